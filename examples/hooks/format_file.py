@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Formats the files that the agent has just written, if a formatter for it is installed.
+"""Formats the files that the agent has just written, if a formatter for them is installed.
 
 Tells the model when a file changed, so that its next edit starts from the new content.
 """

@@ -4,7 +4,7 @@
 Reads a `pre_tool_use` event on stdin. Exit 0 without output: no objection. Exit 2: the command is
 refused, the reason is on stderr. A JSON object on stdout: the user is asked.
 
-It prevents the usual accidents. It is not a sandbox: somebody who wants to bypass it can.
+It prevents the usual accidents. It is not a sandbox: a command that is written to bypass it can.
 """
 
 import json
@@ -14,7 +14,7 @@ import shlex
 import sys
 
 SHELLS = {"sh", "bash", "zsh", "dash", "ksh"}
-# Programs that run another: name -> options that take a value of their own.
+# Programs that run another program: name -> the options that take a value.
 WRAPPERS = {
     "sudo": {"-u", "-g", "-h", "-p", "-C", "-r", "-t", "-D", "--user", "--group"},
     "doas": {"-u", "-C"},
@@ -31,7 +31,7 @@ WRAPPERS = {
     "builtin": set(),
     "busybox": set(),
 }
-# If a text cannot be split into words, it is refused if it contains one of these.
+# A text that cannot be split into words is refused if it contains one of these words.
 RISKY = re.compile(r"\b(rm|rmdir|dd|mkfs\S*|shred|git\s+push|chmod|chown)\b")
 SEPARATORS = set(";&|()\n")
 DEVICE = re.compile(r"/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|mapper/)")
@@ -41,7 +41,7 @@ class Block(Exception):
     """The command must not run."""
 
 
-# Questions for the user, in the order in which they were found. A later block still blocks.
+# Questions for the user, in the order in which they were found. A block that is found later overrides them.
 QUESTIONS = []
 
 
@@ -112,7 +112,7 @@ def judge_text(text, cwd, depth):
         raise Block("the output would overwrite a device")
     if re.search(r"\b(curl|wget)\b[^;&\n]*\|\s*(sudo\s+)?(ba|z|da|k)?sh\b", text):
         QUESTIONS.append("the command runs what it downloads, unseen")
-    # The text of a substitution runs too.
+    # The command in a substitution runs too.
     for inner in re.findall(r"\$\(([^()]*)\)", text) + re.findall(r"`([^`]*)`", text):
         judge_text(inner, cwd, depth + 1)
     lexer = shlex.shlex(text.replace("\\\n", " "), posix=True, punctuation_chars=";&|()<>\n")

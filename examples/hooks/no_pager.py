@@ -14,7 +14,7 @@ import sys
 
 PAGED = ("log", "diff", "show", "blame", "branch", "tag", "grep", "stash", "reflog")
 SHELLS = {"sh", "bash", "zsh"}
-# `git log` and the like at the beginning of a command.
+# `git` and one of the PAGED subcommands, at the beginning of a command.
 BEGINS = re.compile(r"(^|[;&|(]\s*)git\s+(?=(?:%s)\b)" % "|".join(PAGED))
 
 

@@ -8,7 +8,7 @@ use hooks_types::output::{Ending, Interpretation, RunOutput, interpret};
 use crate::last_words::answer_before_the_end;
 use crate::request::HookRequest;
 
-/// Called with the request and the output of each hook.
+/// The function of a listener. It gets the request and the output of each hook.
 type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 
 /// Receives how each hook ended and what it printed, before the output is judged. A listener must not block: it
@@ -17,8 +17,8 @@ type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 pub struct Listener(Arc<Heard>);
 
 impl Listener {
-    /// Creates a listener that calls `heard` for each hook whose output is judged. A hook that could not be
-    /// started has none.
+    /// Creates a listener that calls `heard` for each hook whose output is judged. It is not called for a hook that
+    /// could not be started.
     #[must_use]
     pub fn new(heard: impl Fn(&HookRequest, &RunOutput<'_>) + Send + Sync + 'static) -> Self {
         Self(Arc::new(heard))

@@ -1,4 +1,5 @@
-//! Checks what hostile configuration and payloads cost to read. Counts allocations and uses no clock.
+//! Checks how much memory it takes to read hostile configuration and payloads. The tests count allocations
+//! and use no clock.
 
 #![expect(
     clippy::panic,

@@ -5,16 +5,16 @@ use std::path::Path;
 use hooks_config::{LoadOptions, Loaded};
 use hooks_dialects::agents;
 
-/// The fixed part of the memory that reading one file may take, beside eight times its bytes, as
-/// docs/limits.md promises.
+/// The fixed part of the memory that reading one file may take. docs/limits.md promises at most this much plus
+/// eight times the file's size.
 pub(crate) const ROOM: u64 = 48 * 1024 * 1024;
 
-/// The allocations of a run.
+/// What a run has allocated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
     /// The most bytes that were allocated at the same time.
     pub(crate) peak: u64,
-    /// All bytes that were ever allocated, as a measure of the work done.
+    /// The sum of all allocations, as a measure of the work done.
     pub(crate) total: u64,
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn measured<T>(run: impl FnOnce() -> T) -> (T, Cost) {
     (result.expect("it ran"), cost)
 }
 
-/// Loads a text as if it were at this path, where its agent keeps it.
+/// Loads a text as if it were the file at `path`, where its agent expects it.
 pub(crate) fn load(text: &str, path: &str) -> (Loaded, Cost) {
     let agents = agents();
     let dialect = agents.recognise(Path::new(path), text);

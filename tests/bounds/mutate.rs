@@ -1,6 +1,6 @@
-//! Breaks a text in the ways in which files and payloads get broken, by accident or on purpose.
+//! Breaks a text in the ways in which files and payloads are broken, by accident or on purpose.
 
-/// Random numbers that are the same for the same seed (splitmix64).
+/// A generator of random numbers that are the same for the same seed (splitmix64).
 #[derive(Debug)]
 pub(crate) struct Dice(u64);
 
@@ -35,7 +35,7 @@ impl Dice {
     }
 }
 
-/// Bytes with a meaning for some reader.
+/// Pieces with a special meaning for some reader.
 const PIECES: &[&[u8]] = &[
     b"\0",
     b"\n",
@@ -84,7 +84,7 @@ const PIECES: &[&[u8]] = &[
     b"-",
 ];
 
-/// Values that replace others.
+/// Values that replace other values.
 const VALUES: &[&[u8]] = &[
     b"null",
     b"true",
@@ -113,7 +113,7 @@ const VALUES: &[&[u8]] = &[
 /// Returns `seed`, broken in one to four ways. Some ways insert pieces of `other`.
 pub(crate) fn broken(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    // Break more than half of them in one way only: texts that still parse test more.
+    // Break more than half of the texts in one way only: texts that still parse test more.
     for _ in 0..=dice.below(2) * dice.below(4) {
         break_once(&mut bytes, other, dice);
         bytes.truncate(128 << 10);
@@ -189,7 +189,7 @@ fn put(bytes: &mut Vec<u8>, range: std::ops::Range<usize>, piece: &[u8]) {
     bytes.splice(range, piece.iter().copied());
 }
 
-/// Returns the range of the word around a byte, or of the string with its quotes.
+/// Returns the range of the word around the byte at `at`, or of the string with its quotes.
 fn word(bytes: &[u8], at: usize) -> std::ops::Range<usize> {
     let of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'"' | b'-');
     let start = bytes[..at].iter().rposition(|byte| !of_word(byte));

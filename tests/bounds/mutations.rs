@@ -1,4 +1,4 @@
-//! Reads thousands of broken configurations and payloads. They are the same in each run.
+//! Reads thousands of broken configurations and payloads. Every run reads the same ones.
 //!
 //! An ordinary run reads 300 of each kind; `cargo xtask mutate` reads 10,000.
 
@@ -13,7 +13,7 @@ use crate::mutate::{Dice, broken};
 use crate::samples;
 use crate::seeds::{SEEDS, Seed};
 
-/// The variable with the number of mutations, for the long run.
+/// The variable that sets the number of mutations, for a long run.
 const COUNT: &str = "HOOKS_MUTATIONS";
 
 fn count(ordinary: u64) -> u64 {
@@ -23,27 +23,27 @@ fn count(ordinary: u64) -> u64 {
     })
 }
 
-/// The most bytes that may be allocated for each byte of input, beside a fixed sum: twice the measured
-/// value.
+/// How many bytes may be allocated for each byte of input, in addition to a fixed sum. The limits are twice
+/// the measured values.
 #[derive(Debug, Clone, Copy)]
 struct Multiple {
     peak: u64,
     total: u64,
 }
 
-/// The multiple for a configuration of a few KiB. A few bytes can be a hook or a diagnostic.
+/// The limits for a configuration of a few KiB. A few bytes can become a hook or a diagnostic.
 const CONFIGURATION: Multiple = Multiple {
     peak: 120,
     total: 600,
 };
 
-/// The multiple for a payload of a few KiB.
+/// The limits for a payload of a few KiB.
 const PAYLOAD: Multiple = Multiple {
     peak: 80,
     total: 160,
 };
 
-/// The multiple for a payload that consists of empty values only. Each of them takes a value's memory.
+/// The limits for a payload that consists only of empty values. Each of them takes a value's memory.
 const FILLED: Multiple = Multiple {
     peak: 200,
     total: 360,
@@ -61,13 +61,13 @@ fn is_bounded(cost: Cost, bytes: usize, times: Multiple, what: &str) {
     );
 }
 
-/// Whether a terminal acts on the character. No message may contain it unescaped.
+/// Whether a terminal acts on the character. No message may contain such a character unescaped.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Checks that a diagnostic has a place in its file and texts that are safe to print.
+/// Checks that a diagnostic names a place in its file and that its texts are safe to print.
 fn is_said_well(found: &Diagnostic, text: Option<&str>, path: &std::path::Path) {
     assert_eq!(*found.file, path);
     assert!(found.line >= 1 && found.column >= 1, "{found}");
@@ -81,7 +81,7 @@ fn is_said_well(found: &Diagnostic, text: Option<&str>, path: &std::path::Path) 
     }
 }
 
-/// Counts the hooks that a simple reader of the format finds; `None` if it cannot read the text.
+/// Counts the hooks that a simple reader of the format finds; `None` if that reader cannot read the text.
 fn seen(seed: &Seed, text: &str) -> Option<usize> {
     let root: Value = if seed.path.ends_with(".toml") {
         toml_edit::de::from_str(text).ok()?
@@ -118,7 +118,7 @@ fn seen(seed: &Seed, text: &str) -> Option<usize> {
     })
 }
 
-/// Checks that no hook was lost without a message. Returns whether the text could be compared.
+/// Checks that no hook was lost without a message. Returns whether the hooks could be counted in the text.
 fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
     let hooks = loaded.hooks_despite_errors();
     // Every unusable hook has an error.
@@ -168,7 +168,7 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
             measured(|| load_named([&path], &options))
         };
         let (sound, _) = load(seed.text.as_bytes());
-        // The unbroken text must load without remarks. Otherwise a later loss could hide behind them.
+        // The unbroken text must load without diagnostics. Otherwise a later loss could hide behind them.
         assert_eq!(sound.diagnostics, [], "{}", seed.path);
         assert!(sound.hooks_despite_errors().len() >= 2);
         is_accounted_for(seed, &sound, seed.text);

@@ -1,5 +1,5 @@
-//! Tests of cloned repositories with very many files. Git packs the same file a thousand times into a
-//! few kilobytes.
+//! Tests cloned repositories with very many files. Git packs the same file a thousand times into a few
+//! kilobytes.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,8 @@ use hooks_dialects::agents;
 
 use crate::measured::{Cost, ROOM, measured};
 
-/// Loads a home with the user's own guards, and a repository with `text` in `files` files for Copilot.
+/// Loads a home folder with the user's own guards, and a repository with `files` Copilot files that contain
+/// `text`.
 fn loaded(files: usize, text: &str, trust: ProjectTrust) -> (Loaded, Cost) {
     let folder = tempfile::tempdir().expect("a folder");
     let (home, project) = (folder.path().join("home"), folder.path().join("repo"));
@@ -40,8 +41,8 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("written");
 }
 
-/// Checks that the user's guards are live whatever the repository holds, and that a message says what
-/// was not read.
+/// Checks that the user's guards are live whatever the repository contains, and that a message says what was
+/// not read.
 fn guards_stay(files: usize, text: &str, said: &str) {
     let (loaded, cost) = loaded(files, text, ProjectTrust::Untrusted);
     let live = |hook: &&hooks_types::HookSpec| hook.liveness == hooks_types::spec::Liveness::Live;

@@ -4,7 +4,7 @@ use hooks_types::DialectRef;
 
 pub(crate) struct Seed {
     pub(crate) dialect: DialectRef,
-    /// The path at which its agent keeps it, relative to a folder.
+    /// The path at which the agent keeps the file, relative to a folder.
     pub(crate) path: &'static str,
     pub(crate) text: &'static str,
 }

@@ -1,12 +1,12 @@
-//! Checks that twice the input costs twice as much. The total of allocated bytes is the measure of
-//! work, so no clock is needed.
+//! Checks that twice the input costs twice as much. The work is measured in allocated bytes, so no clock is
+//! needed.
 
 use hooks_types::wire::{Expected, decode};
 
 use crate::measured::{Cost, load, measured};
 
-/// Checks that cost grows about like the number of bytes. Growth that is a little faster passes (a
-/// sort, one more digit); quadratic growth does not.
+/// Checks that the cost grows about as fast as the number of bytes. Slightly faster growth passes (a sort,
+/// one more digit); quadratic growth does not.
 fn is_linear(what: &str, cost: impl Fn(usize) -> Cost) {
     let size = 600;
     let [one, two, four] = [size, 2 * size, 4 * size].map(cost);
@@ -21,8 +21,9 @@ fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(",")
 }
 
-/// A kind of entry: its name, the path of its file, and a text with `count` of them. Numbers have
-/// equally many digits, because the length of a word decides how many known words it is compared with.
+/// A kind of entry: its name, the path of its file, and a function that returns a text with `count` entries.
+/// All numbers in the text have equally many digits, because the length of a word decides with how many known
+/// words it is compared.
 type Kind = (&'static str, &'static str, fn(usize) -> String);
 
 #[test]

@@ -1,9 +1,9 @@
-/* The least a program run costs: posix_spawn, three pipes, nothing else.
+/* Measures the lowest cost of running a program: posix_spawn and three pipes, nothing else.
  *
  *   spawn_floor PAYLOAD PROGRAM [ARG]...
  *
- * For each byte on stdin it runs the program once on the payload's bytes and prints how many
- * nanoseconds that took, from the first pipe to the collected child. */
+ * For each byte on stdin it runs the program once, with the payload's bytes on stdin, and prints the
+ * time from the first pipe to the collected child, in nanoseconds. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,19 +1,19 @@
-//! The steps of the probe, a hook program that does exactly what the test asks for.
+//! The steps of the probe, a hook program that does exactly what a test asks for.
 //!
-//! A test and its probe communicate over a *beacon*, a Unix socket on which the test listens. So no
-//! test has to sleep: the probe reports when it is ready and waits for the test's signal to continue.
-//! When its connection ends, the process is dead.
+//! A test and its probe communicate over a *beacon*, a Unix socket on which the test listens. So no test has
+//! to sleep: the probe reports when it is ready and waits for the test's signal to continue. When the probe's
+//! connection ends, the test knows that the process is dead.
 
 mod step;
 
 pub use step::{About, Exposed, Pipe, Says, Step, Stream};
 
-/// Compiles the code of the README.
+/// Compiles the code examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-/// Compiles the code of the page about workers.
+/// Compiles the code examples of the page about workers.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/workers.md")]
 struct Workers;

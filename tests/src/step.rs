@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// One step of a probe. Steps run in order; after the last one it exits with 0.
+/// One step of a probe. Steps run in order. After the last step the probe exits with code 0.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Step {
     /// Does nothing. The word identifies the probe in the system's list of processes.
@@ -18,7 +18,7 @@ pub enum Step {
     CloseInput,
     /// Closes an output.
     Close(Stream),
-    /// Writes a text. If nobody reads the output any more, the probe ends like any program.
+    /// Writes a text. If nobody reads the output any more, the probe ends as any program would.
     Print(Stream, String),
     /// Writes bytes.
     Bytes(Stream, Vec<u8>),
@@ -28,52 +28,52 @@ pub enum Step {
     FloodForEver(Stream),
     /// Writes this many bytes without a newline.
     FloodLine(Stream, usize),
-    /// Writes the payload it has read to stdout.
+    /// Writes what it has read from stdin to stdout.
     Echo,
     /// Blocks with a message that is the number of bytes it has read.
     BlockWithCount,
-    /// Connects to the test and sends a line: its name.
+    /// Connects to the test's beacon at this path, and sends this name as a line.
     Beacon(PathBuf, String),
     /// Waits until the test sends a byte or closes the connection.
     AwaitGo,
-    /// Sends a description of itself as a line of JSON.
+    /// Sends the test a description of the probe ([`About`]) as a line of JSON.
     TellAbout,
-    /// Starts another probe with these steps, and continues.
+    /// Starts another probe with these steps, and continues without waiting.
     Start(Vec<Step>, Exposed),
-    /// Starts a session of its own, and so leaves its process group.
+    /// Starts a new session, and so leaves its process group.
     LeaveGroup,
-    /// Stops itself by `SIGSTOP`.
+    /// Stops itself with `SIGSTOP`.
     Stop,
     /// Ends itself by a signal.
     Raise(i32),
     /// Waits forever.
     Hang,
-    /// Exits with a code.
+    /// Exits with this code.
     Exit(i32),
-    /// Appends a text to the file that a variable names.
+    /// Appends a text (the second field) to the file that a variable (the first) names.
     Append(String, String),
-    /// Removes its own folder.
+    /// Removes this folder, in which the probe runs.
     RemoveFolder(PathBuf),
     /// Reads the agent's hello and replies as a worker that takes this many events at once.
     Hello(u64),
     /// Reads the next line: an event or a cancel. At the end of stdin, exits with 0.
     ReadEvent,
-    /// Replies to the last event. The number is added to its id.
+    /// Replies to the last event. The number is added to the event's id, so that the id is wrong unless it is
+    /// 0.
     Reply(u64, Says),
     /// Replies to the event before the last one.
     ReplyToOneBefore(Says),
-    /// Repeats these steps.
+    /// Repeats these steps until one of them ends the probe.
     Repeat(Vec<Step>),
     /// Allocates this many more bytes and keeps them.
     Grow(usize),
-    /// Appends a line to a file.
+    /// Appends this line to this file.
     Record(PathBuf, String),
-    /// Does the first steps if the file does not exist yet, and creates it. Otherwise does the second
-    /// ones.
+    /// If the file does not exist yet, creates it and does the first steps. Otherwise does the second steps.
     Once(PathBuf, Vec<Step>, Vec<Step>),
 }
 
-/// An output.
+/// An output of the probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stream {
     /// Standard output.
@@ -82,14 +82,14 @@ pub enum Stream {
     Err,
 }
 
-/// The reply of a worker.
+/// What a worker's reply contains.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Says {
     /// The result of a hook: stdout, stderr and exit code.
     Printed(String, String, i32),
-    /// A block whose message is the number of bytes of the payload, including its newline.
+    /// A block. Its message is the number of bytes of the payload, including its newline.
     Count,
-    /// The text of the reply after its id, verbatim.
+    /// The rest of the reply's line after its id, verbatim.
     Raw(String),
 }
 
@@ -102,7 +102,7 @@ pub enum Pipe {
     Out(Stream),
 }
 
-/// The pipes that a started probe shares with the probe that started it. The others are `/dev/null`.
+/// The pipes that a started probe shares with the probe that started it. Its other pipes are `/dev/null`.
 pub type Exposed = Vec<Pipe>;
 
 /// A probe's description of itself.
@@ -112,7 +112,7 @@ pub struct About {
     pub arguments: Vec<String>,
     /// The probe's variables.
     pub environment: BTreeMap<String, String>,
-    /// The probe's folder.
+    /// The folder in which the probe runs.
     pub folder: PathBuf,
     /// The number of bytes that the probe has read from stdin.
     pub read: usize,

@@ -1,4 +1,4 @@
-//! Checks that the code of the layers without agents names no agent. Comments and tests may name one.
+//! Checks that the code of the crates in [`CRATES`] names no agent. Comments and tests may name one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ const CRATES: &[&str] = &["hooks-types", "hooks-config", "hooks-exec", "hooks-ro
 
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "cursor", "copilot", "goose"];
 
-/// Allowed uses of these words: as a term of programming (a cursor in a text), and in names of
-/// variables that lead to the user's own folders.
+/// Allowed uses of these words: as a term of programming (a cursor in a text), and in the names of variables
+/// that lead to the user's own folders.
 const TERMS: &[(&str, &str)] = &[
     ("confined/words/commands.rs", "CLAUDE_CONFIG_DIR"),
     ("confined/words/commands.rs", "CODEX_HOME"),
@@ -32,8 +32,7 @@ fn is_test(path: &Path) -> bool {
     name == "tests" || name.ends_with("_tests")
 }
 
-/// Returns the lines of code in a file, with their numbers. The tests in a file are at its end and are
-/// left out.
+/// Returns the lines of code in a file, with their numbers. The tests at the end of the file are left out.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let tests = text.find("#[cfg(test)]\nmod tests {");
     let text = &text[..tests.unwrap_or(text.len())];

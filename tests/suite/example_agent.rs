@@ -1,12 +1,12 @@
-//! Tests that the example agent of hooks-router obeys every outcome, in whole conversations with real
-//! hooks.
+//! Tests that the example agent of hooks-router obeys every outcome. Each test is a whole conversation with
+//! real hooks.
 
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-/// Hooks that each do one thing. Their matchers decide which of them runs.
+/// The hooks of the tests. Each does one thing, and its matcher decides when it runs.
 const HOOKS: &str = r#"
 [[hooks.user_prompt_submit]]
 name = "prompts"
@@ -39,7 +39,7 @@ esac
 '''
 "#;
 
-/// The result of the agent with a script: what it prints, without the names of the speakers, and its
+/// The result of a conversation: the text that the agent prints, without the names of the speakers, and its
 /// exit code.
 struct Ran {
     said: String,

@@ -1,4 +1,5 @@
-//! Runs the hooks of `examples/` as an agent does: JSON on stdin, exit code and stdout as the answer.
+//! Runs the hooks of `examples/` as an agent does: the event as JSON on stdin, and exit code and stdout as
+//! the answer.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

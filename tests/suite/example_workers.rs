@@ -20,7 +20,7 @@ fn example(name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()
 }
 
-/// Returns the interpreter, if this machine has it.
+/// Whether this machine has the interpreter.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 fn has(interpreter: &str) -> bool {
     let found = Process::new(interpreter).arg("--version").output().is_ok();
@@ -42,7 +42,8 @@ fn request(command: Command, payload: SharedPayload) -> HookRequest {
     HookRequest::new(Arc::new(spec), payload)
 }
 
-/// Returns a hook's answers to these commands: started for each one, and as one worker.
+/// Returns a hook's answers to these commands. The hook is started for each command, and also runs as one
+/// worker.
 async fn in_both_modes(argv: &[&str], calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
     let command = Command::argv(argv.to_vec());
     let here = PathBuf::from("/");
@@ -134,7 +135,7 @@ async fn the_guard_in_rust_serves_both_modes() {
     assert_eq!(kinds, expected);
 }
 
-/// Writes a script of a hook author that uses a helper.
+/// Writes a hook author's script that uses a helper, and returns its answers to these commands.
 async fn python(body: &str, calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(

@@ -1,4 +1,4 @@
-//! Runs the contract suite of the seam on every executor of this workspace.
+//! Runs the contract suite for executors on every executor of this workspace.
 
 use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,12 +27,12 @@ async fn keeps_every_promise(executor: &dyn HookExecutor, bench: &dyn Bench) {
     }
 }
 
-/// Hooks that run the probe.
+/// Hooks whose program is the probe.
 struct Probes {
     /// Whether the probes are workers.
     stay: bool,
     rig: Rig,
-    /// The number of hanging hooks so far. The suite waits for the last one.
+    /// The number of hanging hooks so far. The suite waits for the last of them.
     asked: AtomicUsize,
     hanging: AsyncMutex<Vec<Beacon>>,
 }
@@ -162,7 +162,7 @@ async fn an_executor_made_of_executors() {
     keeps_every_promise(&executor, &Probes::new()).await;
 }
 
-/// Hooks that are values. Each one's behaviour is looked up by its id.
+/// Hooks that are values in memory. A hook's behaviour is looked up by its id.
 struct Values {
     rig: Rig,
     handler: Handler,
@@ -171,7 +171,7 @@ struct Values {
 
 type Hooks = Arc<Mutex<Vec<Value>>>;
 
-/// A hook that is a value, with its state.
+/// A hook in memory: its behaviour and its state.
 #[derive(Clone)]
 struct Value {
     behaviour: Behaviour,
@@ -231,7 +231,7 @@ fn counted(request: &HookRequest) -> HookAnswer {
     HookAnswer::block(bytes.len().to_string())
 }
 
-/// A value that signals when it is dropped.
+/// A value that sends a signal when it is dropped.
 struct Alive(Arc<Notify>);
 
 impl Drop for Alive {
@@ -262,7 +262,7 @@ async fn the_executor_of_closures() {
     keeps_every_promise(&executor, &bench).await;
 }
 
-/// An executor as an embedder might write it: it passes its kind of hook to a test and keeps the
+/// An executor as an embedder might write it: it passes its hooks to a [`MockExecutor`] and keeps the
 /// deadline itself.
 #[derive(Debug)]
 struct Outsider(MockExecutor);

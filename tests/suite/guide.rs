@@ -1,8 +1,8 @@
-//! Tests that the examples of the guide work as they are.
+//! Tests that the examples of the guide work unchanged.
 
 use std::path::Path;
 
-/// Returns the code blocks of one language in a page.
+/// Returns the code blocks of a page that are in this language.
 fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
     let fence = format!("```{language}\n");
     let after = page.split(&fence).skip(1);

@@ -1,12 +1,12 @@
-//! Checks which crates each layer must not depend on, in cargo's own dependency graph, feature by
-//! feature.
+//! Checks that no layer depends on a crate that is forbidden for it. Reads cargo's own dependency graph, for
+//! each feature alone.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Returns all normal dependencies, direct and indirect, of a package with exactly these features.
+/// Returns the normal dependencies, direct and indirect, of a package with exactly these features enabled.
 fn tree(package: &str, features: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -34,7 +34,7 @@ fn tree(package: &str, features: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns the features that a package declares, without `default`, and the empty set of features.
+/// Returns the features that a package declares, without `default`, and the empty text for no feature.
 fn features(package: &str) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1"])
@@ -138,7 +138,7 @@ fn dialects_start_no_process_and_know_no_runtime() {
     );
 }
 
-/// These crates need nothing from the system beyond std, except the lock of the trust store.
+/// These crates need nothing from the system beyond std, except for the lock of the trust store.
 #[test]
 fn config_and_dialects_use_no_system_call_for_processes() {
     for package in ["hooks-config", "hooks-dialects"] {
@@ -210,8 +210,8 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the modules of a crate in the order of its `lib.rs`, and each use of a module that is listed
-/// later than the module that uses it.
+/// Returns the number of uses of a crate's own modules (`crate::NAME`), and each use of a module that
+/// `lib.rs` lists later than the module that uses it.
 fn upward_uses(src: &Path) -> (usize, Vec<String>) {
     let read = |path: &Path| fs::read_to_string(path).expect("a source file");
     let lib = read(&src.join("lib.rs"));

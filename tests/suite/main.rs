@@ -1,4 +1,4 @@
-//! The tests that need more than one crate or a real process.
+//! Tests that need more than one crate or a real process.
 
 #![expect(
     clippy::unwrap_used,

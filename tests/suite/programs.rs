@@ -1,5 +1,5 @@
-//! Tests what a hook program finds when it starts, and two customs of other agents: a payload as an
-//! argument, and a file for variables.
+//! Tests what a hook program finds when it starts, and two customs of other agents: the payload as an
+//! argument, and a file into which a hook writes variables.
 
 use std::sync::Arc;
 

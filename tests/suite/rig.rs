@@ -1,4 +1,4 @@
-//! The base of tests with real processes: a folder, a socket to which probes connect, and requests.
+//! The common base of tests with real processes: a folder, a socket to which probes connect, and requests.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-/// A limit far above any healthy run. It only keeps a broken test from hanging.
+/// A time limit far above any healthy wait, so that a broken test does not hang.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A time limit that no test reaches.
@@ -27,20 +27,20 @@ pub(crate) const LONG: Duration = Duration::from_secs(600);
 /// A time limit for hooks that are meant to exceed it.
 pub(crate) const SHORT: Duration = Duration::from_millis(300);
 
-/// The environment of one test.
+/// The folder and the socket of one test.
 pub(crate) struct Rig {
     folder: TempDir,
     listener: UnixListener,
-    /// Probes that connected before the test asked for them.
+    /// Probes that connected before the test asked for them, by name.
     waiting: Mutex<HashMap<String, Beacon>>,
 }
 
-/// A probe's connection.
+/// The connection of a probe to the test.
 pub(crate) struct Beacon {
     stream: BufReader<UnixStream>,
 }
 
-/// Waits for something that happens in every healthy run.
+/// Waits for something that happens in every healthy run. Panics if it does not happen within [`PATIENCE`].
 pub(crate) async fn soon<T>(what: &str, happens: impl Future<Output = T>) -> T {
     match timeout(PATIENCE, happens).await {
         Ok(value) => value,
@@ -48,7 +48,7 @@ pub(crate) async fn soon<T>(what: &str, happens: impl Future<Output = T>) -> T {
     }
 }
 
-/// Returns the probe's command line.
+/// Returns the command line of a probe with these steps.
 pub(crate) fn probe(steps: &[Step]) -> Vec<String> {
     let steps = serde_json::to_string(steps).unwrap();
     vec![env!("CARGO_BIN_EXE_hook-probe").to_owned(), steps]
@@ -81,7 +81,7 @@ impl Rig {
         file
     }
 
-    /// Returns a request for a hook with these steps.
+    /// Returns a request for a PreToolUse hook that is a probe with these steps.
     pub(crate) fn request(&self, steps: &[Step]) -> HookRequest {
         self.request_of(Command::argv(probe(steps)))
     }
@@ -119,7 +119,7 @@ impl Rig {
     }
 }
 
-/// Runs a hook to its verdict.
+/// Runs a hook and waits for its verdict.
 pub(crate) async fn run(request: HookRequest) -> HookRun {
     soon("a verdict", ProcessExecutor::new().execute(request)).await
 }
@@ -157,10 +157,10 @@ impl Beacon {
         self.stream.get_mut().write_all(b"g").await.unwrap();
     }
 
-    /// Waits until the probe is dead. The system then closes its end of the connection.
+    /// Waits until the probe is dead: the system then closes the probe's end of the connection.
     pub(crate) async fn dead(mut self) {
         let mut rest = Vec::new();
-        // A connection that is reset is closed too.
+        // A connection that was reset is also closed.
         let _ = soon("a probe's death", self.stream.read_to_end(&mut rest)).await;
     }
 }

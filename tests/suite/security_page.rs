@@ -32,7 +32,7 @@ fn sources() -> Vec<PathBuf> {
     files
 }
 
-/// Returns the texts in backquotes that look like names of functions.
+/// Returns the texts in backquotes that look like function names.
 fn names(text: &str) -> Vec<&str> {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let quoted = text.split('`').skip(1).step_by(2);
@@ -41,7 +41,7 @@ fn names(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Returns the cells below each heading `test`.
+/// Returns the cells in the column `test` of each table of the page.
 fn cells() -> Vec<&'static str> {
     let mut cells = Vec::new();
     let mut in_table = false;
@@ -57,7 +57,7 @@ fn cells() -> Vec<&'static str> {
     cells
 }
 
-/// Whether the lines directly above a function, its attributes and comments, make it a test.
+/// Whether the lines above a function, its attributes and comments, make it a test.
 fn is_test(above: &[&str]) -> bool {
     let above = above.iter().rev().map(|line| line.trim());
     above

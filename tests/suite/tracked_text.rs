@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Git and grep treat files with control characters as binary, so reviews and searches skip them. Control characters
-/// also act on the terminal. A test that needs such characters writes them as escapes.
+/// Git and grep treat files with control characters as binary, so reviews and searches skip such files. A
+/// terminal may also act on the characters. A test that needs control characters writes them as escapes.
 #[test]
 fn no_tracked_file_holds_control_characters() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -17,7 +17,7 @@ fn no_tracked_file_holds_control_characters() {
     let names = String::from_utf8(listed.stdout).unwrap();
     let mut seen = 0;
     for name in names.split_terminator('\0') {
-        // Git lists a deleted file until the deletion is committed.
+        // Git lists a deleted file until the deletion is committed, so the file may be missing.
         let Ok(bytes) = std::fs::read(root.join(name)) else {
             continue;
         };

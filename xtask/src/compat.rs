@@ -1,7 +1,8 @@
 //! Writes docs/compat.md from the results of the conformance kit.
 //!
-//! A result has two parts: `cases`, in which one hook ran in the real agent and in `hooks fire`, and `bridge`,
-//! in which one `hooks.toml` ran through the bridge. Each case has a verdict, and a reason where ours differs.
+//! The results of an agent have two parts: `cases`, in which one hook ran in the real agent and in `hooks fire`, and
+//! `bridge`, in which one `hooks.toml` ran through the bridge. Each case has a verdict, and a reason if our decision
+//! differs from the agent's.
 //!
 //! The results are checked in, so the page can be generated and checked without the agents.
 
@@ -11,7 +12,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// Agents that were run, in the order of the page.
+/// The agents with results, in the order of the page.
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "copilot"];
 
 /// The beginning of the page.
@@ -31,7 +32,7 @@ Cursor and goose are not in the table: Cursor has no version that runs without i
 **from its documentation**; goose is from its source.
 ";
 
-/// The introduction of the table of the bridge.
+/// The introduction to the table of the bridge.
 const BRIDGE: &str = "
 ## The bridge
 
@@ -44,7 +45,7 @@ notices at all. **✗** marks a promise that is not kept; numbers lead to notes.
 /// Builds the page from the results below `root`: a row of counts for each agent, the cases with other
 /// decisions, and the table of the bridge.
 pub(crate) fn page(root: &Path) -> String {
-    // An agent without a results file is left out: nobody needs all agents installed to write the page.
+    // An agent without a results file is left out, so that the page can be written without every agent installed.
     let results: Vec<(&str, Value)> = AGENTS.iter().filter_map(|name| read(root, name)).collect();
     let mut page = HEAD.to_owned();
     page.push_str("\n| agent | version | date | cases | equal | stricter | looser | other | bridge scenarios kept |\n|---|---|---|---|---|---|---|---|---|\n");
@@ -123,10 +124,10 @@ fn differing(page: &mut String, name: &str, result: &Value) {
     }
 }
 
-/// Writes the table of the bridge: one row for each scenario, one column for each agent. Below it are the notes
-/// to which numbers in the cells lead.
+/// Writes the table of the bridge, with one row for each scenario and one column for each agent, and below it the notes
+/// that the cells refer to by number.
 fn bridge(page: &mut String, results: &[(&str, Value)]) {
-    // Agents run different scenarios. The rows keep the order in which they first appear.
+    // Agents run different scenarios. The rows are in the order in which scenarios first appear.
     let mut scenarios: Vec<&String> = Vec::new();
     for (_, result) in results {
         for (name, _) in entries(&result["bridge"]) {
@@ -162,9 +163,9 @@ fn bridge(page: &mut String, results: &[(&str, Value)]) {
     }
 }
 
-/// Returns the cell of one scenario and agent: what became of the tool call, what the model heard, and what the
-/// user could read. `–` stands for nothing, or for a scenario that the agent did not run. A reason becomes a
-/// numbered note below the table.
+/// Returns the cell of one scenario and agent: what became of the tool call, what the model heard, and what the user
+/// could read. `–` means nothing, or that the agent did not run the scenario. A reason becomes a numbered note below
+/// the table.
 fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
     if seen.is_null() {
         return "–".to_owned();
@@ -200,7 +201,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
 mod tests {
     use super::*;
 
-    /// Checks the promise that the README makes with a link to the page.
+    /// Checks the promise about decisions that the README makes where it links to the page.
     #[test]
     fn no_case_is_looser_than_its_agent_and_every_stricter_one_says_why() {
         let root = crate::workspace_root();

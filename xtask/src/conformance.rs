@@ -1,4 +1,4 @@
-//! Runs the conformance kit: the real agents beside `hooks`.
+//! Runs the conformance kit, which runs hooks in the real agents and in `hooks` and compares the decisions.
 //!
 //! The kit is written in Python and described in conformance/README.md. This task builds `hooks` and
 //! starts it.
@@ -6,8 +6,8 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Builds `hooks`, unless the variable `HOOKS` names a program, and passes the arguments to the kit.
-/// The kit writes `conformance/results/AGENT.json`, from which `cargo xtask schema` makes the page.
+/// Builds `hooks`, unless the variable `HOOKS` names a program, and starts the kit with these arguments. The kit writes
+/// `conformance/results/AGENT.json`, from which `cargo xtask schema` makes docs/compat.md.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let mut kit = Command::new(root.join("conformance/run.sh"));
     if std::env::var_os("HOOKS").is_none() {
@@ -24,7 +24,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// Describes why a program failed or could not start.
+/// Returns an error that says why a program failed or could not start.
 fn start(name: &str, status: std::io::Result<std::process::ExitStatus>) -> Result<(), String> {
     match status {
         Ok(status) if status.success() => Ok(()),

@@ -1,5 +1,5 @@
-//! Checks that features are additive: each library builds without features and with each one alone, and
-//! gives the same verdicts whatever features another crate of the program enables in `serde_json`.
+//! Checks that features are additive: each library builds without features and with each feature alone, and gives the
+//! same verdicts whatever features of `serde_json` another crate of the program enables.
 //!
 //! The ordinary build enables all features at once, so it shows neither a missing import behind a feature nor a
 //! dependency of one feature on another.
@@ -9,8 +9,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Checks every library crate without features and with each feature by itself. Code that needs another feature
-/// than the one that it is behind builds in the workspace, where all are enabled, and fails for an embedder.
+/// Checks every library crate without features and with each feature by itself. Code that uses a feature other than the
+/// one it depends on builds in the workspace, where all features are enabled, but fails for an embedder.
 pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     for (package, features) in libraries(root)? {
         check(root, &package, None)?;
@@ -22,13 +22,13 @@ pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Features of `serde_json` that another crate may enable: numbers are kept as texts, and maps keep
-/// their order. Cargo unifies features, so we would get them too. A number is then no longer a float when it is
-/// read, and a map no longer sorted when it is written.
+/// Features of `serde_json` that another crate may enable: numbers are kept as texts, and maps keep their order. Cargo
+/// unifies features, so our crates would get these too. A number is then no longer a float when it is read, and a map
+/// is no longer sorted when it is written.
 const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order";
 
-/// Runs the suites of all crates that read payloads, answers and other agents' files, and of the router
-/// that judges them, with [`FOREIGN`] enabled.
+/// Runs the suites of all crates that read payloads, answers and other agents' files, and those of the router, which
+/// judges them, with [`FOREIGN`] enabled.
 pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
         // For the router also run its integration tests, because those judge verdicts.
@@ -46,7 +46,7 @@ pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     }
 }
 
-/// Returns the library crates with the features that each declares, from cargo's own metadata, so that a new
+/// Returns the library crates with the features that each declares. The names come from cargo's metadata, so that a new
 /// feature is checked without further work.
 fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     let output = Command::new(env!("CARGO"))
@@ -81,8 +81,8 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
         .collect())
 }
 
-/// Checks one library with one feature, or with none. A warning fails the check: an import that is unused
-/// without a feature is one.
+/// Checks one library with one feature, or with none. A warning fails the check, for example about an import that is
+/// unused without a feature.
 fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO"));
     command.args([
@@ -98,7 +98,7 @@ fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String
     }
     let status = command
         .env("RUSTFLAGS", "-D warnings")
-        // Use a folder of its own: the other features and flags would rebuild everything in `target` each time.
+        // Use a separate target folder: other features and flags would rebuild everything in `target` each time.
         .env("CARGO_TARGET_DIR", root.join("target/features"))
         .current_dir(root)
         .status()

@@ -1,10 +1,10 @@
 //! Writes and checks the files that are generated from the types: schemas, and pages of docs.
 //!
-//! They are checked in, because editors, embedders in other languages and readers of the docs use them without
+//! The files are checked in, because editors, embedders in other languages and readers of the docs use them without
 //! building anything.
 //!
-//! `cargo xtask schema` writes them and `--check` compares them. A test compares them too, so that a
-//! stale file fails the ordinary tests.
+//! `cargo xtask schema` writes the files, and `--check` compares them. A test compares them too, so that a stale file
+//! fails the ordinary tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// A generated file: its path under the workspace root and its text.
 type Generated = (PathBuf, String);
 
-/// Generates all files in memory. Only the page of the conformance kit reads something: its results.
+/// Generates all files in memory. Only the page of the conformance kit is made from other files, the kit's results.
 fn all(root: &Path) -> Vec<Generated> {
     let mut files: Vec<Generated> = hooks_types::schema::files()
         .into_iter()
@@ -61,7 +61,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails with a short diff for each file that is not current, and names those that should not exist.
+/// Fails with a short diff for each file that is not current, and names the files that should not exist.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let files = all(root);
     let mut problems = Vec::new();
@@ -91,8 +91,8 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     ))
 }
 
-/// Returns the files in the generated folders that are no longer generated. A folder with only generated files
-/// is listed here; in other folders a stale file must be removed by hand.
+/// Returns the files in the generated folders that are no longer generated. Only folders whose files are all generated
+/// are listed here; a stale file elsewhere must be removed by hand.
 fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from("schemas"), PathBuf::from("docs/reference")];
@@ -113,8 +113,8 @@ fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// Shows the first lines that differ, at most three of each side. That is enough to recognize the change; `git
-/// diff` has the rest after the files were written.
+/// Shows the first lines that differ, at most three of each side. That is enough to recognize the change; `git diff`
+/// shows the rest once the files are written.
 fn first_difference(current: &str, wanted: &str) -> String {
     let (old, new): (Vec<_>, Vec<_>) = (current.lines().collect(), wanted.lines().collect());
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();

@@ -1,9 +1,9 @@
-//! Starts the checks that take minutes. Their programs are in `tests` and built for release.
+//! Starts the checks that take minutes. Their programs are in the crate `tests` and built for release.
 
 use std::path::Path;
 use std::process::{Child, Command};
 
-/// Builds and runs a program of the `tests` crate: `bench` or `soak`. The arguments are the program's own.
+/// Builds and runs a program of the `tests` crate, `bench` or `soak`, with these arguments.
 pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Result<(), String> {
     cargo(
         root,
@@ -13,7 +13,7 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
             "--quiet",
             "-p",
             "hooks-tests",
-            // Build all programs: the one that runs starts `hook-probe` from its own folder.
+            // Build all programs: `bench` and `soak` start `hook-probe` from their own folder.
             "--bins",
         ],
     )?;
@@ -29,8 +29,8 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
     }
 }
 
-/// Runs the fault suite repeatedly while every core is busy. Races between a hook and its deadline show under
-/// load, where a process can wait for its turn at any point. Stops at the first run that fails.
+/// Runs the fault suite repeatedly while every core is busy. Races between a hook and its deadline appear under load,
+/// where a process can wait for its turn at any point. Stops at the first run that fails.
 pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     let times: u32 = times
         .parse()
@@ -54,8 +54,8 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads `count` broken configurations and payloads of each kind. The ordinary tests do the same with fewer; the
-/// variable `HOOKS_MUTATIONS` tells them how many.
+/// Reads `count` broken configurations and as many payloads. The ordinary tests do the same with fewer; the variable
+/// `HOOKS_MUTATIONS` tells them the number.
 pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
     let count: u32 = count
         .parse()
@@ -90,11 +90,11 @@ fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-/// One busy process for each core. They end when the value is dropped.
+/// One busy process for each core. Dropping the value ends the processes.
 struct Load(Vec<Child>);
 
 impl Load {
-    /// Starts the processes. If one fails to start, the others end.
+    /// Starts the processes. If one fails to start, those already started are ended.
     fn on_every_core() -> Result<Self, String> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut load = Self(Vec::new());
@@ -110,10 +110,10 @@ impl Load {
 }
 
 impl Drop for Load {
-    /// Ends the processes, also when a run failed.
+    /// Ends the processes, also when a check failed.
     fn drop(&mut self) {
         for busy in &mut self.0 {
-            // It may have ended already, and an error could not be handled here.
+            // The process may have ended already, and an error could not be handled here.
             let _ = busy.kill();
             let _ = busy.wait();
         }

@@ -8,8 +8,8 @@
 //! | [`long_checks`] | `bench`, `soak`, `mutate`, `stress` |
 //! | [`conformance`] | `conformance`: the real agents beside `hooks` |
 //!
-//! Without arguments it lists the tasks. The ones that take minutes start programs of the crate
-//! `tests`, built for release.
+//! Without arguments it lists the tasks. The tasks that take minutes start programs of the crate `tests`, built for
+//! release.
 
 #![expect(
     clippy::print_stdout,
@@ -28,7 +28,7 @@ mod reference;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The list of tasks, printed for an unknown or missing one.
+/// The list of tasks, printed if the task is unknown or missing.
 const USAGE: &str = "\
 usage: cargo xtask TASK
   schema            rewrite every generated file
@@ -43,10 +43,10 @@ usage: cargo xtask TASK
   conformance AGENT [PART] [--only CASE]...
                     run the real agent beside `hooks` (conformance/README.md)";
 
-/// Runs the named task. Ends with code 1 if the task failed, and 2 if there is no such task.
+/// Runs the named task. Exits with code 1 if the task failed, and with 2 if there is no such task.
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // Matched by hand: a parser of arguments would be most of what has to be built for a small task.
+    // Match the words by hand: for so small a program a parser of arguments would take most of the build time.
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let root = workspace_root();
     let result = match words.as_slice() {

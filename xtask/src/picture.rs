@@ -1,7 +1,7 @@
-//! Draws README's picture of a terminal: runs the commands of docs/picture/commands.txt and writes
-//! their output as an SVG.
+//! Draws the README's picture of a terminal: runs the commands of docs/picture/commands.txt and writes their output as
+//! an SVG.
 //!
-//! A picture that is drawn from a run cannot show output that `hooks` no longer prints. It is not among the
+//! Drawing the picture from a run ensures that it shows what `hooks` really prints. The picture is not one of the
 //! generated files, because it needs a built program.
 
 use std::fmt::Write;
@@ -11,7 +11,7 @@ use std::process::Command;
 
 use unicode_width::UnicodeWidthStr;
 
-/// The folder in which the commands run, with `commands.txt`.
+/// The folder of `commands.txt`, in which the commands run.
 const FOLDER: &str = "docs/picture";
 /// The path of the picture.
 const PICTURE: &str = "docs/picture/terminal.svg";
@@ -21,9 +21,9 @@ const COLUMNS: usize = 92;
 
 /// The width of a column in the picture's units.
 const WIDTH: f64 = 8.4;
-/// The height of a line.
+/// The height of a line in the picture's units.
 const HEIGHT: usize = 19;
-/// The space around the text.
+/// The space around the text in the picture's units.
 const MARGIN: usize = 16;
 
 /// Runs the commands and rewrites the picture.
@@ -45,8 +45,8 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Builds `hooks`, runs the commands and returns the picture. Each command is shown after a `$`, in bold, and its
-/// output below it. A command that fails is drawn as well.
+/// Builds `hooks`, runs the commands and returns the picture. Each command is shown after a `$`, in bold, with its
+/// output below. A command that fails is drawn as well.
 fn drawn(root: &Path) -> Result<String, String> {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "-p", "hooks-cli"])
@@ -79,8 +79,7 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     let output = Command::new("sh")
         .args([
             "-c",
-            // One stream for both outputs keeps their order. `hooks` sees no terminal, so colours must
-            // be forced.
+            // One stream for both outputs keeps their order. `hooks` sees no terminal, so force colours.
             &format!(
                 "exec 2>&1; {}",
                 command.replacen("hooks ", "hooks --color always ", 1)
@@ -98,7 +97,7 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|error| format!("`{command}`: {error}"))
 }
 
-/// Draws a text with colour codes: one `text` element for each line, one `tspan` for each run of a colour.
+/// Draws a text with colour codes: one `text` element for each line, one `tspan` for each piece of one colour.
 fn svg(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let width = COLUMNS as f64 * WIDTH + 2.0 * MARGIN as f64;
@@ -117,7 +116,7 @@ fn svg(text: &str) -> String {
         let y = MARGIN + row * HEIGHT + 14;
         let _ = write!(out, "<text y=\"{y}\">");
         let mut column = 0;
-        // Each part begins with a colour code, except the first, which is before any code of the line.
+        // Each part begins with a colour code, except the first part, which is the text before any code.
         for (at, part) in line.split("\u{1b}[").enumerate() {
             let text = match (at, part.split_once('m')) {
                 (0, _) | (_, None) => part,
@@ -144,7 +143,7 @@ fn svg(text: &str) -> String {
     out + "</svg>\n"
 }
 
-/// Returns the class of the text after these codes. Codes without a class keep the one before.
+/// Returns the class of the text after these codes. A code without a class keeps the class `before`.
 fn class_of<'c>(codes: &str, before: &'c str) -> &'c str {
     let mut class = before;
     for code in codes.split(';') {

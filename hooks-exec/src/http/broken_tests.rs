@@ -25,13 +25,13 @@ use crate::{HookExecutor, HookRequest, HookRun, SharedPayload};
 #[path = "unread_tests.rs"]
 mod unread;
 
-/// The longest wait of a test, so that a broken one does not hang.
+/// A limit above every healthy wait, so that a broken test does not hang.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A payload size that client and kernel cannot buffer without a reader.
+/// The size of a payload that client and kernel cannot buffer if nobody reads it.
 const LARGE: usize = 2 * 1024 * 1024;
 
-/// How much an endpoint reads.
+/// How much of the request an endpoint reads.
 #[derive(Clone, Copy, PartialEq)]
 enum Reads {
     /// The whole request.
@@ -40,7 +40,7 @@ enum Reads {
     Bytes(usize),
 }
 
-/// How an endpoint ends after its answer.
+/// What an endpoint does after its answer.
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Closes,
@@ -48,7 +48,7 @@ enum Then {
     Waits,
 }
 
-/// An endpoint that serves one connection. Its task ends when the connection has ended.
+/// Starts an endpoint that serves one connection. Returns its URL and its task, which ends with the connection.
 async fn endpoint(reads: Reads, response: String, then: Then) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -107,7 +107,7 @@ async fn ended(served: JoinHandle<()>) {
     timeout(PATIENCE, served).await.unwrap().unwrap();
 }
 
-/// Returns an answer in each dialect that means this outcome for a call.
+/// Returns an answer that means this outcome for a tool call, in the words of the dialect.
 fn saying(dialect: &DialectRef, decision: &str) -> String {
     match dialect.name() {
         "native" | "goose" => {
@@ -134,13 +134,13 @@ fn allow(dialect: &DialectRef) -> String {
     }
 }
 
-/// Returns a complete response.
+/// Returns a complete HTTP response.
 fn whole(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
-/// Returns responses that contain this body and break off after it.
+/// Returns HTTP responses with this body that break off before their end.
 fn broken(body: &str) -> [String; 4] {
     let length = body.len();
     let longer = length + 1000;
@@ -198,7 +198,7 @@ async fn nothing_that_loosens_counts_before_a_broken_connection() {
     }
 }
 
-/// The endpoint's first bytes arrive before the client reads.
+/// The endpoint sends its first bytes before the client reads.
 #[tokio::test]
 async fn an_early_answer_waits_on_its_line_until_something_was_written() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -24,7 +24,7 @@ fn request_to(url: &str) -> HookRequest {
     HookRequest::new(Arc::new(spec), SharedPayload::new(payload))
 }
 
-/// Reads one request to its end and returns its head and body.
+/// Reads one whole request and returns its head and body.
 async fn read_request(stream: &mut TcpStream) -> (String, Vec<u8>) {
     let mut bytes = Vec::new();
     loop {
@@ -45,7 +45,7 @@ async fn read_request(stream: &mut TcpStream) -> (String, Vec<u8>) {
     }
 }
 
-/// An endpoint that answers one request with these bytes.
+/// Starts an endpoint that answers one request with these bytes. Returns its URL and its task.
 async fn endpoint_saying(response: String) -> (String, JoinHandle<(String, Vec<u8>)>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook?secret=1", listener.local_addr().unwrap());
@@ -143,7 +143,7 @@ async fn a_block_sent_before_the_deadline_survives_a_body_that_never_ends() {
         // Hold the connection open until the client gives up.
         let _ = stream.read(&mut [0; 1]).await;
     });
-    // Made before the time is measured, because reading the system's certificates takes a while.
+    // Create the executor before the time is measured: reading the system's certificates takes a while.
     let executor = HttpExecutor::new().unwrap();
     let request = request_to(&url).due(Instant::now() + Duration::from_secs(2));
     let run = executor.execute(request).await;

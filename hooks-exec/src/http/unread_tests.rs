@@ -1,4 +1,4 @@
-//! Answers of endpoints that did not read the whole payload.
+//! Tests answers of endpoints that did not read the whole payload.
 
 use super::*;
 
@@ -12,8 +12,8 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
     ended(served).await;
 }
 
-/// The client has taken the whole payload from the body, but it still holds a part of it. So the body alone cannot
-/// show that this part was not sent.
+/// The client has taken the whole payload from the body, but has not sent all of it. So the body alone cannot show what
+/// was not sent.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() {
     let executor = HttpExecutor::new().unwrap();
@@ -27,7 +27,7 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() 
     }
 }
 
-/// The count is complete on a new connection, and on a connection that has served another request before.
+/// All sent bytes are counted on a new connection, and on a connection that has served another request before.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_everything_counts_every_time() {
     let executor = HttpExecutor::new().unwrap();
@@ -66,7 +66,7 @@ async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in
                     assert_eq!(failure.cause, Cause::BadAnswer);
                 }
                 Err(failure) => assert_eq!(failure.cause, Cause::NotDelivered, "{dialect}"),
-                // Some agents ignore an allow, so nothing can be lost.
+                // The allow of some agents grants nothing, so such an answer is accepted.
                 Ok(answer) => assert!(
                     matches!(
                         answer.outcome,
@@ -79,7 +79,7 @@ async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in
                     "{dialect} {answer:?}"
                 ),
             }
-            // The connection was cut, so no part of the payload waits for this endpoint any more.
+            // The connection was cut, so the endpoint does not wait for the rest of the payload.
             ended(served).await;
         }
     }

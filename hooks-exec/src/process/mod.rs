@@ -1,8 +1,7 @@
 //! Runs hooks that are programs.
 //!
-//! This module bounds what a run can cost its host: one deadline covers everything, output is capped, and
-//! the process group is ended as a whole. `docs/processes.md` lists the promises, and what safe Rust cannot
-//! promise.
+//! This module bounds what a run can cost its host: one deadline covers the whole run, output is capped, and the
+//! process group is ended as a whole. `docs/processes.md` lists the promises, and what safe Rust cannot promise.
 
 mod argument;
 mod executor;

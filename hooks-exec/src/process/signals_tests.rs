@@ -1,4 +1,4 @@
-//! The test starts itself as the agent, and ends it with a signal.
+//! Tests a signal to the agent: the test starts itself as the agent, and ends that process with a signal.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{HookExecutor, HookRequest, ProcessExecutor, SharedPayload};
 
-/// The variable that names, for the agent, the pipe that its hook holds while it lives.
+/// The variable that tells the agent which pipe its hook must hold open while the hook lives.
 const PIPE: &str = "HOOKS_EXEC_TEST_PIPE";
 
 fn be_the_agent(pipe: &str) {
@@ -63,6 +63,6 @@ fn a_signal_ends_the_hooks_of_an_agent_without_handlers_and_then_the_agent() {
     let pid = Pid::from_raw(i32::try_from(agent.id()).unwrap()).unwrap();
     kill_process(pid, Signal::TERM).unwrap();
     assert_eq!(agent.wait().unwrap().code(), Some(128 + 15));
-    // The pipe has ended, so the hook is gone.
+    // The pipe has reached its end, so the hook is gone.
     assert_eq!(hook.read_to_end(&mut Vec::new()).unwrap(), 0);
 }

@@ -13,26 +13,27 @@ use super::instance::Worker;
 use super::protocol::cancel;
 use crate::request::{HookRequest, last_moment};
 
-/// The result of a wait, with everything that was heard.
+/// How a wait ended, with everything that the worker printed meanwhile.
 pub(super) type Said = (End, Box<Hearing>);
 
-/// A registered event. If it is dropped before it is answered, the worker is sent a cancel, or is killed if it
-/// accepts one event at a time.
+/// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a worker
+/// that accepts one event at a time, or that may have got only a part of the event's line, is killed. Any other worker
+/// is sent a cancel.
 pub(super) struct Asked {
-    /// The worker that has the event.
+    /// The worker with which the event is registered.
     pub(super) worker: Arc<Worker>,
     pub(super) id: u64,
-    /// Whether this task reads the worker's stdout: the worker accepts one event at a time.
+    /// Whether this task reads the worker's stdout, as it does if the worker accepts one event at a time.
     pub(super) listens: bool,
     /// The time of the registration.
     pub(super) now: Instant,
-    /// Whether the worker's files are not checked yet.
+    /// Whether the worker's files must still be checked for changes.
     pub(super) unseen: bool,
-    /// The result, if it came while the line was being written.
+    /// The result, if the worker answered while the event's line was being written.
     pub(super) early: Option<Box<Said>>,
-    /// Whether the line may be incomplete.
+    /// Whether the event's line may have been sent only in part.
     pub(super) partly: bool,
-    /// Whether the result was taken.
+    /// Whether the result was taken. Dropping this value then does nothing.
     pub(super) over: bool,
 }
 
@@ -55,10 +56,12 @@ impl Asked {
         }
     }
 
-    /// Waits for the result until the task is woken for anything else. This saves the timer of nearly every event:
-    /// the attendant wakes the task within [`LOOK`], long before the deadline.
+    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if it needs
+    /// a timer of its own. Nearly every event is spared a timer this way: the attendant wakes the task within [`LOOK`],
+    /// long before the deadline.
     async fn told_soon(&self, deadline: Instant) -> Option<Said> {
-        // Only the attendant of a worker that this task reads from has a timer that is near.
+        // The attendant wakes this task in time only if this task reads the worker's stdout and both run in the same
+        // runtime.
         let is_far = deadline.saturating_duration_since(self.now) >= 4 * LOOK;
         if !is_far || !self.listens || !self.worker.is_attended_here() {
             return None;
@@ -80,7 +83,7 @@ impl Asked {
         timeout_at(deadline, self.told()).await.ok()
     }
 
-    /// Gives the event up after the deadline, and waits for the worker's end within the allowance.
+    /// Gives the event up after the deadline, and still waits, until the request's last moment, for the worker to end.
     async fn late_end(&mut self, request: &HookRequest) -> Said {
         self.give_up();
         let said = match timeout_at(last_moment(request), self.told()).await {
@@ -89,11 +92,11 @@ impl Asked {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
-                    // If the reply still comes, it must not count as a stray line.
+                    // A reply that still comes must not be treated as a stray line.
                     state.given_up.push(self.id);
                     taken
                 };
-                // The worker may be closing, and this may be the last event for which it waited.
+                // The worker may be closing, and this may be the last event for which it is kept.
                 self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => (End::TimeUp(None), waiting.hearing),
@@ -110,7 +113,7 @@ impl Asked {
                 };
                 (End::TimeUp(code), hearing)
             }
-            // The flaw means that a late reply cannot allow anything. A block in it still counts.
+            // The flaw means that a late reply cannot allow anything. A block in it still takes effect.
             (End::Reply(mut reply), hearing) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
                 (End::Reply(reply), hearing)
@@ -119,7 +122,7 @@ impl Asked {
         }
     }
 
-    /// Waits for the result.
+    /// Waits for the result without a time limit.
     fn told(&self) -> impl Future<Output = Said> {
         poll_fn(|cx| self.poll_told(cx))
     }
@@ -157,9 +160,10 @@ impl Asked {
             && let Some(inlet) = &*inlet
         {
             match inlet.write_now(&line) {
-                // The pipe is full and nothing was written. A part of a cancel would spoil the next line.
+                // The pipe is full and nothing was written, so the cancel is skipped.
                 Ok(0) => {}
                 Ok(count) if count == line.len() => {}
+                // A part of a cancel would spoil the next line, and a worker with a broken pipe reads no more lines.
                 _ => self
                     .worker
                     .force(Some("did not accept a cancel".to_owned())),
@@ -176,16 +180,16 @@ impl Drop for Asked {
         let alone = {
             let mut state = self.worker.state();
             if state.take(self.id).is_none() {
-                // The event was answered at the same moment.
+                // The event was answered at the same moment. Drop its result, because nobody takes it.
                 state.forget(self.id);
                 return;
             }
-            // If the reply still comes, it must not count as a stray line.
+            // A reply that still comes must not be treated as a stray line.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };
         if self.listens {
-            // The attendant continues to read. It is notified below.
+            // From now on the attendant reads stdout. It is notified below.
             self.worker.stop_listening();
         }
         if alone || self.partly {

@@ -1,7 +1,8 @@
 //! The attendant: the task that reads a worker's outputs between its events, notices its exit, and ends it.
 //!
-//! There is one for each worker. Except for an immediate kill, only it ends the process: all others change the phase
-//! and notify it. So the steps of ending (closing stdin, SIGTERM, SIGKILL) happen in one place and in order.
+//! Each worker has one attendant. Except for an immediate kill, only the attendant ends the process: other tasks change
+//! the worker's phase and notify the attendant. So the steps of ending (closing stdin, SIGTERM, SIGKILL) happen in one
+//! place and in order.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -17,10 +18,10 @@ use super::ears::{Ears, could_not_be_watched, hear};
 use super::instance::Worker;
 use super::state::Phase;
 
-/// How far ahead the attendant's timer is while the worker is in use. Each event has a later deadline, which
-/// the runtime then only stores. A deadline earlier than all timers of the runtime would wake the thread that
-/// waits for the next timer, which costs a write and a thread switch for each event. This is also how long the
-/// task of the last event keeps reading stdout, and how long a task may wait for a reply without a timer of its own.
+/// How far ahead the attendant sets its timer while the worker is in use. The deadline of an event is later, so the
+/// runtime only stores it. A deadline earlier than all timers of the runtime would wake the thread that waits for the
+/// next timer, which costs a write and a thread switch for each event. This is also how long the task of the last
+/// event keeps reading stdout, and how long a task may wait for a reply without a timer of its own.
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.
@@ -42,32 +43,32 @@ pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
     }
 }
 
-/// The state of the task.
+/// The state of the attendant's task.
 struct Attendant {
     worker: Arc<Worker>,
-    /// How the worker exited.
+    /// How the worker exited; [`Exit::None`] until then.
     exit: Exit,
-    /// Whether the worker has closed its stdout, and that was handled.
+    /// Whether the worker has closed its stdout and the attendant has acted on that.
     mute: bool,
 }
 
-/// Why a wait ended.
+/// Why [`Attendant::wait`] returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Waited {
     /// The worker has exited.
     Exited,
     /// The worker has closed its stdout but has not exited.
     Mute,
-    /// The phase may have changed, or an event began after a pause.
+    /// The phase may have changed, or a task began to read stdout, or noticed that it is closed.
     Turned,
-    /// The worker has answered, and the timer is further ahead than [`LOOK`].
+    /// The worker has answered while the timer was further ahead than [`LOOK`].
     Answered,
-    /// The timer has ended.
+    /// The timer has run out.
     TimeUp,
 }
 
 impl Attendant {
-    /// Reads until the worker has exited or must be ended.
+    /// Attends the worker until it is gone: reads its outputs, and ends it when its phase asks for that.
     async fn until_gone(&mut self) -> io::Result<()> {
         let worker = Arc::clone(&self.worker);
         let limits = worker.limits;
@@ -96,10 +97,10 @@ impl Attendant {
                         worker.close(None);
                     }
                     if idle >= LOOK.min(limits.idle) && !worker.stop_listening_if_free() {
-                        // An event came just now. Its task relies on a timer that is near.
+                        // An event began just now. Its task has no timer of its own, so keep this one near.
                         idle = Duration::ZERO;
                     }
-                    // From now on the tasks that still wait have timers of their own.
+                    // The tasks that still wait are woken, so that they set timers of their own.
                     worker.state().wake_waiting();
                     timer.as_mut().reset(later(next_look(idle, limits.idle)));
                 }
@@ -123,7 +124,7 @@ impl Attendant {
         let grace = worker.limits.grace;
         worker.permits.close();
         if worker.state().phase == Phase::Closing {
-            // No request writes any more: all pending events were answered.
+            // No request writes any more, because all pending events were answered.
             worker.inlet.lock().await.take();
             if self.exited_within(timer.as_mut(), grace).await? {
                 return self.collect();
@@ -137,7 +138,7 @@ impl Attendant {
         self.collect()
     }
 
-    /// Waits for the exit, and goes on reading meanwhile. Returns whether the worker has exited.
+    /// Waits for the exit, at most for `limit`, and goes on reading meanwhile. Returns whether the worker has exited.
     async fn exited_within(
         &mut self,
         mut timer: Pin<&mut Sleep>,
@@ -150,13 +151,13 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return Ok(true),
                 Waited::TimeUp => return Ok(false),
-                // The output of the worker is still read. These events need no other action while the worker ends.
+                // The worker is already being ended, so nothing else has to be done. `wait` has read its output.
                 Waited::Mute | Waited::Turned | Waited::Answered => {}
             }
         }
     }
 
-    /// Reads until something happens. stdout is read for whichever task listens to it.
+    /// Reads the outputs until something happens. If a task listens to stdout, that task is woken when there is more.
     async fn wait(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         let Self { worker, exit, mute } = self;
         let mut turned = pin!(worker.turned.notified());
@@ -195,7 +196,8 @@ impl Attendant {
         .await
     }
 
-    /// Handles the last output of a worker that has exited or was given up, and ends the rest of its group.
+    /// Handles the last output of a worker that has exited or could not be killed in time, and ends the rest of its
+    /// process group.
     fn collect(&mut self) -> io::Result<()> {
         let (rest, resident) = {
             let mut ears = self.worker.ears();
@@ -214,14 +216,14 @@ impl Attendant {
 
 impl Drop for Attendant {
     fn drop(&mut self) {
-        // If the program was not collected, dropping `resident` kills its group.
+        // If the process was not collected, dropping `resident` kills its group.
         let resident = self.worker.ears().resident.take();
         drop(resident);
         self.worker.over(self.exit);
     }
 }
 
-/// Returns how long to wait before the worker is checked again, given how long it has been idle.
+/// Returns how long to wait before the next look at the worker, given how long it has been idle.
 fn next_look(idle: Duration, limit: Duration) -> Duration {
     let left = limit.saturating_sub(idle);
     if idle < LOOK { left.min(LOOK) } else { left }

@@ -1,4 +1,4 @@
-//! Decides when a worker that failed may be started again: pauses grow with each failure in a row, and after
+//! Decides when a worker may be started again after a failure: the pause grows with each failure in a row, and after
 //! too many failures within a minute no worker is started for a while.
 
 use std::collections::VecDeque;
@@ -10,22 +10,22 @@ use tokio::time::Instant;
 /// The time for which failures are remembered.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The pause after the second failure in a row; it doubles with each further one.
+/// The pause after the second failure in a row. The pause doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Counts the failures of one hook's workers.
+/// Records the failures of one hook's workers.
 #[derive(Debug, Default)]
 pub(super) struct Circuit {
-    /// Failures since the last answer.
+    /// The number of failures since the last answer.
     in_a_row: u32,
-    /// Failures of the last minute.
+    /// The times of the failures of the last minute.
     recent: VecDeque<Instant>,
-    /// The end of the current pause.
+    /// The end of the current pause; `None` if there is no pause.
     not_before: Option<Instant>,
-    /// The reason of the last failure.
+    /// The reason of the last failure; empty before the first.
     why: String,
 }
 
@@ -38,7 +38,7 @@ pub(super) enum Admission {
     At(Instant),
     /// No worker may be started for a while, because too many failed.
     Open {
-        /// How many workers failed within the last minute.
+        /// The number of failures within the last minute.
         failures: usize,
         /// The reason of the last failure.
         why: String,
@@ -79,8 +79,8 @@ impl Circuit {
         self.in_a_row = self.in_a_row.saturating_add(1);
     }
 
-    /// Records an answer. It ends the row of failures, but the failures of the last minute still count: a
-    /// worker that answers once and then crashes must not be restarted for ever.
+    /// Records an answer. The next failure is then the first in a row again, but the failures of the last minute are
+    /// kept: a worker that answers once and then crashes must not be restarted for ever.
     pub(super) fn succeeded(&mut self) {
         self.in_a_row = 0;
         self.not_before = None;
@@ -92,8 +92,8 @@ impl Circuit {
     }
 }
 
-/// Returns the pause after a failure with `before` failures in a row before it. Between half of the pause and
-/// all of it, by chance, so that workers that failed together are not restarted together.
+/// Returns the pause after a failure that follows `before` other failures in a row. The pause is a random time between
+/// half of the full pause and all of it, so that workers that failed together are not restarted together.
 fn pause(before: u32, random: u64) -> Duration {
     let Some(doublings) = before.checked_sub(1) else {
         return Duration::ZERO;

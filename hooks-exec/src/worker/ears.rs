@@ -9,14 +9,14 @@ use super::memory;
 use super::state::{Came, Phase, State};
 use crate::process::Resident;
 
-/// How many events lie between two checks of a worker's memory.
+/// The number of events between two checks of a worker's memory.
 const MEMORY_EVERY: u64 = 64;
 
 /// The outputs of one worker.
 ///
-/// The attendant reads them. If a worker accepts one event at a time, the task of that event reads stdout
-/// itself, so that the reply need not pass from one task to another: that saves a wake-up for each event. The
-/// task does not give stdout back after each event; the attendant takes it back when no event came for a while.
+/// The attendant reads the outputs. If a worker accepts one event at a time, the task of that event reads stdout
+/// itself, so that the reply need not pass from one task to another, which saves a wake-up for each event. The task
+/// does not give stdout back after each event: the attendant takes it back when no event came for a while.
 #[derive(Debug)]
 pub(super) struct Ears {
     /// The process; `None` once it is collected. Dropping it earlier kills the process.
@@ -39,9 +39,9 @@ impl Ears {
 }
 
 impl Worker {
-    /// Reads what the worker has printed since its last event, before the next event is written. Such output
-    /// cannot be about the next event, and a worker that prints between events is replaced. The runtime may not
-    /// have reported it yet, so the pipe is read directly.
+    /// Reads what the worker has printed since its last event. This is done before the next event is written: such
+    /// output cannot be about the next event, and a worker that prints between events is replaced. The pipe is read
+    /// directly, because the runtime may not have reported the output yet.
     pub(super) fn hear_before_an_event(&self) {
         let mut ears = self.ears();
         let Ears {
@@ -62,7 +62,7 @@ impl Worker {
         }
     }
 
-    /// Reads stdout in the task of event `own`, which is woken from now on when there is more.
+    /// Reads stdout in the task of event `own`. From now on that task is woken when there is more.
     pub(super) fn listen(&self, cx: &mut Context<'_>, own: u64) {
         let mut ears = self.ears();
         let Ears {
@@ -88,7 +88,7 @@ impl Worker {
         if let Err(error) = read {
             self.force(Some(could_not_be_watched(&error)));
         } else if taken_over || mute {
-            // The attendant must decide when to take stdout back, and handle a stdout that was closed.
+            // The attendant decides when to take stdout back, and it handles a stdout that was closed.
             self.turned.notify_one();
         }
     }
@@ -96,7 +96,7 @@ impl Worker {
     /// Gives stdout back to the attendant, if no event is pending. Returns whether it did.
     pub(super) fn stop_listening_if_free(&self) -> bool {
         let mut ears = self.ears();
-        // Locked together with the outputs: a task that registers an event later finds no listener, and notifies
+        // Check while the outputs are locked: a task that registers an event later finds no listener, and then notifies
         // the attendant.
         let free = self.state().waiting.is_empty();
         if free {
@@ -116,7 +116,7 @@ pub(super) fn could_not_be_watched(error: &io::Error) -> String {
     format!("could not be watched: {error}")
 }
 
-/// Passes output to the requests that it belongs to. Returns whether it contained a reply.
+/// Passes a chunk of stdout to the waiting requests, line by line. Returns whether it contained a reply.
 pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option<u64>) -> bool {
     let mut state = worker.state();
     if let Some(own) = own {
@@ -136,7 +136,7 @@ pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option
     }
     let serves = matches!(state.phase, Phase::Greeting | Phase::Serving);
     drop(state);
-    // Requests that wait for a permit must look for another worker, and the attendant must end this one.
+    // Close the permits, so that requests that wait for one look for another worker. The attendant ends this worker.
     if !serves {
         worker.permits.close();
         worker.turned.notify_one();
@@ -144,7 +144,7 @@ pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option
     replied
 }
 
-/// Replaces a worker that has answered often enough or holds too much memory.
+/// Closes a worker that has answered often enough or holds too much memory. The next event gets a new worker.
 fn look_after(worker: &Worker, state: &mut State) {
     worker.circuit().succeeded();
     let limits = worker.limits;
@@ -157,8 +157,8 @@ fn look_after(worker: &Worker, state: &mut State) {
     }
 }
 
-/// Returns the number of permits for a worker. It is capped, because a semaphore has a largest number of
-/// permits and no worker gets so many events at once.
+/// Returns the number of permits for a worker. The number is capped, because a semaphore has a maximum and no worker
+/// gets so many events at once.
 fn permits(max_in_flight: usize) -> usize {
     max_in_flight.min(1024)
 }

@@ -21,22 +21,22 @@ use crate::process::ProcessExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// Runs [`Handler::Command`] hooks. Those with [`Launch::Worker`] are started once and then answer one event
-/// after another; all others are started for each event.
+/// Runs [`Handler::Command`] hooks. A hook with [`Launch::Worker`] is started once and then answers one event after
+/// another. Any other hook is started for each event.
 ///
-/// A worker runs in the project's root, in its own process group, and counts as a running hook of the
-/// [`ProcessExecutor`] that started it. It belongs to the runtime of the request that started it. It is
-/// replaced if its program, a file that its command names or its configuration changes, if it breaks the
-/// protocol ([`hooks_types::worker`]), and when it reaches a bound of [`WorkerLimits`]. It keeps the
-/// environment of its start; the variables of an event come with the event.
+/// A worker runs in the project's root and in its own process group, and is one of the running hooks of the
+/// [`ProcessExecutor`] that started it. It belongs to the runtime of the request that started it. A worker is replaced
+/// if its program, a file that its command names or its configuration changes, if it breaks the protocol
+/// ([`hooks_types::worker`]), and when it reaches a bound of [`WorkerLimits`]. It keeps the environment of its start;
+/// the variables of an event are sent with the event.
 ///
-/// Some events need a program of their own, even if the hook is a worker: the payload is longer than
-/// [`WorkerLimits::max_line`] or is passed as an argument, or the hook may set variables through a file.
+/// For some events a program is started even if the hook is a worker: if the payload is longer than
+/// [`WorkerLimits::max_line`] or is passed as an argument, or if the hook may set variables through a file.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future kills a worker that accepts one event at a time; the next event starts another one. A
-/// worker that accepts several is sent a cancel, and is replaced when the other events are answered.
+/// Dropping the future kills a worker that accepts one event at a time; the next event starts another worker. A worker
+/// that accepts several events is sent a cancel, and is replaced when the other events are answered.
 #[derive(Debug, Clone)]
 pub struct WorkerExecutor {
     /// Starts workers, and hooks that need a process of their own.
@@ -54,7 +54,7 @@ impl Default for WorkerExecutor {
 }
 
 impl WorkerExecutor {
-    /// Creates an executor that starts programs through `processes`, with its limits.
+    /// Creates an executor that starts programs through `processes` and applies the limits of `processes` to them.
     #[must_use]
     pub fn new(processes: ProcessExecutor) -> Self {
         Self {
@@ -71,17 +71,17 @@ impl WorkerExecutor {
         self
     }
 
-    /// Ends every worker and every running hook, and refuses new ones. Closes the workers' stdin first, then
-    /// does what [`ProcessExecutor::shutdown`] does, within the rest of `limit`. Returns the number of process
-    /// groups that had to be killed.
+    /// Ends every worker and every running hook, and refuses new ones. Closes the workers' stdin first, then does what
+    /// [`ProcessExecutor::shutdown`] does in the rest of `limit`. Returns the number of process groups that had to be
+    /// killed.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped early, the stdin of all workers is closed and none was killed.
+    /// If the future is dropped early, the stdin of every worker is closed, but no process was killed.
     pub async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         let deadline = now.checked_add(limit).unwrap_or(now);
-        // A worker whose stdin closes can end in the normal way. So it gets a part of the time before it is
+        // A worker whose stdin is closed can end in the normal way, so it gets a part of the time before it is
         // signalled.
         let workers = self.pool.close();
         // At most half of the limit: signals and collecting need time too.
@@ -93,7 +93,8 @@ impl WorkerExecutor {
         self.processes.shutdown(left).await
     }
 
-    /// Kills every worker and running hook at once, and refuses new ones.
+    /// Kills every worker and running hook at once, and refuses new ones, as [`ProcessExecutor::kill_all`] does.
+    /// Returns the number of workers and hooks that ran or were being started.
     pub fn kill_all(&self) -> usize {
         let killed = self.processes.kill_all();
         self.pool.close();
@@ -116,7 +117,7 @@ impl WorkerExecutor {
     ///
     /// # Errors
     ///
-    /// No worker was asked.
+    /// [`Unasked`], if the event was not sent to a worker.
     async fn ask(&self, request: &HookRequest, run: &mut HookRun) -> Result<(), Unasked> {
         let bytes = request.payload.bytes(&request.spec.form);
         let bytes = bytes.map_err(Failure::from)?;
@@ -126,7 +127,7 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
-        // The protocol has one line for each event, but a dialect is free to write line breaks.
+        // The protocol has one line for each event, but a dialect may write line breaks into its payload.
         if memchr2(b'\n', b'\r', payload_line).is_some() {
             return Err(Unasked::Instead("its payload is not one line"));
         }
@@ -158,14 +159,14 @@ impl WorkerExecutor {
     }
 }
 
-/// The bytes that are reserved for the rest of a payload's line.
+/// The number of bytes of an event's line that are reserved for everything but the payload.
 const HEAD: usize = 16 * 1024;
 
-/// Why no worker was asked.
+/// Why the event was not sent to a worker.
 enum Unasked {
-    /// The hook must be started for this event instead, for this reason.
+    /// The program must be started for this event instead, for this reason.
     Instead(&'static str),
-    /// The event cannot be sent to any program. Boxed, because it is rare.
+    /// The event cannot be sent to any program. The failure is boxed, because it is rare.
     Failed(Box<Failure>),
 }
 

@@ -8,8 +8,8 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta};
 use super::*;
 use crate::wire_forms::SharedPayload;
 
-/// The future of a run is boxed for each event. Up to about this size, allocators such as glibc's reuse the
-/// block that the last event freed. The futures of rare cases are boxed separately, so they do not count.
+/// The future of a run is boxed for each event. Up to about this size, allocators such as glibc's reuse the block that
+/// the last event freed. The futures of rare cases are boxed separately, so their size is not included.
 #[test]
 fn asking_a_worker_takes_little_room() {
     let command = Command::argv(["hook"]).with_launch(Launch::Worker);
@@ -55,7 +55,7 @@ async fn an_event_without_a_timer_of_its_own_ends_at_its_deadline() {
         request.allowance = crate::Allowance::new(Duration::ZERO, Duration::ZERO);
         let begun = Instant::now();
         request.deadline = begun + Duration::from_secs(100);
-        // The clock runs ahead to the next timer whenever every task waits.
+        // The paused clock jumps to the next timer whenever every task waits.
         tokio::time::pause();
         let run = executor.execute(request).await;
         let waited = begun.elapsed();

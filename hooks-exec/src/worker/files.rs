@@ -12,7 +12,7 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
-/// The most files that are watched. A command written by a person names fewer.
+/// The most files of one worker that are watched. A command written by a person names fewer.
 const MOST: usize = 32;
 
 /// Files as they were when a worker was started.
@@ -20,7 +20,7 @@ const MOST: usize = 32;
 pub(super) struct Files {
     /// The files that are watched.
     watched: Vec<(PathBuf, Stamp)>,
-    /// The first file beyond [`MOST`].
+    /// The first file that was left out because there are more than [`MOST`].
     left_out: Option<PathBuf>,
 }
 
@@ -31,17 +31,19 @@ struct Stamp {
     file: (u64, u64),
     /// The size.
     bytes: u64,
-    /// The time of the last write, and of the last change of anything about the file. A program can set the
-    /// first one back, but not the second.
+    /// The time of the last write, and that of the last change of anything about the file, in seconds and nanoseconds.
+    /// A program can set the first time back, but not the second.
     times: [(i64, i64); 2],
 }
 
 impl Files {
-    /// Collects the program, the files that its arguments name from the folder `at`, and the file of the hook's entry.
+    /// Collects the files of a hook's worker: the program, the files that its arguments name relative to the folder
+    /// `at`, and the configuration file that contains the hook.
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());
-        // A changed entry can mean another command or other options, even if the program is the same.
+        // If the configuration changed, the hook may have another command or other options, even if the program is the
+        // same.
         if let Some(config) = &spec.source.file {
             files.add(config.to_path_buf());
         }
@@ -64,7 +66,7 @@ impl Files {
         files
     }
 
-    /// Adds the file that a word names, or a value in it.
+    /// Adds the file that a word of the command names, and the file that a value in the word names.
     fn add_word(&mut self, word: &OsStr, at: &Path) {
         if word.is_empty() {
             return;
@@ -191,7 +193,7 @@ mod tests {
         }
     }
 
-    /// Whether a worker of these files is replaced when one of them changes.
+    /// Whether the change of the file `name` would replace a worker of these files.
     fn sees(folder: &Folder, files: &Files, name: &str) -> bool {
         assert_eq!(files.changed(), None);
         fs::write(folder.path(name), "other bytes").unwrap();

@@ -1,8 +1,8 @@
-//! [`Hearing`]: what a worker printed while one request waited, and how that is judged.
+//! [`Hearing`]: what a worker printed while one request waited, and the judgement of that output.
 //!
-//! The same reader judges it as the output of any hook. A clean reply counts like the output of a hook that has
-//! exited. If the worker printed anything else, or its reply is invalid, only restrictions count: a block, an
-//! ask or a stop.
+//! The worker's output is judged by the same code as the output of any other hook. A clean reply is treated like the
+//! output of a hook that has exited. If the worker printed anything else, or its reply is invalid, only restrictions
+//! take effect: a block, an ask or a stop.
 
 use std::iter::once;
 use std::sync::Arc;
@@ -21,37 +21,38 @@ use crate::request::HookRequest;
 /// The most notes about misaddressed replies that a request keeps.
 const MOST_NOTES: usize = 8;
 
-/// Everything that one request has heard. What few requests hear is boxed, because a record is made for each event.
+/// Everything that the worker printed while one request waited. A `Hearing` is made for each event, so its rare parts
+/// are boxed.
 #[derive(Debug)]
 pub(super) struct Hearing {
-    /// The request.
+    /// The request that waits.
     request: HookRequest,
-    /// How many bytes of stdout are kept.
+    /// How many bytes of stray output are kept.
     stdout_cap: usize,
-    /// Output that was not a reply.
+    /// Output on stdout that was not a reply.
     stray: Option<Box<Capture>>,
     /// How many bytes of stderr are kept.
     log_cap: usize,
-    /// Output on stderr meanwhile.
+    /// Output on stderr while the request waited.
     log: Option<Box<Capture>>,
     /// The strictest restriction in replies to events that are not pending.
     restriction: Option<Box<HookAnswer>>,
-    /// Why its replies can no longer allow or modify anything.
+    /// Why the worker's replies can no longer allow or modify anything; `None` if nothing went wrong.
     flaw: Option<String>,
-    /// Remarks for the report row.
+    /// Notes for the hook's row in the report.
     notes: Vec<Note>,
-    /// How much of the event was sent.
+    /// How much of the event's line was sent.
     delivery: Delivery,
     /// Whether the request waits for the worker's hello.
     for_hello: bool,
 }
 
-/// The advice for a program that behaves like one that answers a single event.
+/// The advice if a program behaves like a hook that answers a single event.
 const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A program that answers one \
     event and exits does not speak the worker protocol: remove `launch = \"worker\"`, or write it \
     anew with `hooks new NAME --event EVENT --lang python --worker`";
 
-/// The end of a wait.
+/// How a wait ended.
 #[derive(Debug)]
 pub(super) enum End {
     /// The worker has greeted.
@@ -66,13 +67,13 @@ pub(super) enum End {
         /// What the worker did wrong, if it was ended for that.
         why: Option<String>,
     },
-    /// The deadline passed and the worker was given up. The value is its exit code, if it exited by itself when
-    /// it was asked to end.
+    /// The deadline passed and the event was given up. Contains the worker's exit code, if the worker was asked to end
+    /// and exited with a code.
     TimeUp(Option<i32>),
 }
 
 impl Hearing {
-    /// Creates an empty record for a request.
+    /// Creates an empty record for a request. `caps` says how many bytes of stdout and of stderr are kept.
     pub(super) fn new(request: HookRequest, caps: (usize, usize)) -> Self {
         Self {
             request,
@@ -88,18 +89,18 @@ impl Hearing {
         }
     }
 
-    /// Waits for the worker's hello.
+    /// Marks the record as that of a request that waits for the worker's hello.
     pub(super) fn for_hello(mut self) -> Self {
         self.for_hello = true;
         self
     }
 
-    /// Records that the worker said hello, though not rightly.
+    /// Records that the worker sent a hello, although an invalid one.
     pub(super) fn speaks_the_protocol(&mut self) {
         self.for_hello = false;
     }
 
-    /// Records what is wrong with the reply.
+    /// Records that the reply is invalid, and why.
     pub(super) fn blame(&mut self, flaw: &str) {
         self.flaw
             .get_or_insert_with(|| format!("its worker's reply is invalid: {flaw}"));
@@ -110,12 +111,12 @@ impl Hearing {
         self.delivery = Delivery::Partial { written };
     }
 
-    /// Returns the hook.
+    /// Returns the hook of the request.
     pub(super) fn spec(&self) -> &Arc<HookSpec> {
         &self.request.spec
     }
 
-    /// Records a line, or a piece of one, that is not a reply.
+    /// Records a line, or a piece of a line, that is not a reply.
     pub(super) fn stray(&mut self, bytes: &[u8]) {
         // The first flaw is kept, because later ones usually follow from it.
         if self.flaw.is_none() {
@@ -137,7 +138,7 @@ impl Hearing {
             self.notes.push(Note::new(NoteCode::Worker, what));
         }
         let stdout = Capture::new(&self.request.spec, self.stdout_cap);
-        // The facts of this reply belong to another event, so they are dropped.
+        // The facts of this reply are about another event, so they are dropped.
         let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
         for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
@@ -154,7 +155,7 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// Judges everything that was heard.
+    /// Judges everything that was heard. Fills `facts`, and returns the verdict.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
         // A program that is only slow gets no advice, because it may be a correct worker.
@@ -177,14 +178,14 @@ impl Hearing {
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
-            // Only the wait for the greeting ends like this, and the greeting is not judged.
+            // Only a wait for the greeting ends with `Greeted`, and the greeting is not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {
                 facts.exit = exit;
                 let (ending, late) = match exit {
-                    // The host's signal ended the worker, so its exit is not a decision. Only a code that blocks
-                    // counts.
+                    // The host's signal ended the worker, so its exit is not a decision. Only an exit code that means a
+                    // block takes effect.
                     Exit::Code(code) if by_host => (Ending::Cancelled, Some(code)),
                     Exit::Code(code) => (Ending::Exited(code), None),
                     Exit::Signal(signal) if !by_host => (Ending::Signaled(signal), None),
@@ -204,7 +205,7 @@ impl Hearing {
         facts.notes.append(&mut reply.notes);
         if let [code] = reply.exits.as_slice() {
             facts.exit = Exit::Code(*code);
-            // Nearly every reply is like this: nothing is wrong, so its judgement is the verdict.
+            // Nearly every reply is like this: nothing is wrong, so the judgement of the reply is the verdict.
             let is_clean = reply.flaw.is_none()
                 && self.flaw.is_none()
                 && self.stray.is_none()
@@ -237,7 +238,7 @@ impl Hearing {
         self.settled(all, Cause::BadAnswer, facts)
     }
 
-    /// Judges a wait that ended without a reply. A block in stray output still counts.
+    /// Judges a wait that ended without a reply. A block in stray output still takes effect.
     fn judge_end(
         &mut self,
         ending: Ending,
@@ -270,14 +271,14 @@ impl Hearing {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The deadline or the host ended the worker. The reader of output has a message for that.
+            // The deadline or the host ended the worker. `interpret` has a message for that.
             _ => None,
         };
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
     }
 
-    /// Judges a reply like a hook that has exited, once for each exit code in it that [`distinct`] yields.
-    /// A reply with several exit codes is flawed, but one of them may be the code that blocks.
+    /// Judges a reply like the output of a hook that has exited, once for each of the reply's exit codes that
+    /// [`distinct`] yields. A reply with several exit codes is flawed, but one of them may be the code that blocks.
     fn interpreted(
         &self,
         reply: &Reply,
@@ -298,7 +299,7 @@ impl Hearing {
             self.request.judge(&said)
         };
         match reply.exits.as_slice() {
-            // Such a reply is flawed, so only a block in its output counts.
+            // A reply without an exit code is flawed, so only a block in its output takes effect.
             [] => (judged(0), Vec::new()),
             [first, ..] => {
                 let others = distinct(&reply.exits).skip(1).map(judged);
@@ -323,7 +324,7 @@ impl Hearing {
                 (Ok(answer), Some(_)) => {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
-                // A clean reply does not weaken a restriction that a stray reply contained.
+                // The clean reply must not weaken a restriction in a reply with another id, so keep the stricter one.
                 (Ok(answer), None) if is_restricting(answer) => {
                     restriction = stricter(restriction, Some(answer.clone()));
                 }
@@ -340,7 +341,7 @@ impl Hearing {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Keep the other fields of the failure: the dialect's rule for such an ending still applies.
+                // Keep the other fields of the failure, so that the dialect's rule for such an ending still applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)
@@ -353,7 +354,7 @@ impl Hearing {
     }
 }
 
-/// Describes an exit before the answer.
+/// Describes how the worker ended before it answered.
 fn ended(ending: Ending, for_hello: bool) -> String {
     let before = match for_hello {
         true => "before it said hello",
@@ -366,8 +367,8 @@ fn ended(ending: Ending, for_hello: bool) -> String {
     }
 }
 
-/// Returns the last line of a log for a message; empty if there is none. A program that crashes usually says
-/// why there.
+/// Returns the last line of a log, for a message; empty if there is none. A program that crashes usually prints the
+/// reason there.
 fn last_line(log: &[u8]) -> String {
     let mut lines = log.rsplit(|byte| *byte == b'\n');
     match lines.find(|line| !line.trim_ascii().is_empty()) {

@@ -20,41 +20,40 @@ use super::protocol::hello;
 use super::state::{Phase, State};
 use crate::process::{Inlet, Reins, Resident};
 
-/// A worker that was started. Its attendant holds it until it has ended.
+/// A worker that was started. Its attendant holds this value until the process has ended.
 #[derive(Debug)]
 pub(super) struct Worker {
-    /// The state that it shares with waiting requests.
+    /// The state that the worker's attendant and the waiting requests share.
     state: Mutex<State>,
-    /// The worker's outputs. If both are locked, this lock is taken before that of `state`: the opposite order
-    /// could deadlock.
+    /// The worker's outputs. Code that locks both locks `ears` before `state`: the opposite order could deadlock.
     ears: Mutex<Ears>,
-    /// One permit for each event that the worker accepts at once. There is none before the greeting, and the
+    /// One permit for each event that the worker accepts at once. There are no permits before the greeting, and the
     /// semaphore is closed when the worker accepts no more events.
     pub(super) permits: Arc<Semaphore>,
-    /// The worker's stdin. Taking the value closes stdin.
+    /// The worker's stdin. Taking the value out closes stdin.
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
-    /// Signals its process group.
+    /// Signals the worker's process group.
     pub(super) reins: Reins,
-    /// Tells the attendant that the phase may have changed.
+    /// Wakes the attendant, for example when the phase has changed.
     pub(super) turned: Notify,
-    /// Notified when it has ended.
+    /// Notified when the worker has ended.
     gone: Notify,
-    /// The runtime of its attendant.
+    /// The runtime in which the attendant runs.
     runtime: runtime::Id,
     /// The worker's files as they were at the start.
     files: Files,
     pub(super) limits: WorkerLimits,
-    /// Counts the failures of this hook's workers, across restarts.
+    /// Records the failures of this hook's workers, across restarts.
     pub(super) circuit: Arc<Mutex<Circuit>>,
 }
 
 impl Worker {
-    /// Takes over a program that was just started, and greets it. The request that waits for its greeting is in
-    /// `state`.
+    /// Takes over a program that was just started, and sends it the agent's hello. `state` contains the request that
+    /// waits for the program's hello.
     ///
     /// # Errors
     ///
-    /// Its stdin cannot be written.
+    /// The program's stdin cannot be written.
     pub(super) fn begin(
         state: State,
         (resident, inlet, reins): (Resident, Inlet, Reins),
@@ -63,7 +62,7 @@ impl Worker {
         circuit: Arc<Mutex<Circuit>>,
     ) -> Result<Arc<Self>, Failure> {
         let hello = hello(limits.max_line);
-        // The pipe is new and empty, so it takes the whole line at once. Anything else means that it is broken.
+        // The pipe is new and empty, so it takes the whole line at once. Otherwise the pipe is broken.
         match inlet.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {
@@ -100,7 +99,8 @@ impl Worker {
         self.ears.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether this task runs in the runtime of its attendant. Another runtime may run while that one stands still.
+    /// Whether the current task runs in the same runtime as the attendant. Another runtime may run while the
+    /// attendant's runtime stands still.
     pub(super) fn is_attended_here(&self) -> bool {
         runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
@@ -110,12 +110,12 @@ impl Worker {
         poll_fn(move |cx| self.state().poll_told(id, cx))
     }
 
-    /// Whether the worker seems to accept events.
+    /// Whether the worker accepts events at this moment.
     pub(super) fn serves(&self) -> bool {
         self.state().phase == Phase::Serving
     }
 
-    /// Whether the worker may get an event. Checks its files, and closes the worker if one has changed.
+    /// Whether the worker can get an event. Checks its files, and closes the worker if one has changed.
     pub(super) fn is_fit(&self) -> bool {
         self.serves() && !self.closes_if_files_changed()
     }
@@ -130,13 +130,13 @@ impl Worker {
         changed
     }
 
-    /// Whether one of its files has changed since the start.
+    /// Whether one of the worker's files has changed since the start.
     pub(super) fn files_changed(&self) -> bool {
         self.files.changed().is_some()
     }
 
-    /// Whether the worker has read nothing of an event of which `written` bytes were sent. This is known only for
-    /// a worker that accepts one event at a time, because then nothing else is in the pipe.
+    /// Whether the worker has read nothing of an event of which `written` bytes were sent. If the worker accepts
+    /// several events, this is certain only if nothing was sent, because the pipe may contain other events.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
             return written == 0;
@@ -147,21 +147,22 @@ impl Worker {
             .is_some_and(|inlet| inlet.unread() >= written)
     }
 
-    /// Accepts no more events, and ends the worker when the pending ones are answered.
+    /// Accepts no more events; the attendant ends the worker when the pending events are answered. `why` is what the
+    /// worker did wrong.
     pub(super) fn close(&self, why: Option<String>) {
         self.state().close(why);
         self.permits.close();
         self.turned.notify_one();
     }
 
-    /// Ends it by signals, beginning with SIGTERM.
+    /// Has the worker ended by signals, beginning with SIGTERM. `why` is what the worker did wrong.
     pub(super) fn force(&self, why: Option<String>) {
         self.state().force(why);
         self.permits.close();
         self.turned.notify_one();
     }
 
-    /// Kills it, because the request that it works for is gone.
+    /// Kills the worker at once, because the request that it works for was dropped.
     pub(super) fn kill(&self) {
         self.reins.kill();
         self.force(None);
@@ -172,15 +173,14 @@ impl Worker {
         self.state().phase == Phase::Over
     }
 
-    /// Records the exit. It counts as a failure unless the worker was asked to end.
+    /// Records the exit, and also a failure unless the worker was asked to end.
     pub(super) fn over(&self, exit: Exit) {
         let by_host = self.reins.ended_by_host();
         let mut state = self.state();
         if state.phase == Phase::Over {
             return;
         }
-        // If a worker is closed without a reason, it was asked to end, for example after its idle time or by a
-        // shutdown.
+        // A worker that was closed without a reason was asked to end, for example after its idle time or by a shutdown.
         let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
             && state.why.is_none()
             && !state.unasked;
@@ -194,12 +194,12 @@ impl Worker {
         self.gone.notify_waiters();
     }
 
-    /// Locks the count of failures.
+    /// Locks the record of failures.
     pub(super) fn circuit(&self) -> MutexGuard<'_, Circuit> {
         self.circuit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until it has ended.
+    /// Waits until the worker has ended.
     pub(super) async fn ended(&self) {
         let mut gone = std::pin::pin!(self.gone.notified());
         // Register before the check, so that an end in between is not missed.

@@ -8,24 +8,24 @@ const MIB: u64 = 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerLimits {
-    /// How long a worker may take to greet after its start. The request's own deadline applies too. Default: 10 s.
+    /// How long a worker may take to greet after its start, within the request's own deadline. Default: 10 s.
     pub hello: Duration,
     /// A worker that has had no event for this long is ended. Default: 5 minutes.
     pub idle: Duration,
-    /// How long a worker may take to exit after its stdin was closed, before it gets SIGTERM, and again after
-    /// that before it is killed. Default: 500 ms.
+    /// How long a worker may take to exit after its stdin was closed. A worker that takes longer gets SIGTERM, and is
+    /// killed if it still runs after the same time again. Default: 500 ms.
     pub grace: Duration,
-    /// The longest line in either direction, in bytes. For a longer payload the program is started for that
+    /// The longest line in either direction, in bytes. If an event's payload is longer, the program is started for that
     /// event. Default: 8 MiB.
     pub max_line: usize,
     /// A worker is replaced after this many events. Default: 10,000.
     pub max_events: u64,
     /// A worker with more resident memory than this is replaced, in bytes. Checked on Linux only. Default: 1 GiB.
     pub max_memory: u64,
-    /// After this many failures within a minute, the hook fails without a start until the minute has passed.
-    /// Default: 10.
+    /// After this many failures within a minute, the hook fails without starting a worker, until the oldest of these
+    /// failures is a minute old. Default: 10.
     pub starts_per_minute: usize,
-    /// The most workers at once. A further one replaces the worker that has been idle for longest. If none is
+    /// The most workers at once. One more worker replaces the worker that has been idle for longest. If no worker is
     /// idle, the program is started for the event. Default: 256.
     pub max_workers: usize,
 }

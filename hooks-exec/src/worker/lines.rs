@@ -1,6 +1,6 @@
-//! [`Lines`]: puts chunks of output together to lines, in bounded memory.
+//! [`Lines`]: assembles lines from chunks of output, in bounded memory.
 //!
-//! A line that is too long cannot be a reply, but it can contain a block. So it is not dropped: it is passed on
+//! A line that is too long cannot be a reply, but it can contain a block. So the line is not dropped: it is passed on
 //! in pieces, which are searched like other output.
 
 use memchr::memchr;
@@ -14,12 +14,12 @@ pub(super) enum Heard<'a> {
     Piece(&'a [u8]),
 }
 
-/// Puts chunks together to lines. A line longer than the limit is passed on in pieces.
+/// Assembles lines from chunks. A line longer than the limit is passed on in pieces.
 #[derive(Debug)]
 pub(super) struct Lines {
     /// The longest line that is kept, in bytes.
     limit: usize,
-    /// The line so far.
+    /// The beginning of the current line.
     begun: Vec<u8>,
     /// Whether the current line is passed on in pieces.
     too_long: bool,
@@ -35,7 +35,7 @@ impl Lines {
         }
     }
 
-    /// Adds a chunk, and calls `hear` for each line and each piece in it.
+    /// Adds a chunk, and calls `hear` for each line or piece that the chunk completes.
     pub(super) fn feed(&mut self, chunk: &[u8], mut hear: impl FnMut(Heard<'_>)) {
         let mut rest = chunk;
         while let Some(end) = memchr(b'\n', rest) {
@@ -62,7 +62,7 @@ impl Lines {
         }
     }
 
-    /// Adds to the current line. Returns `false` if that makes it too long.
+    /// Adds to the current line. Returns `false` if that makes the line too long; the line is then passed on in pieces.
     fn keep(&mut self, part: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> bool {
         if self.begun.len().saturating_add(part.len()) <= self.limit {
             self.begun.extend_from_slice(part);

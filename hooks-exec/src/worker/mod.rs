@@ -8,12 +8,12 @@
 //! ([`instance`]), writes one line ([`sending`]) and waits for the reply ([`asked`]). The attendant ([`attendant`])
 //! reads the worker's outputs, notices its exit and ends it; while a worker handles one event at a time, the
 //! task of that event reads stdout itself ([`ears`]). Each line goes to the request that it answers ([`lines`],
-//! [`state`]). [`hearing`] collects what one request heard and judges it by
-//! [`interpret`](hooks_types::output::interpret), as for any hook; [`restrictions`] has what counts in a reply that is not
-//! clean. [`setting`] keeps what the events of a session have in common.
+//! [`state`]). [`hearing`] collects what the worker printed while one request waited and judges it by
+//! [`interpret`](hooks_types::output::interpret), as for any hook; [`restrictions`] finds what takes effect in a reply
+//! that is not clean. [`setting`] keeps the part of the line that the events of a session have in common.
 //!
-//! [`circuit`] delays restarts of workers that fail, [`files`] notices that a worker's files changed,
-//! [`memory`] and [`limits`] bound it, and [`protocol`] has the lines that both sides write.
+//! [`circuit`] delays restarts of workers that fail, [`files`] notices that a worker's files changed, [`memory`] and
+//! [`limits`] bound a worker, and [`protocol`] has the lines that both sides write.
 
 mod asked;
 mod attendant;

@@ -10,14 +10,14 @@ use super::instance::Worker;
 use super::slot::{Place, Slot};
 use crate::request::HookRequest;
 
-/// Finds the slot of a request, and makes one if needed.
+/// Holds the slots, finds the slot of a request, and makes one if needed.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     /// The slots.
     slots: Mutex<Slots>,
 }
 
-/// The slots, and whether new ones are refused.
+/// The slots, and whether new slots are refused.
 #[derive(Debug, Default)]
 struct Slots {
     /// All slots. A list, because finding one compares more than a key.
@@ -84,8 +84,8 @@ impl Pool {
     }
 }
 
-/// Drops the slot that has been idle for longest; a slot without a worker is preferred. Returns whether one
-/// could be dropped.
+/// Drops the slot that has been idle for longest, preferably a slot without a worker. Returns whether a slot was
+/// dropped.
 fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
         // A request holds the slot and is about to use it.
@@ -119,7 +119,7 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Whether a slot's hook equals this one, except for its line, its status message and whether it may run.
+/// Whether a slot's hook equals this one, ignoring its line in the file, its status message and whether it may run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;
     // Make the cheap comparisons first: the full comparison clones the spec.

@@ -1,4 +1,4 @@
-//! One request, from its slot to its verdict.
+//! Asks a worker about one request, from the choice of the worker to the verdict.
 //!
 //! The usual case must be fast: the worker is idle, the event fits into the pipe, and the reply comes soon. So
 //! everything that can be done without waiting is tried first (`registered_at_once`, `send_at_once`), and the
@@ -38,7 +38,7 @@ pub(super) struct Asking<'a> {
     pub(super) limits: &'a WorkerLimits,
 }
 
-/// What follows an attempt, whose result is in the run.
+/// What to do after an attempt. The result of the attempt was written into the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Then {
     /// The result is final.
@@ -47,17 +47,17 @@ enum Then {
     Again,
 }
 
-// The result is written where it stays, because it is large and would be moved at each return.
+// These methods write the result into `run`, because it is large and would be moved at each return.
 impl Asking<'_> {
-    /// Asks a worker, and writes the result into `run`. Asks a second one if the first ended without having read any
-    /// of the event, or if the hook has no side effects, so that reading the event twice does no harm.
+    /// Asks a worker, and writes the result into `run`. Asks a second worker if the first one ended without having read
+    /// any of the event, or if the hook has no side effects, so that reading the event twice does no harm.
     pub(super) async fn verdict(&self, run: &mut HookRun, started: Instant) {
         if self.attempt(run, started, self.late_look()).await == Then::Again {
             Box::pin(self.asked_again(run)).await;
         }
     }
 
-    /// Makes the second attempt, if there is time. There is no third one.
+    /// Makes the second attempt, if there is time. There is no third attempt.
     async fn asked_again(&self, run: &mut HookRun) {
         let now = Instant::now();
         if now >= self.request.deadline {
@@ -89,7 +89,7 @@ impl Asking<'_> {
                 Err(then) => return then,
             },
         };
-        // Another request may be writing to a worker that accepts several events, so writing to it may have to wait.
+        // If the worker accepts several events, another request may be writing to it, so this write may have to wait.
         let mut sending = Sending::default();
         let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
             true => Some(Ok(())),
@@ -99,7 +99,7 @@ impl Asking<'_> {
         run.facts.bytes_in = written;
         asked.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
-            // The worker has closed its stdin. Its exit decides.
+            // The worker has closed its stdin. End it; its exit then decides.
             let why = "did not accept the event".to_owned();
             asked.worker.force(Some(why));
         }
@@ -120,7 +120,7 @@ impl Asking<'_> {
         if matches!(end, End::Exit { by_host: false, .. }) {
             return Box::pin(self.died(&asked.worker, written, (end, hearing), run)).await;
         }
-        // Of an earlier attempt only the notes are kept.
+        // Of an earlier attempt keep only the notes.
         let notes = std::mem::take(&mut run.facts.notes);
         run.facts = RunFacts::default();
         (run.facts.notes, run.facts.bytes_in) = (notes, written);
@@ -141,7 +141,7 @@ impl Asking<'_> {
             || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
         let verdict = hearing.judge(end, &mut heard);
-        // If the worker printed a block before it exited, this is the answer, and no second worker is asked.
+        // If the worker printed a block before it exited, the block is the answer, and no second worker is asked.
         let again = verdict.is_err() && harmless && self.has_time();
         take_over(&mut run.facts, heard, again);
         run.result = verdict;
@@ -151,7 +151,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Like [`registered`](Self::registered), with errors as the result of the attempt.
+    /// Like [`registered`](Self::registered), but writes a failure into `run` and returns what to do next.
     async fn registered_in_time(&self, run: &mut HookRun) -> Result<Asked, Then> {
         match self.registered(&mut run.facts).await {
             Ok(asked) => Ok(asked),
@@ -177,7 +177,7 @@ impl Asking<'_> {
         Instant::now() < self.request.deadline
     }
 
-    /// Waits for a worker that can get the event, and registers the request with it.
+    /// Waits for a worker that can get the event, starts one if needed, and registers the request with it.
     async fn registered(&self, facts: &mut RunFacts) -> Result<Asked, NoWorker> {
         loop {
             let (request, plan) = (self.request, &self.setting.plan);
@@ -191,17 +191,17 @@ impl Asking<'_> {
                 Ok(Err(_)) => continue,
                 Ok(Ok(permit)) => permit,
             };
-            // The words of its command may name other files in the folder of this event.
+            // Check the command for this event too: its words may name other files in the event's folder.
             let order = || self.slot.order(self.request, &self.setting.plan);
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
-                // Return before the request is registered. To give it up later would end a worker that was never
-                // asked.
+                // Return before the request is registered. Giving a registered request up would end a worker that was
+                // never asked.
                 return Err(waited_in_vain().into());
             }
             worker.hear_before_an_event();
-            // Its files may have changed while it answered other events.
+            // The worker's files may have changed while it answered other events.
             if worker.is_fit()
                 && let Some(asked) = self.register(worker, permit, Instant::now())
             {
@@ -217,7 +217,7 @@ impl Asking<'_> {
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        // `now` is the start of the run. If the deadline has passed, it had passed before the run.
+        // `now` is the start of the run, so the deadline had passed before the run began.
         if now >= self.request.deadline {
             return None;
         }

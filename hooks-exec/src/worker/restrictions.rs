@@ -1,17 +1,18 @@
-//! What counts in a reply that is not clean: the restrictions in it, for each exit code that it gives.
+//! Finds the restrictions in a reply that is not clean, for each exit code in the reply. Nothing else in the reply
+//! takes effect.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::RestrictionScanner;
 use hooks_types::{HookAnswer, HookSpec};
 
-/// The exit codes that the dialects tell apart. They treat all other codes alike.
+/// The exit codes with meanings of their own in some dialect. Every dialect treats all other codes alike.
 const TOLD_APART: &[i32] = &[0, 1, 2];
 
-/// The most other exit codes of one reply that are judged.
+/// How many other exit codes of one reply are judged.
 const MOST_OTHERS: usize = 4;
 
-/// Yields the distinct codes that are judged, the first one first. Bounded, because a reply can contain any number of
-/// codes and judging one reads the whole output. The codes in [`TOLD_APART`] are always among them.
+/// Yields the distinct exit codes that are judged, in the order of the reply. Their number is bounded, because a reply
+/// can contain any number of codes and judging one reads the whole output. No code in [`TOLD_APART`] is left out.
 pub(super) fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
     let mut kept: Vec<i32> = Vec::new();
     let mut others = 0;
@@ -26,14 +27,14 @@ pub(super) fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
     kept.into_iter()
 }
 
-/// Whether one line of output restricts by itself.
+/// Whether one line of output contains a restriction, such as a block.
 pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
     let mut scanner = RestrictionScanner::new(spec);
     scanner.feed(line);
     scanner.finish().is_some()
 }
 
-/// Whether an answer blocks, asks or ends the run.
+/// Whether an answer blocks, asks or stops the run.
 pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
     answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
 }
@@ -42,14 +43,14 @@ pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
 pub(super) fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();
-        // Variables and an allow need a clean run; a stop is a restriction.
+        // Variables and an allow need a clean run, so remove them. A stop is a restriction.
         answer.env.clear();
         answer.stop.as_ref()?;
     }
     Some(answer)
 }
 
-/// Returns the stricter of two answers. Keeps a stop of the other answer.
+/// Returns the stricter of two answers, with the stop of either.
 pub(super) fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
     match (one, other) {
         (Some(one), Some(other)) => {

@@ -16,21 +16,21 @@ use super::request::Asking;
 /// Payloads up to this size, in bytes, are copied into the line, so that one write sends everything.
 const COPIED: usize = 32 * 1024;
 
-/// At least the length of a line's beginning, in bytes.
+/// The bytes to reserve for the beginning of a line.
 const BEGINNING: usize = 96;
 
 /// The progress of writing an event's line.
 #[derive(Debug, Default)]
 pub(super) struct Sending {
-    /// The copied part of the line, once it is made.
+    /// The part of the line that is built in memory; `None` until it is built.
     line: Option<Vec<u8>>,
-    /// How many bytes of the line were written.
+    /// How many bytes of the whole line were written.
     pub(super) written: u64,
 }
 
 impl Asking<'_> {
-    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written.
-    /// Only for a worker that accepts one event at a time, because then no other request writes.
+    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written. May be
+    /// used only for a worker that accepts one event at a time, because then no other request writes.
     pub(super) fn send_at_once(&self, asked: &Asked, sending: &mut Sending) -> bool {
         if self.payload.len() > COPIED {
             return false;
@@ -42,7 +42,7 @@ impl Asking<'_> {
             return false;
         };
         let line = self.line(std::mem::take(inlet.spare()), asked.id, asked.now);
-        // Ignore an error here: the write that waits finds it again.
+        // Ignore an error here: `send` writes again, and gets the same error.
         let count = inlet.write_now(&line).unwrap_or_default();
         sending.written = count as u64;
         if count < line.len() {
@@ -53,8 +53,8 @@ impl Asking<'_> {
         true
     }
 
-    /// Writes the rest of the event's line before the deadline. Returns `None` if the deadline passed, or if
-    /// the worker answered first: its answer is heard even if it does not read the whole line.
+    /// Writes the rest of the event's line before the deadline. Returns `None` if the deadline passed, or if the worker
+    /// answered first: an answer is taken even if the worker does not read the whole line.
     pub(super) async fn send(
         &self,
         asked: &mut Asked,
@@ -94,8 +94,8 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// Writes the event's line into a buffer, in place of its content. A long payload is not included; it is written after the line,
-    /// without a copy.
+    /// Builds the event's line in the buffer `line`, whose old content is dropped. A long payload is not included: it
+    /// is written after the line, without a copy.
     fn line(&self, mut line: Vec<u8>, id: u64, now: Instant) -> Vec<u8> {
         line.clear();
         let left = self.request.deadline.saturating_duration_since(now);

@@ -1,4 +1,4 @@
-//! [`Setting`]: what most events of a session have in common, ready to be written into an event's line.
+//! [`Setting`]: the part of an event's line that most events of a session have in common, ready to be written.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::request::HookRequest;
 /// The variables and the folder of an event.
 #[derive(Debug)]
 pub(super) struct Setting {
-    /// The facts of the session that it was made from.
+    /// The facts of the session from which the setting was made.
     meta: Arc<SessionMeta>,
-    /// The event that it was made for.
+    /// The event for which the setting was made.
     event: EventName,
     /// The variables.
     pub(super) plan: EnvironmentPlan,
-    /// The part of an event's line with both, up to the payload.
+    /// The part of an event's line that contains the variables and the folder, up to the payload.
     pub(super) written: Vec<u8>,
 }
 
@@ -32,7 +32,7 @@ impl Setting {
         let payload = request.payload.payload();
         let mut plan = environment(&request.spec, payload);
         plan.check(&request.spec)?;
-        // The hook's entry wins over the variables of an event, as for any hook.
+        // The variables of the hook's entry override those of the event, as for any hook.
         if let Handler::Command(command) = &request.spec.handler
             && !command.env.is_empty()
         {
@@ -48,15 +48,15 @@ impl Setting {
         })
     }
 
-    /// Whether one setting serves all requests of the hook that it [`fits`](Self::fits).
+    /// Whether the setting of this request can be used for other requests of the hook, if it [`fits`](Self::fits) them.
     pub(super) fn is_shared(request: &HookRequest) -> bool {
         environment_is_of_session(&request.spec)
     }
 
-    /// Whether this is the setting of another request of the same hook, too.
+    /// Whether this setting can be used for another request of the same hook.
     pub(super) fn fits(&self, request: &HookRequest) -> bool {
         let payload = request.payload.payload();
-        // Nearly always the same allocation, which cannot have changed, because it is shared.
+        // Nearly always both `meta` are the same allocation, so that the comparison is cheap.
         self.meta == payload.meta && self.event == payload.event.name()
     }
 }

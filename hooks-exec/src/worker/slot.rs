@@ -1,4 +1,4 @@
-//! [`Slot`]: holds the worker of one hook in one project. There is at most one worker that accepts events. When it
+//! [`Slot`]: holds the worker of one hook in one project. At most one worker of a slot accepts events. When that worker
 //! is gone, another one is started.
 
 use std::pin::pin;
@@ -27,11 +27,11 @@ use crate::{HookRequest, ProcessExecutor};
 pub(super) struct Slot {
     /// The hook and the project.
     pub(super) place: Place,
-    /// The worker. Locked while one is started, so that several requests start only one.
+    /// The worker. The lock is held while a worker is started, so that several requests start only one.
     current: AsyncMutex<Option<Arc<Worker>>>,
     /// The worker that was started last, for callers that cannot wait for the lock of `current`.
     latest: Mutex<Option<Arc<Worker>>>,
-    /// The setting of the last event, if later events may have the same.
+    /// The setting of the last event, if later events may use it too.
     setting: Mutex<Option<Arc<Setting>>>,
     /// Decides when a worker may be started again.
     circuit: Arc<Mutex<Circuit>>,
@@ -48,10 +48,10 @@ pub(super) struct Place {
     pub(super) cwd: Option<String>,
 }
 
-/// Why there is no worker.
+/// Why there is no worker for a request.
 #[derive(Debug)]
 pub(super) enum NoWorker {
-    /// The worker was started but did not greet. A block that it printed may still count.
+    /// The worker was started but did not greet. A block that it printed may still take effect.
     RunOutput(End, Box<Hearing>),
     /// The worker was not started.
     Failed(Failure),
@@ -75,8 +75,8 @@ impl Slot {
         }
     }
 
-    /// Returns the worker, and starts one if needed. Waiting and starting count against the request's deadline.
-    /// Remarks on a start are added to `facts`.
+    /// Returns the worker, and starts one if needed. Waiting and starting end at the request's deadline. Notes on a
+    /// start are added to `facts`.
     pub(super) async fn worker(
         &self,
         request: &HookRequest,
@@ -95,20 +95,20 @@ impl Slot {
         // The old worker is still held by its attendant, which ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // The future is boxed, because starting is rare and this future is large. So the future of an ordinary
-        // event stays small.
+        // Box the future of starting: it is rare and large, and an ordinary event's future would otherwise have its
+        // size.
         let worker = Box::pin(self.start(request, plan, processes, limits, facts)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
     }
 
-    /// Returns the worker that was started last. It may accept no events any more.
+    /// Returns the worker that was started last, which may no longer accept events.
     pub(super) fn newest(&self) -> Option<Arc<Worker>> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         latest.clone()
     }
 
-    /// Returns the setting of a request, which is made anew only if that of the last event does not fit.
+    /// Returns the setting of a request. Makes a new one only if that of the last event does not fit.
     ///
     /// # Errors
     ///
@@ -184,8 +184,8 @@ impl Slot {
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         facts.notes.extend(files.note());
         let mut state = State::new();
-        // The request waits for the greeting as it waits for an answer, so it hears everything that is printed in
-        // that time.
+        // The request waits for the greeting as it would wait for an answer, so it hears everything that the worker
+        // prints until then.
         let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();
         let id = state.wait(hearing, None);
         let circuit = Arc::clone(&self.circuit);
@@ -199,7 +199,7 @@ impl Slot {
             Ok(said) => said,
             Err(_) => {
                 let time = time_span(limits.hello);
-                // Name the limit of the greeting only if it ended the wait, and not the request's deadline.
+                // Blame the limit of the greeting only if that limit ended the wait, and not the request's deadline.
                 let own =
                     (hello <= request.deadline).then(|| format!("did not say hello within {time}"));
                 worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));
@@ -223,7 +223,7 @@ impl Slot {
         }
     }
 
-    /// Returns the order to start a worker, with the event that needs it.
+    /// Returns the order with which a worker is started because of this request.
     pub(super) fn order(&self, request: &HookRequest, plan: &EnvironmentPlan) -> Order {
         Order {
             spec: Arc::clone(&request.spec),
@@ -234,7 +234,7 @@ impl Slot {
         }
     }
 
-    /// Counts a failure of the worker.
+    /// Records a failure of the worker.
     fn failed(&self, why: &str) {
         let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);
         circuit.failed(Instant::now(), why);

@@ -1,8 +1,8 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
-//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting
-//! request, or a line is not a reply, it is shown to every waiting request, because it may contain the block for
-//! that request. From then on, this worker cannot allow anything for these requests.
+//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting request,
+//! or a line is not a reply, it is shown to every waiting request, because it may contain the block for that request.
+//! From then on, this worker cannot allow anything for these requests.
 
 use std::task::{Context, Poll, Waker};
 
@@ -29,25 +29,25 @@ pub(super) enum Phase {
     Over,
 }
 
-/// A request that waits for an answer, or for the greeting.
+/// A request that waits for an answer, or for the worker's greeting.
 #[derive(Debug)]
 pub(super) struct Waiting {
-    /// The id of the event in the protocol.
+    /// The id of the request's event in the protocol.
     pub(super) id: u64,
-    /// What the request has heard. Boxed, because it is moved several times.
+    /// What the worker printed while the request waited. Boxed, because it is moved several times.
     pub(super) hearing: Box<Hearing>,
-    /// The task to wake when there is a result; `None` if it needs no waking.
+    /// The task to wake when there is a result; `None` while that task itself reads stdout, or before its first poll.
     pub(super) waker: Option<Waker>,
-    /// Frees its place when it is dropped, so that the worker can get another event.
+    /// One of the worker's permits. Dropping it lets the worker get another event.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// The state of one worker.
 #[derive(Debug)]
 pub(super) struct State {
-    /// The phase of its life.
+    /// The phase of the worker's life.
     pub(super) phase: Phase,
-    /// What it did wrong, if it is ended for that.
+    /// What the worker did wrong, if it is ended for that.
     pub(super) why: Option<String>,
     /// Whether the worker began to end without being asked to.
     pub(super) unasked: bool,
@@ -60,18 +60,18 @@ pub(super) struct State {
     pub(super) given_up: Vec<u64>,
     /// The id of the next event. Ids are never reused, so a late reply cannot answer another event.
     next_id: u64,
-    /// How many events it has answered.
+    /// How many events the worker has answered.
     pub(super) answered: u64,
     /// The time of the last answer.
     pub(super) last_used: Instant,
-    /// How many events it accepts at once.
+    /// How many events the worker accepts at once.
     pub(super) max_in_flight: usize,
 }
 
-/// The kind of a line.
+/// What kind of line the worker printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Came {
-    /// The attendant need not do anything.
+    /// A line to which the attendant need not react.
     Nothing,
     /// The greeting.
     Hello,
@@ -160,7 +160,7 @@ impl State {
         self.told.retain(|told| told.0 != id);
     }
 
-    /// Ends the acceptance of events. The first reason is kept, because later ones follow from it.
+    /// Stops accepting events. The first reason is kept, because later ones follow from it.
     pub(super) fn close(&mut self, why: Option<String>) {
         if matches!(self.phase, Phase::Greeting | Phase::Serving) {
             self.phase = Phase::Closing;
@@ -170,7 +170,7 @@ impl State {
         }
     }
 
-    /// Like [`close`](Self::close), but the worker is ended by signals and pending events are not awaited.
+    /// Like [`close`](Self::close), but the worker is ended by signals at once, without waiting for pending events.
     pub(super) fn force(&mut self, why: Option<String>) {
         self.close(why);
         if self.phase == Phase::Closing {
@@ -192,14 +192,14 @@ impl State {
             self.hear_stray(b"\n");
             return Came::Nothing;
         };
-        // Without an id, or with an unknown one, it is not known whose reply this is.
+        // If the id is missing or unknown, it is not known whose reply this is.
         let found = reply.id.and_then(|id| self.take(id));
         let Some(mut waiting) = found else {
             self.hear_misaddressed(&reply);
             return Came::Reply;
         };
-        // A line such as `{"id": 1, "exit": 0, "decision": "block"}` is an answer by itself. Its block must
-        // count even though the reply would mean proceed.
+        // A line such as `{"id": 1, "exit": 0, "decision": "block"}` is also a hook's answer. Its block must take
+        // effect even though the reply alone would mean proceed.
         if let Some(flaw) = &reply.flaw {
             waiting.hearing.blame(flaw);
         }
@@ -207,7 +207,7 @@ impl State {
             waiting.hearing.stray(text);
         }
         if reply.flaw.is_some() {
-            // Its next replies cannot be trusted either, so it is replaced.
+            // The worker's next replies cannot be trusted either, so the worker is replaced.
             self.close(Some("sent an invalid reply".to_owned()));
         }
         self.answered += 1;
@@ -251,7 +251,7 @@ impl State {
         self.close(Some("printed a line that is not a reply".to_owned()));
     }
 
-    /// Handles a reply to an event that is not pending.
+    /// Handles a reply to an event that is not pending. If the event was given up, the reply is ignored.
     fn hear_misaddressed(&mut self, reply: &Reply) {
         if let Some(id) = reply.id
             && let Some(at) = self.given_up.iter().position(|known| *known == id)
@@ -272,7 +272,7 @@ impl State {
         }
     }
 
-    /// Handles the exit: every waiting request gets it as its result.
+    /// Handles the worker's exit: every waiting request gets the exit as its result.
     pub(super) fn over(&mut self, exit: Exit, by_host: bool) {
         self.phase = Phase::Over;
         for waiting in std::mem::take(&mut self.waiting) {

@@ -1,4 +1,5 @@
-//! Whatever a worker writes, no allow counts after a mistake, and no restriction is lost.
+//! Tests that no allow takes effect after a mistake of a worker, and that no restriction is lost, whatever the worker
+//! writes.
 
 use std::sync::Arc;
 
@@ -51,7 +52,7 @@ impl Serving {
         }
     }
 
-    /// Returns the verdict on the event: by its reply, or else by the worker's exit with this code.
+    /// Returns the verdict on the event: that of the worker's reply, or else that of its exit with this code.
     fn verdict(&mut self, code: i32) -> (Verdict, RunFacts) {
         self.state.over(Exit::Code(code), false);
         let (end, mut hearing) = told(&mut self.state, self.id).unwrap();
@@ -225,7 +226,7 @@ fn a_stray_line_taints_every_event_in_flight() {
     assert!(hearing.judge(end, &mut RunFacts::default()).is_err());
 }
 
-/// Counts how often it is woken.
+/// A waker that counts how often it is woken.
 #[derive(Default)]
 struct Bell(std::sync::atomic::AtomicUsize);
 

@@ -28,7 +28,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
     }
 
     async fn on_run_start(&self, ctx: &HookContext, event: RunStart<'_>) -> RunStartAction {
-        // Make the run's state before any call, because calls at the same time share one list.
+        // Create the run's state before any call, because calls at the same time share one list.
         let run = self.run(ctx);
         let turn = ctx.run_id().to_string();
         self.session().update_meta(|meta| meta.turn_id = Some(turn));
@@ -94,8 +94,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
             None => format!("{:?}", event.id),
         };
         let call = self.call(id, tool, arguments);
-        // The approver's verdict is the agent's own permission rules, so that an allow of a hook cannot
-        // override them.
+        // The approver's verdict stands for the agent's own permission rules, so that an allow of a
+        // hook cannot override them.
         let gate = self
             .session()
             .before_judged_by(&call, |call| self.approver.verdict(call))
@@ -125,8 +125,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 
     async fn on_outcome(&self, ctx: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
         if let Some(completion) = event.completion() {
-            // rig has an event after each reply of the model, and hooks have none. It is fired under a
-            // name of its own.
+            // rig has an event after each reply of the model, and the hooks' events have none for
+            // that. It is fired under a name of its own.
             let mut data = Map::new();
             data.insert("turn".to_owned(), json!(event.turn));
             data.insert("text".to_owned(), json!(text::of_reply(&completion.choice)));
@@ -157,8 +157,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         let after = self.session().after(approved, shown.clone()).await;
         let said = after.messages();
         self.show(&said);
-        // The first part for the model is the result itself, unless that is empty. The rest was said
-        // beside it.
+        // The first part for the model is the result itself, unless the result is empty. The other
+        // parts are texts that hooks added to the result.
         let beside = usize::from(!after.result.text().trim().is_empty());
         let beside = said.model_parts().get(beside..).unwrap_or_default();
         if let Some(reason) = said.stop() {
@@ -189,7 +189,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         event: ModelTurnFinished<'_>,
     ) -> ModelTurnAction {
         let calls = |part: &AssistantContent| matches!(part, AssistantContent::ToolCall(_));
-        // With tool calls, the turn goes on. Only a turn without them is about to stop.
+        // A turn with tool calls goes on. Only at a turn without tool calls is the model about to
+        // stop.
         if event.content.iter().any(calls) {
             return ModelTurnAction::Continue;
         }
@@ -253,8 +254,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 }
 
 impl<A: Approver + 'static> Hooks<A> {
-    /// Returns the state of this run. A resumed run has no start event, so the first use creates the
-    /// state.
+    /// Returns the state of this run. A resumed run has no start event, so the first call creates
+    /// the state.
     fn run(&self, ctx: &HookContext) -> Run<A> {
         ctx.scratchpad().get().unwrap_or_else(|| {
             let run = Run::new(self.clone());
@@ -263,7 +264,8 @@ impl<A: Approver + 'static> Hooks<A> {
         })
     }
 
-    /// Fires the event with which the session begins. Returns a reason if hooks end the run at once.
+    /// Fires the event with which the session or the subagent begins. Returns a reason if a hook
+    /// ends the run at once.
     async fn begin(&self, subagent: Option<&Subagent>) -> Option<String> {
         let fired = match subagent {
             None => self.session().fire(SessionStart::new("startup")).await,
@@ -277,8 +279,8 @@ impl<A: Approver + 'static> Hooks<A> {
         fired.stop().map(str::to_owned)
     }
 
-    /// Returns the call as hooks see it. rig itself refuses arguments that are not an object. A text
-    /// that arrives here anyway is judged as a text.
+    /// Returns the call as hooks see it. rig itself refuses arguments that are not an object. If
+    /// such arguments arrive anyway, hooks see them as a text.
     fn call(&self, id: String, tool: &str, arguments: &str) -> ToolCall {
         match serde_json::from_str(arguments) {
             Ok(Value::Object(arguments)) => (self.to_call)(id, tool, arguments),
@@ -286,7 +288,7 @@ impl<A: Approver + 'static> Hooks<A> {
         }
     }
 
-    /// Lets an approved call run, with the arguments that hooks have changed.
+    /// Lets rig run an approved call, with the arguments as hooks have changed them.
     fn runs(
         &self,
         ctx: &HookContext,

@@ -26,10 +26,10 @@ use hooks_types::event::Interrupt;
 use hooks_types::payload::Subagent;
 use serde_json::{Map, Value};
 
-/// Converts a call of the model for hooks: its id, the tool's name and its arguments.
+/// Converts a call of the model for hooks. Gets the call's id, the tool's name and the arguments.
 type ToCall = Arc<dyn Fn(String, &str, Map<String, Value>) -> ToolCall + Send + Sync>;
 
-/// Converts back: returns the arguments of a call that hooks have changed.
+/// Converts a call back for rig: returns the arguments of a call that hooks may have changed.
 type ToArguments = Arc<dyn Fn(&ToolCall) -> Value + Send + Sync>;
 
 /// The hooks of a rig agent, for `AgentBuilder::add_hook`.
@@ -42,7 +42,7 @@ pub struct Hooks<A> {
     to_user: Arc<dyn Fn(&str) + Send + Sync>,
     to_call: ToCall,
     to_arguments: ToArguments,
-    /// Whether a run has begun.
+    /// Whether a run has begun in this session.
     begun: Arc<AtomicBool>,
     /// Texts that the model gets with its next request.
     carried: Arc<Mutex<Vec<String>>>,
@@ -67,9 +67,9 @@ impl<A: Approver> Hooks<A> {
         }
     }
 
-    /// Sets how calls are converted for hooks and back. Use it if some of your tools are shells or
-    /// belong to MCP servers. Without it every call is that of a function, and `ToolNames` of the
-    /// session says which tools your functions are elsewhere.
+    /// Sets how calls are converted for hooks and back. Use this if some of your tools are shells
+    /// or belong to MCP servers. Otherwise every call is converted as the call of a function, and
+    /// the session's `ToolNames` say what your functions are called elsewhere.
     #[must_use]
     pub fn with_calls(
         mut self,
@@ -81,7 +81,7 @@ impl<A: Approver> Hooks<A> {
         self
     }
 
-    /// Returns the hooks of a subagent. Add them to the agent that is a tool of this one.
+    /// Returns the hooks of a subagent. Add them to the agent that your agent uses as a tool.
     #[must_use]
     pub fn child(&self, subagent: Subagent) -> Self {
         Self {
@@ -92,7 +92,8 @@ impl<A: Approver> Hooks<A> {
         }
     }
 
-    /// Returns the session, for variables of your tools' commands, a reload or a shutdown.
+    /// Returns the session, which you need for the variables of your tools' commands, for a reload
+    /// and for a shutdown.
     pub fn session(&self) -> &Session {
         &self.session
     }
@@ -106,12 +107,12 @@ impl<A: Approver> Hooks<A> {
         self.hand_on(&fired.messages());
     }
 
-    /// Whether this is the first run. Later calls return `false`.
+    /// Whether this is the first run of the session. Later calls return `false`.
     fn begins(&self) -> bool {
         !self.begun.swap(true, Ordering::SeqCst)
     }
 
-    /// Shows the user's texts, and keeps the model's for the next request.
+    /// Shows the texts for the user, and keeps those for the model until the next request.
     fn hand_on(&self, said: &Messages) {
         self.show(said);
         let text = said.for_model();

@@ -9,11 +9,11 @@ use rig::effect::EffectId;
 
 use crate::Hooks;
 
-/// The state of a run. It is dropped with the run, however that ends. Texts of hooks that nobody has
-/// read by then are kept for the next run.
+/// The state of a run. It is dropped with the run, however the run ends. Texts of hooks that the
+/// model has not read by then are kept for the next run.
 pub(crate) struct Run<A: Approver>(Arc<Ends<A>>);
 
-/// The shared state. The last clone of the run drops it.
+/// The state that clones of a run share. The last clone drops it.
 struct Ends<A: Approver> {
     hooks: Hooks<A>,
     left: Mutex<Left>,
@@ -21,9 +21,9 @@ struct Ends<A: Approver> {
 
 #[derive(Default)]
 struct Left {
-    /// Approved calls without a result yet.
+    /// The approved calls that have no result yet.
     calls: HashMap<EffectId, ApprovedCall<'static>>,
-    /// Texts in results and prompts that no request has sent to the model yet.
+    /// The texts in results and prompts that no request has sent to the model yet.
     unread: Vec<String>,
 }
 
@@ -41,13 +41,13 @@ impl<A: Approver> Run<A> {
         self.left().calls.remove(&id)
     }
 
-    /// Records texts that were put into a result or prompt. The next request sends them, if there is
-    /// one.
+    /// Records texts that were put into a result or prompt. The model gets them with the next
+    /// request, if there is one.
     pub(crate) fn put_before_model<'t>(&self, texts: impl IntoIterator<Item = &'t String>) {
         self.left().unread.extend(texts.into_iter().cloned());
     }
 
-    /// Forgets the recorded texts, because a request sends all of them to the model.
+    /// Forgets the recorded texts, because the current request sends all of them to the model.
     pub(crate) fn model_reads(&self) {
         self.left().unread.clear();
     }
@@ -67,7 +67,7 @@ impl<A: Approver> Clone for Run<A> {
 impl<A: Approver> Drop for Ends<A> {
     fn drop(&mut self) {
         let left = self.left.get_mut().unwrap_or_else(PoisonError::into_inner);
-        // The run may have been dropped before its next request, so its texts go to the next run.
+        // The run may have been dropped before its next request, so pass its texts to the next run.
         self.hooks.carried().append(&mut left.unread);
         for call in left.calls.values() {
             self.hooks.hand_on(&call.messages());

@@ -16,7 +16,7 @@ pub(crate) fn of_prompt(prompt: &Message) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the prompt with another text, and with its images and files.
+/// Returns the prompt with its text replaced, and with its images and files.
 pub(crate) fn into_prompt(prompt: &Message, text: String) -> Message {
     let mut parts = vec![UserContent::text(text)];
     if let Message::User { content } = prompt {
@@ -37,7 +37,7 @@ pub(crate) fn of_reply(content: &[AssistantContent]) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the output with texts added after its parts.
+/// Returns the output with texts added after its own parts.
 pub(crate) fn with_texts(output: &ToolOutput, texts: &[String]) -> ToolOutput {
     let mut parts = output.as_content().to_vec();
     parts.extend(texts.iter().map(ToolResultContent::text));

@@ -55,7 +55,7 @@ fn say(log: &Log) -> DynamicTool {
     )
 }
 
-/// Returns a turn in which the model makes these calls.
+/// Returns a turn in which the model makes these tool calls.
 fn turn(calls: &[ToolCall]) -> MockTurn {
     let call = |call: &ToolCall| {
         let name = ToolName::new(call.tool_name.as_str()).unwrap();
@@ -68,7 +68,7 @@ fn turn(calls: &[ToolCall]) -> MockTurn {
     MockTurn::from_contents(calls.iter().map(call))
 }
 
-/// Returns a model that makes these calls in its first turn and none later.
+/// Returns a model that makes these calls in its first turn and no calls later.
 fn model(calls: &[ToolCall]) -> MockCompletionModel {
     let ends = (0..8).map(|_| MockTurn::text("that is all"));
     MockCompletionModel::from_turns([turn(calls)].into_iter().chain(ends))
@@ -153,7 +153,7 @@ async fn the_gate_of_a_rig_agent_is_tight() {
     contract::prove(&RigAgent).await;
 }
 
-/// Creates a router with one hook for each of these events.
+/// Creates a router with one hook for each of these events. `answer` answers for all of them.
 fn router<F>(events: &[EventName], answer: F) -> Router
 where
     F: Fn(&HookRequest) -> HookAnswer + Clone + Send + Sync + 'static,
@@ -174,7 +174,7 @@ where
     Router::new(hooks, DispatchLimits::default(), Arc::new(executor))
 }
 
-/// A user's answers, and the agent's own rules.
+/// The user of a test: their answer to every question, and the agent's own rules.
 struct User {
     says: bool,
     rules: HostVerdict,
@@ -198,8 +198,8 @@ impl Approver for User {
     }
 }
 
-/// Runs one call of `say`. Returns the arguments that ran, the user's questions and the texts that the
-/// model read.
+/// Runs one call of `say`. Returns the arguments with which it ran, the questions to the user and
+/// the texts that the model read.
 async fn one_call(
     router: &Router,
     says: bool,
@@ -272,7 +272,7 @@ async fn a_hook_that_says_everything_everywhere_is_heard_everywhere() {
         .dynamic_tool(say(&log))
         .build();
     agent.prompt("first").max_turns(8).await.unwrap();
-    // The model reads texts from the end of a run at the beginning of the next.
+    // The model reads texts from the end of a run at the beginning of the next run.
     hooks.interrupted("the user pressed escape").await;
     agent.prompt("second").max_turns(8).await.unwrap();
 

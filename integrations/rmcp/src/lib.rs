@@ -1,7 +1,7 @@
 //! Puts hooks in front of the tools of an MCP server that is written with `rmcp`. Copy this crate's two
 //! files, or read them as a guide.
 //!
-//! [`HookedTools`] is used in the one method through which every call comes:
+//! Use [`HookedTools`] in `call_tool`, the one method through which every call comes:
 //!
 //! ```
 //! use hooks_rmcp::HookedTools;
@@ -38,9 +38,9 @@
 //! }
 //! ```
 //!
-//! If a hook asks, the client's user gets a question: over multi-round requests, where the pending call
-//! travels to the client and back as JSON and the server keeps no state, or by elicitation for clients
-//! of older versions. The call is refused for a client that can do neither.
+//! If a hook asks, the client's user gets a question. With multi-round requests the pending call
+//! travels to the client and back as JSON, and the server keeps no state. Clients of older versions
+//! get the question by elicitation. For a client that supports neither, the call is refused.
 
 mod round;
 
@@ -62,16 +62,16 @@ use round::{Answer, Round, question};
 pub struct HookedTools {
     /// The session whose hooks run.
     session: Session,
-    /// The server's name in tool names.
+    /// The server's name, which is a part of the tool names that hooks see.
     server: String,
-    /// Why a hook ended the run. No further call runs then.
+    /// Why a hook ended the run; `None` while it goes on. After that no call runs.
     ended: Mutex<Option<String>>,
-    /// Texts for a call whose response has no place for them: a question, or a result that arrives by
-    /// another way.
+    /// Texts of hooks that wait for a later result, because the response to their call has no place
+    /// for them: the response is a question, or the call's result arrives by another way.
     carried: Mutex<Carried>,
 }
 
-/// Texts that wait for the next result.
+/// The texts that wait for the next result.
 #[derive(Debug, Default)]
 struct Carried {
     model: Vec<String>,
@@ -85,7 +85,7 @@ enum Judged<'a> {
 }
 
 impl HookedTools {
-    /// Creates the gate of a session. Hooks see the tools as `mcp__<server>__<tool>`.
+    /// Creates the gate of a session. Hooks see a tool as `mcp__<server>__<tool>`.
     pub fn new(session: Session, server: impl Into<String>) -> Self {
         Self {
             session,
@@ -95,13 +95,13 @@ impl HookedTools {
         }
     }
 
-    /// Passes a call through its hooks, runs it, and shows its result to hooks. If the client cancels
-    /// the request while hooks judge the call, the hooks are ended and nothing runs. A tool that
-    /// already runs is told by `context.ct`, as without hooks.
+    /// Passes a call through its hooks, runs it, and shows its result to hooks. If the client
+    /// cancels the request while hooks judge the call, the hooks are ended and nothing runs. A tool
+    /// that already runs learns of the cancellation by `context.ct`, as without hooks.
     ///
     /// # Errors
     ///
-    /// The tool's own error, or an error that says that the request was cancelled.
+    /// The tool's own error, or an error for a cancelled request.
     pub async fn call<F, T>(
         &self,
         mut request: CallToolRequestParams,
@@ -151,7 +151,8 @@ impl HookedTools {
         context: &RequestContext<RoleServer>,
     ) -> Judged<'a> {
         let resumed = match round.answer() {
-            // If the state does not match the call, it is not an answer. The user is asked again.
+            // A state that does not match the call is not an answer to it, so the user is asked
+            // again.
             Answer::Yes(suspended) => self.session.resume(suspended, call).await.ok(),
             _ => None,
         };
@@ -172,7 +173,7 @@ impl HookedTools {
         }
     }
 
-    /// Asks the client's user, in the way that the client supports.
+    /// Asks the client's user about a call, in the way that the client supports.
     async fn ask<'a>(
         &self,
         pending: PendingCall<'a>,
@@ -184,7 +185,8 @@ impl HookedTools {
             return self.refused(&pending.nobody_to_ask());
         }
         if context.protocol_version() >= Some(ProtocolVersion::V_2026_07_28) {
-            // The question contains the notices. Only the texts for the model have to wait.
+            // The question contains the notices for the user. Only the texts for the model have to
+            // wait.
             self.carried().model.extend_from_slice(pending.contexts());
             return Judged::Answered(round.ask(&pending).into());
         }
@@ -206,12 +208,12 @@ impl HookedTools {
     ) -> Result<CallToolResponse, ErrorData> {
         let result = match response {
             Ok(CallToolResponse::Complete(result)) => result,
-            // The tool asks a question of its own. Its next round passes the gate again.
+            // The tool asks a question of its own. Its next round passes through the gate again.
             Ok(CallToolResponse::InputRequired(required)) => {
                 self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
             }
-            // The result arrives by another way, which does not pass these hooks.
+            // The result will arrive by another way, on which no hook sees it.
             Ok(other) => {
                 self.carry(&approved.messages());
                 return Ok(other);
@@ -220,8 +222,8 @@ impl HookedTools {
                 let failure = ToolResult::failed(failed.message.to_string());
                 let known = usize::from(!failure.text().trim().is_empty());
                 let said = self.session.after(approved, failure).await.messages();
-                // A protocol error has no place for texts of hooks, so it becomes a result if there are
-                // any.
+                // A protocol error has no place for texts of hooks. If there are any, return the
+                // error as a result.
                 return match said.model_parts().len() > known || !said.for_user().is_empty() {
                     true => Ok(self.told(error(said.for_model()), &said).into()),
                     false => Err(failed),
@@ -252,8 +254,8 @@ impl HookedTools {
         Judged::Answered(self.told(error(said.for_model()), &said).into())
     }
 
-    /// Adds the texts that were kept and are not part of this result, and the texts for the user.
-    /// Records whether a hook ended the run.
+    /// Adds the texts that were kept for this result and are not yet part of it, and the texts for
+    /// the user. Records whether a hook ended the run.
     fn told(&self, mut result: CallToolResult, said: &Messages) -> CallToolResult {
         let carried = std::mem::take(&mut *self.carried());
         let model = unsaid(carried.model, said.model_parts());
@@ -273,7 +275,7 @@ impl HookedTools {
         result
     }
 
-    /// Keeps the texts of a call whose response has no place for them.
+    /// Keeps the texts of a call whose response has no place for them until the next result.
     fn carry(&self, said: &Messages) {
         let mut carried = self.carried();
         carried.model.extend_from_slice(said.model_parts());
@@ -289,7 +291,7 @@ impl HookedTools {
     }
 }
 
-/// Returns the kept texts that are not said again now.
+/// Returns the kept texts that are not among the texts of this result.
 fn unsaid(mut carried: Vec<String>, said: &[String]) -> Vec<String> {
     carried.retain(|text| !said.contains(text));
     carried
@@ -303,7 +305,7 @@ fn was_cancelled() -> ErrorData {
     ErrorData::internal_error("the request was cancelled", None)
 }
 
-/// Returns the result as hooks see it.
+/// Returns the result in the form in which hooks see it.
 fn shown(result: &CallToolResult) -> ToolResult {
     let texts = result.content.iter().map(|block| match block.as_text() {
         Some(text) => text.text.clone(),

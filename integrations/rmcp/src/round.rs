@@ -1,4 +1,4 @@
-//! One round of a call: the state that the client got with the last round and sent back.
+//! One round of a call: the state that the client got in the previous round and has sent back.
 
 use hooks_router::{PendingCall, SuspendedCall};
 use rmcp::model::{
@@ -7,20 +7,20 @@ use rmcp::model::{
 };
 use serde_json::{Value, json};
 
-/// The name of our question among those of the tool, and of our part of the state.
+/// The name of our question beside the tool's questions, and of our part of the state.
 const KEY: &str = "hooks";
 
-/// Our part of a request. It is taken out, so that the tool sees only its own part.
+/// Our part of a request. It is taken out of the request, so that the tool sees only its own part.
 ///
-/// The client could forge this part. But a suspended call holds digests, and resuming it fires the gate
-/// again. So a forged or changed state gains no more than a client that says yes without asking its
-/// user.
+/// The client could forge this part. But a suspended call contains digests, and resuming it fires
+/// the gate again. So a client with a forged or changed state gains no more than one that answers
+/// yes without asking its user.
 pub(crate) struct Round {
     /// The call that waits for an answer.
     suspended: Option<SuspendedCall>,
-    /// The user's answer, if there is one.
+    /// The user's answer; `None` if there is none yet.
     said: Option<bool>,
-    /// The tool's own state, if it has rounds of its own.
+    /// The tool's own state; `None` if the tool has sent none.
     tool: Option<String>,
 }
 
@@ -60,7 +60,7 @@ impl Round {
             |answer: &Value| answer.get("action").and_then(Value::as_str) == Some("accept");
         Self {
             suspended: serde_json::from_value(ours["call"].clone()).ok(),
-            // The answer to this round's question, or else the answer of an earlier round.
+            // The answer to this round's question, or else the answer from an earlier round.
             said: answer
                 .as_ref()
                 .map(accepted)
@@ -77,7 +77,7 @@ impl Round {
         }
     }
 
-    /// Asks the client's user about a call.
+    /// Builds the result that asks the client's user about a call.
     pub(crate) fn ask(&self, pending: &PendingCall<'_>) -> InputRequiredResult {
         let mut questions = InputRequests::new();
         let ask = ElicitRequest::new(question(pending));
@@ -86,8 +86,8 @@ impl Round {
         InputRequiredResult::new(Some(questions), Some(state.to_string()))
     }
 
-    /// Passes on a question of the tool itself. The state keeps the user's yes, so that the next round
-    /// does not ask again.
+    /// Passes on a question of the tool itself. The state keeps the user's yes to our question, so
+    /// that the next round does not ask it again.
     pub(crate) fn pass_on(self, mut required: InputRequiredResult) -> InputRequiredResult {
         if let (Some(true), Some(suspended)) = (self.said, &self.suspended) {
             let tool = required.request_state.take();
@@ -98,7 +98,7 @@ impl Round {
     }
 }
 
-/// Builds the question to the user.
+/// Builds our question to the user.
 pub(crate) fn question(pending: &PendingCall<'_>) -> ElicitRequestParams {
     let call = pending.call();
     let why = match pending.question() {

@@ -69,7 +69,7 @@ impl ServerHandler for Server {
     }
 }
 
-/// A client whose user gives this answer to every question.
+/// A client whose user answers every question with `says`.
 #[derive(Clone)]
 struct Client {
     says: ElicitationAction,
@@ -94,7 +94,7 @@ impl ClientHandler for Client {
     }
 }
 
-/// A client and a server that agreed on a protocol version.
+/// A client and a server that have agreed on a protocol version.
 struct Pair {
     client: RunningService<RoleClient, Client>,
     _server: RunningService<RoleServer, Server>,
@@ -162,7 +162,7 @@ fn text(result: &CallToolResult) -> String {
     serde_json::to_string(&result.content).unwrap()
 }
 
-/// Versions of both kinds: with multi-round requests, and with elicitation requests.
+/// A protocol version with multi-round requests, and one with elicitation requests.
 fn versions() -> [ProtocolVersion; 2] {
     [ProtocolVersion::V_2026_07_28, ProtocolVersion::V_2025_06_18]
 }
@@ -178,7 +178,7 @@ impl Driver for McpServer {
     }
 
     fn events(&self) -> Vec<EventName> {
-        // A server sees calls only, no prompts and no ends.
+        // A server sees only calls. It sees no prompts and no ends of turns.
         Vec::new()
     }
 

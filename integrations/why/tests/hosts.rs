@@ -1,4 +1,4 @@
-//! Runs the same hooks on two hosts as agents often write them, and on this engine.
+//! Runs the same hooks on two hosts of a kind that agents often contain, and on this engine.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails where it is wrong")]
@@ -16,20 +16,20 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-/// The time limit of a hook, on every host here.
+/// The time limit of a hook on each of the three hosts.
 const LIMIT: Duration = Duration::from_millis(200);
 
-/// A host that has not returned after this time hangs.
+/// A host that has not returned after this time is regarded as hanging.
 const WATCHDOG: Duration = Duration::from_secs(3);
 
-/// A limit above the time that this engine takes on any machine.
+/// A limit above the time that this engine needs on any machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A hook that prints more than a pipe holds, then reads its event and blocks.
 const PRINTS_FIRST: &str =
     "head -c 300000 /dev/zero | tr '\\0' '#' >&2; cat >/dev/null; echo no >&2; exit 2";
 
-/// A hook that starts a process which keeps its pipes, and takes too long.
+/// A hook that starts a process with the same pipes, and exceeds its time limit.
 const HAS_A_CHILD: &str = "tail -f /dev/null & tail -f /dev/null";
 
 fn start(script: &str) -> Child {
@@ -44,7 +44,7 @@ fn start(script: &str) -> Child {
     command.spawn().unwrap()
 }
 
-/// Writes the whole event, then starts the timer and reads the output.
+/// A host that writes the whole event before it starts the timer and reads the output.
 async fn writes_first(mut child: Child, event: &[u8]) -> Option<i32> {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(event).await.unwrap();
@@ -53,7 +53,7 @@ async fn writes_first(mut child: Child, event: &[u8]) -> Option<i32> {
     done.unwrap().status.code()
 }
 
-/// Kills only the process that it started, then reads the output to its end.
+/// A host that kills only the process that it started, and then reads the output to its end.
 async fn ends_one_process(mut child: Child, event: &[u8]) -> Option<i32> {
     let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let event = event.to_owned();
@@ -71,7 +71,7 @@ async fn ends_one_process(mut child: Child, event: &[u8]) -> Option<i32> {
     ended.ok()?.unwrap().code()
 }
 
-/// Kills the processes that the host has left behind.
+/// Kills the processes that a host has left behind.
 fn end_group(leader: u32) {
     let kill = format!("kill -KILL -{leader}");
     let _gone = std::process::Command::new("sh")
@@ -79,7 +79,7 @@ fn end_group(leader: u32) {
         .status();
 }
 
-/// Returns this engine's result for a call that such a hook guards.
+/// Returns this engine's refusal of a call that a hook with this script guards.
 async fn refusal(script: &str, limit: Duration, words: usize) -> Refusal {
     let hook = HookSpec::command("guard", EventName::PreToolUse, HookCommand::shell(script))
         .with_timeout(limit);
@@ -95,7 +95,7 @@ async fn refusal(script: &str, limit: Duration, words: usize) -> Refusal {
     let Gate::Blocked(refused) = gate else {
         unreachable!("the guard let the call pass")
     };
-    // No process is left for which anybody would have to wait.
+    // This ends at once if no process is left.
     timeout(PATIENCE, executor.shutdown(PATIENCE))
         .await
         .unwrap();
@@ -134,8 +134,8 @@ async fn a_process_that_a_hook_left_hangs_a_host_that_ends_one_process_and_not_t
 #[tokio::test]
 async fn both_hosts_run_a_hook_that_does_nothing_unusual() {
     let blocks = "cat >/dev/null; exit 2";
-    // A busy machine could use up the whole limit of these hosts, so a hook gets as many tries as it
-    // needs.
+    // On a busy machine these hosts may need the whole limit for their own work, so a hook gets
+    // many tries.
     for _ in 0..100 {
         if writes_first(start(blocks), b"{}").await == Some(2)
             && ends_one_process(start(blocks), b"{}").await == Some(2)

@@ -1,5 +1,5 @@
-//! A minimal embedding agent: starts one hook and then acts as the test asks.
-//! `hook-host ACT FOLDER STEPS` starts a probe with these steps, waits for a line on stdin, acts, and
+//! A minimal embedding agent: starts one hook and then does what the test asks.
+//! `hook-host ACT FOLDER STEPS` starts a probe with these steps, waits for a line on stdin, does the act, and
 //! prints the result.
 
 use std::env;
@@ -84,7 +84,7 @@ async fn run(executor: ProcessExecutor, request: HookRequest) -> HookRun {
     executor.execute(request).await
 }
 
-/// Unwinds through a task that holds a run.
+/// Panics in a task that owns a run, so that the run is dropped while the stack unwinds.
 async fn panic_beside(executor: ProcessExecutor, request: HookRequest) {
     let hook = run(executor, request);
     let sibling = async {
@@ -108,7 +108,7 @@ async fn until_signal(executor: ProcessExecutor, request: HookRequest) -> io::Re
     Ok(ExitCode::from(130))
 }
 
-/// Runs the hook once without a free descriptor, and once more after that.
+/// Runs the hook once when no descriptor is free, and once more afterwards.
 fn few_descriptors(
     runtime: &Runtime,
     executor: &ProcessExecutor,
@@ -127,10 +127,10 @@ fn few_descriptors(
     tell(&runtime.block_on(executor.execute(request.clone())))
 }
 
-/// Counts the pages of memory that were copied because a hook was started. Only `fork` causes that.
+/// Counts the memory pages that were copied because a hook was started. Only `fork` causes such copies.
 fn memory(runtime: &Runtime, executor: &ProcessExecutor, request: &HookRequest) -> io::Result<()> {
     const PAGES: usize = 16 * 1024;
-    // With huge pages one fault would copy many pages, and the count would say little.
+    // With huge pages one fault would copy many pages, and the count would mean little.
     rustix::thread::disable_transparent_huge_pages(true)?;
     let mut memory = vec![1_u8; PAGES * 4096];
     let before = minor_faults()?;

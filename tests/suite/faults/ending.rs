@@ -1,4 +1,4 @@
-//! Faults 24, 25, 28, 32, 35: time limits and ending.
+//! Tests faults 24, 25, 28, 32 and 35 of docs/faults.md: time limits and ending.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -52,13 +52,14 @@ async fn f24_nothing_is_started_after_the_deadline() {
     assert_eq!(run.result.unwrap_err().cause, Cause::Timeout);
 }
 
-/// Returns a hook that prints this when it is asked to end.
+/// Returns a hook that runs the shell text `says` when it is asked to end.
 fn when_asked_to_end(says: &str) -> Command {
     let script = format!("trap '{says}' TERM; while :; do sleep 1; done");
     Command::argv(["/bin/sh", "-c", &script])
 }
 
-/// Whether the run blocks with this last line. A shell may report the signal in a line before.
+/// Whether the run blocks and its message ends with this line. A shell may report the signal in a line
+/// before.
 fn blocks(run: &HookRun, line: &str) -> bool {
     let answer = run.result.as_ref();
     answer.is_ok_and(|answer| {
@@ -67,7 +68,7 @@ fn blocks(run: &HookRun, line: &str) -> bool {
     })
 }
 
-/// Returns the request of a PreToolUse hook for each dialect.
+/// Returns the request of a PreToolUse hook in each dialect.
 fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     let spec = |dialect: &DialectRef| {
         let event = EventName::PreToolUse;
@@ -82,8 +83,8 @@ fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     hooks_dialects::dialects().iter().map(request).collect()
 }
 
-/// Runs a hook beyond its deadline, and repeats this until it ends with a code of its own: on a busy
-/// machine it may not be ready before its deadline.
+/// Runs a hook beyond its deadline until it ends with an exit code of its own. Tries several time limits: on
+/// a busy machine the hook may not be ready before the shorter ones.
 async fn overdue(request: HookRequest) -> HookRun {
     for time in [SHORT, SHORT * 5, SHORT * 25] {
         let request = request
@@ -184,7 +185,7 @@ async fn f28_future_dropped() {
     assert!(started.await.unwrap_err().is_cancelled());
     hook.dead().await;
     other.dead().await;
-    // Everything is collected although nobody polls the run any more.
+    // Everything is collected, although the run is no longer polled.
     soon("collecting", executor.shutdown(LONG)).await;
     assert!(!Path::new(&format!("/proc/{pid}")).exists());
 }

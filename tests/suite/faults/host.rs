@@ -1,4 +1,4 @@
-//! Faults 3, 6, 29, 31, 33, which need a host process of their own.
+//! Tests faults 3, 6, 29, 31 and 33 of docs/faults.md, which need a separate host process.
 
 use std::process::Stdio;
 
@@ -51,7 +51,7 @@ impl Host {
     }
 }
 
-/// Returns the steps of a hook that hangs and of a process that it starts, which hangs too.
+/// Returns the steps of a hook that starts a process. Both hang.
 fn hanging(rig: &Rig) -> [Step; 3] {
     let other = vec![rig.beacon("other"), Step::Hang];
     [
@@ -155,7 +155,7 @@ async fn f29_host_killed_leaves_the_hook_to_its_closed_pipes() {
     let mut hook = rig.connected("hook").await;
     host.signal(Signal::KILL);
     host.ended().await;
-    // The process lives on. It ends when it writes to us.
+    // The process lives on. It ends when it writes to the test.
     hook.go().await;
     hook.dead().await;
 }

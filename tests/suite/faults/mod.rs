@@ -1,6 +1,6 @@
-//! Tests every fault of a hook run that this system can produce. Each test has the fault's number in
-//! its name.
-//! `docs/faults.md` lists all faults, including those that cannot be produced here.
+//! Tests every fault of a hook run that can be produced on this system. The name of each test contains the
+//! fault's number.
+//! `docs/faults.md` lists all faults, also those that cannot be produced here.
 
 mod ending;
 mod host;

@@ -1,4 +1,4 @@
-//! Faults 15-23: stdout and stderr.
+//! Tests faults 15-23 of docs/faults.md: stdout and stderr.
 
 use hooks_exec::{DEFAULT_OUTPUT_CAP, HookExecutor, ProcessExecutor};
 use hooks_tests::{Step, Stream};

@@ -1,4 +1,4 @@
-//! Faults 17, 18, 26, 27, 30, 31: the processes that a hook starts and leaves behind.
+//! Tests faults 17, 18, 26, 27, 30 and 31 of docs/faults.md: processes that a hook starts and leaves behind.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::rig::{Rig, hurried, probe, run, start};
 const OUT: Pipe = Pipe::Out(Stream::Out);
 const ERR: Pipe = Pipe::Out(Stream::Err);
 
-/// Returns the steps of a hook that starts a process, lets the test look at it, and blocks.
+/// Returns the steps of a hook that starts a process with the steps `other`, waits for the test, and blocks.
 fn leaving(rig: &Rig, mut other: Vec<Step>, shared: Vec<Pipe>) -> Vec<Step> {
     other.insert(0, rig.beacon("other"));
     vec![

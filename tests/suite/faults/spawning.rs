@@ -1,4 +1,4 @@
-//! Faults 1-8: spawning.
+//! Tests faults 1-8 of docs/faults.md: starting a hook.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -79,11 +79,11 @@ async fn f02_program_just_written() {
     let mut argv = probe(&[Step::Exit(2)]);
     argv[0] = guard.to_str().unwrap().to_owned();
     let request = rig.request_of(Command::argv(argv));
-    // A script that stays open for writing is a failure that says so, after some attempts.
+    // A program that stays open for writing cannot be started. After several attempts, the failure says so.
     let held = failed(run(request.clone()).await);
     assert_eq!(held.cause, Cause::SpawnFailed);
     assert!(held.message.contains("open for writing"), "{held}");
-    // If it is closed while the hook is being started, the hook runs.
+    // If the file is closed while the hook is being started, the hook runs.
     let executor = hooks_exec::ProcessExecutor::new();
     let started = crate::rig::start(&executor, request);
     tokio::task::yield_now().await;
@@ -182,7 +182,7 @@ async fn f07_inherited_descriptors_and_signals() {
 #[tokio::test]
 async fn f07_signals_are_as_a_program_expects_them() {
     let rig = Rig::new();
-    // Use a shell, because the probe's own runtime ignores SIGPIPE.
+    // Use a shell, because the runtime of the probe itself ignores SIGPIPE.
     let status = r"grep -E '^Sig(Blk|Ign):' /proc/self/status | tr -d '\t' >&2; exit 2";
     let run = run(rig.request_of(Command::shell(status))).await;
     let answer = run.result.unwrap();

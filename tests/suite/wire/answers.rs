@@ -1,4 +1,4 @@
-//! Tests of answers as hooks write them.
+//! Tests answers in the forms in which hooks write them.
 
 use hooks_types::{HookAnswer, Outcome};
 use serde_json::json;

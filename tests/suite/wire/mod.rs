@@ -1,4 +1,4 @@
-//! Tests of the native wire: the payload of every event, answers, and the schemas of both.
+//! Tests the native wire format: the payload of every event, the answers, and the schemas of both.
 
 mod answers;
 mod payloads;

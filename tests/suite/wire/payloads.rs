@@ -1,4 +1,4 @@
-//! Tests of every event's payload as hooks read it.
+//! Tests the payload of every event as hooks read it.
 
 use std::collections::BTreeSet;
 

@@ -28,7 +28,8 @@ fn row(line: &str) -> Option<[&str; 4]> {
     (ending != "ending").then_some([ending, stdout, stderr, result])
 }
 
-/// Interprets a run as the row describes it. Returns the result in the row's words.
+/// Interprets a run that has the ending and the outputs of a row. Returns the result in the words of the
+/// table.
 fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
     let mut words = ending.split(", ");
     let ending = ending_of(words.next().unwrap_or_default());

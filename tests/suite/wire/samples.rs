@@ -1,4 +1,4 @@
-//! One payload per event with every field set, ids and times fixed.
+//! Sample payloads: one for each event, with every field set and with fixed ids and times.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use hooks_types::tool::ShellInput;
 use hooks_types::{HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
-/// Fields that no version knows, as an agent might send them beside the known ones.
+/// Fields that no version of the payload has, as an agent might send them beside the known fields.
 fn unmodelled() -> Map<String, Value> {
     object(json!({ "x_agent": { "build": 7, "flags": [true, null] } }))
 }
@@ -24,7 +24,7 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// Returns a payload of this event. All samples have the same session.
+/// Returns a payload of this event. All sample payloads have the same session.
 pub(super) fn payload(event: impl Into<HookEvent>) -> Payload {
     let meta = SessionMeta::new("0199-session", "/work/project/crate")
         .with_project_dir("/work/project")
@@ -39,7 +39,7 @@ pub(super) fn payload(event: impl Into<HookEvent>) -> Payload {
     payload
 }
 
-/// Returns a call of each kind.
+/// Returns one tool call of each kind.
 pub(super) fn calls() -> [ToolCall; 5] {
     let mut shell = ShellInput::new(["bash", "-lc", "cargo test -- 'a b'"]).with_workdir("/work");
     shell.timeout_ms = Some(60_000);
@@ -62,7 +62,7 @@ pub(super) fn calls() -> [ToolCall; 5] {
     ]
 }
 
-/// Returns one payload per event, and one for each further kind of call.
+/// Returns a payload for each event, and one for each further kind of call.
 pub(super) fn all() -> Vec<(&'static str, Payload)> {
     let [shell, function, custom, mcp, bare_mcp] = calls();
     let mut samples = vec![

@@ -1,5 +1,5 @@
-//! Tests that the schemas accept everything that is written, and refuse everything that reading
-//! refuses.
+//! Tests that the schemas accept everything that the types write, and refuse everything that the types refuse
+//! to read.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -66,7 +66,7 @@ fn a_payload_that_is_refused_does_not_fit_its_schema() {
     }
 }
 
-/// Whether the answer is read without a failure and without a note about its form.
+/// Whether the answer can be read without a failure and without a note about its form.
 fn is_read_as_written(event: &EventName, answer: &Value) -> bool {
     let spec = HookSpec::command("h", event.clone(), Command::argv(["h"]))
         .with_on_failure(OnFailure::Proceed);
@@ -155,7 +155,7 @@ fn what_a_newer_version_adds_is_read() {
     let written = serde_json::to_value(&read).unwrap();
     assert_eq!(written["hooks"][0]["cause"], "moon_phase");
 
-    // A report of unknown keys is complete: all fields but event and outcome have a default.
+    // A report may consist of event and outcome alone: all other fields have a default.
     let least = json!({ "event": "Dreamed", "outcome": "proceed" });
     let read: Report = serde_json::from_value(least).unwrap();
     assert_eq!(read, Report::new(EventName::Other("Dreamed".into())));

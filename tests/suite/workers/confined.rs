@@ -1,4 +1,4 @@
-//! Tests of a user's worker in a cloned repository: no file of the repository runs for any event.
+//! Tests a user's worker in a cloned repository: no file of the repository runs, whatever the event.
 
 use std::fs;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use hooks_types::{Payload, SessionMeta};
 
 use super::*;
 
-/// A worker whose command names a file, in an untrusted repository.
+/// A worker in an untrusted repository. The worker's command names a file.
 struct Clone {
     bench: Bench,
     repository: PathBuf,
@@ -33,7 +33,7 @@ impl Clone {
         }
     }
 
-    /// Sends an event from this folder of the repository.
+    /// Sends an event whose folder is this one of the repository.
     async fn ask_in(&self, folder: &str) -> HookRun {
         let cwd = self.repository.join(folder);
         let mut meta = SessionMeta::new("s", cwd.to_str().unwrap());
@@ -63,7 +63,7 @@ fn is_refused(run: &HookRun) {
 async fn a_worker_that_names_a_stranger_s_file_is_not_started() {
     let clone = Clone::new(with_guard);
     clone.write("guard.sh");
-    // Repeat this more often than a worker may fail: a refusal does not count as its failure.
+    // Repeat this more often than a worker may fail: a refusal is not regarded as a failure of the worker.
     for _ in 0..12 {
         is_refused(&clone.ask_in("").await);
     }

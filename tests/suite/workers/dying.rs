@@ -1,4 +1,4 @@
-//! Tests of workers that die: between events, during one, or on every one.
+//! Tests workers that die: between two events, during an event, or at every event.
 
 use std::sync::Arc;
 

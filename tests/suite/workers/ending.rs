@@ -1,4 +1,4 @@
-//! Tests of workers that are ended: idle, after many events, with a changed program, or with their
+//! Tests workers that are ended: when idle, after many events, when their program has changed, or with their
 //! agent.
 
 use std::fs;
@@ -11,7 +11,7 @@ use hooks_types::spec::{Command, SideEffects};
 use super::*;
 use crate::rig::{LONG, SHORT};
 
-/// Returns the steps of a worker that connects to the test, so that the test notices its end.
+/// Returns the steps of a worker that connects to the test, so that the test notices when the worker ends.
 fn living(rig: &Rig) -> Vec<Step> {
     vec![Step::Hello(1), rig.beacon("worker"), serving(vec![fine()])]
 }
@@ -49,7 +49,7 @@ async fn a_worker_that_leaks_memory_is_replaced() {
     assert_eq!(bench.starts(), 2);
 }
 
-/// Returns the script of a worker that records each event before it blocks it.
+/// Returns the shell script of a worker that records each event and then blocks it for the reason `why`.
 fn noting(why: &str) -> String {
     format!(
         r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
@@ -61,7 +61,7 @@ done"#
     )
 }
 
-/// Returns a hook with such a script, the script, and the file with its records.
+/// Returns a hook with the script of [`noting`], the script's path, and the path of its records.
 fn with_script(effects: SideEffects) -> (Bench, PathBuf, PathBuf) {
     let rig = Rig::new();
     let file = rig.file("guard.sh", &noting("before"));
@@ -106,7 +106,7 @@ async fn a_removed_script_answers_nothing_more() {
         let (bench, file, _) = with_script(effects);
         is_blocked(&bench.ask().await, "before");
         fs::remove_file(&file).unwrap();
-        // The shell does not find the script, and that does not block.
+        // The shell does not find the script. That is a failure, not a block.
         assert_eq!(cause(&bench.ask().await), Cause::WorkerUnavailable);
     }
 }

@@ -1,4 +1,4 @@
-//! Tests of workers with the problems that any hook can have.
+//! Tests that workers handle the problems that any hook can have.
 
 use hooks_exec::{DEPTH_VARIABLE, ProcessExecutor};
 use hooks_types::EventName;
@@ -8,7 +8,7 @@ use hooks_types::spec::WorkDir;
 use super::*;
 use crate::rig::hurried;
 
-/// Creates a worker whose program would block, after `change` was applied to its command.
+/// Creates a hook whose worker would block, after `change` was applied to the hook's command.
 fn of(change: impl FnOnce(&Rig, Command) -> Command) -> Bench {
     let rig = Rig::new();
     let command = change(&rig, Command::argv(probe(&worker(vec![blocks("no")]))));
@@ -60,7 +60,7 @@ async fn a_nul_byte_in_its_command_or_its_environment_is_named() {
 
 #[tokio::test]
 async fn an_event_that_cannot_be_written_starts_no_worker() {
-    // The legacy form cannot express a tool call.
+    // The legacy form has no place for a tool call.
     let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
     let bench = Bench::new(Rig::new(), worker(vec![fine()]));
     let bench = bench.with_spec(|spec| *spec = spec.clone().with_form(form));
@@ -80,7 +80,7 @@ async fn a_worker_beyond_the_depth_is_not_started() {
     proceeds(&bench.ask().await);
 }
 
-/// A runtime that ends takes its workers with it.
+/// When a runtime ends, the workers that were started in it end too.
 #[test]
 fn a_worker_ends_with_the_runtime_that_started_it() {
     let runtime = || {
@@ -100,8 +100,8 @@ fn a_worker_ends_with_the_runtime_that_started_it() {
         bench
     });
     drop(started);
-    // The worker was killed together with its task. Another worker answers the next event, which comes
-    // from another runtime.
+    // The worker was killed together with its task. The next event, which comes from another runtime, is
+    // answered by another worker.
     watching.block_on(async { proceeds(&bench.ask().await) });
     assert_eq!(bench.starts(), 2);
 }

@@ -1,4 +1,4 @@
-//! Tests of workers with several events at once.
+//! Tests workers with several events at the same time.
 
 use hooks_tests::Step;
 use hooks_types::report::Cause;
@@ -6,7 +6,8 @@ use hooks_types::report::Cause;
 use super::*;
 use crate::rig::hurried;
 
-/// Returns the steps of a worker that takes one event at a time and waits for the test before its first answer.
+/// Returns the steps of a worker that accepts one event at a time and waits for the test before its first
+/// answer.
 fn waiting(rig: &Rig) -> Vec<Step> {
     vec![
         Step::Hello(1),
@@ -77,7 +78,7 @@ async fn an_event_that_nobody_waits_for_is_cancelled_and_the_others_are_answered
         rig.beacon("one"),
         Step::ReadEvent,
         rig.beacon("two"),
-        // This line is the cancel.
+        // The line that is read here is the cancel.
         Step::ReadEvent,
         blocks("second"),
         Step::ReplyToOneBefore(blocking("cancelled")),

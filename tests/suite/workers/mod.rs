@@ -1,6 +1,6 @@
-//! Tests of workers: whatever they do wrong, no verdict is lost.
+//! Tests that no verdict is lost, whatever a worker does wrong.
 //!
-//! What a worker may print is tested without processes in hooks-exec, in `worker/state_tests.rs`.
+//! `worker/state_tests.rs` in hooks-exec tests without processes what a worker may print.
 
 mod confined;
 mod dying;
@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 
 use crate::rig::{Rig, probe, soon};
 
-/// One worker hook.
+/// A worker hook, its executor, and a record of the worker's starts.
 struct Bench {
     rig: Rig,
     executor: WorkerExecutor,
@@ -31,7 +31,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// Creates a worker with these steps. Each start is counted.
+    /// Creates a hook whose worker does these steps. Each start of the worker is recorded.
     fn new(rig: Rig, steps: Vec<Step>) -> Self {
         let starts = rig.folder().join("starts");
         let mut all = vec![Step::Record(starts.clone(), "started".to_owned())];
@@ -84,7 +84,7 @@ impl Bench {
     }
 }
 
-/// Returns the reply without an objection: exit code 0.
+/// Returns the step that replies without an objection: exit code 0.
 fn fine() -> Step {
     Step::Reply(0, Says::Raw(r#""exit":0}"#.to_owned()))
 }
@@ -97,14 +97,14 @@ fn blocking(why: &str) -> Says {
     Says::Printed(String::new(), why.to_owned(), 2)
 }
 
-/// Returns the step that answers every event with these steps.
+/// Returns the step that answers every event by these steps.
 fn serving(answer: Vec<Step>) -> Step {
     let mut steps = vec![Step::ReadEvent];
     steps.extend(answer);
     Step::Repeat(steps)
 }
 
-/// Returns the steps of a worker that answers every event with the given ones.
+/// Returns the steps of a worker that greets and answers every event by the steps `answer`.
 fn worker(answer: Vec<Step>) -> Vec<Step> {
     vec![Step::Hello(1), serving(answer)]
 }

@@ -1,4 +1,4 @@
-//! Tests of what workers print, and when.
+//! Tests what workers print, and when.
 
 use hooks_tests::{Step, Stream};
 use hooks_types::report::Cause;
@@ -50,7 +50,7 @@ async fn answers_twice_and_no_later_event_takes_the_second_answer() {
     let bench = Bench::new(rig, vec![once]);
     is_blocked(&bench.ask().await, "no");
     let run = bench.ask().await;
-    // Whichever worker got the event: the unrequested answer must not count.
+    // Either worker may have got the event. The unrequested answer must not take effect.
     assert!(
         matches!(&run.result, Ok(answer) if answer.message().is_some()),
         "{run:?}"
@@ -72,7 +72,8 @@ fn talkative(rig: &Rig, in_flight: u64, said: &str) -> Vec<Step> {
     ]
 }
 
-/// Returns the answer to an event whose worker printed this just before it, and the number of starts.
+/// Returns the answer to an event before which the worker printed `said`, and the number of the worker's
+/// starts.
 async fn asked_behind(in_flight: u64, said: &str) -> (HookRun, usize) {
     let rig = Rig::new();
     let first = talkative(&rig, in_flight, said);
@@ -144,7 +145,7 @@ async fn never_answers() {
     ];
     let once = Step::Once(rig.folder().join("first"), hang, worker(vec![fine()]));
     let bench = Bench::new(rig, vec![once]);
-    // Start the worker first, so that the time limit covers the answer only.
+    // Start the worker first, so that the time limit covers only the answer.
     let asked = bench.start(bench.request.clone());
     let worker = bench.rig.connected("worker").await;
     asked.abort();
@@ -252,7 +253,7 @@ async fn closes_its_stdout() {
     );
 }
 
-/// A size above the capacity of a pipe and below the limit of a worker's line.
+/// A payload size above the capacity of a pipe and below the longest line of a worker.
 const LARGE: usize = 1024 * 1024;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Tests of workers before their first answer.
+//! Tests workers before their first answer.
 
 use std::fs;
 use std::sync::Arc;
@@ -49,11 +49,12 @@ async fn it_runs_in_the_project_s_root_and_knows_that_it_is_a_worker() {
     let variable = |name: &str| about.environment.get(name).cloned();
     assert_eq!(variable("AGENT_HOOKS_WORKER").as_deref(), Some("1"));
     assert_eq!(variable("AGENT_HOOKS_DEPTH").as_deref(), Some("1"));
-    // Variables of one event are not in the environment of the worker, which serves many.
+    // The worker's environment does not contain the variables of one event, because the worker serves many
+    // events.
     assert_eq!(variable("HOOKS_EVENT"), None);
     assert_eq!(about.pid, about.group);
-    // The worker holds no other end of its own pipes. Otherwise it would not notice the end of its
-    // input.
+    // The worker does not hold the other ends of its own pipes. Otherwise it would not notice the end of its
+    // stdin.
     let (own, others): (Vec<_>, Vec<_>) = about.descriptors.iter().partition(|(fd, _)| **fd < 3);
     assert!(own.iter().all(|(_, what)| what.starts_with("pipe:")));
     assert!(
@@ -75,7 +76,7 @@ async fn never_says_hello() {
         "{}",
         message(&run)
     );
-    // It is only slow, and may well be a worker.
+    // The program is only slow and may well be a worker, so it gets no advice.
     assert_eq!(run.result.as_ref().unwrap_err().advice, None);
     bench.rig.connected("worker").await.dead().await;
     assert_eq!(bench.starts(), 1);
@@ -100,7 +101,7 @@ async fn says_something_else_than_hello() {
     let run = bench.ask().await;
     assert_eq!(cause(&run), Cause::WorkerUnavailable);
     assert!(message(&run).contains("Welcome!"), "{}", message(&run));
-    // The model may read the message, so the advice is apart from it.
+    // The model may read the message, so the advice is not part of it.
     let failure = run.result.as_ref().unwrap_err();
     assert!(!failure.message.contains("launch"), "{failure:?}");
     let advice = failure.advice.as_deref().unwrap_or_default();

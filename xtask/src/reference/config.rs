@@ -16,8 +16,7 @@ the root of a file, an unknown key that starts no program is only a warning. `ho
 
 /// Builds the page.
 pub(super) fn page() -> String {
-    // The page is made from the schema and not from the types: editors read the schema, so the page cannot differ from
-    // it.
+    // Make the page from the schema and not from the types: editors read the schema, so the page and the editors agree.
     let schema: Value = serde_json::from_str(&hooks_config::schema_json()).unwrap_or_default();
     let of = |name: &str| &schema["$defs"][name]["properties"];
     let mut page = HEAD.to_owned();
@@ -37,12 +36,12 @@ pub(super) fn page() -> String {
     page
 }
 
-/// Whether a key of `[hooks]` holds hooks. Those have their own section.
+/// Whether a key of `[hooks]` holds hooks. Such keys are described in a section of their own.
 fn is_event(key: &str) -> bool {
     key == "other" || EventName::ALL.iter().any(|event| event.wire_name() == key)
 }
 
-/// Builds the table of some keys of an object. `root` is the whole schema, for references into it.
+/// Builds the table of an object's keys that `is_wanted` selects. `root` is the whole schema, for references into it.
 fn table(keys: &Value, root: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     let mut text =
         "| key | type | default | example | what it is |\n|---|---|---|---|---|\n".to_owned();
@@ -65,8 +64,8 @@ fn table(keys: &Value, root: &Value, is_wanted: impl Fn(&str) -> bool) -> String
     text
 }
 
-/// Splits a description from the default at its end: `... Default: 30 seconds.` Descriptions of keys follow
-/// this form; without it the default is "none".
+/// Splits a key's description from the default at its end: `... Default: 30 seconds.` If the description names no
+/// default, it is "none".
 fn split(description: &str) -> (&str, &str) {
     let found = [" Default: ", " Absent: "]
         .iter()

@@ -49,7 +49,7 @@ fn section(event: &EventName) -> String {
     text + &format!("\n```json\n{:#}\n```\n", sample_of(event))
 }
 
-/// Lists what other agents call the event, or "none" if no other agent has it.
+/// Lists the names that other agents have for the event, or "none" if no other agent has it.
 fn elsewhere(event: &EventName) -> String {
     let dialects = hooks_dialects::dialects();
     let names = dialects.iter().filter(|dialect| !dialect.is_native());
@@ -63,7 +63,7 @@ fn elsewhere(event: &EventName) -> String {
     }
 }
 
-/// Builds the table of an object's fields. `is_wanted` selects them by name.
+/// Builds the table of the fields of an object that `is_wanted` selects by name.
 fn fields(object: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     let required = object["required"].as_array();
     let is_required = |name: &str| {
@@ -87,7 +87,7 @@ fn fields(object: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     text
 }
 
-/// Returns a sample payload as it is written. Its time is fixed, so that the page stays the same.
+/// Returns a sample payload as a hook reads it. Its time is fixed, so that the page stays the same.
 fn sample_of(event: &EventName) -> Value {
     let mut meta = SessionMeta::new("sample-session", "/home/you/project");
     meta.project_dir = Some("/home/you/project".to_owned());

@@ -7,8 +7,8 @@ pub(super) fn cell(text: &str) -> String {
     text.replace('\n', " ").replace('|', "\\|")
 }
 
-/// Follows a reference into `$defs` of the same file. Other schemas are returned unchanged. A reference with
-/// keys beside it is written as `allOf` with one element, so look there first.
+/// Follows a reference into `$defs` of the same file. Any other schema is returned unchanged. A reference beside other
+/// keys is written as `allOf` with one element, so look there first.
 pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
     let inner = schema.pointer("/allOf/0").unwrap_or(schema);
     match inner["$ref"].as_str() {
@@ -17,15 +17,15 @@ pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
     }
 }
 
-/// Returns the description of a key, else that of its type.
+/// Returns the description of a key, or else that of the key's type.
 pub(super) fn description<'s>(schema: &'s Value, root: &'s Value) -> &'s str {
     let own = schema["description"].as_str();
     own.or_else(|| resolved(schema, root)["description"].as_str())
         .unwrap_or_default()
 }
 
-/// Describes the type of a value: a constant or a list of words, alternatives joined by "or", else the basic
-/// type. `null` is left out, since a key that may be absent is no different type.
+/// Describes the type of a value: a constant or a list of words, alternatives joined by "or", or else the basic type.
+/// `null` is left out, because a key that may be absent has the same type as one that may not.
 pub(super) fn type_of(schema: &Value, root: &Value) -> String {
     let schema = resolved(schema, root);
     if let Some(value) = schema.get("const") {
@@ -72,7 +72,7 @@ fn named(name: &str, schema: &Value, root: &Value) -> String {
     }
 }
 
-/// Joins alternatives, each named once: two forms of a text are one type for a reader.
+/// Joins alternatives and names each one once: two forms of text are the same type for a reader.
 fn joined(words: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     for word in words {
@@ -83,7 +83,8 @@ fn joined(words: impl Iterator<Item = String>) -> String {
     all.join(" or ")
 }
 
-/// Writes a value as TOML does, on one line. Strings of JSON and of TOML's basic form have the same escapes.
+/// Writes a value as TOML does, on one line. JSON strings are written unchanged: TOML's basic strings have the same
+/// escapes.
 pub(super) fn toml(value: &Value) -> String {
     match value {
         Value::Object(fields) => {

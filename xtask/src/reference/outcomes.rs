@@ -1,6 +1,6 @@
 //! Writes docs/reference/outcomes.md: what each outcome does at each event.
 //!
-//! Each row is a row of the event table, and each cell a column of it in words.
+//! Each row of the page is a row of the event table, and each cell is a column of that row in words.
 
 use hooks_types::EventName;
 use hooks_types::answer::OutcomeKind;
@@ -49,7 +49,7 @@ pub(super) fn page() -> String {
         + FOOT
 }
 
-/// Says what a block does at an event with this effect. The wildcard is for effects of later versions.
+/// Describes what a block does at an event with this effect. The wildcard is for effects of later versions.
 fn block(effect: BlockEffect) -> &'static str {
     match effect {
         BlockEffect::None => "-",
@@ -63,7 +63,7 @@ fn block(effect: BlockEffect) -> &'static str {
     }
 }
 
-/// Says what a modify does.
+/// Describes what a modify does at an event with this effect.
 fn modify(effect: ModifyEffect) -> &'static str {
     match effect {
         ModifyEffect::None => "-",
@@ -75,7 +75,7 @@ fn modify(effect: ModifyEffect) -> &'static str {
     }
 }
 
-/// Says what a matcher is compared with; `-` for an event without a target.
+/// Describes what a matcher is compared with; `-` for an event without a target.
 fn target(target: Target) -> &'static str {
     match target {
         Target::None => "-",

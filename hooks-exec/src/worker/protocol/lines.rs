@@ -7,8 +7,8 @@ use hooks_types::worker::PROTOCOL;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Returns the agent's first line. `max_line` is the longest line that it will write, including the
-/// newline, in bytes.
+/// Returns the agent's first line. `max_line` is the length of the longest line that the agent will write, in bytes,
+/// including the newline.
 pub fn hello(max_line: usize) -> Vec<u8> {
     format!("{{\"type\":\"hello\",\"protocol\":[{PROTOCOL}],\"max_line\":{max_line}}}\n").into()
 }
@@ -18,8 +18,7 @@ pub fn cancel(id: u64) -> Vec<u8> {
     format!("{{\"type\":\"cancel\",\"id\":{id}}}\n").into()
 }
 
-/// The part of an event's line before the payload. The payload follows unchanged, then
-/// [`AFTER_PAYLOAD`].
+/// The part of an event's line before the payload. The payload and [`AFTER_PAYLOAD`] follow.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct EventHead<'a> {
@@ -47,7 +46,7 @@ impl<'a> EventHead<'a> {
         }
     }
 
-    /// Returns the bytes up to the payload.
+    /// Returns the bytes of the line up to the payload.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(512);
         begin_event(&mut bytes, self.id, self.deadline_ms);
@@ -64,7 +63,7 @@ pub(crate) fn begin_event(bytes: &mut Vec<u8>, id: u64, deadline_ms: u64) {
     write(bytes, &deadline_ms);
 }
 
-/// Appends the rest of the part before the payload. Most events of a session have the same.
+/// Appends the part between the beginning of the line and the payload. It is the same for most events of a session.
 pub(crate) fn write_session(bytes: &mut Vec<u8>, cwd: &str, env: &BTreeMap<String, String>) {
     bytes.extend_from_slice(b",\"cwd\":");
     write(bytes, cwd);
@@ -83,7 +82,7 @@ fn write(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
 /// A worker's first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Greeting {
-    /// Number of events that the worker accepts before it has answered the first; at least 1.
+    /// How many events the worker accepts before it has answered the first one; at least 1.
     pub(crate) max_in_flight: usize,
 }
 
@@ -120,17 +119,17 @@ impl Greeting {
     }
 }
 
-/// Why a first line is not the greeting of a worker.
+/// Why a worker's first line is not a valid greeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NoGreeting {
-    /// What is wrong with it.
+    /// What is wrong with the line.
     pub(crate) problem: String,
-    /// Whether the program speaks the protocol, and made a mistake in it.
+    /// Whether the line is a hello with a mistake in it. Then the program does speak the protocol.
     pub(crate) is_hello: bool,
 }
 
 impl NoGreeting {
-    /// Names the key of a hello that is missing or of the wrong type.
+    /// Describes the mistake in a first line: the line is not a hello, or a key is missing or has the wrong type.
     fn of(line: &[u8]) -> Self {
         let read: Option<Value> = serde_json::from_slice(line).ok();
         let hello = read.filter(|read| read.get("type").and_then(Value::as_str) == Some("hello"));

@@ -1,8 +1,8 @@
-//! The executor's side of the protocol of workers: the lines that it writes and how it reads theirs.
-//! `hooks_types::worker` describes the protocol and has the side of the hook.
+//! The executor's side of the worker protocol: the lines that the executor writes, and how it reads the worker's lines.
+//! `hooks_types::worker` describes the protocol and contains the hook's side.
 //!
-//! Everything here is a value without IO, for programs that talk to a worker without
-//! [`WorkerExecutor`](crate::WorkerExecutor).
+//! Everything in this module is a value without IO, so programs that talk to a worker without
+//! [`WorkerExecutor`](crate::WorkerExecutor) can use it too.
 
 mod lines;
 mod reply;

@@ -17,11 +17,11 @@ pub struct Reply {
     pub stdout: Vec<u8>,
     /// The text for standard error.
     pub stderr: Vec<u8>,
-    /// The first flaw. Only the restrictions in a flawed reply count.
+    /// The first mistake in the reply; `None` if it is valid. Of a flawed reply only the restrictions take effect.
     pub flaw: Option<String>,
-    /// Whether the line has keys that replies do not have. The line itself may then be an answer.
+    /// Whether the line has keys that replies do not have. Such a line may itself be a hook's answer.
     pub has_other_keys: bool,
-    /// Remarks for the report row.
+    /// Notes for the hook's row in the report.
     pub notes: Vec<Note>,
 }
 
@@ -50,7 +50,7 @@ impl Reply {
                     outputs += 1;
                     match Entries::string(written) {
                         Some(text) => reply.print(text.as_bytes()),
-                        // The text may still contain a block, so it counts as output.
+                        // The text may still contain a block, so it is treated as output.
                         None => {
                             reply.blame("its `stdout` is not a string");
                             reply.print(written.as_bytes());
@@ -59,7 +59,7 @@ impl Reply {
                 }
                 "answer" => {
                     outputs += 1;
-                    // The line is flawed, but it may still contain a block, so it counts as output.
+                    // The line is flawed, but it may still contain a block, so it is treated as output.
                     if !written.starts_with('{') {
                         reply.blame("its `answer` is not an object");
                     }
@@ -104,8 +104,8 @@ impl Reply {
         self.flaw.get_or_insert_with(|| flaw.to_owned());
     }
 
-    /// Adds a line of output. Several outputs become lines of one, so that a block in any of them
-    /// counts.
+    /// Adds a line of output. If a reply contains several outputs, each becomes a line, so that a block in any of them
+    /// takes effect.
     fn print(&mut self, text: &[u8]) {
         if !self.stdout.is_empty() {
             self.stdout.push(b'\n');

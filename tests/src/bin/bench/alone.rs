@@ -1,5 +1,5 @@
-//! Runs our side alone, without a floor and without a clock, so that a tool outside can count
-//! instructions and system calls. On a shared machine such counts say more than times.
+//! Repeats our side of a measurement without a floor and without a clock, so that an external tool can count
+//! instructions and system calls. On a shared machine such counts are more reliable than times.
 
 use std::hint::black_box;
 use std::io;
@@ -17,20 +17,20 @@ use crate::ours::{Ours, current_thread};
 use crate::parts::{SMALL, reader};
 use crate::{unmatched, worker};
 
-/// What is repeated.
+/// The work that is repeated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Alone {
     /// Run one program.
     One,
     /// Run one program that is confined: it may not run files of an untrusted project.
     Confined,
-    /// Pass one call through the gate with one hook, whose executor answers at once.
+    /// Pass one call through the gate with one hook. The hook's executor answers at once.
     Dispatch,
-    /// Interpret a block of one line.
+    /// Interpret an output of one line that is a block.
     Answer,
-    /// Interpret 64 KiB of log lines.
+    /// Interpret an output of 64 KiB of log lines.
     Log,
-    /// Pass 1,000 calls through the gate that match none of 1,000 hooks.
+    /// Pass 1,000 calls through the gate of 1,000 hooks. No call matches a hook.
     Unmatched,
     /// Like `Unmatched`, with regular expressions.
     Patterns,
@@ -38,7 +38,7 @@ pub(crate) enum Alone {
     Worker,
     /// Like `Worker`, for a hook without side effects.
     Harmless,
-    /// Send the worker's lines to the same program over bare pipes of tokio.
+    /// Send the lines of `Worker` to the same program over bare pipes of tokio.
     Pipes,
 }
 
@@ -61,8 +61,8 @@ impl Alone {
         all.find_map(|(known, alone)| (known == name).then_some(alone))
     }
 
-    /// Repeats the work this many times and prints nothing. To get the cost of one, take the difference between two
-    /// counts and divide: the cost of starting up is in both.
+    /// Repeats the work `count` times and prints nothing. The cost of starting up is in every count, so take
+    /// the difference between two counts and divide it to get the cost of one repetition.
     pub(crate) fn repeat(self, count: usize) -> io::Result<()> {
         match self {
             Self::One => Ours::new(&reader()?, SMALL).repeat(&current_thread()?, count),
@@ -83,7 +83,7 @@ impl Alone {
     }
 }
 
-/// Lines as tools print them: an object inside a line of text, and an object that is not an answer.
+/// Output lines as tools print them: an object inside a line of text, and an object that is not an answer.
 const LINE: &[u8] =
     b"12:00:01 checked {\"a\": 1}\n{\"level\":\"info\",\"msg\":\"checked src/main.rs\"}\n";
 

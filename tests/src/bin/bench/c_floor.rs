@@ -1,11 +1,11 @@
-//! The lowest floor: a loop in C with `posix_spawn` and three pipes, built when the bench runs.
+//! The lowest floor: a loop in C with `posix_spawn` and three pipes. It is compiled when the bench runs.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-/// The C program, which runs its command once for each byte that it reads.
+/// The running C program, which runs its command once for each byte that it reads.
 pub(crate) struct CFloor {
     child: Child,
     stdin: ChildStdin,
@@ -14,7 +14,7 @@ pub(crate) struct CFloor {
 }
 
 impl CFloor {
-    /// Builds the C program with the machine's `cc`, and starts it.
+    /// Compiles the C program with the machine's `cc`, and starts it.
     pub(crate) fn start(argv: &[String], payload: &[u8]) -> io::Result<Self> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("c/spawn_floor.c");
         let folder = tempfile::tempdir()?;
@@ -44,7 +44,7 @@ impl CFloor {
         })
     }
 
-    /// Runs the command once. Returns the time by the C program's own clock.
+    /// Runs the command once. Returns the time that the C program measured by its own clock.
     pub(crate) fn run(&mut self) -> io::Result<Duration> {
         self.stdin.write_all(b"g")?;
         let mut line = String::new();

@@ -1,4 +1,4 @@
-//! Measures a hundred workers with ten thousand events: the slowest events, and whether memory or
+//! Sends ten thousand events to a hundred workers. Measures the slowest events, and whether memory or
 //! descriptors grow.
 
 use std::io;
@@ -20,7 +20,7 @@ use crate::table::text_row;
 
 const WORKERS: usize = 100;
 const EVENTS: usize = 10_000;
-/// The number of events at the same time.
+/// The number of events in flight at the same time.
 const TOGETHER: usize = 16;
 
 pub(crate) fn measure() -> io::Result<()> {
@@ -28,7 +28,7 @@ pub(crate) fn measure() -> io::Result<()> {
     let executor = WorkerExecutor::default();
     let specs = (0..WORKERS).map(spec).collect::<io::Result<Vec<_>>>()?;
     runtime.block_on(async {
-        // Warm up, until all workers have started and payloads of all sizes were sent.
+        // Warm up until all workers have started and payloads of all sizes have been sent.
         asked(&executor, &specs, 2_000).await?;
         let before = (descriptors()?, resident_now()?);
         let mut times = asked(&executor, &specs, EVENTS).await?;
@@ -82,7 +82,7 @@ async fn asked(
         {
             times.push(time.map_err(io::Error::other)??);
         }
-        // 7 and the number of workers have no common divisor, so every hook gets its turn.
+        // 7 and the number of workers have no common divisor, so the hooks take turns.
         let Some(spec) = specs.get(number * 7 % WORKERS).cloned() else {
             continue;
         };

@@ -1,10 +1,10 @@
-//! The floor: the least that running a program costs.
+//! The floor of the measurements: the lowest cost of running a program.
 
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// Starts the program, writes the payload, reads both outputs to their end, and waits for the exit.
+/// Starts the program, writes the payload, reads both outputs to the end, and waits for the exit.
 pub(crate) fn run(argv: &[String], payload: &[u8]) -> io::Result<()> {
     let [program, arguments @ ..] = argv else {
         return Err(io::Error::other("no program"));

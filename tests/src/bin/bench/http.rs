@@ -1,4 +1,4 @@
-//! Measures an HTTP hook on this machine, over a connection that is kept open.
+//! Measures an HTTP hook on this machine over a persistent connection.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -74,7 +74,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     )
 }
 
-/// Starts an endpoint that always answers `proceed`, on threads of its own. Returns its URL.
+/// Starts an endpoint on threads of its own that answers every request with `proceed`. Returns its URL.
 fn endpoint() -> io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let url = format!("http://{}/", listener.local_addr()?);

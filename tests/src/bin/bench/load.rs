@@ -1,4 +1,4 @@
-//! Measures loading a project's hooks, against reading the same files.
+//! Measures loading a project's hooks, in comparison with only reading and parsing the same files.
 
 use std::fs;
 use std::hint::black_box;
@@ -15,7 +15,7 @@ use hooks_types::spec::Scope;
 use crate::pairs::Pairs;
 use crate::table::row;
 
-/// The number of hooks in each of the two files. Each hook has its own script.
+/// The number of hooks in each of the two configuration files. Each hook has its own script.
 const HOOKS: usize = 20;
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
@@ -56,7 +56,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     row("the user's own hooks with a store, against without", &taken)
 }
 
-/// Writes a project. Returns the paths of its configuration files and of the scripts that they name.
+/// Writes a project. Returns the paths of its configuration files, and of the scripts to which they refer.
 fn written(project: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     let script = format!(
         "#!/bin/sh\n{}exit 0\n",
@@ -102,7 +102,7 @@ fn written(project: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     Ok((paths, scripts))
 }
 
-/// Lists the files of the project only, so that the user's own files do not count.
+/// Lists only the project's files, so that the files of the user who runs the bench have no influence.
 fn candidates(project: &Path, agents: &Agents) -> Vec<Candidate> {
     let places = Places::new().with_project(project);
     let mut found = native_candidates(&places);
@@ -111,7 +111,7 @@ fn candidates(project: &Path, agents: &Agents) -> Vec<Candidate> {
     found
 }
 
-/// Creates a store in which every hook is trusted.
+/// Creates a trust store in which every hook of these files is trusted.
 fn trusted(candidates: &[Candidate], agents: &Agents) -> TrustStore {
     let mut store = TrustStore::new();
     let mut agree = |file: &HookFile, hooks: &[FoundHook<'_>]| {
@@ -139,7 +139,7 @@ fn loaded(loaded: Loaded) -> io::Result<()> {
     }
 }
 
-/// Reads and parses the files and drops the result.
+/// Reads and parses the files, and drops the result.
 fn parsed(configs: &[PathBuf]) -> io::Result<()> {
     for path in configs {
         let text = fs::read_to_string(path)?;

@@ -2,9 +2,10 @@
 
 use std::{fs, io};
 
-/// Returns the peak memory in bytes that a piece of work adds to this process, and its result.
+/// Returns by how many bytes a piece of work raises the peak memory of this process, and the result of the
+/// work.
 pub(crate) fn peak_of<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<(usize, T)> {
-    // Reset the peak: `5` clears `VmHWM` (proc(5)).
+    // Reset the peak: writing `5` sets `VmHWM` to the current size (proc(5)).
     fs::write("/proc/self/clear_refs", "5")?;
     let before = peak()?;
     let result = work()?;

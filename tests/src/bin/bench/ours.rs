@@ -1,4 +1,4 @@
-//! Our side of a measurement: the same program, run through the executor.
+//! Our side of a measurement: the program, run by the executor.
 
 use std::io;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::c_floor::CFloor;
 use crate::floor;
 use crate::pairs::Pairs;
 
-/// Creates a runtime like that of an agent.
+/// Creates a runtime like that of an agent, with two worker threads.
 pub(crate) fn two_workers() -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(2)
@@ -23,12 +23,12 @@ pub(crate) fn two_workers() -> io::Result<Runtime> {
         .build()
 }
 
-/// Creates a runtime on the caller's own thread.
+/// Creates a runtime on the thread of the caller.
 pub(crate) fn current_thread() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-/// Everything that several runs share.
+/// A hook with its payload and its executor, for any number of runs.
 #[derive(Clone)]
 pub(crate) struct Ours {
     executor: Arc<ProcessExecutor>,
@@ -57,8 +57,8 @@ impl Ours {
         ours
     }
 
-    /// Creates a hook of the user's own file, in the folder of an untrusted project. Before each start
-    /// the executor checks where every word of its command leads.
+    /// Creates a hook of the user's own file, in the folder of an untrusted project. Before each start, the
+    /// executor checks to which file every word of the command leads.
     pub(crate) fn confined(argv: &[String], text: usize, project: &Path) -> io::Result<Self> {
         let folder = project.canonicalize()?;
         let root = ProjectRoot::new(&folder, false);
@@ -72,7 +72,7 @@ impl Ours {
         Ok(ours)
     }
 
-    /// Returns the payload's bytes, for the floor.
+    /// Returns the bytes of the payload, for the floor.
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let shared = SharedPayload::new(Arc::clone(&self.payload));
         let bytes = shared.bytes(&self.spec.form).map_err(io::Error::other)?;
@@ -87,7 +87,7 @@ impl Ours {
         run.result.map(drop).map_err(io::Error::other)
     }
 
-    /// Measures pairs of one run each, in a task of the runtime. So the time of a run does not include
+    /// Measures pairs of one run each, in a task of the runtime, so that the time of a run does not include
     /// the way from another thread into the runtime and back.
     pub(crate) fn pairs_in_a_task(
         &self,
@@ -104,7 +104,7 @@ impl Ours {
                 for turn in [round % 2, 1 - round % 2] {
                     let started = Instant::now();
                     match turn {
-                        // Blocking the runtime's thread is fine: nothing else has to run meanwhile.
+                        // Blocking the runtime's thread does no harm: nothing else has to run meanwhile.
                         0 => floor::run(&argv, &payload)?,
                         _ => ours.once().await?,
                     }
@@ -120,8 +120,8 @@ impl Ours {
         runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
     }
 
-    /// Like [`pairs_in_a_task`](Self::pairs_in_a_task), against the loop in C. Each side uses its own
-    /// clock.
+    /// Like [`pairs_in_a_task`](Self::pairs_in_a_task), but against the loop in C. Each side measures with
+    /// its own clock.
     pub(crate) fn pairs_with_c(
         &self,
         runtime: &Runtime,
@@ -164,13 +164,13 @@ impl Ours {
         })
     }
 
-    /// Runs one dispatch: writes the payload once and runs this many hooks, each in a task of its own.
+    /// Runs one dispatch of `hooks` hooks: encodes the payload once and runs each hook in a task of its own.
     pub(crate) fn run(&self, runtime: &Runtime, hooks: usize) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         self.run_on(&payload, runtime, hooks)
     }
 
-    /// Returns the payload with its bytes already written.
+    /// Returns the payload, already encoded.
     pub(crate) fn written(&self) -> io::Result<SharedPayload> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         payload.bytes(&self.spec.form).map_err(io::Error::other)?;
@@ -187,7 +187,7 @@ impl Ours {
         self.run_each(runtime, hooks, || payload.clone())
     }
 
-    /// Runs this many dispatches of one hook each. Each writes its own payload.
+    /// Runs `dispatches` dispatches of one hook each. Each dispatch encodes its own payload.
     pub(crate) fn run_dispatches(&self, runtime: &Runtime, dispatches: usize) -> io::Result<()> {
         self.run_each(runtime, dispatches, || {
             SharedPayload::new(Arc::clone(&self.payload))

@@ -1,19 +1,19 @@
-//! Takes two measurements in turn and evaluates them.
+//! Takes two kinds of measurements in turn and evaluates them.
 
 use std::io;
 use std::time::{Duration, Instant};
 
-/// The times of two measurements that were taken in turn.
+/// The times of two kinds of measurements that were taken in turn.
 #[derive(Default)]
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
-    /// The ratio of each pair, sorted.
+    /// The ratio of our time to the floor's, for each pair, sorted.
     ratios: Vec<f64>,
 }
 
 impl Pairs {
-    /// Takes both measurements in turn, and swaps their order each time. The first few are not counted.
+    /// Takes `count` pairs, and swaps the order within a pair each time. The first few pairs are discarded.
     pub(crate) fn take(
         count: usize,
         mut floor: impl FnMut() -> io::Result<()>,
@@ -40,7 +40,7 @@ impl Pairs {
         Ok(pairs.sorted())
     }
 
-    /// Computes the ratios and sorts all values. Call it once: sorting separates the pairs.
+    /// Computes the ratios and sorts all values. May be called only once: sorting separates the pairs.
     pub(crate) fn sorted(mut self) -> Self {
         let both = self.ours.iter().zip(&self.floor);
         let ratios = both.map(|(ours, floor)| ours.as_secs_f64() / floor.as_secs_f64());
@@ -51,7 +51,7 @@ impl Pairs {
         self
     }
 
-    /// Divides all times, if each measurement covers this many calls.
+    /// Divides all times by `calls`, the number of calls in each measurement.
     pub(crate) fn divided(mut self, calls: u32) -> Self {
         for time in self.floor.iter_mut().chain(&mut self.ours) {
             *time /= calls;
@@ -59,8 +59,8 @@ impl Pairs {
         self
     }
 
-    /// Divides our times, and so the ratios: each of our measurements covers this many calls, each of the floor's
-    /// covers one.
+    /// Divides our times by `calls`, and the ratios too: each of our measurements covers `calls` calls, and
+    /// each of the floor's covers one.
     pub(crate) fn ours_divided(mut self, calls: u32) -> Self {
         for time in &mut self.ours {
             *time /= calls;
@@ -71,8 +71,8 @@ impl Pairs {
         self
     }
 
-    /// Returns the median of the pairs' ratios. The two runs of a pair follow each other, so other work
-    /// on the machine slows both of them, or makes one pair an outlier.
+    /// Returns the median of the pairs' ratios. The two runs of a pair follow each other, so other work on
+    /// the machine slows both runs, or makes that pair an outlier.
     pub(crate) fn ratio(&self) -> f64 {
         let middle = self.ratios.get(self.ratios.len() / 2);
         middle.copied().unwrap_or(f64::NAN)
@@ -90,7 +90,7 @@ pub(crate) fn median(sorted: &[Duration]) -> Duration {
     at(sorted, 50)
 }
 
-/// Returns the value that this percentage of the sorted values does not exceed.
+/// Returns the value below or at which this percentage of the sorted values lie.
 pub(crate) fn at(sorted: &[Duration], percent: usize) -> Duration {
     let index = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
     sorted.get(index).copied().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The parts of the table. Each is measured in a process of its own.
+//! The parts of the table. Each part is measured in a process of its own.
 
 use std::hint::black_box;
 use std::io;
@@ -14,7 +14,7 @@ use crate::{crowd, floor, http, load, unmatched, worker};
 
 const MIB: usize = 1024 * 1024;
 
-/// The length of the text in a small payload, which is about 300 bytes long in total.
+/// The length of the text in a small payload. The whole payload is then about 300 bytes long.
 pub(crate) const SMALL: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,8 +106,8 @@ fn one(pairs: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Measures our run in a host of 4 GiB against the same run in a host of 10 MiB. The memory is touched
-/// anew for each block of measurements, so that both sizes are measured in the same minutes.
+/// Measures a run in a host with 4 GiB of memory against the same run in a host with 10 MiB. The memory is
+/// touched anew for each block of measurements, so that both sizes are measured in the same minutes.
 fn host(pairs: usize) -> io::Result<()> {
     let argv = reader()?;
     let ours = Ours::new(&argv, SMALL);
@@ -176,13 +176,13 @@ fn large(pairs: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Measures the peak memory that 8 hooks with a payload of 16 MiB add to the host, including the event
-/// from which the payload is made. Every hook fills the cap of one output.
+/// Measures by how much 8 hooks with a payload of 16 MiB raise the peak memory of the host. This includes the
+/// event from which the payload is made. Every hook fills one output up to its limit.
 fn memory() -> io::Result<()> {
     let steps = [Step::ReadAll, Step::Flood(Stream::Err, DEFAULT_OUTPUT_CAP)];
     let argv = probe(&steps)?;
     let runtime = two_workers()?;
-    // Warm up: threads, stacks and the allocator must not count as memory of the payload.
+    // Warm up, so that threads, stacks and the allocator are not included in the result.
     Ours::new(&reader()?, SMALL).run(&runtime, 8)?;
     let (used, ()) = peak_of(|| Ours::new(&argv, 16 * MIB).run(&runtime, 8))?;
     let allowed = 2 * 16 * MIB + 8 * DEFAULT_OUTPUT_CAP;
@@ -198,7 +198,7 @@ pub(crate) fn reader() -> io::Result<Vec<String>> {
     probe(&[Step::ReadAll])
 }
 
-/// Returns the command of a probe with these steps.
+/// Returns the command of a probe that does these steps.
 pub(crate) fn probe(steps: &[Step]) -> io::Result<Vec<String>> {
     let probe = std::env::current_exe()?.with_file_name("hook-probe");
     let probe = probe

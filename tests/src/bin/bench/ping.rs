@@ -1,4 +1,4 @@
-//! The floors of a worker: send the same lines to the same program over bare pipes.
+//! The floors for a worker: the same lines, sent to the same program over bare pipes.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
@@ -11,7 +11,7 @@ use hooks_types::worker::VARIABLE;
 use hooks_types::{HookSpec, Payload};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
-/// Returns the line of an event. Writes the payload anew, as each dispatch does.
+/// Returns the line of an event. Encodes the payload anew, as each dispatch does.
 pub(crate) fn line(id: u64, spec: &HookSpec, payload: &Arc<Payload>) -> io::Result<Vec<u8>> {
     let shared = SharedPayload::new(Arc::clone(payload));
     let bytes = shared.bytes(&spec.form).map_err(io::Error::other)?;
@@ -21,7 +21,7 @@ pub(crate) fn line(id: u64, spec: &HookSpec, payload: &Arc<Payload>) -> io::Resu
     Ok(line)
 }
 
-/// Reads a reply as our executor does.
+/// Reads a reply to event `id` as our executor does.
 fn answers(id: u64, line: &[u8]) -> io::Result<()> {
     match Reply::read(line.trim_ascii()) {
         Some(reply) if reply.id == Some(id) => Ok(()),
@@ -29,7 +29,7 @@ fn answers(id: u64, line: &[u8]) -> io::Result<()> {
     }
 }
 
-/// A worker over pipes of tokio.
+/// A worker on pipes of tokio.
 pub(crate) struct TokioPing {
     _child: tokio::process::Child,
     stdin: tokio::process::ChildStdin,
@@ -72,7 +72,7 @@ impl TokioPing {
     }
 }
 
-/// A worker over blocking pipes.
+/// A worker on blocking pipes.
 pub(crate) struct BlockingPing {
     child: std::process::Child,
     stdin: std::process::ChildStdin,

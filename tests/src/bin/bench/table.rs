@@ -1,4 +1,4 @@
-//! Prints the table.
+//! Prints the rows of the table.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -10,7 +10,7 @@ pub(crate) fn head() -> io::Result<()> {
     say("|---|---|---|---|---|---|---|")
 }
 
-/// Prints a row of times that were taken in turn.
+/// Prints a row of pairs that were taken in turn.
 pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     say(&format!(
         "| {what} | {} | {} | {} | **{:.2}** | {} | {} |",
@@ -23,7 +23,7 @@ pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of very short times: the difference to the floor in place of the ratio.
+/// Prints a row of very short times, with the difference to the floor in place of the ratio.
 pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let (floor, ours) = (median(&taken.floor), median(&taken.ours));
     say(&format!(
@@ -37,7 +37,7 @@ pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of times that are far apart: how many times faster ours is.
+/// Prints a row of times that are far apart, with the factor by which ours is faster.
 pub(crate) fn faster_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let times = 1.0 / taken.ratio();
     say(&format!(
@@ -50,12 +50,12 @@ pub(crate) fn faster_row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of one measurement without a floor.
+/// Prints a row with a text only.
 pub(crate) fn text_row(what: &str) -> io::Result<()> {
     say(&format!("| {what} | | | | | | |"))
 }
 
-/// Prints a row of memory, with the allowed amount in place of the floor.
+/// Prints a row of memory, with the allowed amount in the floor's place.
 pub(crate) fn memory_row(what: &str, allowed: usize, used: usize) -> io::Result<()> {
     let mib = |bytes: usize| bytes as f64 / 1024.0 / 1024.0;
     say(&format!(

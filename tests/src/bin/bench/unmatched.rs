@@ -1,4 +1,4 @@
-//! Measures a call that matches none of a thousand hooks, against an empty async call.
+//! Measures a call that matches none of a thousand hooks, in comparison with an empty async call.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -15,10 +15,10 @@ use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall, ToolInput};
 use crate::pairs::Pairs;
 use crate::table::{added_row, row};
 
-/// The number of hooks of a router.
+/// The number of hooks in a router.
 const HOOKS: usize = 1000;
 
-/// A number of hooks below the one from which the router compiles patterns together.
+/// A number of hooks that is too small for the router to compile their patterns together.
 const FEW: usize = 7;
 
 /// The number of calls per measurement. A single call takes less time than reading the clock.
@@ -59,8 +59,8 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     )
 }
 
-/// Returns calls of different tools, none of which has a hook: one for each measurement, including
-/// those that are not counted.
+/// Returns calls of different tools, none of which has a hook: one call for each measurement, including those
+/// that are discarded.
 fn new_calls(pairs: usize) -> Vec<ToolCall> {
     let named = |n: usize| {
         let name = format!(
@@ -91,12 +91,12 @@ fn against_nothing(pairs: usize, what: &str, matcher: impl Fn(usize) -> Matcher)
     added_row(what, &taken.divided(CALLS))
 }
 
-/// Repeats our side alone, with native matchers.
+/// Repeats our side without a floor, with native matchers.
 pub(crate) fn repeat(count: usize) -> io::Result<()> {
     alone(count, native)
 }
 
-/// Repeats our side alone, with regular expressions.
+/// Repeats our side without a floor, with regular expressions.
 pub(crate) fn repeat_patterns(count: usize) -> io::Result<()> {
     alone(count, pattern)
 }
@@ -106,13 +106,13 @@ fn alone(count: usize, matcher: impl Fn(usize) -> Matcher) -> io::Result<()> {
     (0..count).try_for_each(|_| repeated(|| polled(is_approved(&session, black_box(&call)))))
 }
 
-/// Returns a call whose tool name begins like the prefixes of the hooks, but matches none of them.
+/// Returns a call whose tool name begins like the names in the hooks' matchers, but matches none of them.
 fn call() -> ToolCall {
     let input = ToolInput::Custom("x".to_owned());
     ToolCall::new("call-1", "mcp__server_1000__read_file", input)
 }
 
-/// Returns the `n`th native matcher. All kinds that the router can look up take turns.
+/// Returns the `n`th native matcher. The kinds that the router can look up take turns.
 fn native(n: usize) -> Matcher {
     let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
     let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}__"));
@@ -136,7 +136,7 @@ fn pattern(n: usize) -> Matcher {
     Matcher::Pattern(Pattern::new(text, PatternSyntax::EcmaScript))
 }
 
-/// Creates a session with one hook for each place.
+/// Creates a session with one hook for each number in `places`.
 fn session(places: impl IntoIterator<Item = usize>, matcher: impl Fn(usize) -> Matcher) -> Session {
     let hooks = places.into_iter().map(|n| {
         let command = Command::argv(["/bin/true"]);
@@ -158,7 +158,7 @@ async fn is_approved(session: &Session, call: &ToolCall) -> bool {
     matches!(session.before(call).await, Gate::Run(_))
 }
 
-/// Polls once. Both calls are ready then, because they wait for nothing.
+/// Polls a call once. It is ready then, because it waits for nothing.
 fn polled(call: impl Future<Output = bool>) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     matches!(pin!(call).poll(&mut context), Poll::Ready(true))

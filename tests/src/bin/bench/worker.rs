@@ -1,4 +1,4 @@
-//! Measures a worker: against bare pipes, and against the same hook started for each event.
+//! Measures a worker in comparison with bare pipes, and with the same hook started for each event.
 
 use std::io;
 use std::path::Path;
@@ -21,13 +21,13 @@ use crate::parts::{SMALL, probe};
 use crate::ping::{BlockingPing, TokioPing};
 use crate::table::{faster_row, row};
 
-/// The number of round trips of one measurement, if they follow each other without a pause.
+/// The number of round trips in one measurement without pauses.
 const ROW: u32 = 10;
 
 /// The pause between two events, in measurements with pauses.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// A hook and a payload.
+/// A worker hook with its payload and its executor.
 #[derive(Clone)]
 struct Ours {
     executor: WorkerExecutor,
@@ -69,8 +69,8 @@ enum Floor {
     Blocking(BlockingPing),
 }
 
-/// Measures pairs of several round trips each, in a task of the runtime. The times are those of one
-/// trip.
+/// Measures pairs of several round trips each, in a task of the runtime. The resulting times are those of one
+/// round trip.
 fn round_trips(
     runtime: &Runtime,
     count: usize,
@@ -112,13 +112,13 @@ fn round_trips(
     runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
 }
 
-/// Creates a worker, and a payload with this many bytes of text.
+/// Creates a worker hook, and a payload with `text` bytes of text.
 fn kept(effects: SideEffects, text: usize) -> io::Result<Ours> {
     let command = Command::argv(serving()?).with_launch(Launch::Worker);
     Ok(Ours::new(command, effects, text))
 }
 
-/// Repeats our side alone, on one thread.
+/// Repeats our side without a floor, on one thread.
 pub(crate) fn repeat(effects: SideEffects, count: usize) -> io::Result<()> {
     let ours = kept(effects, SMALL)?;
     current_thread()?.block_on(async {
@@ -173,10 +173,10 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Keeps this process, and each program it starts from now on, on one core.
+/// Binds this process, and each program that it starts from now on, to one core.
 ///
-/// Otherwise the scheduler's choice for each program decides these rows: a round trip takes about 10 µs
-/// if both programs share a core and about 55 µs if they do not, and the two sides of a pair may differ.
+/// Otherwise the scheduler's choice for each program decides the results: a round trip takes about 10 µs if
+/// both programs share a core and about 55 µs if they do not, and the two sides of a pair may differ.
 fn stay_on_one_core() -> io::Result<()> {
     let allowed = sched_getaffinity(None)?;
     let first = (0..CpuSet::MAX_CPU).find(|core| allowed.is_set(*core));
@@ -185,7 +185,7 @@ fn stay_on_one_core() -> io::Result<()> {
     Ok(sched_setaffinity(None, &one)?)
 }
 
-/// Measures the same hook in each language: started for each event, and as a worker.
+/// Measures the same hook in several languages, both started for each event and as a worker.
 pub(crate) fn languages(pairs: usize) -> io::Result<()> {
     let runtime = two_workers()?;
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");
@@ -243,7 +243,7 @@ fn in_a_task(runtime: &Runtime, ours: &Ours, trips: u32) -> io::Result<()> {
     runtime.block_on(async { tokio::spawn(task).await })?
 }
 
-/// Returns what a program prints; `None` if there is no such program.
+/// Returns what a program prints; `None` if it is not installed.
 fn printed(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Process::new(program).args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

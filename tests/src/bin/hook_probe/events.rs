@@ -1,4 +1,4 @@
-//! The probe as a worker: reads events and writes replies.
+//! The probe's side as a worker: reads events and writes replies.
 
 use std::io::{self, BufRead};
 
@@ -6,7 +6,7 @@ use hooks_tests::Says;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// The events read so far.
+/// The events that the probe has read so far.
 #[derive(Default)]
 pub(crate) struct Events {
     /// The id of each event and the number of bytes of its payload, including its newline.
@@ -43,7 +43,7 @@ impl Events {
         Ok(true)
     }
 
-    /// Returns the event at this place from the end, counted from 1.
+    /// Returns the id and the size of an event, counted back from the last one, which is 1.
     fn before(&self, last: usize) -> (u64, usize) {
         let at = self.read.len().checked_sub(last);
         let event = at.and_then(|at| self.read.get(at));

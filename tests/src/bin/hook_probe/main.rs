@@ -20,9 +20,9 @@ use rustix::process::{Signal, getpgrp, getpid, kill_process, setsid};
 struct Probe {
     read: Vec<u8>,
     beacon: Option<UnixStream>,
-    /// The events that it has read as a worker.
+    /// The events that the probe has read as a worker.
     events: Events,
-    /// The memory that it keeps.
+    /// The memory that the probe keeps.
     held: Vec<Vec<u8>>,
 }
 
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 }
 
 impl Probe {
-    /// Does the steps. Returns the code to exit with, if a step says so.
+    /// Does the steps. Returns the code with which to exit, if a step asks for the exit.
     fn run(&mut self, steps: &[Step]) -> io::Result<Option<u8>> {
         for step in steps {
             let code = match step {
@@ -103,8 +103,7 @@ impl Probe {
                 self.beacon = Some(beacon);
             }
             Step::AwaitGo => {
-                // The end of the connection counts as the signal too, so that no probe outlives its
-                // test.
+                // The end of the connection is treated like the signal, so that no probe outlives its test.
                 let _ = self.beacon()?.read(&mut [0])?;
             }
             Step::TellAbout => {
@@ -192,7 +191,7 @@ fn flood(stream: Stream, bytes: Option<usize>) -> io::Result<()> {
     Ok(())
 }
 
-/// Replaces stdin with `/dev/null`, which closes the pipe.
+/// Replaces stdin with `/dev/null`, which closes the probe's end of the pipe.
 fn replace_input() -> io::Result<()> {
     let null = fs::File::open("/dev/null")?;
     rustix::stdio::dup2_stdin(null.as_fd()).map_err(Into::into)
@@ -227,7 +226,7 @@ fn start(steps: &[Step], exposed: &Exposed) -> io::Result<()> {
 fn descriptors() -> io::Result<BTreeMap<i32, String>> {
     let entries: Vec<_> = fs::read_dir("/proc/self/fd")?.collect::<io::Result<_>>()?;
     let known = entries.into_iter().filter_map(|entry| {
-        // The descriptor that was used to list them is closed by now.
+        // This skips the descriptor that was used to list the folder: it is closed by now.
         let target = fs::read_link(entry.path()).ok()?;
         let number = entry.file_name().to_str()?.parse().ok()?;
         Some((number, target.to_string_lossy().into_owned()))

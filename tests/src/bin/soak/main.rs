@@ -1,10 +1,11 @@
-//! Runs thousands of mixed hooks, the first half on a quiet machine and the second beside a load on
-//! every core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
+//! Runs thousands of hooks of many kinds, the first half on a quiet machine and the second half beside a load
+//! on every core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
 //!
 //! `cargo xtask soak [--workers] [RUNS]` builds and runs it. RUNS is 10000 by default. With `--workers`
 //! it sends events to workers while their processes are killed at random.
 //!
-//! It fails if anything was lost or left, and prints the memory in use and the longest overrun.
+//! It fails if a verdict was lost or something was left behind, and prints the memory in use and the longest
+//! overrun.
 
 mod mix;
 mod tally;
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs the mix of processes. Returns whether everything was as expected.
+/// Runs the mix of hooks that are started for each run. Returns whether everything was as expected.
 fn soak(runs: usize) -> io::Result<bool> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -66,7 +67,7 @@ fn soak(runs: usize) -> io::Result<bool> {
     let mix = Arc::new(Mix::new()?);
     let executor = ProcessExecutor::new();
     let mut tally = Tally::default();
-    // Warm up before the first count: threads, stacks and caches stay and are not a leak.
+    // Warm up before the first count: threads, stacks and caches stay, and are not a leak.
     runtime.block_on(several(
         &executor,
         &mix,
@@ -84,7 +85,7 @@ fn soak(runs: usize) -> io::Result<bool> {
     let load = Load::start();
     runtime.block_on(several(&executor, &mix, half..runs, &mut tally));
     drop(load);
-    // Processes that were dropped or left at the end are collected now.
+    // Shutting down collects the processes that were dropped or left.
     let uncollected = runtime.block_on(executor.shutdown(Duration::from_secs(10)));
     let after = Vitals::settled(&mix.label, &before)?;
     say(&format!("loaded, {} runs: {after}", runs - half))?;
@@ -123,7 +124,7 @@ fn soak_workers(runs: usize) -> io::Result<bool> {
     Ok(tally.is_clean() && after.is_as_clean_as(&before) && left == 0)
 }
 
-/// Runs these numbers of the mix, [`TOGETHER`] at a time.
+/// Runs the hooks of the mix with these numbers, [`TOGETHER`] at a time.
 async fn several(
     executor: &ProcessExecutor,
     mix: &Arc<Mix>,
@@ -148,7 +149,7 @@ async fn several(
     }
 }
 
-/// A busy thread for each core, until the value is dropped.
+/// A busy thread for each core. Dropping the value ends the threads.
 struct Load {
     stop: Arc<AtomicBool>,
     threads: Vec<thread::JoinHandle<()>>,

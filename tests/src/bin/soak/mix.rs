@@ -1,4 +1,4 @@
-//! The hooks of a soak: each kind is one with which some engine has lost a verdict.
+//! The hooks of a soak. Each kind is one that has made some engine lose a verdict.
 
 use std::io;
 use std::sync::Arc;
@@ -17,16 +17,16 @@ use tokio::time::{Instant, timeout};
 
 use crate::tally::Outcome;
 
-/// A limit that no healthy run reaches, load or not.
+/// A time limit that no healthy run reaches, with or without load.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A limit for hooks that hang.
+/// The time limit of hooks that hang.
 const SHORT: Duration = Duration::from_millis(500);
 
-/// The time that a hook has to end after a first signal.
+/// The time that a hook has to end after the first signal.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// The dialects, which take turns.
+/// The dialects of the hooks, which take turns.
 const DIALECTS: [DialectRef; 7] = [
     DialectRef::NATIVE,
     hooks_dialects::CLAUDE,
@@ -37,7 +37,7 @@ const DIALECTS: [DialectRef; 7] = [
     hooks_dialects::GOOSE,
 ];
 
-/// Returns a block in a dialect's own words.
+/// Returns a block in the words of the dialect.
 fn block(dialect: &DialectRef) -> &'static str {
     match dialect.name() {
         "claude" | "codex" => {
@@ -51,7 +51,7 @@ fn block(dialect: &DialectRef) -> &'static str {
     }
 }
 
-/// Returns an allow in a dialect's own words.
+/// Returns an allow in the words of the dialect.
 fn allow(dialect: &DialectRef) -> &'static str {
     match dialect.name() {
         "claude" | "codex" => {
@@ -65,19 +65,20 @@ fn allow(dialect: &DialectRef) -> &'static str {
 
 const OUT: Pipe = Pipe::Out(Stream::Out);
 
-/// Payloads by size, shared by all runs.
+/// The payloads of each size, shared by all runs.
 pub(crate) struct Mix {
     probe: String,
-    /// A word in the command line of every process of this soak, to find those that are left.
+    /// A word in the command line of every process of this soak, by which processes that are left can be
+    /// found.
     pub(crate) label: String,
     payloads: Vec<SharedPayload>,
 }
 
-/// The expected result of a hook.
+/// The expected result of a run.
 enum Expected {
     Says(OutcomeKind),
     Fails(Cause),
-    /// The run is dropped half way.
+    /// The run is dropped halfway.
     Dropped,
 }
 
@@ -95,7 +96,7 @@ impl Mix {
         })
     }
 
-    /// Runs the hook of this number and judges the result.
+    /// Runs the hook with this number and judges the result.
     pub(crate) async fn run(&self, executor: &ProcessExecutor, number: usize) -> Outcome {
         let dialect = DIALECTS[number / 7 % DIALECTS.len()].clone();
         let (kind, steps, expected) = hook(number, &dialect.clone());
@@ -103,8 +104,7 @@ impl Mix {
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
         let limit = match expected {
-            // The hook must have been started and have answered before its deadline, even beside the
-            // load.
+            // The hook must have started and answered before its deadline, even beside the load.
             Expected::Says(_) if hangs => SHORT * 8,
             _ if hangs => SHORT,
             _ => LONG,
@@ -149,7 +149,7 @@ impl Mix {
         let event = EventName::PreToolUse;
         let form = form_of(dialect, &event).unwrap_or_else(|| WireForm::native(&event));
         let spec = HookSpec::command(kind, event, command).with_form(form);
-        // Most payloads are small; the largest is used once in five hundred runs.
+        // Most payloads are small. The largest one is used once in five hundred runs.
         let size = match number {
             _ if kind.contains("allows") => 1,
             n if n % 500 == 1 => 6,
@@ -218,7 +218,7 @@ fn hook(number: usize, dialect: &DialectRef) -> (&'static str, Vec<Step>, Expect
             ],
             blocks,
         ),
-        // Codex refuses a bare grant.
+        // Codex does not accept an allow without a rewrite.
         9 if *dialect == hooks_dialects::CODEX => (
             "grants what its agent refuses",
             vec![print(allow(dialect))],
@@ -229,8 +229,8 @@ fn hook(number: usize, dialect: &DialectRef) -> (&'static str, Vec<Step>, Expect
             vec![print(allow(dialect))],
             Expected::Says(OutcomeKind::Allow),
         ),
-        // Other agents disregard an answer beside a failing exit code, but not one before a hang or
-        // beside a process that holds the output.
+        // Other agents ignore an answer beside a failing exit code. They accept an answer before a hang, or
+        // beside a process that holds the output open.
         10 if !dialect.is_native() && round == 2 => (
             "blocks and hangs",
             vec![print(block(dialect)), print("\n"), Step::Hang],

@@ -8,9 +8,9 @@ use std::time::Duration;
 pub(crate) struct Outcome {
     /// The kind of hook.
     pub(crate) kind: &'static str,
-    /// What is wrong with its verdict; `None` if it is as expected.
+    /// What is wrong with the run's verdict; `None` if it is as expected.
     pub(crate) lost: Option<String>,
-    /// How long it took beyond its deadline and grace.
+    /// By how much the run exceeded its deadline and grace.
     pub(crate) overrun: Duration,
 }
 

@@ -1,9 +1,9 @@
-//! Counts what this process holds and what it may have left behind.
+//! Counts the resources that this process holds, and the processes that it may have left behind.
 
 use std::time::{Duration, Instant};
 use std::{fmt, fs, io, thread};
 
-/// The counts at one moment.
+/// The counts at one point in time.
 pub(crate) struct Vitals {
     descriptors: usize,
     resident: usize,
@@ -27,7 +27,7 @@ impl Vitals {
             orphans: 0,
         };
         for process in fs::read_dir("/proc")?.flatten() {
-            // Other entries of `/proc`, and processes that end meanwhile, have neither file.
+            // Other entries of `/proc`, and processes that have just ended, do not have these files.
             let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
             let mut fields = stat
                 .rsplit(')')
@@ -45,7 +45,7 @@ impl Vitals {
         Ok(vitals)
     }
 
-    /// Counts once everything that is ending has ended, or after ten seconds.
+    /// Counts as soon as nothing more than `before` is left, or after ten seconds.
     pub(crate) fn settled(label: &str, before: &Self) -> io::Result<Self> {
         let started = Instant::now();
         loop {

@@ -1,6 +1,6 @@
 //! Sends thousands of events to workers while their processes are killed at random.
 //!
-//! Each event must get its own answer, or a failure that says that its worker was lost, which keeps a
+//! Each event must get its own answer, or a failure which says that its worker was lost and which keeps a
 //! gate closed. Anything else is a lost verdict: another event's answer, a proceed, a timeout.
 
 use std::fs;
@@ -28,7 +28,7 @@ const HOOKS: usize = 24;
 /// The time between two kills.
 const KILL_EVERY: Duration = Duration::from_millis(10);
 
-/// A limit that no healthy run reaches.
+/// A time limit that no healthy run reaches.
 const LONG: Duration = Duration::from_secs(60);
 
 pub(crate) struct Workers {
@@ -51,14 +51,15 @@ impl Workers {
                 .with_launch(hooks_types::spec::Launch::Worker);
             let id = format!("hook {number}");
             let mut spec = HookSpec::command(id, EventName::PreToolUse, command);
-            // Half of the hooks have no side effects, so the executor may ask a new process again.
+            // Half of the hooks have no side effects, so the executor may send their events again, to a new
+            // process.
             if number.is_multiple_of(2) {
                 spec.side_effects = SideEffects::None;
             }
             Ok::<_, io::Error>(Arc::new(spec.with_timeout(LONG)))
         };
         let mut limits = WorkerLimits::default();
-        // So many workers are killed that the limit on starts would soon refuse new ones.
+        // Raise the limit on starts: with so many killed workers it would soon be reached.
         limits.starts_per_minute = usize::MAX;
         limits.max_events = 500;
         Ok(Self {
@@ -67,7 +68,7 @@ impl Workers {
         })
     }
 
-    /// Sends the events with these numbers, `together` of them at a time.
+    /// Sends the events with these numbers, `together` at a time.
     pub(crate) async fn several(
         &self,
         numbers: std::ops::Range<usize>,
@@ -111,7 +112,8 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     let Some(spec) = spec else {
         return outcome("none", Some("no hook".to_owned()));
     };
-    // Events that can be in flight together differ in size, so that a wrong answer is noticed.
+    // Events that may be in flight together have different sizes, so that an answer to the wrong event is
+    // noticed.
     let size = match number {
         n if n.is_multiple_of(97) => 300_000 + n,
         n => n,
@@ -125,7 +127,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     };
     let asking = executor.execute(HookRequest::new(spec, payload));
     if number.is_multiple_of(29) {
-        // The caller gives up while the worker still answers.
+        // The caller gives up while the worker is still answering.
         let _ = timeout(Duration::from_millis(number as u64 % 3), asking).await;
         return outcome("dropped", None);
     }
@@ -138,7 +140,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     }
 }
 
-/// Kills a random worker every [`KILL_EVERY`], until it is stopped.
+/// Kills a random worker every [`KILL_EVERY`] until it is told to stop.
 pub(crate) struct Killer {
     stop: Arc<AtomicBool>,
     killed: Arc<AtomicUsize>,
@@ -174,7 +176,7 @@ impl Killer {
         }
     }
 
-    /// Stops it and returns how many workers it killed.
+    /// Stops the killer and returns how many workers it has killed.
     pub(crate) fn stop(mut self) -> usize {
         self.stop.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {

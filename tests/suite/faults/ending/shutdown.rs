@@ -1,4 +1,4 @@
-//! Fault 29: the agent ends while hooks run.
+//! Tests fault 29 of docs/faults.md: the agent ends while hooks run.
 
 use super::*;
 
@@ -44,7 +44,7 @@ async fn f29_kill_all_needs_no_runtime() {
     assert_eq!(run.result.unwrap_err().cause, Cause::Cancelled);
 }
 
-/// Returns a session with a background hook that does these steps, once the hook has connected.
+/// Returns a session with a background hook that answers `says`, once that hook has connected to the test.
 async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> (Session, Beacon) {
     let steps = [
         Step::ReadAll,
@@ -59,8 +59,8 @@ async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> 
         ScopedLimits::default(),
         Arc::new(executor.clone()),
     );
-    // The payload is larger than a pipe. So a hook that has read all of it is being served by its run,
-    // and was not only started.
+    // The payload is larger than a pipe. So a hook that has read all of it was not only started: its run is
+    // being polled.
     let large = rig.payload(1024 * 1024);
     let payload = large.payload();
     let session = router.session(SessionMeta::clone(&payload.meta));

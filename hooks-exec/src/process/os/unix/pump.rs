@@ -1,8 +1,8 @@
 //! Moves the data of a running hook: the payload in, both outputs out, and the exit.
 //!
-//! Everything is polled by one task. Reading and writing at the same time is necessary: a hook that fills its
-//! stdout before it reads stdin would otherwise wait for ever. The exit is watched separately from the outputs,
-//! because a process that the hook left behind can hold an output open after the exit.
+//! One task polls everything. Reading and writing at the same time is necessary: a hook that fills its stdout before it
+//! reads stdin would otherwise wait for ever. The exit is watched separately from the outputs, because a process that
+//! the hook left behind can hold an output open after the exit.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -17,7 +17,7 @@ use super::exit_watch::ExitWatch;
 use super::feed::Feeder;
 use super::outlet::{Outlet, Progress};
 
-/// The moving parts of one run.
+/// The input, the outputs and the exit of one run.
 #[derive(Debug)]
 pub(super) struct Pump {
     /// Writes the payload.
@@ -32,12 +32,12 @@ pub(super) struct Pump {
     pub(super) exit: Option<Exit>,
 }
 
-/// The end of a wait.
+/// How a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waited {
     /// The awaited event happened.
     Done,
-    /// The timer ended first.
+    /// The timer ran out first.
     TimeUp,
 }
 
@@ -45,7 +45,7 @@ impl Pump {
     /// Moves the data that can be moved now. When the exit is noticed, the outputs are read once more, so that
     /// everything written before the exit is captured.
     fn poll_move(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
-        // An unfinished write is not awaited: a hook may exit without reading its payload.
+        // Ignore whether the write is finished: a hook may exit without reading its payload.
         let _ = self.feeder.poll_write(cx)?;
         let out = self.stdout.poll_read(cx)?;
         let err = self.stderr.poll_read(cx)?;
@@ -67,7 +67,7 @@ impl Pump {
         self.stdout.is_open() || self.stderr.is_open()
     }
 
-    /// Moves data until the leader has exited.
+    /// Moves data until the hook's process (the leader of its group) has exited.
     pub(super) async fn until_exit(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         poll_fn(|cx| {
             self.poll_move(cx)?;
@@ -79,7 +79,7 @@ impl Pump {
         .await
     }
 
-    /// Moves data until the leader has exited and both outputs are closed.
+    /// Moves data until the leader of the group has exited and both outputs are closed.
     pub(super) async fn until_over(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         poll_fn(|cx| {
             self.poll_move(cx)?;

@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
-/// Registers a descriptor, which must be in nonblocking mode.
+/// Registers a descriptor with the current runtime. The descriptor must be in nonblocking mode.
 #[expect(
     deprecated,
     reason = "what replaces it is unsafe because a type may lie about its descriptor; an OwnedFd cannot"

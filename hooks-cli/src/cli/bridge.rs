@@ -21,11 +21,11 @@ pub(crate) struct Bridge {
 #[derive(Debug, Args)]
 pub(crate) struct BridgeRun {
     // An `Option`, because a subcommand can be given instead. Without a subcommand, clap requires this option.
-    /// The agent whose hook this is
+    /// The agent that runs this bridge as its hook
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,
-    /// The event it is configured for, in that agent's name; decides the answer if the payload
-    /// cannot be read
+    /// The event for which the bridge is configured, as that agent spells it; decides the answer if
+    /// the payload cannot be read
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,
     // `install` writes entries with a limit of 60 seconds.

@@ -33,8 +33,8 @@ pub(crate) struct Exec {
 #[derive(Debug, Args)]
 #[command(after_help = EVENTS)]
 pub(crate) struct Fire {
-    /// The event, in our names (any casing) or the dialect's; needed only if the payload names none
-    /// and its fields fit several
+    /// The event, in our names (any casing) or the dialect's; needed only if the payload names no
+    /// event and its fields fit more than one
     pub(crate) event: Option<String>,
     #[command(flatten)]
     pub(crate) sources: Sources,
@@ -125,6 +125,6 @@ pub(crate) enum ReportFormat {
     Text,
     /// The report as JSON
     Json,
-    /// The bytes and the exit code of a hook of that agent
+    /// What a hook of the --speak agent would print, and its exit code
     Wire,
 }

@@ -51,8 +51,8 @@ pub(crate) struct Test {
     /// Folders of cases, or single cases [default: .agent-hooks/tests of the project]
     #[arg(value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
-    /// Use these config files instead of the one that a case names, or of the nearest hooks.toml in
-    /// or above its folder
+    /// Use these config files for all cases [default: the file that a case names, else the nearest
+    /// hooks.toml in its folder or above]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
     // Private, like `json`: both are read through `format()`.
@@ -158,6 +158,6 @@ pub(crate) struct Completions {
 
 /// What a case is, for the help of `hooks test`.
 const CASES: &str = "A case is a .toml file with `event` (and `tool`, `set`, `input`, `files`, `hook`) and a table \
-                     `[expect]` with `outcome` (and `message`, `content`, `context`, `notice`, `files`). A hook that \
-                     failed fails its case, unless `failure = \"CAUSE\"` in `[expect]` names the cause, such as \
+                     `[expect]` with `outcome` (and `message`, `content`, `context`, `notice`, `files`). If a \
+                     hook fails, its case fails too, unless `failure = \"CAUSE\"` in `[expect]` names the cause, such as \
                      timeout. `hooks new` writes a hook with its cases.";

@@ -30,7 +30,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 a result that was not expected (
                           found by `check`; 2 wrong usage; 125 `hooks` could not do its work; 128+N signal N. \
                           `exec` exits with the command's own code, with 77 when a hook blocked it, 124 when it ran longer \
                           than the time limit that a hook set for it, 126 or 127 when it cannot be \
-                          started. `bridge` and `fire --format wire` exit as a hook of that agent does.";
+                          started. `bridge` and `fire --format wire` exit as a hook of the --speak agent does.";
 
 /// Run commands, events and other agents' payloads through configured hooks.
 ///
@@ -129,11 +129,11 @@ pub(crate) struct Files {
     /// Read this config file, as trusted, and discover no others
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
-    /// The project's root: discover only its hooks and the user's [default: what the agent names,
-    /// else every folder from the working folder upward that contains hook files]
+    /// Use the hooks of this project and of the user only [default: the project that the agent names;
+    /// else each folder with hook files, from the working folder upward]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
-    /// Count the hooks of one root as trusted: the named one, else the outermost
+    /// Trust the hooks of one root for this run: the root of --project, else the outermost root
     #[arg(long)]
     pub(crate) trust_project: bool,
 }

@@ -18,10 +18,10 @@ pub(crate) struct Trust {
     /// Trust the hook with this fingerprint, without asking
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
-    /// With --fingerprint: let an allow of the hook count
+    /// With --fingerprint: accept an `allow` from this hook
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
-    /// A file that hooks name and that may change (package.json), relative to the root
+    /// A file, relative to the root, that hooks name and that is allowed to change (package.json)
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Vec<String>,
     #[command(flatten)]
@@ -30,7 +30,7 @@ pub(crate) struct Trust {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrustAction {
-    /// List every hook that has a decision
+    /// List every hook about which you decided
     List(Output),
     /// Show what was trusted: everything about the hooks, and their scripts
     Show(TrustShow),

@@ -37,7 +37,7 @@ pub(super) fn helper_file(language: Language) -> &'static str {
 }
 
 /// The comment at the beginning of every program.
-const ABOUT: &str = "Started for each event, or kept running: then agent_hook reads and answers.";
+const ABOUT: &str = "Runs once for each event, or keeps running as a worker. agent_hook reads the events and writes the answers.";
 
 /// Returns the program of a worker hook and its helper, planned below this folder.
 pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Path) -> Program {

@@ -177,7 +177,7 @@ fn shown_at(project: &Project, columns: u16, term: &str, arguments: &[&str]) -> 
 const LONG: &str = r#"
 [[hooks.pre_tool_use]]
 name = "guard"
-command = "echo 'not today: the branch is frozen until the release is out, ask the owner of the branch for leave first' >&2; exit 2"
+command = "echo 'not today: the branch is frozen until the release is out, ask the owner of the branch for permission first' >&2; exit 2"
 "#;
 
 #[test]

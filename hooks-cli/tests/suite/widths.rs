@@ -12,7 +12,7 @@ const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
 name = "no-force-push"
 matcher = "shell"
-command = '''grep -q -- --force && { echo "push without --force, or ask the owner of the branch for leave first" >&2; exit 2; } || exit 0'''
+command = '''grep -q -- --force && { echo "push without --force, or ask the owner of the branch for permission first" >&2; exit 2; } || exit 0'''
 
 [[hooks.pre_tool_use]]
 name = "typo"

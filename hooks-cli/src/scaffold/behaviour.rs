@@ -27,7 +27,8 @@ pub(super) enum Behaviour {
 pub(super) const NO_FORCE_PUSH: &str = "force pushes are not allowed here";
 
 /// The comment in every program at the place where it reads the words of the command.
-pub(super) const WORDS: &str = "The words of the command: those of the argv, or those of TEXT in `bash -c TEXT`.";
+pub(super) const WORDS: &str =
+    "The words of the command: those of the argv, or those of TEXT in `bash -c TEXT`.";
 
 /// The reason for not stopping yet.
 pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";

@@ -1,4 +1,4 @@
-//! Notices that a leader has exited, without collecting it.
+//! Notices that the leader of a process group (the hook's own process) has exited, without collecting it.
 //!
 //! An uncollected leader keeps its process number, so the group can still be signalled safely. That is why
 //! `waitid` is called with `WNOWAIT` here.

@@ -26,8 +26,8 @@ pub(crate) use include::Include;
 /// make loading slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Files in load order. [`finish`](Self::finish) combines them after all are read, because a switch in
-/// one agent's file may turn off hooks of another.
+/// Files in load order. [`finish`](Self::finish) combines them after all are read, because a setting in one agent's
+/// file can turn off hooks of another file.
 #[derive(Debug)]
 pub(crate) struct Batch {
     agents: Agents,

@@ -63,7 +63,7 @@ fn root_of(file: &Path) -> Option<&Path> {
 }
 
 /// Returns a path in the form that reasons show, with invisible characters escaped: a folder of a
-/// repository may have any name.
+/// repository can have any name.
 pub(crate) fn shown(file: &Path) -> String {
     visible_path(file)
 }

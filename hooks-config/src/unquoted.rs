@@ -1,6 +1,6 @@
 //! Removes quotations of a file from the messages about it.
 //!
-//! An untrusted project's file may be a link to a secret, or contain text that is meant to influence a
+//! An untrusted project's file can be a link to a secret, or contain text that is meant to influence a
 //! model that reads our messages. Path, line and code are enough for the user to find the problem.
 
 use hooks_types::EventName;

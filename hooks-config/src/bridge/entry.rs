@@ -98,7 +98,7 @@ impl BridgedEvent {
         }
     }
 
-    /// Creates an event that only informs.
+    /// Creates an event that the agent only reports, without waiting for permission.
     #[must_use]
     pub const fn told(name: &'static str) -> Self {
         Self {

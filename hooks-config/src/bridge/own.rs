@@ -1,7 +1,7 @@
 //! Recognizes our own bridge among the commands of an agent.
 //!
-//! A discovered file may hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so a load
-//! switches it off. A user may have changed the command, so the bridge is recognized by the words of its command: the
+//! A discovered file can hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so a load
+//! switches it off. A user might have changed the command, so the bridge is recognized by the words of its command: the
 //! program `hooks`, then `bridge`, and `--speak` somewhere after that.
 
 use std::sync::OnceLock;
@@ -28,7 +28,7 @@ pub(crate) fn starts_bridge(text: &str) -> bool {
 /// Whether the words contain `hooks bridge` and a later `--speak`.
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
-    // Options may come between `bridge` and `--speak`, and a wrapper may precede the program.
+    // Options can come between `bridge` and `--speak`, and a wrapper can precede the program.
     let Some(last) = words.iter().rposition(says) else {
         return false;
     };

@@ -77,9 +77,10 @@ pub fn bridge_switched_off(
             None => {}
         }
     }
-    // Apply the switches exactly as a load does. If an entry is off afterwards, the agent would not run it either.
+    // Apply the switches (settings that turn hooks off) exactly as a load does. If an entry is off afterwards, the
+    // agent would not run it either.
     settle(&mut files, &agents);
-    // A syntax error hides all switches of the file, so report only that error.
+    // A syntax error hides all settings of the file that could turn hooks off, so report only the error.
     let own = files.iter().find(|found| *found.file == file);
     let errors = own.map_or(&[][..], |own| own.remarks.shown.as_slice());
     let error = errors
@@ -108,7 +109,7 @@ pub fn bridge_switched_off(
             reasons.push(reason);
         }
     }
-    // Claude Code documents this switch for managed settings only.
+    // The documentation of Claude Code has this setting for managed files only.
     let obeyed = files.iter().find(|found| {
         let only = found.switches.managed_only.as_ref();
         found.place.scope != Scope::Managed && only.is_some_and(|only| only.value)
@@ -147,7 +148,8 @@ pub fn bridge_switched_off(
 /// The help for a remark about another file that cannot be read.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
-/// Returns the syntax error that hides another file's switches, as a warning.
+/// Returns the syntax error because of which it is unknown whether another file turns hooks off. The error becomes a
+/// warning.
 fn unread(found: &FileRead) -> Option<Diagnostic> {
     let is_syntax = |found: &&Diagnostic| {
         found.code == DiagnosticCode::Syntax && found.severity == Severity::Error

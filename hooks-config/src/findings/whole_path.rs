@@ -1,6 +1,7 @@
 //! Says how a command names a script by a path that is right in every working folder.
 //!
-//! Each format has its own way, and a name that an agent does not fill in makes a path that does not exist:
+//! Each format has its own name for a folder. If an agent does not replace that name, it stays in the path, and no such
+//! path exists:
 //!
 //! | file | a script of it |
 //! |---|---|

@@ -134,7 +134,7 @@ impl Place {
         }
     }
 
-    /// Returns the length in bytes of the longest of the place's paths, of which each hook may get a
+    /// Returns the length in bytes of the longest of the place's paths, of which each hook can get a
     /// copy.
     pub(crate) fn longest(&self) -> usize {
         [

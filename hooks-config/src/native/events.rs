@@ -85,7 +85,7 @@ impl Table {
             }
         };
         let whole = matches!(node.kind, Kind::List(_));
-        // The check of an entry may depend on `post`, which was therefore read before all events.
+        // The check of an entry can depend on `post`, which was therefore read before all events.
         let post = self.keys.post.unwrap_or_default();
         let mut slots: Vec<Slot> = Vec::new();
         let mut names = HashSet::new();

@@ -21,7 +21,7 @@ pub(super) const SCRIPT: u64 = 64 << 10;
 const WORDING: u32 = 1;
 
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
-/// because they may be secrets.
+/// because they can be secrets.
 ///
 /// A store keeps the description with each decision, so that a later dialog can show what changed. Whether a hook is
 /// trusted depends on its fingerprint, not on this description. All texts come from the project: show them with

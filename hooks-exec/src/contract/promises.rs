@@ -157,7 +157,7 @@ async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn
     }
 }
 
-/// Checks what a hook can do that has not read its payload: its block takes effect, its allow does not.
+/// Checks the rule for a hook that has not read its payload: its block takes effect, its allow does not.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,

@@ -57,11 +57,11 @@ impl Asked {
     }
 
     /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if it needs
-    /// a timer of its own. So nearly no event needs a timer: the attendant (the worker's own task) wakes this task
-    /// within [`LOOK`], long before the deadline.
+    /// a timer of its own. So nearly no event needs a timer: the attendant (the task that watches the worker) wakes
+    /// this task within [`LOOK`], long before the deadline.
     async fn told_soon(&self, deadline: Instant) -> Option<Said> {
-        // The attendant (the worker's own task) wakes this task in time only if this task reads the worker's stdout and
-        // both tasks run in the same runtime.
+        // The attendant (the task that watches the worker) wakes this task in time only if this task reads the worker's
+        // stdout and both tasks run in the same runtime.
         let is_far = deadline.saturating_duration_since(self.now) >= 4 * LOOK;
         if !is_far || !self.listens || !self.worker.is_attended_here() {
             return None;
@@ -190,7 +190,7 @@ impl Drop for Asked {
             state.max_in_flight == 1
         };
         if self.listens {
-            // From now on the attendant (the worker's own task) reads stdout again. It is notified below.
+            // From now on the attendant (the task that watches the worker) reads stdout again. It is notified below.
             self.worker.stop_listening();
         }
         if alone || self.partly {

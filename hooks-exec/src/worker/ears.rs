@@ -14,17 +14,18 @@ const MEMORY_EVERY: u64 = 64;
 
 /// The outputs of one worker.
 ///
-/// The attendant (the worker's own task) reads the outputs. If a worker accepts one event at a time, the task of that
-/// event reads stdout itself, so that the reply need not pass from one task to another, which saves a wake-up for each
-/// event. The task does not give stdout back after each event: the attendant takes it back when no event came for a
-/// while.
+/// The attendant (the task that watches the worker) reads the outputs. If a worker accepts one event at a time, the
+/// task of that event reads stdout itself, so that the reply need not pass from one task to another, which saves a
+/// wake-up for each event. The task does not give stdout back after each event: the attendant takes it back when no
+/// event came for a while.
 #[derive(Debug)]
 pub(super) struct Ears {
     /// The process; `None` once it is collected. Dropping it earlier kills the process.
     pub(super) resident: Option<Resident>,
     /// Splits stdout into lines.
     pub(super) lines: Lines,
-    /// The task that is woken when there is something on stdout. `None` means the attendant, the worker's own task.
+    /// The task that is woken when there is something on stdout. `None` means the attendant, the task that watches the
+    /// worker.
     pub(super) listener: Option<Waker>,
 }
 
@@ -89,8 +90,8 @@ impl Worker {
         if let Err(error) = read {
             self.force(Some(could_not_be_watched(&error)));
         } else if taken_over || mute {
-            // The attendant (the worker's own task) decides when to take stdout back, and handles a stdout that was
-            // closed.
+            // The attendant (the task that watches the worker) decides when to take stdout back, and handles a stdout
+            // that was closed.
             self.turned.notify_one();
         }
     }
@@ -138,8 +139,8 @@ pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option
     }
     let serves = matches!(state.phase, Phase::Greeting | Phase::Serving);
     drop(state);
-    // Close the permits: requests that wait for a permit then look for another worker. The attendant (this worker's own
-    // task) ends the worker.
+    // Close the permits: requests that wait for a permit then look for another worker. The attendant (the task that
+    // watches this worker) ends the worker.
     if !serves {
         worker.permits.close();
         worker.turned.notify_one();

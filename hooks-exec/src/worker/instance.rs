@@ -24,7 +24,7 @@ use crate::process::{Inlet, Reins, Resident};
 /// ended.
 #[derive(Debug)]
 pub(super) struct Worker {
-    /// The state that the attendant (the worker's own task) and the waiting requests share.
+    /// The state that the attendant (the task that watches the worker) and the waiting requests share.
     state: Mutex<State>,
     /// The worker's outputs. Code that locks both locks `ears` before `state`: the opposite order could deadlock.
     ears: Mutex<Ears>,
@@ -35,11 +35,11 @@ pub(super) struct Worker {
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
     /// Signals the worker's process group.
     pub(super) reins: Reins,
-    /// Wakes the attendant (the worker's own task), for example when the phase has changed.
+    /// Wakes the attendant (the task that watches the worker), for example when the phase has changed.
     pub(super) turned: Notify,
     /// Notified when the worker has ended.
     gone: Notify,
-    /// The runtime in which the attendant (the worker's own task) runs.
+    /// The runtime in which the attendant (the task that watches the worker) runs.
     runtime: runtime::Id,
     /// The worker's files as they were at the start.
     files: Files,
@@ -100,8 +100,8 @@ impl Worker {
         self.ears.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the current task runs in the same runtime as the attendant (the worker's own task). Another runtime can
-    /// run while the attendant's runtime stands still.
+    /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). Another
+    /// runtime can run while the attendant's runtime stands still.
     pub(super) fn is_attended_here(&self) -> bool {
         runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
@@ -148,8 +148,8 @@ impl Worker {
             .is_some_and(|inlet| inlet.unread() >= written)
     }
 
-    /// Accepts no more events. The attendant (the worker's own task) ends the worker when the pending events are
-    /// answered. `why` is what the worker did wrong.
+    /// Accepts no more events. The attendant (the task that watches the worker) ends the worker when the pending events
+    /// are answered. `why` is what the worker did wrong.
     pub(super) fn close(&self, why: Option<String>) {
         self.state().close(why);
         self.permits.close();

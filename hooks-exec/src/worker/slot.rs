@@ -92,7 +92,7 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
-        // The attendant (the old worker's own task) still holds the old worker, and ends it.
+        // The attendant (the task that watches the old worker) still holds the old worker, and ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
         // Box the future of starting: it is rare and large, and an ordinary event's future would otherwise have its

@@ -71,7 +71,7 @@ pub(super) struct State {
 /// What kind of line the worker printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Came {
-    /// A line to which the attendant (the worker's own task) need not react.
+    /// A line to which the attendant (the task that watches the worker) need not react.
     Nothing,
     /// The greeting.
     Hello,

@@ -96,8 +96,8 @@ fn split(
     splitter.split();
     let (mut words, own) = (splitter.words, splitter.own);
     for word in &mut words {
-        // A printed word is only a message if its output is not piped to a shell and the word has one line. A text of
-        // several lines can contain commands after a quote that was misread.
+        // A word that a command prints is a message only if the output is not piped to a shell, and only if the word
+        // has one line. A text of several lines can contain commands after a quote that was misread.
         word.is_talk |= word.is_said && !splitter.feeds;
         word.is_talk &= !word.text.contains('\n');
     }

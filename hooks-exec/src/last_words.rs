@@ -1,5 +1,5 @@
-//! [`LastWords`]: the answer that a hook had printed when it was ended early. Such an answer decides nothing, but its
-//! texts are still worth reading.
+//! [`LastWords`]: the answer that a hook had printed before the hook was ended early. Such an answer decides nothing,
+//! but its texts are still worth reading.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -56,9 +56,9 @@ impl Asked {
         }
     }
 
-    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if it needs
-    /// a timer of its own. So nearly no event needs a timer: the attendant (the task that watches the worker) wakes
-    /// this task within [`LOOK`], long before the deadline.
+    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the task
+    /// needs a timer of its own. So nearly no event needs a timer: the attendant (the task that watches the worker)
+    /// wakes this task within [`LOOK`], long before the deadline.
     async fn told_soon(&self, deadline: Instant) -> Option<Said> {
         // The attendant (the task that watches the worker) wakes this task in time only if this task reads the worker's
         // stdout and both tasks run in the same runtime.
@@ -164,7 +164,8 @@ impl Asked {
                 // The pipe is full and nothing was written, so the cancel is skipped.
                 Ok(0) => {}
                 Ok(count) if count == line.len() => {}
-                // A part of a cancel would spoil the next line, and a worker with a broken pipe reads no more lines.
+                // A part of a cancel line would spoil the next line, and a worker with a broken pipe reads no more
+                // lines. So end the worker in both cases.
                 _ => self
                     .worker
                     .force(Some("did not accept a cancel".to_owned())),

@@ -178,7 +178,7 @@ impl Hearing {
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
-            // Only a wait for the greeting ends with `Greeted`, and the greeting is not judged.
+            // This cannot happen here: only a wait for the greeting ends with `Greeted`, and that wait is not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {

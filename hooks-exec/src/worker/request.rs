@@ -120,7 +120,7 @@ impl Asking<'_> {
         if matches!(end, End::Exit { by_host: false, .. }) {
             return Box::pin(self.died(&asked.worker, written, (end, hearing), run)).await;
         }
-        // Of an earlier attempt keep only the notes.
+        // Keep only the notes of an earlier attempt.
         let notes = std::mem::take(&mut run.facts.notes);
         run.facts = RunFacts::default();
         (run.facts.notes, run.facts.bytes_in) = (notes, written);

@@ -95,8 +95,7 @@ impl Slot {
         // The attendant (the task that watches the old worker) still holds the old worker, and ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Box the future of starting: it is rare and large, and an ordinary event's future would otherwise have its
-        // size.
+        // Box the future of starting: it is rare and large. Unboxed, it would make the future of every event as large.
         let worker = Box::pin(self.start(request, plan, processes, limits, facts)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)

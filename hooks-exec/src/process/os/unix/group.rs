@@ -1,6 +1,6 @@
 //! One hook's process group, from its start until its leader is collected.
 //!
-//! A signal by number is only safe while the number cannot belong to another process. The kernel keeps the number of a
+//! A signal by number is safe only while the number cannot belong to another process. The kernel keeps the number of a
 //! process that has exited until its parent collects it. So signalling and collecting happen under one lock, and a
 //! group is signalled only before its leader is collected, or while a stopped member keeps its number.
 

@@ -75,8 +75,7 @@ pub(super) struct Launched {
 ///
 /// # Errors
 ///
-/// The payload cannot be encoded, the program may not run or does not exist, or the start failed until
-/// `deadline`.
+/// The payload cannot be encoded, the program must not run or does not exist, or the start failed until `deadline`.
 pub(super) fn launch(
     starting: Starting,
     settings: &Settings,

@@ -1,4 +1,4 @@
-//! Names a process that is left in a group, so that a person can recognise it.
+//! Names a process that is left in a hook's process group after the hook's exit, so that a person can recognise it.
 
 use rustix::process::Pid;
 

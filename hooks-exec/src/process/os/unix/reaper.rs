@@ -54,7 +54,7 @@ pub(super) fn collect_later(leader: Arc<Leader>, registry: Arc<Registry>, id: u6
     });
     if !reaper.running {
         let thread = thread::Builder::new().name("hook-reaper".to_owned());
-        // If the thread cannot be started, the next leader that is handed over tries again.
+        // If the thread cannot be started, the next call of this function tries again.
         reaper.running = thread.spawn(work).is_ok();
     }
 }

@@ -77,7 +77,7 @@ pub(crate) struct Settled {
 ///
 /// # Errors
 ///
-/// The program may not be started for this event, or could not be started by `deadline`.
+/// The program must not be started for this event, or could not be started by `deadline`.
 pub(super) fn settle(
     starting: Starting,
     settings: &Settings,
@@ -265,7 +265,7 @@ impl Inlet {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, a part might be written; `written` has its length.
+    /// If the future is dropped, a part of the bytes might be written already; `written` counts that part.
     pub(crate) async fn write(&mut self, bytes: &[u8], written: &mut u64) -> io::Result<()> {
         if !self.wide {
             // A payload larger than the pipe makes both sides take turns, so widen the pipe once.

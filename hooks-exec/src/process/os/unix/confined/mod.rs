@@ -40,7 +40,7 @@ use super::program::shown;
 /// The maximum number of folders in which relative words are tried. A command written by a person names fewer.
 const FOLDERS: usize = 16;
 
-/// The largest number of file names that all patterns of a command together are tried on.
+/// The maximum number of file names on which the patterns of one command are tried, all patterns together.
 const NAMES: usize = 10_000;
 
 /// The longest path in bytes that is tried. The systems' limits (`PATH_MAX`) are not higher.

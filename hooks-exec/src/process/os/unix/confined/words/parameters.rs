@@ -21,7 +21,7 @@ pub(super) struct Chosen {
     separators: String,
     /// The variable that the expansion sets: `${NAME=text}`.
     sets: Option<String>,
-    /// The number of words, and the length of the current word, when this text begins.
+    /// The number of words, and the length of the current word, at the place where this default or alternative begins.
     begin: (usize, usize),
 }
 

@@ -271,7 +271,7 @@ fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }
 
-/// Whether an option of `env` keeps variables from the program that it starts.
+/// Whether an option of `env` withholds variables from the program that `env` starts.
 fn removes_variables(option: &str) -> bool {
     let letters = option.strip_prefix('-');
     letters.is_some_and(|letters| {

@@ -201,7 +201,8 @@ impl Batch {
         Ok(())
     }
 
-    /// Takes the files that the last foreign file includes. Only plugin manifests include files.
+    /// Takes the files that the file of another agent includes that was added last. Only plugin manifests include
+    /// files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
         // The file was added just before, so it is the last one.
         let Some(last) = self.foreign.last_mut() else {

@@ -58,8 +58,8 @@ pub(crate) fn confine_in<'h>(
                         false => root,
                     }))
                 }
-                // After a `cd` into an untrusted nested project, a relative program of a trusted
-                // project's hook would be the nested project's file.
+                // After a `cd` into an untrusted nested project, a relative program of a trusted project's hook would
+                // be the nested project's file. So confine such a hook too.
                 true => of_project.clone(),
                 false => others.clone(),
             });

@@ -93,7 +93,8 @@ fn found(path: &Path) -> Option<Result<(), String>> {
             Some(Err("is a link whose target cannot be read".to_owned()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            // If a file is in the place of a folder, the user's hooks would be missing without a message.
+            // If a file is in the place of a folder, the user's hooks below that folder would be missing without a
+            // message. So report the file.
             blocked(path).map(Err)
         }
         Err(error) => Some(Err(unreadable(&error))),

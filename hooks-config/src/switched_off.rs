@@ -43,8 +43,8 @@ impl SwitchedOff {
         let Some(file) = &hook.source.file else {
             return false;
         };
-        // Several projects, or several plugins, share one scope without a rank among them. There the
-        // folder decides.
+        // Several projects, or several plugins, share one scope without a rank among them. Within such a scope, the
+        // folder of the file decides.
         if hook.scope == self.scope && self.scope.needs_trust() {
             return root_of(&self.file).is_some_and(|root| file.starts_with(root));
         }

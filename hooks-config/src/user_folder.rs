@@ -100,7 +100,8 @@ impl Places {
         };
         let roots = self.roots.iter().filter_map(|root| canonical(&root.path));
         let projects = roots.chain(self.repository(holds_home));
-        // With a project above the home folder, every file of the user would lie inside a project.
+        // If a project contains the home folder, every file of the user lies inside that project. So leave such a
+        // project out.
         let projects: Vec<_> = projects.filter(|root| !holds_home(root)).collect();
         let with_files = loaded.roots.iter();
         let with_files = with_files.filter_map(|root| canonical(&root.root.path));

@@ -107,8 +107,8 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
     let mut quote: Option<char> = None;
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        // Look for a variable before anything else, because its value is inserted as it is: blanks and quotes in the
-        // value do not split the word. A shell expands nothing in single quotes.
+        // Look for a variable before anything else: the shell inserts a variable's value as it is, so blanks and quotes
+        // in the value do not split the word. In single quotes the shell expands nothing.
         let variable = variable(rest).filter(|_| quote != Some('\''));
         if let Some((written, value)) =
             variable.and_then(|(written, name)| Some((written, value(name)?)))

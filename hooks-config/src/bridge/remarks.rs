@@ -1,6 +1,6 @@
 //! Diagnostics about a file for a user who installs or removes the bridge.
 //!
-//! The diagnostics are about entries that run the bridge but were not written by `install`, and about switches that
+//! The diagnostics are about entries that run the bridge but were not written by `install`, and about settings that
 //! keep the agent from running the bridge.
 
 use std::path::Path;
@@ -39,7 +39,7 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
 }
 
 /// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
-/// such a text, or a switch turns hooks off, in this file or in another one that the agent obeys. The other files are
+/// such a text, or a setting turns hooks off, in this file or in another one that the agent obeys. The other files are
 /// those of the user and of the project, according to `places`. If one of these files cannot be read, that is reported
 /// too.
 #[must_use]
@@ -148,8 +148,8 @@ pub fn bridge_switched_off(
 /// The help for a remark about another file that cannot be read.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
-/// Returns the syntax error because of which it is unknown whether another file turns hooks off. The error becomes a
-/// warning.
+/// Returns the syntax error of another file, as a warning: because of the error it is unknown whether that file turns
+/// hooks off.
 fn unread(found: &FileRead) -> Option<Diagnostic> {
     let is_syntax = |found: &&Diagnostic| {
         found.code == DiagnosticCode::Syntax && found.severity == Severity::Error
@@ -159,7 +159,7 @@ fn unread(found: &FileRead) -> Option<Diagnostic> {
     Some(error.with_help(UNKNOWN))
 }
 
-/// Lists the files whose switches the agent obeys, including the bridge's own file.
+/// Lists the files whose settings can turn off the agent's hooks, including the bridge's own file.
 fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candidate> {
     let mut places = places.clone();
     let project = places.project.clone().map(Root::new);

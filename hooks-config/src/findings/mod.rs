@@ -124,7 +124,7 @@ impl Finding {
 /// programs are looked for.
 ///
 /// A hook that is switched off has no findings of its own, because it does not run. Instead, there is one finding about
-/// the switch.
+/// the setting that turns it off.
 ///
 /// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the
 /// hooks that were trusted one by one are examined.

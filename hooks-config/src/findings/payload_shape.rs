@@ -24,7 +24,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {
         return Some(found);
     }
-    // Claude Code has a different key, `hook_event_name`, for the event's name.
+    // Claude Code's own key for the event's name is `hook_event_name`. It contains `hook_event`, so remove it before
+    // the search.
     let source = source_of(command(hook)?, scripts).replace("hook_event_name", "");
     let (message, help) = match hook.form.dialect.is_native() {
         true if source.contains("hook_event") => return None,

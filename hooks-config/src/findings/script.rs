@@ -29,8 +29,8 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Returns the words of a command, with the variables that its configuration sets filled in. A variable that
-/// is inherited is unknown here, and its word is marked as open.
+/// Returns the words of a command, with the variables that its configuration sets filled in. The value of an inherited
+/// variable is unknown here, so a word with such a variable is marked as open.
 pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();

@@ -124,7 +124,8 @@ fn unset(
             names.map(move |name| (name, agent.title()))
         })
         .collect();
-    // A script for several agents tries their variables in turn. It is fine if one of them is set here.
+    // A script for several agents tries the variables of these agents in turn. It is enough if one of the variables is
+    // set here.
     let is_served = names.iter().any(|name| given.contains(*name));
     // The user might have exported the variable. The environment of this process is the best guess at the agent's
     // environment.

@@ -151,7 +151,7 @@ fn base(agent: &AgentFiles, hook: &HookSpec, command: &Command, folder: &Path) -
         None => (false, above()?),
     };
     // A file of the administrator, or one in the user's home folder, belongs to no project. The user's scope alone
-    // proves nothing: a file that the user named has that scope wherever it lies.
+    // proves nothing: a file that the user named has that scope, even if the file lies in a project.
     let is_home = std::env::home_dir().is_some_and(|home| home == folder);
     (!is_home && hook.scope != Scope::Managed).then(|| Base {
         folder,

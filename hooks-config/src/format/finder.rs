@@ -161,9 +161,8 @@ impl Finder<'_> {
         });
     }
 
-    /// Lists one path for each entry of a folder, sorted by the names of the entries; `file` builds
-    /// the path from the entry. If places are only listed for display, lists the pattern `all`
-    /// instead.
+    /// Lists one path for each entry of a folder, sorted by the names of the entries; `file` builds the path from the
+    /// entry. If places are listed for display only, lists `all` instead, the pattern that stands for the entries.
     fn each_in(
         &mut self,
         folder: &Path,

@@ -137,8 +137,8 @@ impl Adding<'_, '_> {
         });
         let (mut knows, mut guards) = (false, false);
         if let (Some(decides), Some(file)) = (self.decides, &file) {
-            // A file whose whole text is trusted is treated like a file of a trusted root, so its limits and switches
-            // take effect.
+            // A file whose whole text is trusted is treated like a file of a trusted root. So its limits take effect,
+            // and its settings that turn hooks off.
             knows = decides.knows(file);
             trusted |= knows;
             guards = decides.guards(file);

@@ -160,7 +160,8 @@ impl FileTrust for StoreTrust<'_> {
                 decision.changed_file = latest.and_then(|known| hook.changed_file(known));
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
-            // Rights belong to exactly the version that was agreed to. A changed version has no rights.
+            // The right to allow calls belongs to exactly the version that was agreed to. A changed version does not
+            // have it.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();

@@ -117,7 +117,8 @@ pub(super) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };
-    // The id contains our name of the event, but a store has the wire name: `PreToolUse[0]` and `pre_tool_use`.
+    // The id has our name of the event, but a store has the wire name: `PreToolUse[0]` and `pre_tool_use`. So compare
+    // both in one spelling.
     let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
     letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -219,8 +219,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// Returns the hook as listed but not live: reports show it as skipped, for the reason `why` or the usual
-/// one for its state.
+/// Returns the hook as listed but not live: reports show it as skipped. The reason is `why`, or the usual reason for
+/// the hook's state.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),

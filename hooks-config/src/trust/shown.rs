@@ -54,7 +54,7 @@ pub struct Shown {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scripts: BTreeMap<String, String>,
     /// The digest of the text of the hook's file, if the user agreed to the whole text. Only then do the file's
-    /// settings for all its hooks (limits, switches) take effect.
+    /// settings for all its hooks (limits, `disable_all`) take effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }

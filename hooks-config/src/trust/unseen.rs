@@ -131,8 +131,9 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     unseen
 }
 
-/// Returns the root variables of an agent that are set for this hook. An agent might set such a variable only for hooks
-/// of plugins, or never. A variable that the agent does not set can come from the environment with any value.
+/// Returns the variables for the project's root that the agent sets for this hook. An agent might set such a variable
+/// only for hooks of plugins, or never. A variable that the agent does not set can come from the environment with any
+/// value.
 fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
     if roots.is_empty() {
         return Vec::new();

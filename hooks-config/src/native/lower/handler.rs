@@ -67,7 +67,8 @@ impl Lowering<'_> {
     /// reason of a block.
     pub(super) fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);
-        // The path and the problem can quote a repository, and the failure reaches models and terminals.
+        // The path and the problem can quote a repository, and models and terminals read the failure. So keep its
+        // message on one line.
         let message = format!("its entry at {source} cannot be used: {problem}");
         Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
     }

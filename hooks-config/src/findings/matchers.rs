@@ -67,7 +67,8 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     found.collect()
 }
 
-/// Returns the exact names in a matcher. A prefix is left out, because it might be meant for tools that no list contains.
+/// Returns the exact names in a matcher. A prefix is left out, because it might be meant for tools that no list
+/// contains.
 fn names_in(matcher: &Matcher) -> Vec<&String> {
     match matcher {
         Matcher::Names(names) => names.iter().collect(),

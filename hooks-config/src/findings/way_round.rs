@@ -97,8 +97,8 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// Notes, for a guard of `shell`, that agents might have other tools that run commands. Such tools cannot be listed,
-    /// so the note is made once, at the first guard of `shell`.
+    /// Notes, for a guard of `shell`, that agents might have other tools that run commands. Such tools cannot be
+    /// listed, so the note is made once, at the first guard of `shell`.
     fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
         let is_shell = |other: &HookSpec, reach: &Reach| {
             other.event == hook.event && other.form.dialect.is_native() && reach.fits("shell")

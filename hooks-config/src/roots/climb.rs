@@ -40,7 +40,8 @@ impl RootSearch {
     /// Finds the folders from `start` upwards that hold hook files, outermost first. Searches both the
     /// path as given and the canonical path, if a link makes them differ.
     pub(super) fn upward(&self, start: &Path, look: &dyn Look) -> Vec<Found> {
-        // The folder might have been deleted while the session runs in it. Start at the nearest folder above that exists.
+        // The folder might have been deleted while the session runs in it. Start at the nearest folder above that
+        // exists.
         let there = ancestors(start).find_map(|path| Some((path, folder_at(path, look)?)));
         let Some((given, canonical)) = there else {
             return Vec::new();

@@ -89,7 +89,8 @@ impl Asking<'_> {
                 Err(then) => return then,
             },
         };
-        // If the worker accepts several events, another request might be writing to it, so this write might have to wait.
+        // If the worker accepts several events, another request might be writing to it, so this write might have to
+        // wait.
         let mut sending = Sending::default();
         let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
             true => Some(Ok(())),

@@ -47,8 +47,8 @@ impl EnvFile {
         &self.path
     }
 
-    /// Reads the variables that the hook wrote. The hook might have replaced the file. So the file is opened by its name
-    /// again, without following a link, waiting at a pipe or reading beyond [`LIMIT`].
+    /// Reads the variables that the hook wrote. The hook might have replaced the file. So the file is opened by its
+    /// name again, without following a link, waiting at a pipe or reading beyond [`LIMIT`].
     ///
     /// # Errors
     ///

@@ -92,8 +92,8 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records that the hook's variables might be missing in the program that this command starts: because the command is
-    /// known for removing or changing them, or because one of its options can remove them.
+    /// Records that the hook's variables might be missing in the program that this command starts: because the command
+    /// is known for removing or changing them, or because one of its options can remove them.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));

@@ -51,8 +51,8 @@ pub(super) struct Words {
     run: BTreeSet<String>,
     /// Whether the command has more than [`MOST`] words, so that some were not collected.
     pub(super) too_many: bool,
-    /// Whether a shell with extended patterns might read the command, with patterns such as `@(a|b).sh` and `**` for any
-    /// depth.
+    /// Whether a shell with extended patterns might read the command, with patterns such as `@(a|b).sh` and `**` for
+    /// any depth.
     pub(super) extended: bool,
 }
 

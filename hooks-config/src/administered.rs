@@ -102,11 +102,11 @@ fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     }
 }
 
-/// Builds one hook for each gate, which always blocks there because the required hook `name` is
+/// Builds one hook for each gate (an event that can block). The hook always blocks, because the required hook `name` is
 /// missing.
 fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
-    // The file names the hook but not its event, so every event that can block has to block. A hook
-    // that always fails blocks without a special case in the router, because its `on_failure` decides.
+    // The file names the hook but not its event, so each event that can block gets a stand-in. The stand-in is an
+    // ordinary hook that always fails: its `on_failure` makes it block, so the router needs no special case.
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {
         let shown = short_name(name);

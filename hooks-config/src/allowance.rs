@@ -38,7 +38,7 @@ impl Allowance {
     ///
     /// The limit that the file exceeds; the file must not be parsed.
     pub(crate) fn file(&mut self, owner: &Owner, bytes: usize) -> Result<(), String> {
-        // Do not count a refused file, because a smaller file after it may still fit.
+        // Do not count a refused file, because a smaller file after it can still fit.
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.files >= MOST_FILES {
             return Err(refusal(&format!("{MOST_FILES} files")));

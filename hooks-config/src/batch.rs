@@ -26,8 +26,8 @@ pub(crate) use include::Include;
 /// make loading slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Files in load order. [`finish`](Self::finish) combines them after all are read, because a switch in
-/// one agent's file may turn off hooks of another.
+/// Files in load order. [`finish`](Self::finish) combines them after all are read, because a setting in one agent's
+/// file can turn off hooks of another file.
 #[derive(Debug)]
 pub(crate) struct Batch {
     agents: Agents,
@@ -201,7 +201,8 @@ impl Batch {
         Ok(())
     }
 
-    /// Takes the files that the last foreign file includes. Only plugin manifests include files.
+    /// Takes the files that the file of another agent includes that was added last. Only plugin manifests include
+    /// files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
         // The file was added just before, so it is the last one.
         let Some(last) = self.foreign.last_mut() else {

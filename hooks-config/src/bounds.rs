@@ -1,7 +1,7 @@
 //! Limits the content of a config file, checked in one pass over its text before a tree is built.
 //!
 //! A tree needs many times the memory of its text: a key of two bytes costs about 500 bytes in a TOML
-//! table. Files may come from cloned repositories, so each limit below bounds memory. All are far above
+//! table. Files can come from cloned repositories, so each limit below bounds memory. All are far above
 //! what people write. docs/limits.md states the totals.
 
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) const MOST_PIECES: usize = 100_000;
 /// The maximum depth of nested lists, objects and dotted keys.
 pub(crate) const DEEPEST: usize = 64;
-/// The maximum number of `[table]` headers of a TOML file: for each header the parser may move all earlier tables.
+/// The maximum number of `[table]` headers of a TOML file: for each header the parser can move all earlier tables.
 const MOST_HEADERS: usize = 4_000;
 /// The maximum length of a key in bytes. Keys can be paths, so this limit is above the length of any path.
 pub(crate) const LONGEST_KEY: usize = 8 * 1024;
@@ -70,7 +70,7 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
             continue;
         }
         count.piece(&span)?;
-        // A long string is refused only if it is a key: a value may be long, such as a script in a
+        // A long string is refused only if it is a key: a value can be long, such as a script in a
         // command. The token after the string decides.
         let ends_key = match kind {
             TokenKind::Equals | TokenKind::Dot => true,
@@ -149,7 +149,7 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
 
 /// Checks that a text's placeholders do not expand to more than a file may hold, at up to `longest`
 /// bytes each. It counts the `$` signs that placeholders begin with, and the digits of their escaped
-/// form (`\u0024`), so it may overestimate.
+/// form (`\u0024`), so it can overestimate.
 ///
 /// # Errors
 ///

@@ -32,7 +32,7 @@ pub(crate) fn confine_in<'h>(
     home: Option<&Path>,
 ) {
     let home = home.and_then(|home| paths.canonical(home));
-    // Compare canonical paths on both sides: `HOME` may be a link.
+    // Compare canonical paths on both sides: `HOME` can be a link.
     let holds_home = |root: &&ProjectRoot| {
         let home = home.as_ref();
         home.is_some_and(|home| home.starts_with(&root.path))
@@ -50,15 +50,16 @@ pub(crate) fn confine_in<'h>(
         };
         if let Handler::Command(command) = &mut hook.handler {
             command.confinement = Some(match hook.scope.needs_trust() {
-                // The user agreed to this hook and to the content of the files that it names.
+                // The user agreed to this hook and to the content of the files that it names. So the hook may run files
+                // of its own root.
                 true if command.start_check.is_some() => {
                     Confinement::of_project(roots().map(|root| match own_root(&root) {
                         true => ProjectRoot::new(root.path, true),
                         false => root,
                     }))
                 }
-                // After a `cd` into an untrusted nested project, a relative program of a trusted
-                // project's hook would be the nested project's file.
+                // After a `cd` into an untrusted nested project, a relative program of a trusted project's hook would
+                // be the nested project's file. So confine such a hook too.
                 true => of_project.clone(),
                 false => others.clone(),
             });

@@ -36,7 +36,7 @@ pub struct Diagnostic {
     /// The column of the span's start, in characters, from 1.
     pub column: u32,
     /// The id of the hook that the message is about, or the name of the event as the file writes it. `None` if the
-    /// message is about something else, or about whatever is at its place in the file.
+    /// message is about neither, or if its place in the file already shows what it is about.
     pub about: Option<String>,
     /// Whether the problem hides which hooks the file was meant to hold.
     pub(crate) of_file: bool,
@@ -86,7 +86,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            // A message may quote the file. Line breaks in it would let a cloned repository forge
+            // A message can quote the file. Line breaks in it would let a cloned repository forge
             // further diagnostics.
             message: one_line(message),
             help: None,

@@ -122,7 +122,7 @@ impl Candidate {
     }
 
     /// Whether this candidate can lead to hooks in our own format: the file has our format, or it lists
-    /// plugins, and plugins may hold such files.
+    /// plugins, and plugins can hold such files.
     #[must_use]
     pub fn is_for_our_hooks(&self) -> bool {
         self.lists_plugins || self.dialect.is_native()

@@ -36,7 +36,7 @@ impl Flaw {
         Self {
             code,
             severity: Severity::Error,
-            // The message may quote the text, but a quoted line break must not start a new line of the
+            // The message can quote the text, but a quoted line break must not start a new line of the
             // message.
             message: one_line(&message.into()),
             help: None,

@@ -46,7 +46,7 @@ pub struct Loaded {
     pub(crate) scripts: BTreeMap<PathBuf, Arc<str>>,
     /// The administrator's demands.
     pub(crate) administered: Administered,
-    /// The switches that are not applied, because nobody trusted their files.
+    /// The switches (settings that turn hooks off) that are not applied, because nobody trusted their files.
     pub(crate) unheeded: Vec<Unheeded>,
     /// Changed hooks as their files configure them now, in the order in which `trust` lists them.
     pub(crate) as_configured: Vec<HookSpec>,
@@ -94,7 +94,8 @@ impl Loaded {
     pub fn append(&mut self, mut other: Self) {
         self.limits = self.limits.tightened_by(other.limits);
         self.budgets.append(&mut other.budgets);
-        // Apply each load's switches to the other's hooks only: each load applied its own switches when it was built.
+        // Apply the switches (`disable_all`) of each load to the hooks of the other one. Each load has already applied
+        // its switches to its own hooks.
         for off in &other.off {
             off.apply(&mut self.hooks);
         }
@@ -187,11 +188,10 @@ impl Loaded {
         &mut self.hooks
     }
 
-    /// Whether an error hides which hooks were configured, so that a guard could be missing. This holds
-    /// for any error in a native file. In another agent's file it holds only if the whole file is
-    /// affected: it cannot be read, or its root or its `hooks` has the wrong type. An error in a single
-    /// entry of such a file affects that entry only, which is kept as a hook that fails visibly and
-    /// blocks its gate.
+    /// Whether an error hides which hooks were configured, so that a guard could be missing. This holds for any error
+    /// in a native file. In another agent's file it holds only if the whole file is affected: it cannot be read, or its
+    /// root or its `hooks` has the wrong type. An error in a single entry of such a file affects that entry only. The
+    /// entry is kept as a hook that fails visibly, and that blocks if its event can block.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
         self.first_that_forbids_use().is_some()

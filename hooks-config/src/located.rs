@@ -59,8 +59,8 @@ impl Located {
 /// loads them.
 fn firm(mut place: Place, project: Option<&Path>, home: Option<&Path>) -> Place {
     let firm = |folder: PathBuf| absolute(&folder).unwrap_or(folder);
-    // A named project wins over a project that the path suggests. Without either, the current folder
-    // is a guess, which `root_is_known` records.
+    // A project that the user named wins over one that the path suggests. Without either, the current folder is a
+    // guess, which `root_is_known` records.
     let told = project.map(Path::to_path_buf).or(place.project_root.take());
     place.root_is_known = told.is_some();
     place.project_root = told.map(firm).or_else(|| std::env::current_dir().ok());

@@ -3,7 +3,7 @@
 //! Every word of every hook is tried in several folders of one project, so without the cache the
 //! folders above would be looked up thousands of times. A cache lives no longer than one load, or one
 //! check right before a start. Code that opens a file found here must verify the opened file again,
-//! because a link may have replaced it since.
+//! because a link might have replaced it since.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -136,7 +136,7 @@ fn look(path: &Path) -> Result<Place, Gap> {
         ErrorKind::NotFound => Gap::Missing,
         _ => Gap::Unclear,
     })?;
-    // On other platforms a file may have several spellings (letter case); `canonicalize` returns the
+    // On other platforms a file can have several spellings (letter case); `canonicalize` returns the
     // real one.
     if cfg!(target_os = "linux") && !meta.is_symlink() {
         let path = path.to_path_buf();

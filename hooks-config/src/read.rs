@@ -40,7 +40,7 @@ impl Demands<'_> {
 
     /// Opens a file if it meets these conditions.
     fn open(&self, path: &Path) -> io::Result<File> {
-        // Check the owner on the opened file: the file at the path may be another one by now.
+        // Check the owner on the opened file: the file at the path might be another one by now.
         let file = open_inside(path, &self.inside)?;
         match self.of {
             Some(root) => refuse_strangers(path, &file.metadata()?, root).map(|()| file),
@@ -49,8 +49,8 @@ impl Demands<'_> {
     }
 }
 
-/// Reads a file that discovery found. Returns `None` if nothing exists at the path. If something else
-/// than a file exists, such as an endless pipe or a dangling link, that is an error, not `None`.
+/// Reads a file that discovery found. Returns `None` if nothing exists at the path. If something other than a file
+/// exists, such as an endless pipe or a dangling link, that is an error, not `None`.
 pub(crate) fn read_found(
     path: &Path,
     demands: &Demands<'_>,
@@ -93,7 +93,8 @@ fn found(path: &Path) -> Option<Result<(), String>> {
             Some(Err("is a link whose target cannot be read".to_owned()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            // If a file is in the place of a folder, the user's hooks would be missing without a message.
+            // If a file is in the place of a folder, the user's hooks below that folder would be missing without a
+            // message. So report the file.
             blocked(path).map(Err)
         }
         Err(error) => Some(Err(unreadable(&error))),
@@ -133,7 +134,7 @@ fn text_of(
     limit: u64,
     open: impl FnOnce() -> io::Result<File>,
 ) -> Result<String, String> {
-    // Check the type first: opening a device may already have an effect.
+    // Check the type first: opening a device can already have an effect.
     let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !meta.is_file() {
         return Err(NOT_REGULAR.to_owned());
@@ -151,7 +152,7 @@ fn text_of(
     }
     let mut bytes = Vec::new();
     open()
-        // Read at most one byte beyond the limit: the file may have grown since, and files of `/proc`
+        // Read at most one byte beyond the limit: the file might have grown since, and files of `/proc`
         // claim to be empty.
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
@@ -162,7 +163,7 @@ fn text_of(
         .map_err(|error| format!("is not UTF-8 (byte {})", error.utf8_error().valid_up_to()))
 }
 
-/// Opens a file without blocking, and checks the opened file: a pipe may have replaced it since an
+/// Opens a file without blocking, and checks the opened file: a pipe might have replaced it since an
 /// earlier check.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let file = options().open(path)?;
@@ -193,7 +194,7 @@ pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
 }
 
 /// Refuses an opened file unless its path still leads to it, inside these canonical folders. A part of
-/// the path may have become a link since the path was resolved.
+/// the path might have become a link since the path was resolved.
 fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
     // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the
     // one at the canonical path: a link that was exchanged in between leads to another inode.
@@ -220,7 +221,7 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     };
     // A folder or a link on the way that belongs to another user could have selected this file. So
     // check each of them too. If the path, as it was given, is not below the root, check only its
-    // last part, which may be a link.
+    // last part, which can be a link.
     let below = if path.starts_with(&root.path) {
         usize::MAX
     } else {

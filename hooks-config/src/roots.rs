@@ -145,7 +145,7 @@ impl RootSearch {
     /// Adds the roots that are new. Only the first root gets the permission, and only if it is the user's own.
     fn add(&self, found: &mut Vec<Root>, roots: Vec<Found>, trust: ProjectTrust) {
         for (index, root) in roots.into_iter().enumerate() {
-            // The list is outermost first. An inner root may be a cloned repository inside the user's
+            // The list is outermost first. An inner root can be a cloned repository inside the user's
             // project, so permission for the outer one says nothing about it.
             let may = index == 0 && root.ours;
             let trust = if may { trust } else { ProjectTrust::Untrusted };
@@ -162,7 +162,7 @@ impl RootSearch {
 
     /// Returns the canonical folder of the root that the user named.
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
-        // Keep the path as given too: if it leads through a link, there may be other roots above it.
+        // Keep the path as given too: if it leads through a link, there can be other roots above it.
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let Some(folder) = folder_at(&whole, look) else {
             return Err(RootError::NoFolder {
@@ -202,8 +202,8 @@ impl RootSearch {
         let outer = above.find(|root| held(root) != Held::Nothing)?;
         let stands_alone = match held(folder) {
             Held::Nothing => false,
-            // In an untrusted project an unusable file is a warning only; in a trusted project it is an error that
-            // closes all gates.
+            // In an untrusted project an unusable file is only a warning. In a trusted project it is an error that
+            // makes the whole load unusable.
             Held::Unusable => trust == ProjectTrust::Trusted,
             Held::Hooks => true,
         };

@@ -43,8 +43,8 @@ impl SwitchedOff {
         let Some(file) = &hook.source.file else {
             return false;
         };
-        // Several projects, or several plugins, share one scope without a rank among them. There the
-        // folder decides.
+        // Several projects, or several plugins, share one scope without a rank among them. Within such a scope, the
+        // folder of the file decides.
         if hook.scope == self.scope && self.scope.needs_trust() {
             return root_of(&self.file).is_some_and(|root| file.starts_with(root));
         }
@@ -63,7 +63,7 @@ fn root_of(file: &Path) -> Option<&Path> {
 }
 
 /// Returns a path in the form that reasons show, with invisible characters escaped: a folder of a
-/// repository may have any name.
+/// repository can have any name.
 pub(crate) fn shown(file: &Path) -> String {
     visible_path(file)
 }

@@ -30,7 +30,8 @@ pub(crate) struct Unheeded {
 }
 
 impl Unheeded {
-    /// Returns the switch of a file, if it is on and the file's settings may not take effect.
+    /// Returns the switch (a setting that turns all hooks off) of a file, if it is on and the file's settings may not
+    /// take effect.
     pub(crate) fn of(file: &FileRead) -> Option<Self> {
         let Switch { value: true, span } = file.switches.disable_all.as_ref()? else {
             return None;

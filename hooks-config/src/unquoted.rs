@@ -1,6 +1,6 @@
 //! Removes quotations of a file from the messages about it.
 //!
-//! An untrusted project's file may be a link to a secret, or contain text that is meant to influence a
+//! An untrusted project's file can be a link to a secret, or contain text that is meant to influence a
 //! model that reads our messages. Path, line and code are enough for the user to find the problem.
 
 use hooks_types::EventName;
@@ -15,8 +15,8 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     for file in &mut loaded.files {
         file.text = "".into();
     }
-    // The failure of an unusable entry quotes the entry, and it reaches the model as the reason for a
-    // block.
+    // The failure of an unusable entry quotes the entry, and a model reads the failure as the reason for a block. So
+    // replace its message.
     for hook in loaded.hooks_despite_errors_mut() {
         if let Handler::Unusable(failure) = &mut hook.handler {
             failure.message = "its entry cannot be used".to_owned();

@@ -54,7 +54,7 @@ impl Places {
     /// the first of the user's files that is a link into a project, or into any other folder with a project's hook file
     /// of ours.
     ///
-    /// `~/.config` itself may be a repository. A root that contains the home folder contains all of the user's files,
+    /// `~/.config` itself can be a repository. A root that contains the home folder contains all of the user's files,
     /// so such a root is compared only with the home folder itself, and only if the root has hook files.
     #[must_use]
     pub fn user_folder_in_project(
@@ -100,7 +100,8 @@ impl Places {
         };
         let roots = self.roots.iter().filter_map(|root| canonical(&root.path));
         let projects = roots.chain(self.repository(holds_home));
-        // With a project above the home folder, every file of the user would lie inside a project.
+        // If a project contains the home folder, every file of the user lies inside that project. So leave such a
+        // project out.
         let projects: Vec<_> = projects.filter(|root| !holds_home(root)).collect();
         let with_files = loaded.roots.iter();
         let with_files = with_files.filter_map(|root| canonical(&root.root.path));
@@ -135,7 +136,7 @@ impl Places {
             };
             let of_session = projects.iter().find(|project| whole.starts_with(project));
             // If the file is in none of this session's projects, look for any other folder with hooks of ours, since
-            // another session may be started there.
+            // another session can be started there.
             let around = || whole.ancestors().skip(1).find(has_hooks);
             let project = of_session.map(PathBuf::as_path).or_else(around)?;
             Some(UserFolderInProject {

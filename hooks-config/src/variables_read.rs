@@ -64,7 +64,7 @@ pub(crate) fn around_word<'t>(
 
 /// Whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
-    // Any mention of the name that is not a read makes this `true`. The mention may be only an argument, but then no
+    // Any mention of the name that is not a read makes this `true`. The mention can be only an argument, but then no
     // warning is the safer result.
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }

@@ -8,7 +8,7 @@ use std::str::Chars;
 #[cfg(all(unix, feature = "process"))]
 pub(crate) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
     let (mut bytes, _) = raw(rest);
-    // Bash ends such a text at a NUL.
+    // A `$'…'` text ends at the first NUL in Bash, so cut it there.
     let end = bytes.iter().position(|byte| *byte == 0);
     bytes.truncate(end.unwrap_or(bytes.len()));
     String::from_utf8_lossy(&bytes).into_owned()
@@ -17,7 +17,7 @@ pub(crate) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
 /// Like [`decode`], but returns `None` if shells disagree on the value, or if it is not UTF-8.
 pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     let (bytes, is_known) = raw(rest);
-    // Shells disagree on the text after a NUL.
+    // Shells disagree on what follows a NUL, so the value of a text with a NUL is not known.
     let is_known = is_known && !bytes.contains(&0);
     String::from_utf8(bytes).ok().filter(|_| is_known)
 }

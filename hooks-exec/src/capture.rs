@@ -14,7 +14,7 @@ const SEARCHED: usize = 64 << 10;
 #[derive(Debug)]
 pub(crate) struct Capture {
     spec: Arc<HookSpec>,
-    /// The most bytes that are kept.
+    /// The maximum number of bytes that are kept.
     cap: usize,
     /// The first bytes.
     kept: Vec<u8>,
@@ -59,7 +59,7 @@ impl Capture {
         }
         let (spec, before) = (&self.spec, self.kept.get(..before).unwrap_or_default());
         let scanner = self.scanner.get_or_insert_with(|| {
-            // Search from the first byte, because an object may begin before the cap and end after it.
+            // Search from the first byte, because an object can begin before the cap and end after it.
             let mut scanner = RestrictionScanner::new(spec);
             scanner.feed(before);
             Box::new(scanner)
@@ -92,8 +92,8 @@ impl Output {
     }
 }
 
-/// Returns an output that is in memory already as [`Capture`] would keep it. Returns `None` if it is longer than the
-/// cap.
+/// Converts output that is already in memory to the form in which [`Capture`] keeps it. Returns `None` if the output is
+/// longer than the cap.
 #[cfg(feature = "worker")]
 pub(crate) fn captured_whole(bytes: &[u8], cap: usize) -> Option<Captured<'_>> {
     (bytes.len() <= cap).then(|| Captured::whole(bytes))

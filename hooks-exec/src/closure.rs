@@ -22,7 +22,7 @@ use crate::panicked::panicked;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// The name for a hook that panicked, in the message.
+/// How the message about a panic names the hook.
 const HOOK: &str = "the in-process hook";
 
 /// The running future of a closure.
@@ -99,7 +99,8 @@ impl HookExecutor for ClosureExecutor {
             );
             return HookRun::failed(Failure::new(Cause::NoExecutor, message));
         };
-        // No allowance is needed: dropping the future ends the closure at once.
+        // The request's allowance (extra time to end a hook) is not needed: dropping the future ends the closure at
+        // once.
         let (started, deadline) = (Instant::now(), request.deadline);
         let result = match timeout_at(deadline, caught(hook, request)).await {
             Ok(result) => result,
@@ -114,7 +115,7 @@ impl HookExecutor for ClosureExecutor {
     }
 }
 
-/// Runs a hook to its end. Turns a panic while making or polling its future into a failure.
+/// Runs a hook to its end. A panic in the closure or in its future becomes a failure.
 async fn caught(hook: &InProcessHook, request: HookRequest) -> Result<HookAnswer, Failure> {
     // `AssertUnwindSafe`: the future is dropped right after a panic, so its state is not used again.
     let mut answering = match catch_unwind(AssertUnwindSafe(|| hook(request))) {

@@ -1,7 +1,7 @@
-//! A suite that checks the promises of [`HookExecutor`] on any executor.
+//! A test suite that checks what every [`HookExecutor`] must promise.
 //!
-//! Write a [`Bench`] for your executor, which makes hooks that behave as asked, and check every promise
-//! of [`PROMISES`]:
+//! Write a [`Bench`] for your executor: it makes hooks that behave as a check demands. Then check every promise of
+//! [`PROMISES`]:
 //!
 //! ```no_run
 //! # use hooks_exec::{HookExecutor, contract::{Bench, PROMISES}};
@@ -63,7 +63,7 @@ pub trait Bench: Send + Sync {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }
 
-    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The future may be
+    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The future can be
     /// dropped earlier.
     async fn started(&self);
 

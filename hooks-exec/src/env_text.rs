@@ -35,7 +35,7 @@ const SEARCH_LIMIT: usize = 4 << 20;
 /// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set
 /// before. Any other expansion (`$PATH` of the session, `$(command)`, backquotes) has no known
 /// value here, so that variable is omitted rather than set to a wrong value. The same holds for an export that a shell
-/// may skip or may run in a process of its own: in a condition, a loop, a function, a subshell or a pipe, in the
+/// might skip or might run in a process of its own: in a condition, a loop, a function, a subshell or a pipe, in the
 /// background, after `||`, and after `&&` unless the command before is `true`, `:` or an export. All other commands
 /// are ignored. Variables beyond 4096, and expansions beyond 1 MiB in total, are ignored too.
 pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
@@ -53,8 +53,8 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
         of_list: Vec::new(),
-        // The limit may have cut off the end mark of a here-document. The text after such a here-document is not
-        // certain.
+        // The length limit might have cut off the end mark of a here-document. The text after such a here-document is
+        // not certain.
         searchable: if head.len() == bytes.len() {
             SEARCH_LIMIT
         } else {
@@ -96,7 +96,7 @@ struct Unknowable {
 }
 
 impl Unknowable {
-    /// Takes the name of a word.
+    /// Takes the name of the variable before the `=` of a word.
     fn of(word: &str) -> Self {
         let name = word.split('=').next().unwrap_or_default().to_owned();
         Self { name }

@@ -1,5 +1,5 @@
-//! [`LastWords`]: the answer that a hook had printed when it was ended early. Such an answer decides nothing, but its
-//! texts are still worth reading.
+//! [`LastWords`]: the answer that a hook had printed before the hook was ended early. Such an answer decides nothing,
+//! but its texts are still worth reading.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -34,7 +34,7 @@ impl LastWords {
 
 /// Returns the complete answer that a hook had printed before it was ended: the answer that its output would have meant
 /// if the hook had exited with status 0 at that moment. Only a JSON object is taken for an answer, because any other
-/// text may be the first half of an object.
+/// text can be the first half of an object.
 pub(crate) fn answer_before_the_end(
     request: &HookRequest,
     said: &RunOutput<'_>,

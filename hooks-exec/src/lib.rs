@@ -13,7 +13,7 @@
 //! | `HttpExecutor` | `http` | endpoints, by POST |
 //! | `MockExecutor` | `mock` | nothing: a test answers for the hook |
 //!
-//! Feature `contract` is a suite of promises to check any executor, also your own.
+//! Feature `contract` is a test suite that checks what every executor must promise, your own too.
 //!
 //! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This code builds an executor
 //! for closures and programs:

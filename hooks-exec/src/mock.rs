@@ -168,7 +168,7 @@ impl MockCall {
         }
     }
 
-    /// Fails for the hook.
+    /// Makes the hook fail with this cause and message.
     pub fn fail(self, cause: Cause, message: impl Into<String>) {
         self.run(HookRun::failed(Failure::new(cause, message)));
     }

@@ -18,8 +18,8 @@ impl Batch {
         let mut foreign = {
             let mut foreign = self.foreign;
             all.unheeded = foreign.iter().filter_map(Unheeded::of).collect();
-            // First apply the switches of all files, because one file may turn off hooks of another.
-            // Only then look for missing scripts: a hook that is off needs none.
+            // First apply the switches (settings that turn hooks off) of all files, because one file can turn off hooks
+            // of another. Only then look for missing scripts: a hook that is off needs none.
             settle(&mut foreign, &self.agents);
             foreign
                 .iter_mut()
@@ -72,7 +72,7 @@ fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }
 
-/// Turns a diagnostic about a whole file into an error, because the file's trusted hooks may have guarded something.
+/// Turns a diagnostic about a whole file into an error, because the file's trusted hooks might have guarded something.
 fn as_error(found: &mut Diagnostic) {
     if found.of_file {
         found.severity = Severity::Error;

@@ -1,6 +1,6 @@
 //! Compares the command of an entry with the commands that `install` writes.
 //!
-//! The command may come from a project's file. `hooks bridge status` probes only an entry that is byte
+//! The command can come from a project's file. `hooks bridge status` probes only an entry that is byte
 //! for byte ours, and even then starts its own program and not this text.
 
 use super::command::{command, named_program};
@@ -9,7 +9,7 @@ use crate::format::AgentFiles;
 /// How the command of an entry compares with the one that [`install_bridge`](crate::install_bridge)
 /// writes.
 ///
-/// The command comes from an agent's file, which a stranger may have written. It is only compared, and
+/// The command comes from an agent's file, which a stranger might have written. It is only compared, and
 /// never started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

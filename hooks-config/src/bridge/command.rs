@@ -17,7 +17,8 @@ const MARK: &str = " bridge --speak ";
 
 /// Returns the bridge's own deadline in seconds, for a time limit of the agent.
 pub(super) fn budget_of(limit: u64) -> u64 {
-    // Leave the usual 10 s of room, but never more than a third of a short limit.
+    // Make the bridge's limit shorter than the agent's by the usual 10 s, but by no more than a third of the agent's
+    // limit.
     let room = BRIDGE_TIMEOUT.as_secs() - BRIDGE_BUDGET.as_secs();
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }
@@ -39,7 +40,7 @@ pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
 
 /// Like [`program_of`], for a program with any name.
 pub(super) fn named_program(command: &str) -> Option<String> {
-    // Split at the last mark, because the path itself may contain this text.
+    // Split at the last `MARK`, because the path of the program can contain the same text.
     let (word, _) = command.split_at(command.rfind(MARK)?);
     let words = shlex::split(word)?;
     let [program] = &words[..] else { return None };
@@ -68,7 +69,7 @@ pub(super) fn moved(command: &str, program: &str) -> Option<String> {
     (is_absolute(&old) && old != program).then(|| format!("{}{rest}", quoted(program)))
 }
 
-/// Whether a path is absolute, on any operating system: the file may have been written on another one.
+/// Whether a path is absolute, on any operating system: the file might have been written on another one.
 fn is_absolute(path: &str) -> bool {
     let drive = |path: &str| {
         let mut letters = path.chars();

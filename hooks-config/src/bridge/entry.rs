@@ -20,7 +20,7 @@ pub struct BridgeEntry {
     pub version: Option<u64>,
     /// The keys of an entry that hold a command.
     pub command_keys: &'static [&'static str],
-    /// Project files of other agents, relative to the root, whose hook switches this agent obeys.
+    /// Project files of other agents, relative to the root, whose settings for turning hooks off this agent obeys.
     pub obeys: &'static [&'static str],
     /// The variable by which a hook recognizes this agent, if the agent also runs other agents'
     /// entries.
@@ -98,7 +98,7 @@ impl BridgedEvent {
         }
     }
 
-    /// Creates an event that only informs.
+    /// Creates an event that the agent only reports, without waiting for permission.
     #[must_use]
     pub const fn told(name: &'static str) -> Self {
         Self {

@@ -62,7 +62,7 @@ pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<b
             agent.entry(*event, program).value(),
         )
     });
-    // Compare without regard to order: the user may have sorted the events.
+    // Compare without regard to order: the user might have sorted the events.
     let mut found = own_entries(agent, text, Some(program))?;
     let mut written: Vec<_> = written.collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));

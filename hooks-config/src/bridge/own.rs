@@ -1,7 +1,7 @@
 //! Recognizes our own bridge among the commands of an agent.
 //!
-//! A discovered file may hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so a load
-//! switches it off. A user may have changed the command, so the bridge is recognized by the words of its command: the
+//! A discovered file can hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so a load
+//! switches it off. A user might have changed the command, so the bridge is recognized by the words of its command: the
 //! program `hooks`, then `bridge`, and `--speak` somewhere after that.
 
 use std::sync::OnceLock;
@@ -28,7 +28,7 @@ pub(crate) fn starts_bridge(text: &str) -> bool {
 /// Whether the words contain `hooks bridge` and a later `--speak`.
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
-    // Options may come between `bridge` and `--speak`, and a wrapper may precede the program.
+    // Options can come between `bridge` and `--speak`, and a wrapper can precede the program.
     let Some(last) = words.iter().rposition(says) else {
         return false;
     };
@@ -107,8 +107,8 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
     let mut quote: Option<char> = None;
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        // Look for a variable before anything else, because its value is inserted as it is: blanks and quotes in the
-        // value do not split the word. A shell expands nothing in single quotes.
+        // Look for a variable before anything else: the shell inserts a variable's value as it is, so blanks and quotes
+        // in the value do not split the word. In single quotes the shell expands nothing.
         let variable = variable(rest).filter(|_| quote != Some('\''));
         if let Some((written, value)) =
             variable.and_then(|(written, name)| Some((written, value(name)?)))

@@ -1,6 +1,6 @@
 //! Diagnostics about a file for a user who installs or removes the bridge.
 //!
-//! The diagnostics are about entries that run the bridge but were not written by `install`, and about switches that
+//! The diagnostics are about entries that run the bridge but were not written by `install`, and about settings that
 //! keep the agent from running the bridge.
 
 use std::path::Path;
@@ -39,7 +39,7 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
 }
 
 /// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
-/// such a text, or a switch turns hooks off, in this file or in another one that the agent obeys. The other files are
+/// such a text, or a setting turns hooks off, in this file or in another one that the agent obeys. The other files are
 /// those of the user and of the project, according to `places`. If one of these files cannot be read, that is reported
 /// too.
 #[must_use]
@@ -77,9 +77,10 @@ pub fn bridge_switched_off(
             None => {}
         }
     }
-    // Apply the switches exactly as a load does. If an entry is off afterwards, the agent would not run it either.
+    // Apply the switches (settings that turn hooks off) exactly as a load does. If an entry is off afterwards, the
+    // agent would not run it either.
     settle(&mut files, &agents);
-    // A syntax error hides all switches of the file, so report only that error.
+    // A syntax error hides all settings of the file that could turn hooks off, so report only the error.
     let own = files.iter().find(|found| *found.file == file);
     let errors = own.map_or(&[][..], |own| own.remarks.shown.as_slice());
     let error = errors
@@ -108,7 +109,7 @@ pub fn bridge_switched_off(
             reasons.push(reason);
         }
     }
-    // Claude Code documents this switch for managed settings only.
+    // The documentation of Claude Code has this setting for managed files only.
     let obeyed = files.iter().find(|found| {
         let only = found.switches.managed_only.as_ref();
         found.place.scope != Scope::Managed && only.is_some_and(|only| only.value)
@@ -147,7 +148,8 @@ pub fn bridge_switched_off(
 /// The help for a remark about another file that cannot be read.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
-/// Returns the syntax error that hides another file's switches, as a warning.
+/// Returns the syntax error of another file, as a warning: because of the error it is unknown whether that file turns
+/// hooks off.
 fn unread(found: &FileRead) -> Option<Diagnostic> {
     let is_syntax = |found: &&Diagnostic| {
         found.code == DiagnosticCode::Syntax && found.severity == Severity::Error
@@ -157,7 +159,7 @@ fn unread(found: &FileRead) -> Option<Diagnostic> {
     Some(error.with_help(UNKNOWN))
 }
 
-/// Lists the files whose switches the agent obeys, including the bridge's own file.
+/// Lists the files whose settings can turn off the agent's hooks, including the bridge's own file.
 fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candidate> {
     let mut places = places.clone();
     let project = places.project.clone().map(Root::new);

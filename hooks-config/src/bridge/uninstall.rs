@@ -185,7 +185,8 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
     let Some((hooks, members)) = hooks.and_then(|hooks| Some((hooks, hooks.members()?))) else {
         return Ok(None);
     };
-    // Go backwards, because only the first element shows whether its container was created for it.
+    // Go backwards, so that the first element is removed last: only that element shows whether `install` created the
+    // list.
     for (place, member) in members.iter().enumerate().rev() {
         let list = &member.node;
         let (Some(elements), Some(event)) = (list.items(), whose.0.event(&member.key)) else {

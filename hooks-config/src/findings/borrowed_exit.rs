@@ -1,8 +1,9 @@
 //! Finds a guard that can block by accident: its script ends with a tool that exits with 2 when it fails.
 //!
 //! `grep`, `diff`, `ls` and others exit with 2 if a file is missing. If such a tool is the last command of a script,
-//! its code is the exit code of the hook, and 2 blocks. Only the last line is read, and only a tool that is given a
-//! file: a tool that reads its input from a pipe does not fail this way. The result is a guess, so it is a note.
+//! its code is the exit code of the hook, and 2 blocks. Only the last line is read. In it, only a tool with a file
+//! among its arguments is reported: a tool that reads its input from a pipe does not fail this way. The result is a
+//! guess, so it is a note.
 //!
 //! `grep -q x && exit 2` at the end is noted too: if `grep` finds nothing, the hook ends with 1, which is a failure.
 
@@ -26,7 +27,7 @@ const TOOLS: &[(&str, usize)] = &[
     ("ls", 0),
 ];
 
-/// Notes a guard whose last command may exit with 2 on an error of its own.
+/// Notes a guard whose last command can exit with 2 on an error of its own.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     // For other agents' files, the meaning of a failure or of exit code 2 depends on the event.
     if !hook.form.dialect.is_native() || !hook.event.traits().gates() {
@@ -64,7 +65,7 @@ fn last_test(text: &str) -> Option<&str> {
     (is_exit && is_simple && is_test).then_some(line)
 }
 
-/// Returns the tool whose exit code may become the exit code of a text.
+/// Returns the tool whose exit code can become the exit code of a text.
 fn last_tool(text: &str) -> Option<&'static str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim().trim_end_matches(';');

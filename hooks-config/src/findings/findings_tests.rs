@@ -83,7 +83,7 @@ fn a_switch_is_marked_where_it_is_set_and_counts_the_hooks_that_it_turns_off() {
     let sets = format!("# disable_all turns all off\n[hooks]\ndisable_all = true\n{HOOK}");
     let one = "0:3 [true] `disable_all`: 1 hook is off";
     assert_eq!(switches(&[&sets]), [one]);
-    // A file that only mentions the key, or sets it to false, is not the switch.
+    // A file that only mentions the key, or sets it to false, switches nothing off.
     for other in [
         format!("[hooks]\ndisable_all = false\n{HOOK}"),
         format!("# disable_all is not set here\n{HOOK}"),
@@ -95,7 +95,7 @@ fn a_switch_is_marked_where_it_is_set_and_counts_the_hooks_that_it_turns_off() {
         assert_eq!(switches(&[&other, &sets]), [two], "{other}");
         assert_eq!(switches(&[&other]), [""; 0], "{other}");
     }
-    // Each switch counts the hooks that it turned off.
+    // With two switches, each one counts only the hooks that it turned off itself.
     let both = switches(&[&sets, &sets]);
     assert_eq!(both, [one, &one.replacen('0', "1", 1)]);
 }

@@ -28,7 +28,7 @@ fn is_plain(c: char) -> bool {
 }
 
 /// Warns about an array element that holds a program or script together with its arguments: the system takes the
-/// element as one word. A path may contain spaces, so there is a warning only if the first part is a file with an
+/// element as one word. A path can contain spaces, so there is a warning only if the first part is a file with an
 /// extension or a program.
 pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) -> Option<Finding> {
     let mut parts = word.split_whitespace();
@@ -103,7 +103,7 @@ pub(super) fn started_by(
 
 /// Examines a script that is passed to an interpreter.
 ///
-/// Only the word right after the interpreter is examined. After an option, a word may be that option's value, as in
+/// Only the word right after the interpreter is examined. After an option, a word can be that option's value, as in
 /// `python3 -c CODE`. A script needs neither permission to execute nor a first line here.
 pub(super) fn interpreted(
     hook: &HookSpec,

@@ -23,14 +23,14 @@ const LONG_FOR_A_GUARD: u64 = 120;
 /// whole number of minutes.
 const ROUND: u64 = 200;
 
-/// Notes a plain number of seconds that may have been meant as milliseconds. Builds and tests may take
+/// Notes a plain number of seconds that might have been meant as milliseconds. Builds and tests can take
 /// minutes. So a number of whole minutes is noted only for guards, for which every call waits, and only
 /// in hooks.toml, where the user can write the unit.
 pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let seconds = hook.timeout.as_secs();
     let mut keys = KEYS.iter();
     let (key, written) = keys.find_map(|key| Some((*key, entry.number(key)?)))?;
-    // The number may belong to another hook on the same line, or be in milliseconds.
+    // The number might belong to another hook on the same line, or be in milliseconds.
     if written.replace('_', "").parse() != Ok(seconds) || seconds >= WARNED {
         return None;
     }

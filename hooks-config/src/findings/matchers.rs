@@ -67,7 +67,8 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     found.collect()
 }
 
-/// Returns the exact names in a matcher. A prefix is left out, because it may be meant for tools that no list contains.
+/// Returns the exact names in a matcher. A prefix is left out, because it might be meant for tools that no list
+/// contains.
 fn names_in(matcher: &Matcher) -> Vec<&String> {
     match matcher {
         Matcher::Names(names) => names.iter().collect(),
@@ -76,7 +77,7 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
     }
 }
 
-/// Notes a matcher whose names are no known tool, and says what it does match. The agent may have such
+/// Notes a matcher whose names are no known tool, and says what it does match. The agent might have such
 /// a tool; otherwise the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {

@@ -66,7 +66,7 @@ struct Finding {
     code: DiagnosticCode,
     /// A warning, or a note if the check only guesses.
     severity: Severity,
-    /// The problem, for a person; it may quote the config, so every part of it is escaped and bounded.
+    /// The problem, for a person; it can quote the config, so every part of it is escaped and bounded.
     message: String,
     /// The cure for the problem.
     help: Option<String>,
@@ -85,7 +85,7 @@ impl Finding {
         }
     }
 
-    /// Creates a finding that may be wrong, or that is harmless by itself.
+    /// Creates a finding that might be wrong, or that is harmless by itself.
     fn note(code: DiagnosticCode, about: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -124,7 +124,7 @@ impl Finding {
 /// programs are looked for.
 ///
 /// A hook that is switched off has no findings of its own, because it does not run. Instead, there is one finding about
-/// the switch.
+/// the setting that turns it off.
 ///
 /// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the
 /// hooks that were trusted one by one are examined.
@@ -246,7 +246,7 @@ fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
             && (&told.file, told.line) == (&finding.file, finding.line)
             && told.message.contains(&format!("`{name}`"))
     };
-    // The reader knows the rule as written and suggests the exact name; a second remark would only repeat it.
+    // The file's reader has already suggested the exact name for this rule. A second remark would only repeat that.
     finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }
 

@@ -47,7 +47,8 @@ fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         stem.is_some_and(|stem| HELPERS.contains(&stem))
     };
-    // Skip our helper files if there is another file: a helper says hello only for a script that uses it.
+    // Skip our helper files if there is another file: a helper contains the hello, but sends it only for a script that
+    // uses the helper.
     let has_other = all.iter().any(|path| !is_helper(path));
     let files = all
         .into_iter()

@@ -24,7 +24,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {
         return Some(found);
     }
-    // Claude Code has a different key, `hook_event_name`, for the event's name.
+    // Claude Code's own key for the event's name is `hook_event_name`. It contains `hook_event`, so remove it before
+    // the search.
     let source = source_of(command(hook)?, scripts).replace("hook_event_name", "");
     let (message, help) = match hook.form.dialect.is_native() {
         true if source.contains("hook_event") => return None,
@@ -51,7 +52,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 
 /// How scripts read their first argument.
 const ARGUMENT: &[&str] = &["$1", "${1", "sys.argv[1]", "process.argv[2]"];
-/// Signs that a script reads stdin. Common commands are included, because they may read it too.
+/// Signs that a script reads stdin. Common commands are included, because they might read it too.
 const STDIN: &[&str] = &[
     "stdin",
     "cat",
@@ -115,7 +116,7 @@ fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
 }
 
 /// Returns the first two programs of a shell text that read stdin. The first program must run in every case, so an
-/// indented line, which may be one of two branches, ends the search.
+/// indented line, which can be one of two branches, ends the search.
 fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     if ["else", "elif", ";;"]
         .iter()
@@ -126,7 +127,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     let is_code = |line: &&str| !line.trim_start().starts_with('#');
     let mut first = None;
     for line in text.lines().filter(is_code) {
-        // Here-documents and functions are not followed.
+        // Here-documents and functions are not followed, so give up.
         if line.contains("<<") || line.contains("()") {
             return None;
         }
@@ -177,7 +178,7 @@ fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');
         let quoted = ["[\"", "['", "get(\"", "get('"];
-        // After a dot, the name may be the beginning of a longer one (`tool_inputs`). Between quotes it is complete.
+        // After a dot, the name can be the beginning of a longer one (`tool_inputs`). Between quotes it is complete.
         match before.ends_with('.') {
             true => after.chars().next().is_none_or(ends),
             false => quoted.iter().any(|open| before.ends_with(open)),

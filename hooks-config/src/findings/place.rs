@@ -1,7 +1,7 @@
 //! Locates a finding in its file.
 //!
 //! A hook knows only the line on which its entry begins. The byte range is searched for in the text of the entry,
-//! because this code serves both TOML and JSON files. The search may hit another occurrence of the same words within
+//! because this code serves both TOML and JSON files. The search can hit another occurrence of the same words within
 //! the entry; it never leaves the entry.
 
 use std::ops::Range;
@@ -51,7 +51,7 @@ impl<'t> Entry<'t> {
     }
 
     /// Returns the number that is the value of a key, as written; `None` if the key has no number. The caller must
-    /// compare the number with the hook: if several entries share a line, the number may belong to another one.
+    /// compare the number with the hook: if several entries share a line, the number might belong to another one.
     pub(super) fn number(&self, key: &str) -> Option<&'t str> {
         let entry = self.text.get(self.range.clone())?;
         let value = entry[value_of(entry, key)?..].trim_start_matches([' ', '\t', '=', ':']);

@@ -101,7 +101,7 @@ pub(super) fn shell_word(path: &str) -> String {
 
 /// Warns about a relative path, unless the hook runs in a fixed folder.
 ///
-/// A hook runs in the folder of the session, which may be the project's root in one session and a folder below it in
+/// A hook runs in the folder of the session, which can be the project's root in one session and a folder below it in
 /// the next. From the second folder the guard would not be found.
 pub(super) fn relative(
     hook: &HookSpec,
@@ -137,7 +137,7 @@ pub(super) fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     Some(Finding::warning(code, program, message).help("install it, or write its path"))
 }
 
-/// Returns the last part of a path. The path may be expanded, but the file spells this part literally.
+/// Returns the last part of a path. The path can be expanded, but the file spells this part literally.
 pub(super) fn last_of(path: &str) -> String {
     let name = PathBuf::from(path);
     let name = name.file_name().and_then(OsStr::to_str);
@@ -153,8 +153,8 @@ pub(super) fn is_executable(path: &Path) -> bool {
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
 
-/// Whether a path is a file, with or without one of the extensions that Windows adds to a program's name. There is no
-/// permission bit to look at.
+/// Whether a path is a file, with or without one of the extensions that Windows adds to a program's name. This system
+/// has no permission bit for that.
 #[cfg(not(unix))]
 pub(super) fn is_executable(path: &Path) -> bool {
     let ends = ["", "exe", "cmd", "bat", "com"];

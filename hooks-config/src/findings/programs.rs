@@ -120,7 +120,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 .help(format!("chmod +x {}", shell_word(program))),
         );
     }
-    // Scripts of untrusted hooks are not read, and then nothing is known about the content.
+    // There is no text if the file is not text, or if the hook is untrusted, so that its files are not read. In the
+    // second case `is_no_program` returns `false`, and nothing is reported.
     let Some(text) = scripts.text(path) else {
         return scripts
             .is_no_program(path)

@@ -19,7 +19,7 @@ use crate::diagnostic::DiagnosticCode;
 /// A program that runs code from its working folder.
 struct Runner {
     name: &'static str,
-    /// The subcommands that run such code; empty if every call of the program does.
+    /// The subcommands that run code from the working folder; empty if every call of the program does.
     with: &'static [&'static str],
     /// A description of the code, for the message.
     code: &'static str,
@@ -130,7 +130,7 @@ const ELSEWHERE: &[&str] = &[
 
 /// Notes the first program of a user's hook that runs code of the project.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
-    // For a project's own hook, `hooks trust` says what the fingerprint does not cover.
+    // A project's own hook needs no note: `hooks trust` shows the user what code its fingerprint does not cover.
     if hook.scope.needs_trust() {
         return None;
     }

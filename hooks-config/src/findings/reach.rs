@@ -19,7 +19,7 @@ const MOST: usize = 64;
 pub(super) struct Reach {
     /// The tools, by our names if we have one; `None` means every tool.
     tools: Option<Vec<Tool>>,
-    /// Whether a matcher could not be interpreted, so that more or fewer tools may match.
+    /// Whether a matcher could not be interpreted, so that more or fewer tools might match.
     unsure: bool,
 }
 
@@ -76,7 +76,7 @@ impl Reach {
                 Some(words) => tools.extend(words.into_iter().map(named)),
                 None => self.unsure = true,
             },
-            // Further kinds of matcher may come with a new version of hooks-types.
+            // Further kinds of matcher can come with a new version of hooks-types.
             _ => self.unsure = true,
         }
         false
@@ -117,7 +117,7 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(says))
     }
 
-    /// Whether the matchers match some tool of an MCP server. Names of such tools begin with `mcp`, and a prefix may be
+    /// Whether the matchers match some tool of an MCP server. Names of such tools begin with `mcp`, and a prefix can be
     /// shorter than that: `m*`.
     pub(super) fn fits_mcp(&self) -> bool {
         let fits = |tool: &Tool| match tool {
@@ -131,8 +131,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// Returns a tool that the matchers of both hooks match, as one of them names it. Returns `every tool` if both
-    /// hooks match all tools.
+    /// Returns a tool that the matchers of both hooks match, by the name that one of the two matchers has for it.
+    /// Returns `every tool` if both hooks match all tools.
     pub(super) fn shared(&self, other: &Self) -> Option<String> {
         let named = |reach: &Self, other: &Self| {
             let tools = reach.tools.iter().flatten();
@@ -149,7 +149,7 @@ impl Reach {
         };
         match (&self.tools, &other.tools) {
             (None, None) => Some("every tool".to_owned()),
-            // A prefix of either side may match a name of the other side, so compare in both directions.
+            // A prefix of either side can match a name of the other side, so compare in both directions.
             _ => named(self, other).or_else(|| named(other, self)),
         }
     }

@@ -3,7 +3,7 @@
 //! Reading is bounded in three ways: 64 words of a command, 4096 bytes of a word, 64 KiB of a script. A longer
 //! script is judged by its beginning, where interpreters and variables are named.
 //!
-//! Only scripts of trusted hooks are read. The file of an untrusted one may be a link to a secret, and a message
+//! Only scripts of trusted hooks are read. The file of an untrusted one can be a link to a secret, and a message
 //! about its content would quote it.
 
 use std::cell::RefCell;
@@ -29,8 +29,8 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Returns the words of a command, with the variables that its configuration sets filled in. A variable that
-/// is inherited is unknown here, and its word is marked as open.
+/// Returns the words of a command, with the variables that its configuration sets filled in. The value of an inherited
+/// variable is unknown here, so a word with such a variable is marked as open.
 pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();
@@ -157,7 +157,7 @@ fn bytes_of(path: &Path) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = Vec::new();
-    // A pipe may have replaced the file since the check above.
+    // A pipe might have replaced the file since the check above.
     open_regular(path)
         .ok()?
         .take(MOST)

@@ -1,4 +1,4 @@
-//! Guesses from a script's text how it answers. The checks are cheap and may be wrong, so the results
+//! Guesses from a script's text how it answers. The checks are cheap and can be wrong, so the results
 //! are notes.
 //!
 //! Each check searches for typical texts, such as `exit 2`, anywhere in the command and in the scripts that it names,
@@ -85,7 +85,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                 let text = scripts.text(path).unwrap_or_default();
                 texts.iter().any(|known| text.contains(known))
             };
-            // The command may name several files, such as a helper beside the script. Prefer the file that contains the
+            // The command can name several files, such as a helper beside the script. Prefer the file that contains the
             // text.
             let file = files.iter().find(holds).or(files.last())?;
             Some(file.file_name()?.to_str()?.to_owned())
@@ -97,7 +97,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         Finding::note(code, about(texts), message).help(help)
     };
     let mut found = Vec::new();
-    // This needs no guess about the script: whatever a background hook of a gate says, the call runs.
+    // This needs no guess about the script: the agent does not wait for a background hook, so the call runs whatever
+    // the hook answers.
     if hook.background && gates {
         found.push(
             Finding::warning(
@@ -138,9 +139,9 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                 .help("take `once` out, so that it judges every call"),
         );
     }
-    // These two events are not gates, but a hook of one of them may keep the agent going.
+    // These two events cannot block a call, but a hook of one of them can keep the agent from stopping.
     let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
-    // A script that also blocks properly may use code 1 for its own failures.
+    // A script that also blocks properly might use code 1 for its own failures.
     if (gates || stops) && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
         found.push(note(
             DiagnosticCode::ExitOne,

@@ -1,4 +1,4 @@
-//! Finds switches that turn hooks off.
+//! Finds switches: settings that turn hooks off.
 //!
 //! A hook that is off is listed as such, but a list of hooks that do not run is easily overlooked. So the switch
 //! itself is reported once, in the file that sets it, with the number of hooks that it turns off.

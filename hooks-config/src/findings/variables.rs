@@ -124,9 +124,10 @@ fn unset(
             names.map(move |name| (name, agent.title()))
         })
         .collect();
-    // A script for several agents tries their variables in turn. It is fine if one of them is set here.
+    // A script for several agents tries the variables of these agents in turn. It is enough if one of the variables is
+    // set here.
     let is_served = names.iter().any(|name| given.contains(*name));
-    // The user may have exported the variable. The environment of this process is the best guess at the agent's
+    // The user might have exported the variable. The environment of this process is the best guess at the agent's
     // environment.
     let is_set = |name: &str| {
         let inherited = match &command.inherit_env {
@@ -168,7 +169,7 @@ fn unset(
         let all = known();
         let near = all.map(String::as_str).find(|known| is_slip(name, known))?;
         let meant = match hook.form.dialect.is_native() && !given.contains(near) {
-            // The nearest name is another agent's variable, which is not set here either.
+            // The nearest name is another agent's variable, which is not set here either. So name our own variable.
             true => PROJECT,
             false => near,
         };
@@ -204,7 +205,7 @@ fn names_in(source: &str) -> Vec<&str> {
 
 /// Whether a text reads the variable and never gives a default for it.
 ///
-/// A default shows that the author knows that the variable may be missing. A default anywhere in the text is enough:
+/// A default shows that the author knows that the variable can be missing. A default anywhere in the text is enough:
 /// scripts assign the default once and read the variable many times. The signs are those of shell (`${A:-b}`), Python
 /// (`get("A", "b")`, `or`) and JavaScript (`||`, `??`); an assignment is a default too.
 fn reads_bare(source: &str, name: &str) -> bool {
@@ -238,7 +239,7 @@ fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool 
 /// Whether a name is probably a typo of a variable: similar letters, one other word, or words missing
 /// at the end.
 ///
-/// Names of at least three words may differ in one word, as `HOOKS_PROJECT_ROOT` and `HOOKS_PROJECT_DIR` do. The first
+/// Names of at least three words can differ in one word, as `HOOKS_PROJECT_ROOT` and `HOOKS_PROJECT_DIR` do. The first
 /// word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.
 fn is_slip(name: &str, known: &str) -> bool {
     let words: Vec<&str> = name.split('_').collect();

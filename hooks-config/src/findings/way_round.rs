@@ -59,7 +59,7 @@ impl<'h> Guards<'h> {
             .hooks
             .iter()
             .find(|(known, _)| std::ptr::eq(*known, hook))?;
-        // A guard of every tool, or one whose matcher is unclear, may cover all tools.
+        // A guard of every tool, or one whose matcher is unclear, might cover all tools.
         let sees_all = |(other, reach): &(&HookSpec, Reach)| {
             other.event == hook.event && (reach.is_all() || !reach.is_sure())
         };
@@ -97,8 +97,8 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// Notes, for a guard of `shell`, that agents may have other tools that run commands. Such tools cannot be listed,
-    /// so the note is made once, at the first guard of `shell`.
+    /// Notes, for a guard of `shell`, that agents might have other tools that run commands. Such tools cannot be
+    /// listed, so the note is made once, at the first guard of `shell`.
     fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
         let is_shell = |other: &HookSpec, reach: &Reach| {
             other.event == hook.event && other.form.dialect.is_native() && reach.fits("shell")

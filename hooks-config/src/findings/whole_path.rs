@@ -1,6 +1,7 @@
 //! Says how a command names a script by a path that is right in every working folder.
 //!
-//! Each format has its own way, and a name that an agent does not fill in makes a path that does not exist:
+//! Each format has its own name for a folder. If an agent does not replace that name, it stays in the path, and no such
+//! path exists:
 //!
 //! | file | a script of it |
 //! |---|---|
@@ -150,7 +151,7 @@ fn base(agent: &AgentFiles, hook: &HookSpec, command: &Command, folder: &Path) -
         None => (false, above()?),
     };
     // A file of the administrator, or one in the user's home folder, belongs to no project. The user's scope alone
-    // proves nothing: a file that the user named has that scope wherever it lies.
+    // proves nothing: a file that the user named has that scope, even if the file lies in a project.
     let is_home = std::env::home_dir().is_some_and(|home| home == folder);
     (!is_home && hook.scope != Scope::Managed).then(|| Base {
         folder,

@@ -49,7 +49,7 @@ pub struct AgentFiles {
     pub root_in_command: Option<&'static str>,
     /// How a command of a plugin names the plugin's root, such as `${PLUGIN_ROOT}`.
     pub plugin_in_command: Option<&'static str>,
-    /// The places of files that may exist, in the order that the agent documents.
+    /// The places of files that might exist, in the order that the agent documents.
     pub places: &'static [FileAt],
     /// Whether the agent looks for its files at this path, regardless of their content.
     pub owns: fn(&Path) -> bool,
@@ -123,7 +123,7 @@ impl AgentFiles {
         self.title.unwrap_or_else(|| self.dialect.name())
     }
 
-    /// Lists the files that may exist, in the order that the agent documents.
+    /// Lists the files that might exist, in the order that the agent documents.
     pub(super) fn find(&self, finder: &mut Finder<'_>) {
         for place in self.places {
             match *place {

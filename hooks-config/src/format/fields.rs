@@ -51,7 +51,7 @@ impl<'n> Fields<'n> {
     /// Returns the member with this key, of any type.
     pub fn member(&mut self, key: &'static str) -> Option<&'n Member> {
         // Record the key even if it is missing: `unread` and the suggestions for typos need all keys
-        // that this object may have.
+        // that this object can have.
         self.asked.push(key);
         self.members.iter().find(|member| member.key == key)
     }

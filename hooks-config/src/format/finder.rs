@@ -20,7 +20,7 @@ use crate::roots::Root;
 const MOST_ENTRIES: usize = 1000;
 
 impl Agents {
-    /// Lists the files of these agents that may exist, agent by agent, in the order that each agent
+    /// Lists the files of these agents that might exist, agent by agent, in the order that each agent
     /// documents. Reads only the folders that can hold any number of files, and the lists of installed
     /// plugins. Dialects without an agent in this list are skipped.
     #[must_use]
@@ -41,7 +41,7 @@ impl Agents {
             .collect()
     }
 
-    /// Lists the files of all agents that may exist.
+    /// Lists the files of all agents that might exist.
     #[must_use]
     pub fn all_candidates(&self, places: &Places) -> Vec<Candidate> {
         let all: Vec<DialectRef> = self.iter().map(|agent| agent.dialect.clone()).collect();
@@ -61,7 +61,7 @@ fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<C
     finder.found
 }
 
-/// The files of one agent that may exist, while they are collected. An agent's `FileAt::Listed` adds
+/// The files of one agent that might exist, while they are collected. An agent's `FileAt::Listed` adds
 /// to them.
 #[derive(Debug)]
 pub struct Finder<'p> {
@@ -91,7 +91,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Lists a file in the agent's folder in the user's home folder. The name may hold `/*/`, as in
+    /// Lists a file in the agent's folder in the user's home folder. The name can hold `/*/`, as in
     /// [`AgentFiles::project_files`].
     pub fn user(&mut self, name: &str) {
         if let Some(home) = self.agent_home() {
@@ -161,9 +161,8 @@ impl Finder<'_> {
         });
     }
 
-    /// Lists one path for each entry of a folder, sorted by the names of the entries; `file` builds
-    /// the path from the entry. If places are only listed for display, lists the pattern `all`
-    /// instead.
+    /// Lists one path for each entry of a folder, sorted by the names of the entries; `file` builds the path from the
+    /// entry. If places are listed for display only, lists `all` instead, the pattern that stands for the entries.
     fn each_in(
         &mut self,
         folder: &Path,
@@ -222,7 +221,7 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
     let unreadable = |error: io::Error| format!("the folder cannot be read: {error}");
     let entries = fs::read_dir(folder).map_err(unreadable)?;
     let mut paths = Vec::new();
-    // Stop at the limit instead of reading on: a hostile folder may be endless.
+    // Stop at the limit instead of reading on: a hostile folder can be endless.
     for (index, entry) in entries.enumerate() {
         if index == MOST_ENTRIES {
             let problem = format!("the folder contains more than {MOST_ENTRIES} entries");

@@ -73,7 +73,7 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     let parsed = parse_to_ast(body, &CollectOptions::default(), &style.options());
     let parsed = parsed.map_err(|error| {
         let range = error.range();
-        // The parser's range may end after the text, which would make slicing panic.
+        // The parser's range can end after the text, which would make slicing panic.
         let start = range.start.min(body.len());
         let message = error.kind().to_string().to_lowercase();
         syntax(start..range.end.clamp(start, body.len()), message).behind(shift)
@@ -106,7 +106,7 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
         .take(error.line().saturating_sub(1));
     let line: usize = lines.map(str::len).sum();
     let at = (line + error.column().saturating_sub(1)).min(body.len());
-    // serde_json counts columns in bytes, so the position may be inside a character.
+    // serde_json counts columns in bytes, so the position can be inside a character.
     let before = (0..=at).rev().find(|at| body.is_char_boundary(*at));
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
@@ -178,7 +178,7 @@ fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
         let value = text.parse::<f64>().ok()?;
         Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
     };
-    // Another crate may enable `arbitrary_precision`; then a number of any size parses.
+    // Another crate can enable `arbitrary_precision`; then a number of any size parses.
     let finite = |number: &Number| number.as_f64().is_some_and(f64::is_finite);
     let number = serde_json::from_str(text).ok().filter(finite);
     number

@@ -10,11 +10,11 @@
 //!
 //! The following holds here, even where the agent's own reader behaves differently:
 //!
-//! - A broken entry affects that entry only, never the whole file. It is kept as a hook that fails with
-//!   `not_usable`. On a gate it blocks the calls that its matcher matches, or all calls if the matcher
-//!   is unreadable.
+//! - A broken entry affects that entry only, never the whole file. It is kept as a hook that fails with `not_usable`.
+//!   If the hook's event can block, the hook blocks the calls that its matcher matches, or all calls if the matcher is
+//!   unreadable.
 //! - A file whose root or `hooks` has the wrong type [forbids use](crate::Loaded::forbids_use) of the
-//!   load, because it may have held guards ([`Reader::lose`]).
+//!   load, because it might have held guards ([`Reader::lose`]).
 //! - Hooks of an event that the agent does not have are kept under its name, for embedders that fire
 //!   it.
 //! - No file switches off, replaces or shortens hooks of a higher scope.

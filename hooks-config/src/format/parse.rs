@@ -1,7 +1,7 @@
 //! Parses the text of agents' files into hooks.
 //!
-//! A text becomes a tree, the agent's `read` turns the tree into entries, and [`settle`] combines the
-//! files of one agent, because a switch in one file may concern hooks of another.
+//! A text becomes a tree, the agent's `read` turns the tree into entries, and [`settle`] combines the files of one
+//! agent, because a setting in one file can turn off hooks of another.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl Agents {
         loaded.pop().unwrap_or_default()
     }
 
-    /// Parses files in load order and combines the files of each agent as that agent does: a switch in one file may
+    /// Parses files in load order and combines the files of each agent as that agent does: a setting in one file can
     /// turn off hooks of another. Returns one [`Loaded`] per file, in the order given.
     #[must_use]
     pub fn parse_together<'f>(

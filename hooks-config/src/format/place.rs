@@ -52,7 +52,7 @@ pub enum Trust {
     /// The hooks may run.
     #[default]
     Trusted,
-    /// The hooks are listed but do not run, and the file's switches do not affect other files.
+    /// The hooks are listed but do not run. The file's settings turn off no hooks of other files.
     Untrusted,
 }
 
@@ -124,8 +124,8 @@ impl Place {
             (Some(own), Some(other)) => other.starts_with(own),
             (own, other) => own == other,
         };
-        // Between different scopes, only their rank decides. Within a scope that has several owners,
-        // the folder decides.
+        // Between different scopes, only their rank decides. Within a scope that several projects or plugins share, the
+        // folder decides.
         match self.scope {
             scope if scope != other.scope => scope.binds(other.scope),
             Scope::Project => inside(&self.project_root, &other.project_root),
@@ -134,7 +134,7 @@ impl Place {
         }
     }
 
-    /// Returns the length in bytes of the longest of the place's paths, of which each hook may get a
+    /// Returns the length in bytes of the longest of the place's paths, of which each hook can get a
     /// copy.
     pub(crate) fn longest(&self) -> usize {
         [

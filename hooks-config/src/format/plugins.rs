@@ -48,7 +48,8 @@ impl Finder<'_> {
         let Ok(folder) = folder.canonicalize() else {
             return false;
         };
-        // Compare a project that is not a root too: agents enable plugins by project, with or without hook files there.
+        // Compare the session's project too, even if it is not a root: agents enable plugins by project, with or
+        // without hook files there.
         let roots = self.places.roots.iter().map(|root| root.path.clone());
         let mut projects = roots.chain(self.places.project());
         projects.any(|project| {
@@ -76,7 +77,7 @@ impl Finder<'_> {
     /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
     /// read only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
-        // The folder may be a link. Checks that a file lies inside it compare canonical paths.
+        // The folder can be a link. Checks that a file lies inside it compare canonical paths.
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
         let root = Root::new(&folder).of_plugin(plugin);
         let own = (OWN_FILE, DialectRef::NATIVE);

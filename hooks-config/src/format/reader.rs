@@ -217,8 +217,8 @@ impl<'t> Reader<'t> {
         self.warn(DiagnosticCode::MissingKey, &(0..0), message);
     }
 
-    /// Keeps a hook whose entry was refused: it is listed and always fails. On a gate it blocks every
-    /// call that its matcher matches, because the entry may have been a guard.
+    /// Keeps a hook whose entry was refused: it is listed and always fails. If its event can block, the hook blocks
+    /// every call that its matcher matches, because the entry might have been a guard.
     pub fn keep_unusable(&mut self, mut spec: HookSpec, span: &Span, flaw: &Flaw) {
         spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&flaw.message)));
         if guards_gate(&spec) {

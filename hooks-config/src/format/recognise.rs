@@ -12,8 +12,9 @@ impl Agents {
     /// Returns the dialect of a file's format: by its path if an agent looks there, else by its shape.
     /// Returns `None` if neither identifies it.
     ///
-    /// TOML is our format unless an agent looks at the path. If the text could turn our file into another agent's, an
-    /// edit of the text could disable the file's guards. Without agents, every file is read as ours.
+    /// TOML is our format unless an agent looks at the path. If the text decided the format, an edit of the text could
+    /// turn our file into another agent's, and so disable the file's guards. Without agents, every file is read as
+    /// ours.
     #[must_use]
     pub fn recognise(&self, path: &Path, text: &str) -> Option<DialectRef> {
         if self.is_empty() {
@@ -29,7 +30,7 @@ impl Agents {
         }
         let [folder, _] = tail(path);
         // Hook files of different agents look alike. If an unknown agent's file were read as another agent's, its hooks
-        // would run with the wrong payload.
+        // would run with the wrong payload. So do not guess by the file's shape.
         if self.is_strangers(folder) {
             return None;
         }

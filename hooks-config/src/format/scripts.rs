@@ -115,7 +115,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
         _ => place.project_root.as_deref(),
     };
-    // If the root is only a guess, a relative script may well exist elsewhere: do not warn.
+    // If the root is only a guess, a relative script might well exist elsewhere: do not warn.
     let known = Path::new(&path).is_absolute() || place.root_is_known;
     let whole = base.filter(|_| known)?.join(&path);
     Some((named.written, whole))

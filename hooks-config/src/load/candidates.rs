@@ -1,6 +1,6 @@
 //! Adds the files that discovery found to a batch, each file once.
 //!
-//! A candidate need not exist, and two candidates may be the same file. A plugin's manifest may name
+//! A candidate need not exist, and two candidates can be the same file. A plugin's manifest can name
 //! further files; those must lie in the plugin's folder and may not name files themselves. Files of
 //! untrusted roots are read with limits and without quotations, before any trust decision is made.
 
@@ -39,7 +39,7 @@ pub(super) fn add_found(
         trust,
         paths,
         files: Vec::new(),
-        // A manifest may name a file that is a candidate itself. Such a file is not read twice.
+        // A manifest can name a file that is a candidate itself. Such a file is not read twice.
         known: whole.into_iter().flatten().collect(),
     };
     for (candidate, doubled) in candidates.iter().zip(doubled) {
@@ -107,7 +107,7 @@ impl Adding<'_, '_> {
 
     /// Adds a file that a plugin's manifest names.
     fn include(&mut self, named: &Candidate, root: Option<&Root>, include: &Include) {
-        // Demand again that the file lies in the plugin: a link may have replaced it since the path was
+        // Demand again that the file lies in the plugin: a link might have replaced it since the path was
         // checked.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
         let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
@@ -137,8 +137,8 @@ impl Adding<'_, '_> {
         });
         let (mut knows, mut guards) = (false, false);
         if let (Some(decides), Some(file)) = (self.decides, &file) {
-            // A file whose whole text is trusted is treated like a file of a trusted root, so its limits and switches
-            // take effect.
+            // A file whose whole text is trusted is treated like a file of a trusted root. So its limits take effect,
+            // and its settings that turn hooks off.
             knows = decides.knows(file);
             trusted |= knows;
             guards = decides.guards(file);
@@ -153,7 +153,7 @@ impl Adding<'_, '_> {
         if guards {
             self.batch.guard();
         }
-        // Use an empty cache: the link may have changed while the file was read.
+        // Use an empty cache: the link might have changed while the file was read.
         let now = Paths::default();
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {

@@ -39,11 +39,10 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
 /// Like [`load_candidates`], but asks `trust` about the hooks of each file of a project or plugin.
 /// `trust` is a closure or a user's [`TrustStore`](crate::TrustStore).
 ///
-/// Hooks of a root that is permitted for this run are live, unless their trust was revoked or they
-/// changed. A hook that changed since it was trusted never runs. On a gate it is kept as a hook that
-/// fails with [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks; on other events it is
-/// skipped. The files that a trusted hook names are checked again right before it starts.
-/// [`Loaded::trust`] holds the result for each hook.
+/// Hooks of a root that is permitted for this run are live, unless their trust was revoked or they changed. A hook that
+/// changed since it was trusted never runs. If its event can block, the hook is kept as one that fails with
+/// [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks. On other events it is skipped. The files that a
+/// trusted hook names are checked again right before it starts. [`Loaded::trust`] holds the result for each hook.
 ///
 /// ```no_run
 /// use hooks_config::{Agents, Places, StorePlace, load_with, native_candidates};
@@ -70,7 +69,7 @@ pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn File
 
 /// Reads the candidates, then applies, in this order:
 ///
-/// 1. the administrator's policy, which may deny all hooks of projects or withdraw the permission for
+/// 1. the administrator's policy, which can deny all hooks of projects or withdraw the permission for
 ///    whole roots,
 /// 2. the trust decisions, unless all such hooks are denied anyway,
 /// 3. the confinement, which depends on the start checks that the decisions added,
@@ -134,7 +133,7 @@ fn owners(candidates: &[Candidate], paths: &Paths, decides: &dyn FileTrust) -> V
     for candidate in candidates.iter().filter(|it| !it.lists_plugins) {
         let root = candidate_root(candidate, ProjectTrust::Untrusted);
         let Some(root) = root else { continue };
-        // Skip a project that does not exist. Keep a plugin: its old version may be gone while its
+        // Skip a project that does not exist. Keep a plugin: its old version might be gone while its
         // trust remains.
         if root.plugin.is_some() || paths.canonical(&root.path).is_some() {
             let place = root.trust_place(paths);

@@ -41,8 +41,8 @@ pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded 
 /// Loads the named files, ours and other agents', in the given order. It is an error if a file cannot
 /// be read or its format cannot be recognized.
 ///
-/// Files of one agent are combined as that agent combines them: a switch in one file may turn off hooks
-/// of another. The [administrator's files](NamedOptions::managed) are loaded before the named ones.
+/// Files of one agent are combined as that agent combines them: a setting in one file can turn off hooks of another.
+/// The [administrator's files](NamedOptions::managed) are loaded before the named ones.
 ///
 /// Without [`in_format`](NamedOptions::in_format), the format of each file is recognized by its path and
 /// shape. That needs the agents: without [`with_agents`](NamedOptions::with_agents) every file is read as
@@ -114,9 +114,9 @@ fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
     }
 }
 
-/// Whether a file lies where a project keeps its hook files, but is a link that leads out of the
-/// project. Diagnostics must not quote such a file: a user who checks a cloned repository does not
-/// expect to print the private file that a link in it points at.
+/// Whether a file's path is one at which a project keeps its hook files, and the file is a link that leads out of the
+/// project. Diagnostics must not quote such a file: a user who checks a cloned repository does not expect to print the
+/// private file that a link in it points at.
 fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;

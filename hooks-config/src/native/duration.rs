@@ -1,6 +1,6 @@
 //! Durations: seconds as a number, or a text with a unit.
 //!
-//! A large plain number is accepted with a warning. Some other formats count milliseconds, so 5000 may
+//! A large plain number is accepted with a warning. Some other formats count milliseconds, so 5000 might
 //! have been meant as five seconds.
 
 use std::time::Duration;
@@ -84,7 +84,7 @@ fn too_long(node: &Node) -> Flaw {
 }
 
 /// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a
-/// number: an author who writes quotes may have another unit in mind.
+/// number: an author who writes quotes might have another unit in mind.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
     // No valid duration needs more digits, and the parser overflows on some longer ones.
     const DIGITS: usize = 12;

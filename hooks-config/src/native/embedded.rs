@@ -1,6 +1,6 @@
 //! Converts a `[hooks]` table in any serde format into the tree that files are parsed into.
 //!
-//! An agent may hold our table in its own configuration. Reading that table into the same tree gives it the same rules
+//! An agent can hold our table in its own configuration. Reading that table into the same tree gives it the same rules
 //! and messages as a file. There is no text, so messages name the keys that lead to a value instead of a line.
 
 use std::fmt;

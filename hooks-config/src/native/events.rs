@@ -22,7 +22,7 @@ use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
 
 impl Table {
-    /// Reads one key of the table that is not one of its own keys: an event, or `other`.
+    /// Reads one key of the `[hooks]` table that is meant as an event: an event's name, or `other`.
     pub(super) fn read_events(&mut self, member: &Member) {
         if &*member.key == OTHER {
             match table(&member.node, "a table of events, [[hooks.other.\"Name\"]]") {
@@ -85,7 +85,7 @@ impl Table {
             }
         };
         let whole = matches!(node.kind, Kind::List(_));
-        // The check of an entry may depend on `post`, which was therefore read before all events.
+        // The check of an entry can depend on `post`, which was therefore read before all events.
         let post = self.keys.post.unwrap_or_default();
         let mut slots: Vec<Slot> = Vec::new();
         let mut names = HashSet::new();

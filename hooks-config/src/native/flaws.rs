@@ -31,7 +31,7 @@ impl Flaws {
     }
 
     /// Adds an error, or only counts it if there are enough flaws already. `error` is called only if the error is kept.
-    /// Searching for the key that was meant takes time, and a hostile file may have thousands of unknown keys.
+    /// Searching for the key that was meant takes time, and a hostile file can have thousands of unknown keys.
     pub(crate) fn push_error(&mut self, error: impl FnOnce() -> Flaw) {
         if !self.unshown.takes(self.kept.len(), Severity::Error) {
             self.kept.push(error());
@@ -51,7 +51,7 @@ impl Extend<Flaw> for Flaws {
     }
 }
 
-/// Reports a value that has the right type but is not allowed. Marks the whole value, which may be a list.
+/// Reports a value that has the right type but is not allowed. Marks the whole value, which can be a list.
 pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::BadValue, &node.span, message)
 }

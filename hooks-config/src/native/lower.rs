@@ -133,8 +133,8 @@ impl Lowering<'_> {
         if let Err(problem) = &form {
             self.no_form(event, &id, slot, problem);
         }
-        // A broken entry is kept as a hook that fails: dropping a guard because of a typo would open
-        // its gate without a trace.
+        // A broken entry is kept as a hook that fails. If a guard were dropped because of a typo, the calls that it
+        // guards would pass without a trace.
         let handler = match slot.broken.as_ref().or(form.as_ref().err()) {
             Some(problem) => self.unusable(slot, problem),
             None => match (&entry.command, &entry.http) {
@@ -191,7 +191,7 @@ impl Lowering<'_> {
 
     /// Warns about mistakes in a matcher, because with a wrong matcher the guard would silently never run.
     fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
-        // If so many remarks are kept already, a further warning would not be shown.
+        // Once the limit of remarks is reached, a further warning would not be shown, so do not look for one.
         let Some(span) = slot
             .matcher
             .clone()
@@ -221,8 +221,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns whether a hook runs. The file's own switches come first: trusting the project would not
-    /// change them.
+    /// Returns whether a hook runs. The file's own settings (`enabled`, `disable_all`) come first: trusting the project
+    /// would not change them.
     fn liveness(&self, enabled: bool) -> Liveness {
         let off = |reason: &str| Liveness::NotLive {
             cause: Cause::Disabled,

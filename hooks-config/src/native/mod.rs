@@ -9,9 +9,9 @@
 //! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load take effect: its scope, its
 //!    folder and its agents.
 //!
-//! The parser is stricter than other agents' readers, which skip what they do not know. A guard that is lost by
-//! a typo opens its gate without a trace, so an unknown key is an error, and a broken entry stays as a hook that
-//! fails.
+//! The parser is stricter than other agents' readers, which skip what they do not know. If a guard is lost by a typo,
+//! the calls that it guards pass without a trace. So an unknown key is an error, and a broken entry stays as a hook
+//! that fails.
 //!
 //! Text is parsed into the same tree as agents' files, and so are [`embedded`] configurations. The schema for
 //! editors is generated from the same types, and tests compare it with the parser.

@@ -1,10 +1,10 @@
 //! Detects events under `[[hooks.other."Name"]]` that were probably meant to be one of our events. A hook of such an
-//! event never runs, so its gate would stay open.
+//! event never runs, so a guard among these hooks would block nothing.
 //!
 //! An embedder names its own events as it likes, so the parser accepts every name there. If the name is what a known
 //! agent calls one of our events, it is certainly meant for that event; if it is only close to such a name, it is
-//! probably meant for the event. [`lower`](super::lower) makes the first case an error if the event is a gate, and
-//! everything else a warning.
+//! probably meant for the event. [`lower`](super::lower) makes the first case an error if the event is a gate (an event
+//! that can block), and everything else a warning.
 
 use std::sync::LazyLock;
 
@@ -23,8 +23,8 @@ pub struct EventMeant {
     pub message: String,
     /// What to write instead.
     pub help: String,
-    /// An error if the name is an agent's own name of a gate; else a warning, because an embedder may have an event of
-    /// this name.
+    /// An error if the name is an agent's own name of an event that can block. Else a warning, because an embedder
+    /// might have an event of this name.
     pub severity: Severity,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn ours(name: &str) -> Option<&'static EventName> {
 }
 
 /// Returns the event that an agent calls by this name, that the name is a typo of, or that it describes
-/// (`before_tool_use`). Returns `None` for the name of one of our events, and for a name that an embedder may use for
+/// (`before_tool_use`). Returns `None` for the name of one of our events, and for a name that an embedder might use for
 /// an event of its own.
 #[must_use]
 pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
@@ -60,8 +60,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     let of_agents: Vec<_> = agents.iter().flat_map(of_agent).collect();
     let write = |event: &EventName| format!("[[hooks.{}]]", event.wire_name());
     let same = || of_agents.iter().filter(|(name, ..)| bare(name) == wanted);
-    // If agents use one name for different events, assume the gate: a lost guard is worse than a false
-    // alarm.
+    // If agents use one name for different events, assume the gate (the event that can block): a lost guard is worse
+    // than a false alarm.
     let gate = same().find(|(_, event, _)| event.traits().gates());
     if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
         return Some(EventMeant {
@@ -83,7 +83,7 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     let known = own.chain(of_agents.iter().map(|(name, event, _)| (*name, *event)));
     let known: Vec<(&str, &EventName)> = known.collect();
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
-    // The name may be the beginning of a gate's name, such as `PreTool` or `pre_tool`.
+    // The name can be the beginning of a gate's name, such as `PreTool` or `pre_tool`.
     let begins = || {
         let gates = known.iter().filter(|(_, event)| event.traits().gates());
         let mut begun =

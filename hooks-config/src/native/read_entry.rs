@@ -112,8 +112,8 @@ fn unknown(member: &Member) -> Flaw {
     }
 }
 
-/// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws, which may only count it.
-/// So the message of the first error is kept here too.
+/// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws, which might only count
+/// it. So the message of the first error is kept here too.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.

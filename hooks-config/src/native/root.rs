@@ -40,7 +40,7 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         Err(flaw) => return refused(text, options, flaw),
     };
     let hooks = root.member("hooks");
-    // A file without `[hooks]` is valid: an agent's configuration may hold `notify` only, or nothing of
+    // A file without `[hooks]` is valid: an agent's configuration can hold `notify` only, or nothing of
     // ours.
     let mut table = hooks.map_or_else(Table::default, |hooks| Table::read(&hooks.node));
     let notify = root.member("notify").and_then(|member| {
@@ -118,7 +118,7 @@ fn runs_something(node: &Node) -> bool {
 /// Whether a member is a command or an endpoint.
 fn runs(member: &Member) -> bool {
     // Accept only these exact words. `comment` and `commander` are close to `command`, and an error about such a key
-    // would close every gate.
+    // would make the whole load unusable.
     match (&*folded(&member.key), &member.node.kind) {
         ("command" | "cmd", Kind::Text(text)) => !text.trim().is_empty(),
         ("command" | "cmd", Kind::List(words)) => !words.is_empty(),
@@ -136,9 +136,9 @@ fn names_a_handler(member: &Member) -> bool {
 /// Finds hooks of an event at or below a root key, where they are not read. Returns the event and the
 /// key's range.
 ///
-/// An agent's own configuration may use the same words (`[ui.notification]`). So a key is reported only if its value
-/// looks like hooks. For a gate, every list and every table is reported, because a lost guard is worse than a false
-/// alarm.
+/// An agent's own configuration can use the same words (`[ui.notification]`). So a key is reported only if its value
+/// looks like hooks. For an event that can block, every list and every table is reported, because a lost guard is worse
+/// than a false alarm.
 fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
     // `["hooks.pre_tool_use"]` is a single key that contains a dot.
     let name = member.key.rsplit('.').next().unwrap_or_default();

@@ -71,7 +71,7 @@ fn what_runs_something_below_any_key_of_a_file_of_hooks_alone_is_an_error() {
         "[[Bash]]\nhooks = [{ type = \"command\", command = \"a\" }]\n",
     ] {
         assert_eq!(worst(text), Some((Severity::Error, 1)), "{text}");
-        // In an agent's own file the key may belong to the agent.
+        // In an agent's own file the key can belong to the agent.
         assert_eq!(beside_own_keys(text), 0, "{text}");
     }
     let dotted = "[[\"hooks.pre_tool_use\"]]\ncommand = \"a\"\n";

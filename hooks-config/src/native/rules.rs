@@ -81,7 +81,7 @@ pub(crate) fn between_keys(
     node: &Node,
 ) -> Vec<Flaw> {
     let conflict = |key: &str, message: String| {
-        // The entry may lack the key, because the file's `post` can cause the conflict too. Then point at the entry.
+        // The entry can lack the key, because the file's `post` can cause the conflict too. Then point at the entry.
         let place = node.member(key).map_or(node, |member| &member.node);
         Flaw::new(DiagnosticCode::Conflict, &place.span, message)
     };

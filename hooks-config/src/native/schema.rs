@@ -28,7 +28,7 @@ pub fn schema_json() -> String {
     let mut generator = SchemaGenerator::default();
     let hooks = generator.subschema_for::<HooksConfigToml>();
     let notify = generator.subschema_for::<NotifyToml>();
-    // Take the definitions last: each `subschema_for` above may add some.
+    // Take the definitions last: each `subschema_for` above can add some.
     let mut definitions = generator.take_definitions(true);
     examples::add(&mut definitions);
     let mut schema = json!({

@@ -117,7 +117,7 @@ impl Table {
         let mut events = Vec::new();
         let mut seen = HashSet::new();
         for member in members {
-            // TOML refuses a repeated key by itself, but an embedded table may come from JSON.
+            // TOML refuses a repeated key by itself, but an embedded table can come from JSON.
             if !seen.insert(&*member.key) {
                 read.flaws.push(duplicate_key(member));
             } else if KEYS.contains(&&*member.key) {
@@ -146,11 +146,12 @@ impl Table {
             flaw.span = 0..0;
         }
         for slot in self.slots.values_mut().flatten() {
-            // These fields held numbers too. As byte offsets they would make no sense, because there is no text.
+            // In a tree without a text, these fields hold the numbers of values instead of byte offsets. Clear them, so
+            // that nothing takes the numbers for offsets.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // The flaw about these keys names them, so their places are not needed.
+        // Diagnostics about these keys name the keys, so the places of the keys are not needed.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }

@@ -54,7 +54,7 @@ pub(super) struct Doubt {
 }
 
 /// Checks a matcher for tools for probable mistakes: a known tool in another letter case or with a
-/// typo, or a malformed name of an MCP tool. Other unknown names are accepted, because an agent may
+/// typo, or a malformed name of an MCP tool. Other unknown names are accepted, because an agent might
 /// have such a tool.
 pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     let rules = matcher.rules();
@@ -130,7 +130,7 @@ pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
 
 /// Returns a remark about a tool name that no known agent uses, or that few agents use in this letter case. Returns
 /// `None` for names of known tools and of MCP servers' tools. It also returns `None` for a name that resembles none of
-/// them, because it may be an agent's own tool.
+/// them, because it might be an agent's own tool.
 #[must_use]
 pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     if is_meant_for_mcp(name) {

@@ -7,7 +7,7 @@ use crate::discovery::project_files;
 use crate::format::in_every_folder;
 use crate::look::{Folder, Look};
 
-/// The longest path in bytes that can exist. A payload may contain longer paths.
+/// The longest path in bytes that can exist. A payload can contain longer paths.
 const LONGEST_PATH: usize = if cfg!(unix) { 4096 } else { 32 * 1024 };
 
 impl RootSearch {
@@ -40,7 +40,8 @@ impl RootSearch {
     /// Finds the folders from `start` upwards that hold hook files, outermost first. Searches both the
     /// path as given and the canonical path, if a link makes them differ.
     pub(super) fn upward(&self, start: &Path, look: &dyn Look) -> Vec<Found> {
-        // The folder may have been deleted while the session runs in it. Start at the nearest folder above that exists.
+        // The folder might have been deleted while the session runs in it. Start at the nearest folder above that
+        // exists.
         let there = ancestors(start).find_map(|path| Some((path, folder_at(path, look)?)));
         let Some((given, canonical)) = there else {
             return Vec::new();
@@ -51,7 +52,7 @@ impl RootSearch {
         }
         let links = ancestors(given).filter_map(|path| folder_at(path, look));
         let mut others = self.climb(links, look);
-        // The path as given comes first, unless it contains `..`: then it may not be the path that was
+        // The path as given comes first, unless it contains `..`: then it might not be the path that was
         // taken.
         if !given.components().any(|part| part == Component::ParentDir) {
             std::mem::swap(&mut found, &mut others);
@@ -103,7 +104,7 @@ impl RootSearch {
 pub(super) struct Found {
     pub(super) path: PathBuf,
     /// Whether the root belongs to the user who runs this process, as far as is known. Another user's folder is listed,
-    /// but only naming that folder itself gives permission for it.
+    /// but its hooks may run only if the user named that very folder.
     pub(super) ours: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Decides about hooks by the entries of a trust store.
 //!
-//! The entries of a file are looked up by the file's place and name. Several entries may describe
+//! The entries of a file are looked up by the file's place and name. Several entries can describe
 //! versions of one hook, because branches of a repository can hold different versions. A hook that
 //! matches any of them exactly is trusted. A hook that was trusted under another path of a moved
 //! project is treated as changed, not as new.
@@ -160,7 +160,8 @@ impl FileTrust for StoreTrust<'_> {
                 decision.changed_file = latest.and_then(|known| hook.changed_file(known));
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
-            // Rights belong to exactly the version that was agreed to. A changed version has no rights.
+            // The right to allow calls belongs to exactly the version that was agreed to. A changed version does not
+            // have it.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();
@@ -199,8 +200,8 @@ impl FileTrust for StoreTrust<'_> {
     }
 }
 
-/// Decides when the store cannot be read: no hook of a project runs. Any of them may have been a
-/// trusted guard, so the gates that they are configured for stay closed.
+/// Decides when the store cannot be read: no hook of a project runs. Any of these hooks might have been a trusted
+/// guard. So every call is blocked at the events for which they are configured, if the event can block.
 ///
 /// ```no_run
 /// use hooks_config::{Agents, Places, StorePlace, UnreadableStore, load_with, native_candidates};
@@ -222,7 +223,8 @@ pub struct UnreadableStore;
 
 impl FileTrust for UnreadableStore {
     fn decide(&mut self, _: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
-        // `Changed` and not `New`: a new hook would leave its gate open.
+        // Use `Changed` and not `New`: a changed guard blocks every call of its event, but a new hook lets the calls
+        // pass.
         let why = "the trust store cannot be read, so it is unknown whether this hook was trusted";
         let closed = Decision::of(TrustState::Changed).because(why);
         vec![closed; hooks.len()]

@@ -24,13 +24,13 @@ pub struct Decision {
     pub may_grant: bool,
     /// Files of the hook whose content may change without ending its trust, by name below the root.
     pub data: Vec<String>,
-    /// Why the hook does not run; `None` uses the text for its state. Models may read this reason.
+    /// Why the hook does not run; `None` uses the text for its state. Models can read this reason.
     pub why: Option<String>,
     /// The file that changed or is missing, by the name under which the user agreed to it; `None` if there is no such
-    /// file or it is unknown. Models may read this name.
+    /// file or it is unknown. Models can read this name.
     pub changed_file: Option<String>,
-    /// The id under which the user trusted the hook. If it changed, reports and models see this id: the new id is a
-    /// text that nobody agreed to.
+    /// The id under which the user trusted the hook. If the hook changed since, reports and models see this id: the new
+    /// id is a text that nobody agreed to.
     pub known_as: Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl Decision {
     setters! {
         /// Sets the id under which the user trusted the hook.
         fn known_as(known_as: impl Into<String>) = Some(known_as.into());
-        /// Sets why the hook does not run. Models may read the text, so it should not quote the
+        /// Sets why the hook does not run. Models can read the text, so it should not quote the
         /// hook.
         fn because(why: impl Into<String>) = Some(why.into());
         /// Sets whether an allow from the hook takes effect. Without this right an allow only means that the hook does
@@ -120,24 +120,24 @@ impl GoneHook {
 /// # let _ = loaded;
 /// ```
 ///
-/// Only [`decide`](Self::decide) is required. The other methods refine the result: they say which
-/// broken or missing files held guards, so that their gates close. Their defaults report no guards,
-/// which is right for a decider without a memory.
+/// Only [`decide`](Self::decide) is required. The other methods refine the result: they say which broken or missing
+/// files held guards, so that no guard is lost silently. Their defaults report no guards, which is right for a decider
+/// without a memory.
 ///
 /// A load calls the methods in this order: [`knows`](Self::knows) and [`guards`](Self::guards) for each
 /// file as it is read, [`trusted_below`](Self::trusted_below) for each folder of plugins, then for each
 /// file [`decide`](Self::decide) and [`gone`](Self::gone), and at the end
-/// [`gone_files`](Self::gone_files) for each project and plugin. `knows` and `trusted_below` may be called
+/// [`gone_files`](Self::gone_files) for each project and plugin. `knows` and `trusted_below` can be called
 /// more than once.
 pub trait FileTrust {
-    /// Whether the file's whole text is trusted. Only then do the settings for all its hooks (limits, switches) take
-    /// effect.
+    /// Whether the file's whole text is trusted. Only then do the settings for all its hooks (limits, `disable_all`)
+    /// take effect.
     fn knows(&self, file: &HookFile) -> bool {
         let _ = file;
         false
     }
 
-    /// Whether hooks of this file were trusted. If so, an error in the file closes the gates that these hooks guarded.
+    /// Whether hooks of this file were trusted. If so, an error that hides which hooks the file holds stops the load.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false

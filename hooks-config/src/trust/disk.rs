@@ -119,7 +119,7 @@ impl StorePlace {
         };
         unsafe_store(&path, &meta, self.user)?;
         let file = open_private(&path).map_err(|error| failed(&error))?;
-        // Check the opened file again: another one may have replaced it since the first check.
+        // Check the opened file again: another one might have replaced it since the first check.
         let meta = file.metadata().map_err(|error| failed(&error))?;
         unsafe_store(&path, &meta, self.user)?;
         let mut text = String::new();
@@ -144,7 +144,7 @@ impl StorePlace {
     /// The store cannot be read ([`StorePlace::read`]), locked or written. It is then unchanged.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
         self.can_be_there()?;
-        // Make the folder before the check: the check needs a folder, and one that existed may belong to another user.
+        // Make the folder before the check: the check needs a folder, and one that existed can belong to another user.
         make_folder(&self.folder)
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;
@@ -165,8 +165,8 @@ impl StorePlace {
     /// name for the new file. An existing file of that name was left by a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
-        // `create_private` refuses an existing file, so that a link planted under this name is never
-        // written through.
+        // `create_private` refuses an existing file, so that nothing is written through a link planted under this name.
+        // So remove what is there first.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}

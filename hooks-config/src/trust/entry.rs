@@ -14,7 +14,7 @@ use super::shown::Shown;
 
 /// A version of a hook that the user trusted or revoked.
 ///
-/// [`FoundHook::entry`](crate::FoundHook::entry) makes one for a hook as it is now. A store may hold
+/// [`FoundHook::entry`](crate::FoundHook::entry) makes one for a hook as it is now. A store can hold
 /// several entries for one hook, one per version, because branches of a repository can differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

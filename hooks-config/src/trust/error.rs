@@ -9,8 +9,8 @@ use hooks_types::text::{time_span, visible_path};
 /// A trust store that cannot be read or written. The error's text names the file, the cause and a
 /// cure.
 ///
-/// Do not treat this as an empty store: a guard that the user trusted would be treated as new, and its
-/// gate would open. [`UnreadableStore`](crate::UnreadableStore) makes the decisions in this case.
+/// Do not treat this as an empty store: a guard that the user trusted would be treated as new, and the calls that it
+/// guards would pass. [`UnreadableStore`](crate::UnreadableStore) makes the decisions in this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreError {

@@ -16,7 +16,7 @@ const BLANK_GROUPS: usize = 4;
 /// that have such patterns from the start.
 const EXTENDED: &[&str] = &["extglob", "globstar", "zsh", "ksh", "fish"];
 
-/// Whether a text shows that a shell with extended patterns may read the command.
+/// Whether a text shows that a shell with extended patterns might read the command.
 pub(super) fn is_extended(text: &str) -> bool {
     EXTENDED.iter().any(|sign| text.contains(sign))
 }
@@ -26,7 +26,7 @@ pub(super) fn is_extended(text: &str) -> bool {
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut bytes = 0;
-    // Words that may still contain brace groups, each with the number of groups with blanks that were already expanded
+    // Words that can still contain brace groups, each with the number of groups with blanks that were already expanded
     // in it.
     let mut open = vec![(word.to_owned(), 0)];
     while let Some((word, blank)) = open.pop() {

@@ -1,7 +1,7 @@
 //! Finds the files of a root that the words of a command name.
 //!
 //! This is a search, not an emulation of a shell: every word is tried as a path from every folder in
-//! which the command might run. It may cover a file that the command never opens; it must not miss one
+//! which the command might run. It can cover a file that the command never opens; it must not miss one
 //! that it runs.
 //!
 //! The search has two phases. The first collects folders: the root, the folder of the file that configures
@@ -22,7 +22,7 @@ use crate::read::NOT_REGULAR;
 /// The maximum number of folders in which words are tried.
 const FOLDERS: usize = 24;
 
-/// Words that make a command change its folder, so that later words may be relative to the new one.
+/// Words that make a command change its folder, so that later words can be relative to the new one.
 const STEPS: &[&str] = &["cd", "pushd", "chdir", "-C", "-I", "--chdir"];
 
 /// The folders against which the words of a command are resolved.
@@ -39,11 +39,11 @@ pub(super) struct Bases {
 /// The files of a root that a command names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Covered {
-    /// The mark for the content of each file, by name below the root.
+    /// The mark (digest, link target or `data`) of each file, by name below the root.
     pub(super) files: BTreeMap<String, String>,
     /// Files that cannot be read completely, with the reason.
     pub(super) unread: BTreeMap<String, String>,
-    /// Pipes and devices that the command may read from. Their content is not known in advance, so the
+    /// Pipes and devices that the command can read from. Their content is not known in advance, so the
     /// user is told that no digest covers it.
     pub(super) streams: BTreeSet<String>,
     /// Why the set of files could not be determined; the hook cannot be trusted then.
@@ -103,7 +103,7 @@ impl Search<'_> {
                 self.folders.push(folder);
             }
         }
-        // A command may change to a folder that it names, and from there to another one. Each round
+        // A command can change to a folder that it names, and from there to another one. Each round
         // tries the words in the folders that the last round found.
         let steps = words.has(STEPS);
         let mut from = 0;
@@ -132,12 +132,12 @@ impl Search<'_> {
         }
     }
 
-    /// Returns the places that a word may name, each as a canonical folder and a path from there. A
-    /// word that begins with `/` is tried as a relative path too, because it may follow a variable in
+    /// Returns the places that a word can name, each as a canonical folder and a path from there. A
+    /// word that begins with `/` is tried as a relative path too, because it can follow a variable in
     /// the command.
     fn places<'w>(&self, word: &'w str, folders: &'w [PathBuf]) -> Vec<(Cow<'w, Path>, &'w Path)> {
         let mut places = Vec::new();
-        // A shell may expand `~`, but a folder can have that name too, so this place is one of several.
+        // A shell can expand `~`, but a folder can have that name too, so this place is one of several.
         if let Some(rest) = word.strip_prefix("~/")
             && let Some(home) = self.bases.home.as_deref()
             && let Some(home) = self.paths.canonical(home)
@@ -204,12 +204,12 @@ impl Search<'_> {
     }
 }
 
-/// A file's name below the root and the mark for its content; instead of either there may be an error message for a
-/// person.
+/// A file's name below the root, and its mark (a digest or a link's target). In place of each there can be an error
+/// message for a person.
 type Named = (Result<String, String>, Result<String, String>);
 
-/// Returns a file's name below `root` and its mark. Returns `None` if neither the path as `given` nor
-/// the file that it leads to is inside the root. Pipes and devices are errors, because they have no fixed
+/// Returns a file's name below `root` and its mark (a digest or a link's target). Returns `None` if neither the path as
+/// `given` nor the file that it leads to is inside the root. Pipes and devices are errors, because they have no fixed
 /// content that the user could agree to.
 fn named(
     given: impl Fn() -> PathBuf,
@@ -239,7 +239,7 @@ fn named(
 /// Like [`named`], for a name below `root`.
 pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks) -> Option<Named> {
     let given = root.join(name);
-    // Resolve from the top: a folder above the root may have become a link since.
+    // Resolve from the top: a folder above the root might have become a link since.
     let place = paths.find(&given).ok()?;
     named(|| given.clone(), &place, root, marks)
 }

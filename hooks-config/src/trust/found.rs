@@ -64,9 +64,10 @@ pub struct HookFile {
 pub struct Identity {
     /// The fingerprint of the hook without its files.
     own: Fingerprint,
-    /// The files of the root that the hook runs, by name below the root, with the marks for their content.
+    /// The files of the root that the hook runs, by name below the root, each with its mark: a digest, a link's target
+    /// or `data`.
     pub files: BTreeMap<String, String>,
-    /// Code that the hook may run and that no digest covers, one line each. Show these lines to the user before the
+    /// Code that the hook can run and that no digest covers, one line each. Show these lines to the user before the
     /// user decides.
     pub unseen: Vec<String>,
     /// Why the hook cannot be trusted at all.
@@ -105,7 +106,7 @@ impl Identity {
     ) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         for name in data {
-            // A data file may be missing now. Accept it if a word ends with its file name: nothing else is known about
+            // A data file can be missing now. Accept it if a word ends with its file name: nothing else is known about
             // the file yet.
             let last = name.rsplit('/').next().unwrap_or(name);
             let is_named = || self.words.iter().any(|word| word.ends_with(last));
@@ -135,14 +136,14 @@ fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)>
 pub(crate) struct Survey {
     /// The load's cache of resolved paths.
     paths: Rc<Paths>,
-    /// The marks and texts of the files that were read.
+    /// The marks (digests) and texts of the files that were read.
     marks: RefCell<Marks>,
     /// The user's home folder, which `~` in a command means.
     home: Option<PathBuf>,
 }
 
 impl Survey {
-    /// Creates a survey for a user with this home folder, sharing the load's cache of paths.
+    /// Creates the caches of one load for a user with this home folder. The cache of resolved paths is the load's own.
     pub(crate) fn at_home(home: Option<&Path>, paths: Rc<Paths>) -> Self {
         Self {
             paths,
@@ -218,7 +219,7 @@ impl<'a> FoundHook<'a> {
         let marks = self.survey.marks.borrow();
         for name in files.filter(|name| !data.contains(name)) {
             let path = self.file.root.join(name);
-            // Texts are kept by canonical path: a file may be named through a link.
+            // Texts are kept by canonical path: a file can be named through a link.
             let path = self.survey.paths.canonical(&path).unwrap_or(path);
             if let Some(text) = marks.text(&path) {
                 shown.scripts.insert(name.clone(), text.to_owned());
@@ -241,7 +242,7 @@ impl<'a> FoundHook<'a> {
     }
 
     /// Returns all facts about the hook for a person, one per line, with values in plain text. Values
-    /// may be secrets: show them to the user, but do not store or log them. [`shown`](Self::shown) has
+    /// can be secrets: show them to the user, but do not store or log them. [`shown`](Self::shown) has
     /// digests instead.
     #[must_use]
     pub fn facts(&self) -> Vec<String> {
@@ -249,7 +250,7 @@ impl<'a> FoundHook<'a> {
     }
 
     /// Says which file of a trusted version changed or is missing, if the command did not change. Only the name that
-    /// the user agreed to is quoted: models may read it.
+    /// the user agreed to is quoted: models can read it.
     pub(super) fn changed_file(&self, trusted: &TrustEntry) -> Option<String> {
         if trusted.shown.command != command(&self.everywhere()) {
             return None;

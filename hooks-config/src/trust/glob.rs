@@ -14,7 +14,7 @@ impl Search<'_> {
     /// Adds the files that match a path with patterns in its names, relative to a folder. Characters such
     /// as `*` in the path of the folder itself are taken literally.
     pub(super) fn pattern(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
-        // The root's own path may contain `*` or `[`. Split it off, so that only the rest is a pattern.
+        // The root's own path can contain `*` or `[`. Split it off, so that only the rest is a pattern.
         let (folder, path) = match path.strip_prefix(&self.bases.root) {
             Ok(inside) => (self.bases.root.as_path(), inside),
             Err(_) => (folder, path),
@@ -47,7 +47,7 @@ impl Search<'_> {
             self.pattern(folder, rest, is_run);
         }
         let mut folders = vec![folder.to_path_buf()];
-        // Remember folders by canonical path, because fish follows links, which may lead back up.
+        // Remember folders by canonical path, because fish follows links, which can lead back up.
         let mut seen = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             let canonical = self.paths.canonical(&folder);

@@ -16,7 +16,7 @@ use super::permit::held;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// A project or plugin whose hooks a store may trust.
+/// A project or plugin whose hooks a store can trust.
 #[derive(Debug)]
 pub(crate) struct Owner {
     /// The path under which the store keeps the hooks of this project or plugin.

@@ -81,7 +81,7 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     }
 }
 
-/// Returns the entry that matches exactly. If one of several such entries is revoked, the hook stays revoked.
+/// Returns the entry that matches exactly. If several entries do and one of them is revoked, the hook stays revoked.
 fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)> {
     let mut exact = hook.exact.iter().copied();
     let revoked = exact.clone().find(|entry| entries[*entry].revoked);
@@ -94,7 +94,8 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
 /// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new version is
 /// revoked too, and the user is not asked about it.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
-    // If one version is still trusted, the hook is a guard, so its gate closes.
+    // If one version is still trusted, the hook is a guard. So it is treated as changed, which blocks the calls of its
+    // event.
     let versions = entries
         .iter()
         .filter(|entry| entry.is_version_of(entries[pair]));
@@ -116,7 +117,8 @@ pub(super) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };
-    // The id contains our name of the event, but a store has the wire name: `PreToolUse[0]` and `pre_tool_use`.
+    // The id has our name of the event, but a store has the wire name: `PreToolUse[0]` and `pre_tool_use`. So compare
+    // both in one spelling.
     let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
     letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -84,7 +84,7 @@ impl Marks {
             return Err(format!("is not read: the hooks name more than {all} MiB"));
         }
         let mut hasher = Hasher::default();
-        // The file may grow while it is read, so its size alone is no limit.
+        // The file can grow while it is read, so its size alone is no limit.
         let mut rest = file.take(LONGEST + 1);
         let mut buffer = vec![0; 64 << 10];
         let mut total = 0;
@@ -116,7 +116,7 @@ impl Marks {
 }
 
 /// Returns the mark of a link that leads out of its root: it names the target and does not depend on the content there.
-/// That content is not the project's, and digesting it would mean reading what may be a private file of the user.
+/// That content is not the project's, and digesting it would mean reading what might be a private file of the user.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
 }

@@ -10,9 +10,9 @@
 //!
 //! 1. Discovery finds the file. It becomes a [`HookFile`], its hooks become [`FoundHook`]s.
 //! 2. A [`FileTrust`] returns a [`Decision`] for each hook. A [`StoreTrust`] compares the hook's identity
-//!    with the entries of its file; a closure may ask the user instead.
-//! 3. The decision's [`TrustState`] makes the hook live, holds it back, or replaces it with one that
-//!    closes its gate. [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
+//!    with the entries of its file; a closure can ask the user instead.
+//! 3. The decision's [`TrustState`] makes the hook live, holds it back, or replaces it with one that always blocks.
+//!    [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
 //! 4. Right before each start, the executor runs the
 //!    [`StartCheck`](hooks_types::spec::StartCheck) that step 3 added.
 //!
@@ -20,12 +20,12 @@
 //! rules follow:
 //!
 //! - Unknown hooks do not run, and their files are neither quoted nor read beyond a limit.
-//! - A change of any covered byte ends the trust. A changed, missing or unreadable guard closes its
-//!   gate; it never just disappears.
+//! - A change of any covered byte ends the trust. A changed or unreadable guard closes its gate: every call of its
+//!   event is blocked. A guard never just disappears.
 //! - The words of a command name its files ([`words`], [`files`]). A needless word costs a lookup,
 //!   but a missing word would leave a file uncovered, so the search is deliberately broad. Code that
 //!   the search cannot cover is listed for the user ([`unseen`]).
-//! - Texts that models may read (the reasons of blocks) quote nothing from the repository.
+//! - Texts that models can read (the reasons of blocks) quote nothing from the repository.
 //!
 //! Not an attacker here: the user, and programs that run as the user. They can write the store.
 //!

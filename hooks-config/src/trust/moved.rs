@@ -1,7 +1,7 @@
 //! Detects a trusted project whose folder was moved or is reached by another path.
 //!
 //! Trust is for one path, so the hooks do not run at the new path until the user trusts them there. But moving the
-//! folder must not switch off guards, so the gates of the hooks stay closed.
+//! folder must not switch off guards. So the hooks of events that can block are replaced by hooks that always block.
 //!
 //! A folder is recognized by its number in the file system, never by the content of its hooks. A clone, a
 //! copy and another worktree have the same content and are different projects.
@@ -22,7 +22,7 @@ pub(super) struct FolderId {
     device: u64,
     /// The number of the folder in its file system.
     inode: u64,
-    /// The time of creation in nanoseconds since 1970, if the system knows it. A file system may give the
+    /// The time of creation in nanoseconds since 1970, if the system knows it. A file system can give the
     /// number of a removed folder to a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     born: Option<u64>,

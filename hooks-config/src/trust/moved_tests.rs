@@ -38,7 +38,8 @@ fn trusted(root: &Path) -> TrustStore {
     store
 }
 
-/// Returns the states of both hooks. A changed guard closes its gate.
+/// Returns the states of both hooks. Checks that the guard is replaced by a hook that fails exactly if its state is
+/// `Changed`.
 fn states(root: &Path, store: &TrustStore) -> Vec<TrustState> {
     let loaded = load(root, &mut store.deciding());
     let guard = &loaded.hooks_despite_errors()[0];
@@ -130,7 +131,7 @@ fn a_clone_that_is_removed_closes_no_other_clone() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// A file system may give the number of a removed folder to the next one.
+/// A file system can give the number of a removed folder to the next one.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_got_the_number_of_a_removed_one_is_another() {

@@ -3,7 +3,7 @@
 //! A command such as `cat hooks/*.sh` runs whatever files match when it runs. The trust check tries the same
 //! pattern, so a file that appears later and matches is noticed before the start.
 //!
-//! A match may cover more files than the shell expands to, never fewer: a file that is covered without need costs one
+//! A match can cover more files than the shell expands to, never fewer: a file that is covered without need costs one
 //! digest, but one that is missed runs without consent. Shells disagree about brackets, bytes and files that begin with
 //! a dot, so in these cases a name matches here if it matches in any shell.
 
@@ -26,22 +26,22 @@ pub(super) fn fits(pattern: &str, name: &[u8]) -> bool {
 /// product of the two lengths.
 fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
     let [star, any, open, close] = [b'*', b'?', b'[', b']'].map(T::from);
-    // The positions in the pattern at which the rest of the name may match.
+    // The positions in the pattern at which the rest of the name can match.
     let mut ways = vec![false; pattern.len() + 1];
     ways[0] = true;
     skip_stars(&mut ways, pattern, &star);
     for unit in name {
         let mut next = vec![false; pattern.len() + 1];
-        // Whether a bracket before this position may have matched the unit.
+        // Whether a bracket before this position might have matched the unit.
         let mut in_bracket = false;
         for (at, wanted) in pattern.iter().enumerate() {
-            // A bracket expression may end at any later `]`, and matches any unit. Where it really ends depends on the
+            // A bracket expression can end at any later `]`, and matches any unit. Where it really ends depends on the
             // shell and on quotes that are gone: `[]a]`, `[!]a]`, `[[:alpha:]]`, `[[.].]]`, `["]"a]`.
             next[at + 1] |= in_bracket && *wanted == close;
             if ways[at] {
                 in_bracket |= *wanted == open;
                 next[at] |= *wanted == star;
-                // A bracket may also be a plain character, if it is quoted or has no partner.
+                // A bracket can also be a plain character, if it is quoted or has no partner.
                 next[at + 1] |= *wanted == any || wanted == unit;
             }
         }
@@ -55,7 +55,7 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
     ways[pattern.len()]
 }
 
-/// Adds the positions after each `*` that is reached, because it may match nothing.
+/// Adds the positions after each `*` that is reached, because it can match nothing.
 fn skip_stars<T: Eq>(ways: &mut [bool], pattern: &[T], star: &T) {
     for (at, wanted) in pattern.iter().enumerate() {
         ways[at + 1] |= ways[at] && wanted == star;

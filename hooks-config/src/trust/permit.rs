@@ -1,11 +1,11 @@
 //! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
 //!
-//! The results: a trusted hook becomes live, with a check of its files before every start. A new hook
-//! stays listed. A changed hook blocks if it guards a gate, and is skipped elsewhere. A revoked hook is
-//! skipped.
+//! The results: a trusted hook becomes live, with a check of its files before every start. A new hook stays listed. A
+//! changed hook blocks if its event can block, and is skipped elsewhere. A revoked hook is skipped.
 //!
 //! A file can switch off its own hooks. For a trusted guard, such a switch takes effect only if the user agreed to the
-//! file's whole text. Otherwise a commit could remove a guard by one line, so the gate is closed.
+//! file's whole text. Otherwise the guard is replaced by a hook that always blocks: a commit must not remove a guard by
+//! one line.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};
@@ -95,7 +95,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
     }
 }
 
-/// Returns why a hook is missing from a file that cannot be read as a whole. Models may read it, so it
+/// Returns why a hook is missing from a file that cannot be read as a whole. Models can read it, so it
 /// names the place and quotes nothing.
 fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     let error = loaded.diagnostics.iter().find(|found| {
@@ -112,8 +112,8 @@ fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     Some(said)
 }
 
-/// Whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that never run by
-/// their agent's rules.
+/// Whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that their agent
+/// never runs.
 fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     let is_asked_about = match &spec.liveness {
         Liveness::Live => true,
@@ -124,9 +124,9 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     spec.scope.needs_trust() && is_asked_about && source == Some(&file.path)
 }
 
-/// Applies a decision to a hook and returns the hook as it goes into the load, with its status. `agreed` means that a
-/// switch for the hook takes effect: the file's whole text is trusted, or only trusted settings can switch the hook
-/// off.
+/// Applies a decision to a hook. Returns the hook as the load will hold it, and its status. `agreed` says whether a
+/// switch that turns the hook off takes effect. It does if the file's whole text is trusted, or if only trusted
+/// settings can switch the hook off.
 fn settle(
     hook: &FoundHook<'_>,
     decision: &Decision,
@@ -145,14 +145,15 @@ fn settle(
         fingerprint: None,
         remark: None,
     };
-    // A hook that is switched off does not run in any case. Decide only whether switching it off may open a gate.
+    // A hook that is switched off does not run in any case. Decide only whether calls may pass without it.
     let is_off =
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
         if matches!(decision.state, TrustState::Trusted | TrustState::Changed) {
             let accept = "to accept that, revoke its trust with `hooks trust revoke`";
             status.remark = Some(format!("its file switches it off; {accept}"));
-            // A switch that the user has not agreed to must not remove a guard: close its gate.
+            // A switch that the user has not agreed to must not remove a guard, so replace the guard by a hook that
+            // always blocks.
             if !agreed && guards_gate(&spec) {
                 status.state = TrustState::Changed;
                 spec = closed(&spec, Some(SWITCHED_OFF));
@@ -187,7 +188,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
-        // The check before the hook's start would fail, so close the gate now.
+        // The check before the hook's start would fail each time. So treat the hook as changed now: a guard blocks, any
+        // other hook is skipped.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
@@ -217,8 +219,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// Returns the hook as listed but not live: reports show it as skipped, for the reason `why` or the usual
-/// one for its state.
+/// Returns the hook as listed but not live: reports show it as skipped. The reason is `why`, or the usual reason for
+/// the hook's state.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
@@ -232,7 +234,7 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
             "a hook of a project or plugin that was not trusted yet",
         ),
     };
-    // The reason may come from an embedder's decision and quote the hook, so it must stay one line.
+    // The reason can come from an embedder's decision and quote the hook, so it must stay one line.
     let reason = one_line(why.unwrap_or(reason));
     spec.with_liveness(Liveness::not_live(cause, reason))
 }
@@ -241,10 +243,10 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
 /// command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
-/// The reason shown for a guard that a changed file switches off. Models may read it.
+/// The reason shown for a guard that a changed file switches off. Models can read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// The effect of a closed gate, for the reason of a block.
+/// What the block means until the user decides, for the reason of the block.
 const CLOSED: &str = "until the user decides about it, every call of its event is blocked, whatever its matcher names";
 
 /// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If there is none,
@@ -257,9 +259,9 @@ fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
     }
 }
 
-/// Returns a hook that always fails with [`Cause::Changed`] and so closes its gate. It has no matchers: the changed
-/// bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not that of the changed
-/// hook.
+/// Returns a hook that always fails with [`Cause::Changed`] and so blocks every call of its event. It has no matchers:
+/// the changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not that of
+/// the changed hook.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let why = one_line(why.unwrap_or(CHANGED));
     let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));

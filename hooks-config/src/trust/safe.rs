@@ -54,8 +54,8 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
         let mut markers = REPOSITORY_MARKERS.iter().chain(&[".agent-hooks"]);
         markers.any(|marker| fs::symlink_metadata(folder.join(marker)).is_ok())
     };
-    // Settings in a project can move the store with XDG_STATE_HOME, into a part of the repository that
-    // lies in no root of hooks. So look for the repository itself.
+    // Settings in a project can move the store with XDG_STATE_HOME, into a part of the repository that is below no root
+    // with hook files. So look for the repository itself.
     let root = above.find(is_root);
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }
@@ -99,7 +99,8 @@ pub(super) fn unsafe_store(
     meta: &Metadata,
     user: Option<u32>,
 ) -> Result<(), StoreError> {
-    // `meta` describes the path itself and not the target of a link: a link could lead to a store of anybody's choice.
+    // `meta` describes the path itself and not the target of a link. A link could lead to a store of anybody's choice,
+    // so refuse it.
     if meta.file_type().is_symlink() {
         return Err(not_safe(path, LINK));
     }

@@ -21,7 +21,7 @@ pub(super) const SCRIPT: u64 = 64 << 10;
 const WORDING: u32 = 1;
 
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
-/// because they may be secrets.
+/// because they can be secrets.
 ///
 /// A store keeps the description with each decision, so that a later dialog can show what changed. Whether a hook is
 /// trusted depends on its fingerprint, not on this description. All texts come from the project: show them with
@@ -54,7 +54,7 @@ pub struct Shown {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scripts: BTreeMap<String, String>,
     /// The digest of the text of the hook's file, if the user agreed to the whole text. Only then do the file's
-    /// settings for all its hooks (limits, switches) take effect.
+    /// settings for all its hooks (limits, `disable_all`) take effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }

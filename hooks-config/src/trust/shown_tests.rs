@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::*;
 
-/// Fields of the fingerprint that are shown elsewhere: the id and the file beside the lines, and the scope as the
-/// project or the plugin to which the file belongs.
+/// Fields of the fingerprint that have no line in the description. Id and file are fields of [`Shown`], and the scope
+/// is shown as the project or plugin of the file.
 const ELSEWHERE: &[&str] = &["name", "file", "scope"];
 
 fn with(handler: Handler) -> HookSpec {

@@ -48,7 +48,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     }
     let project = file.project.as_deref().and_then(Path::to_str);
     for (name, value) in &mut command.env {
-        // The plugin's folder may be the project itself, so the variable's name decides.
+        // The plugin's folder can be the project itself, so the variable's name decides.
         *value = match name.ends_with("PROJECT_DIR") && Some(value.as_str()) == project {
             true => format!("{mark}project"),
             false => signed(value),

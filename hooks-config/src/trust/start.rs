@@ -1,9 +1,9 @@
 //! Checks a trusted hook's files right before the hook starts.
 //!
-//! Between loading and starting, an agent may have edited a script, or changed its working folder so
-//! that a relative word names another file. The check resolves all words again in the actual folder and
-//! compares every file with the trusted ones. A difference fails the hook with [`Cause::Changed`],
-//! which closes its gate.
+//! Between loading and starting, an agent might have edited a script, or changed its working folder so that a relative
+//! word names another file. The check resolves all words again in the actual folder and compares every file with the
+//! trusted ones. A difference fails the hook with [`Cause::Changed`], which blocks the call if the hook's event can
+//! block.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,7 +22,7 @@ use crate::paths::Paths;
 pub(super) struct TrustedFiles {
     /// The folders in which words were resolved at loading.
     bases: Bases,
-    /// The marks of the files, by name below the root.
+    /// The marks (digest, link target or `data`) of the files, by name below the root.
     files: BTreeMap<String, String>,
 }
 
@@ -42,8 +42,8 @@ impl TrustedFiles {
     }
 }
 
-/// Makes the failure of a check. It closes the gate, as a changed hook does. `what` quotes nothing from
-/// the project, because models may read it.
+/// Makes the failure of a check. The failure blocks the call, as a changed hook does. `what` quotes nothing from the
+/// project, because models can read it.
 fn changed(what: &str) -> Failure {
     Failure::new(Cause::Changed, what)
 }
@@ -67,7 +67,7 @@ impl StartCheck for TrustedFiles {
                 return Err(changed("a file that it runs changed since it was trusted"));
             }
         }
-        // The actual working folder is known only now: a word may name another file there than at
+        // The actual working folder is known only now: a word can name another file there than at
         // loading.
         let mut bases = self.bases.clone();
         bases

@@ -24,7 +24,7 @@ pub enum TrustState {
     /// The user agreed to exactly this hook and its files. It runs.
     Trusted,
     /// An earlier version was trusted, or this version was trusted while the project had another path. The hook does
-    /// not run; if it guards a gate, it blocks there.
+    /// not run. If its event can block, every call of the event is blocked.
     Changed,
     /// The hook's trust was revoked. It does not run, not even with permission for this run.
     Revoked,
@@ -73,7 +73,7 @@ pub struct TrustStatus {
     /// The hook's current fingerprint; computed only if the decision is [`TrustState::Trusted`], because that reads the
     /// files that the hook names.
     pub fingerprint: Option<Fingerprint>,
-    /// A further remark for a person, such as why a trusted hook does not run. It may quote file names of
+    /// A further remark for a person, such as why a trusted hook does not run. It can quote file names of
     /// the project: show it with invisible characters escaped.
     pub remark: Option<String>,
 }

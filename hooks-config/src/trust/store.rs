@@ -1,8 +1,8 @@
 //! The trust store in memory: entries by canonical root.
 //!
-//! For a plugin the key is its [place](super::HookFile::place) instead, which all versions share.
-//! Reading checks the version before anything else: a store of a newer program is an error, not an
-//! empty store, because treating its guards as new would open their gates.
+//! For a plugin the key is its [place](super::HookFile::place) instead, which all versions share. Reading checks the
+//! version before anything else: a store of a newer program is an error, not an empty store, because guards that are
+//! treated as new let the calls pass that they guard.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -84,7 +84,7 @@ impl TrustStore {
     /// The text is not a store, or its version is newer than [`VERSION`].
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let broken = |error: serde_json::Error| Problem::Broken(error.to_string());
-        // Parse the version alone: the rest of a newer store may not fit our types.
+        // Parse the version alone: the rest of a newer store might not fit our types.
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
             // This is the first version. A later program converts older texts here.
@@ -156,7 +156,7 @@ impl TrustStore {
         let Some(entries) = entries else {
             return 0;
         };
-        // `which` may select one version only. Revoke the hook's other versions too; otherwise another branch would
+        // `which` can select one version only. Revoke the hook's other versions too; otherwise another branch would
         // bring the hook back.
         let meant: Vec<TrustEntry> = entries.iter().filter(|it| which(it)).cloned().collect();
         let mut hooks: Vec<&TrustEntry> = Vec::new();

@@ -9,7 +9,7 @@ use std::str::Chars;
 /// Removes the targets of redirections such as `>> log` from a text. Such a file is written, not run,
 /// and its content differs the next time.
 ///
-/// Use it only for the text of a shell: in other languages and inside quotes, `>` may precede a file
+/// Use it only for the text of a shell: in other languages and inside quotes, `>` can precede a file
 /// that runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.
 pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
     // An apostrophe in a comment would invert which parts are regarded as quoted.
@@ -28,7 +28,7 @@ pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
             ('\'' | '"', None) => quote = Some(letter),
             (letter, Some(open)) if letter == open => quote = None,
             ('>', None) if !reads => {
-                // `>>`, `>|` and `>&` are redirections too, and blanks may follow.
+                // `>>`, `>|` and `>&` are redirections too, and blanks can follow.
                 while letters
                     .next_if(|next| matches!(next, '>' | '|' | '&' | ' ' | '\t'))
                     .is_some()

@@ -1,4 +1,4 @@
-//! Describes the code that a hook may run and that no digest covers, for the person who decides.
+//! Describes the code that a hook can run and that no digest covers, for the person who decides.
 //!
 //! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the
 //! known cases in plain words, so that the user can judge the rest. A missing line is no guarantee.
@@ -72,7 +72,7 @@ pub(super) fn is_interpreter(name: &str) -> bool {
     })
 }
 
-/// Describes, one line each, the code that a hook may start or load and that no digest covers. The lines
+/// Describes, one line each, the code that a hook might start or load and that no digest covers. The lines
 /// are plain text for a person; `hooks trust` and `hooks check` show them.
 ///
 /// Reads no file: [`Identity::unseen`](crate::Identity::unseen) has further lines about the files that the
@@ -82,7 +82,7 @@ pub fn not_covered(spec: &HookSpec, agents: &Agents) -> Vec<String> {
     of(spec, variables(agents, &spec.form.dialect), false)
 }
 
-/// Like [`not_covered`]. With `covers_files`, one more line says that the covered files may load further code.
+/// Like [`not_covered`]. With `covers_files`, one more line says that the covered files can load further code.
 pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return match &spec.handler {
@@ -131,8 +131,9 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     unseen
 }
 
-/// Returns the root variables of an agent that are set for this hook. An agent may set such a variable only for hooks
-/// of plugins, or never. A variable that the agent does not set may come from the environment with any value.
+/// Returns the variables for the project's root that the agent sets for this hook. An agent might set such a variable
+/// only for hooks of plugins, or never. A variable that the agent does not set can come from the environment with any
+/// value.
 fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
     if roots.is_empty() {
         return Vec::new();
@@ -145,8 +146,8 @@ fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
     roots.filter(|name| set.contains_key(*name)).collect()
 }
 
-/// Whether a command contains a substitution, or a variable whose value is known only when it runs. `file`
-/// configures the hook; `roots` are the variables that are set to the root for it.
+/// Whether a command contains a substitution, or a variable whose value is known only when it runs. `file` is the file
+/// that configures the hook. `roots` are the variables that the agent sets to the root for this hook.
 fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> bool {
     let texts: &[String] = match &command.program {
         Program::Argv(argv) => argv,
@@ -155,9 +156,9 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     };
     let is_known = |name: &str| {
         let is_root = match command.env.get(name) {
-            // The readers of agents' files set such variables to the folder of the file or the one above it. Words are
-            // tried as paths below these folders, so the files there are covered. Files below any other folder are not
-            // covered, even if the folder is above the root.
+            // The readers of agents' files set such variables to the folder of the file, or to the folder above that
+            // folder. Words are tried as paths below these folders, so the files there are covered. Files below any
+            // other folder are not covered, even if the folder is above the root.
             Some(value) => file.is_some_and(|file| {
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))
@@ -172,7 +173,7 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
 }
 
 /// Whether a text contains a variable's name for another purpose than to insert the variable's value, as in `X=...` or
-/// `read X`. The command may then change the variable.
+/// `read X`. The command can then change the variable.
 fn mentions(text: &str, name: &str) -> bool {
     around_word(text, name).any(|(before, behind)| {
         let is_value = before.ends_with('$') || before.ends_with("${") && behind.starts_with('}');
@@ -185,7 +186,7 @@ fn mentions(text: &str, name: &str) -> bool {
 fn holds_unknown(text: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
     const QUOTES: [char; 2] = ['"', '\''];
     let is_between = |letter: char| letter.is_whitespace() || ";&|()<>=".contains(letter);
-    // Each variable is looked up once: a text may hold any number of them.
+    // Each variable is looked up once: a text can hold any number of them.
     let mut known = BTreeSet::new();
     let mut at = 0;
     while let Some(found) = text[at..].find('$') {

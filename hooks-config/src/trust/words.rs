@@ -35,7 +35,7 @@ const LONGEST: usize = 4096;
 /// The number of levels to which texts within texts are split: `bash -c "sh -c './x.sh'"` has two levels.
 const DEPTH: usize = 4;
 
-/// Characters that separate words, or that may precede or follow one: `=` for `--option=FILE`, `:` for
+/// Characters that separate words, or that can precede or follow one: `=` for `--option=FILE`, `:` for
 /// lists such as PATH, `@` for `curl -d @FILE`.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
@@ -51,8 +51,8 @@ pub(super) struct Words {
     run: BTreeSet<String>,
     /// Whether the command has more than [`MOST`] words, so that some were not collected.
     pub(super) too_many: bool,
-    /// Whether a shell with extended patterns may read the command, with patterns such as `@(a|b).sh` and `**` for any
-    /// depth.
+    /// Whether a shell with extended patterns might read the command, with patterns such as `@(a|b).sh` and `**` for
+    /// any depth.
     pub(super) extended: bool,
 }
 
@@ -97,7 +97,7 @@ impl Words {
 
     /// Whether a word names something that runs: a program, or the script of an interpreter.
     pub(super) fn runs(&self, word: &str) -> bool {
-        // The word may be the end of a longer one: `/x.sh` of `$DIR/x.sh`.
+        // The word can be the end of a longer one: `/x.sh` of `$DIR/x.sh`.
         let mut run = self.run.iter().filter_map(|run| run.strip_suffix(word));
         run.any(|before| before.is_empty() || before.ends_with('/') || word.starts_with('/'))
     }
@@ -173,7 +173,7 @@ impl Words {
         }
     }
 
-    /// Adds the files that a Python module name may mean: a file, or a folder whose `__main__.py` runs.
+    /// Adds the files that a Python module name can mean: a file, or a folder whose `__main__.py` runs.
     /// The `__init__.py` of each package on the way runs too.
     fn python(&mut self, name: &str) {
         let path = name.replace('.', "/");
@@ -214,7 +214,7 @@ impl Words {
     }
 
     /// Adds what a shell makes of a word: its braces expanded, and the text after each variable. A file name
-    /// may contain a separator, so the pieces are not enough: `$DIR/x@2.sh`, `${DIR:-.}/[!a]*.sh`.
+    /// can contain a separator, so the pieces are not enough: `$DIR/x@2.sh`, `${DIR:-.}/[!a]*.sh`.
     fn expand(&mut self, word: &str) {
         match braces(word) {
             Some(words) => words.iter().for_each(|word| self.expanded(word)),

@@ -97,7 +97,7 @@ async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Benc
 
 /// Checks that a hook that never answers fails with `timeout`, and that everything that the hook started ends.
 async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
-    // On a busy machine a hook may need longer to start than its time limit, so try longer limits too.
+    // On a busy machine a hook can need longer to start than its time limit, so try longer limits too.
     for time in [SHORT, SHORT * 5, SHORT * 25] {
         let request = hurried(bench.request(Behaviour::Hang, 0), time);
         let running = executed(executor, request);
@@ -144,7 +144,7 @@ async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -
     same(&run.result, &Ok(block))
 }
 
-/// Checks that an allow has no effect if the hook ends badly after it. The hook may have crashed before it finished
+/// Checks that an allow has no effect if the hook ends badly after it. The hook might have crashed before it finished
 /// judging.
 async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let allow = HookAnswer::new(Outcome::allow(None));
@@ -157,7 +157,7 @@ async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn
     }
 }
 
-/// Checks that a hook that has not read the payload that it judges can block, but that its allow has no effect.
+/// Checks the rule for a hook that has not read its payload: its block takes effect, its allow does not.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,
@@ -250,7 +250,7 @@ async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output =
     .await
 }
 
-/// Returns the result of `other` while a hook hangs beside it, and drops the hook's future then.
+/// Waits for the result of `other` while a hook hangs. Then drops the future of the hook that hangs.
 async fn first(
     mut hanging: Pin<Box<dyn Future<Output = HookRun> + Send + '_>>,
     other: impl Future<Output = Kept<HookRun>>,

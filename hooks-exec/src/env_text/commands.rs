@@ -77,7 +77,8 @@ impl<'a> Reader<'a> {
         let reads = self.rest.next() == Some('<');
         if self.rest.peek() == Some(&'(') {
             self.substitution();
-            // The name of the pipe is known only to the shell.
+            // A process substitution becomes the name of a pipe, which only the shell knows. So the value of the whole
+            // word is not known.
             if let Some(Ok(word)) = words.pop_if(|_| touches) {
                 words.push(Err(Unknowable::of(&word)));
             }
@@ -148,8 +149,8 @@ impl<'a> Reader<'a> {
                 return Some(behind);
             }
             if length > self.searchable {
-                // There are too many here-documents without an end mark. The rest is treated as data, because every
-                // value must be certain.
+                // Too many here-documents have no end mark, so the search is given up. Treat the rest of the text as
+                // data: a value may be used only if it is certain.
                 return Some("".chars().peekable());
             }
         }

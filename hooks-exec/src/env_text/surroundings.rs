@@ -41,9 +41,9 @@ pub(super) struct Surroundings {
     compounds: usize,
     /// The operator before the command.
     before: End,
-    /// Whether all commands before it in its list (`a && b`) certainly succeed.
+    /// Whether all commands before the current one in its list (`a && b`) certainly succeed.
     succeeds: bool,
-    /// Whether an earlier command may have ended the execution of the file.
+    /// Whether an earlier command might have ended the execution of the file.
     may_have_ended: bool,
 }
 
@@ -70,7 +70,7 @@ impl Surroundings {
         match words.nth(prefix) {
             // `function name {`
             Some("function") if words.any(|word| word == "{") => self.compounds += 1,
-            // Without a program, `exec` only redirects.
+            // Without a program, `exec` changes only the redirections, and the shell goes on.
             Some("exec") if words.next().is_none() => {}
             Some("exit" | "return" | "exec") => self.may_have_ended |= self.parentheses == 0,
             Some(word) if CLOSES.contains(&word) => {
@@ -92,7 +92,7 @@ impl Surroundings {
     pub(super) fn leave(&mut self, command: &[Word], end: End, succeeds: bool) {
         let continues = matches!(self.before, End::And | End::Or | End::Pipe);
         if command.is_empty() && end == End::Line && continues {
-            // The command goes on in the next line.
+            // After `&&`, `||` or `|`, a line end does not end the list: the command follows on the next line.
             return;
         }
         match end {

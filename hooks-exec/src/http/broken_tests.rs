@@ -107,7 +107,7 @@ async fn ended(served: JoinHandle<()>) {
     timeout(PATIENCE, served).await.unwrap().unwrap();
 }
 
-/// Returns an answer that means this outcome for a tool call, in the words of the dialect.
+/// Returns an answer with this decision for a tool call, in the dialect's format.
 fn saying(dialect: &DialectRef, decision: &str) -> String {
     match dialect.name() {
         "native" | "goose" => {

@@ -22,14 +22,14 @@ use crate::by_kind::no_executor;
 use crate::capture::Capture;
 use crate::{HookExecutor, HookRequest, HookRun};
 
-/// The most bytes of a response that are kept: 1 MiB.
+/// The maximum number of bytes of a response that are kept: 1 MiB.
 const BODY_CAP: usize = 1024 * 1024;
 
 /// Runs [`Handler::Http`] hooks by POST. Make one and keep it: connections are reused.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future closes its connection at once. The endpoint may or may not have read the payload by then.
+/// Dropping the future closes its connection at once. The endpoint might or might not have read the payload by then.
 #[derive(Clone)]
 pub struct HttpExecutor {
     /// The client, which keeps connections.
@@ -180,7 +180,7 @@ impl HookExecutor for HttpExecutor {
 /// Parses the URL of an endpoint, and checks that the URL may be used.
 fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     let refuse = |problem: &str| Err(Failure::new(Cause::NotUsable, problem));
-    // The message does not repeat the URL, because it may hold a secret.
+    // The message does not repeat the URL, because it can hold a secret.
     let Ok(uri) = http.url.parse::<Uri>() else {
         return refuse("its URL is invalid");
     };
@@ -194,7 +194,7 @@ fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     }
 }
 
-/// Returns the parts of a URL that may be shown. User, password and query may be secrets.
+/// Returns the parts of a URL that may be shown. User, password and query can be secrets.
 fn shown(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
     let port = uri

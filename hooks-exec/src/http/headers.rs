@@ -27,7 +27,8 @@ pub(super) fn headers(
         let header = HeaderName::try_from(name.as_str())
             .map_err(|_| format!("`{}` is not a header name", short_name(name)))?;
         if header == CONTENT_LENGTH || header == TRANSFER_ENCODING {
-            // With a wrong length, the endpoint would see only a part of the payload and judge the call by that part.
+            // An entry must not set the length itself: with a wrong length, the endpoint would see only a part of the
+            // payload and judge the call by that part.
             return Err(format!(
                 "the header `{header}` is set from the payload; remove it"
             ));

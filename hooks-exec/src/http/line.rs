@@ -35,7 +35,7 @@ pub(super) struct Line {
     reader: Option<Waker>,
 }
 
-/// A handle with which a request closes its connection, because the task that holds the connection may be waiting for
+/// A handle with which a request closes its connection, because the task that holds the connection might be waiting for
 /// the peer. It also tells the request how far the connection has come.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
@@ -61,7 +61,7 @@ impl Cut {
 
     /// Closes the connection.
     pub(super) fn cut(&self) {
-        // Wake after the lock is released, because the woken task takes it.
+        // Wake the task after the lock is released, because the woken task takes the same lock.
         let waker = {
             let mut state = self.state();
             state.cut = true;
@@ -173,7 +173,7 @@ impl Line {
         }
     }
 
-    /// Whether bytes arrived before anything was sent. An endpoint may answer as soon as it is connected, but
+    /// Whether bytes arrived before anything was sent. An endpoint can answer as soon as it is connected, but
     /// the client would treat such bytes as an error and drop them.
     fn is_early(&mut self, cx: &mut Context<'_>) -> bool {
         if self.begun {
@@ -181,8 +181,8 @@ impl Line {
         }
         let mut one = [0];
         let mut peeked = ReadBuf::new(&mut one);
-        // Only peek here. If the connection has ended or failed, let the client read that, so that it does not use this
-        // connection.
+        // Only peek here. If the connection has ended or failed, let the client read that, so that the client stops
+        // using this connection.
         let came = self.tcp.inner().poll_peek(cx, &mut peeked);
         let early = matches!(came, Poll::Ready(Ok(1..)));
         if early {

@@ -9,7 +9,7 @@ use std::task::Poll;
 use tokio::runtime::{Handle, Id};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// The most timers that are kept for later requests.
+/// The maximum number of timers that are kept for later requests.
 const MOST: usize = 16;
 
 /// Keeps the timers of finished requests for later requests.
@@ -22,7 +22,7 @@ pub(super) struct Timers(Arc<Mutex<Kept>>);
 /// The timers, and the runtime that they belong to.
 #[derive(Debug, Default)]
 struct Kept {
-    /// The runtime of the timers. Timers of another runtime cannot be used, because that runtime may be gone.
+    /// The runtime of the timers. Timers of another runtime cannot be used, because that runtime might be gone.
     runtime: Option<Id>,
     timers: Vec<Pin<Box<Sleep>>>,
 }

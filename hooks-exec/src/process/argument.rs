@@ -38,7 +38,7 @@ fn cut(text: &str) -> String {
         let Some(longest) = longest_string(&mut value).filter(|longest| !longest.is_empty()) else {
             return written[..boundary(&written, LIMIT)].to_owned();
         };
-        // An escaped character may take six bytes, so remove one character per six bytes of excess. If that is
+        // An escaped character can take six bytes, so remove one character per six bytes of excess. If that is
         // not enough, the next round removes more.
         let keep = longest.len().saturating_sub(excess.div_ceil(6)).min(LIMIT);
         longest.truncate(boundary(longest, keep));

@@ -74,7 +74,7 @@ impl ProcessExecutor {
         self
     }
 
-    /// Sets how many levels of nesting are allowed: a hook may start an agent that fires hooks again. 0 means that no
+    /// Sets how many levels of nesting are allowed: a hook can start an agent that fires hooks again. 0 means that no
     /// hook runs.
     #[must_use]
     pub fn with_max_depth(mut self, depth: u32) -> Self {
@@ -96,8 +96,8 @@ impl ProcessExecutor {
         self
     }
 
-    /// Ends every running hook and refuses new ones: asks each group to end, and kills the rest after
-    /// `limit`. Returns the number of groups that had to be killed.
+    /// Ends every running hook and refuses new ones: asks each process group to end, and kills the rest after `limit`.
+    /// Returns the number of groups that had to be killed.
     ///
     /// Their runs return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output contains a
     /// block.
@@ -109,9 +109,9 @@ impl ProcessExecutor {
         self.host.shutdown(limit).await
     }
 
-    /// Kills every running hook at once and refuses new ones. For panic hooks and exits that cannot wait.
-    /// Returns the number of hooks that ran or were being started. Blocks for at most 200 ms, until starts
-    /// under way are over.
+    /// Kills every running hook at once and refuses new ones. Meant for panic hooks, and for exits that cannot wait.
+    /// Returns the number of hooks that ran or were being started. Blocks for at most 200 ms, until the hooks that are
+    /// being started have started.
     pub fn kill_all(&self) -> usize {
         self.host.kill_all()
     }

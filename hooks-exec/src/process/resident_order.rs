@@ -1,4 +1,4 @@
-//! The order to start a program that stays.
+//! [`Order`]: what is needed to start a program as a worker, a program that stays after its first event.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -15,8 +15,8 @@ pub(crate) struct Order {
     pub(crate) root: String,
     /// The event's folder, in which a relative program is looked up.
     pub(crate) cwd: String,
-    /// The variables of the event. The program gets them with the event, not at its start. At the start they are only
-    /// used for checks.
+    /// The variables of the event. The program gets them with the event, not at its start. At the start they are used
+    /// for checks only.
     pub(crate) plan: EnvironmentPlan,
     /// The variable that tells the program to stay.
     pub(crate) variable: &'static str,

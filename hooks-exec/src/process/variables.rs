@@ -63,12 +63,12 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // The variables given by the embedder may lack the depth marker. Look it up in this process too, because a hook may
-    // have started it.
+    // The variables given by the embedder can lack the depth marker. Look it up in this process too, because a hook
+    // might have started it.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
-    // A hook can start an agent that fires the same hook again. Without this limit that would never end.
+    // A hook can start an agent that fires the same hook again. Without a limit of the depth that would never end.
     let depth = depth(&markers, settings.max_depth)?;
     let mut set = BTreeMap::new();
     let clear = match (inherit, &settings.host_env) {
@@ -90,8 +90,8 @@ pub(super) fn variables(
         // If this version does not know the rule, nothing is inherited.
         _ => true,
     };
-    // This process may itself run below a worker. Its hooks must not inherit the variable that tells a program
-    // that it is a worker.
+    // This process might itself run below a worker (a hook program that stays). Its hooks must not inherit the variable
+    // that tells a program that it is a worker.
     set.remove(OsStr::new(worker::VARIABLE));
     for (name, value) in dialects {
         check(&name, &value)?;

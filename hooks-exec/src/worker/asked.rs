@@ -17,8 +17,8 @@ use crate::request::{HookRequest, last_moment};
 pub(super) type Said = (End, Box<Hearing>);
 
 /// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a worker
-/// that accepts one event at a time, or that may have got only a part of the event's line, is killed. Any other worker
-/// is sent a cancel.
+/// that accepts one event at a time, or that might have got only a part of the event's line, is killed. Any other
+/// worker is sent a cancel line.
 pub(super) struct Asked {
     /// The worker with which the event is registered.
     pub(super) worker: Arc<Worker>,
@@ -31,7 +31,7 @@ pub(super) struct Asked {
     pub(super) unseen: bool,
     /// The result, if the worker answered while the event's line was being written.
     pub(super) early: Option<Box<Said>>,
-    /// Whether the event's line may have been sent only in part.
+    /// Whether the event's line might have been sent only in part.
     pub(super) partly: bool,
     /// Whether the result was taken. Dropping this value then does nothing.
     pub(super) over: bool,
@@ -56,12 +56,12 @@ impl Asked {
         }
     }
 
-    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if it needs
-    /// a timer of its own. Nearly every event is spared a timer this way: the attendant wakes the task within [`LOOK`],
-    /// long before the deadline.
+    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the task
+    /// needs a timer of its own. So nearly no event needs a timer: the attendant (the task that watches the worker)
+    /// wakes this task within [`LOOK`], long before the deadline.
     async fn told_soon(&self, deadline: Instant) -> Option<Said> {
-        // The attendant wakes this task in time only if this task reads the worker's stdout and both run in the same
-        // runtime.
+        // The attendant (the task that watches the worker) wakes this task in time only if this task reads the worker's
+        // stdout and both tasks run in the same runtime.
         let is_far = deadline.saturating_duration_since(self.now) >= 4 * LOOK;
         if !is_far || !self.listens || !self.worker.is_attended_here() {
             return None;
@@ -96,7 +96,8 @@ impl Asked {
                     state.given_up.push(self.id);
                     taken
                 };
-                // The worker may be closing, and this may be the last event for which it is kept.
+                // The worker might be kept only for this event, and then it must end. So wake its attendant, the task
+                // that ends it.
                 self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => (End::TimeUp(None), waiting.hearing),
@@ -163,7 +164,8 @@ impl Asked {
                 // The pipe is full and nothing was written, so the cancel is skipped.
                 Ok(0) => {}
                 Ok(count) if count == line.len() => {}
-                // A part of a cancel would spoil the next line, and a worker with a broken pipe reads no more lines.
+                // A part of a cancel line would spoil the next line, and a worker with a broken pipe reads no more
+                // lines. So end the worker in both cases.
                 _ => self
                     .worker
                     .force(Some("did not accept a cancel".to_owned())),
@@ -189,7 +191,7 @@ impl Drop for Asked {
             state.max_in_flight == 1
         };
         if self.listens {
-            // From now on the attendant reads stdout. It is notified below.
+            // From now on the attendant (the task that watches the worker) reads stdout again. It is notified below.
             self.worker.stop_listening();
         }
         if alone || self.partly {

@@ -18,16 +18,18 @@ use super::ears::{Ears, could_not_be_watched, hear};
 use super::instance::Worker;
 use super::state::Phase;
 
-/// How far ahead the attendant sets its timer while the worker is in use. The deadline of an event is later, so the
-/// runtime only stores it. A deadline earlier than all timers of the runtime would wake the thread that waits for the
-/// next timer, which costs a write and a thread switch for each event. This is also how long the task of the last
-/// event keeps reading stdout, and how long a task may wait for a reply without a timer of its own.
+/// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use. The
+/// deadline of an event is later, so the runtime only stores it. A deadline earlier than all timers of the runtime
+/// would wake the thread that waits for the next timer, which costs a write and a thread switch for each event. This is
+/// also how long the task of the last event keeps reading stdout, and how long a task may wait for a reply without a
+/// timer of its own.
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.
 const REAP: Duration = Duration::from_millis(500);
 
-/// Attends a worker until it has ended. If the task is dropped early, with its runtime, the worker is killed.
+/// Watches a worker until the worker has ended. If the returned future is dropped early, with its runtime, the worker
+/// is killed.
 pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
     // Create the attendant outside the async block: its `Drop` kills the worker even if the task is never polled.
     let mut attendant = Attendant {
@@ -59,7 +61,7 @@ enum Waited {
     Exited,
     /// The worker has closed its stdout but has not exited.
     Mute,
-    /// The phase may have changed, or a task began to read stdout, or noticed that it is closed.
+    /// The phase might have changed, a task began to read stdout, or a task noticed that stdout is closed.
     Turned,
     /// The worker has answered while the timer was further ahead than [`LOOK`].
     Answered,
@@ -68,7 +70,7 @@ enum Waited {
 }
 
 impl Attendant {
-    /// Attends the worker until it is gone: reads its outputs, and ends it when its phase asks for that.
+    /// Watches the worker until it is gone: reads its outputs, and ends it when its phase asks for that.
     async fn until_gone(&mut self) -> io::Result<()> {
         let worker = Arc::clone(&self.worker);
         let limits = worker.limits;
@@ -97,7 +99,8 @@ impl Attendant {
                         worker.close(None);
                     }
                     if idle >= LOOK.min(limits.idle) && !worker.stop_listening_if_free() {
-                        // An event began just now. Its task has no timer of its own, so keep this one near.
+                        // An event began just now. Its task has no timer of its own, so keep the attendant's timer
+                        // near.
                         idle = Duration::ZERO;
                     }
                     // The tasks that still wait are woken, so that they set timers of their own.
@@ -118,7 +121,8 @@ impl Attendant {
         self.end(timer).await
     }
 
-    /// Ends the worker: by closing its stdin if it is closing, and by signals if it is forced or does not exit.
+    /// Ends the worker: in phase `Closing` by closing its stdin, in phase `Forced` by signals. A worker that does not
+    /// exit after its stdin was closed is signalled too.
     async fn end(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<()> {
         let worker = Arc::clone(&self.worker);
         let grace = worker.limits.grace;
@@ -204,7 +208,7 @@ impl Attendant {
             (ears.lines.rest(), ears.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
-            // A last line may end without a newline.
+            // A last line can end without a newline.
             self.worker.state().hear_line(&rest);
         }
         if let Some(resident) = resident {

@@ -14,16 +14,18 @@ const MEMORY_EVERY: u64 = 64;
 
 /// The outputs of one worker.
 ///
-/// The attendant reads the outputs. If a worker accepts one event at a time, the task of that event reads stdout
-/// itself, so that the reply need not pass from one task to another, which saves a wake-up for each event. The task
-/// does not give stdout back after each event: the attendant takes it back when no event came for a while.
+/// The attendant (the task that watches the worker) reads the outputs. If a worker accepts one event at a time, the
+/// task of that event reads stdout itself, so that the reply need not pass from one task to another, which saves a
+/// wake-up for each event. The task does not give stdout back after each event: the attendant takes it back when no
+/// event came for a while.
 #[derive(Debug)]
 pub(super) struct Ears {
     /// The process; `None` once it is collected. Dropping it earlier kills the process.
     pub(super) resident: Option<Resident>,
     /// Splits stdout into lines.
     pub(super) lines: Lines,
-    /// The task that is woken when there is something on stdout; `None` means the attendant.
+    /// The task that is woken when there is something on stdout. `None` means the attendant, the task that watches the
+    /// worker.
     pub(super) listener: Option<Waker>,
 }
 
@@ -41,7 +43,7 @@ impl Ears {
 impl Worker {
     /// Reads what the worker has printed since its last event. This is done before the next event is written: such
     /// output cannot be about the next event, and a worker that prints between events is replaced. The pipe is read
-    /// directly, because the runtime may not have reported the output yet.
+    /// directly, because the runtime might not have reported the output yet.
     pub(super) fn hear_before_an_event(&self) {
         let mut ears = self.ears();
         let Ears {
@@ -88,12 +90,14 @@ impl Worker {
         if let Err(error) = read {
             self.force(Some(could_not_be_watched(&error)));
         } else if taken_over || mute {
-            // The attendant decides when to take stdout back, and it handles a stdout that was closed.
+            // The attendant (the task that watches the worker) decides when to take stdout back, and handles a stdout
+            // that was closed.
             self.turned.notify_one();
         }
     }
 
-    /// Gives stdout back to the attendant, if no event is pending. Returns whether it did.
+    /// Gives stdout back to the attendant (the task that watches the worker), if no event is pending. Returns whether
+    /// it did.
     pub(super) fn stop_listening_if_free(&self) -> bool {
         let mut ears = self.ears();
         // Check while the outputs are locked: a task that registers an event later finds no listener, and then notifies
@@ -136,7 +140,8 @@ pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option
     }
     let serves = matches!(state.phase, Phase::Greeting | Phase::Serving);
     drop(state);
-    // Close the permits, so that requests that wait for one look for another worker. The attendant ends this worker.
+    // Close the permits: requests that wait for a permit then look for another worker. The attendant (the task that
+    // watches this worker) ends the worker.
     if !serves {
         worker.permits.close();
         worker.turned.notify_one();

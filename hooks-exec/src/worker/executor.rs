@@ -127,7 +127,7 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
-        // The protocol has one line for each event, but a dialect may write line breaks into its payload.
+        // The protocol has one line for each event, but a dialect can write line breaks into its payload.
         if memchr2(b'\n', b'\r', payload_line).is_some() {
             return Err(Unasked::Instead("its payload is not one line"));
         }

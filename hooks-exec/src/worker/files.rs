@@ -12,7 +12,7 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
-/// The most files of one worker that are watched. A command written by a person names fewer.
+/// The maximum number of files of one worker that are watched. A command written by a person names fewer.
 const MOST: usize = 32;
 
 /// Files as they were when a worker was started.
@@ -42,8 +42,8 @@ impl Files {
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());
-        // If the configuration changed, the hook may have another command or other options, even if the program is the
-        // same.
+        // If the configuration changed, the hook might have another command or other options, even if the program is
+        // the same.
         if let Some(config) = &spec.source.file {
             files.add(config.to_path_buf());
         }

@@ -18,7 +18,7 @@ use super::restrictions::{distinct, is_restricting, restricting, stricter};
 use crate::capture::{Capture, captured_whole};
 use crate::request::HookRequest;
 
-/// The most notes about misaddressed replies that a request keeps.
+/// The maximum number of notes about misaddressed replies that a request keeps.
 const MOST_NOTES: usize = 8;
 
 /// Everything that the worker printed while one request waited. A `Hearing` is made for each event, so its rare parts
@@ -35,7 +35,7 @@ pub(super) struct Hearing {
     log_cap: usize,
     /// Output on stderr while the request waited.
     log: Option<Box<Capture>>,
-    /// The strictest restriction in replies to events that are not pending.
+    /// The strictest restriction (block, ask or stop) in replies to events that are not pending.
     restriction: Option<Box<HookAnswer>>,
     /// Why the worker's replies can no longer allow or modify anything; `None` if nothing went wrong.
     flaw: Option<String>,
@@ -129,7 +129,7 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// Records a reply to an event that is not pending. A restriction in it may have been meant for this request.
+    /// Records a reply to an event that is not pending. A restriction in it might have been meant for this request.
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
         let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
         let what = format!("its worker answered an event that was not pending (id {id})");
@@ -158,7 +158,7 @@ impl Hearing {
     /// Judges everything that was heard. Fills `facts`, and returns the verdict.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
-        // A program that is only slow gets no advice, because it may be a correct worker.
+        // A program that is only slow gets no advice, because it can be a correct worker.
         let exited = matches!(
             end,
             End::Exit {
@@ -178,7 +178,7 @@ impl Hearing {
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
-            // Only a wait for the greeting ends with `Greeted`, and the greeting is not judged.
+            // This cannot happen here: only a wait for the greeting ends with `Greeted`, and that wait is not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {
@@ -277,8 +277,9 @@ impl Hearing {
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
     }
 
-    /// Judges a reply like the output of a hook that has exited, once for each of the reply's exit codes that
-    /// [`distinct`] yields. A reply with several exit codes is flawed, but one of them may be the code that blocks.
+    /// Judges a reply as if a hook had printed it and exited. Does so once for each exit code of the reply that
+    /// [`distinct`] yields: a reply with several exit codes is flawed, but one of these codes can be the one that
+    /// blocks.
     fn interpreted(
         &self,
         reply: &Reply,

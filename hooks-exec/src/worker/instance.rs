@@ -20,10 +20,11 @@ use super::protocol::hello;
 use super::state::{Phase, State};
 use crate::process::{Inlet, Reins, Resident};
 
-/// A worker that was started. Its attendant holds this value until the process has ended.
+/// A started worker process. Its attendant (the task that reads its output) owns this value until the process has
+/// ended.
 #[derive(Debug)]
 pub(super) struct Worker {
-    /// The state that the worker's attendant and the waiting requests share.
+    /// The state that the attendant (the task that watches the worker) and the waiting requests share.
     state: Mutex<State>,
     /// The worker's outputs. Code that locks both locks `ears` before `state`: the opposite order could deadlock.
     ears: Mutex<Ears>,
@@ -34,11 +35,11 @@ pub(super) struct Worker {
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
     /// Signals the worker's process group.
     pub(super) reins: Reins,
-    /// Wakes the attendant, for example when the phase has changed.
+    /// Wakes the attendant (the task that watches the worker), for example when the phase has changed.
     pub(super) turned: Notify,
     /// Notified when the worker has ended.
     gone: Notify,
-    /// The runtime in which the attendant runs.
+    /// The runtime in which the attendant (the task that watches the worker) runs.
     runtime: runtime::Id,
     /// The worker's files as they were at the start.
     files: Files,
@@ -99,8 +100,8 @@ impl Worker {
         self.ears.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the current task runs in the same runtime as the attendant. Another runtime may run while the
-    /// attendant's runtime stands still.
+    /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). Another
+    /// runtime can run while the attendant's runtime stands still.
     pub(super) fn is_attended_here(&self) -> bool {
         runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
@@ -136,7 +137,7 @@ impl Worker {
     }
 
     /// Whether the worker has read nothing of an event of which `written` bytes were sent. If the worker accepts
-    /// several events, this is certain only if nothing was sent, because the pipe may contain other events.
+    /// several events, this is certain only if nothing was sent, because the pipe can contain other events.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
             return written == 0;
@@ -147,8 +148,8 @@ impl Worker {
             .is_some_and(|inlet| inlet.unread() >= written)
     }
 
-    /// Accepts no more events; the attendant ends the worker when the pending events are answered. `why` is what the
-    /// worker did wrong.
+    /// Accepts no more events. The attendant (the task that watches the worker) ends the worker when the pending events
+    /// are answered. `why` is what the worker did wrong.
     pub(super) fn close(&self, why: Option<String>) {
         self.state().close(why);
         self.permits.close();

@@ -25,8 +25,8 @@ pub struct WorkerLimits {
     /// After this many failures within a minute, the hook fails without starting a worker, until the oldest of these
     /// failures is a minute old. Default: 10.
     pub starts_per_minute: usize,
-    /// The most workers at once. One more worker replaces the worker that has been idle for longest. If no worker is
-    /// idle, the program is started for the event. Default: 256.
+    /// The maximum number of workers at once. One more worker replaces the worker that has been idle for longest. If no
+    /// worker is idle, the program is started for the event. Default: 256.
     pub max_workers: usize,
 }
 

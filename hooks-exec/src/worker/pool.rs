@@ -88,7 +88,7 @@ impl Pool {
 /// dropped.
 fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
-        // A request holds the slot and is about to use it.
+        // A request holds this slot and is about to use it, so the slot is not idle.
         if Arc::strong_count(slot) > 1 {
             return None;
         }
@@ -119,7 +119,8 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Whether a slot's hook equals this one, ignoring its line in the file, its status message and whether it may run.
+/// Whether a slot's hook equals this one. Ignores the hook's line in the file, its status message and whether it may
+/// run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;
     // Make the cheap comparisons first: the full comparison clones the spec.

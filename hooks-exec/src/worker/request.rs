@@ -89,7 +89,8 @@ impl Asking<'_> {
                 Err(then) => return then,
             },
         };
-        // If the worker accepts several events, another request may be writing to it, so this write may have to wait.
+        // If the worker accepts several events, another request might be writing to it, so this write might have to
+        // wait.
         let mut sending = Sending::default();
         let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
             true => Some(Ok(())),
@@ -120,7 +121,7 @@ impl Asking<'_> {
         if matches!(end, End::Exit { by_host: false, .. }) {
             return Box::pin(self.died(&asked.worker, written, (end, hearing), run)).await;
         }
-        // Of an earlier attempt keep only the notes.
+        // Keep only the notes of an earlier attempt.
         let notes = std::mem::take(&mut run.facts.notes);
         run.facts = RunFacts::default();
         (run.facts.notes, run.facts.bytes_in) = (notes, written);
@@ -161,7 +162,7 @@ impl Asking<'_> {
             }
             Err(NoWorker::RunOutput(end, mut hearing)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
-                // A worker that broke the protocol would do so again.
+                // A worker that broke the protocol would do so again, so ask no second worker.
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
                 run.result = hearing.judge(end, &mut run.facts);
                 match by_itself && run.result.is_err() {
@@ -191,17 +192,17 @@ impl Asking<'_> {
                 Ok(Err(_)) => continue,
                 Ok(Ok(permit)) => permit,
             };
-            // Check the command for this event too: its words may name other files in the event's folder.
+            // Check the command for this event too: its words can name other files in the event's folder.
             let order = || self.slot.order(self.request, &self.setting.plan);
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
-                // Return before the request is registered. Giving a registered request up would end a worker that was
+                // Return before the request is registered: giving up a registered request would end a worker that was
                 // never asked.
                 return Err(waited_in_vain().into());
             }
             worker.hear_before_an_event();
-            // The worker's files may have changed while it answered other events.
+            // The worker's files might have changed while it answered other events.
             if worker.is_fit()
                 && let Some(asked) = self.register(worker, permit, Instant::now())
             {
@@ -240,7 +241,7 @@ impl Asking<'_> {
     ) -> Option<Asked> {
         let hearing = Hearing::new(self.request.clone(), self.processes.caps());
         let mut state = worker.state();
-        // The worker may have begun to close since it was chosen.
+        // The worker might have begun to close since it was chosen.
         if state.phase != Phase::Serving {
             return None;
         }

@@ -31,7 +31,7 @@ pub(super) struct Slot {
     current: AsyncMutex<Option<Arc<Worker>>>,
     /// The worker that was started last, for callers that cannot wait for the lock of `current`.
     latest: Mutex<Option<Arc<Worker>>>,
-    /// The setting of the last event, if later events may use it too.
+    /// The [`Setting`] (variables and folder) of the last event, if later events may use it too.
     setting: Mutex<Option<Arc<Setting>>>,
     /// Decides when a worker may be started again.
     circuit: Arc<Mutex<Circuit>>,
@@ -51,7 +51,7 @@ pub(super) struct Place {
 /// Why there is no worker for a request.
 #[derive(Debug)]
 pub(super) enum NoWorker {
-    /// The worker was started but did not greet. A block that it printed may still take effect.
+    /// The worker was started but did not greet. A block that it printed can still take effect.
     RunOutput(End, Box<Hearing>),
     /// The worker was not started.
     Failed(Failure),
@@ -92,23 +92,23 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
-        // The old worker is still held by its attendant, which ends it.
+        // The attendant (the task that watches the old worker) still holds the old worker, and ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Box the future of starting: it is rare and large, and an ordinary event's future would otherwise have its
-        // size.
+        // Box the future of starting: it is rare and large. Unboxed, it would make the future of every event as large.
         let worker = Box::pin(self.start(request, plan, processes, limits, facts)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
     }
 
-    /// Returns the worker that was started last, which may no longer accept events.
+    /// Returns the worker that was started last, which might no longer accept events.
     pub(super) fn newest(&self) -> Option<Arc<Worker>> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         latest.clone()
     }
 
-    /// Returns the setting of a request. Makes a new one only if that of the last event does not fit.
+    /// Returns the setting (variables and folder) of a request. Makes a new one only if the setting of the last event
+    /// does not fit.
     ///
     /// # Errors
     ///
@@ -184,8 +184,8 @@ impl Slot {
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         facts.notes.extend(files.note());
         let mut state = State::new();
-        // The request waits for the greeting as it would wait for an answer, so it hears everything that the worker
-        // prints until then.
+        // The request waits for the greeting as it would wait for an answer, so the request gets everything that the
+        // worker prints until then.
         let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();
         let id = state.wait(hearing, None);
         let circuit = Arc::clone(&self.circuit);

@@ -1,7 +1,7 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
 //! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting request,
-//! or a line is not a reply, it is shown to every waiting request, because it may contain the block for that request.
+//! or a line is not a reply, it is shown to every waiting request, because it can contain the block for that request.
 //! From then on, this worker cannot allow anything for these requests.
 
 use std::task::{Context, Poll, Waker};
@@ -71,7 +71,7 @@ pub(super) struct State {
 /// What kind of line the worker printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Came {
-    /// A line to which the attendant need not react.
+    /// A line to which the attendant (the task that watches the worker) need not react.
     Nothing,
     /// The greeting.
     Hello,
@@ -235,7 +235,7 @@ impl State {
                     waiting.hearing.stray(line);
                     waiting.hearing.stray(b"\n");
                 }
-                // End the worker by signals: if a program does not know the protocol, it may not end when its
+                // End the worker by signals: if a program does not know the protocol, it might not end when its
                 // stdin closes.
                 self.force(Some(format!("could not be used: {problem}")));
                 Came::Nothing
@@ -243,7 +243,7 @@ impl State {
         }
     }
 
-    /// Handles output that is not a reply. The worker is replaced, because it may have lost track of its events.
+    /// Handles output that is not a reply. The worker is replaced, because it might have lost track of its events.
     pub(super) fn hear_stray(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.hearing.stray(bytes);

@@ -126,7 +126,7 @@ impl Scan<'_> {
                 self.rest = self.rest[length..].trim_start();
                 let _ = self.eat("()");
             }
-            // An assignment may be a whole command, or may precede one.
+            // An assignment can be a whole command, or can precede one.
             _ if is_assignment(&word) => self.command(),
             _ => {
                 self.command();

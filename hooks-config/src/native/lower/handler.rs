@@ -42,7 +42,7 @@ impl Lowering<'_> {
                     command = command.with_inherit_env(of_strangers());
                 }
                 if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
-                    // Scripts for other agents may start a server or a notifier and exit. Those agents
+                    // Scripts for other agents can start a server or a notifier and exit. Those agents
                     // let it run on, and so do we.
                     command.leftovers = Leftovers::Leave;
                 }
@@ -67,7 +67,8 @@ impl Lowering<'_> {
     /// reason of a block.
     pub(super) fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);
-        // The path and the problem may quote a repository, and the failure reaches models and terminals.
+        // The path and the problem can quote a repository, and models and terminals read the failure. So keep its
+        // message on one line.
         let message = format!("its entry at {source} cannot be used: {problem}");
         Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
     }

@@ -19,7 +19,7 @@ pub struct Reply {
     pub stderr: Vec<u8>,
     /// The first mistake in the reply; `None` if it is valid. Of a flawed reply only the restrictions take effect.
     pub flaw: Option<String>,
-    /// Whether the line has keys that replies do not have. Such a line may itself be a hook's answer.
+    /// Whether the line has keys that replies do not have. Such a line can itself be a hook's answer.
     pub has_other_keys: bool,
     /// Notes for the hook's row in the report.
     pub notes: Vec<Note>,
@@ -50,7 +50,7 @@ impl Reply {
                     outputs += 1;
                     match Entries::string(written) {
                         Some(text) => reply.print(text.as_bytes()),
-                        // The text may still contain a block, so it is treated as output.
+                        // The text can still contain a block, so it is treated as output.
                         None => {
                             reply.blame("its `stdout` is not a string");
                             reply.print(written.as_bytes());
@@ -59,7 +59,7 @@ impl Reply {
                 }
                 "answer" => {
                     outputs += 1;
-                    // The line is flawed, but it may still contain a block, so it is treated as output.
+                    // The line is flawed, but it can still contain a block, so it is treated as output.
                     if !written.starts_with('{') {
                         reply.blame("its `answer` is not an object");
                     }

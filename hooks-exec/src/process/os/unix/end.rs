@@ -136,9 +136,9 @@ impl End<'_> {
         let allowance = self.request.allowance;
         self.group.leader().ask_to_end();
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
-        // A hook may still print a block while it ends, so its outputs are read until they close.
+        // A hook can still print a block while it ends, so its outputs are read until they close.
         pump.until_over(timer.as_mut()).await?;
-        // Other processes of the group may still run without holding one of our pipes, even if the leader has exited.
+        // Other processes of the group might still run without holding one of our pipes, even if the leader has exited.
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;

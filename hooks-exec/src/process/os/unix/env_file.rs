@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::read_env_file;
 
-/// The most bytes that are read. A longer file is not a list of variables.
+/// The maximum number of bytes that are read. A longer file is not a list of variables.
 const LIMIT: u64 = 1024 * 1024;
 
 /// An empty file that only this user can read, in a folder of its own. The folder is removed when this value is
@@ -47,8 +47,8 @@ impl EnvFile {
         &self.path
     }
 
-    /// Reads the variables that the hook wrote. The hook may have replaced the file. So the file is opened by its name
-    /// again, without following a link, waiting at a pipe or reading beyond [`LIMIT`].
+    /// Reads the variables that the hook wrote. The hook might have replaced the file. So the file is opened by its
+    /// name again, without following a link, waiting at a pipe or reading beyond [`LIMIT`].
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Notices that a leader has exited, without collecting it.
+//! Notices that the leader of a process group (the hook's own process) has exited, without collecting it.
 //!
 //! An uncollected leader keeps its process number, so the group can still be signalled safely. That is why
 //! `waitid` is called with `WNOWAIT` here.
@@ -29,7 +29,7 @@ pub(super) enum ExitWatch {
 }
 
 impl ExitWatch {
-    /// Begins to watch a leader that is not collected yet. Without a pidfd this occupies a blocking thread of the
+    /// Begins to watch a leader that is not collected yet. Without a pidfd the watch occupies a blocking thread of the
     /// runtime until the leader exits.
     pub(super) fn new(pid: Pid, pid_fd: Option<OwnedFd>) -> io::Result<Self> {
         #[cfg(target_os = "linux")]

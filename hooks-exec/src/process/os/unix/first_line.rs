@@ -20,7 +20,7 @@ use crate::request::HookRequest;
 /// The longest first line that the kernel reads (`BINPRM_BUF_SIZE` on Linux).
 const LONGEST_LINE: u64 = 256;
 
-/// The most words of a command that are examined.
+/// The maximum number of words of a command that are examined.
 const MOST_WORDS: usize = 64;
 
 /// The longest word of a command after its variables are replaced, in bytes. No path is longer.
@@ -31,7 +31,7 @@ const LONGEST_QUOTED: usize = 60;
 
 /// Returns the problem in the first line of a script; `None` if the file is not a script or there is no problem.
 ///
-/// The returned text reaches the model, and the file may hold a secret. So only the path of a missing interpreter is
+/// The returned text reaches the model, and the file can hold a secret. So only the path of a missing interpreter is
 /// quoted from the file.
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
@@ -49,7 +49,7 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     let interpreter = words.find(|word| !word.is_empty())?;
     let path = Path::new(OsStr::from_bytes(interpreter));
     let is_missing = path.is_absolute() && !path.exists();
-    // A long or unprintable name may be something else than a path, so it is not quoted.
+    // A long or unprintable name can be something other than a path, so it is not quoted.
     let is_name =
         interpreter.len() <= LONGEST_QUOTED && interpreter.iter().all(u8::is_ascii_graphic);
     is_missing.then(|| match is_name && !leads_out(script) {
@@ -62,7 +62,7 @@ pub(super) fn problem(script: &Path) -> Option<String> {
 }
 
 /// Whether a link in a path leads out of the folder that contains the link. The path then leads to a different
-/// file than it suggests, and that file may hold a secret.
+/// file than it suggests, and that file can hold a secret.
 fn leads_out(path: &Path) -> bool {
     let leads_out = |link: &Path| -> Option<bool> {
         let folder = link.parent().filter(|it| !it.as_os_str().is_empty());
@@ -80,7 +80,7 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     if !std::fs::metadata(path).is_ok_and(is_file) {
         return None;
     }
-    // Another file may have replaced the script in the meantime. `NONBLOCK` keeps a pipe from blocking, `NOCTTY`
+    // Another file might have replaced the script in the meantime. `NONBLOCK` keeps a pipe from blocking, `NOCTTY`
     // keeps a terminal from becoming ours, and the type is checked again on the open file.
     let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC).bits()).ok()?;
     let mut open = OpenOptions::new();
@@ -96,7 +96,7 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Searches the words of a command for the script that could not start, after exit code 126 or 127. Returns the problem
-/// in its first line, if there is one. Reads files, so it may block.
+/// in its first line, if there is one. Reads files, so it can block.
 pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     let Handler::Command(command) = &request.spec.handler else {
         return None;
@@ -215,7 +215,7 @@ mod tests {
             of_command(&HookRequest::new(Arc::new(spec), payload))
         };
         assert!(said(WorkDir::Fixed(at("inner")), &[]).is_some());
-        // A fixed folder may be relative to the session's.
+        // A fixed folder can be relative to the session's.
         assert!(said(WorkDir::Fixed("inner".into()), &[]).is_some());
         assert!(said(WorkDir::Fixed(at("gone")), &["gone too", "inner"]).is_some());
         assert_eq!(said(WorkDir::Session, &["inner"]), None);

@@ -1,6 +1,6 @@
 //! One hook's process group, from its start until its leader is collected.
 //!
-//! A signal by number is only safe while the number cannot belong to another process. The kernel keeps the number of a
+//! A signal by number is safe only while the number cannot belong to another process. The kernel keeps the number of a
 //! process that has exited until its parent collects it. So signalling and collecting happen under one lock, and a
 //! group is signalled only before its leader is collected, or while a stopped member keeps its number.
 
@@ -22,7 +22,7 @@ pub(super) struct Leader {
     pid: Pid,
     /// The leader's process; `None` once it is collected.
     child: Mutex<Option<Child>>,
-    /// Whether the host, and not only the group's run, has signalled the group.
+    /// Whether the host (the agent) has ended the group by a shutdown, and not only the run of the hook.
     ended_by_host: AtomicBool,
 }
 
@@ -57,7 +57,7 @@ impl Leader {
         self.ended_by_host.load(Ordering::Acquire)
     }
 
-    /// Records that the host ends the group, and not the group's run.
+    /// Records that the host (the agent) ends the group by a shutdown, and not the run of the hook.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
     }
@@ -146,7 +146,7 @@ impl Group {
         if child.is_none() {
             return None;
         }
-        // Signals may fail if the group is empty; the test below decides.
+        // A signal fails if the group is empty. Ignore that: the test below finds it out.
         let _ = kill_process_group(self.leader.pid, Signal::STOP);
         if !collect(&mut child) {
             return None;
@@ -169,7 +169,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // The signal must come before collecting: after that the number may belong to another group.
+        // The signal must come before collecting: after that the number might belong to another group.
         self.leader.signal(Signal::KILL);
         if self.leader.collect() {
             self.registry.remove(self.id);

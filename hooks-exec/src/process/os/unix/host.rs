@@ -51,8 +51,8 @@ impl Host {
         .await
     }
 
-    /// Checks whether a program that stays may get an event. Without confinement and start check, the program may
-    /// get any event.
+    /// Checks whether a program that stays may get an event. A command without a confinement (folders whose files it
+    /// must not run) and without a start check may get any event.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn vet(
         &self,

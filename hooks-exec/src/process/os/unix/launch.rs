@@ -75,8 +75,7 @@ pub(super) struct Launched {
 ///
 /// # Errors
 ///
-/// The payload cannot be encoded, the program may not run or does not exist, or the start failed until
-/// `deadline`.
+/// The payload cannot be encoded, the program must not run or does not exist, or the start failed until `deadline`.
 pub(super) fn launch(
     starting: Starting,
     settings: &Settings,
@@ -93,7 +92,7 @@ pub(super) fn launch(
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     // Use the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    // A fallback folder differs from the payload's folder, and a word of the command may be relative to either of them.
+    // A fallback folder differs from the payload's folder, and a word of the command can be relative to either of them.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
     // Check as late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
@@ -190,7 +189,8 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     if variables.clear {
         process.env_clear();
     }
-    // This process may itself run below a worker, so its hooks must not inherit the variable.
+    // This process might itself run below a worker (a hook program that stays). Its hooks must not inherit the variable
+    // that tells a program to be a worker.
     process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
     // Start the program in a process group of its own, so that it can be ended with everything it started. A
@@ -200,8 +200,8 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     process
 }
 
-/// Repeats an attempt after errors that may pass, a few times and not beyond the deadline. Returns the last result
-/// and the number of attempts.
+/// Repeats an attempt after errors that can go away by themselves, a few times and not beyond the deadline. Returns the
+/// last result and the number of attempts.
 pub(super) fn persistently<T>(
     deadline: Instant,
     mut attempt: impl FnMut() -> io::Result<T>,

@@ -1,4 +1,4 @@
-//! Names a process that is left in a group, so that a person can recognise it.
+//! Names a process that is left in a hook's process group after the hook's exit, so that a person can recognise it.
 
 use rustix::process::Pid;
 
@@ -18,7 +18,7 @@ impl LeftProcesses {
     }
 }
 
-/// The most processes that are looked at.
+/// The maximum number of processes that are looked at.
 #[cfg(target_os = "linux")]
 const MOST: usize = 4096;
 
@@ -29,7 +29,7 @@ fn name_in(group: Pid) -> Option<String> {
     let is_member = |process: &std::path::PathBuf| {
         let stat = std::fs::read(process.join("stat")).unwrap_or_default();
         let stat = String::from_utf8_lossy(&stat);
-        // The name in parentheses may contain any character. So read the fields after the last parenthesis: state,
+        // The name in parentheses can contain any character. So read the fields after the last parenthesis: state,
         // parent, group.
         let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
         behind.split_whitespace().nth(2) == Some(group.as_str())

@@ -18,7 +18,8 @@ use crate::capture::{Capture, Output};
 /// Bytes per read: a quarter of the capacity of a pipe.
 const CHUNK: usize = 16 * 1024;
 
-/// The most reads in a row. After that, other tasks get a turn: an endless output must not block its thread.
+/// The maximum number of reads in a row. After that, other tasks get a turn: an endless output must not block its
+/// thread.
 const TURN: usize = 16;
 
 /// One output of a hook that runs once: the pipe and the captured bytes.
@@ -127,7 +128,7 @@ impl Source {
                 }
             }
         }
-        // There may be more. Ask for another turn, because the runtime reports no new event for bytes that are
+        // There might be more. Ask for another turn, because the runtime reports no new event for bytes that are
         // there already.
         cx.waker().wake_by_ref();
         Ok(progress)

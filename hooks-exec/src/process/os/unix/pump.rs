@@ -45,7 +45,7 @@ impl Pump {
     /// Moves the data that can be moved now. When the exit is noticed, the outputs are read once more, so that
     /// everything written before the exit is captured.
     fn poll_move(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
-        // Ignore whether the write is finished: a hook may exit without reading its payload.
+        // Ignore whether the write is finished: a hook can exit without reading its payload.
         let _ = self.feeder.poll_write(cx)?;
         let out = self.stdout.poll_read(cx)?;
         let err = self.stderr.poll_read(cx)?;

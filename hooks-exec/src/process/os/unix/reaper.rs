@@ -1,6 +1,6 @@
-//! Collects killed leaders whose run was dropped.
+//! Collects killed leaders (processes that lead a hook's process group) if their run was dropped.
 //!
-//! This needs its own thread, because the runtime that ran a hook may be gone when the future of the hook's run is
+//! This needs its own thread, because the runtime that ran a hook might be gone when the future of the hook's run is
 //! dropped. The thread ends when there is nothing left to collect. It polls with growing pauses: waiting for any child
 //! would take the host's own children.
 
@@ -54,7 +54,7 @@ pub(super) fn collect_later(leader: Arc<Leader>, registry: Arc<Registry>, id: u6
     });
     if !reaper.running {
         let thread = thread::Builder::new().name("hook-reaper".to_owned());
-        // If the thread cannot be started, the next leader that is handed over tries again.
+        // If the thread cannot be started, the next call of this function tries again.
         reaper.running = thread.spawn(work).is_ok();
     }
 }

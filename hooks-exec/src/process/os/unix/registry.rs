@@ -1,4 +1,4 @@
-//! The live groups of one executor, so that a host can end them all.
+//! The live process groups of one executor, so that the host (the agent) can end them all.
 //!
 //! A start under way is treated as live before its process exists. Otherwise a shutdown could miss a process that
 //! appears right after the shutdown.
@@ -31,7 +31,7 @@ struct State {
     host: HostState,
     /// The id of the next group.
     next: u64,
-    /// The number of starts under way. The process of such a start may exist before it is added to `live`.
+    /// The number of starts under way. The process of such a start can exist before it is added to `live`.
     starting: usize,
     /// The leaders of the live groups by id.
     live: BTreeMap<u64, Arc<Leader>>,
@@ -99,7 +99,7 @@ impl Registry {
     }
 
     /// Kills every group. A hook that is being started is killed as soon as it is added. Waits up to [`START`] until no
-    /// start is under way, because the host may be about to exit.
+    /// start is under way, because the host might be about to exit.
     pub(super) fn kill_all(&self) -> usize {
         // This kills the groups that exist now. `Starting::add` kills the groups that are still being started.
         let killed = self.close(HostState::Killing);

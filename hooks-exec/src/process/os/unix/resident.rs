@@ -77,7 +77,7 @@ pub(crate) struct Settled {
 ///
 /// # Errors
 ///
-/// The program may not be started for this event, or could not be started by `deadline`.
+/// The program must not be started for this event, or could not be started by `deadline`.
 pub(super) fn settle(
     starting: Starting,
     settings: &Settings,
@@ -109,8 +109,8 @@ pub(super) fn settle(
     })
 }
 
-/// Checks whether a program that stays may get one event, with the event's variables. Without confinement and
-/// start check, the program may get any event.
+/// Checks whether a program that stays may get one event, with the event's variables. A command without a confinement
+/// (folders whose files it must not run) and without a start check may get any event.
 ///
 /// # Errors
 ///
@@ -135,7 +135,7 @@ fn resolved(
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
-    // Insert the variable last, so that the hook's own `env` cannot change it.
+    // Insert this variable last, so that the hook's own `env` cannot change it.
     own.insert(order.variable.to_owned(), "1".to_owned());
     let variables = variables(settings, &command.inherit_env, plan.vars.clone(), &own)?;
     let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
@@ -265,7 +265,7 @@ impl Inlet {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, a part may be written; `written` has its length.
+    /// If the future is dropped, a part of the bytes might be written already; `written` counts that part.
     pub(crate) async fn write(&mut self, bytes: &[u8], written: &mut u64) -> io::Result<()> {
         if !self.wide {
             // A payload larger than the pipe makes both sides take turns, so widen the pipe once.
@@ -281,7 +281,7 @@ impl Inlet {
                 return Ok(());
             }
             let mut guard = self.writer.writable().await?;
-            // The pipe may have been emptied since the last write, so try again before clearing the readiness.
+            // The pipe might have been emptied since the last write, so try again before clearing the readiness.
             let count = write_some(guard.get_inner(), rest)?;
             *written += count as u64;
             rest = rest.get(count..).unwrap_or_default();

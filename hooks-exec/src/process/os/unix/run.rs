@@ -137,8 +137,8 @@ async fn conduct(
     judge(request, pump, over, env_file.as_ref(), facts)
 }
 
-/// A run whose future may be dropped. Dropping this value kills the hook and judges what the hook had printed, for
-/// [`LastWords`](crate::LastWords). The drop waits for nothing.
+/// A run whose future can be dropped at any time. Dropping this value kills the hook and judges what the hook had
+/// printed, for [`LastWords`](crate::LastWords). The drop waits for nothing.
 struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
@@ -232,7 +232,8 @@ fn io_failed(error: &io::Error) -> Failure {
         let message = "the hook's exit status was lost, so the run is treated as a block: the host ignores \
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
-        // The lost exit code may have been the one that means a block; every dialect has one.
+        // The lost exit code could have been the one that means a block: every dialect has such a code. So the failure
+        // means a block.
         return Failure::new(Cause::Io, message).with_means(OnFailure::Block);
     }
     let message = format!("the hook's pipes or process could not be watched: {error}");

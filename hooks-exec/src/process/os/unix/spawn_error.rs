@@ -13,7 +13,7 @@ use rustix::io::Errno;
 use super::program::shown;
 use super::{first_line, work_dir};
 
-/// Whether the start may succeed a little later: the program was just written (`ETXTBSY`), or the system was
+/// Whether the start might succeed a little later: the program was just written (`ETXTBSY`), or the system was
 /// short of processes, descriptors or memory.
 pub(super) fn passes(error: &io::Error) -> bool {
     matches!(
@@ -24,7 +24,7 @@ pub(super) fn passes(error: &io::Error) -> bool {
 
 /// Makes the failure of a start, with the program, the reason and, if one is known, a cure.
 pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
-    // `ENOENT` can mean that the working folder is missing, or the program. The folder may have been removed since
+    // `ENOENT` can mean that the working folder is missing, or the program. The folder might have been removed since
     // it was chosen, so check the folder first.
     if let Some(problem) = work_dir::problem(work_dir) {
         let message = format!("the working folder {} {problem}", shown(work_dir));

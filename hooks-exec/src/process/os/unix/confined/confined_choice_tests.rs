@@ -3,7 +3,7 @@
 use super::spelling::refuse_in_every_shell;
 use super::*;
 
-/// Texts in which a shell may use the default or the alternative, or the value.
+/// Texts in which a shell can use the default or the alternative, or the value.
 const DECIDED: &[&str] = &[
     // A variable that is set but empty.
     "X=; ${X:-./guard.sh}",
@@ -35,7 +35,7 @@ const DECIDED: &[&str] = &[
     "X=; \"${X:-\"${X:-./guard.sh}\"}\"",
     "X=; ${X:-$(bash ${X:-guard.sh})}",
     "R=$(git root); bash ${Y:-$R/guard.sh}",
-    // A variable that may be unset or empty when the command runs.
+    // A variable that can be unset or empty when the command runs.
     "read X; ${X:-./guard.sh}",
     "read X; ${X-./guard.sh}",
     "read X; bash ${X:=guard.sh}",
@@ -69,7 +69,7 @@ const DECIDED: &[&str] = &[
     "f() { ${HOME:-./guard.sh}; }; HOME=; f",
     "f() { bash ${HOME:-guard.sh}; }; . ~/guard.sh; f",
     "f() { bash ${HOME:-./guard.sh}; }; unset HOME; f",
-    // A variable of the hook that a command hides, removes or may change.
+    // A variable of the hook that a command hides, removes or might change.
     "f() { local HOME; bash ${HOME:-./guard.sh}; }; f",
     "f() { local HOME; ${HOME-./guard.sh}; }; f",
     "f() { local a=$(true) HOME; ${HOME-./guard.sh}; }; f",
@@ -99,7 +99,7 @@ const DECIDED: &[&str] = &[
     "sudo bash -c '${HOME:-./guard.sh}'",
     "timeout 5 sudo bash -c '${HOME:-./guard.sh}'",
     "timeout 5 env -i bash -c '${HOME:-./guard.sh}'",
-    // A file that the shell reads at its start may change the variable.
+    // A file that the shell reads at its start can change the variable.
     "bash -lc '${HOME:-./guard.sh}'",
     "bash -e -l -c 'bash ${HOME:-guard.sh}'",
     "bash --login -c '${HOME:-./guard.sh}'",
@@ -110,7 +110,7 @@ const DECIDED: &[&str] = &[
     "BASH_ENV=~/guard.sh bash -c '${HOME:-./guard.sh}'",
     "export BASH_ENV=~/guard.sh; bash -c '${HOME:-./guard.sh}'",
     "ENV=~/guard.sh ksh -c '${HOME:-./guard.sh}'",
-    // The value itself may be the part that leads into the repository.
+    // The value itself can be the part that leads into the repository.
     "read X; bash ./${X:-x}.sh",
     "X=./; $X${X:+guard.sh}",
     "G=gu; ./${G:-x}ard.sh",
@@ -130,7 +130,8 @@ fn what_a_shell_may_choose_by_unset_or_empty_is_refused_both_ways() {
     refuse_in_every_shell(DECIDED);
 }
 
-/// Texts of an ordinary user: the value is certain, or no choice leads into the repository.
+/// Texts that an ordinary user writes. They pass, because the value is certain or neither choice leads into the
+/// repository.
 #[test]
 fn a_choice_that_is_certain_closes_no_gate() {
     let machine = Machine::new();

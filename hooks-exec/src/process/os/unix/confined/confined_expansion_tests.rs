@@ -3,7 +3,7 @@
 use super::spelling::refuse_in_every_shell;
 use super::*;
 
-/// Texts with other expansions, and with other ways to run a program.
+/// Texts that run a program of the repository by less common expansions and commands.
 const OTHER: &[&str] = &[
     "${X:?$(./guard.sh)}",
     "echo ${X:-<(./guard.sh)}",

@@ -1,4 +1,4 @@
-//! Files that a repository or the home folder lends to a hook.
+//! Tests which files of a repository or of the home folder a hook may run because the repository or folder is trusted.
 
 use super::*;
 

@@ -77,7 +77,7 @@ fn a_module_that_an_interpreter_finds_for_a_path_is_refused() {
     }
 }
 
-/// Folders without version control or with another one than Git, and without a hook file.
+/// Folders without version control, or with a system other than Git. None of them has a hook file.
 #[test]
 fn a_stranger_s_folder_without_git_lends_no_program_either() {
     let machine = Machine::new();

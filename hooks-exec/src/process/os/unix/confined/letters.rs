@@ -52,8 +52,8 @@ struct Brace {
 fn first_brace(word: &[Letter]) -> Option<Brace> {
     let begins = word.iter().enumerate();
     let begins = begins.filter(|(_, letter)| **letter == ('{', true));
-    // A brace that does not expand is a plain character, so the next one is tried. The number is limited
-    // because each try reads the rest of the word.
+    // A brace that does not expand is a plain character, so the next brace is tried. The number is limited because each
+    // try reads the rest of the word.
     begins.take(TRIED).find_map(|(begin, _)| {
         let inside = word.get(begin + 1..)?;
         let (mut depth, mut parts, mut from) = (0, Vec::new(), 0);

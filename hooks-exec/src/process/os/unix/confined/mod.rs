@@ -37,10 +37,10 @@ use self::word::Folder;
 use self::words::{Own, Room};
 use super::program::shown;
 
-/// The most folders in which relative words are tried. A command written by a person names fewer.
+/// The maximum number of folders in which relative words are tried. A command written by a person names fewer.
 const FOLDERS: usize = 16;
 
-/// The largest number of file names that all patterns of a command together are tried on.
+/// The maximum number of file names on which the patterns of one command are tried, all patterns together.
 const NAMES: usize = 10_000;
 
 /// The longest path in bytes that is tried. The systems' limits (`PATH_MAX`) are not higher.
@@ -59,7 +59,7 @@ pub(super) struct Start<'a> {
     pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// Checks every word that could be a path. A command without confinement passes.
+/// Checks every word that could be a path. A command without a confinement (a list of project roots) passes.
 ///
 /// # Errors
 ///
@@ -75,8 +75,8 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Try the values of variables only as paths. If such a value is a folder, the command does not change to the
-    // folder.
+    // Try the values of variables only as paths of files. A command does not change to a folder because a variable
+    // names that folder.
     for (name, value) in &start.command.env {
         // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`, so such values are completed to file names.
         look.completes = words::is_for_a_completer(name);
@@ -102,11 +102,11 @@ struct Look<'a> {
     search_paths: Vec<Vec<Folder>>,
     /// The number of file names that patterns may still be tried on.
     names_left: usize,
-    /// The variables that the surrounding texts set, those of the innermost text last.
+    /// The variables that the surrounding shell texts set. Those of the innermost text come last.
     around: Vec<Own>,
     /// The limits that all texts of the command share.
     room: Room,
-    /// Whether an interpreter may complete the current word to the path of a module.
+    /// Whether an interpreter can complete the current word to the path of a module.
     completes: bool,
     /// The number of the current reading, from 0. A text with choices is read several times; see [`words`].
     /// `last_reading` is the highest number that was given so far.
@@ -157,7 +157,7 @@ impl<'a> Look<'a> {
     fn program(&mut self) -> Result<(), Failure> {
         let program = self.start.program;
         self.file(&shown(program), Path::new("/"), program, false)?;
-        // The same path among the words of the command needs no second check.
+        // The same path among the words of the command needs no second check, so record it as seen.
         if let Some(path) = program.to_str().filter(|path| !path.contains('=')) {
             self.seen.insert((path.to_owned(), false));
         }
@@ -171,12 +171,12 @@ impl<'a> Look<'a> {
             && !self.folders.contains(&folder)
         {
             self.folders.push(folder);
-            // From the new folder every word may lead to another file.
+            // From the new folder every word can lead to another file, so check all words again.
             self.seen.clear();
         }
     }
 
-    /// Returns the folders that an unknown part of a word may stand for: the roots of projects and of the
+    /// Returns the folders that an unknown part of a word can stand for: the roots of projects and of the
     /// repository.
     fn roots(&self) -> Vec<PathBuf> {
         let roots = self.confinement.roots().iter();

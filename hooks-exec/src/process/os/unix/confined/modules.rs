@@ -11,7 +11,7 @@ const EXTENSIONS: &[&str] = &[
     "rb",
 ];
 
-/// Returns the paths that an interpreter may try for the path of a module. `whole` is `path` joined to the folder in
+/// Returns the paths that an interpreter might try for the path of a module. `whole` is `path` joined to the folder in
 /// which it is resolved.
 pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();

@@ -12,15 +12,17 @@ use super::word::values;
 use super::{LONGEST_PATH, Look};
 
 impl<'a> Look<'a> {
-    /// Checks a word, and the values in it after each `=`, `-o` and `!`. `said` is the word for the message.
-    /// `relative` says whether the file that the word names depends on the folder or the project.
+    /// Checks a word, and the values in it: after each `=`, after an option letter as in `-oVALUE`, and after `!`.
+    /// `said` is the word as the message shows it. `relative` says whether the file that the word names depends on the
+    /// folder or the project.
     pub(super) fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
         // No word contains a NUL, so the marker cannot be confused with a word.
         let completes = if self.completes { "\0module" } else { "" };
         if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());
         }
-        // Git runs the rest of such a value: `git config alias.x '!./guard.sh'`.
+        // Git runs a value that begins with `!` as a command, as in `git config alias.x '!./guard.sh'`. So try the text
+        // after the `!` too.
         let commands = std::iter::once(text).chain(values(text));
         let commands = commands.filter_map(|value| value.strip_prefix('!'));
         let values = values(text).chain(commands);
@@ -55,7 +57,7 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Adds the folders that a word, or a value in the word, names. The command may change to them, as in
+    /// Adds the folders that a word, or a value in the word, names. The command can change to them, as in
     /// `cd hooks && ./guard.sh` and `env -C hooks ./guard.sh`.
     pub(super) fn folders_in(&mut self, word: &str) {
         if !self.seen.insert((format!("{word}\0folder"), true)) {
@@ -84,7 +86,7 @@ impl<'a> Look<'a> {
     ) -> Result<(), Failure> {
         let mut paths = vec![Cow::Borrowed(path)];
         if self.completes {
-            // `node ./guard` runs `./guard.js`, so the files to which the path may be completed are checked as well.
+            // `node ./guard` runs `./guard.js`, so the files to which the path can be completed are checked as well.
             paths.extend(
                 completed(&folder.join(path), path)
                     .into_iter()
@@ -106,8 +108,8 @@ impl<'a> Look<'a> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
                 Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
-                // An absolute path into the repository is the user's own choice. The file that a relative path names
-                // depends on where the session is.
+                // An absolute path into the repository is the user's own choice. But the file that a relative path
+                // names depends on where the session is. So only relative paths are compared with the repository.
                 None if relative => {
                     let repository = self.repository()?;
                     // The trusted project of the hook lies in this repository, so the project's hooks may use the
@@ -136,7 +138,8 @@ fn in_working_folder(path: &str) -> Option<&str> {
             let is_one = is_number || ["self", "thread-self"].contains(&process);
             rest.strip_prefix("cwd/").filter(|_| is_one)?
         }
-        // `~-` is the folder before the last `cd`: a folder that the text named, or the current one.
+        // `~-` is the folder before the last `cd`. That is the current folder or one that the text names, so treat `~-`
+        // like `~+`.
         None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
     };
     Some(rest.trim_start_matches('/'))

@@ -4,7 +4,7 @@
 //! kept. The names that all patterns of a command may try are limited, because a pattern such as `*/*/*` can
 //! reach a whole disk.
 //!
-//! The search may find a file that the shell would not find. For example, a named class such as `[[:alpha:]]`
+//! The search can find a file that the shell would not find. For example, a named class such as `[[:alpha:]]`
 //! matches every character here.
 
 use std::path::{Path, PathBuf};

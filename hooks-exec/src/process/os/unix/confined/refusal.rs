@@ -33,7 +33,7 @@ impl std::fmt::Display for Stranger {
     }
 }
 
-/// Makes the failure of a hook whose command names a file that it may not run. The message names the word in the
+/// Makes the failure of a hook whose command names a file that the hook must not run. The message names the word in the
 /// command, the file, the file's owner and the cure.
 pub(super) fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
     let cure = match stranger {

@@ -26,7 +26,7 @@ impl Look<'_> {
             && !self.search_paths.contains(&folders)
         {
             self.search_paths.push(folders);
-            // In the new folders every name may lead to another program.
+            // In the new folders every name can lead to another program, so check all names again.
             self.seen.clear();
         }
     }
@@ -120,7 +120,7 @@ impl Look<'_> {
     }
 
     /// Checks the files that match a word. If `begins` is false, an unknown part precedes the word, and the unknown
-    /// part may be any root.
+    /// part can be any root.
     pub(super) fn fitting(
         &mut self,
         word: &Word,

@@ -1,6 +1,6 @@
 //! Checks shell texts, and the texts within them that other shells or programs read.
 //!
-//! It is not always known which argument another shell reads: any argument with blanks or quotes may be a shell text.
+//! It is not always known which argument another shell reads: any argument with blanks or quotes can be a shell text.
 //! So such an argument is checked as a text too. Unless a shell certainly reads the argument, only words that a command
 //! would run are checked in it, so that messages such as `echo "do not run ./guard.sh"` stay usable ([`Reads`]).
 
@@ -60,7 +60,7 @@ impl Look<'_> {
         self.around.push(set_by_arguments(argv));
         for argument in argv {
             self.search_also(&Word::plain(argument));
-            // Collect all folders first: in `env ./guard.sh -C hooks` a later argument may name the folder of an
+            // Collect all folders first: in `env ./guard.sh -C hooks` a later argument can name the folder of an
             // earlier one.
             self.folders_in(argument);
         }
@@ -73,7 +73,7 @@ impl Look<'_> {
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
-            // Options may come between `-c` and its text.
+            // Options can come between `-c` and its text.
             handed_on = hands_on(argument)
                 || (of_shell && is_cluster(argument))
                 || (handed_on && argument.starts_with(['-', '+']));
@@ -99,7 +99,7 @@ impl Look<'_> {
         self.readings(text, deep, reads, words)
     }
 
-    /// Checks a text once for each way in which a shell may choose between values and defaults in it.
+    /// Checks a text once for each way in which a shell could choose between the values and the defaults in it.
     fn readings(
         &mut self,
         text: &str,
@@ -123,8 +123,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Returns whether a text has not been checked yet. A text with expansions is checked again for each reading of the
-    /// enclosing text, because its variables may differ.
+    /// Returns whether a text has not been checked yet. A text with expansions is checked again each time the enclosing
+    /// text is read, because the variables can then have other values.
     fn is_new(&mut self, text: &str, how: &str) -> bool {
         let reading = match text.contains(['$', '`']) {
             true => self.reading,
@@ -182,14 +182,15 @@ impl Look<'_> {
             let completes = self.completes;
             let sets = word.sets.as_deref();
             self.completes |= word.completes || sets.is_some_and(is_for_a_completer);
-            // A message is not read by a shell. The text of a here-document is checked by `document`.
+            // A message is read by no shell, and the text of a here-document is checked by `document`. So skip both
+            // here.
             if deep > 0 && !word.is_talk && !word.is_document {
                 self.inner(&word, deep - 1, inner)?;
             }
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
-            // Options may come between `-c` and its text: `bash -c -e './guard.sh'`.
+            // Options can come between `-c` and its text: `bash -c -e './guard.sh'`.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));
@@ -197,7 +198,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks one word as everything that it may name: a folder, a program, a path, a pattern.
+    /// Checks one word as everything that it can name: a folder, a program, a path, a pattern.
     fn one(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
         let is_left_out = reads == Reads::Commands && !word.runs && !word.goes;
         if is_left_out && !word.wrapped {
@@ -229,7 +230,7 @@ impl Look<'_> {
         }
     }
 
-    /// Checks a word as a text, if a shell may read it.
+    /// Checks a word as a text, if a shell might read it.
     fn inner(&mut self, word: &Word, deep: usize, reads: Reads) -> Result<(), Failure> {
         let is_text = some_shell_reads(&word.text) || some_shell_reads(&word.before);
         if reads == Reads::Commands && !is_text {
@@ -240,7 +241,8 @@ impl Look<'_> {
             // `printf` turns `\n` into a line end: `printf './guard.sh\n' | sh`.
             text = text.replace("\\n", "\n");
         }
-        // `X=1 ./guard.sh` sets a variable for a command; in `x=./guard.sh -v` the command is the value.
+        // Check the whole text and the value in it: in `X=1 ./guard.sh` the whole text is a command, in `x=./guard.sh
+        // -v` the value is one.
         for text in std::iter::once(&*text).chain(value_of(&text)) {
             if self.is_new(text, &format!("{reads:?}")) {
                 self.text(text, deep, reads)?;
@@ -249,7 +251,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a word as a path and, if the command may change to it, as a folder.
+    /// Checks a word as a path and, if the command can change to it, as a folder.
     fn word(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
         let text = match word.open {
             true if word.before.ends_with(SOME_PROCESS) => {
@@ -260,7 +262,7 @@ impl Look<'_> {
             false => &word.text,
         };
         if word.open && (word.goes || !text.is_empty()) {
-            // The unknown part may be the root of a project or of the repository.
+            // The unknown part can be the root of a project or of the repository.
             for root in self.roots() {
                 self.file(text, &root, Path::new(text), true)?;
                 if word.goes && root.join(text).is_dir() {

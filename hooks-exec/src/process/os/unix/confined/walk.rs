@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// The most links that are followed. Linux has the same limit.
+/// The maximum number of links that are followed. Linux has the same limit.
 const LINKS: usize = 40;
 
 /// Calls `at` for every place that decides where `path` leads from `folder`: each link on the way, and the end. Returns

@@ -6,7 +6,7 @@
 
 use super::letters::Letter;
 
-/// The largest number of `=` in one word after which a path is tried.
+/// The text after each `=` in a word is tried as a path, but after at most this many `=`.
 const ASSIGNMENTS: usize = 8;
 
 /// Marks an unknown part of a word. A command cannot contain a NUL byte.
@@ -34,7 +34,7 @@ pub(super) struct Word {
     pub(super) runs: bool,
     /// Whether a program that starts other programs precedes the word.
     pub(super) wrapped: bool,
-    /// Whether an interpreter may complete the word to the path of a module.
+    /// Whether an interpreter can complete the word to the path of a module.
     pub(super) completes: bool,
     /// Whether the word is an argument of a shell.
     pub(super) of_shell: bool,
@@ -145,15 +145,16 @@ impl Word {
         for path in value.split(':') {
             folders.push(Folder {
                 path: path.to_owned(),
-                // A value that depends on the folder may have been inserted at the beginning of this entry.
+                // `moving` has the positions of inserted values that depend on the folder. If such a value begins this
+                // entry of `PATH`, the entry is relative.
                 relative: !path.starts_with(['/', '~']) || self.moving.contains(&at),
                 open: self.open && at == 0,
             });
             at += path.len() + 1;
         }
         if self.cut {
-            // The text was cut inside the last folder. An empty entry after a colon would mean the working folder, so
-            // remove it.
+            // The word was cut inside its last folder, which can leave an empty entry. An empty entry after a colon
+            // would mean the working folder, so remove it.
             folders.pop_if(|folder| folder.path.is_empty());
         }
         Some(folders)
@@ -171,7 +172,7 @@ pub(super) struct Folder {
     pub(super) open: bool,
 }
 
-/// Yields the values that a word may contain: the text after each `=`, and after the letter of an option.
+/// Yields the values that a word can contain: the text after each `=`, and after the letter of an option.
 pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
     // The number is limited, because each value is tried in every folder.
     let behind = text.match_indices('=').take(ASSIGNMENTS);

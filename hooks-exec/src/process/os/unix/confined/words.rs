@@ -70,7 +70,7 @@ fn split(
         choices,
         own: BTreeMap::new(),
         word: None,
-        // The text of a here-document does not begin with a program.
+        // The text of a here-document begins inside `open`, and not with a program.
         at_program: open.is_empty(),
         open,
         target: None,
@@ -96,8 +96,8 @@ fn split(
     splitter.split();
     let (mut words, own) = (splitter.words, splitter.own);
     for word in &mut words {
-        // Output that is piped to a shell is more than a message. So is a text of several lines: it may contain
-        // commands after a quote that was misread.
+        // A word that a command prints is a message only if the output is not piped to a shell, and only if the word
+        // has one line. A text of several lines can contain commands after a quote that was misread.
         word.is_talk |= word.is_said && !splitter.feeds;
         word.is_talk &= !word.text.contains('\n');
     }
@@ -150,11 +150,11 @@ struct Splitter<'a> {
     feeds: bool,
     /// Whether the command is a program that starts another program.
     wrapper: bool,
-    /// Whether the command starts another program and had options, so that any later word may be the other program.
+    /// Whether the command starts another program and had options, so that any later word can be the other program.
     wrapped: bool,
     /// Whether the command is a program that starts another program and has options to remove variables.
     clears: bool,
-    /// Which words an interpreter may complete.
+    /// Which words an interpreter can complete.
     modules: Modules,
     /// Here-documents whose texts follow the current line.
     announced: Vec<Announced>,
@@ -183,7 +183,7 @@ impl Splitter<'_> {
                 '(' => self.group(),
                 ')' => self.leave(),
                 '#' if self.word.is_none() => self.comment(),
-                // `>&2` and `>|file` belong to the redirection and end no command.
+                // In `>&2` and `>|file` this character belongs to the redirection and does not end the command.
                 '&' | '|' if self.target.is_some() && self.word.is_none() => {}
                 ';' | '&' | '|' | '\n' => self.operator(letter),
                 '<' | '>' => self.redirection(letter),
@@ -235,7 +235,7 @@ impl Splitter<'_> {
         word.text.push(letter);
     }
 
-    /// Adds a character outside quotes, where it may be special.
+    /// Adds a character outside quotes, where it can be special.
     fn push_bare(&mut self, letter: char) {
         let word = self.word();
         if "*?[{},".contains(letter) && word.text.len() <= LONGEST_PATH {

@@ -3,7 +3,7 @@
 //! A text with such expansions is read several times, each time with other choices, and every reading is checked. A
 //! small number of choices is tried in every combination. If there are many, every combination of two choices is tried.
 //!
-//! No choice is needed if the value is certain. But a text may change a variable after the place that uses the variable
+//! No choice is needed if the value is certain. But a text can change a variable after the place that uses the variable
 //! and still before that place runs, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, without trust in
 //! that value.
 
@@ -23,9 +23,9 @@ const BITS: u32 = 6;
 pub(in super::super) struct Choices {
     /// The number of this reading. The first reading uses values, the second one uses defaults and alternatives.
     reading: usize,
-    /// How many choices this reading had so far.
+    /// How many choices were made so far in this reading of the text.
     asked: usize,
-    /// The most choices that a reading had.
+    /// The maximum number of choices that a reading had.
     most: usize,
     /// Variables of the hook whose values were treated as certain.
     relied: BTreeSet<String>,
@@ -34,7 +34,7 @@ pub(in super::super) struct Choices {
 }
 
 impl Choices {
-    /// Begins the next reading. Returns `false` if there is none.
+    /// Begins to read the text once more, with other choices. Returns `false` if all combinations to try were read.
     pub(in super::super) fn again(&mut self) -> bool {
         let before = self.most;
         self.most = before.max(self.asked);
@@ -46,7 +46,8 @@ impl Choices {
         }
         self.reading += 1;
         if before > 0 && before <= COMBINED && self.most > COMBINED {
-            // From here on, the numbers of the readings have another meaning, except for the first two numbers.
+            // The first two readings are the same for few choices and for many. The later numbers have another meaning
+            // for many choices, so begin again at number 2.
             self.reading = self.reading.min(2);
         }
         let readings = match self.most {
@@ -105,7 +106,7 @@ fn bits(choices: usize) -> u32 {
 mod tests {
     use super::*;
 
-    /// Returns the choices of each reading.
+    /// Returns the choices that were made each time the text was read.
     fn readings(places: usize) -> Vec<Vec<bool>> {
         let mut choices = Choices::default();
         let mut all = Vec::new();
@@ -148,7 +149,7 @@ mod tests {
         let mut all = Vec::new();
         loop {
             let mut read: Vec<_> = (0..3).map(|_| choices.choose()).collect();
-            // Only these values of the first two choices lead to the other choices.
+            // The text offers its other choices only if the first two choices have these values.
             if read[0] && !read[1] {
                 read.extend((0..3).map(|_| choices.choose()));
             }

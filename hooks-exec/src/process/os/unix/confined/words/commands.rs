@@ -7,7 +7,7 @@ pub(super) const BEFORE_PROGRAM: &[&str] = &[
 ];
 
 /// Programs that start another program. The other program can be any of their arguments, because options with
-/// values may precede it.
+/// values can precede it.
 pub(in super::super) const WRAPPERS: &[&str] = &[
     "timeout",
     "nice",
@@ -98,7 +98,7 @@ pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", 
 /// The commands of [`DECLARES`] that can replace a variable that has a value with a new variable without a value.
 pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
 
-/// Commands that may change any variable: they run a text or a file in the same shell, or compute in variables.
+/// Commands that can change any variable: they run a text or a file in the same shell, or compute in variables.
 pub(super) const CHANGES_ANY: &[&str] = &[".", "source", "eval", "trap", "let"];
 
 /// Commands that run their arguments or change to them. So a pattern without a slash among these

@@ -66,7 +66,7 @@ impl Splitter<'_> {
     }
 
     /// Reads the texts of the here-documents that the current line announces. A text without its end mark is read as a
-    /// document and as commands, because `<<` may be a shift in arithmetic.
+    /// document and as commands, because `<<` can be a shift in arithmetic.
     pub(super) fn take_documents(&mut self) {
         for announced in std::mem::take(&mut self.announced) {
             let mut ahead = self.rest.clone();

@@ -21,7 +21,7 @@ impl Splitter<'_> {
                     self.push(letter);
                 }
             }
-            // `$"..."` is a text that bash may translate. Only the dollar is read here; the quotes are read next.
+            // `$"..."` is a text that bash can translate. Only the dollar is read here; the quotes are read next.
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
@@ -96,7 +96,7 @@ impl Splitter<'_> {
         match text.len() {
             ..=LONGEST_PATH => Some(Held {
                 // The value is not certain if `env -i` or a similar program removes the variable, or if a file that the
-                // text sources, or that the shell reads at its start, may change it.
+                // text sources, or that the shell reads at its start, can change it.
                 sure: self.held_here(ALL_VARIABLES).is_none()
                     && !self.choices.is_changed(name)
                     && !self.has_start_file(),
@@ -121,7 +121,7 @@ impl Splitter<'_> {
         self.own.insert(name, held);
     }
 
-    /// Records that the text may change or remove any variable of the hook.
+    /// Records that the text might change or remove any variable of the hook.
     pub(super) fn doubt_all(&mut self) {
         self.record(ALL_VARIABLES.to_owned(), Held::unknown());
     }
@@ -142,7 +142,7 @@ impl Splitter<'_> {
     /// Inserts the value that a variable holds. An unset variable has an empty value.
     pub(super) fn fill_in_held(&mut self, name: &str, held: Option<Held>) {
         let mut held = held;
-        // After a `cd` in the text, `PWD` is the new folder, or still the old one.
+        // After a `cd` in the text, `PWD` is the new folder, or still the old one. So this is a choice.
         if name == "PWD"
             && self.held_here(name).is_some()
             && self.choices.choose()
@@ -160,7 +160,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts a value into the word. The value may be the session's folder, so the word is treated as relative unless
+    /// Inserts a value into the word. The value can be the session's folder, so the word is treated as relative unless
     /// the variable is known to lead to the user's own folders. Outside quotes, blanks in the value end words, and the
     /// value can contain a pattern.
     fn insert(&mut self, name: &str, held: &Held) {

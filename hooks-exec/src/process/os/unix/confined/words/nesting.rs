@@ -110,7 +110,8 @@ impl Splitter<'_> {
         };
         self.record(name, Held::unknown());
         self.open.push(Open::Array);
-        // Each element can be a program or a script, wherever the array is used.
+        // Each element can be a program or a script, because the array can be used anywhere. So check each element as
+        // one.
         self.at_program = false;
         self.command = RUNS_ANY.to_owned();
         self.wrapped = true;
@@ -141,7 +142,8 @@ impl Splitter<'_> {
             begun.program = word.program;
             begun.begins_relative = word.begins_relative();
             begun.before = match word.before.len() + word.text.len() {
-                // The part is too long to keep. It was ended as a word, so it is checked anyway.
+                // The part is too long to keep, so it becomes an unknown part. It is checked anyway, because it is
+                // ended as a word below.
                 LONGEST_PATH.. => UNKNOWN.to_string(),
                 _ => format!("{}{}", word.before, word.text),
             };

@@ -21,7 +21,7 @@ pub(super) struct Chosen {
     separators: String,
     /// The variable that the expansion sets: `${NAME=text}`.
     sets: Option<String>,
-    /// The number of words, and the length of the current word, when this text begins.
+    /// The number of words, and the length of the current word, at the place where this default or alternative begins.
     begin: (usize, usize),
 }
 
@@ -51,8 +51,8 @@ impl Splitter<'_> {
         };
         if self.rest.next_if_eq(&'[').is_some() {
             self.subscript();
-            // It cannot be known which element is meant. The value that was assigned last belongs to one of the
-            // elements.
+            // It cannot be known which element of the array is meant. The value that was assigned last belongs to one
+            // of the elements, so the value is not certain.
             held = held.map(|held| Held {
                 sure: false,
                 ..held
@@ -103,7 +103,7 @@ impl Splitter<'_> {
         }
         // Whether the variable is treated as set; `None` if that is known only when the command runs.
         let is_set = match &held {
-            // A file that the text sources may set the variable.
+            // A file that the text sources can set the variable.
             None => (operator != '+').then_some(false),
             Some(held) if held.sure => Some(!colon || !held.text.is_empty()),
             Some(_) => None,
@@ -224,7 +224,8 @@ impl Splitter<'_> {
         self.operand(text, is_whole);
     }
 
-    /// Keeps a text, so that the commands in it are checked. If the text has no end, it may be anything.
+    /// Keeps a text, so that the commands in it are checked. If the end of the text was not found, all of the text is
+    /// checked as commands.
     fn operand(&mut self, text: String, is_whole: bool) {
         let Some(left) = self.room.documents.checked_sub(text.len()) else {
             return;

@@ -25,7 +25,7 @@ impl Splitter<'_> {
             word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
         }
         let target = self.target.take();
-        // A shell may read commands from the file of `<`. The file of `>` is only written.
+        // A shell can read commands from the file of `<`. The file of `>` is only written.
         word.runs |= target == Some('<');
         self.compares &= word.text != "]]";
         let in_case = std::mem::take(&mut self.is_arm);
@@ -67,7 +67,7 @@ impl Splitter<'_> {
         let name = word.text.rsplit('/').next().unwrap_or_default();
         let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
         self.at_program = before;
-        // In `nice -n 5 ./guard.sh` the word after the option is not the program. So every later word may be the
+        // In `nice -n 5 ./guard.sh` the word after the option is not the program. So every later word can be the
         // program.
         self.wrapped |= self.wrapper && word.text.starts_with('-');
         word.wrapped = self.wrapped;
@@ -92,8 +92,8 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records that the hook's variables may be missing in the program that this command starts: because the command is
-    /// known for removing or changing them, or because one of its options may remove them.
+    /// Records that the hook's variables might be missing in the program that this command starts: because the command
+    /// is known for removing or changing them, or because one of its options can remove them.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));
@@ -154,7 +154,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // `.` stands for the new folder: words are tried in every folder to which the command may change.
+            // `.` stands for the new folder: words are tried in every folder to which the command can change.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()
@@ -179,7 +179,8 @@ impl Splitter<'_> {
             let has = |letter: char| word.text.contains(letter);
             // With `export -n` the programs that follow do not get the variable.
             self.is_name |= self.command == "export" && has('n');
-            // With `declare -n` the variable becomes another name for any other variable.
+            // With `declare -n` the variable becomes a second name of some other variable. So an assignment can now
+            // change any variable.
             if local && has('n') {
                 self.doubt_all();
             }
@@ -199,7 +200,8 @@ impl Splitter<'_> {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);
         }
-        // One word must not use up the number of words that all words of the command share.
+        // All words of the command share one limit for the words that braces add (`room.words`). One word must not use
+        // up that limit.
         let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);
@@ -269,19 +271,19 @@ fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }
 
-/// Whether an option of `env` keeps variables from the program that it starts.
+/// Whether an option of `env` withholds variables from the program that `env` starts.
 fn removes_variables(option: &str) -> bool {
     let letters = option.strip_prefix('-');
     letters.is_some_and(|letters| {
         let long = ["-ignore-environment", "-unset"];
-        // Not only `-i`: options are grouped, as in `-vi`.
+        // Options are grouped, as in `-vi`, so search the letters of the group.
         letters.is_empty()
             || long.iter().any(|long| letters.starts_with(long))
             || (!letters.starts_with('-') && letters.contains(['i', 'u']))
     })
 }
 
-/// Whether a shell with this option reads a start file, which may set any variable: as a login shell, as an interactive
+/// Whether a shell with this option reads a start file, which can set any variable: as a login shell, as an interactive
 /// one, or because the option names the file.
 fn reads_start_files(option: &str) -> bool {
     let long = ["--login", "--interactive", "--rcfile", "--init-file"];
@@ -290,7 +292,7 @@ fn reads_start_files(option: &str) -> bool {
     is_long || letters.is_some_and(|it| !it.starts_with('-') && it.contains(['l', 'i']))
 }
 
-/// Returns the variables that the arguments of a command without a shell may set or remove: `env X=1 bash -c '...'`.
+/// Returns the variables that the arguments of a command without a shell can set or remove: `env X=1 bash -c '...'`.
 pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
     let mut own = Own::new();
     let mut clears = false;

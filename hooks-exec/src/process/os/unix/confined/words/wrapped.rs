@@ -18,7 +18,7 @@ pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
     OPTIONS_OF_COMPLETERS.contains(&variable)
 }
 
-/// Tells which words of a command an interpreter may complete to the path of a module: the module that it runs, and
+/// Tells which words of a command an interpreter can complete to the path of a module: the module that it runs, and
 /// the values of its options. Arguments of the module are not completed.
 #[derive(Debug, Default, Clone, Copy)]
 pub(in super::super) struct Modules {
@@ -31,7 +31,7 @@ pub(in super::super) struct Modules {
 }
 
 impl Modules {
-    /// Whether the command's next word may be completed.
+    /// Whether the command's next word can be completed.
     pub(in super::super) fn completes(&mut self, word: &str) -> bool {
         let option = word.starts_with('-');
         let completes = self.on && (option || self.behind_option || !self.had);

@@ -27,6 +27,8 @@ pub struct Flaw {
     pub span: Range<usize>,
     /// The hook or the event that it is about, as in [`Diagnostic::about`].
     pub(crate) about: Option<Box<str>>,
+    /// The header above which its key belongs, as a byte of the text. The cure then names the line.
+    pub(crate) above: Option<usize>,
 }
 
 impl Flaw {
@@ -41,6 +43,7 @@ impl Flaw {
             help: None,
             span: span.clone(),
             about: None,
+            above: None,
         }
     }
 
@@ -92,7 +95,11 @@ impl Flaw {
         let mut found =
             Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
         found.about = self.about.map(String::from);
-        match self.help {
+        let above = self.above.map(|header| {
+            let line = lines.position(text, header).0;
+            format!("move it above line {line}")
+        });
+        match above.or(self.help) {
             Some(help) => found.with_help(help),
             None => found,
         }

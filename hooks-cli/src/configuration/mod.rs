@@ -284,9 +284,7 @@ pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
 ///
 /// A problem may have lost hooks: then nothing runs, because the lost hook could be a guard.
 fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
-    if reader == Reader::Person {
-        tell(loaded);
-    }
+    tell(loaded, reader);
     if loaded.forbids_use() {
         let counted = counted(errors(loaded));
         // A person has just read all errors; an agent gets the first one in the message.

@@ -210,8 +210,12 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
     let broken = NATIVE.replace("pre_tool_use", "pre_tool");
     let open = NATIVE.replace("\"shell\"", "\"shell");
     for (text, line, problem) in [
-        (&broken, 1, "unknown event; did you mean `pre_tool_use`?"),
-        (&open, 4, "invalid syntax"),
+        (
+            &broken,
+            "1:9: error[unknown_event]",
+            "unknown event (did you mean `pre_tool_use`?)",
+        ),
+        (&open, "4:17: error[syntax]", "invalid syntax"),
     ] {
         let project = Project::new();
         project.write(HOOKS, text);
@@ -219,7 +223,7 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
         // Never trusted.
         for typed in [&["list"][..], &["explain", "PreToolUse"]] {
             let ran = said(&project.run(typed));
-            let problem = format!("hooks.toml:{line}: error: {problem}");
+            let problem = format!("hooks.toml:{line}: {problem}");
             assert!(ran.contains(&problem), "{typed:?}: {ran}");
             assert!(ran.contains("1 of them an error"), "{typed:?}: {ran}");
         }
@@ -360,7 +364,10 @@ fn what_cannot_be_read_is_listed_with_its_reason() {
     let named = Project::new();
     let listed = named.run(&["list", "--config", "nofile.toml"]);
     assert!(!listed.stdout.contains("looked for"), "{listed:?}");
-    assert!(said(&listed).contains("nofile.toml:1: "), "{listed:?}");
+    assert!(
+        said(&listed).contains("nofile.toml:1:1: error[unreadable]: "),
+        "{listed:?}"
+    );
     let listed = named
         .run(&["list", "--config", "nofile.toml", "--json"])
         .json();

@@ -144,6 +144,7 @@ impl Table {
                 flaw.message = format!("{path}: {}", flaw.message);
             }
             flaw.span = 0..0;
+            flaw.above = None;
         }
         for slot in self.slots.values_mut().flatten() {
             // These fields held numbers too. As offsets they would point at any byte of a text that does not exist.

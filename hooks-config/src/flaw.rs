@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,8 +28,9 @@ pub struct Flaw {
     pub span: Range<usize>,
     /// The hook or the event that it is about, as in [`Diagnostic::about`].
     pub(crate) about: Option<Box<str>>,
-    /// The header above which its key belongs, as a byte of the text. The cure then names the line.
-    pub(crate) above: Option<usize>,
+    /// The header above which its key belongs, as the number of bytes up to its first one. The cure then names the
+    /// line.
+    pub(crate) above: Option<NonZeroU32>,
 }
 
 impl Flaw {
@@ -96,7 +98,7 @@ impl Flaw {
             Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
         found.about = self.about.map(String::from);
         let above = self.above.map(|header| {
-            let line = lines.position(text, header).0;
+            let line = lines.position(text, header.get() as usize - 1).0;
             format!("move it above line {line}")
         });
         match above.or(self.help) {

@@ -194,8 +194,19 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
             "{typed:?}: {ran:?}"
         );
     }
+    let checked = said(&project.run(&["check"]));
+    let marked = r#"1 | {"disableAllHooks": true} | ^"#;
+    assert!(checked.contains(marked), "{checked}");
     let fired = project.run(&["fire", "PreToolUse", "--sample", "--expect", "block"]);
     assert_eq!(fired.code, Some(0), "{fired:?}");
+    let codex = Project::new();
+    codex.write(".codex/hooks.json", settings);
+    codex.write(".codex/config.toml", "[features]\nhooks = false\n");
+    trust(&codex);
+    let listed = said(&codex.run(&["list"]));
+    let sentence = "`features.hooks = false` is not applied, because nobody trusted this file";
+    assert!(listed.contains(sentence), "{listed}");
+    assert!(listed.contains(".codex/config.toml:2:"), "{listed}");
     // Without anything that it could switch off, the switch is no news.
     let untrusted = Project::new();
     untrusted.write(

@@ -3,6 +3,8 @@
 //! In TOML a header such as `[hooks.stop.env]` takes every line up to the next one. A key of the hook below it
 //! becomes a variable, or an unknown key of `http`.
 
+use std::num::NonZeroU32;
+
 use hooks_types::EventName;
 use hooks_types::text::in_quotes;
 
@@ -93,7 +95,8 @@ impl Header {
 
     /// Adds where the key belongs.
     fn places(&self, mut flaw: Flaw) -> Flaw {
-        flaw.above = Some(self.start);
+        let bytes = u32::try_from(self.start + 1).ok();
+        flaw.above = bytes.and_then(NonZeroU32::new);
         flaw.with_help("write it outside of this table")
     }
 }

@@ -238,7 +238,8 @@ pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
 /// Stands before the further lines of a name or command. A bar could be taken for one of the command.
 const MORE: &str = "… ";
 
-/// The characters of a long word behind which it is broken. It is broken before `[`.
+/// The characters of a long word behind which it is broken. It is also broken before `[`, and between
+/// the words of `UserPromptSubmit`.
 const SEPARATORS: [char; 5] = ['/', '_', '-', ',', ':'];
 
 /// Breaks the text into lines of at most `width` columns, at spaces if possible.
@@ -266,7 +267,8 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
                 lines.push(std::mem::replace(&mut line, rest));
                 taken = line.width();
             }
-            if c == '[' && taken > width / 2 {
+            let is_hump = c.is_uppercase() && line.ends_with(char::is_lowercase);
+            if (c == '[' || is_hump) && taken > width / 2 {
                 cut = Some(line.len());
             }
             line.push(c);

@@ -1,8 +1,11 @@
 //! Joins hooks with what `hooks check` finds about them.
 
-use hooks_config::{Diagnostic, DiagnosticCode, Loaded, findings_of_hooks};
+use hooks_config::{
+    Diagnostic, DiagnosticCode, Loaded, Severity, findings_of_hooks, never_matches,
+};
 use hooks_dialects::agents;
 use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::spec::{Handler, Program};
 use hooks_types::text::visible_line;
 use hooks_types::{EventName, HookSpec};
 
@@ -21,11 +24,65 @@ pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let explains = |code| !is_about_choice(code) && code != DiagnosticCode::ProjectCode;
     all.filter(|(_, found)| explains(found.code) && !told.contains(&found.code))
-        .map(|(spec, finding)| {
-            let said = sentence(&finding);
-            Remedy::new(spec, format!("`hooks check` says: {said}")).with_cure(cure(&finding))
-        })
+        .map(|(spec, found)| finding(spec, &found))
         .collect()
+}
+
+/// Returns a finding about a hook as a remark on its row.
+pub(crate) fn finding(spec: &HookSpec, found: &Diagnostic) -> Remedy {
+    let said = sentence(found);
+    Remedy::new(spec, format!("`hooks check` says: {said}")).with_cure(cure(found))
+}
+
+/// Returns what reading found in the entry of a hook that the call does not match, and why its matcher may never
+/// match. `told` is the reason of its row.
+pub(crate) fn of_unmatched(found: &Diagnostic, told: &str) -> bool {
+    let is_warning = found.severity == Severity::Warning;
+    match found.code {
+        // The row suggests the name that was meant itself.
+        DiagnosticCode::BadMatcher if told.contains("did you mean") => false,
+        DiagnosticCode::BadMatcher => is_warning || found.is_of_a_hook(),
+        _ => is_warning && found.is_of_a_hook(),
+    }
+}
+
+/// Returns the finding for which a hook never runs: its program cannot start, or its matcher matches nothing.
+pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Option<&'f Diagnostic> {
+    let mut all = about.iter().copied();
+    let keeps = |found: &&Diagnostic| {
+        keeps_from_starting(found.code)
+            || found.code == DiagnosticCode::UnknownEvent
+            || (found.code == DiagnosticCode::NotExpanded && is_about_program(spec, found))
+    };
+    all.find(keeps)
+        .or_else(|| never_matches(spec, about.iter().copied()))
+}
+
+/// Whether a word that nothing expands is the program itself.
+fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
+    let Handler::Command(command) = &spec.handler else {
+        return false;
+    };
+    match &command.program {
+        Program::Argv(argv) => argv.first().is_some_and(|first| {
+            first.starts_with(['~', '$']) && found.message.contains(" is not replaced")
+        }),
+        // Its first word is in single quotes.
+        Program::Shell(text) => {
+            text.trim_start().starts_with('\'') && found.message.contains("in single quotes")
+        }
+        _ => false,
+    }
+}
+
+/// Returns what to tell about each hook besides what its row says.
+pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
+    let is_warning = found.severity == Severity::Warning;
+    (is_warning && found.code != DiagnosticCode::ProjectCode)
+        || matches!(
+            found.code,
+            DiagnosticCode::TwoRewriters | DiagnosticCode::UnsetVariable
+        )
 }
 
 /// Returns the finding's cure if the finding means that the program cannot start. If the hook did fail to start, the

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::EventName;
 use hooks_types::text::{one_line, visible_path};
 use serde::{Deserialize, Serialize};
 
@@ -38,11 +39,16 @@ pub struct Diagnostic {
     /// The id of the hook that the message is about, or the name of the event as the file writes it. `None` if the
     /// message is about neither, or if its place in the file already shows what it is about.
     pub about: Option<String>,
+    /// The hooks whose entries it is about, by event and id; `None` if it is about the file.
+    pub(crate) hooks: Option<Arc<[HookKey]>>,
     /// Whether the problem hides which hooks the file was meant to hold.
     pub(crate) of_file: bool,
     /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run anyway.
     pub lowered: bool,
 }
+
+/// The event and the id of a hook, which together name it within its file.
+pub(crate) type HookKey = (EventName, String);
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -95,6 +101,7 @@ impl Diagnostic {
             line,
             column,
             about: None,
+            hooks: None,
             of_file: code.is_of_file(),
             lowered: false,
         }
@@ -104,6 +111,24 @@ impl Diagnostic {
     pub(crate) fn lower(&mut self) {
         self.lowered |= self.severity == Severity::Error;
         self.severity = self.severity.min(Severity::Warning);
+    }
+
+    /// Whether reading found it in an entry of a hook.
+    #[must_use]
+    pub fn is_of_a_hook(&self) -> bool {
+        !self.keys().is_empty()
+    }
+
+    /// Whether reading found it in entries of hooks, all of which are hooks of other events than this one.
+    #[must_use]
+    pub fn is_of_other_events(&self, event: &EventName) -> bool {
+        let keys = self.keys();
+        !keys.is_empty() && keys.iter().all(|(of, _)| of != event)
+    }
+
+    /// Returns the keys of the hooks that it is about.
+    pub(crate) fn keys(&self) -> &[HookKey] {
+        self.hooks.as_deref().unwrap_or_default()
     }
 
     setters! {

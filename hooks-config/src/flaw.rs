@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +28,9 @@ pub struct Flaw {
     pub span: Range<usize>,
     /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
     pub(crate) about: Option<Box<str>>,
+    /// The header above which its key belongs, as the number of bytes up to its first one. The cure then names the
+    /// line.
+    pub(crate) above: Option<NonZeroU32>,
 }
 
 impl Flaw {
@@ -42,6 +46,7 @@ impl Flaw {
             help: None,
             span: span.clone(),
             about: None,
+            above: None,
         }
     }
 
@@ -93,7 +98,11 @@ impl Flaw {
         let mut found =
             Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
         found.about = self.about.map(String::from);
-        match self.help {
+        let above = self.above.map(|header| {
+            let line = lines.position(text, header.get() as usize - 1).0;
+            format!("move it above line {line}")
+        });
+        match above.or(self.help) {
             Some(help) => found.with_help(help),
             None => found,
         }

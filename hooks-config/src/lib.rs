@@ -98,7 +98,7 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use findings::{
     Explained, cure_of_variable, explained, findings, findings_of_hooks, findings_page,
-    findings_without_scripts,
+    findings_without_scripts, never_matches,
 };
 pub use format::{AgentFiles, Agents, AgentsError};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named, load_with};
@@ -114,7 +114,8 @@ pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};
 pub use trust::{
     DecidedHook, Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, ListedPlace, Shown,
     StoreError, StorePlace, StoreTrust, TrustEntry, TrustListing, TrustState, TrustStatus,
-    TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered, repository_of,
+    TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered, place_when_trusted,
+    repository_of,
 };
 pub use user_folder::UserFolderInProject;
 pub use variables_read::{expanded_variables, reads_variable};

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Severity, Unshown};
+use crate::diagnostic::{Diagnostic, HookKey, Severity, Unshown};
 use crate::flaw::Flaw;
 use crate::lines::Lines;
+
+/// The most hooks that one remark names: a group may have thousands of handlers.
+const MOST_CONCERNED: usize = 64;
 
 /// The remarks about one file: up to the limit in full, and a count of the rest.
 #[derive(Debug)]
@@ -63,6 +66,17 @@ impl Remarks {
     pub(crate) fn about(&mut self, about: &str) {
         if let Some(last) = self.shown.last_mut().filter(|_| self.unshown.is_empty()) {
             last.about = Some(about.to_owned());
+        }
+    }
+
+    /// Says which hooks the remarks from this one on are about. A remark about single hooks stays theirs.
+    pub(crate) fn concern(&mut self, from: usize, hooks: impl IntoIterator<Item = HookKey>) {
+        let new = self.shown.get_mut(from..).unwrap_or_default();
+        let open = new.iter_mut().filter(|found| found.hooks.is_none());
+        let mut open = open.peekable();
+        if open.peek().is_some() {
+            let hooks: Arc<[HookKey]> = hooks.into_iter().take(MOST_CONCERNED).collect();
+            open.for_each(|found| found.hooks = Some(Arc::clone(&hooks)));
         }
     }
 

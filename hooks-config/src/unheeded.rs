@@ -14,9 +14,6 @@ use crate::format::{FileRead, Switch};
 use crate::loaded::Loaded;
 use crate::trust::{TrustState, TrustStatus};
 
-/// The switch of Claude Code and its family, as JSON writes it.
-const DISABLE_ALL: &str = "\"disableAllHooks\"";
-
 /// A switch for all hooks, in a file that nobody trusted.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unheeded {
@@ -33,17 +30,19 @@ impl Unheeded {
     /// Returns the switch (a setting that turns all hooks off) of a file, if it is on and the file's settings may not
     /// take effect.
     pub(crate) fn of(file: &FileRead) -> Option<Self> {
-        let Switch { value: true, span } = file.switches.disable_all.as_ref()? else {
+        let Switch {
+            value: true,
+            span,
+            key,
+        } = file.switches.disable_all.as_ref()?
+        else {
             return None;
         };
         let root = file.place.project_root.clone()?;
         (!file.place.counts_elsewhere()).then(|| Self {
             file: Arc::clone(&file.file),
             line: file.line_of(span),
-            key: match file.contains(DISABLE_ALL) {
-                true => "`disableAllHooks`",
-                false => "its switch for all hooks",
-            },
+            key: (*key).unwrap_or("its switch for all hooks"),
             dialect: file.dialect().clone(),
             root,
         })

@@ -58,13 +58,18 @@ impl Checked {
     }
 
     /// Returns why the scripts of the file's hooks were not read.
-    fn why_unread(&self) -> &'static str {
+    fn why_unread(&self) -> String {
+        let mut moved = self.trust.iter();
+        if let Some(from) = moved.find_map(|hook| hook.moved_from.as_deref()) {
+            return format!("the project was at {from} when you trusted it");
+        }
         let has = |state: TrustState| self.trust.iter().any(|hook| hook.state == state);
         match (has(TrustState::New), has(TrustState::Changed)) {
             (true, false) => "not trusted yet",
             (false, true) => "changed since you trusted it",
             _ => "not trusted",
         }
+        .to_owned()
     }
 
     /// Returns the text that a diagnostic points into.
@@ -242,9 +247,23 @@ fn show_undecided(file: &mut Checked) {
             |told: &Diagnostic| told.code == found.code && (unquoted || told.line == found.line);
         loaded.diagnostics.iter().any(same)
     };
-    all.extend(file.diagnostics.drain(..).filter(|found| !is_told(found)));
+    let text = text_of(&loaded, &file.path);
+    let kept = file.diagnostics.drain(..).filter(|found| !is_told(found));
+    all.extend(kept.map(|found| pointing(found, text)));
     file.diagnostics = all;
     file.loaded = Arc::new(loaded);
+}
+
+/// Points a diagnostic without a place in the text at its whole line: it was made from a file that was not quoted.
+fn pointing(mut found: Diagnostic, text: &str) -> Diagnostic {
+    let before = (found.line as usize).checked_sub(1);
+    let mut lines = text.split_inclusive('\n');
+    if let Some(before) = before.filter(|_| found.span.is_empty()) {
+        let start: usize = lines.by_ref().take(before).map(str::len).sum();
+        let line = lines.next().unwrap_or_default().trim_end();
+        found.span = start..start + line.len();
+    }
+    found
 }
 
 /// Removes findings about whose code the programs of a project's hooks run, because the lines about trust say the

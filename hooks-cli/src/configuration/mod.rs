@@ -285,9 +285,7 @@ pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
 ///
 /// A problem may have hidden hooks: then nothing runs, because a hidden hook could be a guard.
 fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
-    if reader == Reader::Person {
-        tell(loaded);
-    }
+    tell(loaded, reader);
     if loaded.forbids_use() {
         let counted = counted(errors(loaded));
         // A person has just read all errors on stderr; an agent gets the first error in this message.

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hooks_config::{
-    Candidate, Diagnostic, DiagnosticCode, Loaded, Places, Severity, native_candidates,
+    Candidate, Diagnostic, DiagnosticCode, Loaded, Places, Severity, findings, native_candidates,
 };
 use hooks_dialects::agents;
+use hooks_types::EventName;
 use hooks_types::text::visible_path;
 
-use super::told::{Reader, errors};
+use super::told::{Reader, errors, in_a_line};
 use super::{Configured, usable};
-use crate::advice::sentence;
+use crate::advice::found;
 use crate::below::files_below;
 use crate::cli::Files;
 use crate::failure::Failure;
@@ -25,16 +26,7 @@ const TOLD: usize = 3;
 
 /// Formats the first of these problems, each with its place and cure.
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
-    let said = |found: &Diagnostic| {
-        let severity = match (found.lowered, found.severity) {
-            (true, _) => "error: ",
-            // The caller's own line before these says that they are errors.
-            (false, Severity::Error) => "",
-            (false, _) => "warning: ",
-        };
-        format!("{}: {severity}{}", place(found), sentence(found))
-    };
-    found.take(TOLD).map(said).collect()
+    found.take(TOLD).map(in_a_line).collect()
 }
 
 /// Returns the file and line of a problem.
@@ -81,7 +73,16 @@ impl Survey {
         self.usable(files, Reader::Person)
     }
 
-    /// Like [`into_usable`](Self::into_usable), for a person or an agent as the reader of the problems.
+    /// Like [`into_usable`](Self::into_usable), but prints errors only: the caller shows each warning with its hook.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`usable`](Self::usable).
+    pub(crate) fn into_explained(self, files: &Files) -> Result<Configured, Failure> {
+        self.usable(files, Reader::OfRows)
+    }
+
+    /// Like [`into_usable`](Self::into_usable), for any reader.
     ///
     /// # Errors
     ///
@@ -149,24 +150,43 @@ impl Survey {
         told(first.into_iter().chain(others))
     }
 
-    /// Returns the first warnings, each with its place and cure. Leaves out warnings that a hook's own row shows, as
-    /// `is_in_row` says.
-    pub(crate) fn first_warnings(&self, is_in_row: impl Fn(DiagnosticCode) -> bool) -> Vec<String> {
-        told(self.warned(false).filter(|found| !is_in_row(found.code)))
+    /// The first warnings that are about no hook that may run: those about such hooks are shown with the hooks.
+    pub(crate) fn warnings_beside_rows(&self) -> Vec<String> {
+        let in_rows = found(&self.loaded);
+        let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);
+        told(self.warned(false).filter(|found| !is_in_row(found)))
     }
 
-    /// Returns the first problems in files of projects and plugins that are not trusted, errors first. These texts do
-    /// not quote the files.
-    pub(crate) fn first_of_strangers(&self) -> Vec<String> {
-        let all: Vec<&Diagnostic> = self.warned(true).collect();
+    /// The first warnings that concern a call of this event and are not shown with a hook. With a call that has
+    /// `no_hooks`, those about hooks of other events are left out too.
+    pub(crate) fn first_warnings(&self, event: &EventName) -> Vec<String> {
+        let in_rows = found(&self.loaded);
+        let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);
+        let of_call = self.warned(false);
+        let of_call = of_call.filter(|found| !found.is_of_other_events(event));
+        told(of_call.filter(|found| !is_in_row(found)))
+    }
+
+    /// The first problems of strangers' files, errors first. With an event, not those of hooks of other events. Their
+    /// texts quote nothing.
+    pub(crate) fn first_of_strangers(&self, event: Option<&EventName>) -> Vec<String> {
+        let is_of_others =
+            |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
+        let all = self.warned(true).filter(|found| !is_of_others(found));
+        let all: Vec<&Diagnostic> = all.collect();
         let (errors, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.lowered);
         told(errors.into_iter().chain(others))
     }
 
-    /// Returns the number of warnings. Warnings about untrusted files are not counted, because an error in such a
-    /// file is lowered to a warning too.
+    /// How many warnings `hooks check` gives. Those about files of strangers are not counted: what is an error
+    /// there is told as a warning.
     pub(crate) fn warnings(&self) -> usize {
-        self.warned(false).count()
+        let path = std::env::var_os("PATH");
+        let found = findings(&self.loaded, &agents(), path.as_deref());
+        let found = found.iter().filter(|found| {
+            found.severity == Severity::Warning && found.code != DiagnosticCode::ProjectCode
+        });
+        self.warned(false).count() + found.count()
     }
 
     /// Returns the number of problems in files of projects and plugins that are not trusted.

@@ -13,6 +13,8 @@ use crate::show::{complain, counted, error_columns, marked};
 pub(super) enum Reader {
     /// A person at a terminal, who gets every problem with its line marked.
     Person,
+    /// A person who reads the warnings in the rows of hooks: gets errors only, with their lines marked.
+    OfRows,
     /// An agent that reads stderr as a hook's reason. It gets only the error that stops the run, in one line.
     Agent,
 }
@@ -26,12 +28,36 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
 /// The most warnings that are shown with every run; further ones are counted.
 const WARNINGS: usize = 5;
 
-/// Prints each error with its line of the file marked, and the first warnings in one line each.
-pub(super) fn tell(loaded: &Loaded) {
+/// Formats a problem in one line: `path:line:column: warning[code]: message (cure)`. An error that only counts as a
+/// warning is called an error.
+pub(super) fn in_a_line(found: &Diagnostic) -> String {
+    match found.lowered {
+        true => {
+            let mut found = found.clone();
+            found.severity = Severity::Error;
+            visible_line(&found.to_string())
+        }
+        false => visible_line(&found.to_string()),
+    }
+}
+
+/// Prints errors with their lines marked.
+fn tell_errors(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file), error_columns());
         // If stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(shown.as_bytes());
+    }
+}
+
+/// Prints the problems for this reader: errors with their lines marked, and the first warnings in a line each.
+pub(super) fn tell(loaded: &Loaded, reader: Reader) {
+    if reader == Reader::Agent {
+        return;
+    }
+    tell_errors(loaded);
+    if reader == Reader::OfRows {
+        return;
     }
     let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
     let mut warnings = loaded.diagnostics.iter().filter(warned);

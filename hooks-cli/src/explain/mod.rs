@@ -8,17 +8,18 @@ mod loads;
 mod run;
 mod text;
 
-use hooks_config::{DiagnosticCode, Loaded};
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity};
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness};
 use hooks_types::text::{quoted, visible_json, visible_line};
 use hooks_types::{EventName, HookSpec, Payload};
+use serde::Serialize;
 
 use background::unawaited;
 pub(crate) use background::unawaited_here;
 
-use crate::advice::{advice, found, is_about_choice, keeps_from_starting, sentence, without_event};
+use crate::advice::{finding, found, is_about_choice, of_unmatched, sentence, without_event};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
@@ -61,10 +62,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload);
     stop_all(&mut explanation, &survey);
-    // `--run` prints errors itself, each with its line.
-    if !(options.run && survey.errors() > 0) {
-        warn(&survey, explanation.hooks.is_empty(), options.run);
-    }
+    warn(&survey, &explanation, options.run);
     if explanation.hooks.is_empty() {
         survey
             .misplaced
@@ -77,6 +75,11 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     remedies.extend(in_vain(&explanation, &survey, &payload));
     remedies.extend(advised(&explanation, &survey, &payload));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
+    remedies.retain(|remedy| {
+        let mut rows = explanation.hooks.iter();
+        let row = rows.find(|row| remedy.is_for(&row.id, &row.source));
+        row.is_none_or(|row| remedy.is_about(row.cause.as_ref()))
+    });
     if options.run {
         return run::run(options, payload, survey, (&explanation, &remedies)).await;
     }
@@ -195,35 +198,39 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that would be started.
+/// Returns what `hooks check` finds about the hooks that are started, and what reading found in the entries of hooks
+/// that the call does not match.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // `in_vain` reports these findings more exactly, for this call.
-    let told = [
-        DiagnosticCode::UnsetVariable,
-        DiagnosticCode::OnceGuard,
-        DiagnosticCode::BackgroundAnswer,
-    ];
-    let is_started = |remedy: &Remedy| {
-        let mut started = explanation.hooks.iter();
-        started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))
+    let told = |spec: &HookSpec, found: &Diagnostic| match found.code {
+        DiagnosticCode::OnceGuard | DiagnosticCode::BackgroundAnswer => true,
+        // A script's variable that is set nowhere is not one that `in_vain` looks for, so its finding is added here.
+        DiagnosticCode::UnsetVariable => !missing(spec, payload).is_empty(),
+        DiagnosticCode::ProjectCode => true,
+        code => is_about_choice(code) && found.severity < Severity::Warning,
     };
-    let findings = found(&survey.loaded);
-    let mut all = advice(&survey.loaded, &told);
-    // A script's variable that is set nowhere is not one that `in_vain` looks for, so its finding is added here.
-    let unset = findings.iter().filter(|(spec, found)| {
-        found.code == DiagnosticCode::UnsetVariable && missing(spec, payload).is_empty()
-    });
-    all.extend(unset.map(|(spec, found)| {
-        let said = sentence(found);
-        Remedy::new(spec, format!("`hooks check` says: {said}"))
-    }));
-    all.retain(is_started);
-    all
+    let mut remedies = Vec::new();
+    for (spec, found) in found(&survey.loaded) {
+        let source = spec.source.to_string();
+        let mut rows = explanation.hooks.iter();
+        let row = rows.find(|row| row.id == spec.id && row.source == source);
+        let is_said = spec.event == explanation.event
+            && row.is_some_and(|row| match &row.cause {
+                // An error elsewhere keeps this hook from running. What is wrong with itself is told all the same.
+                None | Some(Cause::NotUsable) => !told(spec, &found),
+                Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
+                Some(_) => false,
+            });
+        if is_said {
+            remedies.push(finding(spec, &found));
+        }
+    }
+    remedies
 }
 
-/// Prints the errors of the configuration, which change the hooks that a call has. Also prints warnings, unless a run
-/// will print them.
-fn warn(survey: &Survey, is_empty: bool, runs: bool) {
+/// Prints errors that change which hooks a call has, and warnings that no row shows. Warnings about hooks of other
+/// events are left out. A run shows errors itself, each with its line.
+fn warn(survey: &Survey, explanation: &Explanation, runs: bool) {
     let errors = match survey.errors() {
         0 => None,
         1 => Some("1 error".to_owned()),
@@ -233,23 +240,20 @@ fn warn(survey: &Survey, is_empty: bool, runs: bool) {
         true => "no hook runs until that is fixed",
         false => "the hooks concerned fail or do not run",
     };
-    if let Some(errors) = errors {
+    if let Some(errors) = errors.filter(|_| !runs) {
         complain(format!(
             "{errors} in the configuration: {stops}; `hooks check` shows more"
         ));
         survey.first_errors().iter().for_each(complain);
     }
-    if runs && !is_empty {
-        // The run prints the warnings.
-        return;
-    }
-    // A hook's row already says what keeps the hook from starting, and why its matcher does not match.
-    let is_in_row = |code| !is_empty && (keeps_from_starting(code) || is_about_choice(code));
-    survey.first_warnings(is_in_row).iter().for_each(complain);
+    let is_empty = explanation.hooks.is_empty();
+    let warnings = survey.first_warnings(&explanation.event);
+    warnings.iter().for_each(complain);
     if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
         complain(of_strangers(survey));
     }
-    survey.first_of_strangers().iter().for_each(complain);
+    let of_strangers = survey.first_of_strangers(Some(&explanation.event));
+    of_strangers.iter().for_each(complain);
 }
 
 /// If an error in a file keeps every hook from running, marks each hook that would run as not usable, with the place
@@ -275,14 +279,28 @@ fn print(
     payload: &Payload,
 ) -> Result<(), Failure> {
     match options.output.is_json() {
-        true => print_out(&json(explanation)?),
+        true => print_out(&json(explanation, remedies)?),
         false => print_out(&text::of(explanation, remedies, payload, columns())),
     }
 }
 
+/// The output of `explain --json`: the explanation's own keys, and one more.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    explanation: &'a Explanation,
+    /// What the rows alone do not show. With `--run` the same sentences, and more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<String>,
+}
+
 /// Formats the explanation as JSON.
-fn json(explanation: &Explanation) -> Result<String, Failure> {
-    serde_json::to_string(explanation)
+fn json(explanation: &Explanation, remedies: &[Remedy]) -> Result<String, Failure> {
+    let printed = Printed {
+        explanation,
+        remarks: remedies.iter().map(Remedy::sentence).collect(),
+    };
+    serde_json::to_string(&printed)
         .map(|json| visible_json(&json) + "\n")
         .map_err(|error| Failure::new(format!("cannot write the explanation: {error}")))
 }

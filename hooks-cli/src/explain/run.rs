@@ -15,7 +15,10 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::Remedy;
 use crate::recording::Record;
-use crate::show::{STRONG, columns, glance, print_out, quoted_paragraph, styled};
+use crate::show::{
+    FAINT, STRONG, columns, glance_of_run, paragraph, print_out, quoted_paragraph, styled,
+    styled_lines,
+};
 
 /// The output of `explain --run --json`: the explanation's own keys, and two more.
 #[derive(Serialize)]
@@ -40,7 +43,7 @@ pub(super) async fn run(
     survey: Survey,
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
-    let configured = match survey.into_usable(&options.sources.files) {
+    let configured = match survey.into_explained(&options.sources.files) {
         Ok(configured) => configured,
         Err(failure) => {
             // No hook runs, but the explanation of what each hook would have done is still printed.
@@ -83,12 +86,37 @@ pub(super) async fn run(
     super::print(options, explanation, remedies, &payload)?;
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
-    text += &glance(&report, room);
+    let (shown, skipped) = without_told(&report, explanation);
+    text += &glance_of_run(&shown, skipped > 0, room);
+    if skipped > 0 {
+        let hooks = match skipped {
+            1 => "1 hook was".to_owned(),
+            many => format!("{many} hooks were"),
+        };
+        let said = format!("{hooks} skipped, for the reasons above");
+        text += &styled_lines(FAINT, &paragraph(&said, 2, room));
+    }
     for remark in &remarks {
         text += &quoted_paragraph(remark, 2, room);
     }
     print_out(&text)?;
     Ok(exit_code::DONE)
+}
+
+/// Returns the report without the rows of hooks that were skipped as the explanation says, and their number. If all
+/// were skipped, the report keeps none.
+fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
+    let is_told = |row: &Row| {
+        let mut explained = explanation.hooks.iter();
+        row.status == RowStatus::Skipped
+            && explained.any(|hook| {
+                (&hook.id, &hook.source) == (&row.id, &row.source) && hook.cause == row.cause
+            })
+    };
+    let mut shown = report.clone();
+    shown.hooks.retain(|row| !is_told(row));
+    let skipped = report.hooks.len() - shown.hooks.len();
+    (shown, skipped)
 }
 
 /// The setting with which each of several changes takes effect.

@@ -11,13 +11,15 @@ mod why_not;
 pub(crate) use text::of_strangers;
 pub(crate) use why_not::ALSO_UNUSABLE;
 
-use hooks_config::{Diagnostic, DiagnosticCode, LoadedRoot};
+use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
 use hooks_types::report::{Cause, Row};
 use hooks_types::text::short_name;
 use hooks_types::{EventName, HookSpec};
 
-use crate::advice::{failed_to_start, found, keeps_from_starting, of_entry, without_event};
+use crate::advice::{
+    failed_to_start, found, of_entry, sentence, that_stops, without_event, worth_telling,
+};
 use crate::cli::List;
 use crate::configuration::{Survey, Whereabouts, survey};
 use crate::engine::explaining;
@@ -34,7 +36,9 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
         true => json::of(&listed, &survey)?,
         false => {
             let trust_given = options.sources.files.trust_project;
-            text::of(&listed, &survey, (options.places, trust_given), columns())
+            let told = remarks(&survey);
+            let shown = (listed.as_slice(), told.as_slice());
+            text::of(shown, &survey, (options.places, trust_given), columns())
         }
     };
     print_out(&printed)?;
@@ -48,6 +52,8 @@ pub(crate) struct Remedy {
     id: String,
     source: String,
     event: EventName,
+    /// The cause that it removes; `None` for a remark on a hook that runs.
+    cause: Option<Cause>,
     /// The remark, worded as the end of a sentence.
     pub(crate) text: String,
     /// The part of the text to show below the row of a hook that failed to start, because the row already gives the
@@ -62,9 +68,15 @@ impl Remedy {
             id: spec.id.clone(),
             source: spec.source.to_string(),
             event: spec.event.clone(),
+            cause: None,
             text,
             cure: None,
         }
+    }
+
+    /// Whether it is about this reason of a row: what removes one cause is no news about another.
+    pub(crate) fn is_about(&self, cause: Option<&Cause>) -> bool {
+        self.cause.is_none() || self.cause.as_ref() == cause
     }
 
     /// Sets the text to show below the row of a hook that failed to start, because the row already gives the rest.
@@ -92,6 +104,11 @@ impl Remedy {
         self.id == id && self.source == source
     }
 
+    /// Whether this is about a hook of this event.
+    pub(crate) fn is_at(&self, event: &EventName) -> bool {
+        self.event == *event
+    }
+
     /// Whether the remark is about a hook of this event, and not about a hook with the same name and place at another
     /// event.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
@@ -106,16 +123,25 @@ impl Remedy {
 pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     let listed = listed(survey, trust_given).into_iter();
     let remedy = |hook: Listed| {
-        hook.cause.as_ref()?;
+        let cause = Some(hook.cause?);
         hook.fix.map(|text| Remedy {
             id: hook.id,
             source: hook.source,
             event: hook.event,
+            cause,
             text,
             cure: None,
         })
     };
     listed.filter_map(remedy).collect()
+}
+
+/// Returns the warnings about each hook that may run, to be shown below its row.
+fn remarks(survey: &Survey) -> Vec<Remedy> {
+    let found = found(&survey.loaded).into_iter();
+    let told = found.filter(|(_, found)| worth_telling(found));
+    told.map(|(spec, found)| Remedy::new(spec, sentence(&found)))
+        .collect()
 }
 
 /// Returns the hooks in the router's order, each with the command to type if it does not run. A hook runs only if no
@@ -139,11 +165,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
         let of_hook = found.iter().filter(|(of, _)| *of == spec);
         let about: Vec<&Diagnostic> = dead.into_iter().chain(of_hook.map(|(_, it)| it)).collect();
-        let keeps = |found: &&&Diagnostic| {
-            keeps_from_starting(found.code) || found.code == DiagnosticCode::UnknownEvent
-        };
         if hook.cause.is_none()
-            && let Some(found) = about.iter().find(keeps)
+            && let Some(found) = that_stops(spec, &about)
         {
             hook.reason = Some(found.message.clone());
             hook.fix.clone_from(&found.help);
@@ -185,7 +208,12 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     match hook.cause.as_ref()? {
         cause @ (Cause::Untrusted | Cause::Changed | Cause::Revoked) => {
             let root = root_of(file, &survey.loaded.roots)?;
-            let decision = Decision::of(root, cause, survey, trust_given);
+            let mut decision = Decision::of(root, cause, survey, trust_given);
+            decision.is_moved = hook
+                .reason
+                .as_deref()
+                .and_then(place_when_trusted)
+                .is_some();
             Some(decision.text("it"))
         }
         Cause::NotUsable => {
@@ -209,6 +237,8 @@ struct Decision<'a> {
     once: Option<String>,
     /// Whether the hooks belong to a project, and not to a plugin, which takes other options.
     is_project: bool,
+    /// Whether the project was trusted at another place: then nothing of it changed.
+    is_moved: bool,
 }
 
 impl<'a> Decision<'a> {
@@ -220,6 +250,7 @@ impl<'a> Decision<'a> {
                 trust: to_type(["hooks", "trust", "--plugin", plugin.name.as_str()]),
                 once: None,
                 is_project: false,
+                is_moved: false,
             };
         }
         let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
@@ -231,6 +262,7 @@ impl<'a> Decision<'a> {
                 // `--trust-project` does not run changed or revoked hooks.
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
+            is_moved: false,
         }
     }
 
@@ -241,6 +273,11 @@ impl<'a> Decision<'a> {
             (Some(option), _) => format!(
                 "to decide about {them}, type `{trust}`; to run {them} once, add `{option}`"
             ),
+            (None, Cause::Changed) if self.is_moved => {
+                format!(
+                    "to decide about {them} at the new place, type `{trust}`; `--trust-project` does not run {them}"
+                )
+            }
             (None, Cause::Changed) if self.is_project => format!(
                 "to see what changed and decide, type `{trust}`; `--trust-project` does not run {them}"
             ),

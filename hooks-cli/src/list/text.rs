@@ -6,9 +6,9 @@ use hooks_types::EventName;
 use hooks_types::report::Cause;
 use hooks_types::text::visible_line;
 
+use super::Remedy;
 use super::cells::{Row, heading, row};
 use super::why_not::Undecided;
-use crate::advice::keeps_from_starting;
 use crate::configuration::Survey;
 use crate::show::{
     BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, paragraph, quoted_paragraph,
@@ -43,7 +43,7 @@ const INDENT: usize = 2;
 /// Formats the list. `all_places` asks to name every place that is searched; they are also named if no file was
 /// found. `trust_given` says whether `--trust-project` was given.
 pub(super) fn of(
-    listed: &[Listed],
+    (listed, told): (&[Listed], &[Remedy]),
     survey: &Survey,
     (all_places, trust_given): (bool, bool),
     room: Option<usize>,
@@ -64,8 +64,8 @@ pub(super) fn of(
             heading += " (nothing runs)";
         }
         text += &format!("{}\n", styled(STRONG, heading));
-        let table = table(&hooks, &undecided, room);
-        text += &table.unwrap_or_else(|| entries(&hooks, &undecided, room));
+        let table = table(&hooks, (&undecided, told), room);
+        text += &table.unwrap_or_else(|| entries(&hooks, (&undecided, told), room));
         text.push('\n');
     }
     text += &own_entries(&own, room);
@@ -116,7 +116,7 @@ fn events<'a>(listed: &[&'a Listed]) -> Vec<&'a EventName> {
 }
 
 /// Lays out the hooks of one event as a table. `None` if no table fits.
-fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> Option<String> {
+fn table(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> Option<String> {
     let mut rows: Vec<Row> = vec![heading()];
     rows.extend(hooks.iter().map(|hook| row(hook)));
     let inner = room.map(|room| room.saturating_sub(INDENT));
@@ -141,8 +141,8 @@ fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> O
         if let Some(hook) = hook.filter(|_| below) {
             text += &format!("     {}\n", styled(FAINT, place(hook, room)));
         }
-        if let Some(why) = hook.and_then(|hook| undecided.why_not(hook)) {
-            text += &styled_lines(NOTABLE, &why.laid_out(INDENT + 3, room));
+        if let Some(hook) = hook {
+            text += &styled_lines(NOTABLE, &below_row(hook, why, INDENT + 3, room));
         }
     }
     Some(text)
@@ -156,7 +156,7 @@ fn place(hook: &Listed, room: Option<usize>) -> String {
 }
 
 /// Lays out each hook as an entry of several lines, for a terminal in which no table fits.
-fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> String {
+fn entries(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in hooks {
         let [mark, id, matcher, command, limit, policy, whose, place] = row(hook);
@@ -178,9 +178,35 @@ fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) ->
         }
         // The place is never wrapped, so that it can be copied.
         text += &format!("    {}\n", place.text);
-        text += &undecided
-            .why_not(hook)
-            .map_or(String::new(), |why| why.laid_out(4, room));
+        text += &below_row(hook, why, 4, room);
+    }
+    text
+}
+
+/// What is known about hooks beside their rows: who has to decide about them, and the warnings about each.
+type Why<'a> = (&'a Undecided<'a>, &'a [Remedy]);
+
+/// Returns what is printed below a hook: why it does not run, and the warnings about it.
+fn below_row(
+    hook: &Listed,
+    (undecided, told): Why<'_>,
+    indent: usize,
+    room: Option<usize>,
+) -> String {
+    let why = undecided.why_not(hook);
+    let mut text = why.map_or(String::new(), |why| why.laid_out(indent, room));
+    let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
+    let of_hook = told
+        .iter()
+        .filter(|told| told.is_for(&hook.id, &hook.source) && told.is_at(&hook.event));
+    let mut said: Vec<&str> = of_hook.map(|told| told.text.as_str()).collect();
+    said.dedup();
+    // The reason is one of the warnings.
+    for said in said
+        .into_iter()
+        .filter(|said| reason.is_empty() || !said.starts_with(&reason))
+    {
+        text += &quoted_paragraph(said, indent, room);
     }
     text
 }
@@ -228,12 +254,12 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");
         text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
-        text += &in_full(NOTABLE, &survey.first_warnings(keeps_from_starting), room);
+        text += &in_full(NOTABLE, &survey.warnings_beside_rows(), room);
     }
     let problems = survey.problems_of_strangers();
     if problems > 0 {
         text += &styled_lines(NOTABLE, &paragraph(&of_strangers(survey), 0, room));
-        text += &in_full(NOTABLE, &survey.first_of_strangers(), room);
+        text += &in_full(NOTABLE, &survey.first_of_strangers(None), room);
     }
     text
 }

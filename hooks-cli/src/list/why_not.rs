@@ -1,7 +1,7 @@
 //! Explains why hooks do not run: below each hook, or once for several hooks of one project or plugin that wait for
 //! the same decision.
 
-use hooks_config::LoadedRoot;
+use hooks_config::{LoadedRoot, place_when_trusted};
 use hooks_router::Listed;
 use hooks_types::report::Cause;
 use hooks_types::text::{short_name, visible_line, visible_path};
@@ -79,12 +79,18 @@ impl<'a> Undecided<'a> {
                 Some(plugin) => format!("the plugin {}", short_name(&plugin.name)),
                 None => visible_path(&group.root.root.path),
             };
-            let why = match group.cause {
-                Cause::Changed => "changed since you trusted them",
-                Cause::Revoked => "do not run: you revoked their trust",
-                _ => "are not trusted yet",
+            let moved = group.reason.and_then(place_when_trusted);
+            let why = match (group.cause, moved) {
+                (Cause::Changed, Some(from)) => {
+                    format!("do not run: the project was at {from} when you trusted it")
+                }
+                (Cause::Changed, None) => "changed since you trusted them".to_owned(),
+                (Cause::Revoked, _) => "do not run: you revoked their trust".to_owned(),
+                _ => "are not trusted yet".to_owned(),
             };
-            let decision = Decision::of(group.root, group.cause, survey, trust_given).text("them");
+            let mut decision = Decision::of(group.root, group.cause, survey, trust_given);
+            decision.is_moved = moved.is_some();
+            let decision = decision.text("them");
             let said = format!(
                 "{}: {} hooks of {whose} {why}; {decision}",
                 group.cause, group.count

@@ -239,6 +239,10 @@ pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
 /// The mark before further lines of a name or command. A bar could be taken for a pipe of the command.
 const MORE: &str = "… ";
 
+/// The characters of a long word behind which it is broken. It is also broken before `[`, and between
+/// the words of `UserPromptSubmit`.
+const SEPARATORS: [char; 5] = ['/', '_', '-', ',', ':'];
+
 /// Breaks the text into lines of at most `width` columns, at spaces if possible.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
@@ -254,15 +258,25 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
             line.push(' ');
             taken += 1;
         }
-        // A word that is wider than the column is broken anywhere.
+        // A word that is wider than the column is broken at a separator in the second half of the line, or else
+        // anywhere.
+        let mut cut = None;
         for c in word.chars() {
             let wide = c.width().unwrap_or_default();
             if taken > 0 && taken + wide > width {
-                lines.push(std::mem::take(&mut line));
-                taken = 0;
+                let rest = line.split_off(cut.take().unwrap_or(line.len()));
+                lines.push(std::mem::replace(&mut line, rest));
+                taken = line.width();
+            }
+            let is_hump = c.is_uppercase() && line.ends_with(char::is_lowercase);
+            if (c == '[' || is_hump) && taken > width / 2 {
+                cut = Some(line.len());
             }
             line.push(c);
             taken += wide;
+            if SEPARATORS.contains(&c) && taken > width / 2 {
+                cut = Some(line.len());
+            }
         }
     }
     lines.push(line);

@@ -69,3 +69,17 @@ fn every_line_fits_whatever_the_text() {
         }
     }
 }
+
+#[test]
+fn a_long_word_is_broken_at_its_separators() {
+    for (word, width, lines) in [
+        ("UserPromptSubmit[0]", 13, &["UserPrompt", "Submit[0]"][..]),
+        ("PostToolUse[0]", 12, &["PostToolUse", "[0]"]),
+        ("x/.agent-hooks/guard", 16, &["x/.agent-hooks/", "guard"]),
+        ("run use_pnpm_always", 10, &["run", "use_pnpm_", "always"]),
+        ("abcdefghij", 4, &["abcd", "efgh", "ij"]),
+        ("/abcdefghij", 4, &["/abc", "defg", "hij"]),
+    ] {
+        assert_eq!(wrapped(word, width), lines, "{word}");
+    }
+}

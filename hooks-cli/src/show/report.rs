@@ -34,8 +34,18 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     glance_with(report, &[], room)
 }
 
+/// Like [`glance`], for a report whose skipped rows were taken out: then it says nothing of an event without hooks.
+pub(crate) fn glance_of_run(report: &Report, has_more: bool, room: Option<usize>) -> String {
+    rendered(report, &[], !has_more, room)
+}
+
 /// Like [`glance`], with advice below the rows of hooks that were started.
 pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize>) -> String {
+    rendered(report, advice, true, room)
+}
+
+/// Renders the report. `is_whole` says whether it has the row of every hook of its event.
+fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usize>) -> String {
     let mut text = String::new();
     let event = styled(STRONG, event_shown(&report.event));
     let outcome = styled(style_of(report.outcome), report.outcome);
@@ -54,7 +64,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
         let remark = format!("{}: {}", note.code, on_screen(&note.message));
         text += &styled_lines(FAINT, &quoted_paragraph(&remark, 2, room));
     }
-    if report.hooks.is_empty() {
+    if report.hooks.is_empty() && is_whole {
         text += &format!(
             "  {}\n",
             styled(FAINT, "no hook is configured for this event")

@@ -9,6 +9,7 @@ use std::path::Path;
 use hooks_config::{
     Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Loaded, Places, Shown,
     TrustEntry, TrustState, TrustStatus, TrustStore, load_with, native_candidates, not_covered,
+    place_when_trusted,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -147,6 +148,8 @@ pub(crate) struct HookState {
     pub(crate) id: String,
     /// The state of the hook by the trust store.
     pub(crate) state: TrustState,
+    /// Where the project was when the user trusted the hook, if it is elsewhere now.
+    pub(crate) moved_from: Option<String>,
     /// Code that the hook may run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
 }
@@ -191,6 +194,9 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
             event: status.event.to_string(),
             id: status.id.clone(),
             state: status.state,
+            moved_from: (status.remark.as_deref())
+                .and_then(place_when_trusted)
+                .map(str::to_owned),
             not_covered: spec
                 .map(|spec| not_covered(spec, &agents))
                 .unwrap_or_default(),

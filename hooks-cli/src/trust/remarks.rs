@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use hooks_config::{TrustState, TrustStatus};
+use hooks_config::{TrustState, TrustStatus, place_when_trusted};
 use hooks_types::text::{short_name, visible_line, visible_name, visible_path};
 
 use crate::show::to_type;
@@ -19,7 +19,12 @@ pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
     for owner in owners(statuses).into_iter().take(LINES) {
         let whose = owner.shown();
-        if let Some(what) = owner.hooks(statuses, TrustState::Changed) {
+        if let Some((what, from)) = owner.moved(statuses) {
+            remarks.push(format!(
+                "{what} of {whose} does not run: the project was at {from} when you trusted it, and trust is for one path; where it guards a gate every call is blocked until you decide; to decide about it here, type `{}`",
+                owner.typed(&[])
+            ));
+        } else if let Some(what) = owner.hooks(statuses, TrustState::Changed) {
             remarks.push(format!(
                 "{what} of {whose} changed since you trusted it: it does not run, and where it guards a gate every call is blocked until you decide, whatever its matcher says; to see what changed, type `{}`",
                 owner.typed(&[])
@@ -32,7 +37,10 @@ pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
             ));
         }
     }
-    let off = statuses.iter().filter(|status| status.remark.is_some());
+    // The line about a moved project says it already.
+    let off = statuses
+        .iter()
+        .filter(|status| status.remark.is_some() && place_of(status).is_none());
     remarks.extend(off.take(LINES).map(|status| {
         let why = status.remark.as_deref().unwrap_or_default();
         format!("{} does not run: {}", name(status), visible_line(why))
@@ -99,6 +107,16 @@ impl<'a> Owner<'a> {
         (!names.is_empty()).then(|| listed(&names))
     }
 
+    /// Names its hooks that were trusted when the project was at another place, and that place; `None` if it has none.
+    fn moved(&self, statuses: &[TrustStatus]) -> Option<(String, String)> {
+        let own = statuses.iter().filter(|status| Owner::of(status) == *self);
+        let moved = own.filter(|status| place_of(status).is_some());
+        let moved: Vec<&TrustStatus> = moved.collect();
+        let from = place_of(moved.first()?)?.to_owned();
+        let names: Vec<String> = moved.into_iter().map(name).collect();
+        Some((listed(&names), from))
+    }
+
     /// Returns a `hooks trust` command for the owner's hooks, quoted for a shell.
     fn typed(&self, action: &[&str]) -> String {
         let (option, value) = match self {
@@ -108,6 +126,11 @@ impl<'a> Owner<'a> {
         let words = ["hooks", "trust"].into_iter().chain(action.iter().copied());
         to_type(words.chain([option, value.as_str()]))
     }
+}
+
+/// Returns where the hook's project was when the user trusted it; `None` if that is not why it does not run.
+fn place_of(status: &TrustStatus) -> Option<&str> {
+    place_when_trusted(status.remark.as_deref()?)
 }
 
 /// Whether the program of the hook runs.

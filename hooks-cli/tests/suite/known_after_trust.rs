@@ -194,8 +194,19 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
             "{typed:?}: {ran:?}"
         );
     }
+    let checked = said(&project.run(&["check"]));
+    let marked = r#"1 | {"disableAllHooks": true} | ^"#;
+    assert!(checked.contains(marked), "{checked}");
     let fired = project.run(&["fire", "PreToolUse", "--sample", "--expect", "block"]);
     assert_eq!(fired.code, Some(0), "{fired:?}");
+    let codex = Project::new();
+    codex.write(".codex/hooks.json", settings);
+    codex.write(".codex/config.toml", "[features]\nhooks = false\n");
+    trust(&codex);
+    let listed = said(&codex.run(&["list"]));
+    let sentence = "`features.hooks = false` is not applied, because nobody trusted this file";
+    assert!(listed.contains(sentence), "{listed}");
+    assert!(listed.contains(".codex/config.toml:2:"), "{listed}");
     // If there is nothing that the switch could turn off, it is not mentioned.
     let untrusted = Project::new();
     untrusted.write(
@@ -210,8 +221,12 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
     let broken = NATIVE.replace("pre_tool_use", "pre_tool");
     let open = NATIVE.replace("\"shell\"", "\"shell");
     for (text, line, problem) in [
-        (&broken, 1, "unknown event; did you mean `pre_tool_use`?"),
-        (&open, 4, "invalid syntax"),
+        (
+            &broken,
+            "1:9: error[unknown_event]",
+            "unknown event (did you mean `pre_tool_use`?)",
+        ),
+        (&open, "4:17: error[syntax]", "invalid syntax"),
     ] {
         let project = Project::new();
         project.write(HOOKS, text);
@@ -219,7 +234,7 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
         // The hook was never trusted.
         for typed in [&["list"][..], &["explain", "PreToolUse"]] {
             let ran = said(&project.run(typed));
-            let problem = format!("hooks.toml:{line}: error: {problem}");
+            let problem = format!("hooks.toml:{line}: {problem}");
             assert!(ran.contains(&problem), "{typed:?}: {ran}");
             assert!(ran.contains("1 of them an error"), "{typed:?}: {ran}");
         }
@@ -360,7 +375,10 @@ fn what_cannot_be_read_is_listed_with_its_reason() {
     let named = Project::new();
     let listed = named.run(&["list", "--config", "nofile.toml"]);
     assert!(!listed.stdout.contains("looked for"), "{listed:?}");
-    assert!(said(&listed).contains("nofile.toml:1: "), "{listed:?}");
+    assert!(
+        said(&listed).contains("nofile.toml:1:1: error[unreadable]: "),
+        "{listed:?}"
+    );
     let listed = named
         .run(&["list", "--config", "nofile.toml", "--json"])
         .json();

@@ -9,6 +9,8 @@
 mod support;
 
 #[cfg(unix)]
+mod at_a_glance;
+#[cfg(unix)]
 mod author;
 mod bad_input;
 #[cfg(unix)]

@@ -89,7 +89,7 @@ fn an_error_that_stops_every_hook_is_shown_by_list_and_no_row_is_marked_live() {
     ] {
         let told = said(&project.run(command));
         assert!(told.contains("no hook runs until that is fixed"), "{told}");
-        let error = "hooks.toml:5: another hook of `stop` in this file is called `g`";
+        let error = "hooks.toml:5:8: error[duplicate_name]: another hook of `stop` in this file is called `g`";
         assert!(told.contains(error), "{told}");
     }
     let listed = said(&project.run(&["list", "--trust-project"]));

@@ -14,13 +14,13 @@ use hooks_types::HookSpec;
 use hooks_types::event::Target;
 use hooks_types::near::nearest;
 use hooks_types::spec::{Anchor, Matcher, Pattern, Subject};
-use hooks_types::text::quoted;
+use hooks_types::text::{quoted, short_name};
 
 use super::Finding;
 use super::reach::Reach;
-use crate::diagnostic::DiagnosticCode;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;
-use crate::native::{CANONICAL_TOOLS, canonical_of, is_doubted, is_known_tool};
+use crate::native::{CANONICAL_TOOLS, FEW, canonical_of, is_doubted, is_known_tool};
 
 /// Returns the findings about the matchers of a hook of a tool event.
 pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
@@ -46,6 +46,48 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         })
         .collect()
 }
+
+/// Returns the finding for which a hook never runs: every name of its matcher is reported as no tool or source, or
+/// its pattern is. `None` if a part of the matcher may match.
+#[must_use]
+pub fn never_matches<'f>(
+    hook: &HookSpec,
+    found: impl Iterator<Item = &'f Diagnostic>,
+) -> Option<&'f Diagnostic> {
+    let bad: Vec<&Diagnostic> = found
+        .filter(|found| found.code == DiagnosticCode::BadMatcher)
+        // A name that few agents have is a tool of one of them.
+        .filter(|found| found.severity >= Severity::Warning && !found.message.starts_with(FEW))
+        .collect();
+    let about = |word: &str| {
+        let shown = [
+            format!("`{}`", quoted(word.as_bytes(), 60)),
+            format!("`{}`", short_name(word)),
+        ];
+        let names = |found: &&&Diagnostic| shown.iter().any(|word| found.message.contains(word));
+        bad.iter().find(names).copied()
+    };
+    let mut never = hook.matchers.iter().map(|matcher| match matcher {
+        Matcher::Never => bad.first().copied(),
+        Matcher::Names(names) => {
+            let looked_at = names.iter().take(MOST_NAMES + 1);
+            let each: Option<Vec<_>> = looked_at.map(|name| about(name)).collect();
+            each?.first().copied()
+        }
+        Matcher::Pattern(pattern) => about(&pattern.text).filter(|found| {
+            [NEVER, NO_NAME]
+                .iter()
+                .any(|why| found.message.contains(why))
+        }),
+        _ => None,
+    });
+    // All matchers of a hook must fit, so one that never does is enough.
+    never.find_map(|found| found)
+}
+
+/// How the readers say of a pattern that nothing can match it.
+const NEVER: &str = "never ";
+const NO_NAME: &str = "matches no tool name";
 
 /// Notes names in a native matcher that only some agents use, unless the matcher also lists our name for the tool. The
 /// suggestion comes from [`canonical_of`], as it does for mistyped names and in `hooks explain`.

@@ -42,12 +42,13 @@ mod variables;
 mod way_round;
 mod whole_path;
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Liveness;
+use hooks_types::spec::{Handler, Liveness};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;
@@ -55,6 +56,7 @@ use crate::loaded::Loaded;
 use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
+pub use matchers::never_matches;
 pub use variables::cure_of_variable;
 
 /// A problem found at a hook.
@@ -134,8 +136,8 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// Like [`findings`], but returns only the findings about single hooks, each with its hook. The result also contains
-/// the diagnostics about a hook's script that reading another agent's file produced.
+/// Like [`findings`], but returns only the findings about single hooks, each with its hook. It adds what was found in
+/// the entries of hooks when their files were read, except the errors for which an entry cannot be used.
 #[must_use]
 pub fn findings_of_hooks<'l>(
     loaded: &'l Loaded,
@@ -145,9 +147,29 @@ pub fn findings_of_hooks<'l>(
     let found = found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts));
     let of_hook = |(hook, finding): (Option<&'l HookSpec>, Diagnostic)| Some((hook?, finding));
     let read = loaded.diagnostics.iter();
-    let read = read.filter(|found| found.code == DiagnosticCode::MissingFile);
-    let told = read.filter_map(|found| Some((hook_of(found, loaded)?, found.clone())));
-    found.into_iter().filter_map(of_hook).chain(told).collect()
+    let scripts = read
+        .clone()
+        .filter(|found| found.code == DiagnosticCode::MissingFile);
+    let scripts = scripts.filter_map(|found| Some((hook_of(found, loaded)?, found.clone())));
+    let hooks = loaded.hooks_despite_errors().iter();
+    let mut by_key: HashMap<_, Vec<&HookSpec>> = HashMap::new();
+    for hook in hooks.filter(|hook| shows(hook)) {
+        let key = (hook.source.file.as_ref(), &hook.event, hook.id.as_str());
+        by_key.entry(key).or_default().push(hook);
+    }
+    let entries = read.flat_map(|found| {
+        let keys = found.keys().iter();
+        let hooks = keys.filter_map(|(event, id)| by_key.get(&(Some(&found.file), event, id)));
+        hooks.flatten().map(|hook| (*hook, found.clone()))
+    });
+    let found = found.into_iter().filter_map(of_hook);
+    found.chain(entries).chain(scripts).collect()
+}
+
+/// Whether what was found in a hook's entry is shown with the hook. The reason of a hook that cannot be used names the
+/// error already.
+fn shows(hook: &HookSpec) -> bool {
+    hook.liveness == Liveness::Live && !matches!(hook.handler, Handler::Unusable(_))
 }
 
 /// Returns the live hook that a diagnostic of the file's reader is about.

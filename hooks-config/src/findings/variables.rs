@@ -52,6 +52,10 @@ pub fn cure_of_variable<'g>(
     match agents.iter().any(is_of) {
         true => is_native.then(|| OURS.to_owned()),
         false => {
+            let given: Vec<&str> = given.into_iter().collect();
+            if is_of_call(name, given.iter().copied()) {
+                return Some(cure_of_call(hook));
+            }
             let mut given = given.into_iter();
             let near = given.find(|known| is_slip(name, known))?;
             Some(format!("did you mean `{}`?", short_name(near)))
@@ -158,13 +162,7 @@ fn unset(
         if is_of_call(name, known().map(String::as_str)) {
             let message =
                 format!("it reads `{name}`, which nothing sets: a call is in no variable");
-            let path = match hook.form.dialect.is_native() {
-                true => ".hook_event.tool_input",
-                false => ".tool_input",
-            };
-            let help =
-                format!("the payload is JSON on stdin: `jq -r {path}` prints a call's input");
-            return Some(note(message, help));
+            return Some(note(message, cure_of_call(hook)));
         }
         let all = known();
         let near = all.map(String::as_str).find(|known| is_slip(name, known))?;
@@ -179,6 +177,15 @@ fn unset(
             format!("did you mean `{}`?", short_name(meant)),
         ))
     })
+}
+
+/// Says where a hook finds what an author looked for in a variable.
+fn cure_of_call(hook: &HookSpec) -> String {
+    let path = match hook.form.dialect.is_native() {
+        true => ".hook_event.tool_input",
+        false => ".tool_input",
+    };
+    format!("the payload is JSON on stdin: `jq -r {path}` prints a call's input")
 }
 
 /// Returns a script without its comment lines. A header often lists the variables of all agents.

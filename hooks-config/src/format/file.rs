@@ -75,11 +75,6 @@ impl FileRead {
         self.remarks.line(&self.text, span.start)
     }
 
-    /// Whether the file's text contains these words.
-    pub(crate) fn contains(&self, words: &str) -> bool {
-        self.text.contains(words)
-    }
-
     /// Switches off every live hook of the file.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         for entry in &mut self.entries {

@@ -51,7 +51,7 @@ pub(crate) use finder::in_every_folder;
 pub use json::JsonStyle;
 pub(crate) use json::json_tree;
 pub use place::{Found, Place, Trust, tail};
-pub use reader::{Entry, Reader, is_comment};
+pub use reader::{Entry, Level, Mark, Reader, is_comment};
 pub use switches::{Switch, Switches};
 pub use tree::{Kind, Member, Node, Span};
 

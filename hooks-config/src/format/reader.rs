@@ -1,6 +1,6 @@
 //! Collects the hooks and remarks of one file while it is read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hooks_types::dialect::WireForm;
@@ -48,6 +48,33 @@ impl Entry {
     }
 }
 
+/// The kind of object whose keys are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Level {
+    /// An entry that is a handler itself, or anything else.
+    Entry,
+    /// A group of handlers, with the matcher.
+    Group,
+    /// A handler of a group.
+    Handler,
+}
+
+/// Keys that handlers of every agent with groups have.
+const OF_HANDLERS: [&str; 3] = ["type", "command", "timeout"];
+
+/// The keys of groups.
+const OF_GROUPS: [&str; 2] = ["matcher", "hooks"];
+
+/// A point of reading a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// How many hooks were kept before it.
+    entries: usize,
+    /// How many remarks were made before it.
+    remarks: usize,
+}
+
 /// The state of reading one file.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -68,6 +95,10 @@ pub struct Reader<'t> {
     pub(super) beyond: Option<Flaw>,
     /// The total size in bytes of the hooks' matchers so far.
     matched: usize,
+    /// The kind of object that is being read, for keys that belong in another one.
+    level: Level,
+    /// The keys that a handler of this agent may have, as far as they were asked for.
+    of_handlers: BTreeSet<&'static str>,
     /// The number of hooks per event, for naming unnamed hooks.
     hooks: HashMap<EventName, usize>,
 }
@@ -84,6 +115,8 @@ impl<'t> Reader<'t> {
             remarks: Remarks::of(Arc::new(place.path.clone()), text),
             beyond: None,
             matched: 0,
+            level: Level::Entry,
+            of_handlers: BTreeSet::from(OF_HANDLERS),
             hooks: HashMap::new(),
         }
     }
@@ -97,6 +130,25 @@ impl<'t> Reader<'t> {
     /// Returns the hook that was kept last.
     pub fn last_entry(&mut self) -> Option<&mut Entry> {
         self.entries.last_mut()
+    }
+
+    /// Marks the current point of reading, for [`concern`](Self::concern).
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            entries: self.entries.len(),
+            remarks: self.remarks.shown.len(),
+        }
+    }
+
+    /// Says that the remarks since the mark are about the hooks that were kept since then. Remarks that are already
+    /// about single hooks stay theirs.
+    pub fn concern(&mut self, since: Mark) {
+        let kept = self.entries.get(since.entries..).unwrap_or_default();
+        let keys = kept
+            .iter()
+            .map(|entry| (entry.spec.event.clone(), entry.spec.id.clone()));
+        self.remarks.concern(since.remarks, keys);
     }
 
     /// Returns the number of errors reported so far.
@@ -240,8 +292,29 @@ impl<'t> Reader<'t> {
         self.remarks.say(self.text, flaw.clone());
     }
 
+    /// Says what kind of object is read from here on.
+    pub fn at_level(&mut self, level: Level) {
+        self.level = level;
+    }
+
+    /// Returns where a key belongs that is unknown at this level.
+    fn belongs(&self, key: &str) -> Option<&'static str> {
+        match self.level {
+            Level::Handler if OF_GROUPS.contains(&key) => {
+                Some("it belongs one level up: in the group, beside `hooks`")
+            }
+            Level::Group if self.of_handlers.contains(key) => {
+                Some("it belongs one level down: in each handler of `hooks`")
+            }
+            _ => None,
+        }
+    }
+
     /// Reports the keys of an object that were not read.
     pub fn unread(&mut self, fields: &Fields<'_>, of: &str) {
+        if self.level == Level::Handler {
+            self.of_handlers.extend(fields.asked());
+        }
         for member in fields.unread() {
             self.unknown_key(member, of, fields.asked());
         }
@@ -266,7 +339,9 @@ impl<'t> Reader<'t> {
             &member.key_span,
             format!("unknown key `{shown}` of {of}; it has no effect"),
         );
-        if let Some(near) = nearest(key, known.iter().copied()) {
+        if let Some(place) = self.belongs(key) {
+            self.help(place);
+        } else if let Some(near) = nearest(key, known.iter().copied()) {
             self.help(format!("did you mean `{near}`?"));
         }
     }

@@ -108,7 +108,9 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     };
     let path = named.text;
     // A longer text is not a path, and a word without `/` is not looked for here.
-    if named.is_open || path.len() > 4096 || !path.contains('/') || path.starts_with('-') {
+    // A variable or `~` that is left stands in single quotes, which is the mistake: `not_expanded` names it.
+    let is_literal = path.starts_with(['$', '~', '-']);
+    if named.is_open || path.len() > 4096 || !path.contains('/') || is_literal {
         return None;
     }
     let base = match &command.work_dir {

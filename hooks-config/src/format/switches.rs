@@ -11,6 +11,8 @@ pub struct Switch<T> {
     pub value: T,
     /// The byte range of the setting.
     pub span: Span,
+    /// The keys that lead to it, as messages name them; `None` if the reader did not say.
+    pub key: Option<&'static str>,
 }
 
 impl<T> Switch<T> {
@@ -20,7 +22,15 @@ impl<T> Switch<T> {
         Self {
             value,
             span: span.clone(),
+            key: None,
         }
+    }
+
+    /// Names the keys that lead to it.
+    #[must_use]
+    pub fn of_key(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
     }
 }
 

@@ -130,6 +130,8 @@ pub(crate) struct Slot {
     pub(crate) dialect: Option<Range<usize>>,
     /// The byte range of the entry's `matcher`.
     pub(crate) matcher: Option<Range<usize>>,
+    /// Which of the table's kept flaws are about it.
+    pub(crate) flaws: Range<usize>,
 }
 
 impl Serialize for Slot {

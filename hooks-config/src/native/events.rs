@@ -37,7 +37,27 @@ impl Table {
             .find(|event| event.wire_name() == &*member.key);
         match event {
             Some(event) => self.read_entries(event, &member.node),
-            None => self.flaws.push_error(|| unknown(member)),
+            None => {
+                self.flaws.push_error(|| unknown(member));
+                self.look_into(member);
+            }
+        }
+    }
+
+    /// Reports the mistakes in entries below another spelling of an event, so that the user sees all at once. Their
+    /// hooks are not kept, because the error about the name forbids the use of the file. Groups of another agent's file have
+    /// other keys, so they are left out.
+    fn look_into(&mut self, member: &Member) {
+        let (Some(event), Kind::List(entries)) = (ours(&member.key), &member.node.kind) else {
+            return;
+        };
+        let post = self.keys.post.unwrap_or_default();
+        let own = entries
+            .iter()
+            .filter(|entry| entry.member("hooks").is_none());
+        let tables = own.filter(|entry| matches!(entry.kind, Kind::Table(_)));
+        for entry in tables {
+            read_entry(event, post, entry, &mut self.flaws);
         }
     }
 
@@ -106,6 +126,7 @@ impl Table {
                 );
                 let cure = "give each hook of an event its own name, or leave `name` out";
                 self.flaws.push(flaw.with_help(cure));
+                slot.flaws.end = self.flaws.kept.len();
             }
             slots.push(slot);
         }

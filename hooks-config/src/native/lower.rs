@@ -129,6 +129,12 @@ impl Lowering<'_> {
             Some(name) => name.clone(),
             None => format!("{event}[{index}]"),
         };
+        // The remarks so far are the table's flaws, in their order.
+        let of_slot = self.remarks.shown.get_mut(slot.flaws.clone());
+        for found in of_slot.unwrap_or_default() {
+            found.hooks = Some([(event.clone(), id.clone())].into());
+        }
+        let first = self.remarks.shown.len();
         let form = self.form(event, slot);
         if let Err(problem) = &form {
             self.no_form(event, &id, slot, problem);
@@ -168,6 +174,8 @@ impl Lowering<'_> {
         spec.once = entry.once.unwrap_or_default();
         spec.background = entry.runs_in_background(event, self.post);
         spec.liveness = self.liveness(entry.enabled.unwrap_or(true));
+        let key = (spec.event.clone(), spec.id.clone());
+        self.remarks.concern(first, [key]);
         self.hooks.push(spec);
     }
 

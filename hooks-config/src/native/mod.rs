@@ -32,6 +32,7 @@ mod entry;
 mod events;
 mod read_entry;
 mod rules;
+mod strayed;
 mod table;
 
 mod config;
@@ -57,6 +58,7 @@ pub use other::{EventMeant, event_meant_by};
 pub use root::parse;
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
+pub(crate) use tools::FEW;
 pub use tools::{CANONICAL_TOOLS, canonical_of, tool_doubt};
 pub use words::{Post, TrustPolicy};
 

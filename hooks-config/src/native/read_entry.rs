@@ -15,6 +15,7 @@ use super::flaws::{Flaws, Read, unknown_key};
 use super::http::HttpToml;
 use super::matcher::MatcherToml;
 use super::rules;
+use super::strayed;
 use super::values::{boolean, choice, label, table, text};
 use super::words::{Post, words};
 use crate::diagnostic::DiagnosticCode;
@@ -133,6 +134,7 @@ impl Found<'_> {
 /// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept. `post` is the value for the whole
 /// file: some combinations of keys are mistakes only in the background.
 pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut Flaws) -> Slot {
+    let first = flaws.kept.len();
     let mut found = Found {
         flaws,
         broken: None,
@@ -151,7 +153,12 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
                 } else if found.broken.is_some() && !KEYS.contains(&&*member.key) {
                     found.flaws.push_error(|| unknown(member));
                 } else if let Err(problem) = entry.read_member(event, member) {
-                    found.say(problem);
+                    found.say(strayed::explained(event, member, problem));
+                }
+                if &*member.key == "env" {
+                    for problem in strayed::variables(event, member) {
+                        found.say(problem);
+                    }
                 }
             }
             // A misspelled `command` is already reported as an unknown key.
@@ -175,6 +182,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
     Slot {
         entry,
         broken: found.broken,
+        flaws: first..found.flaws.kept.len(),
         start: Some(node.span.start),
         dialect: span_of("dialect"),
         matcher: span_of("matcher"),

@@ -144,6 +144,7 @@ impl Table {
                 flaw.message = format!("{path}: {}", flaw.message);
             }
             flaw.span = 0..0;
+            flaw.above = None;
         }
         for slot in self.slots.values_mut().flatten() {
             // In a tree without a text, these fields hold the numbers of values instead of byte offsets. Clear them, so

@@ -44,6 +44,9 @@ pub(super) const SHELL: &str = "shell";
 /// The maximum number of rules of one matcher that are examined. A longer list was generated, not mistyped.
 const MOST_RULES: usize = 64;
 
+/// The beginning of a remark on a name that a known agent has, so that a matcher with it may match.
+pub(crate) const FEW: &str = "few agents have";
+
 /// A rule that probably matches no tool, and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
@@ -139,7 +142,7 @@ pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     let known = names(agents);
     let meant = meant_by(name, &known, agents)?;
     let few = match known.contains(name) {
-        true => "few agents have",
+        true => FEW,
         false => "no known agent has",
     };
     let shown = quoted(name.as_bytes(), 60);
@@ -172,7 +175,7 @@ fn slip(
     }
     let shown = quoted(rule.as_bytes(), 60);
     let message = if own {
-        format!("few agents have a tool `{shown}`; names are compared letter by letter")
+        format!("{FEW} a tool `{shown}`; names are compared letter by letter")
     } else {
         format!("no tool is known by the name `{shown}`; names are compared letter by letter")
     };

@@ -73,6 +73,7 @@ pub use found::{FoundHook, HookFile, Identity};
 pub use listing::trust_listing_schema_json;
 pub use listing::{DecidedHook, ListedPlace, TrustListing, WaitingHook};
 
+pub use moved::place_when_trusted;
 pub use safe::{folder_in_root, repository_of};
 pub use shown::Shown;
 pub use state::{TrustState, TrustStatus};

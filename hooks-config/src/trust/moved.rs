@@ -68,8 +68,22 @@ impl Moved<'_> {
     /// and has its invisible characters escaped.
     pub(super) fn why(&self) -> String {
         let from = visible_line(&self.from.display().to_string());
-        format!("the user trusted its project as {from}, and trust is for one path")
+        format!("{TRUSTED_AS}{from}{ONE_PATH}")
     }
+}
+
+/// The beginning of the reason of a moved project's hook, before the path.
+const TRUSTED_AS: &str = "the user trusted its project as ";
+
+/// The rest of that reason, behind the path.
+const ONE_PATH: &str = ", and trust is for one path";
+
+/// Returns where a project was when the user trusted it, from the reason why its hook does not run; `None` if it was
+/// not moved.
+#[must_use]
+pub fn place_when_trusted(reason: &str) -> Option<&str> {
+    let rest = reason.strip_prefix(TRUSTED_AS)?;
+    rest.rsplit_once(ONE_PATH).map(|(place, _)| place)
 }
 
 /// Returns the entries for the same file of the very same folder under another path; `None` if there are

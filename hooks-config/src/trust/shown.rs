@@ -18,7 +18,7 @@ pub(super) const SCRIPT: u64 = 64 << 10;
 
 /// The version of the wording of [`Shown::lines`]. Raise it with every change of a text there: lines of two wordings
 /// differ although the hook is the same.
-const WORDING: u32 = 1;
+const WORDING: u32 = 2;
 
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
 /// because they can be secrets.
@@ -186,9 +186,17 @@ fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
         lines.push(format!("runs in: {}", folder.display()));
     }
     let fallbacks = command.work_dir_fallbacks.iter();
-    lines.extend(
-        fallbacks.map(|folder| format!("runs in, if that is not there: {}", folder.display())),
-    );
+    let mut fallbacks = fallbacks
+        .map(|folder| folder.display().to_string())
+        .peekable();
+    if fallbacks.peek().is_some() {
+        let first = match &command.work_dir {
+            WorkDir::Fixed(_) => "that folder",
+            _ => "the session's folder",
+        };
+        let others = fallbacks.collect::<Vec<_>>().join(", else ");
+        lines.push(format!("runs in, if {first} is not there: {others}"));
+    }
     let variables = command.env.iter();
     lines.extend(
         variables.map(|(name, value)| format!("variable {name}: {}", written(value, values))),

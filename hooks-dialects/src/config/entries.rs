@@ -5,7 +5,7 @@
 //! group's matcher cannot be read, each of the group's handlers is kept in this way.
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
+use hooks_config::format::{Fields, Flaw, Level, Member, Node, Reader, Text, wrong_type};
 use hooks_types::HookSpec;
 use hooks_types::spec::Matcher;
 use hooks_types::text::short_name;
@@ -152,7 +152,11 @@ impl<'n> Event<'n> {
             let flaw = wrong_type(node, &format!("`{}`", short_name(&self.member.key)), wanted);
             match self.key {
                 // A list that cannot be read may have held a guard, so the event gets a hook that fails.
-                EventKey::Known(_) => self.refuse(reader, node, &flaw),
+                EventKey::Known(_) => {
+                    let mark = reader.mark();
+                    self.refuse(reader, node, &flaw);
+                    reader.concern(mark);
+                }
                 EventKey::Unknown => reader.flaw(&flaw),
             }
             return;
@@ -164,6 +168,7 @@ impl<'n> Event<'n> {
                 // Copilot accepts Claude Code's groups in addition to its own entries without groups.
                 Nesting::Both => element.get("hooks").is_some(),
             };
+            let mark = reader.mark();
             let read = match grouped {
                 true => self.group(reader, place, element),
                 false => self.flat(reader, place, element),
@@ -171,6 +176,7 @@ impl<'n> Event<'n> {
             if let Err(flaw) = read {
                 self.refuse(reader, element, &flaw);
             }
+            reader.concern(mark);
         }
     }
 
@@ -247,7 +253,6 @@ impl<'n> Event<'n> {
         let handlers = handlers
             .items()
             .ok_or_else(|| wrong_type(handlers, "`hooks` of a group", "a list of handlers"))?;
-        reader.unread(&fields, "a matcher group");
         let matched = match &matcher {
             Ok(Some(text)) => {
                 reader.copies(*text, handlers.len())?;
@@ -261,6 +266,7 @@ impl<'n> Event<'n> {
         } else if let Some(matched) = &matched {
             self.remark(reader, matched);
         }
+        reader.at_level(Level::Handler);
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
@@ -272,6 +278,10 @@ impl<'n> Event<'n> {
             spec.matchers.extend(lowered);
             self.handler(reader, (place, node), (index, one), spec);
         }
+        // Only now are the keys of handlers known, with which a key of this group is compared.
+        reader.at_level(Level::Group);
+        reader.unread(&fields, "a matcher group");
+        reader.at_level(Level::Entry);
         Ok(())
     }
 
@@ -291,8 +301,10 @@ impl<'n> Event<'n> {
             index,
             node,
         };
+        let mark = reader.mark();
         let read = (self.entries.fill)(reader, &handler, &mut spec);
         reader.keep_read(spec, &node.span, read);
+        reader.concern(mark);
         if let Some(kept) = reader.last_entry() {
             kept.position = (self.entries.position)(&handler);
         }

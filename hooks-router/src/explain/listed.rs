@@ -55,7 +55,7 @@ pub struct Listed {
     /// Whether the hook's configuration, its trust and the switches let it run.
     pub live: bool,
     /// Whether the hook runs when its event is fired: it is live, its entry can be used, and nothing is known that
-    /// keeps its program from starting. If not, `reason` says why.
+    /// keeps its program from starting, or its matcher from matching anything. If not, `reason` says why.
     pub runs: bool,
     /// Why the hook may not run, as a stable code.
     pub cause: Option<Cause>,

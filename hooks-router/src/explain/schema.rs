@@ -35,7 +35,7 @@ struct Printed {
     #[schemars(with = "Report")]
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<Report>,
-    /// With `--run`: sentences about what the rows alone do not show, and what to change.
+    /// Sentences about what the rows alone do not show, and what to change. With `--run` there are more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,
 }

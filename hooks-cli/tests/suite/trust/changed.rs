@@ -217,7 +217,7 @@ fn an_older_description_of_a_hook_shows_no_change_that_nobody_made() {
     let store = project.home().join(".local/state/agent-hooks/trust.json");
     let text = fs::read_to_string(&store).unwrap();
     let older = text
-        .replace("\"wording\": 1", "\"wording\": 0")
+        .replace("\"wording\": 2", "\"wording\": 0")
         .replace("\"timeout: ", "\"ends after: ");
     assert_ne!(older, text);
     fs::write(&store, older).unwrap();

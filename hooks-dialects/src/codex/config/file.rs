@@ -50,7 +50,8 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     if let Some(off) = fields.get("features").and_then(feature) {
         if let Kind::Bool(on) = off.kind {
-            reader.switches.disable_all = Some(Switch::new(!on, &off.span));
+            reader.switches.disable_all =
+                Some(Switch::new(!on, &off.span).of_key("`features.hooks = false`"));
         } else {
             reader.flaw(&wrong_type(off, "`features.hooks`", "true or false"));
         }

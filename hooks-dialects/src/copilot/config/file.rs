@@ -27,7 +27,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
     match fields.flag("disableAllHooks") {
         Ok(found) => {
-            reader.switches.disable_all = found.map(|(value, span)| Switch::new(value, span));
+            reader.switches.disable_all =
+                found.map(|(value, span)| Switch::new(value, span).of_key("`disableAllHooks`"));
         }
         Err(flaw) => reader.flaw(&flaw),
     }

@@ -55,7 +55,8 @@ fn hooks_config(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(node, "`hooksConfig`")?;
     fields.member("notifications");
     if let Some((enabled, span)) = fields.flag("enabled")? {
-        reader.switches.disable_all = Some(Switch::new(!enabled, span));
+        reader.switches.disable_all =
+            Some(Switch::new(!enabled, span).of_key("`hooksConfig.enabled = false`"));
     }
     if let Some(disabled) = fields.get("disabled") {
         let items = disabled

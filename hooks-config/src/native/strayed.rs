@@ -1,0 +1,102 @@
+//! Finds keys of a hook that are written below the header of one of its tables.
+//!
+//! In TOML a header such as `[hooks.stop.env]` takes every line up to the next one. A key of the hook below it
+//! becomes a variable, or an unknown key of `http`.
+
+use std::num::NonZeroU32;
+
+use hooks_types::EventName;
+use hooks_types::text::in_quotes;
+
+use super::entry::KEYS;
+use super::table::OTHER;
+use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
+use crate::format::{Kind, Member};
+
+/// Warns about variables that are named like keys of a hook, if a header holds them. In `env = { ... }` the name was
+/// chosen on purpose. A value that is no string gets an error instead, which [`explained`] words.
+pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
+    let Some(header) = Header::of(event, env) else {
+        return Vec::new();
+    };
+    let texts = strays(env).filter(|member| matches!(member.node.kind, Kind::Text(_)));
+    let warning = |member: &Member| {
+        let message = format!(
+            "`{}` is below `{}`, so it is a variable",
+            member.key, header.text
+        );
+        let flaw = Flaw::new(DiagnosticCode::NoEffect, &member.key_span, message);
+        header.places(flaw).into_warning()
+    };
+    texts.map(warning).collect()
+}
+
+/// Words an error of a table, if it is about a key of the hook that stands below the table's header.
+pub(crate) fn explained(event: &EventName, member: &Member, mut flaw: Flaw) -> Flaw {
+    let Some(header) = Header::of(event, member) else {
+        return flaw;
+    };
+    let is_about = |stray: &&Member| {
+        let spans = [&stray.key_span, &stray.node.span];
+        spans.contains(&&flaw.span)
+    };
+    let Some(stray) = strays(member).find(is_about) else {
+        return flaw;
+    };
+    flaw.message = match &*member.key {
+        "env" => format!(
+            "`{}` is below `{}`, so it is a variable, and a variable is a string",
+            stray.key, header.text
+        ),
+        _ if flaw.code == DiagnosticCode::UnknownKey => format!(
+            "unknown key `{}`: it is below `{}`, and a key of the hook",
+            stray.key, header.text
+        ),
+        // The table has a key of this name too.
+        _ => return flaw,
+    };
+    header.places(flaw)
+}
+
+/// Returns the members of a table that are named like keys of a hook.
+fn strays(table: &Member) -> impl Iterator<Item = &Member> {
+    let members = match &table.node.kind {
+        Kind::Table(members) => members.as_slice(),
+        _ => &[],
+    };
+    members.iter().filter(|member| KEYS.contains(&&*member.key))
+}
+
+/// The header of a table of an entry.
+struct Header {
+    /// The header as TOML writes it.
+    text: String,
+    /// Its first byte.
+    start: usize,
+}
+
+impl Header {
+    /// Returns the header that holds a table; `None` if the table is written in another way.
+    fn of(event: &EventName, table: &Member) -> Option<Self> {
+        let start = table.node.span.start;
+        // The name of the table is inside its header. With `env = { ... }` it stands before the table.
+        let has_header = table.node.span.contains(&table.key_span.start)
+            && matches!(table.node.kind, Kind::Table(_));
+        let event = match event {
+            EventName::Other(name) => format!("{OTHER}.{}", in_quotes(name, 60)),
+            known => known.wire_name().to_owned(),
+        };
+        has_header.then(|| Self {
+            text: format!("[hooks.{event}.{}]", table.key),
+            start,
+        })
+    }
+
+    /// Adds where the key belongs.
+    fn places(&self, mut flaw: Flaw) -> Flaw {
+        let bytes = u32::try_from(self.start + 1).ok();
+        flaw.above = bytes.and_then(NonZeroU32::new);
+        flaw.with_help("write it outside of this table")
+    }
+}

@@ -210,7 +210,10 @@ fn permission(inner: &Object, reading: &mut Reading) {
                 reading.replacement = input;
             }
             // Measured: Codex fails the hook and runs the tool. Here the question counts.
-            reading.refuse("`ask` is not supported");
+            reading.refuse(
+                "`ask` is not supported: Codex runs the call without asking, this engine asks; `deny` \
+                 holds in both",
+            );
         }
         // Codex still asks for approval afterwards, so this is a rewrite and not a grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),

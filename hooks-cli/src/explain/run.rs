@@ -15,7 +15,8 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::Remedy;
 use crate::recording::Record;
-use crate::show::{STRONG, columns, glance, print_out, quoted_paragraph, styled};
+use crate::show::{STRONG, columns, glance, paragraph, print_out, quoted_paragraph, styled};
+use crate::trust::refused_grants;
 
 /// The output of `explain --run --json`: the explanation's own keys, and two more.
 #[derive(Serialize)]
@@ -41,6 +42,7 @@ pub(super) async fn run(
     survey: Survey,
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
+    let loaded = survey.loaded.clone();
     let configured = match survey.into_usable(&options.sources.files) {
         Ok(configured) => configured,
         Err(failure) => {
@@ -70,7 +72,9 @@ pub(super) async fn run(
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
     remarks.extend(record.unheard());
+    let grants = refused_grants(&report, &loaded);
     if options.output.is_json() {
+        remarks.extend(grants);
         let printed = Printed {
             explanation,
             report: &report,
@@ -85,6 +89,9 @@ pub(super) async fn run(
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
     text += &glance(&report, room);
+    for said in &grants {
+        text += &paragraph(said, 2, room);
+    }
     for remark in &remarks {
         text += &quoted_paragraph(remark, 2, room);
     }

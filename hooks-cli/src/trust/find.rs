@@ -45,6 +45,8 @@ pub(super) struct Found {
     pub(super) network: bool,
     /// The state by the store.
     pub(super) state: TrustState,
+    /// Whether an `allow` of it counts.
+    pub(super) may_grant: bool,
     /// Everything that changes what it does, one fact a line, with values in plain text. Values may be secrets:
     /// they are shown at the terminal but not stored.
     pub(super) facts: Vec<String>,
@@ -276,6 +278,7 @@ impl Recorder<'_> {
             gate: guards_gate(spec),
             network: matches!(spec.handler, Handler::Http(_)),
             state: decision.state,
+            may_grant: decision.may_grant,
             why: decision.why.clone(),
             facts: hook.facts(),
             shown: hook.shown(self.data),

@@ -9,6 +9,8 @@
 mod support;
 
 #[cfg(unix)]
+mod answers_misread;
+#[cfg(unix)]
 mod author;
 mod bad_input;
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 //! The cure is not written down here: the agent's own encoder writes the answer, and it is shown only if a run that
 //! prints it is read as it was meant.
 
-use hooks_types::answer::OutcomeKind;
+use hooks_types::answer::{Outcome, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
 use hooks_types::text::{quoted, short_name, visible_json};
 use hooks_types::wire::{HookOutput, form_of, speak};
@@ -101,8 +101,9 @@ impl Recorded {
             ),
         };
         let read = interpret(&self.spec, &self.payload, &printed).result.ok()?;
-        // An agent without a question may block in its place.
-        if kind == OutcomeKind::Ask && read.outcome.kind() != kind {
+        // An agent without a question may block in its place, and one without a grant reads nothing.
+        let is_exact = matches!(kind, OutcomeKind::Ask | OutcomeKind::Allow);
+        if is_exact && read.outcome.kind() != kind {
             return None;
         }
         meant
@@ -121,6 +122,14 @@ impl Recorded {
         );
         let read = interpret(&self.spec, &self.payload, &printed).result;
         read.is_ok_and(|read| meant.lost(Some(&read)) != Some(lost))
+    }
+
+    /// Whether an allow was not read although this agent reads one here, in another form.
+    pub(super) fn is_lost_allow(&self, meant: &Meaning) -> bool {
+        let read = self.heard.as_ref().and_then(|heard| heard.answer.as_ref());
+        meant.kind() == Some(OutcomeKind::Allow)
+            && read.is_some_and(|read| read.outcome == Outcome::Proceed && read.stop.is_none())
+            && self.spoken(meant, Lost::Decision).is_some()
     }
 
     /// Returns the object with which a hook blocks here, if an object can.

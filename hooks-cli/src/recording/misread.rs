@@ -57,6 +57,7 @@ impl Recorded {
                 None => return None,
             }
         }
+        let lost = lost.or_else(|| self.is_lost_allow(&meant).then_some(Lost::Decision));
         let Some(lost) = lost else {
             return self.odd(&meant);
         };

@@ -152,6 +152,15 @@ fn a_key_of_another_agent_is_answered_with_the_key_that_this_one_reads() {
             &[r#"print {"permissionDecision":"deny","permissionDecisionReason":"no"}"#],
         ),
         (
+            "claude",
+            "PermissionRequest",
+            r#"echo '{"hookSpecificOutput":{"hookEventName":"PermissionRequest","permissionDecision":"allow"}}'"#,
+            &[
+                "means to allow (`permissionDecision`: `allow`)",
+                r#""behavior":"allow""#,
+            ],
+        ),
+        (
             "cursor",
             "stop",
             r#"echo '{"decision":"block","reason":"tests"}'"#,
@@ -303,6 +312,7 @@ fn answers_that_are_read_as_they_were_meant_get_no_remark() {
             r#"echo '{"decision":"block","reason":"no"}'"#,
         ),
         ("gemini", "BeforeTool", r#"echo '{"decision":"allow"}'"#),
+        ("claude", "PostToolUse", r#"echo '{"decision":"approve"}'"#),
         ("cursor", "preToolUse", r#"echo '{"permission":"allow"}'"#),
         (
             "cursor",

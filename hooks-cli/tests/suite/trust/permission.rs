@@ -123,6 +123,27 @@ fn a_trusted_hook_that_may_not_grant_names_the_command_that_changes_it_and_the_w
 }
 
 #[test]
+fn the_right_to_grant_is_taken_from_the_version_that_is_there() {
+    let hook = |limit: &str| {
+        format!(
+            "[[hooks.pre_tool_use]]\nname = \"a\"\ntimeout = \"{limit}\"\ncommand = \"printf '{{\\\"decision\\\":\\\"allow\\\"}}'\"\n"
+        )
+    };
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", &hook("5s"));
+    let fingerprint = fingerprints(&project).remove(0);
+    trust_with(&project, &["--may-grant"]);
+    // A later version, as on another branch.
+    project.write(".agent-hooks/hooks.toml", &hook("6s"));
+    trust_with(&project, &["--may-grant"]);
+    project.write(".agent-hooks/hooks.toml", &hook("5s"));
+    assert_eq!(fire(&project)["grants"], true);
+    let ran = run_unattended(&project, &["trust", "--fingerprint", &fingerprint]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(fire(&project)["grants"], false);
+}
+
+#[test]
 fn only_a_gate_gets_the_right_to_grant() {
     let project = Project::new();
     let hook = |event: &str, id: &str| {

@@ -24,9 +24,11 @@ use crate::list::Remedy;
 use crate::recording::Record;
 use crate::sample::{Doubt, Wanted, sample_in_project, whole};
 use crate::show::{
-    NOTABLE, advise, columns, complain, glance_with, print_out, quoted_paragraph, styled_lines,
+    NOTABLE, advise, columns, complain, glance_with, paragraph, print_out, quoted_paragraph,
+    styled_lines,
 };
 use crate::test::{described, failed};
+use crate::trust::refused_grants;
 use crate::undecided::undecided_files;
 use crate::{hook_output, whose};
 
@@ -136,6 +138,9 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     let code = print(options.format(), dispatched.payload(), &report, &advice)?;
     if let (ReportFormat::Text, Some(record)) = (options.format(), &record) {
         let room = columns();
+        for said in refused_grants(&report, &loaded) {
+            print_out(&styled_lines(NOTABLE, &paragraph(&said, 2, room)))?;
+        }
         let mut remarks = record.unheard_beside_rows();
         let was_asked = |spec: &&HookSpec| record.has_run(&spec.id);
         remarks.extend(background.iter().filter(was_asked).map(unawaited_here));

@@ -22,6 +22,7 @@ const PAGES: &[&str] = &["docs/findings.md", "docs/why-not.md"];
 /// Placeholders in advised commands, each with a value that a reader would fill in.
 const FILLED_IN: &[(&str, &str)] = &[
     ("{name}", "claude"),
+    ("{fingerprint}", FINGERPRINT),
     ("v1:HEX", FINGERPRINT),
     ("v1:...", FINGERPRINT),
     ("FINGERPRINT", FINGERPRINT),

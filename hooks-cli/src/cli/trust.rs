@@ -15,10 +15,10 @@ pub(crate) struct Trust {
     pub(crate) action: Option<TrustAction>,
     #[command(flatten)]
     pub(crate) place: TrustPlace,
-    /// Trust the hook with this fingerprint, without asking
+    /// Trust the hook with this fingerprint, without asking; without --may-grant its allow does not count
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
-    /// With --fingerprint: accept an `allow` from this hook
+    /// With --fingerprint: let an allow of the hook count, also of one that is trusted already
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
     /// A file, relative to the root, that hooks name and that is allowed to change (package.json)

@@ -9,7 +9,7 @@ mod run;
 mod text;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity};
-use hooks_router::{Explained, Explanation, NearMiss, Prospect};
+use hooks_router::{Explained, Explanation, Listed, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness};
 use hooks_types::text::{quoted, visible_json, visible_line};
@@ -74,6 +74,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &survey, &payload));
     remedies.extend(advised(&explanation, &survey, &payload));
+    remedies.extend(without_grant(&hooks));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     remedies.retain(|remedy| {
         let mut rows = explanation.hooks.iter();
@@ -85,6 +86,20 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     }
     print(options, &explanation, &remedies, &payload)?;
     Ok(exit_code::DONE)
+}
+
+/// Returns a remark for each hook whose `allow` does not count.
+fn without_grant(hooks: &[HookSpec]) -> Vec<Remedy> {
+    let lacks_grant = |spec: &&HookSpec| Listed::from(*spec).may_grant == Some(false);
+    let lacking = hooks.iter().filter(lacks_grant);
+    lacking
+        .map(|spec| {
+            Remedy::new(
+                spec,
+                "it may not grant: its `allow` counts as no objection".to_owned(),
+            )
+        })
+        .collect()
 }
 
 /// The most hooks with a misspelt event that are named; further ones are counted.

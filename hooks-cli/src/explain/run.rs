@@ -15,10 +15,8 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::Remedy;
 use crate::recording::Record;
-use crate::show::{
-    FAINT, STRONG, columns, glance_of_run, paragraph, print_out, quoted_paragraph, styled,
-    styled_lines,
-};
+use crate::show::{STRONG, columns, glance, paragraph, print_out, quoted_paragraph, styled};
+use crate::trust::refused_grants;
 
 /// The output of `explain --run --json`: the explanation's own keys, and two more.
 #[derive(Serialize)]
@@ -43,6 +41,7 @@ pub(super) async fn run(
     survey: Survey,
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
+    let loaded = survey.loaded.clone();
     let configured = match survey.into_explained(&options.sources.files) {
         Ok(configured) => configured,
         Err(failure) => {
@@ -72,7 +71,9 @@ pub(super) async fn run(
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
     remarks.extend(record.unheard());
+    let grants = refused_grants(&report, &loaded);
     if options.output.is_json() {
+        remarks.extend(grants);
         let printed = Printed {
             explanation,
             report: &report,
@@ -95,6 +96,9 @@ pub(super) async fn run(
         };
         let said = format!("{hooks} skipped, for the reasons above");
         text += &styled_lines(FAINT, &paragraph(&said, 2, room));
+    }
+    for said in &grants {
+        text += &paragraph(said, 2, room);
     }
     for remark in &remarks {
         text += &quoted_paragraph(remark, 2, room);

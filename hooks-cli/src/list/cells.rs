@@ -63,6 +63,7 @@ fn with_ways(hook: &Listed) -> String {
         (hook.role == Role::Validate, "judges last"),
         (hook.once, "once"),
         (hook.background, "background"),
+        (hook.may_grant == Some(false), "no grant"),
     ];
     let ways: Vec<&str> = ways
         .iter()

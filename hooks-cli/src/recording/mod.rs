@@ -3,7 +3,11 @@
 //! [`Recording`] is an executor that wraps the real executor. `io` formats a run, and `unheard` finds output that the
 //! hook's author probably expected to be read.
 
+mod beside;
+mod cure;
 mod io;
+mod meaning;
+mod misread;
 mod origin;
 mod paths_read;
 mod surroundings;
@@ -56,6 +60,8 @@ struct Heard {
     stderr: Vec<u8>,
     /// The number of bytes that the hook printed on stdout and stderr, kept or not.
     total: u64,
+    /// The answer as it was read; `None` if the run was not judged or is a failure.
+    answer: Option<HookAnswer>,
     /// Whether the finished run had text on stdout, but no answer. `false` until the run is judged.
     is_no_answer: bool,
     /// Whether the finished run is a failure because of its exit code. `false` until the run is judged.
@@ -92,6 +98,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
                 stdout: said.stdout.bytes.to_vec(),
                 stderr: said.stderr.bytes.to_vec(),
                 total: said.stdout.total.saturating_add(said.stderr.total),
+                answer: None,
                 is_no_answer: false,
                 failed_by_code: false,
                 lets_pass: false,
@@ -182,6 +189,7 @@ impl Record {
             // Search from the end, where the newest runs are.
             let of_run = all.iter_mut().rfind(|recorded| recorded.run == number);
             if let Some(heard) = of_run.and_then(|recorded| recorded.heard.as_mut()) {
+                heard.answer = run.result.as_ref().ok().cloned();
                 heard.is_no_answer = is_no_answer(run);
                 let failure = run.result.as_ref().err();
                 heard.failed_by_code = failure.is_some_and(|it| it.cause == Cause::ExitCode);

@@ -43,7 +43,7 @@ fn first_line(text: &[u8]) -> String {
 }
 
 /// Whether a note says that the agent's format cannot express a part of the answer.
-fn is_loss(note: &Note) -> bool {
+pub(super) fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
 }
 
@@ -60,6 +60,9 @@ impl Recorded {
         let id = short_name(&self.spec.id);
         let said = first_line;
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
+        if let Some(said) = self.noise().or_else(|| self.misread()) {
+            return Some(said);
+        }
         if heard.is_no_answer && heard.ending == Ending::Exited(0) && is_plain_text(stdout) {
             return Some(format!(
                 "`{id}` printed plain text, {}",
@@ -150,7 +153,7 @@ impl Recorded {
     }
 
     /// Whether the hook's agent reads stderr if stdout is empty, and reads stdout as the reason of a block.
-    fn reads_either_stream(&self) -> bool {
+    pub(super) fn reads_either_stream(&self) -> bool {
         let dialect = self.spec.form.dialect.get();
         dialect.is_some_and(|dialect| dialect.output_rules().reads_stderr)
     }

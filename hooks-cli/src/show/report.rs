@@ -25,9 +25,8 @@ const FLOWS: [Flow; 5] = [
     Flow::Place,
 ];
 
-/// The text for an allow by a hook that may not grant: what it means, and how to change that.
-const GRANTS_NOTHING: &str = " (which grants nothing here; to let its hook grant, type `hooks trust \
-    --fingerprint v1:HEX --may-grant` with the fingerprint that `hooks trust` shows)";
+/// What an allow of a hook that may not grant means.
+const GRANTS_NOTHING: &str = " (which grants nothing: its hook may run, but not let calls pass)";
 
 /// Formats the report with colours, for a terminal of `room` columns. Ends in a newline.
 pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {

@@ -47,6 +47,8 @@ pub(super) struct Found {
     pub(super) network: bool,
     /// The state of the hook by the trust store.
     pub(super) state: TrustState,
+    /// Whether an `allow` of it counts.
+    pub(super) may_grant: bool,
     /// Everything that changes what the hook does, one fact a line, with values in plain text. Values may be secrets:
     /// they are shown at the terminal but not stored.
     pub(super) facts: Vec<String>,
@@ -286,6 +288,7 @@ impl Recorder<'_> {
             gate: guards_gate(spec),
             network: matches!(spec.handler, Handler::Http(_)),
             state: decision.state,
+            may_grant: decision.may_grant,
             why: decision.why.clone(),
             facts: hook.facts(),
             shown: hook.shown(self.data),

@@ -9,6 +9,7 @@ mod agent;
 mod asked;
 mod decided;
 mod find;
+mod grants;
 mod keeper;
 mod notice_mark;
 mod page;
@@ -21,6 +22,7 @@ use crate::cli::{Trust, TrustAction};
 use crate::failure::Failure;
 
 pub(crate) use find::{HookState, states_in, states_of};
+pub(crate) use grants::refused_grants;
 pub(crate) use keeper::Keeper;
 pub(crate) use notice_mark::NoticeMark;
 

@@ -16,6 +16,7 @@ use hooks_types::text::{short_name, visible_name, visible_path};
 
 use super::asked;
 use super::find::{Found, FoundFile, project};
+use super::grants::{grant_command, rights, trusted_fingerprint, without_grant};
 use super::keeper::store_place;
 use super::question::{is_trusted, text};
 use crate::cli::Trust;
@@ -23,7 +24,7 @@ use crate::exec::question;
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::os;
-use crate::show::{columns, columns_of};
+use crate::show::{columns, columns_of, paragraph};
 
 /// Finds the hooks that wait for a decision, and asks about them or trusts the named ones. Without a terminal the
 /// hooks are printed with their fingerprints, and nothing is trusted.
@@ -43,7 +44,8 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .collect();
     // Do this before checking whether any hook waits: a fingerprint for which no hook waits is an error.
     if !options.fingerprint.is_empty() {
-        return by_fingerprint(options, &open, &place);
+        let all: Vec<&FoundFile> = found.files.iter().collect();
+        return by_fingerprint(options, &all, &place);
     }
     if options.output.is_json() {
         say(&asked::json(&open, &[])?)?;
@@ -51,6 +53,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     }
     if open.is_empty() {
         say("no hooks of a project or plugin to decide about\n")?;
+        say(&without_grant(&found.files))?;
         return Ok(exit_code::DONE);
     }
     // Use the controlling terminal and not stdin, because a pipe (`yes | hooks trust`) must not answer.
@@ -69,6 +72,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     for file in open {
         ask_about(file, options, &place, &from, &mut to)?;
     }
+    say(&without_grant(&found.files))?;
     Ok(exit_code::DONE)
 }
 
@@ -120,8 +124,18 @@ fn ask_about(
     let entries = asked
         .iter()
         .map(|hook| entry(file, hook, &options.data, may_grant && hook.gate, whole));
-    keep(place, file, entries.collect())?;
-    writeln!(to, "trusted\n").map_err(|error| cannot_ask(&error))
+    let entries: Vec<TrustEntry> = entries.collect();
+    let refused = asked.iter().zip(&entries).find(|(hook, _)| hook.gate);
+    let later = refused.filter(|_| gates && !may_grant).map(|(_, entry)| {
+        let command = grant_command(&entry.fingerprint);
+        paragraph(
+            &format!("to let its `allow` count later, type: {command}"),
+            0,
+            columns_of(to),
+        )
+    });
+    keep(place, file, entries)?;
+    writeln!(to, "trusted\n{}", later.unwrap_or_default()).map_err(|error| cannot_ask(&error))
 }
 
 /// Asks a question at the terminal. Only `y` or `yes` is a yes. Input that was typed before the question appeared is
@@ -137,12 +151,12 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 }
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing
-/// mistake trusts nothing. A named fingerprint may be the one that was shown, or the one that the `--data` options of
-/// this command lead to.
+/// mistake trusts nothing. A hook that is trusted already is given the right to grant, or loses it. A fingerprint may be the one that was shown, or the one that results from the
+/// `--data` options next to it.
 ///
 /// # Errors
 ///
-/// A fingerprint belongs to no hook that waits for a decision, a named hook cannot be trusted, or the store
+/// A fingerprint belongs to no hook that was found, a named hook cannot be trusted, or the store
 /// cannot be written.
 fn by_fingerprint(
     options: &Trust,
@@ -156,10 +170,11 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // Both are accepted: the fingerprint that was shown, and the one that the `--data` options lead to.
+            // The fingerprint that was shown, the one that the `--data` options make of it, and the one that is stored.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),
+                trusted_fingerprint(hook),
             ];
             options
                 .fingerprint
@@ -179,6 +194,7 @@ fn by_fingerprint(
                 .files_with_data(options.data.iter().map(String::as_str));
             left.remove(&hook.identity.fingerprint());
             left.remove(&hook.identity.fingerprint_with(&files));
+            left.remove(&trusted_fingerprint(hook));
         }
         // As in `ask_about`: the file's settings take effect only if all its hooks are trusted afterwards.
         let trusted = file.hooks.iter().filter(|hook| is_trusted(hook)).count();
@@ -189,14 +205,21 @@ fn by_fingerprint(
             // Only a hook at a gate can pass a call with an allow.
             .map(|hook| {
                 let may_grant = options.may_grant && hook.gate;
-                entry(file, hook, &options.data, may_grant, whole)
+                match &hook.earlier {
+                    // Trusted as it is: only the right to grant is set, or taken away.
+                    Some(stored) if is_trusted(hook) && options.data.is_empty() => {
+                        stored.clone().granting(may_grant)
+                    }
+                    _ => entry(file, hook, &options.data, may_grant, whole),
+                }
             })
             .collect();
         plans.push((*file, entries));
     }
     if let Some(missing) = left.first() {
         return Err(Failure::new(format!(
-            "nothing was trusted: no hook that waits for a decision has the fingerprint {missing}"
+            "nothing was trusted: no hook that is found here has the fingerprint {missing}; \
+             `hooks trust` shows those that wait, `hooks trust list` those with a decision"
         )));
     }
     plans.retain(|(_, entries)| !entries.is_empty());
@@ -210,9 +233,13 @@ fn by_fingerprint(
     }
     for (file, entries) in plans {
         let count = entries.len();
+        let rights = rights(file, &entries);
         keep(place, file, entries)?;
         let path = file.file.root.join(&file.file.name).display().to_string();
-        say(&format!("{}: {count} trusted\n", visible_name(&path)))?;
+        say(&format!(
+            "{}: {count} trusted{rights}\n",
+            visible_name(&path)
+        ))?;
     }
     Ok(exit_code::DONE)
 }

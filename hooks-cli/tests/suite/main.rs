@@ -11,6 +11,8 @@ mod support;
 #[cfg(unix)]
 mod at_a_glance;
 #[cfg(unix)]
+mod answers_misread;
+#[cfg(unix)]
 mod author;
 mod bad_input;
 #[cfg(unix)]

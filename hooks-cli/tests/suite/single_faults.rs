@@ -194,7 +194,7 @@ fn an_entry_and_its_answer_are_explained_with_the_cure() {
         (
             "command = \"echo '{\\\"decision\\\":\\\"allow\\\"}'\"",
             RUN,
-            "`hooks trust --fingerprint v1:HEX --may-grant`",
+            "may not grant; to let its `allow` count",
         ),
         (
             "command = \"printf '{\\\"context\\\":\\\"J\\\\xfcrgen\\\"}'\"",

@@ -210,7 +210,7 @@ fn an_allow_that_grants_nothing_says_so_in_the_headline() {
         "{told}"
     );
     assert!(
-        told.contains("`hooks trust --fingerprint v1:HEX --may-grant`"),
+        told.contains("is not trusted, so it may not grant; to let its `allow` count, answer both"),
         "{told}"
     );
 }

@@ -67,20 +67,25 @@ impl<'a> StoreTrust<'a> {
         judge(entries, &present)
     }
 
-    /// Returns, for each hook, the entry of its latest known version, trusted or revoked; `None` for a new
-    /// hook. A dialog can show what changed since then.
+    /// Returns, for each hook, the entry that trusts it as it is, or else that of its latest known version, trusted
+    /// or revoked; `None` for a new hook. A dialog can show what changed since then.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
         let moved = self.moved(file).map(|moved| moved.entries);
         let entries = moved.unwrap_or_else(|| self.entries(file));
         let judged = Self::judged(&entries, hooks).hooks.into_iter();
-        let latest = |found: usize| {
+        let latest = |state: TrustState, found: usize| {
+            if state == TrustState::Trusted {
+                return Some(entries[found].clone());
+            }
             // Newest first: entries are stored in the order of their decisions.
             let versions = entries.iter().rev();
             let mut versions = versions.filter(|entry| entry.is_version_of(entries[found]));
             versions.next().map(|entry| (*entry).clone())
         };
-        judged.map(|(_, found)| found.and_then(latest)).collect()
+        judged
+            .map(|(state, found)| found.and_then(|found| latest(state, found)))
+            .collect()
     }
 }
 

@@ -207,11 +207,15 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
             reading.unheard = unheard.said();
             return reading.refuse(match name.ok() {
                 Some(name) => format!(
-                    "`hookEventName` is `{}`, not `{}`",
+                    "`hookEventName` is `{}`, not `{}`; Claude Code ignores all of the answer until it says `{}`",
                     short_name(&name),
+                    row.name,
                     row.name
                 ),
-                None => "`hookEventName` is missing".to_owned(),
+                None => format!(
+                    "`hookEventName` is missing; write `\"hookEventName\":\"{}\"`",
+                    row.name
+                ),
             });
         }
     }

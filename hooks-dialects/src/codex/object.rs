@@ -210,7 +210,10 @@ fn permission(inner: &Object, reading: &mut Reading) {
                 reading.replacement = input;
             }
             // In Codex the hook fails and the tool runs (measured). Here the user is asked.
-            reading.refuse("`ask` is not supported");
+            reading.refuse(
+                "`ask` is not supported: Codex runs the call without asking, this engine asks; `deny` \
+                 holds in both",
+            );
         }
         // Codex still asks the user for approval afterwards, so this is a rewrite and not a grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),

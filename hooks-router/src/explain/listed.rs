@@ -52,6 +52,9 @@ pub struct Listed {
     pub once: bool,
     /// Whether the hook runs in the background and decides nothing.
     pub background: bool,
+    /// Whether an allow of this hook counts. Absent for hooks that need no such right, and where nothing can be allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_grant: Option<bool>,
     /// Whether the hook's configuration, its trust and the switches let it run.
     pub live: bool,
     /// Whether the hook runs when its event is fired: it is live, its entry can be used, and nothing is known that
@@ -104,6 +107,7 @@ impl From<&HookSpec> for Listed {
             strategy: spec.strategy,
             once: spec.once,
             background: spec.background,
+            may_grant: needs_right(spec).then(|| spec.allow_counts()),
             live,
             runs: live && cause.is_none(),
             findings: Vec::new(),
@@ -113,6 +117,12 @@ impl From<&HookSpec> for Listed {
             fix: None,
         }
     }
+}
+
+/// Whether an allow of a hook that runs would let calls pass, and counts only if its user agreed to that.
+fn needs_right(spec: &HookSpec) -> bool {
+    let runs = spec.liveness == Liveness::Live && !matches!(spec.handler, Handler::Unusable(_));
+    runs && spec.scope.needs_trust() && spec.event.traits().permission && !spec.background
 }
 
 /// Returns the matchers as one text; `None` if the hook is for everything. A hook can have several matchers,

@@ -18,6 +18,7 @@ use crate::text::{plain, short_name};
 
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
+use super::json_slip::json_slip;
 use super::reading::{Decision, Reading, texts};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
 use super::split_output::SplitOutput;
@@ -121,6 +122,9 @@ impl Driver<'_> {
         if !clean && self.printed.rules.all_remarks {
             self.note(NoteCode::Noise, noise(&self.printed.out));
         }
+        if !clean && let Some(slip) = json_slip(self.printed.as_text().as_str()) {
+            self.note(NoteCode::Noise, slip);
+        }
         if !clean {
             let message = "a block, ask or stop counts even with other output around its object";
             self.note(NoteCode::Stricter, message);
@@ -196,7 +200,21 @@ impl Driver<'_> {
     /// Judges output that is not an object. Only the dialect knows whether a text has a meaning on this event: the text
     /// may be context, a reason, a broken answer or nothing.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
-        let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
+        let text = self.printed.as_text();
+        let slip = json_slip(text.as_str());
+        let mut reading = match (self.dialect.text(&self.run, &text), slip) {
+            (Err(mut failure), Some(slip)) if failure.cause == Cause::BadAnswer => {
+                // Before the message, which may end with a quotation.
+                failure.message.insert_str(0, &format!("{slip}; "));
+                return Err(failure);
+            }
+            // An agent that reads nothing here does not miss the object.
+            (Ok(mut reading), Some(slip)) if reading != Reading::default() => {
+                reading.note(NoteCode::Noise, slip);
+                reading
+            }
+            (read, _) => read?,
+        };
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
         // The text may be an error message of an interpreter that exits with 2.
         if blocks && self.run.ending == Ending::Exited(2) {

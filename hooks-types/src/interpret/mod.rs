@@ -3,6 +3,7 @@
 
 mod driver;
 mod exit_origin;
+mod json_slip;
 mod native;
 mod native_answer;
 mod native_failure;

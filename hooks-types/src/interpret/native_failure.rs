@@ -4,6 +4,7 @@
 //! the mistake is a typical one, it also shows what to print instead.
 
 use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
+use super::json_slip::json_slip;
 use super::native::{QUOTE, answer_in};
 use super::native_reading::bare_decision;
 use crate::cause::{Cause, Failure};
@@ -81,17 +82,10 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     let said = quoted(in_one_line(all).as_bytes(), QUOTE);
     let message = match all.starts_with('{') {
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
-            // This is how Python prints a dictionary.
-            Err(_) if all.starts_with("{'") => format!(
-                "its output is not one JSON object: JSON needs double quotes around names and \
-                 strings (Python: `print(json.dumps(...))`): {said}"
-            ),
-            // The shell removed the quotes: `echo {"decision":"block"}`.
-            Err(_) if has_bare_key(all) => format!(
-                "its output is not one JSON object: its names have no quotes; in a shell, put the \
-                 whole object in single quotes: {said}"
-            ),
-            Err(error) => format!("its output is not one JSON object ({error}): {said}"),
+            Err(error) => match json_slip(all) {
+                Some(slip) => format!("its output is not one JSON object: {slip}: {said}"),
+                None => format!("its output is not one JSON object ({error}): {said}"),
+            },
             Ok(_) => format!("its output is not one answer: {said}"),
         },
         // A script that prints `block` alone meant to decide, so the message shows the complete
@@ -104,12 +98,6 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
         },
     };
     Failure::new(Cause::BadAnswer, message)
-}
-
-/// Returns whether an object begins with a name without quotes.
-fn has_bare_key(object: &str) -> bool {
-    let key = object.trim_start_matches('{').trim_start();
-    key.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Appends the line of stderr that names the error.

@@ -84,6 +84,66 @@ fn an_allow_counts_only_if_that_was_agreed_to_as_well() {
 }
 
 #[test]
+fn a_trusted_hook_that_may_not_grant_names_the_command_that_changes_it_and_the_way_back() {
+    let hook = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"printf '{\\\"decision\\\":\\\"allow\\\"}'\"\n";
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", hook);
+    let fingerprint = fingerprints(&project).remove(0);
+    trust(&project);
+    let list = project.run(&["list"]).stdout;
+    assert!(list.contains("(no grant)"), "{list}");
+    let explained = project
+        .run(&["explain", "PreToolUse", "--tool", "shell"])
+        .stdout;
+    assert!(explained.contains("it may not grant"), "{explained}");
+    let command = format!("hooks trust --fingerprint {fingerprint} --may-grant");
+    for typed in [
+        &["fire", "PreToolUse", "--sample"][..],
+        &["explain", "PreToolUse", "--tool", "shell", "--run"],
+        &["trust"],
+    ] {
+        let ran = run_unattended(&project, typed);
+        assert!(ran.stdout.contains(&command), "{typed:?}: {ran:?}");
+    }
+    let granted = ["trust", "--fingerprint", &fingerprint, "--may-grant"];
+    let ran = run_unattended(&project, &granted);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let back = format!(
+        "1 trusted, may grant; to take that away: `hooks trust --fingerprint {fingerprint}`"
+    );
+    assert!(ran.stdout.contains(&back), "{ran:?}");
+    assert_eq!(fire(&project)["grants"], true);
+    assert!(!project.run(&["list"]).stdout.contains("(no grant)"));
+    let ran = run_unattended(&project, &["trust", "--fingerprint", &fingerprint]);
+    assert!(
+        ran.stdout.contains("1 trusted, may no longer grant"),
+        "{ran:?}"
+    );
+    assert_eq!(fire(&project)["grants"], false);
+}
+
+#[test]
+fn the_right_to_grant_is_taken_from_the_version_that_is_there() {
+    let hook = |limit: &str| {
+        format!(
+            "[[hooks.pre_tool_use]]\nname = \"a\"\ntimeout = \"{limit}\"\ncommand = \"printf '{{\\\"decision\\\":\\\"allow\\\"}}'\"\n"
+        )
+    };
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", &hook("5s"));
+    let fingerprint = fingerprints(&project).remove(0);
+    trust_with(&project, &["--may-grant"]);
+    // A later version, as on another branch.
+    project.write(".agent-hooks/hooks.toml", &hook("6s"));
+    trust_with(&project, &["--may-grant"]);
+    project.write(".agent-hooks/hooks.toml", &hook("5s"));
+    assert_eq!(fire(&project)["grants"], true);
+    let ran = run_unattended(&project, &["trust", "--fingerprint", &fingerprint]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(fire(&project)["grants"], false);
+}
+
+#[test]
 fn only_a_gate_gets_the_right_to_grant() {
     let project = Project::new();
     let hook = |event: &str, id: &str| {

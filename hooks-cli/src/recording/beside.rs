@@ -1,0 +1,87 @@
+//! Finds an answer among other output, which keeps its agent from reading it.
+
+use hooks_types::output::Ending;
+use hooks_types::text::{quoted, short_name};
+use serde_json::Value;
+
+use super::Recorded;
+use super::meaning::Meaning;
+use super::misread::QUOTED;
+
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Returns the object that a text is, without a byte order mark.
+pub(super) fn object(text: &[u8]) -> Option<Value> {
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    let value = serde_json::from_slice::<Value>(text.trim_ascii()).ok()?;
+    value.is_object().then_some(value)
+}
+
+/// Returns the objects in an output of several lines, and the first of its other lines, with whether that line comes
+/// before the first object.
+fn among_lines(text: &str) -> (Vec<Value>, Option<(&str, bool)>) {
+    let mut rest = text.trim();
+    let (mut objects, mut other) = (Vec::new(), None);
+    while !rest.is_empty() {
+        if rest.starts_with('{') {
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+            if let Some(Ok(value)) = values.next() {
+                rest = rest[values.byte_offset()..].trim_start();
+                objects.push(value);
+                continue;
+            }
+        }
+        let (line, more) = rest.split_once('\n').unwrap_or((rest, ""));
+        other = other.or(Some((line.trim_end(), objects.is_empty())));
+        rest = more.trim_start();
+    }
+    (objects, other)
+}
+
+impl Recorded {
+    /// Describes an answer among other output, which makes all of it a text for its agent.
+    pub(super) fn noise(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let form = &self.spec.form;
+        if form.dialect.is_native() || heard.ending != Ending::Exited(0) {
+            return None;
+        }
+        let id = short_name(&self.spec.id);
+        let agent = &form.dialect;
+        if object(&heard.stdout).is_some() {
+            let is_text = heard.stdout.starts_with(BOM) && heard.is_no_answer;
+            return is_text.then(|| {
+                format!(
+                    "`{id}`: its output begins with a byte order mark (EF BB BF), which makes all of it plain text for \
+                     {agent}, so the JSON behind it is not read; write UTF-8 without that mark"
+                )
+            });
+        }
+        let text = String::from_utf8_lossy(&heard.stdout);
+        let (objects, other) = among_lines(text.trim_start_matches('\u{feff}'));
+        let meant: Vec<Meaning> = objects.iter().map(Meaning::of).collect();
+        let read = heard.answer.as_ref();
+        let is_lost = |meant: &Meaning| meant.lost(read).is_some();
+        // The model then reads the JSON itself.
+        let is_context = |told: &String| objects.iter().any(|_| !among_lines(told).0.is_empty());
+        let is_told = read.is_some_and(|read| read.context.iter().any(is_context));
+        if !is_told && !meant.iter().any(is_lost) {
+            return None;
+        }
+        Some(match other {
+            Some((line, is_before)) => {
+                let place = if is_before { "before" } else { "after" };
+                format!(
+                    "`{id}`: the line {place} its JSON makes all of its output plain text for {agent}, so the answer \
+                     in it is not read; print logs on stderr: {}",
+                    quoted(line.as_bytes(), QUOTED)
+                )
+            }
+            None => format!(
+                "`{id}` printed {} JSON objects, and {agent} reads one: print all of the answer in one object",
+                objects.len()
+            ),
+        })
+    }
+}

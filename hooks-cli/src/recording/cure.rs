@@ -1,0 +1,197 @@
+//! Says what to print so that an agent reads an answer as it was meant, or at which event that is possible.
+//!
+//! The cure is not written down here: the agent's own encoder writes the answer, and it is shown only if a run that
+//! prints it is read as it was meant.
+
+use hooks_types::answer::{Outcome, OutcomeKind};
+use hooks_types::output::{Captured, Ending, RunOutput, interpret};
+use hooks_types::text::{quoted, short_name, visible_json};
+use hooks_types::wire::{HookOutput, form_of, speak};
+use hooks_types::{DialectRef, EventName, Report};
+use serde_json::Value;
+
+use super::Recorded;
+use super::meaning::{Lost, Meaning};
+use crate::bridge::stand_in;
+
+/// The longest answer that is suggested.
+const SUGGESTED: usize = 400;
+
+/// A placeholder for a text that the hook did not give.
+const TEXT: &str = "...";
+
+impl Recorded {
+    /// Says what to print, or which event carries that part.
+    pub(super) fn cure(&self, meant: &Meaning, lost: Lost) -> String {
+        let form = &self.spec.form;
+        if let Some(said) = self.spoken(meant, lost) {
+            let text = String::from_utf8_lossy(&said.stdout);
+            if said.exit_code == 0 {
+                let named = match (lost, &meant.reason) {
+                    (Lost::Reason, Some((_, reason))) => key_of(&text, reason),
+                    _ => None,
+                };
+                let named = named.map_or_else(String::new, |key| format!("write `{key}`: "));
+                let shown = visible_json(text.trim());
+                return format!("{named}print {}", quoted(shown.as_bytes(), SUGGESTED));
+            }
+            return format!(
+                "print the reason on stderr and end with exit code {}",
+                said.exit_code
+            );
+        }
+        match (lost, meant.kind()) {
+            (Lost::Decision, Some(kind @ (OutcomeKind::Block | OutcomeKind::Ask))) => {
+                let why = why_not(&self.spec.event);
+                let others = events_that(&form.dialect, kind, &self.spec.event);
+                match others.is_empty() {
+                    true => format!(
+                        "{why}, and {} has no event where a hook can {kind}",
+                        form.dialect
+                    ),
+                    false => format!(
+                        "{why}; hooks of {} can {kind} at {}",
+                        form.dialect,
+                        others.join(", ")
+                    ),
+                }
+            }
+            (Lost::Reason, _) => format!("{} shows no reason of a hook here", form.dialect),
+            _ => format!(
+                "nothing that a hook prints does that at {}",
+                short_name(&form.event)
+            ),
+        }
+    }
+
+    /// Returns the answer as the agent's own encoder writes it, if a run that prints it is read as it was meant.
+    fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
+        let form = &self.spec.form;
+        let mut report = Report::new(self.spec.event.clone());
+        let text = |part: &Option<(&str, String)>| part.as_ref().map(|(_, text)| text.clone());
+        report
+            .context
+            .extend(text(&meant.context).filter(|_| lost == Lost::Context));
+        report
+            .notices
+            .extend(text(&meant.notice).filter(|_| lost == Lost::Notice));
+        if lost == Lost::Stop {
+            report.stop = text(&meant.reason).or_else(|| Some(TEXT.to_owned()));
+        }
+        report.content = meant.content.as_ref().map(|(_, content)| content.clone());
+        report.content = report.content.filter(|_| lost == Lost::Content);
+        let kind = match (meant.kind(), &report.content) {
+            (_, Some(_)) => OutcomeKind::Modify,
+            (Some(kind), _) => kind,
+            (None, None) => OutcomeKind::Proceed,
+        };
+        report.outcome = kind;
+        report.grants = kind == OutcomeKind::Allow;
+        if matches!(kind, OutcomeKind::Block | OutcomeKind::Ask) {
+            report.message = text(&meant.reason).or_else(|| Some(TEXT.to_owned()));
+        }
+        let said = speak(&stand_in(&form.dialect, Some(&form.event)), &report);
+        let empty = Captured::whole(b"");
+        let printed = match said.exit_code {
+            0 => RunOutput::new(Ending::Exited(0), Captured::whole(&said.stdout), empty),
+            code => RunOutput::new(
+                Ending::Exited(code.into()),
+                Captured::whole(&said.stdout),
+                Captured::whole(&said.stderr),
+            ),
+        };
+        let read = interpret(&self.spec, &self.payload, &printed).result.ok()?;
+        // An agent without a question may block in its place, and one without a grant reads nothing.
+        let is_exact = matches!(kind, OutcomeKind::Ask | OutcomeKind::Allow);
+        if is_exact && read.outcome.kind() != kind {
+            return None;
+        }
+        meant
+            .lost(Some(&read))
+            .is_none_or(|still| still != lost)
+            .then_some(said)
+    }
+
+    /// Whether a part of the answer would be read if the hook had ended with exit code 0.
+    pub(super) fn is_read_at_zero(&self, meant: &Meaning, lost: Lost) -> bool {
+        let stdout = self.heard.as_ref().map_or(&[][..], |heard| &heard.stdout);
+        let printed = RunOutput::new(
+            Ending::Exited(0),
+            Captured::whole(stdout),
+            Captured::whole(b""),
+        );
+        let read = interpret(&self.spec, &self.payload, &printed).result;
+        read.is_ok_and(|read| meant.lost(Some(&read)) != Some(lost))
+    }
+
+    /// Whether an allow was not read although this agent reads one here, in another form.
+    pub(super) fn is_lost_allow(&self, meant: &Meaning) -> bool {
+        let read = self.heard.as_ref().and_then(|heard| heard.answer.as_ref());
+        meant.kind() == Some(OutcomeKind::Allow)
+            && read.is_some_and(|read| read.outcome == Outcome::Proceed && read.stop.is_none())
+            && self.spoken(meant, Lost::Decision).is_some()
+    }
+
+    /// Returns the object with which a hook blocks here, if an object can.
+    pub(super) fn blocking_object(&self, key: &'static str) -> Option<String> {
+        let blocks = Meaning {
+            decision: Some(((key, OutcomeKind::Block), String::new())),
+            ..Meaning::default()
+        };
+        let said = self.spoken(&blocks, Lost::Decision)?;
+        (said.exit_code == 0).then(|| {
+            let shown = visible_json(String::from_utf8_lossy(&said.stdout).trim());
+            quoted(shown.as_bytes(), SUGGESTED)
+        })
+    }
+}
+
+/// Returns the key in a JSON text whose value is this text, with the object around it.
+fn key_of(json: &str, text: &str) -> Option<String> {
+    let json: Value = serde_json::from_str(json).ok()?;
+    let object = json.as_object()?;
+    let is_it = |value: &Value| value.as_str() == Some(text);
+    let inner = object.iter().filter_map(|(outer, inner)| {
+        let (key, _) = inner.as_object()?.iter().find(|(_, value)| is_it(value))?;
+        Some(format!("{outer}.{key}"))
+    });
+    let own = object.iter().find(|(_, value)| is_it(value));
+    own.map(|(key, _)| key.clone())
+        .or_else(|| inner.into_iter().next())
+}
+
+/// Says why an event cannot be blocked.
+pub(super) fn why_not(event: &EventName) -> String {
+    match event {
+        EventName::PostToolUse | EventName::PostToolUseFailure => "the call has already run",
+        EventName::SessionEnd => "the session is over",
+        EventName::AfterAgent => "the agent has already answered",
+        _ => "the agent does not wait for a decision there",
+    }
+    .to_owned()
+}
+
+/// Returns the names of an agent's events at which a hook can block, or ask, in place of this event.
+fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) -> Vec<String> {
+    let can = |event: &EventName| {
+        let form = form_of(dialect, event)?;
+        let mut report = Report::new(event.clone());
+        report.outcome = kind;
+        report.message = Some(TEXT.to_owned());
+        let said = speak(&stand_in(dialect, Some(&form.event)), &report);
+        let is_loss = said.notes.iter().any(super::unheard::is_loss);
+        (!is_loss).then_some(form.event)
+    };
+    gates_instead_of(instead_of)
+        .iter()
+        .filter_map(can)
+        .collect()
+}
+
+/// Returns the gates that a hook of this event may have been meant for.
+pub(super) fn gates_instead_of(event: &EventName) -> Vec<EventName> {
+    match event {
+        EventName::PostToolUse | EventName::PostToolUseFailure => vec![EventName::PreToolUse],
+        _ => vec![EventName::PreToolUse, EventName::UserPromptSubmit],
+    }
+}

@@ -1,0 +1,167 @@
+//! What an answer object means in the words of any agent, whether or not its own agent reads them.
+
+use hooks_types::answer::{HookAnswer, OutcomeKind};
+use serde_json::Value;
+
+/// The objects in which agents put a part of an answer.
+const INNER: &[&str] = &["hookSpecificOutput", "decision"];
+
+/// Keys of a decision.
+const DECISION: &[&str] = &["permissionDecision", "permission", "decision", "behavior"];
+/// Keys of the reason of a decision.
+const REASON: &[&str] = &[
+    "permissionDecisionReason",
+    "reason",
+    "message",
+    "agent_message",
+    "agentMessage",
+    "stopReason",
+    "followup_message",
+    "user_message",
+    "userMessage",
+];
+/// Keys of a text for the model.
+const CONTEXT: &[&str] = &["additionalContext", "additional_context", "context"];
+/// Keys of a text for the user.
+const NOTICE: &[&str] = &["systemMessage", "notice", "banner"];
+/// Keys of a new input or prompt.
+const CONTENT: &[&str] = &[
+    "updatedInput",
+    "updated_input",
+    "modifiedArgs",
+    "modifiedPrompt",
+    "tool_input",
+    "content",
+];
+
+/// A key of an answer, and its value.
+pub(super) type Said<T> = (&'static str, T);
+
+/// The parts of an answer.
+#[derive(Debug, Default)]
+pub(super) struct Meaning {
+    /// The decision, and the word for it.
+    pub(super) decision: Option<(Said<OutcomeKind>, String)>,
+    /// A key of a decision with a value that names none.
+    pub(super) odd: Option<Said<Value>>,
+    pub(super) reason: Option<Said<String>>,
+    pub(super) context: Option<Said<String>>,
+    pub(super) notice: Option<Said<String>>,
+    pub(super) content: Option<Said<Value>>,
+    /// Whether it ends the run.
+    pub(super) stops: bool,
+}
+
+/// Returns the decision that a word of any agent names.
+fn decision(word: &str) -> Option<OutcomeKind> {
+    Some(match word.trim().to_ascii_lowercase().as_str() {
+        "block" | "blocked" | "deny" | "denied" | "reject" | "rejected" | "refuse" | "forbid" => {
+            OutcomeKind::Block
+        }
+        "ask" | "confirm" => OutcomeKind::Ask,
+        "allow" | "allowed" | "approve" | "approved" => OutcomeKind::Allow,
+        _ => return None,
+    })
+}
+
+impl Meaning {
+    /// Reads an object of any agent.
+    pub(super) fn of(answer: &Value) -> Self {
+        let mut levels = vec![answer];
+        for key in INNER {
+            let inner: Vec<&Value> = levels.iter().filter_map(|level| level.get(*key)).collect();
+            levels.extend(inner.into_iter().filter(|inner| inner.is_object()));
+        }
+        let values = |keys: &'static [&'static str]| {
+            let levels = levels.clone();
+            keys.iter().flat_map(move |key| {
+                let found: Vec<(&'static str, &Value)> = levels
+                    .iter()
+                    .filter_map(|level| Some((*key, level.get(*key)?)))
+                    .collect();
+                found
+            })
+        };
+        let text = |keys| {
+            let mut texts = values(keys).filter_map(|(key, value)| Some((key, value.as_str()?)));
+            let found = texts.find(|(_, text)| !text.trim().is_empty());
+            found.map(|(key, text)| (key, text.to_owned()))
+        };
+        let mut decisions = values(DECISION).filter_map(|(key, value)| {
+            let word = value.as_str()?;
+            Some(((key, decision(word)?), word.to_owned()))
+        });
+        let mut odd = values(DECISION).filter(|(_, value)| {
+            let is_word = |word: &str| decision(word).is_some();
+            !value.is_object() && !value.is_null() && !value.as_str().is_some_and(is_word)
+        });
+        let mut contents = values(CONTENT).filter(|(_, value)| value.is_object());
+        Self {
+            decision: decisions.next(),
+            odd: odd.next().map(|(key, value)| (key, value.clone())),
+            reason: text(REASON),
+            context: text(CONTEXT),
+            notice: text(NOTICE),
+            content: contents.next().map(|(key, value)| (key, value.clone())),
+            stops: answer.get("continue") == Some(&Value::Bool(false)),
+        }
+    }
+
+    /// Returns the decision.
+    pub(super) fn kind(&self) -> Option<OutcomeKind> {
+        self.decision.as_ref().map(|((_, kind), _)| *kind)
+    }
+
+    /// Returns the first part of this answer that the answer as it was read has not. `None` stands for an answer that
+    /// could not be read.
+    pub(super) fn lost(&self, read: Option<&HookAnswer>) -> Option<Lost> {
+        let stops = read.is_some_and(|read| read.stop.is_some());
+        let outcome = read.map(|read| read.outcome.kind());
+        let restricts = stops || matches!(outcome, Some(OutcomeKind::Block | OutcomeKind::Ask));
+        match self.kind() {
+            Some(OutcomeKind::Block) if outcome != Some(OutcomeKind::Block) && !stops => {
+                return Some(Lost::Decision);
+            }
+            Some(OutcomeKind::Ask) if !restricts => return Some(Lost::Decision),
+            // An agent may have no grant; that is no mistake in the answer.
+            Some(OutcomeKind::Allow) if read.is_none() => return Some(Lost::Decision),
+            _ => {}
+        }
+        if self.stops && !stops && outcome != Some(OutcomeKind::Block) {
+            return Some(Lost::Stop);
+        }
+        let told = |text: &str| {
+            let is_in = |told: &str| told.contains(text.trim());
+            read.is_some_and(|read| {
+                let mut all = read.context.iter().chain(&read.notices).chain(&read.stop);
+                all.any(|told| is_in(told)) || read.message().is_some_and(is_in)
+            })
+        };
+        let holds =
+            |part: &Option<Said<String>>| part.as_ref().is_some_and(|(_, text)| !told(text));
+        if restricts && holds(&self.reason) {
+            return Some(Lost::Reason);
+        }
+        if !restricts
+            && self.content.is_some()
+            && read.is_none_or(|read| read.outcome.content().is_none())
+        {
+            return Some(Lost::Content);
+        }
+        if !restricts && holds(&self.context) {
+            return Some(Lost::Context);
+        }
+        holds(&self.notice).then_some(Lost::Notice)
+    }
+}
+
+/// A part of an answer that was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    Decision,
+    Reason,
+    Stop,
+    Content,
+    Context,
+    Notice,
+}

@@ -1,0 +1,139 @@
+//! Says which part of a hook's answer its agent did not read, and why.
+
+use hooks_types::answer::{HookAnswer, OutcomeKind};
+use hooks_types::output::Ending;
+use hooks_types::text::{quoted, short_name};
+
+use super::Recorded;
+use super::beside::object;
+use super::cure::{gates_instead_of, why_not};
+use super::meaning::{Lost, Meaning};
+
+/// How many bytes of a text a sentence quotes. It is a stranger's text, so it is bounded.
+pub(super) const QUOTED: usize = 80;
+
+impl Recorded {
+    /// Describes a part of the answer that the agent did not read as it was meant.
+    pub(super) fn misread(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        if self.spec.form.dialect.is_native() {
+            return self.not_carried();
+        }
+        let printed = match heard.stdout.trim_ascii() {
+            [] if self.reads_either_stream() => &heard.stderr,
+            _ => &heard.stdout,
+        };
+        let meant = Meaning::of(&object(printed)?);
+        let id = short_name(&self.spec.id);
+        let blocks =
+            heard.answer.as_ref().map(|read| read.outcome.kind()) == Some(OutcomeKind::Block);
+        if let (Ending::Exited(2), Some(OutcomeKind::Allow), true) =
+            (heard.ending, meant.kind(), blocks)
+        {
+            return Some(format!(
+                "`{id}` answered `allow` and ended with exit code 2, which blocks; to allow, end with exit code 0"
+            ));
+        }
+        let lost = meant.lost(heard.answer.as_ref());
+        if let Ending::Exited(code @ (1 | 3..)) = heard.ending
+            && !self.reads_either_stream()
+        {
+            let kind = meant.kind().map_or("answer", OutcomeKind::code);
+            match lost {
+                Some(lost) if self.is_read_at_zero(&meant, lost) => {
+                    return Some(format!(
+                        "`{id}`: its `{kind}` is not read because of its exit code {code}, which is a failure; end \
+                         with exit code 0"
+                    ));
+                }
+                // Another cause keeps it from being read at any exit code.
+                Some(_) => {}
+                None if matches!(meant.kind(), Some(OutcomeKind::Block | OutcomeKind::Ask)) => {
+                    return Some(format!(
+                        "`{id}`: its `{kind}` counts although its exit code {code} is a failure; end with exit code \
+                         0, so that it is no failure"
+                    ));
+                }
+                None => return None,
+            }
+        }
+        let lost = lost.or_else(|| self.is_lost_allow(&meant).then_some(Lost::Decision));
+        let Some(lost) = lost else {
+            return self.odd(&meant);
+        };
+        let what = self.lost_part(&meant, lost)?;
+        let cure = self.cure(&meant, lost);
+        Some(format!("`{id}` {what}; {cure}"))
+    }
+
+    /// Describes a native hook's decision that its event cannot carry.
+    fn not_carried(&self) -> Option<String> {
+        let event = &self.spec.event;
+        let said = object(&self.heard.as_ref()?.stdout)?;
+        let word = said.get("decision")?.as_str()?;
+        let mut kinds = [OutcomeKind::Block, OutcomeKind::Ask].into_iter();
+        let kind = kinds.find(|kind| kind.code() == word && !event.traits().carries(*kind))?;
+        let gates = gates_instead_of(event).into_iter();
+        let names: Vec<String> = gates
+            .filter(|gate| gate.traits().carries(kind))
+            .map(|gate| gate.wire_name().to_owned())
+            .collect();
+        Some(format!(
+            "`{}` means to {kind} at {}, but {}; hooks can {kind} at {}",
+            short_name(&self.spec.id),
+            short_name(event.wire_name()),
+            why_not(event),
+            names.join(", ")
+        ))
+    }
+
+    /// Describes a decision that is no word of any agent, if nothing was decided.
+    fn odd(&self, meant: &Meaning) -> Option<String> {
+        let (key, value) = meant.odd.as_ref().filter(|_| meant.decision.is_none())?;
+        let read = self.heard.as_ref()?.answer.as_ref();
+        let is_lost = read.is_none_or(|read| *read == HookAnswer::proceed());
+        let blocking = self.blocking_object(key);
+        let cure =
+            blocking.map_or_else(String::new, |object| format!("; to block, print {object}"));
+        let shown = quoted(value.to_string().as_bytes(), QUOTED);
+        let form = &self.spec.form;
+        is_lost.then(|| {
+            format!(
+                "`{}` decides nothing: `{key}` is {shown}, which is no decision at {} ({}){cure}",
+                short_name(&self.spec.id),
+                short_name(&form.event),
+                form.dialect
+            )
+        })
+    }
+
+    /// Names the part that was lost, its key, and why it is not read.
+    fn lost_part(&self, meant: &Meaning, lost: Lost) -> Option<String> {
+        let form = &self.spec.form;
+        let is_refused = self.heard.as_ref()?.answer.is_none();
+        let why = match is_refused {
+            true => format!("but {} refuses all of its answer", form.dialect),
+            false => format!(
+                "which is not read at {} ({})",
+                short_name(&form.event),
+                form.dialect
+            ),
+        };
+        let what = match lost {
+            Lost::Decision => {
+                let ((key, kind), word) = meant.decision.as_ref()?;
+                let word = quoted(word.as_bytes(), QUOTED);
+                format!("means to {kind} (`{key}`: `{word}`)")
+            }
+            Lost::Stop => "means to end the run (`continue`: `false`)".to_owned(),
+            Lost::Reason => format!("gives its reason in `{}`", meant.reason.as_ref()?.0),
+            Lost::Content => format!("replaces the input in `{}`", meant.content.as_ref()?.0),
+            Lost::Context => format!(
+                "tells the model something in `{}`",
+                meant.context.as_ref()?.0
+            ),
+            Lost::Notice => format!("tells the user something in `{}`", meant.notice.as_ref()?.0),
+        };
+        Some(format!("{what}, {why}"))
+    }
+}

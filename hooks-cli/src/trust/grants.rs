@@ -1,0 +1,110 @@
+//! The right to grant of trusted hooks: which lack it, and the commands that give it and take it away.
+
+use hooks_config::{Loaded, TrustEntry, TrustStatus};
+use hooks_router::Listed;
+use hooks_types::answer::OutcomeKind;
+use hooks_types::fingerprint::Fingerprint;
+use hooks_types::report::Row;
+use hooks_types::text::short_name;
+use hooks_types::{HookSpec, Report};
+
+use super::find::{Found, FoundFile};
+use super::question::is_trusted;
+use crate::show::{columns, paragraph};
+
+/// Returns a sentence for each hook that allowed the call and may not grant. It ends with a command of ours.
+pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
+    let allowed = report.hooks.iter();
+    let allowed = allowed.filter(|row| row.outcome == Some(OutcomeKind::Allow));
+    let sentence = |row: &Row| {
+        let is_of_row = |spec: &&HookSpec| {
+            spec.event == report.event && spec.id == row.id && spec.source.to_string() == row.source
+        };
+        let spec = loaded.hooks_despite_errors().iter().find(is_of_row)?;
+        let is_of_spec = |status: &&TrustStatus| {
+            status.event == spec.event
+                && status.id == spec.id
+                && spec.source.file.as_deref() == Some(&status.root.join(&status.file))
+        };
+        let status = loaded.trust.iter().find(is_of_spec)?;
+        if Listed::from(spec).may_grant != Some(false) {
+            return None;
+        }
+        let id = short_name(&row.id);
+        Some(match status.fingerprint {
+            Some(fingerprint) => format!(
+                "`{id}` may not grant; to let its `allow` count, type: `hooks trust --fingerprint {fingerprint} \
+                 --may-grant`"
+            ),
+            // It runs with permission for this run only.
+            None => format!(
+                "`{id}` is not trusted, so it may not grant; to let its `allow` count, answer both questions of this \
+                 with y: `hooks trust`"
+            ),
+        })
+    };
+    allowed.filter_map(sentence).collect()
+}
+
+/// Says how many gates were trusted without the right to grant before this command began, and how to change that.
+/// Empty if there are none.
+pub(super) fn without_grant(files: &[FoundFile]) -> String {
+    let mut hooks = files.iter().flat_map(|file| &file.hooks);
+    let (Some(first), more) = (hooks.find(|hook| lacks_grant(hook)), hooks) else {
+        return String::new();
+    };
+    let said = match more.filter(|hook| lacks_grant(hook)).count() {
+        0 => {
+            let command = grant_command(&trusted_fingerprint(first));
+            format!(
+                "1 trusted hook may not grant: its `allow` counts as no objection; to let it count, type: {command}"
+            )
+        }
+        more => format!(
+            "{} trusted hooks may not grant: their `allow` counts as no objection; to let one count, type \
+             `hooks trust --fingerprint v1:HEX --may-grant`; `hooks trust list` shows the fingerprints",
+            more + 1
+        ),
+    };
+    paragraph(&said, 0, columns())
+}
+
+/// Whether a trusted hook could let calls pass, but may not.
+fn lacks_grant(hook: &Found) -> bool {
+    is_trusted(hook) && hook.gate && !hook.may_grant
+}
+
+/// Returns the fingerprint under which a trusted hook is stored, which may leave out files that may change.
+pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
+    let stored = hook.earlier.as_ref().filter(|_| is_trusted(hook));
+    stored.map_or_else(|| hook.identity.fingerprint(), |entry| entry.fingerprint)
+}
+
+/// Returns the command that lets the `allow` of a trusted hook count.
+pub(super) fn grant_command(fingerprint: &Fingerprint) -> String {
+    format!("`hooks trust --fingerprint {fingerprint} --may-grant`")
+}
+
+/// Says what these entries change about the right to grant; empty if nothing.
+pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
+    if let Some(entry) = entries.iter().find(|entry| entry.may_grant) {
+        let fingerprint = entry.fingerprint;
+        return format!(
+            ", may grant; to take that away: `hooks trust --fingerprint {fingerprint}`"
+        );
+    }
+    // A hook that was trusted before keeps its trust and loses the right.
+    match file.hooks.iter().any(|hook| loses_grant(hook, entries)) {
+        true => ", may no longer grant".to_owned(),
+        false => String::new(),
+    }
+}
+
+/// Whether one of these entries takes the right to grant from a hook.
+fn loses_grant(hook: &Found, entries: &[TrustEntry]) -> bool {
+    let fingerprint = trusted_fingerprint(hook);
+    let mut of_hook = entries
+        .iter()
+        .filter(|entry| entry.fingerprint == fingerprint);
+    hook.may_grant && of_hook.any(|entry| !entry.may_grant)
+}

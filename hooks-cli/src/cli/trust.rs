@@ -15,10 +15,10 @@ pub(crate) struct Trust {
     pub(crate) action: Option<TrustAction>,
     #[command(flatten)]
     pub(crate) place: TrustPlace,
-    /// Trust the hook with this fingerprint, without asking; without --may-grant its allow does not count
+    /// Trust the hook with this fingerprint, without asking; its `allow` is accepted only with --may-grant
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
-    /// With --fingerprint: let an allow of the hook count, also of one that is trusted already
+    /// With --fingerprint: accept an `allow` from this hook, also if it is trusted already
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
     /// A file, relative to the root, that hooks name and that is allowed to change (package.json)

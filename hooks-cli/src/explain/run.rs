@@ -15,7 +15,10 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::Remedy;
 use crate::recording::Record;
-use crate::show::{STRONG, columns, glance, paragraph, print_out, quoted_paragraph, styled};
+use crate::show::{
+    FAINT, STRONG, columns, glance_of_run, paragraph, print_out, quoted_paragraph, styled,
+    styled_lines,
+};
 use crate::trust::refused_grants;
 
 /// The output of `explain --run --json`: the explanation's own keys, and two more.

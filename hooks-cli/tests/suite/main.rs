@@ -9,9 +9,9 @@
 mod support;
 
 #[cfg(unix)]
-mod at_a_glance;
-#[cfg(unix)]
 mod answers_misread;
+#[cfg(unix)]
+mod at_a_glance;
 #[cfg(unix)]
 mod author;
 mod bad_input;

@@ -20,7 +20,7 @@ impl Slots {
 
     /// Returns the slots of a scope.
     pub(crate) fn of(&self, scope: Scope) -> Arc<Semaphore> {
-        // Every scope has an element; the fallback only satisfies the type.
+        // Every scope has an element, so the fallback is never used.
         let [first, ..] = &self.0;
         Arc::clone(self.0.get(scope.place()).unwrap_or(first))
     }

@@ -14,8 +14,8 @@ use hooks_types::{HookSpec, Outcome};
 use crate::fold::Vote;
 
 /// Shortens the texts of a vote by the rules of the hook's agent: its contexts, the reason of a block, and for some
-/// agents its notices. The complete texts go to files in `dir`, if there is one, with names from `id`. Returns a note
-/// for each shortened text.
+/// agents its notices. The complete texts go to files in `dir`, if there is one; `id` makes their names unique. Returns
+/// a note for each shortened text.
 pub(super) fn shorten(
     vote: &mut Vote,
     spec: &HookSpec,

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::router::Shared;
 
-/// A hook that is for a neighbouring event and would match there.
+/// A hook that would match, but is for a neighbouring event: one that users confuse with the event that was asked
+/// about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -104,7 +105,7 @@ fn would_fit(
             let event = EventRef::call_at(event, call);
             router.index.would_fit(hook, spec, event, &payload.meta)
         }
-        // Only the call can be carried over: other fields of an event have no counterpart in another event.
+        // An event that is not about a call has nothing to compare: its fields have no counterpart in another event.
         None => true,
     }
 }

@@ -125,7 +125,7 @@ impl Heard {
 
     /// Returns the first event whose question is not answered; `None` if every question is answered.
     pub(super) fn asks(&self) -> Option<&Dispatched> {
-        // A user's answer covers all questions before it. Events after it can ask anew.
+        // A user's answer covers all questions that were asked before the answer. Later events can ask again.
         let mut open = self.dispatches.iter().skip(self.answered);
         open.find(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
     }

@@ -222,8 +222,7 @@ impl Refusal {
     /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
-            // The refusals in this list have a reason of their own. All others contain the message of the hook that
-            // decided.
+            // The refusals listed here do not contain the message of the hook that decided. All others do.
             decision: !matches!(
                 self,
                 Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }

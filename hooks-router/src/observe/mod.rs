@@ -10,7 +10,7 @@ pub use told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 #[cfg(feature = "tracing")]
 pub use traces::TracingObserver;
 
-/// Is called when something happens to events and hooks. Every method has an empty default.
+/// Receives a call for everything that happens to events and hooks. Every method has an empty default.
 ///
 /// The methods run inside the dispatch: they must not block, so pass long work to another task. A panic is caught
 /// and noted in the report of that dispatch, and the observer is not called again.

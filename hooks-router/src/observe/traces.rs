@@ -35,7 +35,7 @@ impl TracingObserver {
     fn end_run(&self, finished: &RunFinished<'_>) {
         let row = finished.row;
         let span = locked(&self.runs).remove(&finished.run.run_id);
-        // A hook that failed before its start has no span yet.
+        // A hook that failed before its start has no span, so make one.
         let span = span.unwrap_or_else(|| self.run_span(&finished.run));
         record(&span, row);
         let _entered = span.enter();

@@ -126,7 +126,7 @@ impl Index {
                     met(undeclared);
                 }
                 let mut candidates = group.candidates(seen);
-                // A hook can be found by several of its names.
+                // A hook can be found by several of its names, so remove the duplicates.
                 candidates.sort_unstable();
                 candidates.dedup();
                 selected.extend(candidates.into_iter().filter_map(|hook| {
@@ -225,7 +225,7 @@ impl Index {
             return None;
         };
         let tool = subjects.undeclared.as_ref()?;
-        // A background hook cannot block, so it has nothing to guard.
+        // A background hook cannot block, so it does not fail here.
         if !tool.blocks || self.in_background.contains(&hook) {
             return tool.concerns_all.then_some(Fit::Misses);
         }
@@ -236,7 +236,8 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
-        // A hook for all calls of a kind guards the first tool that the undeclared tool could be.
+        // A hook for all calls of this kind guards whatever the undeclared tool could be. The first possible tool gives
+        // the advice.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
             // If the matcher matches any tool, or the undeclared tool's own name, the hook judges the call as it is.

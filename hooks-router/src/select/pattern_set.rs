@@ -64,7 +64,8 @@ impl PatternSet {
                     self.compile(first, room);
                     return self.compile(second, room);
                 }
-                // Cannot happen, because each pattern compiled alone. Testing each hook is always correct.
+                // This cannot happen, because each pattern has compiled alone. If it does, each hook is tested alone,
+                // which is always correct.
                 Err(Refusal::Bad(_)) => None,
             },
         };

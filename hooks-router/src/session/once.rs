@@ -105,8 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address: the entry of this run holds this very `Arc`. An equal hook from another load of the
-        // configuration would be the entry of another run.
+        // Search by address, because the entry of this run holds this very `Arc`. An equal hook from another load of
+        // the configuration belongs to the entry of another run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()
@@ -117,7 +117,7 @@ impl Drop for OnceMark {
                     *state = State::HasRun;
                 }
             }
-            // The order of the marks has no meaning.
+            // The order of the marks has no meaning, so `swap_remove` is fine.
             Some(place) => drop(marked.swap_remove(place)),
             None => {}
         }

@@ -213,7 +213,7 @@ impl SuspendedCall {
     /// Returns `None` if every dialect is known.
     pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let asks = self.asks.iter();
-        // The native dialect is always known.
+        // Skip the native dialect, because it is always known.
         let mut unknown =
             asks.filter(|ask| ask.dialect != DialectRef::NATIVE.name() && !knows(&ask.dialect));
         unknown

@@ -242,7 +242,7 @@ pub fn visible_json(json: &str) -> String {
         // serde_json already escapes newline, tab and carriage return in strings: raw ones are
         // between tokens.
         if escapes && !matches!(c, '\n' | '\t' | '\r') {
-            // JSON escapes a character beyond the basic plane as a surrogate pair.
+            // JSON escapes a character beyond U+FFFF as a surrogate pair, so escape each UTF-16 unit.
             for unit in c.encode_utf16(&mut [0; 2]) {
                 out.push_str(&format!("\\u{unit:04x}"));
             }

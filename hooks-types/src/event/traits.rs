@@ -92,7 +92,8 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
-                // A replacement alone does not answer a permission request.
+                // On a permission request a replacement is only possible in an allow: alone, it would not answer the
+                // request.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
             OutcomeKind::Allow | OutcomeKind::Ask => self.permission,
@@ -113,7 +114,7 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // The agent decides what a block does on a custom event, so the event may be a gate.
+                // On a custom event the agent decides what a block does, so the event could be a gate.
                 | BlockEffect::Reported
         )
     }

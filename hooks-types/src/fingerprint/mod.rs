@@ -79,7 +79,8 @@ impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
-        // A fingerprint of another version is unknown, so its trust does not carry over.
+        // A fingerprint of another version is refused, so trust that was stored under it does not
+        // apply.
         let digits = text.strip_prefix("v1:").ok_or(NoFingerprint)?;
         digits.parse().map(Self).map_err(|_| NoFingerprint)
     }

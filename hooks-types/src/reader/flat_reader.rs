@@ -1,7 +1,8 @@
-//! Reads the keys of answers at any depth, for objects that are no longer followed.
+//! Reads the keys of answers at any depth, for objects that are no longer followed (because too
+//! many others began, or because a quote was not escaped).
 //!
 //! This reader recognises quotes and colons but no brackets. Every value under a key of an answer
-//! is recorded as if a single object contained it. So the reader may report a restriction that no
+//! is recorded as if a single object contained it. So the reader can report a restriction that no
 //! single object contains, but it misses none. Time is linear, and memory is bounded by the
 //! dialect's keys.
 
@@ -93,7 +94,7 @@ impl FlatReader {
             true => self.lexer.restart(),
             false => self.lexer.begin_string(KEY_LIMIT),
         }
-        // The last token was read in the wrong state, so it is neither a key nor a value.
+        // The last token was read in the wrong state, so do not use it as a key or as a value.
         self.last = false;
         self.key = None;
     }

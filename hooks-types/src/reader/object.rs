@@ -84,8 +84,7 @@ impl Object {
                 Value::Object(object) => object.merge(more, event),
                 _ => *before = Value::Object(more),
             },
-            // A value of another type does not replace an object, because the object may contain a
-            // block.
+            // A value of another type does not replace an object, because the object can contain a block.
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
             (holds, value)
                 // An equally strict value does not replace the first one.

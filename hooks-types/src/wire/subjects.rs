@@ -36,8 +36,8 @@ pub struct UndeclaredTool {
     /// Whether a hook that guards one of the possible tools blocks the call. Otherwise the call
     /// runs and observers are notified.
     pub blocks: bool,
-    /// Whether some agent has a tool of this name with other fields. A matcher for the name may
-    /// then be meant for that agent's tool.
+    /// Whether a known agent has a tool of this name, but the fields of this call do not fit that
+    /// tool. A matcher for the name could then mean that agent's tool.
     pub has_known_name: bool,
     /// Whether a hook's event covers a kind of call that this call could be. If so, the call
     /// concerns every hook of the event, whatever its matcher.

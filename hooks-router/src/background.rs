@@ -137,7 +137,8 @@ impl Background {
         }
         let concerns = |live: &Live| {
             session.is_none_or(|session| live.sessions.contains(&session))
-                // A finished task may still be listed, if its runtime ended before the run could call `end`.
+                // Skip finished tasks. A finished task is still listed if its tokio runtime ended before the run could
+                // call `end`.
                 && !live.task.is_finished()
         };
         let deadline = Instant::now().checked_add(limit);

@@ -82,8 +82,8 @@ impl Router {
         Self::new(Vec::new(), ScopedLimits::default(), Arc::new(NothingToRun))
     }
 
-    /// Sets how long executors have after a deadline to end what they started. Applies to sessions that
-    /// begin after this call. A dispatch may take this much longer than its budgets.
+    /// Sets how long executors have after a deadline to end what they started. Applies to sessions that begin after
+    /// this call. A dispatch can take this much longer than its budgets.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;

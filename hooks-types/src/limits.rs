@@ -110,7 +110,7 @@ pub struct ScopedLimits {
     said: [ConfiguredLimits; Scope::ALL.len()],
     /// Time limit of the whole dispatch, for all scopes together.
     ///
-    /// Hooks of a lower scope may use only half of the remaining time, because hooks of a higher
+    /// Hooks of a lower scope may use at most half of the remaining time, because hooks of a higher
     /// scope might have to judge the changes that those hooks make.
     pub total: Option<Duration>,
 }

@@ -189,7 +189,7 @@ fn squeezed(text: String) -> String {
 /// program before a sentence of its own.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
-    // A quotation at the end may contain the period.
+    // Look behind closing quotes and brackets, because a quotation at the end can contain the period.
     let is_ended = text
         .trim_end_matches(['"', '\'', ')', '`'])
         .ends_with(['.', '!', '?', '…']);
@@ -199,8 +199,8 @@ pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Formats a name that a stranger may have chosen, such as a hook's id, for a message: like
-/// [`visible_name`], and cut at 100 characters with a final `…`.
+/// Formats a name that a stranger might have chosen, such as a hook's id, for a message: like [`visible_name`], and cut
+/// at 100 characters with a final `…`.
 pub fn short_name(name: &str) -> String {
     cut(name, 100, visible_name)
 }
@@ -348,7 +348,7 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Returns whether the character has category Cf although a font may draw something for it: signs around Arabic and
+/// Returns whether the character has category Cf although a font can draw something for it: signs around Arabic and
 /// Indic numbers, and the layout of hieroglyphs.
 fn is_format_sign(c: char) -> bool {
     matches!(

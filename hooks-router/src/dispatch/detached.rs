@@ -147,7 +147,7 @@ impl Drop for Detached {
     }
 }
 
-/// Removes a background run from the list when it is dropped, however it ends.
+/// Removes a background run from the router's list when this value is dropped, however the run ends.
 struct EndsOnDrop(Arc<Shared>, u64);
 
 impl Drop for EndsOnDrop {

@@ -97,7 +97,7 @@ impl Dispatch {
             let places: HashMap<usize, usize> =
                 entries.map(|(place, entry)| (entry.hook, place)).collect();
             let mut known = HashSet::new();
-            // Select again: a guard that did not match the original content may match the replacement.
+            // Select hooks again, because a guard that did not match the original content can match the replacement.
             for found in index.select(&name, event, &payload.meta) {
                 let Some(spec) = self.session.shared().hooks.get(found.hook).cloned() else {
                     continue;

@@ -80,7 +80,7 @@ fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: 
 /// Writes a text to a new file.
 fn write(text: &str, dir: &Path, id: u64) -> io::Result<PathBuf> {
     let path = dir.join(format!("hook-{}-{id}.txt", std::process::id()));
-    // `create_new`: an existing file of that name, or a link, may have been planted by another user.
+    // Use `create_new`, because another user could have planted a file or a link of that name.
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -174,8 +174,8 @@ async fn marked(
     Run { run, watch, mark }
 }
 
-/// Waits for another call's run of a `once` hook. If that run fails, the hook runs for this call. Holds no slot
-/// while it waits, because the other run may need one.
+/// Waits for another call's run of a `once` hook. If that run fails, the hook runs for this call. Holds no slot during
+/// the wait, because the other run might need the slot.
 async fn after_other(
     marks: Arc<OnceMarks>,
     watch: Option<RunWatch>,

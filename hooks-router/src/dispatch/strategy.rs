@@ -155,7 +155,7 @@ impl Dispatch {
         }
     }
 
-    /// Groups hooks by scope, each with its rank in the order.
+    /// Groups hooks by scope. Each hook keeps its rank, its position in `order`.
     fn lanes(&self, order: impl IntoIterator<Item = usize>) -> Vec<Lane> {
         let mut lanes: Vec<(Scope, Lane)> = Vec::new();
         for (rank, place) in order.into_iter().enumerate() {

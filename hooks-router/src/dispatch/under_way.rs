@@ -197,7 +197,7 @@ impl Dispatch {
         let context = Arc::clone(&self.context);
         let event = self.original.payload.payload().event.name();
         let clock = context.clock.as_ref();
-        // Hooks of a higher scope may have to judge the changes that this segment makes.
+        // Leave time for hooks of a higher scope, which might have to judge the changes that this segment makes.
         let yields = context.router.has_above(&event, scope);
         clock.inspect(|clock| clock.begin([scope], yields));
         let original = self.original.clone();

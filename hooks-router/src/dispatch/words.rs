@@ -1,7 +1,7 @@
 //! The texts of background hooks, and the events with which they are delivered.
 //!
-//! A background hook decides nothing, because its answer may come too late. Its texts are delivered with the
-//! next event after which the model continues; its decision is reported as a sentence.
+//! A background hook decides nothing, because its answer can come too late. Its texts are delivered with the next event
+//! after which the model continues; its decision is reported as a sentence.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;

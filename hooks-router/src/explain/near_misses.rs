@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use crate::router::Shared;
 
-/// A hook that would match, but is for a neighbouring event: one that users confuse with the event that was asked
-/// about.
+/// A hook that is for a neighbouring event and would match there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -44,7 +44,7 @@ impl<'a> ApprovedCall<'a> {
         }
     }
 
-    /// Returns the call to run. Use this input, not the model's: hooks may have changed it.
+    /// Returns the call to run. Use this input, not the model's, because hooks might have changed it.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
         self.trail.call()
@@ -248,7 +248,7 @@ impl<'a> PendingCall<'a> {
         ApprovedCall::new(self.trail)
     }
 
-    /// Refuses the call, because the user said no. `reason` is the user's, for the model; it may be empty.
+    /// Refuses the call, because the user said no. `reason` is the user's reason, for the model; it can be empty.
     pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
         self.trail.heard_mut().answer();

@@ -49,7 +49,7 @@ use crate::session::Session;
 )]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum Gate<'a> {
-    /// The call may run, with the input of the approved call: hooks may have changed it.
+    /// The call may run. Use the input of the approved call, because hooks might have changed it.
     Run(ApprovedCall<'a>),
     /// The user must be asked. One answer covers all hooks that ask.
     Ask(PendingCall<'a>),
@@ -208,7 +208,8 @@ impl Session {
                     };
                     match Box::pin(self.ask_hooks(approved, options)).await.effect {
                         PermissionEffect::Granted(approved) => match host(approved.call()) {
-                            // A hook of PermissionRequest may have changed the call, so the agent judges it again.
+                            // A hook of PermissionRequest might have changed the call, so the agent judges the call
+                            // again.
                             Some(HostVerdict::Deny(reason)) => denied(approved, reason),
                             _ => Gate::Run(approved),
                         },

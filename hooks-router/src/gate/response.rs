@@ -80,7 +80,7 @@ pub enum Refusal {
     DeniedByUser {
         /// The id of the first hook that asked; empty if the agent itself asked.
         hook: String,
-        /// The user's reason; may be empty.
+        /// The user's reason; can be empty.
         reason: String,
     },
     /// The agent's own permission system said no.

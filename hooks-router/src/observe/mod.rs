@@ -17,10 +17,10 @@ pub use traces::TracingObserver;
 ///
 /// # Order
 ///
-/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between,
-/// the `hook_started` of a run comes before its `hook_finished`; runs of several hooks are interleaved. A hook that
-/// fails before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are
-/// reported in the same way, but with `background_finished` at the end, which may come after the end of the dispatch.
+/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between, the
+/// `hook_started` of a run comes before its `hook_finished`; runs of several hooks are interleaved. A hook that fails
+/// before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are reported in
+/// the same way, but with `background_finished` at the end, which can come after the end of the dispatch.
 ///
 /// ```
 /// use hooks_router::{Observer, RunFinished, RunInfo};

@@ -1,7 +1,7 @@
 //! Compiled matchers and their tests.
 //!
 //! If a test cannot be decided (a subject that is too long, a kind of matcher that this version does not know), the
-//! hook runs: it may be a guard, so it must not be left out. A pattern that does not compile follows the rule of its
+//! hook runs: it could be a guard, so it must not be left out. A pattern that does not compile follows the rule of its
 //! agent.
 
 use std::sync::Arc;

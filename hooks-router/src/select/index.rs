@@ -163,8 +163,8 @@ impl Index {
                 reason: Some(reason.clone()),
             };
         }
-        // `select` may have tested a native hook against the target alone. The subjects contain the target, so
-        // the test gives the same answer.
+        // `select` tests some native hooks against the target alone. The subjects contain the target, so this test
+        // gives the same answer.
         let subjects = subjects(spec, event, meta);
         let seen = Seen::Subjects(&subjects);
         match self.test(hook, seen) {

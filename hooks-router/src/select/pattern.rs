@@ -40,7 +40,7 @@ impl Default for Room {
 pub(crate) enum Refusal {
     /// The pattern is invalid in its agent's syntax too.
     Bad(String),
-    /// The pattern is larger than our limits. Its agent may accept it.
+    /// The pattern is larger than our limits. Its agent might accept the pattern.
     TooLarge(String),
 }
 

@@ -56,7 +56,7 @@ pub(super) struct State {
     /// Texts of background hooks that wait.
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
-    /// Routers that the session and its subagents have used. They may have background runs.
+    /// Routers that the session and its subagents have used. These routers can still have background runs.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
     /// The state of the parent session; `None` unless this is the session of a subagent.
     pub(super) parent: Option<Arc<State>>,

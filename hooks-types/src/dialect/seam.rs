@@ -46,8 +46,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// of the event, returns the most general one. Returns `None` if the agent has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// Returns what a hook of this dialect would print and exit with to say the same about
-    /// `payload` as `report` says.
+    /// Returns the output and exit code with which a hook of this dialect would say about `payload`
+    /// what `report` says.
     fn speak(&self, payload: &Payload, report: &Report) -> HookOutput;
 
     /// Returns the strings that matchers of this dialect are tested against.

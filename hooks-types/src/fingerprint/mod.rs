@@ -3,8 +3,9 @@
 //!
 //! [`HookSpec::canonical`] writes the hook as a version line and canonical JSON (RFC 8785);
 //! [`HookSpec::fingerprint`] is the SHA-256 of that text. The text omits the line of the hook, the
-//! position of an unnamed hook, the status message and the liveness. The path of the hook's file is
-//! relative to its project or plugin root, because trust is granted for one root at a time.
+//! position of an unnamed hook, the status message, and whether the hook may run. The path of the
+//! hook's file is relative to its project or plugin root, because trust is granted for one root at
+//! a time.
 
 mod canonical;
 mod digest;

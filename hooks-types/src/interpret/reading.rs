@@ -38,7 +38,8 @@ pub struct Reading {
     pub stop: Option<String>,
     /// Environment variables for later commands of the session.
     pub env: BTreeMap<String, String>,
-    /// A decision in a part that the agent does not read on this event. Only report rows show it.
+    /// A decision in a part of the object that the agent does not read on this event. Only report
+    /// rows show it.
     pub unheard: Option<OutcomeKind>,
     /// Problems that make the agent reject the whole object.
     pub refused: Vec<String>,

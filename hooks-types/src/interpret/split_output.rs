@@ -77,7 +77,7 @@ impl<'a> SplitOutput<'a> {
     /// Returns the object that is the whole answer, by the dialect's rules for byte order marks and
     /// quoted objects.
     fn find_whole(&self) -> Option<Object> {
-        // The end of truncated output is unknown, so the output may be more than this object.
+        // The end of truncated output is unknown, so the output could have more than this object.
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
         }

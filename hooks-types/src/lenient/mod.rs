@@ -159,8 +159,8 @@ impl Reader<'_> {
             // is marked as unclear.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
-                // Parsers disagree on which of two equal keys takes effect, so the agent may use the other value. Equal
-                // values do no harm.
+                // Parsers disagree on which of two equal keys takes effect, so the agent could use the other value.
+                // That does no harm if the values are equal.
                 match *before == value {
                     true => self.replaced.doubled.add(start),
                     false => {

@@ -33,7 +33,7 @@ pub(super) enum End {
     Closed,
     /// The output ended, or another object took the candidate's place.
     Open,
-    /// The kept part of the output ended. A reader of the complete output may find the object's
+    /// The kept part of the output ended. A reader of the complete output could find the object's
     /// end.
     Unknown,
 }

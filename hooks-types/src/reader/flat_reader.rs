@@ -136,13 +136,14 @@ impl FlatReader {
             self.end_word();
         }
         if let Some(key) = self.key {
-            // Record an unfinished replacement. Otherwise the answer would seem to have none.
+            // Record an unfinished replacement. Otherwise the answer would seem to have no
+            // replacement.
             self.object
                 .add_anywhere(self.keys, key, &self.event, &|holds| {
                     matches!(holds, Holds::Content).then_some(Value::Raw(None))
                 });
         }
-        // The entries may come from different objects, so repeated keys are not duplicates.
+        // The entries can come from different objects, so repeated keys are not duplicates.
         self.object.forget_repetitions();
         self.object
     }
@@ -197,7 +198,8 @@ impl FlatReader {
         }
     }
 
-    /// Records the end of a string, which is the value of the current key or may be the next key.
+    /// Records the end of a string. The string is the value of the current key or, without a
+    /// current key, perhaps the next key.
     fn end_string(&mut self) {
         self.last = true;
         if let Some(key) = self.key.take() {

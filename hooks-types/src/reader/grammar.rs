@@ -77,7 +77,7 @@ impl Grammar {
 
     /// Records the end of a string. Returns `true` if it is a value and `false` if it is a key.
     pub(super) fn end_string(&mut self) -> bool {
-        // A misplaced string in an object is taken for a key, because a colon may follow.
+        // A misplaced string in an object is taken for a key, because a colon could follow.
         let is_value = self.place == Place::Value || !self.nest.in_object();
         self.place = match is_value {
             true => Place::After,

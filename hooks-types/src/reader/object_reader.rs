@@ -136,8 +136,8 @@ impl ObjectReader {
         if depth == 0 || in_doubt {
             return false;
         }
-        // A misplaced token shows that a quote was not escaped: from here on, strings and the text
-        // between them may be swapped.
+        // A misplaced token shows that a quote was not escaped: from here on, the reader could take
+        // strings for the text between them, and the reverse.
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
         // Entries in this bracket are not recorded. If a pasted text opened the bracket, the rest

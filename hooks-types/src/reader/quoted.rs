@@ -46,7 +46,7 @@ impl QuotedReader {
     /// Reads the next bytes. If the string ends in them, returns the number of bytes that belong to
     /// the string. Returns `None` if the string continues.
     pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
-        // The buffer is not preallocated, because these bytes may contain many short strings.
+        // The buffer is not preallocated, because these bytes can contain many short strings.
         let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {

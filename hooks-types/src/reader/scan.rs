@@ -12,7 +12,7 @@
 //! the findings take effect, and the flat reader continues to the end of the output.
 //!
 //! An unescaped quote followed by a bracket ends an object too early. This happens when a guard
-//! pastes a command into its reason. After an object that may have ended this way, flat readers
+//! pastes a command into its reason. After an object that could have ended this way, flat readers
 //! also read all text outside of other objects, to the end of the output. One of them assumes that
 //! the string had ended, the other that it had not.
 
@@ -49,12 +49,12 @@ pub(super) struct Scan {
     found: Found,
     /// The readers that continue the objects that were given up.
     given_up: FlatReaders,
-    /// The readers of the text after an object that may have ended too early, and the offset at
+    /// The readers of the text after an object that could have ended too early, and the offset at
     /// which that text begins. `None` if there is no such object.
     behind: Option<(BothWays, usize)>,
     /// The offset of text that is outside of all objects and that `behind` has not read yet.
     outside: Option<usize>,
-    /// The state of the line's beginning; set while an object may begin at the current position.
+    /// The state of the line's beginning; set while an object can begin at the current position.
     before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,

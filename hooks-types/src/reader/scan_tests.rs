@@ -120,7 +120,8 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("plain\n", 0),
         ("\n", 0),
         ("{\"level\":\"info\"}\n", 1),
-        // The newest object, the one given up for it, and the flat readers of the earlier ones.
+        // The readers of a line: the newest object, the object that was given up for it, and the
+        // flat readers of earlier objects.
         ("{\n", 3),
         ("{\r", 3),
         ("{\"\n", 3),

@@ -78,7 +78,8 @@ impl<'a> EventRef<'a> {
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
         // An event of another agent has that agent's names for its tools.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
-        // An MCP tool also has a canonical name, and the agent may use a different one.
+        // An MCP tool also has the name `mcp__<server>__<tool>`, and the agent can use a different
+        // name.
         let renamed = self.call().is_some_and(|call| match &call.input {
             ToolInput::Mcp { server, tool, .. } => !is_mcp_name(&call.tool_name, server, tool),
             _ => false,

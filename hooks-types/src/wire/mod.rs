@@ -141,7 +141,7 @@ pub struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    /// Expects bytes of a dialect that name their event.
+    /// Expects bytes of this dialect. The bytes must name their event.
     pub fn new(dialect: impl Into<DialectRef>) -> Self {
         Self {
             dialect: dialect.into(),

@@ -239,7 +239,7 @@ fn is_assignment(word: &str) -> bool {
 
 /// Whether a word is one of these programs, with any path and version.
 fn is_one_of(programs: &[&str], word: &str) -> bool {
-    // Accept the separators and spelling of Windows on every system: the call may run on another machine.
+    // Accept the separators and spelling of Windows on every system: the call can run on another machine.
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
     let name = name.to_ascii_lowercase();
     let stem = [".exe", ".cmd", ".bat", ".com"]

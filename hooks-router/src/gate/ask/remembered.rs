@@ -97,8 +97,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
-            // Identify the hooks by fingerprint, so that an edited hook asks again. The input that a hook saw is
-            // not included, because later calls may differ.
+            // Identify the hooks by fingerprint, so that an edited hook asks again. The input that a hook saw is not
+            // included, because later calls can have a different input.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }

@@ -143,7 +143,7 @@ impl TryFrom<Value> for SuspendedCall {
     type Error = ResumeError;
 
     fn try_from(value: Value) -> Result<Self, ResumeError> {
-        // Check the version first: the other keys may mean something else in another version.
+        // Check the version first, because the other keys can have a different meaning in another version.
         match value.get("version").and_then(Value::as_u64) {
             Some(VERSION) => {}
             Some(other) => {
@@ -204,7 +204,7 @@ impl SuspendedCall {
         self.by_agent
     }
 
-    /// Whether `call` is the call that was suspended. The ids may differ.
+    /// Whether `call` is the call that was suspended. The ids of the two calls are not compared.
     pub(super) fn is_of(&self, call: &hooks_types::ToolCall) -> bool {
         self.call == digest::of_call(call)
     }

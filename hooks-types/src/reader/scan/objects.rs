@@ -88,8 +88,8 @@ impl Scan {
     }
 }
 
-/// Starts to read the text after an object that an unescaped quote may have ended. If readers of such text already run,
-/// adds the object's keys to them.
+/// Starts to read the text after an object that an unescaped quote could have ended too early. If readers of such text
+/// already run, adds the object's keys to them.
 fn begin_behind(
     behind: &mut Option<(BothWays, usize)>,
     answers: Answers<'_>,

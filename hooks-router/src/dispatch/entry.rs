@@ -39,7 +39,7 @@ pub(crate) struct Entry {
     pub(crate) judges_change: Option<Note>,
 }
 
-/// The two parts of a dispatch.
+/// The two parts of a dispatch, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pass {
     /// Hooks run segment by segment (adjacent hooks of one scope and strategy), and can replace the content.

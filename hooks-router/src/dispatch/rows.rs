@@ -15,7 +15,7 @@ use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::Judged;
 use crate::row::{bare_row, skipped_row};
 
-/// Makes the row of a selected hook. `counted` returns the outcome that the hook contributed in each pass.
+/// Makes the report row of a selected hook. `counted` returns the outcome that the hook contributed in a pass.
 ///
 /// For a hook that ran twice, the row shows the second run, or the first if that contributed a stronger outcome. A note
 /// describes the other run. The duration is the sum of both.

@@ -25,8 +25,7 @@ pub(super) fn shorten(
     let dialect = spec.form.dialect.get();
     let limit_with =
         |options: &DialectOptions| dialect.and_then(|dialect| dialect.context_limit(options));
-    // The hook's own options change the limit of contexts only. Block reasons and notices have the agent's
-    // usual limit.
+    // The hook's own options change only the limit of contexts. Block reasons and notices have the agent's usual limit.
     let Some(limit) = limit_with(&DialectOptions::new()) else {
         return Vec::new();
     };

@@ -133,7 +133,8 @@ async fn gated<E: fmt::Display>(
         Ok(approved) => approved.into_owned(),
         Err(response) => return Ok(Handled::Blocked(response)),
     };
-    // The service consumes the approval. The trail stays, for the hooks after the call.
+    // The service consumes the approval, so clone the trail (the record of the call) first: the hooks after the call
+    // need it.
     let (trail, since) = (approved.trail().clone(), approved.since());
     match run(approved).await {
         Ok(result) => Ok(Handled::ran(session, trail, since, result).await),

@@ -1,4 +1,4 @@
-//! The key `once`: a hook runs once per session. A run that fails does not use this up.
+//! The key `once`: a hook runs once per session. A run that fails does not use up this one run.
 //!
 //! Two calls can reach a `once` hook at the same time. At a gate the second one waits for the verdict of the first:
 //! skipping the guard would let a call pass that the guard was about to block.

@@ -17,7 +17,8 @@ use crate::near::nearest;
 use crate::policy::OnFailure;
 use crate::text::short_name;
 
-/// The traits of an event that is not in the table: its outcomes are reported, and the agent decides what they mean.
+/// The traits of every event that is not in the table. The outcomes of its hooks are only reported, and the agent
+/// decides what the outcomes mean.
 const OTHER: EventTraits = EventTraits {
     pascal: "Other",
     snake: "other",
@@ -38,15 +39,15 @@ macro_rules! event_table {
         )]
         pub enum EventName {
             $(#[doc = concat!("`", $snake, "` on the native wire; see [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name,)+
-            /// An event outside the table, under the agent's own name.
+            /// An event that is not in [`EventName::ALL`], under the agent's own name.
             Other(Arc<str>),
         }
 
         impl EventName {
-            /// The events of the table, in table order. `Other` is not included.
+            /// All known events: the rows of the table in this file, in its order. `Other` is not included.
             pub const ALL: &'static [EventName] = &[$(EventName::$name),+];
 
-            /// Returns the event's row of the table.
+            /// Returns the event's traits: the outcomes that it can carry, and their effects.
             pub fn traits(&self) -> &'static EventTraits {
                 match self {
                     $(EventName::$name => {
@@ -77,7 +78,7 @@ macro_rules! event_table {
             }
         }
 
-        /// An event: one variant for each row of the table, and [`OtherEvent`] for all others.
+        /// An event: one variant for each event of [`EventName::ALL`], and [`OtherEvent`] for all other events.
         #[derive(Debug, Clone, PartialEq)]
         #[expect(
             clippy::exhaustive_enums,

@@ -31,7 +31,7 @@ pub enum Target {
     None,
     /// The tool's name.
     ToolName,
-    /// The cause of the session start or compaction: `source` or `trigger`.
+    /// What caused the session start or the compaction: the event's field `source` or `trigger`.
     Source,
     /// The reason why the session ended.
     Reason,
@@ -39,7 +39,7 @@ pub enum Target {
     Level,
     /// The type of the subagent.
     SubagentType,
-    /// The string `target` in the `data` of an event outside the table (`Other`).
+    /// The string `target` in the `data` of an agent's own event (`Other`).
     Named,
 }
 

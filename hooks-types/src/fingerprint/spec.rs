@@ -66,7 +66,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
     })
 }
 
-/// Returns the id, unless it is only an index in the file.
+/// Returns the hook's id, unless the id is only an index in the file.
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     // The index changes when a hook is added before this one. That must not end the trust in this hook.
     let place = id

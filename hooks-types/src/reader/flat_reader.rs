@@ -99,7 +99,7 @@ impl FlatReader {
         self.key = None;
     }
 
-    /// Adds the known keys of an object.
+    /// Adds those entries of an object that have a known key.
     pub(super) fn know(&mut self, object: &Object) {
         self.object.know(object, &self.event);
     }

@@ -1,6 +1,7 @@
 //! A stack of the brackets that are open while an object is read.
 
-/// Maximum depth at which objects and arrays are distinguished. Deeper brackets are only counted.
+/// Maximum depth at which the brackets of objects and arrays are distinguished. Deeper brackets are
+/// only counted.
 const TOLD_APART: usize = 1 << 20;
 
 /// A stack of open brackets.

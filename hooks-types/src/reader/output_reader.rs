@@ -78,7 +78,8 @@ pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
 /// printable ASCII, tabs and line ends could be hidden, or could hide the following bytes.
 fn may_differ(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    // Without an early exit inside a piece, the compiler compares many bytes at once.
+    // Test all bytes of a piece, without an early exit, so that the compiler can compare many bytes
+    // at once.
     let differs = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | !is_plain(byte));
     bytes.chunks(64).any(differs)
 }

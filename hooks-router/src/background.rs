@@ -75,7 +75,7 @@ impl Background {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts a run. The run must call [`Background::end`] with its id in every case, also when it is dropped.
+    /// Starts a run. The run must call [`Background::end`] with its id in every case, also when the run is dropped.
     ///
     /// # Errors
     ///

@@ -104,7 +104,7 @@ pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Re
     }
 }
 
-/// Adds a text, unless it is only white space: that would leave an empty paragraph in the joined text.
+/// Adds a text, unless the text is only white space, which would leave an empty paragraph in the joined text.
 fn add(parts: &mut Vec<String>, text: String) {
     if !text.trim().is_empty() {
         parts.push(text);

@@ -29,6 +29,7 @@ impl Slots {
 /// Returns how many hooks of a scope may run at once; at least one, or nothing would run.
 pub(crate) fn most(limits: &ScopedLimits, scope: Scope) -> usize {
     let most = limits.of(scope).max_concurrency;
-    // `Semaphore::new` panics above `MAX_PERMITS`, and the number comes from configuration.
+    // `Semaphore::new` panics above `MAX_PERMITS`, and the number comes from configuration, so
+    // clamp the number.
     most.clamp(1, Semaphore::MAX_PERMITS)
 }

@@ -39,7 +39,7 @@ pub(super) async fn a_block_blocks(stage: Stage<'_>) -> Kept {
     came.nothing_ran("a hook blocked the call")
 }
 
-/// Checks that the model reads why its call was blocked. Without the reason it would try the same call again.
+/// Checks that the model reads why its call was blocked. Without the reason the model would try the same call again.
 pub(super) async fn a_refusal_reaches_the_model(stage: Stage<'_>) -> Kept {
     let block = HookAnswer::block(REASON);
     let came = stage.answering(EventName::PreToolUse, block).await?;

@@ -66,7 +66,7 @@ use findings::kept_or_broken;
 pub async fn check(driver: &dyn Driver) -> Findings {
     let paths = driver.paths();
     let mut findings = Findings::default();
-    // Without a path the loop below checks nothing, and the suite would pass.
+    // Without a path the loop below would check nothing, and the suite would pass. So report a broken promise.
     if paths.is_empty() {
         let nothing = "the agent lists no tool paths, so nothing is proven".to_owned();
         findings.add("", "the_agent_lists_its_tools", Verdict::Broken(nothing));

@@ -51,8 +51,8 @@ pub(super) fn detach(
     let run = async move {
         // Locals are dropped in reverse order, so `_ended`, which removes the run from the list, is dropped last.
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // `detached` is dropped before the run is removed from the list: when it is removed, the texts of a subagent's
-        // session must have reached the parent session.
+        // `detached` is a local after `_ended`, so it is dropped first: the texts of a subagent's session must reach
+        // the parent session before the run is removed from the list.
         let mut detached = detached;
         let spec = Arc::clone(&detached.spec);
         let run = run_hook(Arc::new(context), spec, payload, &mut detached.watch).await;

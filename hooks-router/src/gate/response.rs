@@ -203,7 +203,7 @@ impl Refusal {
         Some(Self::decided(dispatched, OnFailure::Block))
     }
 
-    /// Returns why a call that waits for the user does not run if there is nobody to ask.
+    /// Returns the refusal of a call that waits for the user, for the case that there is nobody to ask.
     pub(super) fn unasked(heard: &Heard) -> Self {
         let Some(asks) = heard.asks() else {
             let (hook, question) = (String::new(), None);

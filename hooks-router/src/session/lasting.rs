@@ -38,9 +38,9 @@ impl Session {
         }
     }
 
-    /// Begins the session of a subagent. It shares the router, variables, `once` marks and the slots of
-    /// background hooks. Its facts, stop count and pending texts are its own. Texts that still wait when it has
-    /// ended (its last clone is dropped and its last background hook has ended) are passed to this session.
+    /// Begins the session of a subagent. The new session shares the router, variables, `once` marks and the slots of
+    /// background hooks. It has facts, a stop count and pending texts of its own. Texts that still wait when the new
+    /// session has ended (its last clone is dropped and its last background hook has ended) are passed to this session.
     ///
     /// ```
     /// # use hooks_router::Router;

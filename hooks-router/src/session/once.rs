@@ -142,7 +142,8 @@ fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
         return false;
     }
     let mut moved = before.clone();
-    // Each load creates `start_check` and `confinement` anew, so they never compare equal.
+    // Each load creates `start_check` and `confinement` anew, so they never compare equal. Leave them out of the
+    // comparison.
     if let (Handler::Command(before), Handler::Command(now)) = (&mut moved.handler, &now.handler) {
         before.start_check.clone_from(&now.start_check);
         before.confinement.clone_from(&now.confinement);

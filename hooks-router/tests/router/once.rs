@@ -21,8 +21,8 @@ async fn rows(done: JoinHandle<Dispatched>) -> Vec<String> {
     told(&done.await.unwrap().rows())
 }
 
-/// Asserts that a dispatch still waits after all tasks have run, for less than any hook's time
-/// limit.
+/// Lets all tasks run, for a time that is shorter than any hook's time limit, and asserts that the
+/// dispatch still waits.
 async fn still_waits(done: &mut JoinHandle<Dispatched>) {
     let waited = timeout(Duration::from_secs(1), done).await;
     assert!(

@@ -205,8 +205,8 @@ fn world() -> impl Strategy<Value = World> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(250))]
 
-    /// Answers about the final input are not compared: those of validators and of hooks that judge again. A lower scope
-    /// may change that input, and then they judge a different one.
+    /// Answers about the final input (those of validators and of hooks that judge again) are not compared. A lower
+    /// scope may change that input, and these hooks then judge a different input.
     #[test]
     fn lower_scopes_never_loosen_what_higher_ones_say_nor_keep_them_from_saying_it(
         mut world in world(),

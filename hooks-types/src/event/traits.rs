@@ -61,7 +61,7 @@ pub enum BlockEffect {
     NotCompacted,
     /// The tool has already run, so the message becomes feedback for the model.
     Feedback,
-    /// The block is reported, and the embedding agent decides what it does (`Other`).
+    /// The block is only reported, and the embedding agent decides what the block does (`Other`).
     Reported,
 }
 
@@ -79,7 +79,7 @@ pub enum ModifyEffect {
     Prompt,
     /// The tool's output.
     Output,
-    /// The replacement is reported, and the embedding agent decides what it does (`Other`).
+    /// The replacement is only reported, and the embedding agent decides how to use the replacement (`Other`).
     Reported,
 }
 

@@ -78,8 +78,8 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     (!is_place).then_some(id)
 }
 
-/// Converts an event. An event outside the table gets a key of its own, so that it cannot be mistaken for one of the
-/// table.
+/// Converts an event. An agent's own event (`Other`) gets a different key, so that it cannot be mistaken for a known
+/// event of the same name.
 fn event_value(event: &EventName) -> Value {
     match event {
         EventName::Other(name) => json!({ "other": &**name }),

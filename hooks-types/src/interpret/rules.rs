@@ -106,8 +106,9 @@ pub struct OutputRules {
     /// still takes effect; anything else does not.
     ///
     /// Codex ignores an object after a byte order mark (measured, `conformance/results/codex.json`). Claude Code obeys
-    /// a deny after one (measured, `claude.json`); an allow was not measured there, so that dialect takes the stricter
-    /// reading. goose's dialect does the same, because nothing was measured for goose.
+    /// a deny after a byte order mark (measured, `claude.json`). Its handling of an allow was not measured, so the
+    /// Claude Code dialect takes the stricter reading. The goose dialect takes it too, because nothing was measured for
+    /// goose.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,

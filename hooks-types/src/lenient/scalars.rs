@@ -54,8 +54,9 @@ impl Reader<'_> {
             }
             let (character, length) = unescape(self.rest());
             if character.is_none() {
-                // Half a surrogate pair is replaced: JavaScript writes one if a text is cut in the
-                // middle of a pair. An incomplete escape is an error, like all other invalid JSON.
+                // Replace half a surrogate pair: JavaScript writes such a half if a text is cut in
+                // the middle of a pair. An incomplete escape is an error, like all other invalid
+                // JSON.
                 let is_code = self.rest().starts_with(br"\u");
                 if length < CODE || !is_code {
                     self.at += 1;

@@ -73,7 +73,7 @@ impl BothWays {
 
     /// Returns the objects of the readers that found a key themselves.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
-        // Skip a reader that found no key itself: it only has the entries that it was given, which
+        // Skip a reader that found no key itself: it has only the entries that it was given, which
         // are already judged.
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();

@@ -53,8 +53,8 @@ pub(super) struct FlatReader {
     last: bool,
     /// The key whose value comes next.
     key: Option<&'static str>,
-    /// Whether the reader has found a key itself. Until then, it only has the entries that it was
-    /// given.
+    /// Whether the reader has found a key itself. Until then, the reader has only the entries that
+    /// it was given.
     pub(super) heard: bool,
 }
 

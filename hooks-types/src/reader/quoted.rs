@@ -30,7 +30,8 @@ enum Inner {
 }
 
 impl QuotedReader {
-    /// Creates a reader for a string, from its opening quote or the byte after it.
+    /// Creates a reader for a string. The first byte to read is the opening quote or the byte after
+    /// that quote.
     pub(super) fn new() -> Self {
         Self {
             inner: Inner::Quote,

@@ -224,7 +224,8 @@ impl Recorder {
 
     /// Returns whether the closed bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
-        // The comparison is not `==`, because one bracket can close several that were left open.
+        // The comparison is not `==`, because one closing bracket can also close brackets that were
+        // left open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 

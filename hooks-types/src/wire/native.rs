@@ -138,8 +138,8 @@ impl Dialect for Native {
         ];
         let mut plan = EnvironmentPlan::default();
         for (name, value) in facts {
-            // An environment variable cannot contain a NUL byte. The hook can read such a value
-            // from its payload.
+            // An environment variable cannot contain a NUL byte, so leave such a value out. The
+            // hook can read the value from its payload.
             if !value.is_empty() && !value.contains('\0') {
                 plan.vars.insert(name.to_owned(), value.to_owned());
             }

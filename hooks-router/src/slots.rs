@@ -26,7 +26,8 @@ impl Slots {
     }
 }
 
-/// Returns how many hooks of a scope may run at once; at least one, or nothing would run.
+/// Returns how many hooks of a scope may run at once; at least one, because otherwise nothing would
+/// run.
 pub(crate) fn most(limits: &ScopedLimits, scope: Scope) -> usize {
     let most = limits.of(scope).max_concurrency;
     // `Semaphore::new` panics above `MAX_PERMITS`, and the number comes from configuration, so

@@ -151,7 +151,7 @@ fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
     })
 }
 
-/// Returns the arguments if the value is an array of strings only.
+/// Returns the arguments if the value is an array that contains only strings.
 fn argv(value: &Value) -> Option<Vec<String>> {
     value
         .as_array()?

@@ -61,7 +61,7 @@ pub struct Decision {
 }
 
 impl Dispatched {
-    /// Creates the result. Takes the notes about observers that panicked, so that each note is in one report only.
+    /// Creates the result. Takes the notes about observers that panicked, so that each note is in only one report.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -271,7 +271,7 @@ impl Dispatched {
 }
 
 impl fmt::Debug for Dispatched {
-    /// Prints event and outcome only, so that contents do not get into logs.
+    /// Prints only the event and the outcome, so that contents do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dispatched")
             .field("event", &self.inner.payload.event.name())

@@ -133,7 +133,7 @@ impl<'a> ApprovedCall<'a> {
 }
 
 impl fmt::Debug for ApprovedCall<'_> {
-    /// Prints the call's id and tool only, so that inputs do not get into logs.
+    /// Prints only the call's id and tool, so that inputs do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ApprovedCall").field(&self.trail).finish()
     }

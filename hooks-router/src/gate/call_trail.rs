@@ -165,7 +165,7 @@ impl<'a> CallTrail<'a> {
 }
 
 impl fmt::Debug for CallTrail<'_> {
-    /// Prints the call's id and tool only, so that inputs do not get into logs.
+    /// Prints only the call's id and tool, so that inputs do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallTrail")
             .field("call_id", &self.call.call_id)

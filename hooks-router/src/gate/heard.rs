@@ -148,7 +148,7 @@ impl Heard {
         messages.tell_model(about);
         for (place, dispatched) in self.dispatches.iter().enumerate() {
             let elsewhere = Elsewhere {
-                // The refusal is about the last event, so it contains the decision of that event only.
+                // The refusal is about the last event, so it contains only the decision of that event.
                 decision: elsewhere.decision && place + 1 == self.dispatches.len(),
                 questions: match place < self.answered {
                     true => Questions::Answered,

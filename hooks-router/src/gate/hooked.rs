@@ -19,7 +19,7 @@ use crate::session::Session;
 
 /// Runs tool calls. Implement it with `#[async_trait]` of the crate `async-trait`.
 ///
-/// A handler takes approved calls only, so it cannot run a call without a verdict.
+/// A handler takes only approved calls, so it cannot run a call without a verdict.
 ///
 /// ```
 /// use async_trait::async_trait;

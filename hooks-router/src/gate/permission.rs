@@ -88,13 +88,13 @@ impl Permission<'_> {
         }
     }
 
-    /// Returns the texts for the model, of this event only.
+    /// Returns only this event's texts for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.heard().contexts_since(self.before)
     }
 
-    /// Returns the texts for the user, of this event only.
+    /// Returns only this event's texts for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.heard().notices_since(self.before)

@@ -46,7 +46,7 @@ pub trait Observer: Send + Sync {
         let _ = dispatch;
     }
 
-    /// Is called when a hook has its slot and its executor is about to run it.
+    /// Is called when a hook has its slot and the executor is about to run the hook.
     fn hook_started(&self, run: &RunInfo<'_>) {
         let _ = run;
     }

@@ -10,8 +10,8 @@ use hooks_types::answer::{Note, NoteCode};
 use super::Observer;
 use crate::panic::text_of;
 
-/// The observers in the order in which they were added. Clones share them, but an observer that is added to a
-/// clone is in that clone only.
+/// The observers in the order in which they were added. Clones share them, but an observer that is added to a clone is
+/// only in that clone.
 #[derive(Clone, Default)]
 pub(crate) struct Observers {
     all: Vec<Arc<Place>>,

@@ -13,7 +13,7 @@ use super::told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 /// Writes a span `hooks.dispatch` for each event that has hooks, and in it a span `hooks.run` for each started hook,
 /// with the fields of its row.
 ///
-/// Payloads and the texts of hooks are written at level TRACE only, because they can contain secrets.
+/// Payloads and the texts of hooks are written only at level TRACE, because they can contain secrets.
 #[derive(Default)]
 pub struct TracingObserver {
     /// The open spans of dispatches, by dispatch id.
@@ -141,7 +141,7 @@ impl Observer for TracingObserver {
         };
         span.record("outcome", folded.report.outcome.code());
         span.record("grants", folded.report.grants);
-        // The message is a text of a hook, so it is written at TRACE only.
+        // The message is a text of a hook, so it is written only at TRACE.
         span.in_scope(|| trace!(message = folded.report.message.as_deref(), "folded"));
     }
 

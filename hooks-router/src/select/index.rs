@@ -189,8 +189,8 @@ impl Index {
         let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
         let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
         match conditions.iter().position(misses) {
-            // The conditions of the matchers come first, in the same order. The condition of the options comes
-            // last.
+            // The conditions of the matchers come first, in the order of the matchers. The condition of the options
+            // comes last.
             Some(at) => spec
                 .matchers
                 .get(at)

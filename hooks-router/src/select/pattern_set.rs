@@ -10,7 +10,7 @@ use super::pattern::{Refusal, Room, Several};
 /// Patterns, and the hooks that each of them finds.
 #[derive(Debug, Default)]
 pub(super) struct PatternSet {
-    /// The patterns in one or more searches. There are several if one would be too large.
+    /// The patterns in one or more searches. There are several searches if a single one would be too large.
     parts: Vec<Part>,
 }
 

@@ -124,8 +124,8 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // A call that comes from another agent than the hook's has additional names, so that no guard is lost. A
-            // call of the hook's own agent has none.
+            // A call from an agent that is not the hook's agent has additional names, so that no guard is lost. A call
+            // from the hook's own agent has no additional names.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);

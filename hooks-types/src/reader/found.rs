@@ -89,7 +89,7 @@ impl Found {
         }
     }
 
-    /// Writes the objects as lines of JSON, with the values of the dialect's keys only. Returns
+    /// Writes the objects as lines of JSON, with only the values of the dialect's keys. Returns
     /// `None` if there are none.
     pub(super) fn into_lines(self) -> Option<Vec<u8>> {
         let mut lines = Vec::new();

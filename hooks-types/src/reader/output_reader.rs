@@ -5,7 +5,7 @@
 //! read a second time without the sequences and without invisible characters. A progress display
 //! moves the cursor back and writes its answer over the previous text, so such a move is treated as
 //! the start of a line. A restriction in either reading takes effect. An allow or a replacement is
-//! read from the original bytes only.
+//! read only from the original bytes.
 
 use super::Answers;
 use super::found::Found;

@@ -19,7 +19,7 @@ const VERSION: u64 = 1;
 ///
 /// It contains digests instead of contents: one of the call as the model sent it, one of the call as the user is asked
 /// about it, and two for each hook that asks (of the hook, and of the content that it saw). When the call is resumed,
-/// it passes all its hooks again. The yes answers the same questions only, and never overrides a block. The record is
+/// it passes all its hooks again. The yes answers only the same questions, and never overrides a block. The record is
 /// not signed: store it where only your agent can write.
 ///
 /// ```
@@ -184,7 +184,7 @@ impl SuspendedCall {
     /// Returns the suspended call as one line of JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Cannot fail: the value has strings, numbers and flags only.
+        // This cannot fail, because the value has only strings, numbers and flags.
         serde_json::to_string(self).unwrap_or_default()
     }
 

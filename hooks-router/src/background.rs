@@ -1,7 +1,8 @@
 //! Hooks that the agent does not wait for: bounded in number, tracked, and ended with the agent.
 //!
-//! A background run is a task that holds a clone of its session, so its texts can be delivered after the
-//! dispatch. The list of live runs lets a session, or the router, wait for its own runs and end them.
+//! A background run is a task that holds a clone of its session, so the texts of its hook can be delivered later, when
+//! the event that started the hook is over. The list of live runs lets a session, or the router, wait for its own runs
+//! and end them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -18,8 +19,8 @@ use tokio::time::{Instant, timeout_at};
 use crate::row::bare_row;
 use crate::slots::{Slots, most};
 
-/// The largest number of background hooks of one scope that may wait for a slot. Further hooks of that scope fail with
-/// the cause `queue_full`.
+/// The maximum number of background hooks of one scope (user, project, ...) that may wait for a slot, the permission to
+/// run. Further hooks of that scope fail with the cause `queue_full`.
 const QUEUE: usize = 64;
 
 /// The background runs of a router.
@@ -46,16 +47,17 @@ struct Runs {
 /// A background run.
 #[derive(Debug)]
 struct Live {
-    /// The ids of the session that began the run and, if it is the session of a subagent, of the sessions above it.
+    /// The id of the session that began the run. If that is the session of a subagent, the ids of the sessions above it
+    /// follow.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
-    /// Holds the run's row if the run is ended early; see [`Cut`].
+    /// Holds the run's report row if the run is ended early; see [`Cut`].
     cut: Cut,
     /// The task of the run, to end it.
     task: JoinHandle<()>,
 }
 
-/// The row of a run that was ended early; empty if its hook had not answered before. Clones share the cell.
+/// The report row of a run that was ended early; empty if the hook had given no answer by then. Clones share the cell.
 pub(crate) type Cut = Arc<OnceLock<Row>>;
 
 impl Background {
@@ -69,11 +71,11 @@ impl Background {
     }
 
     fn runs(&self) -> MutexGuard<'_, Runs> {
-        // Nothing panics while the lock is held.
+        // No code panics while it holds the lock, so a poisoned lock is still usable.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts a run. The run must call [`Background::end`] with its id in every case, also when it is dropped.
+    /// Starts a run. The run must call [`Background::end`] with its id in every case, also when the run is dropped.
     ///
     /// # Errors
     ///
@@ -97,7 +99,8 @@ impl Background {
             live.filter(|live| live.spec.scope == spec.scope).count()
         };
         if of_scope(&runs) >= room {
-            // If a runtime ended before its runs began, they never called `end`, so remove them here.
+            // A run removes itself with `end`. If the tokio runtime ended before a run began, that run never called
+            // `end`, so remove it here.
             runs.live.retain(|_, live| !live.task.is_finished());
         }
         let waiting = of_scope(&runs);
@@ -107,7 +110,7 @@ impl Background {
         }
         let runtime = Handle::try_current()
             .map_err(|error| Failure::new(Cause::Io, format!("no runtime: {error}")))?;
-        // The lock is held here, so the run cannot call `end` before it is in the list.
+        // The lock is held until the run is in the list, so the run cannot call `end` too early.
         let live = Live {
             sessions,
             spec: Arc::clone(spec),
@@ -128,12 +131,14 @@ impl Background {
     /// runs and returns their rows.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
-            // Only the shutdown of the whole router closes it: other sessions go on starting background hooks.
+            // Without a session, the whole router is shut down, so no more background hooks may start. The end of one
+            // session must not prevent the hooks of other sessions.
             self.runs().closed = true;
         }
         let concerns = |live: &Live| {
             session.is_none_or(|session| live.sessions.contains(&session))
-                // A finished task may still be listed, if its runtime ended before the run could call `end`.
+                // Skip finished tasks. A finished task is still listed if its tokio runtime ended before the run could
+                // call `end`.
                 && !live.task.is_finished()
         };
         let deadline = Instant::now().checked_add(limit);
@@ -175,7 +180,7 @@ impl Background {
     }
 }
 
-/// Makes the row of a run that was ended early.
+/// Makes the report row of a run that was ended early.
 pub(crate) fn cut_row(spec: &HookSpec) -> Row {
     let mut row = bare_row(spec, RowStatus::Failed);
     row.cause = Some(Cause::Cancelled);

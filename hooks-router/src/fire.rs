@@ -143,7 +143,8 @@ impl Fire for UserPromptSubmit {
             (None, HookEvent::UserPromptSubmit(prompt)) => PromptEffect::Submitted {
                 text: prompt.user_message.clone(),
             },
-            // Cannot happen: a dispatch does not change the kind of an event. If it did, the prompt would be lost.
+            // This cannot happen, because a dispatch does not change the kind of an event. If it did, there would be no
+            // prompt to submit.
             (None, _) => PromptEffect::Dropped {
                 message: "the prompt was lost".to_owned(),
             },

@@ -26,7 +26,7 @@ pub struct Vote {
     pub env: BTreeMap<String, String>,
     /// The scope of the hook.
     pub scope: Scope,
-    /// The replaced content that the hook was shown; `None` if it was shown the original.
+    /// The replacement content that the hook was shown; `None` if the hook was shown the original.
     pub saw: Option<Value>,
     /// Whether the vote takes effect even after a block (strategy `all`).
     pub always_counts: bool,
@@ -87,8 +87,8 @@ impl Folded {
     /// Adds the variables of a vote.
     pub(crate) fn add_variables(&mut self, vote: &Vote) {
         for (name, value) in &vote.env {
-            // Scopes are ordered highest first, so `<=` means "at least as high": a project's hook cannot
-            // override a variable of the user's.
+            // Scopes are ordered highest first, so `<=` means "at least as high": a project's hook cannot override a
+            // variable that a user's hook has set.
             let known = self.env_scopes.get(name);
             if known.is_none_or(|scope| vote.scope <= *scope) {
                 self.env.insert(name.clone(), value.clone());
@@ -190,13 +190,14 @@ fn effect(vote: &Vote, content: Option<&Value>, grants: &mut bool) -> OutcomeKin
     else {
         return vote.outcome.kind();
     };
-    // A hook has permitted the content that it returned, or else the content that it saw. If a later hook changed the
-    // content again, nobody has permitted the result.
+    // A grant covers the content that the hook returned or, if it returned none, the content that it saw. If a later
+    // hook changed the content again, the grant does not cover the result.
     let holds = returned.as_ref().or(vote.saw.as_ref()) == content;
     *grants |= *would_grant && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
-        // An allow that is not a grant is only an opinion, so it stays an allow even if the content changed later.
+        // An allow that is not a grant permits nothing, so it is reported as an allow even if the content changed
+        // later.
         None if holds || !*would_grant => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }

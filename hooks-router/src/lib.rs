@@ -50,7 +50,7 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
-// Each module uses only the modules above it.
+// The modules are in order: each one uses only those listed before it.
 mod fold;
 mod messages;
 mod panic;

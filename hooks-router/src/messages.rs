@@ -90,8 +90,8 @@ pub(crate) enum Reader {
 
 /// Returns who must read the reason of an outcome: the model if it continues after a block, otherwise the user.
 pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Reader {
-    // After these blocks the model goes on and must know why. A dropped prompt or a kept conversation is not
-    // something that the model can react to, so a person reads the reason.
+    // After these blocks the model goes on and must know why. If a prompt was dropped or a compaction blocked, the
+    // model cannot react, so the user reads the reason.
     match (outcome, traits.block) {
         (
             OutcomeKind::Block,
@@ -104,7 +104,7 @@ pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Re
     }
 }
 
-/// Adds a text, unless it is only white space: that would leave an empty paragraph in the joined text.
+/// Adds a text, unless the text is only white space, which would leave an empty paragraph in the joined text.
 fn add(parts: &mut Vec<String>, text: String) {
     if !text.trim().is_empty() {
         parts.push(text);

@@ -14,7 +14,7 @@ impl<T> Future for Caught<T> {
     type Output = Result<T, String>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // `AssertUnwindSafe`: after a panic the future is not polled again, so its state is not used.
+        // `AssertUnwindSafe` is correct here: after a panic the future is not polled again, so its state is not used.
         match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
             Ok(poll) => poll.map(Ok),
             Err(panic) => Poll::Ready(Err(text_of(panic.as_ref()))),

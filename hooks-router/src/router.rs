@@ -19,9 +19,8 @@ use crate::slots::Slots;
 
 /// Configured hooks with the executor that runs them. Immutable; clones share everything.
 ///
-/// A router has no state of a session: begin one with [`Router::session`]. After a reload of the
-/// configuration, make a new router and give it to the session
-/// ([`Session::with_router`](crate::Session::with_router)).
+/// A router keeps no state of sessions: begin a session with [`Router::session`]. After a reload of the configuration,
+/// make a new router and give it to the session ([`Session::with_router`](crate::Session::with_router)).
 #[derive(Debug, Clone)]
 pub struct Router {
     pub(crate) shared: Arc<Shared>,
@@ -83,8 +82,8 @@ impl Router {
         Self::new(Vec::new(), ScopedLimits::default(), Arc::new(NothingToRun))
     }
 
-    /// Sets how long executors have after a deadline to end what they started. Applies to sessions that
-    /// begin after this call. A dispatch may take this much longer than its budgets.
+    /// Sets how long executors have after a deadline to end what they started. Applies to sessions that begin after
+    /// this call. A dispatch can take this much longer than its budgets.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
@@ -138,7 +137,7 @@ impl Router {
 impl Shared {
     /// Whether an event has a hook of a higher scope than `scope`.
     pub(crate) fn has_above(&self, name: &EventName, scope: Scope) -> bool {
-        // The index lists hooks in config order, so the first one has the highest scope.
+        // The index lists hooks in config order, so the first hook has the highest scope.
         let first = self.index.of_event(name).first();
         let first = first.and_then(|hook| self.hooks.get(*hook));
         first.is_some_and(|hook| hook.scope < scope)
@@ -170,8 +169,8 @@ impl Shared {
 
 /// Returns an id that is unique in this process, for a run, a dispatch or a session.
 pub(crate) fn next_id() -> u64 {
-    // Ids begin at 1: `RunInfo::run_id` is 0 for a hook that failed before it was started. `Relaxed` suffices,
-    // because the ids only have to differ.
+    // Ids begin at 1, because a `RunInfo::run_id` of 0 marks a hook that failed before it was started. `Relaxed`
+    // suffices, because the ids only have to differ.
     static IDS: AtomicU64 = AtomicU64::new(1);
     IDS.fetch_add(1, Ordering::Relaxed)
 }

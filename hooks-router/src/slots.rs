@@ -20,15 +20,17 @@ impl Slots {
 
     /// Returns the slots of a scope.
     pub(crate) fn of(&self, scope: Scope) -> Arc<Semaphore> {
-        // Every scope has an element; the fallback only satisfies the type.
+        // Every scope has an element, so the fallback is never used.
         let [first, ..] = &self.0;
         Arc::clone(self.0.get(scope.place()).unwrap_or(first))
     }
 }
 
-/// Returns how many hooks of a scope may run at once; at least one, or nothing would run.
+/// Returns how many hooks of a scope may run at once; at least one, because otherwise nothing would
+/// run.
 pub(crate) fn most(limits: &ScopedLimits, scope: Scope) -> usize {
     let most = limits.of(scope).max_concurrency;
-    // `Semaphore::new` panics above `MAX_PERMITS`, and the number comes from configuration.
+    // `Semaphore::new` panics above `MAX_PERMITS`, and the number comes from configuration, so
+    // clamp the number.
     most.clamp(1, Semaphore::MAX_PERMITS)
 }

@@ -10,7 +10,7 @@ use hooks_types::spec::{DispatchLimits, Handler, Matcher};
 use hooks_types::tool::ShellInput;
 use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall};
 
-/// A name that is longer than every prefix and begins like some, so that all lengths are looked up.
+/// A name that is longer than every prefix and begins like some of them, so that all lengths are looked up.
 const TOOL: &str = "mcp__server_1000__read_file";
 
 /// Makes a thousand hooks with every kind of native matcher, none of which matches the tool.

@@ -115,7 +115,7 @@ impl HookAnswer {
             (true, false) => format!("{event} cannot carry the content of `{kind}`"),
             (false, _) => format!("{event} cannot carry `{kind}`"),
         };
-        // The failure replaces the outcome, but its message keeps the outcome's reason.
+        // The failure replaces the outcome, so add the outcome's reason to the failure's message.
         if let Some(reason) = self.message() {
             message.push_str(": ");
             message.push_str(reason);
@@ -124,7 +124,7 @@ impl HookAnswer {
     }
 
     /// Returns the reason of the decision, from the outcome or from the field `reason`. Returns
-    /// `None` if neither holds one.
+    /// `None` if there is no reason in either place.
     pub fn message(&self) -> Option<&str> {
         self.outcome.message().or(self.reason.as_deref())
     }

@@ -18,7 +18,7 @@ pub struct ToolCall {
 /// The input of a tool. Its kind decides how a modification replaces the input and how a refusal is
 /// answered.
 ///
-/// The input is kept complete and structured: a policy can only judge what it is shown.
+/// The input is kept complete and structured, because a policy can judge only what it is shown.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,

@@ -52,8 +52,8 @@ impl Serialize for InputWire<'_> {
                 arguments: Some(arguments),
                 ..
             } => arguments.serialize(serializer),
-            // A call without arguments is written as an empty string, because `{}` is a different
-            // value.
+            // A call without arguments is written as an empty string, because `{}` means that there
+            // is an empty object of arguments.
             ToolInput::Mcp {
                 arguments: None, ..
             } => serializer.serialize_str(""),
@@ -126,8 +126,8 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
 /// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, so that no part of
 /// the input is lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
-    // If `command` is one text, the call stays a function call: the text does not show where its
-    // arguments begin and end.
+    // If `command` is a single string, the call stays a function call, because the string does not
+    // show where the arguments begin and end.
     let Some(command) = map.get("command").and_then(argv) else {
         return ToolInput::Function(map);
     };
@@ -151,7 +151,7 @@ fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
     })
 }
 
-/// Returns the arguments if the value is an array of strings only.
+/// Returns the arguments if the value is an array that contains only strings.
 fn argv(value: &Value) -> Option<Vec<String>> {
     value
         .as_array()?

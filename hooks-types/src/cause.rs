@@ -121,7 +121,7 @@ pub struct Failure {
     /// A description for people: lowercase, no final stop, bounded, without control characters.
     pub message: String,
     /// How the hook's author can prevent the failure, as a sentence without a final stop. Only the report's row shows
-    /// it: the model may read the message and must not be told how to edit the configuration.
+    /// it: the model can read the message, and must not be told how to edit the configuration.
     pub advice: Option<String>,
     /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line of stderr).
     pub notices: Vec<String>,

@@ -52,7 +52,7 @@ macro_rules! codes {
             fn from(code: &str) -> Self {
                 match code {
                     $($code => $name::$variant,)+
-                    // A newer writer may know more codes.
+                    // A newer writer can know more codes, so keep an unknown one.
                     other => $name::Other(other.to_owned()),
                 }
             }

@@ -21,12 +21,12 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
 
 /// The projects around a session, and whether the confined hook belongs to a project.
 ///
-/// A command in the user's own config may name a file by a relative path. Inside a cloned
+/// A command in the user's own config can name a file by a relative path. Inside a cloned
 /// repository that path leads to the repository's file. The executor therefore checks every word of
 /// the command before it starts: a word that leads to a file of an untrusted root is a failure
 /// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all roots, a relative
 /// word must not lead to a file of the working folder's repository. Hooks of trusted projects are
-/// confined too, because the session may move into another person's folder.
+/// confined too, because the session can move into another person's folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confinement {
@@ -91,7 +91,7 @@ impl Confinement {
     /// root overrides the trust of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
-        // Of roots above the same path, the innermost has the longest path.
+        // All these roots contain `path`, so the innermost one has the longest path.
         above.max_by_key(|root| root.path.as_os_str().len())
     }
 }

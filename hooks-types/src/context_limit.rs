@@ -65,8 +65,8 @@ impl ContextLimit {
         text.len() > self.max_chars && text.chars().nth(self.max_chars).is_some()
     }
 
-    /// Returns the excerpt of `text` that the model is shown, or all of it within the limit. `file`
-    /// is the path of the saved text, if it could be saved.
+    /// Returns the excerpt of `text` that the model is shown, or the whole text if it is within the
+    /// limit. `file` is the path of the saved text, if it could be saved.
     #[must_use]
     pub fn shown(&self, text: &str, file: Option<&str>) -> String {
         let total = text.chars().count();

@@ -43,8 +43,8 @@ impl EnvironmentPlan {
     /// A fact of the session contains a NUL byte or is too long. On a gate this blocks, because a
     /// payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
-        // Check before the start: a failure to start follows `on_failure`, which could let the call
-        // run.
+        // Check the values before the program is started, because a failed start follows `on_failure`, which could let
+        // the call run.
         let problem = |value: &String| match value {
             value if value.contains('\0') => Some("contains a NUL byte"),
             value if value.len() > LONGEST => Some("is longer than 64 KiB"),
@@ -82,7 +82,8 @@ pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
 /// Returns whether [`environment`] returns the same plan for every payload of one event and session.
 /// A caller may then keep the plan.
 pub fn environment_is_of_session(spec: &HookSpec) -> bool {
-    // The native variables are the event's name and facts of the session. Other dialects may read the payload.
+    // The native variables are only the event's name and facts of the session. Other dialects can use values of the
+    // payload, so their plans are not kept.
     spec.form.dialect.is_native()
 }
 

@@ -110,8 +110,8 @@ pub struct ScopedLimits {
     said: [ConfiguredLimits; Scope::ALL.len()],
     /// Time limit of the whole dispatch, for all scopes together.
     ///
-    /// Hooks of a lower scope may use only half of the remaining time, because hooks of a higher
-    /// scope may have to judge their changes.
+    /// Hooks of a lower scope may use at most half of the remaining time, because hooks of a higher
+    /// scope might have to judge the changes that those hooks make.
     pub total: Option<Duration>,
 }
 
@@ -177,7 +177,7 @@ impl ScopedLimits {
     /// Returns the limits for the hooks of a scope. Each is the smallest limit that this scope or a
     /// higher one sets, or else the default.
     pub fn of(&self, scope: Scope) -> DispatchLimits {
-        // The scopes are in order, highest first, so this selects the scope itself and the higher
+        // The scopes are in order, highest first, so `take` selects the scope itself and the higher
         // ones.
         let said = self
             .said

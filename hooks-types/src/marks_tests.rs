@@ -93,7 +93,7 @@ fn a_backtick_and_what_looks_like_one_end_no_quotation() {
     assert_eq!(quoted(said.as_bytes(), 99), shown);
     assert_eq!(short_name(said), shown);
     assert_eq!(visible_name(said), shown);
-    // A whole message keeps the backticks that are ours.
+    // `visible_line` is for whole messages, whose backticks are our own, so it keeps them.
     assert_eq!(visible_line("the hook `a`"), "the hook `a`");
 }
 

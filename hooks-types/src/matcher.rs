@@ -94,7 +94,7 @@ impl Pattern {
             syntax,
             anchor: Anchor::Unanchored,
             subject: Subject::Names,
-            // A guard must not vanish because of a typo.
+            // The hook runs if the pattern is invalid, because a guard must not vanish because of a typo.
             on_bad: OnBadPattern::Runs,
         }
     }

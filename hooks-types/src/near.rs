@@ -17,7 +17,8 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
     };
     candidates
         .into_iter()
-        // One edit changes the length by at most one letter, so most candidates need no comparison.
+        // Compare the lengths first: one edit changes the length by at most one letter, so most
+        // candidates need no comparison.
         .filter(|candidate| letters(candidate).count().abs_diff(length) <= limit)
         .map(|candidate| (osa_distance(&given, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)

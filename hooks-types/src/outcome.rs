@@ -74,7 +74,7 @@ impl Outcome {
     /// Creates a block. An empty reason is replaced by a default one.
     pub fn block(message: impl Into<String>) -> Self {
         let message = message.into();
-        // Codex refuses a block without a reason.
+        // Codex refuses a block without a reason, so use a default reason.
         if message.trim().is_empty() {
             return Self::Block {
                 message: NO_REASON.to_owned(),

@@ -168,7 +168,7 @@ proptest! {
         prop_assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), 1);
         let read = decode(&bytes, Expected::new(DialectRef::NATIVE));
         if !is_clean(payload.event.name().as_str()) {
-            // The event could be a gate, so its name is refused.
+            // The event's name is unclear, and the event could be a gate, so reading is refused.
             prop_assert_eq!(read.unwrap_err().kind(), DecodeErrorKind::UnclearEvent);
             return Ok(());
         }

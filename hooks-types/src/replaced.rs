@@ -96,7 +96,8 @@ impl Replaced {
                 self.cut.first
             ));
         }
-        // JSON parsers disagree on which of two equal keys takes effect.
+        // JSON parsers disagree on which of two equal keys takes effect, so the agent could use the
+        // value that hooks do not see.
         (self.contradicted.times > 0).then(|| {
             format!(
                 "at byte {} a key appears twice with different values, and the agent may use the \
@@ -134,7 +135,7 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
-        // Leave `unclear` unchanged: its paths are paths of the outer text.
+        // Leave `unclear` unchanged, because it holds only paths of the outer text.
         self.cut.merge(other.cut);
     }
 }

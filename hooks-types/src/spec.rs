@@ -180,8 +180,8 @@ impl HookSpec {
     /// is reported but grants nothing, unless the hook's trust entry permits it.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
-        // A lower scope may restrict, but not loosen. Even if the user trusts a project, the
-        // project's hooks run but cannot approve calls.
+        // Hooks of projects and plugins may restrict, but not loosen. If the user trusts a project,
+        // the project's hooks run, but still cannot approve calls.
         self.may_grant || !self.scope.needs_trust()
     }
 }

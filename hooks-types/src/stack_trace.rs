@@ -8,7 +8,8 @@ use crate::reader::{every_line, trimmed};
 pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut found = None;
     let mut awaits = Awaits::Nothing;
-    // The last line that can be the error above a trace: the next frames would belong to it.
+    // The last line that could be the error above a trace. If frames follow, they belong to this
+    // line.
     let mut header: Option<&[u8]> = None;
     // The last line that begins with `error` or `Error`.
     let mut error: Option<&[u8]> = None;

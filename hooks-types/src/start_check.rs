@@ -14,7 +14,7 @@ use crate::handler::Command;
 /// Executors call it with the folder in which the words of the command are resolved.
 pub trait StartCheck: fmt::Debug + Send + Sync {
     /// Checks `command`, which is about to start in `folder`; `session` is the payload's working
-    /// folder. The call may block: it may read files.
+    /// folder. This call can block, because it can read files.
     ///
     /// # Errors
     ///

@@ -189,7 +189,7 @@ fn squeezed(text: String) -> String {
 /// program before a sentence of its own.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
-    // A quotation at the end may contain the period.
+    // Look behind closing quotes and brackets, because a quotation at the end can contain the period.
     let is_ended = text
         .trim_end_matches(['"', '\'', ')', '`'])
         .ends_with(['.', '!', '?', '…']);
@@ -199,8 +199,8 @@ pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Formats a name that a stranger may have chosen, such as a hook's id, for a message: like
-/// [`visible_name`], and cut at 100 characters with a final `…`.
+/// Formats a name that a stranger might have chosen, such as a hook's id, for a message: like [`visible_name`], and cut
+/// at 100 characters with a final `…`.
 pub fn short_name(name: &str) -> String {
     cut(name, 100, visible_name)
 }
@@ -242,7 +242,7 @@ pub fn visible_json(json: &str) -> String {
         // serde_json already escapes newline, tab and carriage return in strings: raw ones are
         // between tokens.
         if escapes && !matches!(c, '\n' | '\t' | '\r') {
-            // JSON escapes a character beyond the basic plane as a surrogate pair.
+            // JSON escapes a character beyond U+FFFF as a surrogate pair, so escape each UTF-16 unit.
             for unit in c.encode_utf16(&mut [0; 2]) {
                 out.push_str(&format!("\\u{unit:04x}"));
             }
@@ -348,7 +348,7 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Returns whether the character has category Cf although a font may draw something for it: signs around Arabic and
+/// Returns whether the character has category Cf although a font can draw something for it: signs around Arabic and
 /// Indic numbers, and the layout of hieroglyphs.
 fn is_format_sign(c: char) -> bool {
     matches!(

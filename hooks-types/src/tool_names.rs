@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// read. Hooks of another agent then see the tool under that agent's name, with that agent's
 /// fields.
 ///
-/// Any other tool is *undeclared*: it keeps its name and its fields, and hooks never see it as a
-/// different tool. [`Undeclared`] decides what happens when a hook guards a tool that it could be.
+/// Any other tool is *undeclared*: it keeps its name and its fields, and hooks never see it as a different tool.
+/// [`Undeclared`] decides what happens when a hook guards a tool that the undeclared tool could be.
 ///
 /// # Names
 ///
@@ -57,12 +57,10 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Where a call is refused
 ///
-/// A hook of another agent does not start if a declared tool lacks the field that the hook reads.
-/// It does not start either if two fields that the tool may obey contradict each other: two
-/// spellings of a path, a different file inside an edit, a path next to a patch, or a text in an
-/// ambiguous field, such as `input`, next to an empty `command`. On gates this
-/// blocks; on all other events the hook has failed. The message names the tool, the field, and the
-/// declaration to add:
+/// A hook of another agent does not start if a declared tool lacks the field that the hook reads. Nor does it start if
+/// two fields that the tool could obey contradict each other: two spellings of a path, a different file inside an edit,
+/// a path next to a patch, or a text in an ambiguous field, such as `input`, next to an empty `command`. On gates this
+/// blocks; on all other events the hook has failed. The message names the tool, the field, and the declaration to add:
 ///
 /// ```
 /// use hooks_types::tool::{ToolAlias, ToolNames};

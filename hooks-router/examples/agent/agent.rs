@@ -16,7 +16,7 @@ use crate::transcript::Transcript;
 pub(crate) struct Agent {
     session: Session,
     out: Transcript,
-    /// Whether every question is answered with yes.
+    /// Whether every question for the user is answered with yes.
     yes: bool,
     /// Whether stdin is free for questions.
     can_ask: bool,
@@ -59,7 +59,8 @@ impl Agent {
             match step {
                 Step::Prompt(text) => {
                     if !self.prompt(text).await? {
-                        // The model never read the prompt, so skip the steps that answer it.
+                        // A hook dropped the prompt, so the model never reads it. Skip the steps that answer this
+                        // prompt.
                         while script
                             .front()
                             .is_some_and(|step| !matches!(step, Step::Prompt(_)))
@@ -87,7 +88,7 @@ impl Agent {
             .fire(UserPromptSubmit::new(text.as_str()))
             .await;
         self.out.rows(&fired.dispatched.report());
-        // The prompt, with changes by hooks, is the first text for the model.
+        // The messages begin with the prompt, as hooks have changed it, so the model reads it first.
         self.hand_on(&fired.messages())?;
         match fired.effect {
             PromptEffect::Dropped { .. } => {
@@ -102,7 +103,7 @@ impl Agent {
         }
     }
 
-    /// Takes a call through the gate, runs it, and shows hooks the result.
+    /// Asks hooks whether a call may run, runs it, and shows its result to hooks.
     async fn call(&self, call: &ToolCall) -> Next {
         self.out
             .model(&format!("{} {}", call.tool_name, call.input.to_value()));
@@ -114,7 +115,7 @@ impl Agent {
             Gate::Ask(pending) => self.ask(pending).await,
             Gate::Blocked(refused) => Err(refused),
         };
-        // In both cases the last value of the call contains all texts of the call's hooks.
+        // Whether the call ran or not: the last value about it returns all texts of its hooks.
         let said = match approved {
             Ok(approved) => {
                 if approved.is_modified() {

@@ -70,7 +70,7 @@ async fn run() -> Result<ExitCode, String> {
     let session = router.session(SessionMeta::new(id, cwd.display().to_string()));
     let mut agent = Agent::new(session.clone(), out, options.yes, options.script.is_some());
 
-    // An interrupt drops the agent's future. That ends the hooks and tools that it waits for.
+    // On an interrupt, `select!` drops the agent's future. This ends the hooks and tools for which the agent waits.
     let ended = tokio::select! {
         () = agent.run(script) => None,
         signal = interrupted() => Some(signal),

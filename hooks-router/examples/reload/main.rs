@@ -4,8 +4,8 @@
 //! cargo run -p hooks-router --example reload -- hooks.toml
 //! ```
 //!
-//! It polls the files; an agent with a file watcher uses that instead of [`Watch`]. Each typed line is judged
-//! as a shell call and is not run. Ctrl-D ends the program.
+//! This example polls the files. An agent that has a file watcher uses its watcher instead of [`Watch`]. Each typed
+//! line is judged as a shell call and is not run. Ctrl-D ends the program.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 

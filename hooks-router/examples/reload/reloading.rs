@@ -13,7 +13,7 @@ use crate::watch::Watch;
 
 pub(crate) struct Reloading {
     files: Vec<PathBuf>,
-    /// Shared by all routers, because it knows the running programs.
+    /// Runs the hooks of every router. It is kept across reloads, because it knows the programs that still run.
     executor: ProcessExecutor,
     session: Session,
     watch: Watch,
@@ -22,7 +22,8 @@ pub(crate) struct Reloading {
 impl Reloading {
     pub(crate) fn begin(files: Vec<PathBuf>) -> Result<Self, LoadError> {
         let executor = ProcessExecutor::new();
-        // Begin to watch before the files are read, so that the next check notices a change in the meantime.
+        // Begin to watch before the files are read. If a file changes while it is read, the next check notices the
+        // change.
         let mut watch = Watch::new(&files);
         let router = load(&files, &executor, &mut watch)?;
         // Hooks run in this folder, so its path is absolute.
@@ -35,7 +36,7 @@ impl Reloading {
         })
     }
 
-    /// Returns the current session. Get it anew for every use.
+    /// Returns the current session. Call this before every use, because a reload replaces the session.
     pub(crate) fn session(&self) -> &Session {
         &self.session
     }
@@ -48,8 +49,9 @@ impl Reloading {
         }
         Some(match load(&self.files, &self.executor, &mut self.watch) {
             Ok(router) => {
-                // `once` marks, stop counts, variables and pending texts are kept. Dispatches under way keep
-                // the hooks with which they began.
+                // The new session keeps the state: which `once` hooks have run, how often stops were blocked,
+                // variables, and texts that are not delivered yet. Events that are being handled keep the hooks with
+                // which they began.
                 self.session = self.session.with_router(&router);
                 format!("reloaded: {} hooks", router.hooks().len())
             }
@@ -145,7 +147,7 @@ mod tests {
         assert!(!runs, "the new guard blocks");
         assert!(!said.contains("said once"), "it has run: {said}");
 
-        // An error keeps the previous hooks, and correcting it loads the new ones.
+        // While the file has an error, the previous hooks stay. When the error is corrected, the new hooks are loaded.
         fs::write(folder.path().join("hooks.toml"), "[[hooks.pre_tool").unwrap();
         assert_eq!(agent.look(), None);
         let said = agent.look().unwrap();

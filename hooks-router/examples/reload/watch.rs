@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// The size and the time of a file; `None` if it does not exist.
+/// The size and the modification time of a file; `None` if it does not exist.
 type Look = Option<(u64, Option<SystemTime>)>;
 
 /// The watched files, with their state when the hooks were loaded.
@@ -25,8 +25,8 @@ impl Watch {
         }
     }
 
-    /// Watches these files instead. The state of files that were watched before is kept, so that a change while
-    /// they were being loaded is reported.
+    /// Watches these files instead of the previous ones. A file that was watched before keeps its recorded state, so
+    /// that a change during loading is still reported.
     pub(crate) fn follow<P: AsRef<Path>>(&mut self, paths: impl IntoIterator<Item = P>) {
         let mut next = Self::new(paths);
         for (path, loaded) in next.paths.iter().zip(&mut next.loaded) {

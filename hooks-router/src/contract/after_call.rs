@@ -91,8 +91,8 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
 
 /// Checks that the model reads a replaced output, and not the original.
 pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
-    // First make a run without a replacement. If the model does not read the output even then, its absence later
-    // would prove nothing.
+    // First run the agent without a replacement. If the model does not read the output even then, the absence of the
+    // output in the second run would prove nothing.
     let plain = stage
         .answering(EventName::PostToolUse, HookAnswer::proceed())
         .await?;
@@ -100,7 +100,7 @@ pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) 
         return broken("the tool did not run although no hook objected");
     };
     let output = run.output.trim();
-    // A short output, or one that repeats the input, could occur in a request for another reason.
+    // A short output, or one that repeats the input, could be in the request by coincidence.
     if output.len() < 8 || run.input.to_string().contains(output) {
         return broken(format!(
             "this cannot be checked: the tool must return at least eight characters that are not in its input; it returned `{output}`"

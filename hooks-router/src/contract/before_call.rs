@@ -39,7 +39,7 @@ pub(super) async fn a_block_blocks(stage: Stage<'_>) -> Kept {
     came.nothing_ran("a hook blocked the call")
 }
 
-/// Checks that the model reads why its call was blocked. Without the reason it would try the same call again.
+/// Checks that the model reads why its call was blocked. Without the reason the model would try the same call again.
 pub(super) async fn a_refusal_reaches_the_model(stage: Stage<'_>) -> Kept {
     let block = HookAnswer::block(REASON);
     let came = stage.answering(EventName::PreToolUse, block).await?;
@@ -57,7 +57,7 @@ pub(super) async fn a_changed_input_is_what_runs(stage: Stage<'_>) -> Kept {
     came.only_ran(&other, "a hook changed the input")
 }
 
-/// Checks that a call about which the user should be asked does not run as long as there is no yes.
+/// Checks that a call about which the user should be asked does not run before the user has said yes.
 pub(super) async fn an_ask_without_a_yes_runs_nothing(stage: Stage<'_>) -> Kept {
     let ask = HookAnswer::ask("may it run?");
     let came = stage.answering(EventName::PreToolUse, ask).await?;
@@ -85,8 +85,8 @@ pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
             false => HookAnswer::proceed(),
         }
     });
-    // Try both orders. An agent may apply the first verdict, or the last one, to the whole turn. Such an agent
-    // fails in one of the two orders.
+    // Try both orders. A faulty agent can apply the first verdict, or the last one, to the whole turn, and then fails
+    // in one of the two orders.
     for blocked_first in [false, true] {
         let came = stage.run(calls(blocked_first), Arc::clone(&play)).await?;
         let gated = came.gated().len();

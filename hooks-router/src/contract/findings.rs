@@ -86,7 +86,8 @@ impl fmt::Display for Findings {
                     name => writeln!(f, "tool path `{name}`")?,
                 }
             }
-            // The name of a promise is a sentence in snake_case.
+            // The name of a promise is a sentence in snake_case, so turn the underscores back into
+            // spaces.
             let promise = finding.promise.replace('_', " ");
             match &finding.verdict {
                 Verdict::Kept => writeln!(f, "  kept         {promise}")?,

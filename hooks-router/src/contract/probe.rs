@@ -73,7 +73,8 @@ pub(super) fn router(others: &[EventName], play: Play) -> (Router, Seen) {
     let events = EventName::ALL.iter().chain(others);
     let mut hooks: Vec<HookSpec> = Vec::new();
     for event in events {
-        // A driver may list an event that is in `EventName::ALL` already. Two hooks would count each payload twice.
+        // A driver can list an event that is in `EventName::ALL` too. Two hooks would count each payload twice, so add
+        // only one hook for an event.
         if hooks.iter().all(|hook| hook.event != *event) {
             let key = "contract".to_owned();
             let id = format!("contract-{event}");

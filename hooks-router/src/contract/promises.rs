@@ -55,7 +55,7 @@ impl fmt::Debug for Promise {
 macro_rules! promises {
     ($($name:ident),+ $(,)?) => {
         /// Every promise that is checked on each tool path. One more promise is about the agent as a whole: every event
-        /// that it lists is fired.
+        /// that the agent lists is fired.
         pub const PROMISES: &[Promise] = &[$(Promise {
             name: stringify!($name),
             check: |stage| Box::pin($name(stage)),

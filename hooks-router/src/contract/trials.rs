@@ -69,7 +69,8 @@ impl Stage<'_> {
     ) -> Play {
         let tool = self.path.call.tool_name.clone();
         Arc::new(move |payload, _| {
-            // An agent may call other tools by itself, for example the one that starts its subagent.
+            // An agent can call other tools by itself, for example the tool that starts its subagent. The hooks do not
+            // decide about such calls.
             let another = call_of(&payload.event).is_some_and(|call| call.tool_name != tool);
             match payload.event.name() == event && !another {
                 true => answer(payload),
@@ -87,7 +88,7 @@ impl Stage<'_> {
             prompt: PROMPT.to_owned(),
             calls,
         };
-        // Without a limit an agent that waits for a verdict for ever would hang the test.
+        // Without this limit, an agent that waits forever for a verdict would hang the test.
         let Ok(ran) = timeout(PATIENCE, self.driver.run(trial)).await else {
             return broken(format!("the agent had not ended after {PATIENCE:?}"));
         };
@@ -179,14 +180,14 @@ impl Came {
     }
 }
 
-/// Checks that every event that the driver lists has reached a hook, in the runs on its paths.
+/// Checks that every event that the driver lists has reached a hook in the runs on `paths`.
 pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[ToolPath]) -> Kept {
     let mut missing: BTreeSet<String> = driver.events().iter().map(ToString::to_string).collect();
     for path in paths {
         let stage = Stage { driver, path };
         let play: Play = Arc::new(|_, _| HookAnswer::proceed());
         let came = stage.run(vec![path.call.clone()], play).await?;
-        // A single path does not have to fire all of them. For example, SubagentStop is fired only on a subagent's
+        // Each path only has to fire some of these events. For example, SubagentStop is fired only on a subagent's
         // path.
         missing.retain(|event| !came.seen.has(&EventName::named(event)));
     }

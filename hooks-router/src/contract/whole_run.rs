@@ -12,7 +12,7 @@ use super::trials::{Came, Kept, PROMPT, Stage, broken, not_here};
 const CHANGED: &str = "contract-changed-prompt-2e60";
 const CONTEXT: &str = "contract-context-beside-b81d";
 
-/// Checks that hooks can tell a subagent's call from one of the agent itself.
+/// Checks that hooks can distinguish a subagent's call from a call of the agent itself.
 pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
     if !stage.path.in_subagent {
         return not_here("the path is not in a subagent");
@@ -35,7 +35,7 @@ pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that the agent goes on if a hook blocks its stop, and fires the event again when it wants to stop next.
+/// Checks that the agent goes on if a hook blocks its stop, and fires the stop event again when the model ends again.
 pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     let stop = match stage.path.in_subagent {
         true => EventName::SubagentStop,
@@ -44,7 +44,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     if !stage.fires(&stop) {
         return not_here(format!("the agent does not list {stop}"));
     }
-    // Block the first stop only; otherwise the agent would go on until `max_stop_blocks` ends it.
+    // Block only the first stop. Otherwise the agent would go on until `max_stop_blocks` ends it.
     let stopping = stop.clone();
     let play: Play = Arc::new(move |payload: &Payload, before| {
         match payload.event.name() == stopping && before == 0 {
@@ -58,7 +58,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
         _ if !came.model_read(REASON) => broken(format!(
             "a {stop} hook blocked the stop, and the model never read its reason"
         )),
-        // One event means that the agent went on, but did not fire the event when the model ended again.
+        // With only one stop event, the agent went on, but did not fire the event when the model ended again.
         1 => broken(format!(
             "a {stop} hook blocked the stop, and was not called when the model ended again"
         )),
@@ -74,7 +74,8 @@ pub(super) async fn a_hook_can_end_the_run(stage: Stage<'_>) -> Kept {
         return broken("no PreToolUse hook was called for the call");
     }
     came.nothing_ran("a hook ended the run before the call")?;
-    // An agent that does not fire Stop does not control whether the model goes on, so only the call is checked.
+    // An agent that does not fire Stop does not control whether the model goes on. For such an agent the check ends
+    // here.
     match stage.fires(&EventName::Stop) {
         true => the_model_is_not_asked_again(stage, &came, "PreToolUse").await,
         false => Ok(()),
@@ -101,8 +102,8 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
     let asked = came.ran.requests.len();
     let goes_on = match stage.path.in_subagent {
         false => asked > 1,
-        // On a subagent's path, some requests come from the outer agent. Without the hook there would be one more
-        // request.
+        // On a subagent's path, some requests come from the outer agent, so compare with a run in which the hook does
+        // not end the run: that run must have at least one more request.
         true => {
             let nothing = HookAnswer::proceed();
             let whole = stage.answering(EventName::PostToolUse, nothing).await?;
@@ -145,7 +146,7 @@ pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>)
     for event in listed {
         let answer = HookAnswer::proceed().with_context(CONTEXT);
         let came = stage.answering(event.clone(), answer).await?;
-        // Another promise checks whether the event is fired at all.
+        // An event that is not fired is skipped here, because another promise checks that listed events are fired.
         if came.seen.has(&event) && !came.model_read(CONTEXT) {
             return broken(format!(
                 "a hook of {event} added a text for the model, and the model never read it"

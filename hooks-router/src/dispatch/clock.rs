@@ -1,4 +1,4 @@
-//! The time of one dispatch: a budget for each scope, and one for the whole dispatch.
+//! The time of one dispatch (one event sent to its hooks): a budget for each scope, and one for the whole dispatch.
 //!
 //! Scopes are counted separately, so that many hooks of a project cannot use up the time of the user's hooks.
 
@@ -51,8 +51,8 @@ impl Clock {
         }
     }
 
-    /// Begins a segment with hooks of these scopes. With `yields`, hooks of a higher scope may have to judge the
-    /// changes that these hooks make, so half of the remaining time of the dispatch is reserved for that.
+    /// Begins a segment with hooks of these scopes. `yields` means that hooks of a higher scope might have to judge the
+    /// changes that these hooks make. Half of the remaining time of the dispatch is then reserved for those judges.
     pub(crate) fn begin(&self, scopes: impl IntoIterator<Item = Scope>, yields: bool) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,7 +60,7 @@ impl Clock {
             let Some(counted) = counted.get_mut(scope.place()) else {
                 continue;
             };
-            // In the final pass, `scopes` may contain a scope several times.
+            // In the final pass, `scopes` can contain a scope several times. Begin the time of each scope only once.
             if counted.running.is_none() {
                 let due = self.due_of(scope, counted.used, now, yields);
                 counted.running = Some((now, due));
@@ -80,8 +80,8 @@ impl Clock {
         let total = self.end.map(|end| {
             let left = end.saturating_duration_since(now);
             Due {
-                // Use only half of the time. Otherwise a slow hook of a lower scope could use up the time in which
-                // a guard of a higher scope would judge its change.
+                // Use only half of the time. Otherwise a slow hook of a lower scope could use up the time in which a
+                // guard of a higher scope would judge the hook's change.
                 at: if yields { now + left / 2 } else { now + left },
                 of: self.limits.total.unwrap_or_default(),
                 set_in: None,

@@ -38,7 +38,7 @@ pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, 
             original_tool_input,
             ..
         }) => {
-            // Keep the first original: a chain of hooks may replace the input several times.
+            // Keep the first original, because a chain of hooks can replace the input several times.
             original_tool_input.get_or_insert_with(|| call.input.to_value());
             replace_input(call, content)?;
         }

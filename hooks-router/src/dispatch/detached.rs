@@ -49,10 +49,10 @@ pub(super) fn detach(
         cut: Arc::clone(&cut),
     };
     let run = async move {
-        // Locals are dropped in reverse order, so this one is dropped last.
+        // Locals are dropped in reverse order, so `_ended`, which removes the run from the list, is dropped last.
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // Drop `detached` before the run is removed from the list: by then, the texts of a subagent's session must have
-        // reached its parent.
+        // `detached` is a local after `_ended`, so it is dropped first: the texts of a subagent's session must reach
+        // the parent session before the run is removed from the list.
         let mut detached = detached;
         let spec = Arc::clone(&detached.spec);
         let run = run_hook(Arc::new(context), spec, payload, &mut detached.watch).await;
@@ -73,14 +73,15 @@ struct Detached {
     watch: Option<RunWatch>,
     /// What the hook has answered so far, if its executor can tell.
     last_words: LastWords,
-    /// Holds the run's row if the run is ended early.
+    /// Holds the run's report row if the run is ended early.
     cut: Cut,
 }
 
 impl Detached {
     /// Delivers the result of a run that has ended.
     fn hear(&mut self, run: HookRun, mark: Option<OnceMark>) {
-        // If the run returned an answer, the answer contains everything that the hook said before.
+        // The hook's last words are needed only if the run failed. An answer contains everything that the hook said
+        // before.
         let before = self.last_words.take().filter(|_| run.result.is_err());
         let before = before.map(|answer| self.hand_over(answer));
         let mut finished = Finished {
@@ -97,13 +98,13 @@ impl Detached {
         finished.facts.notes.extend(notes);
         let words = detached_words(&self.spec, &finished.judged);
         self.listener.pending().add(words);
-        // The vote of a background hook is not folded with others, so its variables are taken from it alone.
+        // The vote of a background hook is not merged with other votes, so the variables are those of this vote alone.
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
         self.listener.variables().take_up(&mut alone);
         if let Some((before, notes)) = before {
             let judged = &mut finished.judged;
-            // The row shows what the hook would have decided.
+            // The report row shows what the hook would have decided.
             judged.said = judged.said.or(before.said);
             judged.vote.context.extend(before.vote.context);
             judged.vote.notices.extend(before.vote.notices);
@@ -146,7 +147,7 @@ impl Drop for Detached {
     }
 }
 
-/// Removes a background run from the list when it is dropped, however it ends.
+/// Removes a background run from the router's list when this value is dropped, however the run ends.
 struct EndsOnDrop(Arc<Shared>, u64);
 
 impl Drop for EndsOnDrop {

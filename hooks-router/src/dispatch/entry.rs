@@ -29,7 +29,7 @@ pub(crate) struct Entry {
     pub(crate) failure: Option<Failure>,
     /// The pass in which the hook runs first.
     pub(crate) pass: Pass,
-    /// Whether the hook judged the call at an earlier event. The mark of a `once` hook then covers this run too.
+    /// Whether the hook judged the call at an earlier event. If so, a hook with `once` may run again for this call.
     pub(crate) spoke_before: bool,
     /// The state of the hook's first run.
     pub(crate) state: State,
@@ -39,10 +39,10 @@ pub(crate) struct Entry {
     pub(crate) judges_change: Option<Note>,
 }
 
-/// The two parts of a dispatch.
+/// The two parts of a dispatch, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pass {
-    /// Hooks in their segments, which may replace the content.
+    /// Hooks run segment by segment (adjacent hooks of one scope and strategy), and can replace the content.
     First,
     /// Hooks that judge the final content: validators, and hooks of higher scopes that judged other content.
     Final,
@@ -107,7 +107,7 @@ impl Entry {
             note: None,
             failure: None,
             pass: match spec.role {
-                // A validator judges the final content only.
+                // A validator judges only the final content.
                 Role::Validate => Pass::Final,
                 _ => Pass::First,
             },
@@ -129,7 +129,7 @@ impl Entry {
         }));
     }
 
-    /// Records the end of the hook's run in the final pass. `given` is the event that it was shown.
+    /// Records the end of the hook's run in the final pass. `given` is the event that the hook was shown.
     pub(crate) fn finish_final(&mut self, run: HookRun, votes: bool, given: &HookEvent) {
         let mut finished = Box::new(Finished {
             judged: judge_final(&self.spec, run.result, given),
@@ -139,7 +139,7 @@ impl Entry {
         });
         match &self.state {
             State::Ran(first) => {
-                // A hook usually gives the same texts in both runs; pass them on once.
+                // A hook usually gives the same texts in its first and its second run, so drop the repeated ones.
                 let (said, vote) = (&first.judged.vote, &mut finished.judged.vote);
                 vote.context.retain(|text| !said.context.contains(text));
                 vote.notices.retain(|text| !said.notices.contains(text));

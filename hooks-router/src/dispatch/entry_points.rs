@@ -22,8 +22,8 @@ impl Session {
     ///
     /// Dropping the future ends the hooks that are waited for. Background hooks run on.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
-        // Set `stop_hook_active` before the hooks are selected and shown the payload: they read the flag to avoid
-        // blocking for ever.
+        // Set `stop_hook_active` before hooks are selected and read the payload: a hook reads this flag so that it does
+        // not block every stop.
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         Dispatch::new(self, Arc::new(payload), selected, options.background)
@@ -42,7 +42,7 @@ impl Session {
             .await
     }
 
-    /// Returns the report of an event about a call that no hook matched.
+    /// Returns the report of `call`'s event `name`, which no hook matched.
     pub(crate) fn unheard(&self, name: &EventName, call: &ToolCall) -> Report {
         let event = EventRef::call_at(name, call);
         let mut report = Report::new(name.clone());
@@ -66,8 +66,8 @@ impl Session {
         Some(turn.of_judges(changed_by, spoke)?.run().await)
     }
 
-    /// Fires an event of a call with hooks that are already selected. The caller, the gate, adds the pending
-    /// texts of background hooks.
+    /// Fires an event of a call with hooks that are already selected. Does not add the pending texts of background
+    /// hooks: the gate, which calls this, adds them.
     pub(crate) async fn dispatch_selected(
         &self,
         payload: Payload,

@@ -2,8 +2,8 @@
 //! content.
 //!
 //! A lower scope must not get content past a guard by replacing it after the guard. So every gate hook of a higher
-//! scope that matches the final content, and has not judged it yet, runs on it like a validator. Its vote about the
-//! earlier content stays in the fold as well.
+//! scope that matches the final content, and has not judged it yet, runs on it like a validator. The hook's vote about
+//! the earlier content still counts too.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -33,15 +33,16 @@ struct Change {
 }
 
 impl Dispatch {
-    /// Restricts a dispatch to the final pass, for content that a hook of another event has put in place. Validators
-    /// run, and hooks of a higher scope than that hook. All other hooks are skipped. Returns `None` if no hook is left.
+    /// Prepares this dispatch to judge content that a hook of another event has already put in place. Only the final
+    /// pass is left, with the validators and the hooks of a higher scope than that hook; all other hooks are skipped.
+    /// Returns `None` if no hook is left.
     pub(crate) fn of_judges(
         mut self,
         changed_by: &Arc<HookSpec>,
         spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Self> {
         for entry in &mut self.entries {
-            // Validators judge every content anew and are in the final pass already.
+            // Validators need no selection here: they are in the final pass anyway.
             if entry.spec.role == Role::Validate {
                 continue;
             }
@@ -96,12 +97,12 @@ impl Dispatch {
             let places: HashMap<usize, usize> =
                 entries.map(|(place, entry)| (entry.hook, place)).collect();
             let mut known = HashSet::new();
-            // Select again: a guard that did not match the original content may match the replacement.
+            // Select hooks again, because a guard that did not match the original content can match the replacement.
             for found in index.select(&name, event, &payload.meta) {
                 let Some(spec) = self.session.shared().hooks.get(found.hook).cloned() else {
                     continue;
                 };
-                // Of several hooks with one identity only the first judges, as in the first pass.
+                // Several hooks can have the same identity. Only the first of them judges, as in the first pass.
                 let identity = spec.identity.clone();
                 if identity.is_none_or(|identity| known.insert(identity)) {
                     let place = places.get(&found.hook).copied();
@@ -138,7 +139,7 @@ impl Dispatch {
             return;
         };
         match &entry.state {
-            // The hook judged other content in the first pass, so it runs a second time.
+            // The hook judged different content in the first pass, so it runs a second time.
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }
@@ -157,7 +158,7 @@ impl Dispatch {
         self.finals.push(place);
     }
 
-    /// Whether the event is a gate whose content hooks can replace.
+    /// Whether the agent waits for the hooks' decision on this event (a gate), and hooks can replace its content.
     fn is_gate(&self) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         let replaces = !matches!(traits.modify, ModifyEffect::None | ModifyEffect::Reported);
@@ -192,8 +193,7 @@ fn note(by: &HookSpec) -> Note {
     Note::new(NoteCode::JudgedChange, message)
 }
 
-/// Returns content in the form that it has in an event after it was put in place. Contents can be compared only in this
-/// form.
+/// Returns `content` in the form in which an event carries it. Contents can be compared only in this form.
 fn taken(event: &HookEvent, content: &Value) -> Option<Value> {
     replaceable(&replaced(event, content).ok()?)
 }

@@ -1,8 +1,8 @@
 //! Turns one run into one vote: checks what the event can carry, and decides what a failure means.
 //!
-//! An executor returns an answer or a failure, and knows no policy. Here an answer that the event cannot carry
-//! becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent names. So every
-//! run has a vote, and the fold needs to know nothing about failures.
+//! An executor returns an answer or a failure, and does not know the failure policies. Here an answer that the event
+//! cannot carry becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent names. So
+//! every run has a vote, and the code that merges votes does not deal with failures.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;
@@ -69,7 +69,7 @@ fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: b
                 failure: None,
             },
             Some(failure) => {
-                // Texts, stop and variables are possible at every event, so keep them.
+                // The outcome cannot be used, but texts, stop and variables are possible at every event, so keep them.
                 let mut judged = by_policy(spec, traits, failure);
                 judged.vote.context = answer.context;
                 judged.vote.notices.extend(answer.notices);
@@ -132,13 +132,14 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
         let failure = match spec.role {
             Role::Validate => fails("it answered `modify`, which a validator cannot do")
                 .with_advice("Without `role = \"validate\"` its change counts"),
-            // This hook wants other content than the hook of the lower scope. Neither may win, so the call is blocked.
+            // This hook wants different content than the hook of the lower scope. Neither content may win, so the call
+            // is blocked.
             _ => fails("it would overwrite the replacement by a hook of a lower scope")
                 .with_means(OnFailure::Block),
         };
         return Some(failure.with_said(answer.outcome.kind()));
     }
-    // Some agents let a hook block at an event that cannot be blocked by our own event table.
+    // Some agents accept a block at an event that, by our own event table, cannot be blocked.
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
         return None;
     }
@@ -161,7 +162,7 @@ fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged 
         OnFailure::Ask if traits.carries(OutcomeKind::Ask) => {
             Outcome::ask(Some(message.clone()), None)
         }
-        // An ask at an event that cannot ask becomes the stricter outcome.
+        // If the event cannot carry an ask, the ask becomes a block, the stricter outcome.
         OnFailure::Ask | OnFailure::Block if carries_block(spec) => Outcome::block(message.clone()),
         _ => Outcome::Proceed,
     };

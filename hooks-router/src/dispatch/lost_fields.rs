@@ -10,9 +10,9 @@ use hooks_types::text::quoted;
 use hooks_types::{HookEvent, HookSpec, Outcome, Payload, ToolCall};
 use serde_json::{Map, Value};
 
-/// The most fields that one note names.
+/// The maximum number of fields that one note names.
 const NAMED: usize = 8;
-/// The most characters of a field's name that are shown. An agent's model may have chosen the name.
+/// The maximum number of characters of a field's name that are shown. A model can choose a name of any length.
 const LONGEST: usize = 60;
 
 /// Makes the note for a hook that was shown `payload` and answered `outcome`; `None` if nothing was lost.
@@ -22,11 +22,11 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     else {
         return None;
     };
-    // At the pace `InTurnMerged`, keys that a hook leaves out keep their values.
+    // At the pace `InTurnMerged`, fields that a hook leaves out keep their values, so none is lost.
     if spec.pace() == Pace::InTurnMerged {
         return None;
     }
-    // Content that does not fit the call is refused. The refusal says more than this note.
+    // Content that does not fit the call (`ok()?` is `None`) is refused elsewhere, so it needs no note here.
     let after = call.input.replaced_by(outcome.content()?).ok()?.to_value();
     let before = call.input.to_value();
     let seen = |input: &Value| as_seen(spec, payload, call, input);
@@ -50,7 +50,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     Some(Note::new(NoteCode::LostFields, message))
 }
 
-/// Returns an input with the field names that the hook is shown; `None` if these are our own names.
+/// Returns an input with the field names that the hook is shown; `None` if the hook is shown our own names.
 fn as_seen(spec: &HookSpec, payload: &Payload, call: &ToolCall, input: &Value) -> Option<Value> {
     let dialect = spec.form.dialect.get()?;
     dialect.content_as_sent(call, &payload.meta, input)

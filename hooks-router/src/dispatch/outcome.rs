@@ -18,7 +18,7 @@ use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 
-/// The result of one event after all its hooks. Cheap to clone; rows are made only when they are asked for.
+/// The result of one event after all its hooks. Cheap to clone. The rows of its report are made only on request.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "what hooks decided and said is nowhere else"]
@@ -26,9 +26,9 @@ pub struct Dispatched {
     inner: Arc<Inner>,
 }
 
-/// The parts of a [`Dispatched`]. Clones share them, because a call's trail keeps every dispatch.
+/// The parts of a [`Dispatched`]. Clones share them, because the record of a call (`CallTrail`) keeps every dispatch.
 struct Inner {
-    /// The router whose hooks were dispatched, for making the rows. The session may have a new router by then.
+    /// The router whose hooks ran. The rows are made later, when the session might already have a new router.
     router: Arc<Shared>,
     /// The payload as it was fired.
     payload: Arc<Payload>,
@@ -61,7 +61,7 @@ pub struct Decision {
 }
 
 impl Dispatched {
-    /// Creates the result. Takes the notes about observers that panicked, so that each note is in one report only.
+    /// Creates the result. Takes the notes about observers that panicked, so that each note is in only one report.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -189,7 +189,8 @@ impl Dispatched {
         let asking = asks.filter_map(|(place, _)| {
             let entry = inner.entries.get(place.entry)?;
             let saw = entry.ran_in(place.pass)?.judged.vote.saw.clone();
-            // The vote of a hook that was shown the original does not contain the content that the hook saw.
+            // A vote records the content that its hook saw only if that was a replacement. Otherwise the hook saw the
+            // original.
             let saw = saw.unwrap_or_else(|| original.clone());
             Some((Arc::clone(&entry.spec), saw))
         });
@@ -270,7 +271,7 @@ impl Dispatched {
 }
 
 impl fmt::Debug for Dispatched {
-    /// Prints event and outcome only, so that contents do not get into logs.
+    /// Prints only the event and the outcome, so that contents do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dispatched")
             .field("event", &self.inner.payload.event.name())

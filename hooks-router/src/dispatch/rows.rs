@@ -1,4 +1,4 @@
-//! Makes the rows of selected hooks.
+//! Makes the report rows of selected hooks.
 //!
 //! A row says what a hook did and which outcome it contributed. The two can differ: a vote after a block contributes
 //! nothing, and a failure contributes what the hook's failure policy says. The field `said` has the hook's own outcome
@@ -15,7 +15,7 @@ use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::Judged;
 use crate::row::{bare_row, skipped_row};
 
-/// Makes the row of a selected hook. `counted` returns the outcome that the hook contributed in each pass.
+/// Makes the report row of a selected hook. `counted` returns the outcome that the hook contributed in a pass.
 ///
 /// For a hook that ran twice, the row shows the second run, or the first if that contributed a stronger outcome. A note
 /// describes the other run. The duration is the sum of both.
@@ -42,8 +42,8 @@ fn twice(
     (second, after): (&Finished, Option<OutcomeKind>),
 ) -> Row {
     let duration = first.facts.duration.saturating_add(second.facts.duration);
-    // `None` means that a run contributed nothing, and is less than every outcome. So such a run is shown only if the
-    // other run contributed nothing either.
+    // `None` (the run contributed nothing) is less than every outcome. So a run that contributed nothing is shown only
+    // if the other run contributed nothing too.
     let first_shown = before > after;
     let (shown, counted) = if first_shown {
         (first, before)
@@ -119,15 +119,15 @@ fn ran_row(
     if let Some(failure) = &judged.failure {
         row.status = RowStatus::Failed;
         row.cause = Some(failure.cause.clone());
-        // The bare message: the row names the hook and the cause in other fields.
+        // Use the message alone, because the row names the hook and the cause in other fields.
         row.reason = Some(match &failure.advice {
             Some(advice) => format!("{}. {advice}", failure.message),
             None => failure.message.clone(),
         });
     }
     row.outcome = counted;
-    // Set `said` only if it differs from the contributed outcome: then a failure policy or another hook's block has
-    // changed it.
+    // Set `said` only if the hook's own outcome differs from the contributed one, because a failure policy or another
+    // hook's block has changed it.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

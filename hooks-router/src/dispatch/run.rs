@@ -87,7 +87,8 @@ impl RunContext {
     /// Returns the slots from which a hook of this scope takes one in order to run.
     fn slots(&self, scope: Scope) -> Arc<Semaphore> {
         match self.clock {
-            // Separate slots: a slow background hook must not delay hooks that the agent waits for.
+            // Background hooks (without a clock) have separate slots, so that they cannot delay hooks that the agent
+            // waits for.
             Some(_) => self.router.slots.of(scope),
             None => self.router.background.slots.of(scope),
         }
@@ -112,8 +113,8 @@ impl RunContext {
         }
     }
 
-    /// Returns until when a `once` hook waits for another call's run: as long as one run may take, within the budget.
-    /// `None` means that it waits without a limit, because the clock cannot express the moment.
+    /// Returns until when a `once` hook waits for the run that another call has started: as long as one run may take,
+    /// within the budget. `None` means that the wait has no limit, because the clock cannot express the moment.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
         let run = spec.timeout.saturating_add(self.allowance.total());
         let own = Instant::now().checked_add(run.saturating_add(SPARE));
@@ -121,7 +122,7 @@ impl RunContext {
         own.into_iter().chain(due.map(|due| due.at)).min()
     }
 
-    /// Makes the failure of a `once` hook that waited too long for another call's run.
+    /// Makes the failure of a `once` hook that waited too long for the run that another call has started.
     pub(super) fn no_turn(&self) -> Failure {
         let message =
             "it runs once per session, and its run for another call gave no verdict in time";
@@ -143,7 +144,8 @@ impl RunContext {
     }
 }
 
-/// Runs a hook: waits for a slot, starts it, and returns by its deadline plus its allowance.
+/// Runs a hook: waits for a slot, then starts the hook. Returns at the latest at the hook's deadline plus the
+/// allowance, the time for ending what was started.
 ///
 /// # Cancel safety
 ///
@@ -167,7 +169,7 @@ pub(crate) async fn run_hook(
             Err(_) => return HookRun::failed(context.over_budget(budget, &spec)),
         },
     };
-    // The semaphore is never closed. If it were, the hook would run without a slot.
+    // This never fails, because the semaphore is never closed. If it were closed, the hook would run without a slot.
     let _slot = slot.ok();
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
@@ -212,12 +214,12 @@ async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookR
     let spare = request.allowance.total().saturating_add(SPARE);
     let last = request.deadline.checked_add(spare);
     let executor = Arc::clone(&router.executor);
-    // In an async block, so that a panic before the first await is caught too.
+    // Call the executor inside an async block, so that a panic before the first await is caught too.
     let run = Caught(Box::pin(async move { executor.execute(request).await }));
     let run = async {
         match last {
             Some(last) => timeout_at(last, run).await,
-            // The sum is beyond the range of the clock, so there is no limit.
+            // The moment of the limit is beyond the range of the clock, so there is no limit.
             None => Ok(run.await),
         }
     };

@@ -148,11 +148,12 @@ impl Dispatched {
         };
         let broken = finished.judged.failure.as_ref();
         match counted {
-            // A stop was blocked too often and now succeeds; a notice already says so.
+            // A hook blocks, but the event is not blocked: a stop that was blocked too often now succeeds, and a notice
+            // already says so.
             OutcomeKind::Block if self.outcome() != OutcomeKind::Block => {}
             OutcomeKind::Block => {
                 let reader = self.reader();
-                // The refusal, which the model reads, contains the reason already.
+                // The model reads the refusal, which already contains the reason of the hook that decided.
                 if reader == Reader::User || !elsewhere.decision {
                     say(reader, message.into());
                 }
@@ -164,7 +165,8 @@ impl Dispatched {
             OutcomeKind::Ask => match elsewhere.questions {
                 Questions::Answered => {}
                 Questions::Open => say(Reader::User, message.into()),
-                // A broken hook did not ask a question: its message is the failure, and the user can repair the hook.
+                // A broken hook did not ask a question. Its message is the failure, which is for the user, who can
+                // repair the hook.
                 _ if broken.is_some() => say(Reader::User, message.into()),
                 Questions::InRefusal => {}
                 // The refusal already contains the text of this hook.
@@ -189,7 +191,7 @@ impl Dispatched {
         })
     }
 
-    /// Returns the reader of the reasons.
+    /// Returns who reads the reasons: the model or the user.
     fn reader(&self) -> Reader {
         let traits = self.payload().event.name().traits();
         reader_of_reason(traits, self.outcome())

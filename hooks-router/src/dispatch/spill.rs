@@ -14,8 +14,8 @@ use hooks_types::{HookSpec, Outcome};
 use crate::fold::Vote;
 
 /// Shortens the texts of a vote by the rules of the hook's agent: its contexts, the reason of a block, and for some
-/// agents its notices. The complete texts go to files in `dir`, if there is one, with names from `id`. Returns a note
-/// for each shortened text.
+/// agents its notices. The complete texts go to files in `dir`, if there is one; `id` makes their names unique. Returns
+/// a note for each shortened text.
 pub(super) fn shorten(
     vote: &mut Vote,
     spec: &HookSpec,
@@ -25,8 +25,7 @@ pub(super) fn shorten(
     let dialect = spec.form.dialect.get();
     let limit_with =
         |options: &DialectOptions| dialect.and_then(|dialect| dialect.context_limit(options));
-    // The hook's own options change the limit of contexts only. Block reasons and notices have the agent's
-    // usual limit.
+    // The hook's own options change only the limit of contexts. Block reasons and notices have the agent's usual limit.
     let Some(limit) = limit_with(&DialectOptions::new()) else {
         return Vec::new();
     };
@@ -51,7 +50,7 @@ pub(super) fn shorten(
     notes
 }
 
-/// Shortens one text, and writes the complete one to a file if the agent does so and there is a folder.
+/// Shortens one text, and writes the complete text to a file if the hook's agent does so too and there is a folder.
 fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: u64) -> Note {
     let total = text.chars().count();
     let written = match dir {
@@ -80,7 +79,7 @@ fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: 
 /// Writes a text to a new file.
 fn write(text: &str, dir: &Path, id: u64) -> io::Result<PathBuf> {
     let path = dir.join(format!("hook-{}-{id}.txt", std::process::id()));
-    // `create_new`: an existing file of that name, or a link, may have been planted by another user.
+    // Use `create_new`, because another user could have planted a file or a link of that name.
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -58,13 +58,15 @@ impl Dispatch {
         let (spec, id) = (Arc::clone(&entry.spec), self.id);
         let new_watch = || RunWatch::of(&observers, id, &spec, &shown.payload);
         let watch = new_watch();
-        // A `once` hook judges one call per session, including later changes of that call.
+        // A `once` hook judges one call per session, and also later changes of that call. So only its first run needs a
+        // mark.
         let once = entry.spec.once && !again && !entry.spoke_before;
         // Mark the hook before anything is awaited: two calls that arrive together must not both find it unmarked.
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
-            // At a gate, wait for the verdict of the other run: skipping the guard could let this call pass.
+            // Another call's run of this hook has no verdict yet. At a gate, wait for that verdict: if the hook were
+            // skipped, this call could pass a guard.
             Some(Once::Runs) if !entry.spec.background && entry.spec.event.traits().gates() => {
                 let marks = Arc::clone(self.session.once());
                 let waits = after_other(
@@ -83,8 +85,8 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
-            // A hook that cannot run is treated like a hook that ran and failed, so that its policy and its row are
-            // made in one place.
+            // A hook that cannot run is treated like one that ran and failed, so that one place applies the failure
+            // policy and makes the row.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }
@@ -92,7 +94,7 @@ impl Dispatch {
         if entry.spec.background && self.background == BackgroundMode::Detach {
             match detach(&self.session, entry, payload, mark, watch) {
                 Ok(()) => entry.state = State::Started,
-                // Record the failure here, because a background hook has no run that `record` could see.
+                // Record the failure here: this background hook has no run, so `record` is not called for it.
                 Err(failure) => {
                     entry.finish(HookRun::failed(failure), false);
                     let (watch, ended) = (new_watch(), entry.ran_in(pass));
@@ -120,7 +122,7 @@ impl Dispatch {
             entry.state = spent();
             return;
         };
-        // A background hook that is waited for still decides nothing.
+        // A background hook decides nothing, even if the agent waits for it.
         let votes = !entry.spec.background;
         match pass {
             Pass::First => entry.finish(run, votes),
@@ -128,10 +130,10 @@ impl Dispatch {
         }
         if let Some(mark) = mark {
             let judged = entry.ran_in(pass).map(|finished| &finished.judged);
-            // A failed run does not use up the hook's one run: a guard that crashed must judge the next call.
+            // A failed run does not use up a `once` hook: a guard that crashed must judge the next call.
             mark.settle(judged.is_some_and(|judged| judged.failure.is_none()));
         }
-        // In the final pass a block ends the hooks after it, whatever the strategy.
+        // In the final pass, votes after a block have no effect, whatever the strategy.
         let always = entry.spec.strategy == Strategy::All && pass == Pass::First;
         let spec = Arc::clone(&entry.spec);
         if let Some(finished) = entry.ran_in_mut(pass) {
@@ -160,7 +162,7 @@ fn spent() -> State {
     State::Skipped(Cause::Once, SPENT.to_owned())
 }
 
-/// Runs a hook, together with its mark if it has one.
+/// Runs a hook and returns the run with the hook's `once` mark, if there is one.
 async fn marked(
     context: Arc<RunContext>,
     spec: Arc<HookSpec>,
@@ -172,8 +174,8 @@ async fn marked(
     Run { run, watch, mark }
 }
 
-/// Waits for another call's run of a `once` hook. If that run fails, the hook runs for this call. Holds no slot
-/// while it waits, because the other run may need one.
+/// Waits for another call's run of a `once` hook. If that run fails, the hook runs for this call. Holds no slot during
+/// the wait, because the other run might need the slot.
 async fn after_other(
     marks: Arc<OnceMarks>,
     watch: Option<RunWatch>,

@@ -42,7 +42,7 @@ impl Dispatch {
     ) {
         let mut shown = match shows {
             InputShown::Original => self.original.clone(),
-            // Begin with the content that earlier segments have put in place.
+            // Begin with the content as the hooks of earlier segments have replaced it.
             InputShown::Before | InputShown::Merged => self.settle(),
         };
         for place in range {
@@ -59,17 +59,19 @@ impl Dispatch {
             {
                 match self.with_content(content) {
                     Ok(next) => shown = next,
-                    // The hooks after it are shown the last content that fits.
+                    // This hook's content does not fit, so it is refused. The next hooks are shown the last content
+                    // that fits.
                     Err(problem) => self.refuse(place, problem),
                 }
             }
         }
     }
 
-    /// Returns the content of a hook's answer. In a merging segment it is merged into what the hook was shown.
+    /// Returns the content of a hook's answer. With [`InputShown::Merged`], that content is merged into the content
+    /// that the hook was shown.
     fn content_of(&mut self, place: usize, shown: &Shown, shows: InputShown) -> Option<Value> {
         let finished = self.entries.get_mut(place)?.finished_mut()?;
-        // A background hook cannot change what later hooks see.
+        // A hook without a vote (a background hook) cannot change what later hooks see.
         if !finished.votes {
             return None;
         }
@@ -106,7 +108,7 @@ impl Dispatch {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()
                 {
-                    // The hooks of a lane wait in order, so all further hooks of the lane are after the block too.
+                    // The hooks of a lane wait in order, so all remaining hooks of the lane come after the block too.
                     if rank >= first_block {
                         of.waiting.clear();
                     } else if let Some(run) = self.start(place, shown, pass) {
@@ -153,7 +155,7 @@ impl Dispatch {
         }
     }
 
-    /// Groups hooks by scope, each with its rank in the order.
+    /// Groups hooks by scope. Each hook keeps its rank, its position in `order`.
     fn lanes(&self, order: impl IntoIterator<Item = usize>) -> Vec<Lane> {
         let mut lanes: Vec<(Scope, Lane)> = Vec::new();
         for (rank, place) in order.into_iter().enumerate() {
@@ -185,7 +187,7 @@ impl Dispatch {
 
 /// The hooks of one scope that run together.
 struct Lane {
-    /// The most hooks that run at once.
+    /// The maximum number of hooks that run at once.
     most: usize,
     /// The number of running hooks.
     running: usize,

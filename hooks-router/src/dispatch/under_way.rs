@@ -82,7 +82,7 @@ impl Dispatch {
                 Some(entry)
             })
             .collect();
-        // Skip duplicates before the passes are sorted, while entries are in config order.
+        // Skip duplicates now, while entries are in config order; later they are sorted by pass.
         skip_duplicates(&mut entries);
         Self {
             session: session.clone(),
@@ -129,13 +129,14 @@ impl Dispatch {
             start = end;
         }
         let last = self.settle();
-        // A block has decided already, and nothing stricter can follow.
+        // After a block the final pass is not needed, because nothing stricter can follow.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }
         let (mut folded, places) = self.fold();
         if let Some(taken) = self.changed.as_ref().and_then(replaceable) {
-            // Report the content in its final form: a text with a JSON object has become that object.
+            // Report the content in its final form: if a hook returned a JSON object as text, the content is now that
+            // object.
             folded.content = Some(taken);
         }
         let router = self.session.shared();
@@ -197,7 +198,7 @@ impl Dispatch {
         let context = Arc::clone(&self.context);
         let event = self.original.payload.payload().event.name();
         let clock = context.clock.as_ref();
-        // Hooks of a higher scope may have to judge the changes that this segment makes.
+        // Leave time for hooks of a higher scope, which might have to judge the changes that this segment makes.
         let yields = context.router.has_above(&event, scope);
         clock.inspect(|clock| clock.begin([scope], yields));
         let original = self.original.clone();

@@ -11,8 +11,8 @@ use super::clock::Due;
 
 /// How many hooks are named with their times.
 const NAMED: usize = 3;
-/// The divisor for a notable part of the budget: the message names the time for reading the configuration if that took
-/// at least a tenth of the budget.
+/// The message also names the time for reading the configuration if that time is at least the budget divided by this
+/// number.
 const NOTABLE: u32 = 10;
 
 /// Makes the message for `spec`. `users` are the hooks that ran and how long each took.

@@ -1,6 +1,6 @@
 //! Notifies observers of a dispatch and its runs, however they end.
 //!
-//! The end is reported by `Drop` if nothing else did, so an observer sees an end for every start, also when a future
+//! If nothing else has reported an end, `Drop` reports it. So an observer sees an end for every start, even if a future
 //! is dropped.
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::fold::Vote;
 use crate::observe::{DispatchFolded, DispatchInfo, Observers, RunFinished, RunInfo};
 use crate::row::bare_row;
 
-/// Notifies observers of one dispatch. If it is dropped before the dispatch was folded, observers learn that the
+/// Notifies observers of one dispatch. If this value is dropped before the votes were merged, observers learn that the
 /// dispatch was cancelled.
 pub(super) struct DispatchWatch {
     observers: Arc<Observers>,
@@ -59,7 +59,7 @@ impl DispatchWatch {
 
     /// Reports the result.
     pub(super) fn folded(mut self, dispatched: &Dispatched) {
-        // Set before the report is made, so that `Drop` never reports a cancellation as well.
+        // Set the flag before the report is made, so that `Drop` does not report a cancellation too.
         self.folded = true;
         let report = dispatched.report();
         let folded = DispatchFolded {
@@ -81,7 +81,8 @@ impl Drop for DispatchWatch {
     }
 }
 
-/// Notifies observers of one run. If it is dropped between start and end, observers learn that the run was cancelled.
+/// Notifies observers of one run. If this value is dropped between start and end, observers learn that the run was
+/// cancelled.
 pub(super) struct RunWatch {
     observers: Arc<Observers>,
     dispatch_id: u64,

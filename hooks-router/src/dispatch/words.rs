@@ -1,7 +1,7 @@
 //! The texts of background hooks, and the events with which they are delivered.
 //!
-//! A background hook decides nothing, because its answer may come too late. Its texts are delivered with the
-//! next event after which the model continues; its decision is reported as a sentence.
+//! A background hook decides nothing, because its answer can come too late. Its texts are delivered with the next event
+//! after which the model continues; its decision is reported as a sentence.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;
@@ -54,7 +54,8 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             (Outcome::Block { message, .. }, _) => {
                 let traits = spec.event.traits();
                 let text = match traits.block {
-                    // At these events a block is only a text for the model, so it can be delivered unchanged.
+                    // At these events a block is only a text for the model, so the message can be delivered later as it
+                    // is.
                     BlockEffect::Feedback | BlockEffect::GoesOn => message.clone(),
                     _ => would("would have blocked this", message),
                 };
@@ -76,7 +77,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             _ => {}
         }
     }
-    // A background hook cannot end the run either.
+    // A background hook cannot end the run, so its wish to do so becomes a notice.
     if let Some(reason) = &vote.stop {
         words
             .notices
@@ -85,8 +86,8 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
     words
 }
 
-/// Like [`background_words`], for a hook that was not waited for. Adds its failure, because its dispatch has ended and
-/// cannot report it.
+/// Like [`background_words`], for a hook that was not waited for. Also adds the hook's failure, which the dispatch
+/// cannot report because it has ended.
 pub(super) fn detached_words(spec: &HookSpec, judged: &Judged) -> Taken {
     let mut words = background_words(spec, judged);
     if let Some(failure) = &judged.failure
@@ -110,8 +111,8 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
             HookEvent::UserPromptSubmit(_) => !blocked,
             // After a stop the model continues only if a hook blocked the stop.
             HookEvent::Stop(_) => blocked,
-            // If the agent fires this event in its own session, the model that continues is the subagent's and not
-            // this session's.
+            // If SubagentStop is fired in the session of the outer agent, the model that continues is the subagent's,
+            // and not the model of this session.
             HookEvent::SubagentStop(_) => blocked && payload.meta.subagent.is_some(),
             _ => false,
         }

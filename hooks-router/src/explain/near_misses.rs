@@ -104,7 +104,7 @@ fn would_fit(
             let event = EventRef::call_at(event, call);
             router.index.would_fit(hook, spec, event, &payload.meta)
         }
-        // Only the call can be carried over: other fields of an event have no counterpart in another event.
+        // An event that is not about a call has nothing to compare: its fields have no counterpart in another event.
         None => true,
     }
 }

@@ -23,7 +23,7 @@ use crate::session::Session;
 #[non_exhaustive]
 #[must_use = "hooks may have replaced the result, objected to it or ended the run"]
 pub struct After {
-    /// The result for the model; a hook may have replaced its output.
+    /// The result for the model. If a hook replaced the output, this result has the new output.
     pub result: ToolResult,
     /// The objection of the first hook that blocked, for the model.
     pub feedback: Option<String>,

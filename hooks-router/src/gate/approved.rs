@@ -44,7 +44,7 @@ impl<'a> ApprovedCall<'a> {
         }
     }
 
-    /// Returns the call to run. Use this input, not the model's: hooks may have changed it.
+    /// Returns the call to run. Use this input, not the model's, because hooks might have changed it.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
         self.trail.call()
@@ -133,7 +133,7 @@ impl<'a> ApprovedCall<'a> {
 }
 
 impl fmt::Debug for ApprovedCall<'_> {
-    /// Prints the call's id and tool only, so that inputs do not get into logs.
+    /// Prints only the call's id and tool, so that inputs do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ApprovedCall").field(&self.trail).finish()
     }
@@ -248,7 +248,7 @@ impl<'a> PendingCall<'a> {
         ApprovedCall::new(self.trail)
     }
 
-    /// Refuses the call, because the user said no. `reason` is the user's, for the model; it may be empty.
+    /// Refuses the call, because the user said no. `reason` is the user's reason, for the model; it can be empty.
     pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
         self.trail.heard_mut().answer();

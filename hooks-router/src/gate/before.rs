@@ -49,7 +49,7 @@ use crate::session::Session;
 )]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum Gate<'a> {
-    /// The call may run, with the input of the approved call: hooks may have changed it.
+    /// The call may run. Use the input of the approved call, because hooks might have changed it.
     Run(ApprovedCall<'a>),
     /// The user must be asked. One answer covers all hooks that ask.
     Ask(PendingCall<'a>),
@@ -148,15 +148,15 @@ impl Session {
     pub async fn before_with<'a>(&self, call: &'a ToolCall, options: DispatchOptions) -> Gate<'a> {
         let host = options.host.clone();
         let as_sent = |asked: &ToolCall| match &host {
-            // The agent has not judged the changed call.
+            // The agent allowed the call as the model sent it. Hooks have changed the call, so the user is asked.
             Some(HostVerdict::Allow) if asked.input != call.input => Some(HostVerdict::Ask),
             verdict => verdict.clone(),
         };
         self.gate(call, options, &as_sent).await
     }
 
-    /// Like `before`, with the agent's own permission system as a function, which judges the call after hooks may have
-    /// changed it. If the function denies, the call is blocked, whatever hooks say. If it asks, a hook's grant answers
+    /// Like `before`, with the agent's own permission system as a function, which judges the call as the hooks have
+    /// left it. If the function denies, the call is blocked, whatever hooks say. If it asks, a hook's grant answers
     /// instead. Without a grant the hooks of PermissionRequest decide, and if they do not, the user does
     /// ([`Gate::Ask`]).
     ///
@@ -208,7 +208,8 @@ impl Session {
                     };
                     match Box::pin(self.ask_hooks(approved, options)).await.effect {
                         PermissionEffect::Granted(approved) => match host(approved.call()) {
-                            // A hook of PermissionRequest may have changed the call, so the agent judges it again.
+                            // A hook of PermissionRequest might have changed the call, so the agent judges the call
+                            // again.
                             Some(HostVerdict::Deny(reason)) => denied(approved, reason),
                             _ => Gate::Run(approved),
                         },
@@ -222,15 +223,15 @@ impl Session {
         } else if let Gate::Ask(pending) = gate {
             gate = asked(pending, host);
         }
-        // Take the pending texts last, when nothing is awaited any more, so that a dropped future cannot lose them.
+        // Take the pending texts last. Nothing is awaited after this, so a dropped future cannot lose the texts.
         match &mut gate {
             Gate::Run(call) => call.trail_mut().hear_pending(),
             // If a hook ended the run, the model reads nothing more. So the texts of background hooks stay pending.
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // The user may never answer, and texts that were taken now would then be lost. So they are taken with the
-            // answer.
+            // The user might never answer, and texts that are taken now would then be lost. So the texts are taken
+            // later, with the answer.
             Gate::Ask(_) | Gate::Blocked(_) => {}
         }
         gate
@@ -242,7 +243,7 @@ impl Session {
         let meta = self.meta();
         let selected = self.select(EventRef::call_at(&name, call), &meta);
         let mut trail = CallTrail::new(self, call);
-        // The common case: without a hook no payload is built and nothing is allocated.
+        // In the common case no hook matches: return early, so that no payload is built and nothing is allocated.
         if selected.is_empty() && !self.observers().hear(false) {
             return Gate::Run(ApprovedCall::new(trail));
         }
@@ -251,7 +252,7 @@ impl Session {
         // hooks.
         let dispatched = Box::pin(self.dispatch_selected(payload, selected, options)).await;
         trail.hear(dispatched.clone());
-        // Handle blocks and stops first, because a refused call keeps the model's input.
+        // Handle blocks and stops before changes of the input, because a refused call keeps the model's input.
         if let Some(refusal) = Refusal::of(&dispatched) {
             return Gate::Blocked(ToolResponse::new(refusal, trail));
         }

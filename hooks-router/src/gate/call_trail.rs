@@ -44,8 +44,8 @@ impl<'a> CallTrail<'a> {
     /// Replaces the call by `changed`, and keeps the call as the model sent it.
     pub(super) fn change(&mut self, changed: ToolCall) {
         let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
-        // Keep the call only at the first change: later changes replace an input that came from hooks, not from the
-        // model.
+        // Keep the replaced call only at the first change. At a later change, the replaced input came from hooks, not
+        // from the model.
         self.original
             .get_or_insert_with(|| Box::new(before.into_owned()));
     }
@@ -65,8 +65,8 @@ impl<'a> CallTrail<'a> {
         &mut self.heard
     }
 
-    /// Adds the pending texts of background hooks. The caller must not await between this and returning its result: a
-    /// future that is dropped there would lose the texts.
+    /// Adds the pending texts of background hooks. After this call, the caller must return its result without an await:
+    /// a future that is dropped at that await would lose the texts.
     pub(super) fn hear_pending(&mut self) {
         let pending = self.session.pending().take();
         self.heard.add_pending(pending);
@@ -165,7 +165,7 @@ impl<'a> CallTrail<'a> {
 }
 
 impl fmt::Debug for CallTrail<'_> {
-    /// Prints the call's id and tool only, so that inputs do not get into logs.
+    /// Prints only the call's id and tool, so that inputs do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallTrail")
             .field("call_id", &self.call.call_id)

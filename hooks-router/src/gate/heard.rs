@@ -125,7 +125,7 @@ impl Heard {
 
     /// Returns the first event whose question is not answered; `None` if every question is answered.
     pub(super) fn asks(&self) -> Option<&Dispatched> {
-        // A user's answer covers all questions before it. Events after it can ask anew.
+        // A user's answer covers all questions that were asked before the answer. Later events can ask again.
         let mut open = self.dispatches.iter().skip(self.answered);
         open.find(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
     }
@@ -148,7 +148,7 @@ impl Heard {
         messages.tell_model(about);
         for (place, dispatched) in self.dispatches.iter().enumerate() {
             let elsewhere = Elsewhere {
-                // The refusal is about the last event, so it contains the decision of that event only.
+                // The refusal is about the last event, so it contains only the decision of that event.
                 decision: elsewhere.decision && place + 1 == self.dispatches.len(),
                 questions: match place < self.answered {
                     true => Questions::Answered,

@@ -19,7 +19,7 @@ use crate::session::Session;
 
 /// Runs tool calls. Implement it with `#[async_trait]` of the crate `async-trait`.
 ///
-/// A handler takes approved calls only, so it cannot run a call without a verdict.
+/// A handler takes only approved calls, so it cannot run a call without a verdict.
 ///
 /// ```
 /// use async_trait::async_trait;
@@ -71,13 +71,13 @@ pub trait ToolHandler: Send + Sync {
 /// ```
 #[async_trait]
 pub trait Approver: Send + Sync {
-    /// Asks the user. `Ok` lets the call run. An error is the user's reason to refuse and may be empty. `None`
-    /// means that there is nobody to ask.
+    /// Asks the user. `Ok` lets the call run. An error is the user's reason to refuse the call, and can be empty.
+    /// `None` means that there is nobody to ask.
     async fn approve(&self, call: &PendingCall<'_>) -> Option<Result<(), String>>;
 
-    /// Returns the verdict of the agent's own permission system about this call, after hooks may have changed it.
-    /// A deny blocks the call, whatever hooks say. An ask can be answered by a hook's grant; without one the hooks
-    /// of PermissionRequest decide, and then [`Approver::approve`]. The default allows every call.
+    /// Returns the verdict of the agent's own permission system about this call, as the hooks have left it. A deny
+    /// blocks the call, whatever hooks say. An ask can be answered by a hook's grant; without one the hooks of
+    /// PermissionRequest decide, and then [`Approver::approve`]. The default allows every call.
     fn verdict(&self, call: &ToolCall) -> HostVerdict {
         let _ = call;
         HostVerdict::Allow

@@ -88,13 +88,13 @@ impl Permission<'_> {
         }
     }
 
-    /// Returns the texts for the model, of this event only.
+    /// Returns only this event's texts for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.heard().contexts_since(self.before)
     }
 
-    /// Returns the texts for the user, of this event only.
+    /// Returns only this event's texts for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.heard().notices_since(self.before)
@@ -135,8 +135,8 @@ impl Session {
             PermissionEffect::Denied(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // As in `before`, pending texts are taken with the user's answer. If a hook ended the run, they stay
-            // pending.
+            // As in `before`, do not take the pending texts here: they are taken with the user's answer or, if a hook
+            // ended the run, stay pending.
             PermissionEffect::AskUser(_) | PermissionEffect::Denied(_) => {}
         }
         permission
@@ -148,7 +148,7 @@ impl Session {
         approved: ApprovedCall<'a>,
         options: DispatchOptions,
     ) -> Permission<'a> {
-        // The approval ends here: without a grant nobody may run the call.
+        // Take the approval apart, so that without a grant nobody can run the call.
         let (mut trail, _) = approved.into_parts();
         let before = trail.heard().mark();
         let event = PermissionRequest::new(trail.call().clone());

@@ -80,7 +80,7 @@ pub enum Refusal {
     DeniedByUser {
         /// The id of the first hook that asked; empty if the agent itself asked.
         hook: String,
-        /// The user's reason; may be empty.
+        /// The user's reason; can be empty.
         reason: String,
     },
     /// The agent's own permission system said no.
@@ -203,7 +203,7 @@ impl Refusal {
         Some(Self::decided(dispatched, OnFailure::Block))
     }
 
-    /// Returns why a call that waits for the user does not run if there is nobody to ask.
+    /// Returns the refusal of a call that waits for the user, for the case that there is nobody to ask.
     pub(super) fn unasked(heard: &Heard) -> Self {
         let Some(asks) = heard.asks() else {
             let (hook, question) = (String::new(), None);
@@ -222,8 +222,7 @@ impl Refusal {
     /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
-            // The refusals in this list have a reason of their own. All others contain the message of the hook that
-            // decided.
+            // The refusals listed here do not contain the message of the hook that decided. All others do.
             decision: !matches!(
                 self,
                 Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }

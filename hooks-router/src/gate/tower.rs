@@ -99,7 +99,8 @@ where
     }
 
     fn call(&mut self, call: ToolCall) -> Self::Future {
-        // `poll_ready` was called on this service, so call this one: its clone may not be ready.
+        // `poll_ready` was called on this service, so use this one for the call, and keep the clone, which might not be
+        // ready.
         let clone = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, clone);
         // The closure is boxed, so that `gated` is compiled once for each error type and not for each service.
@@ -132,12 +133,14 @@ async fn gated<E: fmt::Display>(
         Ok(approved) => approved.into_owned(),
         Err(response) => return Ok(Handled::Blocked(response)),
     };
-    // The service consumes the approval. The trail stays, for the hooks after the call.
+    // The service consumes the approval, so clone the trail (the record of the call) first: the hooks after the call
+    // need it.
     let (trail, since) = (approved.trail().clone(), approved.since());
     match run(approved).await {
         Ok(result) => Ok(Handled::ran(session, trail, since, result).await),
         Err(error) => {
-            // The error goes to the caller unchanged, so the result has no place for what hooks say about it.
+            // Hooks see the failure, but their texts are dropped: the caller gets the error unchanged, and an error has
+            // no place for them.
             let _ =
                 Handled::ran(session, trail, since, ToolResult::failed(error.to_string())).await;
             Err(error)

@@ -10,17 +10,17 @@ pub use told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 #[cfg(feature = "tracing")]
 pub use traces::TracingObserver;
 
-/// Is called when something happens to events and hooks. Every method has an empty default.
+/// Receives a call for everything that happens to events and hooks. Every method has an empty default.
 ///
 /// The methods run inside the dispatch: they must not block, so pass long work to another task. A panic is caught
 /// and noted in the report of that dispatch, and the observer is not called again.
 ///
 /// # Order
 ///
-/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between,
-/// the `hook_started` of a run comes before its `hook_finished`; runs of several hooks are interleaved. A hook that
-/// fails before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are
-/// reported in the same way, but with `background_finished` at the end, which may come after the end of the dispatch.
+/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between, the
+/// `hook_started` of a run comes before its `hook_finished`; runs of several hooks are interleaved. A hook that fails
+/// before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are reported in
+/// the same way, but with `background_finished` at the end, which can come after the end of the dispatch.
 ///
 /// ```
 /// use hooks_router::{Observer, RunFinished, RunInfo};
@@ -46,7 +46,7 @@ pub trait Observer: Send + Sync {
         let _ = dispatch;
     }
 
-    /// Is called when a hook has its slot and its executor is about to run it.
+    /// Is called when a hook has its slot and the executor is about to run the hook.
     fn hook_started(&self, run: &RunInfo<'_>) {
         let _ = run;
     }

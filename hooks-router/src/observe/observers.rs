@@ -10,13 +10,13 @@ use hooks_types::answer::{Note, NoteCode};
 use super::Observer;
 use crate::panic::text_of;
 
-/// The observers in the order in which they were added. Clones share them, but an observer that is added to a
-/// clone is in that clone only.
+/// The observers in the order in which they were added. Clones share them, but an observer that is added to a clone is
+/// only in that clone.
 #[derive(Clone, Default)]
 pub(crate) struct Observers {
     all: Vec<Arc<Place>>,
-    /// Notes about observers that panicked, for the next report. Shared by all clones, because an observer is
-    /// retired for all of them.
+    /// Notes about observers that panicked, for the next report. Shared by all clones, because no clone calls an
+    /// observer again after it has panicked.
     troubles: Arc<Mutex<Vec<Note>>>,
 }
 
@@ -32,7 +32,7 @@ struct Place {
 impl Observers {
     /// Adds an observer.
     pub(crate) fn add(&mut self, observer: Box<dyn Observer>) {
-        // Ask once and keep the answer: it decides for every call whether a payload is built.
+        // Ask the observer once and keep its answer, because the answer is needed at every tool call.
         let wants = catch_unwind(AssertUnwindSafe(|| observer.wants_unmatched()));
         let place = Place {
             wants_unmatched: matches!(wants, Ok(true)),
@@ -65,7 +65,8 @@ impl Observers {
             // `AssertUnwindSafe`: the observer is not called again after a panic, so its state is not used.
             let heard = catch_unwind(AssertUnwindSafe(|| told(&*place.observer)));
             if let Err(panic) = heard {
-                // `Relaxed`: the flag guards no other data. A call that is under way in another thread may still end.
+                // `Relaxed` suffices, because the flag guards no other data. A call that already runs in another thread
+                // may finish.
                 place.retired.store(true, Ordering::Relaxed);
                 self.note(&text_of(panic.as_ref()));
             }

@@ -71,7 +71,7 @@ pub struct ToolMet<'a> {
     pub session_id: &'a str,
     /// The tool's name in the agent.
     pub tool: &'a str,
-    /// Tools of other agents that the undeclared tool could be, each with the line that declares it.
+    /// Tools of other agents that the undeclared tool could be, each with advice on how to declare the undeclared tool.
     pub like: &'a [Likeness],
     /// Whether the call is blocked because a hook guards one of those tools.
     pub is_blocked: bool,

@@ -13,7 +13,7 @@ use super::told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 /// Writes a span `hooks.dispatch` for each event that has hooks, and in it a span `hooks.run` for each started hook,
 /// with the fields of its row.
 ///
-/// Payloads and the texts of hooks are written at level TRACE only, because they may contain secrets.
+/// Payloads and the texts of hooks are written only at level TRACE, because they can contain secrets.
 #[derive(Default)]
 pub struct TracingObserver {
     /// The open spans of dispatches, by dispatch id.
@@ -35,7 +35,7 @@ impl TracingObserver {
     fn end_run(&self, finished: &RunFinished<'_>) {
         let row = finished.row;
         let span = locked(&self.runs).remove(&finished.run.run_id);
-        // A hook that failed before its start has no span yet.
+        // A hook that failed before its start has no span, so make one.
         let span = span.unwrap_or_else(|| self.run_span(&finished.run));
         record(&span, row);
         let _entered = span.enter();
@@ -53,8 +53,8 @@ impl TracingObserver {
 
     /// Opens the span of a run.
     fn run_span(&self, run: &RunInfo<'_>) -> Span {
-        // The span may be missing: a background hook can outlive its dispatch. Release the lock before making a span,
-        // because a subscriber may call back.
+        // The dispatch's span can be missing, because a background hook can outlive its dispatch. Release the lock
+        // before a span is made, because making it can call a subscriber that comes back here.
         let dispatch = locked(&self.dispatches).get(&run.dispatch_id).cloned();
         let parent = dispatch.as_ref().and_then(Span::id);
         info_span!(
@@ -141,7 +141,7 @@ impl Observer for TracingObserver {
         };
         span.record("outcome", folded.report.outcome.code());
         span.record("grants", folded.report.grants);
-        // The message is a text of a hook, so it is written at TRACE only.
+        // The message is a text of a hook, so it is written only at TRACE.
         span.in_scope(|| trace!(message = folded.report.message.as_deref(), "folded"));
     }
 

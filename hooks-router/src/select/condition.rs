@@ -1,7 +1,7 @@
 //! Compiled matchers and their tests.
 //!
 //! If a test cannot be decided (a subject that is too long, a kind of matcher that this version does not know), the
-//! hook runs: it may be a guard, so it must not be left out. A pattern that does not compile follows the rule of its
+//! hook runs: it could be a guard, so it must not be left out. A pattern that does not compile follows the rule of its
 //! agent.
 
 use std::sync::Arc;
@@ -47,8 +47,7 @@ pub(crate) enum Fit {
     Misses,
     /// By the documented rules of its agent the hook never runs, for this reason.
     NeverRuns(String),
-    /// The hook is for this event. A note is set if that could not be decided properly, so that the hook runs to be
-    /// safe.
+    /// The hook is for this event. The note is set if the test could not be decided, and the hook runs to be safe.
     Fits(Option<Note>),
     /// The hook is for this event, and fails without being started.
     Fails(Failure),
@@ -77,7 +76,7 @@ impl Seen<'_> {
 
     /// Calls `look` with every name of the target, and with the names of tools that an undeclared tool could be.
     pub(crate) fn every_name(self, mut look: impl FnMut(&str)) {
-        // `false`, so that the search does not end at the first name.
+        // Return `false`, so that the search goes on after this name.
         self.any_name(|name| {
             look(name);
             false
@@ -105,7 +104,8 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // Hooks whose conditions need more than the target are always given subjects. Without them a hook runs.
+            // A target alone has no command text. This does not happen, because the index tests such hooks against
+            // subjects; if it did, the hook would run.
             (Subject::CommandText, Self::Target(_)) => true,
             (_, seen) => seen.any_name(&mut fits),
         };
@@ -151,7 +151,7 @@ impl Condition {
             Err(refusal) => {
                 let (on_bad, problem) = match refusal {
                     Refusal::Bad(problem) => (pattern.on_bad, problem),
-                    // This limit is ours, so the agent's rule for bad patterns does not apply. The hook runs.
+                    // The size limit is ours, so the agent's rule for bad patterns does not apply: the hook runs.
                     Refusal::TooLarge(problem) => (OnBadPattern::Runs, problem),
                 };
                 let text = quoted(pattern.text.as_bytes(), 80);
@@ -206,8 +206,8 @@ impl Condition {
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
-        // Without its dialect the hook runs and fails visibly. Hooks with options are always given subjects; without
-        // them a hook runs.
+        // A hook whose dialect is unknown is selected, and then fails visibly. A hook with options is always tested
+        // against subjects; if it were not, it would run.
         _ => true,
     }
 }
@@ -250,13 +250,13 @@ pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
         match condition.test(seen) {
             Fit::Fits(None) => {}
             Fit::Fits(note) => {
-                // The first note is kept; a failure is never replaced by a note.
+                // Keep the first note, and never replace a failure by a note.
                 if result == Fit::Fits(None) {
                     result = Fit::Fits(note);
                 }
             }
             fails @ Fit::Fails(_) => result = fails,
-            // If one condition does not fit, that decides, even if an earlier condition failed.
+            // One condition that does not fit decides for the whole hook, even if an earlier condition failed.
             not => return not,
         }
     }

@@ -11,7 +11,7 @@ use std::str::Chars;
 ///
 /// # Errors
 ///
-/// JavaScript refuses the pattern, and the engines would accept it. Other errors are left to the engines.
+/// JavaScript refuses the pattern, although the engines would accept it. All other errors are found by the engines.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut chars = pattern.chars().peekable();
@@ -23,7 +23,7 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
             '{' if !is_repetition(&chars) => out.push_str(r"\{"),
             '{' => {
                 out.push('{');
-                // Copy the repetition as a whole, so that its closing brace is not taken for a plain one.
+                // Copy the whole repetition, so that its closing brace is not read as a plain character.
                 for inner in chars.by_ref() {
                     out.push(inner);
                     if inner == '}' {
@@ -149,7 +149,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     Err("a class is not closed".to_owned())
 }
 
-/// Whether the dash before these characters makes a range: a single character must follow it.
+/// Whether the dash before these characters makes a range: a single character must follow the dash.
 fn opens_range(chars: &Peekable<Chars<'_>>) -> bool {
     let mut next = chars.clone();
     match next.next() {

@@ -25,15 +25,15 @@ fn patterns_mean_what_they_mean_in_javascript() {
         ("^(Edit|Write)$", "MultiEdit", false),
         (r"mcp__.*__delete\w*", "mcp__db__delete_row", true),
         (r"^\d+$", "123", true),
-        // Digits and word characters are ASCII.
+        // `\d`, `\w` and `\b` know ASCII only.
         (r"^\d+$", "١٢٣", false),
         (r"^\w+$", "é", false),
         (r"\bgit\b", "run git now", true),
         (r"\bgit\b", "digit", false),
-        // The end is the very end.
+        // `$` matches only at the very end, not before a final newline, and `.` matches no newline.
         ("a$", "a\n", false),
         ("a.b", "a\nb", false),
-        // A class is a plain list of characters.
+        // In a class, `[` and `&&` are plain characters.
         ("[[]", "[", true),
         ("[a&&b]", "&", true),
         ("[+--]", ",", true),

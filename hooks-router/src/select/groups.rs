@@ -44,7 +44,8 @@ pub(super) struct Group {
     command_patterns: PatternSet,
     /// Prefixes and patterns that are collected until all hooks are known.
     filed: Filed,
-    /// Hooks that have no matcher with tool names or prefixes. An undeclared tool may concern any of them.
+    /// Hooks that have no matcher with tool names or prefixes. A call of an undeclared tool can concern any of these
+    /// hooks.
     unnamed: Vec<usize>,
     /// Hooks that cannot be looked up, so each is tested for every event.
     rest: Vec<usize>,
@@ -128,7 +129,7 @@ impl Group {
         self.command_patterns = PatternSet::new(filed.command_patterns, room);
     }
 
-    /// Returns the hooks that may match. It may return hooks twice, and hooks that do not match.
+    /// Returns the hooks that could match. Some of them can occur twice, and some can fail to match.
     pub(super) fn candidates(&self, seen: Seen<'_>) -> Vec<usize> {
         let mut found = self.rest.clone();
         seen.every_name(|name| {
@@ -136,9 +137,9 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // For a call of an undeclared tool, the names of the tools that it could be are looked up, and not the
-            // call's own names. The call may concern any hook with a pattern, whatever the pattern matches, and even if
-            // the pattern does not compile.
+            // For a call of an undeclared tool, the names of the tools that it could be are looked up (above), and not
+            // the call's own names. In addition, every hook without a tool name is a candidate, whatever its pattern
+            // matches, and even if the pattern does not compile.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }

@@ -126,7 +126,7 @@ impl Index {
                     met(undeclared);
                 }
                 let mut candidates = group.candidates(seen);
-                // A hook can be found by several of its names.
+                // A hook can be found by several of its names, so remove the duplicates.
                 candidates.sort_unstable();
                 candidates.dedup();
                 selected.extend(candidates.into_iter().filter_map(|hook| {
@@ -163,8 +163,8 @@ impl Index {
                 reason: Some(reason.clone()),
             };
         }
-        // `select` may have tested a native hook against the target alone. The subjects contain the target, so
-        // the test gives the same answer.
+        // `select` tests some native hooks against the target alone. The subjects contain the target, so this test
+        // gives the same answer.
         let subjects = subjects(spec, event, meta);
         let seen = Seen::Subjects(&subjects);
         match self.test(hook, seen) {
@@ -189,8 +189,8 @@ impl Index {
         let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
         let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
         match conditions.iter().position(misses) {
-            // The conditions of the matchers come first, in the same order. The condition of the options comes
-            // last.
+            // The conditions of the matchers come first, in the order of the matchers. The condition of the options
+            // comes last.
             Some(at) => spec
                 .matchers
                 .get(at)
@@ -225,7 +225,7 @@ impl Index {
             return None;
         };
         let tool = subjects.undeclared.as_ref()?;
-        // A background hook cannot block, so it has nothing to guard.
+        // A background hook cannot block, so it does not fail here.
         if !tool.blocks || self.in_background.contains(&hook) {
             return tool.concerns_all.then_some(Fit::Misses);
         }
@@ -236,7 +236,8 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
-        // A hook for all calls of a kind guards the first tool that the undeclared tool could be.
+        // A hook for all calls of this kind guards whatever the undeclared tool could be. The first possible tool gives
+        // the advice.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
             // If the matcher matches any tool, or the undeclared tool's own name, the hook judges the call as it is.

@@ -187,8 +187,8 @@ mod undeclared {
         let run = call("run_it", &json!({"command": "x"}));
         let matcher = Matcher::Names(vec!["Bash".to_owned(), "run_it".to_owned()]);
         assert_eq!(chosen(claude(matcher), &run, ToolNames::new()), Some(None));
-        // The hook does not judge the call if another agent has a tool of that name: it fails,
-        // which blocks.
+        // If another agent has a tool of that name, but with other fields, the hook cannot judge
+        // the call. The hook fails, and the failure blocks the call.
         let write = call("Write", &json!({"path": "a", "lines": 1}));
         blocks(claude(named("Write")), &write);
     }
@@ -241,7 +241,7 @@ mod undeclared {
             assert_eq!(found.len(), 1);
             assert_eq!(found[0].failure.is_some(), fails);
         }
-        // Claude Code's own hooks know its tools.
+        // A Claude Code hook knows Claude Code's own tools, so `Bash` does not match `Monitor`.
         let own = Index::new(&[Arc::new(super::undeclared::claude(named("Bash")))]);
         assert!(
             own.select(&event, EventRef::Payload(&payload), &payload.meta)

@@ -3,7 +3,7 @@
 use hooks_types::spec::{Matcher, PatternSyntax, Subject};
 use hooks_types::text::{self, quoted};
 
-/// The most characters of a configured text that a sentence repeats.
+/// The maximum length, in characters, of a quotation of configured text in a message.
 const SHOWN: usize = 80;
 
 /// Returns a text of a configuration or a call in quotation marks. Such a text is untrusted, so it is escaped
@@ -53,7 +53,7 @@ pub(super) fn each_name<'m>(matcher: &'m Matcher, look: &mut impl FnMut(&'m str)
     match matcher {
         Matcher::Names(names) => names.iter().for_each(|name| look(name)),
         Matcher::AnyOf(any) => any.iter().for_each(|one| each_name(one, look)),
-        // The author of a pattern may have meant it as a plain name.
+        // The author of the pattern might have meant a plain name.
         Matcher::Pattern(pattern) if pattern.subject == Subject::Names => look(&pattern.text),
         _ => {}
     }

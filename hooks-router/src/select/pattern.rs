@@ -40,7 +40,7 @@ impl Default for Room {
 pub(crate) enum Refusal {
     /// The pattern is invalid in its agent's syntax too.
     Bad(String),
-    /// The pattern is larger than our limits. Its agent may accept it.
+    /// The pattern is larger than our limits. Its agent might accept the pattern.
     TooLarge(String),
 }
 
@@ -110,11 +110,11 @@ mod engines {
     use super::super::ecmascript;
     use super::{Refusal, Room, Verdict};
 
-    /// The most steps that a match may backtrack.
+    /// The maximum number of backtracking steps in one match.
     const BACKTRACK_LIMIT: usize = 100_000;
 
-    /// The longest subject of the backtracking engine, in bytes. Each step may read the whole subject, and a
-    /// match that has begun cannot be interrupted.
+    /// The longest subject of the backtracking engine, in bytes. The limit is needed because each step can read the
+    /// whole subject, and a match that has begun cannot be interrupted.
     pub(in super::super) const SUBJECT_LIMIT: usize = 8 * 1024;
 
     /// The longest subject of the linear engine, in bytes. That is more than any system passes to a program as
@@ -141,7 +141,7 @@ mod engines {
     /// Like [`SIZE_LIMITS`], for patterns that are compiled together.
     const SIZE_LIMITS_TOGETHER: [usize; 3] = [128 << 10, 1 << 20, 8 << 20];
 
-    /// The approximate least size of patterns that are compiled together, in bytes for each byte of their
+    /// The approximate minimum size of patterns that are compiled together, in bytes for each byte of the patterns'
     /// texts. Smaller limits are not tried, because an attempt that fails costs as much as one that succeeds.
     const SIZE_OF_BYTE: usize = 64;
 

@@ -10,7 +10,7 @@ use super::pattern::{Refusal, Room, Several};
 /// Patterns, and the hooks that each of them finds.
 #[derive(Debug, Default)]
 pub(super) struct PatternSet {
-    /// The patterns in one or more searches. There are several if one would be too large.
+    /// The patterns in one or more searches. There are several searches if a single one would be too large.
     parts: Vec<Part>,
 }
 
@@ -64,7 +64,8 @@ impl PatternSet {
                     self.compile(first, room);
                     return self.compile(second, room);
                 }
-                // Cannot happen, because each pattern compiled alone. Testing each hook is always correct.
+                // This cannot happen, because each pattern has compiled alone. If it does, each hook is tested alone,
+                // which is always correct.
                 Err(Refusal::Bad(_)) => None,
             },
         };

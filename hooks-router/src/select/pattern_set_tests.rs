@@ -125,7 +125,8 @@ proptest! {
     fn a_set_finds_every_pattern_that_fits_and_of_small_texts_no_other(
         patterns in prop::collection::vec(pattern(), 0..60),
         subject in subject(),
-        // The usual room, no room, and room for a small set only.
+        // The memory that is left for patterns: the usual amount, none, and enough only for a small
+        // set.
         room in prop::sample::select(vec![64 << 20, 0, 200 << 10]),
     ) {
         let mut engines = Vec::new();
@@ -184,7 +185,7 @@ fn patterns_too_large_to_be_compiled_together_are_halved_and_found() {
     assert!(set.parts.iter().any(|part| part.together.is_some()));
     let mut found = Vec::new();
     set.of("abcdefghij42", &mut found);
-    // A part that is too small is not compiled, so every hook of it is a candidate.
+    // A set of too few patterns is not compiled, so every hook of the set is a candidate.
     assert!(found.contains(&42) && found.len() <= LEAST, "{found:?}");
 }
 

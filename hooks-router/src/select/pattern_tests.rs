@@ -59,7 +59,7 @@ fn a_hook_whose_pattern_cannot_tell_runs_and_says_so() {
         note.message,
         "8193 bytes are too long for its pattern; the limit is 8192; the hook runs"
     );
-    // The engine can decide about this name, and that is enough.
+    // The engine can decide about every name now (the long one is cut), and none matches.
     subjects.names.push("git".to_owned());
     subjects.names[0].truncate(1);
     assert_eq!(condition.test(Seen::Subjects(&subjects)), Fit::Misses);

@@ -24,7 +24,8 @@ struct Entry {
 impl FromIterator<(Box<str>, usize)> for Prefixes {
     fn from_iter<I: IntoIterator<Item = (Box<str>, usize)>>(pairs: I) -> Self {
         let mut pairs: Vec<_> = pairs.into_iter().collect();
-        // Sorted, a prefix comes before every text that begins with it, so `shorter` always points backwards.
+        // After the sort, a prefix comes before every text that begins with that prefix. So `shorter` always points to
+        // an earlier entry.
         pairs.sort_unstable();
         let mut entries: Vec<Entry> = Vec::new();
         for (prefix, hook) in pairs {

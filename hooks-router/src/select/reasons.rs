@@ -20,7 +20,7 @@ pub(crate) enum Missed<'a> {
     Nothing,
 }
 
-/// The most characters of a command or an input that a sentence repeats.
+/// The maximum length, in characters, of a quotation of a command or an input in a message.
 const SEEN: usize = 200;
 
 /// Returns why a hook does not run: what it asks for, and what this event is.
@@ -124,8 +124,8 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // A call that comes from another agent than the hook's has additional names, so that no guard is lost. A
-            // call of the hook's own agent has none.
+            // A call from an agent that is not the hook's agent has additional names, so that no guard is lost. A call
+            // from the hook's own agent has no additional names.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);
@@ -152,10 +152,10 @@ fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
     event.canonical().or_else(|| canonical_tool(name))
 }
 
-/// Returns a name that fits this event and that the matcher's author may have meant.
+/// Returns a name that fits this event and that the matcher's author might have meant.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // Suggest a canonical name only if it is among the names of this call. Otherwise it would not match either.
+    // Suggest a canonical name only if it is among the names of this call. Any other name would not match.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
     let mut found = None;
@@ -164,7 +164,8 @@ fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> 
             let others = canonical.map_or(&[][..], tools_called);
             canonical.filter(|_| nearest(name, others.iter().copied()).is_some())
         };
-        // If the matcher's name belongs to a known tool, the author did not misspell it.
+        // If the matcher's name is itself the name of a known tool, it is not misspelt, so suggest that tool's
+        // canonical name.
         let near = || {
             let known = nearest(name, known())?;
             Some(canonical_tool(name).unwrap_or(known))

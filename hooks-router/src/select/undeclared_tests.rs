@@ -144,8 +144,8 @@ proptest! {
     }
 }
 
-/// A tool that could be the shell concerns every hook of an event for shell commands, even one whose pattern
-/// does not compile: the agent's rules for such patterns are about calls of known tools.
+/// A tool that could be the shell concerns every hook of an event for shell commands, even a hook whose pattern does
+/// not compile: the agent's rules for such patterns are about calls of known tools.
 #[test]
 fn a_guard_over_commands_is_not_passed_by_because_its_pattern_does_not_compile() {
     let input = json!({"command": "curl x"});

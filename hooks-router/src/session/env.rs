@@ -31,7 +31,7 @@ impl SessionEnv {
         let scopes = &folded.env_scopes;
         folded.env.retain(|name, value| {
             let scope = scopes.get(name).copied().unwrap_or_default();
-            // `<` means a higher scope. Within a scope the later value applies.
+            // `<` means a higher scope, whose value stays. Within a scope the later value applies.
             let higher = known.get(name).is_some_and(|(_, other)| *other < scope);
             if !higher {
                 known.insert(name.clone(), (value.clone(), scope));

@@ -28,7 +28,8 @@ impl Session {
     /// ```
     #[must_use]
     pub fn with_router(&self, router: &Router) -> Self {
-        // Remember both routers: background hooks of either may still run when the session is shut down.
+        // Remember both routers, because background hooks of both routers could still run when the session is shut
+        // down.
         self.state.had(&self.router);
         self.state.had(router);
         Self {
@@ -37,9 +38,9 @@ impl Session {
         }
     }
 
-    /// Begins the session of a subagent. It shares the router, variables, `once` marks and the slots of
-    /// background hooks. Its facts, stop count and pending texts are its own. Texts that still wait when it has
-    /// ended (its last clone is dropped and its last background hook has ended) are passed to this session.
+    /// Begins the session of a subagent. The new session shares the router, variables, `once` marks and the slots of
+    /// background hooks. It has facts, a stop count and pending texts of its own. Texts that still wait when the new
+    /// session has ended (its last clone is dropped and its last background hook has ended) are passed to this session.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -124,7 +125,7 @@ impl Session {
 }
 
 impl State {
-    /// Remembers a router that may have background runs, in this session and in those above it.
+    /// Remembers, in this session and in the sessions above it, a router that can have background runs.
     fn had(&self, router: &Router) {
         // The reference is weak, so that the hooks of an earlier load are freed when their last background run has
         // ended.

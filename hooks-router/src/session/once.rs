@@ -1,4 +1,4 @@
-//! The key `once`: a hook runs once per session. A run that fails does not use this up.
+//! The key `once`: a hook runs once per session. A run that fails does not use up this one run.
 //!
 //! Two calls can reach a `once` hook at the same time. At a gate the second one waits for the verdict of the first:
 //! skipping the guard would let a call pass that the guard was about to block.
@@ -105,8 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address: the entry of this run holds this very `Arc`. An equal hook from another load of the
-        // configuration would be the entry of another run.
+        // Search by address, because the entry of this run holds this very `Arc`. An equal hook from another load of
+        // the configuration belongs to the entry of another run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()
@@ -117,7 +117,7 @@ impl Drop for OnceMark {
                     *state = State::HasRun;
                 }
             }
-            // The order of the marks has no meaning.
+            // The order of the marks has no meaning, so `swap_remove` is fine.
             Some(place) => drop(marked.swap_remove(place)),
             None => {}
         }
@@ -142,7 +142,8 @@ fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
         return false;
     }
     let mut moved = before.clone();
-    // Each load creates `start_check` and `confinement` anew, so they never compare equal.
+    // Each load creates `start_check` and `confinement` anew, so they never compare equal. Leave them out of the
+    // comparison.
     if let (Handler::Command(before), Handler::Command(now)) = (&mut moved.handler, &now.handler) {
         before.start_check.clone_from(&now.start_check);
         before.confinement.clone_from(&now.confinement);

@@ -38,10 +38,11 @@ pub(crate) struct Taken {
     pub(crate) notices: Vec<String>,
 }
 
-/// The most bytes that may wait. Beyond that the oldest texts are dropped, and a notice says how many.
+/// The maximum size, in bytes, of all waiting texts. Beyond it the oldest texts are dropped, and a notice says how
+/// many.
 const MOST_BYTES: usize = 1 << 20;
 
-/// The most texts that may wait.
+/// The maximum number of waiting texts.
 const MOST_TEXTS: usize = 1000;
 
 impl Pending {
@@ -58,7 +59,7 @@ impl Pending {
         }
     }
 
-    /// Takes all texts. Allocates nothing if there are none: this runs at every call.
+    /// Takes all texts. Allocates nothing if there are none, because this runs at every tool call.
     pub(crate) fn take(&self) -> Taken {
         let mut waiting = self.waiting();
         let mut taken = Taken::default();

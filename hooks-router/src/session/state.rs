@@ -56,7 +56,7 @@ pub(super) struct State {
     /// Texts of background hooks that wait.
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
-    /// Routers that the session and its subagents have used. They may have background runs.
+    /// Routers that the session and its subagents have used. These routers can still have background runs.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
     /// The state of the parent session; `None` unless this is the session of a subagent.
     pub(super) parent: Option<Arc<State>>,
@@ -163,8 +163,8 @@ impl Session {
     /// Changes the facts of the session (a new turn, another folder) for later events. `change` may read the
     /// session, but must not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
-        // Use a separate lock and not the write lock of `meta`, because `change` may read the session while it
-        // works.
+        // Use a separate lock and not the write lock of `meta`, because `change` can read the session's facts while it
+        // runs.
         let changing = self.state.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         let mut changed = SessionMeta::clone(&self.meta());
@@ -237,7 +237,7 @@ impl Session {
         let met = |undeclared: &UndeclaredTool| {
             let Some(call) = event.call() else { return };
             let tool = call.tool_name.as_str();
-            // Look for observers first, so that a tool is not marked as met while nobody watches.
+            // Look for observers first, so that a tool is not remembered as notified while there is no observer.
             if self.observers().is_empty() || !self.state.common.tools_met.is_new(tool) {
                 return;
             }

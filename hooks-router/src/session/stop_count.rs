@@ -12,7 +12,7 @@ use hooks_types::spec::{Scope, ScopedLimits};
 
 use crate::fold::Folded;
 
-/// The most subagents whose blocks are counted at a time.
+/// The maximum number of subagents whose blocks are counted at a time.
 const SUBAGENTS: usize = 256;
 
 /// The consecutive blocks of Stop, and of SubagentStop for each subagent.
@@ -123,7 +123,7 @@ impl StopCount {
         let blocked = folded.outcome == OutcomeKind::Block;
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(who) = stopping(event) else {
-            // A submitted prompt begins a new turn, so the count begins anew.
+            // A submitted prompt begins a new turn, so remove the agent's own count (`None`).
             if matches!(event, HookEvent::UserPromptSubmit(_)) && !blocked {
                 counts.blocks.remove(&None);
             }
@@ -140,11 +140,11 @@ impl StopCount {
         }
         let count = count.all;
         counts.blocks.remove(&who);
-        // Only the decision is dropped. Contexts, notices and variables of the hooks stay.
+        // Drop only the decision. The contexts, notices and variables of the hooks stay.
         folded.outcome = OutcomeKind::Proceed;
         folded.decided_by = None;
         folded.message = None;
-        // The user reads why the hooks objected, because the model will not.
+        // Tell the user why the hooks objected, because the model stops and reads nothing more.
         let why = reasons.join("; ");
         folded.notices.push(format!(
             "hooks kept the agent from stopping {count} times in a row; it stops now, \

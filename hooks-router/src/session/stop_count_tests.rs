@@ -72,7 +72,7 @@ fn a_lower_scope_that_blocks_uses_up_nothing_of_the_users_count() {
     assert!(kept(&count, &project, &limits));
     assert!(kept(&count, &user, &limits));
     assert!(kept(&count, &[Scope::User, Scope::Project], &limits));
-    // Both scopes have used up their blocks, in whatever order.
+    // Both scopes have used up their blocks by now, so the next block has no effect.
     assert!(!kept(&count, &user, &limits));
 }
 
@@ -138,7 +138,7 @@ fn subagents_that_never_stop_do_not_fill_the_memory() {
             SubagentStop::new(format!("agent {number}")),
             blocked(),
         );
-        // The count of this subagent must not be the one that is forgotten, because it goes on.
+        // The count of this subagent must not be forgotten, because the subagent goes on.
         settle(&count, SubagentStop::new("busy"), Folded::default());
         settle(&count, SubagentStop::new("busy"), blocked());
         assert!(active(&count, SubagentStop::new("busy")), "{number}");

@@ -7,14 +7,14 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub(crate) struct ToolsMet(Mutex<HashSet<String>>);
 
-/// The most tools that are remembered. Observers are not notified of further ones.
+/// The maximum number of tools that are remembered. Observers are not notified of further tools.
 const MOST: usize = 1000;
 
 impl ToolsMet {
     /// Whether a tool is met for the first time.
     pub(crate) fn is_new(&self, tool: &str) -> bool {
         let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // `contains` first: the name is copied only if it is new.
+        // Test `contains` first, so that only a new name is copied.
         !met.contains(tool) && met.len() < MOST && met.insert(tool.to_owned())
     }
 }

@@ -23,7 +23,7 @@ async fn an_executor_that_never_answers_is_a_timeout() {
         done.message(),
         Some("the hook `guard` failed (timeout): no answer within 5 s (its time limit is 5 s)")
     );
-    // The model may read the message. How to change the configuration is in the row alone.
+    // The model can read the message, so only the row says how to change the configuration.
     assert_eq!(
         done.rows()[0].reason.as_deref(),
         Some("no answer within 5 s (its time limit is 5 s). `timeout` in its entry sets it")
@@ -252,7 +252,7 @@ async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
     }
     let rows = told(&done.await.unwrap().rows());
     assert_eq!(rows, ["guard ran = block", "once failed cancelled"]);
-    // So the hook may still run.
+    // Neither of the two runs used up `once`, so the hook may run.
     let done = fire();
     for id in ["guard", "once"] {
         handle

@@ -247,7 +247,7 @@ fn check(event: &EventName, case: Case, came: &Arrived) {
         }
         let why = count(model, "why") + count(user, "why") + count(&came.asked, "why");
         let broken = failed || row.is_some_and(|row| row.status == RowStatus::Failed);
-        // The reason of a broken guard goes to the user, who can repair it, and may also go to the model.
+        // The reason of a broken guard goes to the user, who can repair the guard, and sometimes also to the model.
         let and_model = broken && count(model, "why") == 1;
         assert_eq!(why, spoke + usize::from(and_model), "why: {}", told());
         if let Some(row) = row.filter(|row| row.status != RowStatus::Started && spoke == 1) {
@@ -274,7 +274,7 @@ fn cases() -> impl Iterator<Item = Case> {
                 for background in [[false, false], [false, true]] {
                     let policies: &[OnFailure] = match decides.contains(&Fails) {
                         true => &[OnFailure::Block, OnFailure::Ask, OnFailure::Proceed],
-                        // The policy also applies to an outcome that the event cannot carry.
+                        // No hook fails here, but the policy also applies to an outcome that the event cannot carry.
                         false => &[OnFailure::Ask],
                     };
                     for on_failure in policies.iter().copied() {

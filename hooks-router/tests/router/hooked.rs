@@ -171,7 +171,8 @@ async fn a_handler_and_an_approver_may_stand_behind_pointers() {
     let approver: Box<dyn Approver> = Box::new(Careful(Some(Err("no".into()))));
     let session = Router::empty().session(meta());
     let hooked = Hooked::new(session.clone(), Arc::clone(&handler)).asking(&approver);
-    // The pointer must not hide that this approver wants to ask.
+    // The pointer must pass on this approver's own `verdict`, which asks, and not the default,
+    // which allows.
     assert!(text(&hooked.call(&call()).await).ends_with("said no: no"));
     let hooked = Hooked::new(session, &handler);
     assert!(text(&hooked.call(&call()).await).starts_with("ran"));

@@ -21,8 +21,8 @@ async fn rows(done: JoinHandle<Dispatched>) -> Vec<String> {
     told(&done.await.unwrap().rows())
 }
 
-/// Asserts that a dispatch still waits after all tasks have run, for less than any hook's time
-/// limit.
+/// Lets all tasks run, for a time that is shorter than any hook's time limit, and asserts that the
+/// dispatch still waits.
 async fn still_waits(done: &mut JoinHandle<Dispatched>) {
     let waited = timeout(Duration::from_secs(1), done).await;
     assert!(
@@ -75,7 +75,7 @@ async fn a_call_that_waited_for_a_dispatch_that_was_dropped_runs_the_guard_itsel
     let mut asked = handle.next().await.unwrap();
     let mut second = fire_in(&session);
     still_waits(&mut second).await;
-    // Dropping a call that waits has no effect on the others.
+    // A third call waits too. Dropping it has no effect on the other calls.
     let third = fire_in(&session);
     tokio::task::yield_now().await;
     third.abort();
@@ -147,7 +147,8 @@ async fn a_wait_that_runs_out_of_budget_is_a_failure_and_no_pass() {
     advance(Duration::from_millis(500)).await;
     let second = fire_in(&session);
     tokio::task::yield_now().await;
-    // The first verdict is late, but within the executor's allowance.
+    // The first run is past its budget, but within the executor's allowance. It can still give a
+    // verdict, but too late for the second call.
     advance(Duration::from_millis(2100)).await;
     let waited = second.await.unwrap();
     assert_eq!(told(&waited.rows()), ["guard failed budget = block"]);

@@ -110,7 +110,8 @@ async fn a_call_that_waits_for_its_user_takes_no_words_before_the_answer() {
             };
             pending
         };
-        // The pending call may be stored as JSON and never be answered.
+        // A pending call can be dropped and never be answered (the agent stores it as JSON), so it
+        // must not take the texts.
         drop(ask().await);
         let pending = ask().await;
         assert_eq!(pending.contexts(), [""; 0]);

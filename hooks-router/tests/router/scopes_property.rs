@@ -205,8 +205,8 @@ fn world() -> impl Strategy<Value = World> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(250))]
 
-    /// Answers about the final input are not compared: those of validators and of hooks that judge again. A lower scope
-    /// may change that input, and then they judge a different one.
+    /// Answers about the final input (those of validators and of hooks that judge again) are not compared. A lower
+    /// scope may change that input, and these hooks then judge a different input.
     #[test]
     fn lower_scopes_never_loosen_what_higher_ones_say_nor_keep_them_from_saying_it(
         mut world in world(),
@@ -228,12 +228,12 @@ proptest! {
             };
             prop_assert_eq!(ids(&of_scope), ids(&higher.hooks.iter().collect::<Vec<_>>()));
             for (row, alone) in of_scope.iter().zip(&higher.hooks) {
-                // A hook that runs without the lower scopes also runs with them.
+                // A hook that runs alone (without the hooks of lower scopes) also runs together with those hooks.
                 prop_assert!(
                     alone.status == RowStatus::Skipped || row.status != RowStatus::Skipped,
                     "{:?} {:?}", row, alone
                 );
-                // After a block the hook does not judge the rewrite.
+                // If another hook has blocked, this hook does not judge the replaced input.
                 let (here, alone) = (row.outcome, alone.outcome);
                 let said = matches!(alone, Some(OutcomeKind::Block | OutcomeKind::Ask));
                 prop_assert!(

@@ -89,7 +89,7 @@ async fn an_if_rule_judges_tool_and_input() {
     assert_eq!(started(hooks, read).await, [""; 0]);
 }
 
-/// A shell call in each agent's own bytes.
+/// A shell call in the wire format of each agent.
 const SHELL_CALLS: [(DialectRef, Option<&str>, &str); 5] = [
     (
         hooks_dialects::CLAUDE,

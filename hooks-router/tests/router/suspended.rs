@@ -94,7 +94,7 @@ async fn a_yes_counts_for_no_block_no_other_hook_and_no_other_input() {
     assert_eq!(resumed(&json, [changed], [ask()]).await, "ask guard");
     let second = [hook("guard"), hook("another")];
     assert_eq!(resumed(&json, second, [ask(), ask()]).await, "ask guard");
-    // Otherwise the yes would apply to another command than the user was shown.
+    // A rewritten command is asked about again. Otherwise the yes would apply to a command that the user was not shown.
     let rewrites = Outcome::ask(Some("sure?".into()), Some(content("curl")));
     let other = resumed(&json, [hook("guard")], [rewrites.into()]).await;
     assert_eq!(other, "ask guard");

@@ -24,10 +24,11 @@ pub trait AnswerFormat {
 
     /// Reads one object of a hook's output.
     ///
-    /// The scanner also calls this method, on the output of hooks that are still running, so that
-    /// it finds the same blocks. At that time the ending is unknown, so everything that depends on
-    /// the run belongs in [`settle`](Self::settle). The driver adds remarks on unknown and
-    /// duplicate keys ([`OutputRules::all_remarks`]).
+    /// [`RestrictionScanner`](crate::output::RestrictionScanner) also calls this method, for hooks
+    /// that are still running, so that it finds the same blocks as `interpret`. At that time the
+    /// ending of the run is unknown, so everything that depends on the run belongs in
+    /// [`settle`](Self::settle). Remarks on unknown and duplicate keys are added by the caller
+    /// ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
 
     /// Adjusts a reading to facts of the run: its ending, the hook's options, the payload (Cursor's
@@ -41,7 +42,8 @@ pub trait AnswerFormat {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
             Ending::Exited(2) => EndingMeans::Blocks(BlockReason::ObjectThenStderr),
-            // A crash does not undo a block that was printed before it.
+            // All other endings are failures. A crash does not undo a block, an ask or a stop that
+            // was printed before the crash.
             _ => EndingMeans::Fails {
                 counts: Printed::Restrictions,
                 named: Printed::Objects,

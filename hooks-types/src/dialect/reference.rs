@@ -26,7 +26,8 @@ pub struct DialectRef {
 /// The dialect behind a reference, or its name.
 #[derive(Clone)]
 enum Held {
-    // This variant needs no allocation, so `NATIVE` can be a constant.
+    // A dialect with a static lifetime. This variant needs no allocation, so `NATIVE` can be a
+    // constant.
     Static(&'static dyn Dialect),
     /// A dialect that was created at run time.
     Shared(Arc<dyn Dialect>),
@@ -74,7 +75,8 @@ impl DialectRef {
 
     /// Returns whether this is the native dialect.
     pub fn is_native(&self) -> bool {
-        // Compare by name: `Dialects` refuses a second dialect of the same name.
+        // Comparing the names is enough, because `Dialects` refuses a second dialect of the same
+        // name.
         *self == Self::NATIVE
     }
 

@@ -1,4 +1,4 @@
-//! The trait that a dialect implements.
+//! The trait that a dialect (the format of one agent) implements.
 
 use std::fmt;
 
@@ -42,12 +42,12 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// The bytes are not a single object of this dialect, or they name a different event.
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
 
-    /// Returns the form in which the dialect's agent sends an event. If the agent has several, this
-    /// is the most general one. Returns `None` if the agent has no such event.
+    /// Returns the form in which the dialect's agent sends an event. If the agent has several forms
+    /// of the event, returns the most general one. Returns `None` if the agent has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// Returns what a hook of this dialect would print and exit with to say the same about
-    /// `payload` as `report` says.
+    /// Returns the output and exit code with which a hook of this dialect would say about `payload`
+    /// what `report` says.
     fn speak(&self, payload: &Payload, report: &Report) -> HookOutput;
 
     /// Returns the strings that matchers of this dialect are tested against.

@@ -37,7 +37,8 @@ impl Dialects {
             message: format!("the dialect `{}` {problem}", quoted(name.as_bytes(), 80)),
             source: None,
         };
-        // The name is written in configuration, flags and reports without quotes.
+        // Only plain characters are allowed, because configuration, flags and reports contain the
+        // name without quotes.
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if name.is_empty() || !name.chars().all(plain) {
             let problem = "is not a name of lower-case letters, digits, `_` and `-`";
@@ -50,8 +51,8 @@ impl Dialects {
         if self.known.contains(&dialect) {
             return Err(refused(DialectsErrorKind::Twice, "is registered twice"));
         }
-        // Check the tables once, here: a broken table is then an error at start and not a lost
-        // block.
+        // Check the tables here, when the dialect is added. A broken table is then an error at the
+        // start of the program, and does not lose a block later.
         keys(held.keys())
             .and_then(|()| events(held))
             .map_err(|problem| {

@@ -1,4 +1,5 @@
-//! The event type for events outside the table, which an agent can fire and a dialect can carry.
+//! The event type for events that are not in [`EventName::ALL`](crate::EventName::ALL). An agent
+//! can fire them, and a dialect can carry them.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

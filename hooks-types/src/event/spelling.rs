@@ -38,9 +38,9 @@ const SESSION: &[&str] = &["session"];
 const TURN: &[&str] = &["turn", "agent"];
 
 impl EventName {
-    /// Returns the event of the table that is probably meant by `name`: one with almost the same
-    /// spelling, or one that the words of the name describe (`before_tool_use`, `on_tool_call`,
-    /// `beforeSubmitPrompt`). Returns `None` if no event seems to be meant.
+    /// Returns the event of [`EventName::ALL`] that `name` probably means: an event with almost the same spelling, or
+    /// one that the words of the name describe (`before_tool_use`, `on_tool_call`, `beforeSubmitPrompt`). Returns
+    /// `None` if no event seems to be meant.
     pub fn meant_by(name: &str) -> Option<&'static Self> {
         let known = || Self::ALL.iter();
         let near = nearest(name, known().map(Self::wire_name));
@@ -76,7 +76,7 @@ const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
 fn described(words: &[String]) -> Option<&'static EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let fits = |(first, others, event): &&(Words, &[Words], EventName)| {
-        // The table has no event after a prompt, so a name like `after_prompt` describes none.
+        // There is no event after a prompt, so a name like `after_prompt` does not mean `UserPromptSubmit`.
         let is_late = *event == EventName::UserPromptSubmit && has(AFTER);
         has(first) && (others.is_empty() || others.iter().any(|those| has(those))) && !is_late
     };

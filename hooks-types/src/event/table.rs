@@ -1,4 +1,4 @@
-//! The event table. To add an event, add a file to this folder and a row to the table.
+//! The table of all known events. To add an event, add a file to this folder and a row to the table.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,8 @@ use crate::near::nearest;
 use crate::policy::OnFailure;
 use crate::text::short_name;
 
-/// The traits of an event that is not in the table: its outcomes are reported, and the agent decides what they mean.
+/// The traits of every event that is not in the table. The outcomes of its hooks are only reported, and the agent
+/// decides what the outcomes mean.
 const OTHER: EventTraits = EventTraits {
     pascal: "Other",
     snake: "other",
@@ -38,15 +39,15 @@ macro_rules! event_table {
         )]
         pub enum EventName {
             $(#[doc = concat!("`", $snake, "` on the native wire; see [`", stringify!($name), "`](struct@", stringify!($name), ").")] $name,)+
-            /// An event outside the table, under the agent's own name.
+            /// An event that is not in [`EventName::ALL`], under the agent's own name.
             Other(Arc<str>),
         }
 
         impl EventName {
-            /// The events of the table, in table order. `Other` is not included.
+            /// All known events: the rows of the table in this file, in its order. `Other` is not included.
             pub const ALL: &'static [EventName] = &[$(EventName::$name),+];
 
-            /// Returns the event's row of the table.
+            /// Returns the event's traits: the outcomes that it can carry, and their effects.
             pub fn traits(&self) -> &'static EventTraits {
                 match self {
                     $(EventName::$name => {
@@ -77,7 +78,7 @@ macro_rules! event_table {
             }
         }
 
-        /// An event: one variant for each row of the table, and [`OtherEvent`] for all others.
+        /// An event: one variant for each event of [`EventName::ALL`], and [`OtherEvent`] for all other events.
         #[derive(Debug, Clone, PartialEq)]
         #[expect(
             clippy::exhaustive_enums,
@@ -147,8 +148,9 @@ macro_rules! event_table {
 event_table! {
     // The columns: event, "wire name", target, block, modify, allow/ask, `on_failure`.
     //
-    // The values of `on_failure`: a call or a prompt must not pass unjudged, and a permission request still reaches its
-    // user. On all other events a broken hook must not stop the agent.
+    // The values of `on_failure`: a call or a prompt must not pass without a judgement, so a failure blocks; a
+    // permission request can still be put to the user, so a failure asks. On all other events a broken hook must not
+    // stop the agent.
     PreToolUse "pre_tool_use":       ToolName,     CallRefused,      Input,          true,  Block;
     PermissionRequest "permission_request": ToolName, PermissionDenied, InputWithAllow, true, Ask;
     UserPromptSubmit "user_prompt_submit": None,   PromptDropped,    Prompt,         false, Block;
@@ -175,8 +177,8 @@ struct Tagged<'a, T> {
     body: &'a T,
 }
 
-/// Reads an event outside the table. A misspelt name of a table event is an error: read as `Other`, it
-/// would match none of the guards that are configured for the real event.
+/// Reads an event that is not in the table. A misspelt name of a known event (one in [`EventName::ALL`]) is an error:
+/// if it were read as `Other`, the guards of the real event would not run.
 fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde_json::Error> {
     let known = EventName::named(name);
     if !matches!(known, EventName::Other(_)) {
@@ -185,7 +187,7 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
             known.wire_name()
         )));
     }
-    // An agent's own event carries `data`. Without it, a name close to one of the table is a
+    // An agent's own event carries `data`. An event without `data` whose name is close to that of a known event is a
     // misspelling.
     if !body.contains_key("data")
         && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
@@ -207,7 +209,7 @@ fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json:
 impl<'de> Deserialize<'de> for HookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut body = Map::deserialize(deserializer)?;
-        // An unknown tag is a valid event here (`Other`), so serde's tagged enums do not fit.
+        // An unknown tag is a valid event here (`Other`), so this cannot be a tagged enum of serde.
         match body.remove("event_type") {
             Some(Value::String(event_type)) => {
                 Self::from_parts(&event_type, body).map_err(|error| {
@@ -224,7 +226,7 @@ impl EventName {
     /// Returns the event with this name in any casing (`PreToolUse`, `pre_tool_use`, `preToolUse`,
     /// `pre-tool-use`). Any other name becomes `Other` and is kept exactly as given.
     pub fn named(name: &str) -> Self {
-        // The spellings of a name differ in casing and separators.
+        // The spellings of a name differ only in casing and separators, so compare the letters.
         let letters = |text: &str| -> String {
             text.chars()
                 .filter(|c| !matches!(c, '_' | '-'))

@@ -31,7 +31,7 @@ pub enum Target {
     None,
     /// The tool's name.
     ToolName,
-    /// The cause of the session start or compaction: `source` or `trigger`.
+    /// What caused the session start or the compaction: the event's field `source` or `trigger`.
     Source,
     /// The reason why the session ended.
     Reason,
@@ -39,7 +39,7 @@ pub enum Target {
     Level,
     /// The type of the subagent.
     SubagentType,
-    /// The string `target` in the `data` of an event outside the table (`Other`).
+    /// The string `target` in the `data` of an agent's own event (`Other`).
     Named,
 }
 
@@ -61,7 +61,7 @@ pub enum BlockEffect {
     NotCompacted,
     /// The tool has already run, so the message becomes feedback for the model.
     Feedback,
-    /// The block is reported, and the embedding agent decides what it does (`Other`).
+    /// The block is only reported, and the embedding agent decides what the block does (`Other`).
     Reported,
 }
 
@@ -79,7 +79,7 @@ pub enum ModifyEffect {
     Prompt,
     /// The tool's output.
     Output,
-    /// The replacement is reported, and the embedding agent decides what it does (`Other`).
+    /// The replacement is only reported, and the embedding agent decides how to use the replacement (`Other`).
     Reported,
 }
 
@@ -92,7 +92,8 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
-                // A replacement alone does not answer a permission request.
+                // On a permission request a replacement is only possible in an allow: alone, it would not answer the
+                // request.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
             OutcomeKind::Allow | OutcomeKind::Ask => self.permission,
@@ -113,7 +114,7 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // The agent decides what a block does on a custom event, so the event may be a gate.
+                // On a custom event the agent decides what a block does, so the event could be a gate.
                 | BlockEffect::Reported
         )
     }

@@ -73,7 +73,7 @@ fn ecmascript(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
-    // The shortest digits that parse to the same number, and their exponent.
+    // `{:e}` writes the shortest digits that parse to the same number, and an exponent.
     let shortest = format!("{:e}", number.abs());
     let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let digits = digits.replace('.', "");

@@ -37,7 +37,7 @@ fn command_value(command: &Command) -> Value {
         payload,
         leftovers,
         launch,
-        // These fields describe the session and the trust in its files, not the hook.
+        // These fields are left out: they describe the session and the trust in its files, not the hook.
         confinement: _,
         start_check: _,
     } = command;

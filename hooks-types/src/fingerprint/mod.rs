@@ -3,8 +3,9 @@
 //!
 //! [`HookSpec::canonical`] writes the hook as a version line and canonical JSON (RFC 8785);
 //! [`HookSpec::fingerprint`] is the SHA-256 of that text. The text omits the line of the hook, the
-//! position of an unnamed hook, the status message and the liveness. The path of the hook's file is
-//! relative to its project or plugin root, because trust is granted for one root at a time.
+//! position of an unnamed hook, the status message, and whether the hook may run. The path of the
+//! hook's file is relative to its project or plugin root, because trust is granted for one root at
+//! a time.
 
 mod canonical;
 mod digest;
@@ -79,7 +80,8 @@ impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
-        // A fingerprint of another version is unknown, so its trust does not carry over.
+        // A fingerprint of another version is refused, so trust that was stored under it does not
+        // apply.
         let digits = text.strip_prefix("v1:").ok_or(NoFingerprint)?;
         digits.parse().map(Self).map_err(|_| NoFingerprint)
     }

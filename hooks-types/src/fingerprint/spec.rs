@@ -6,7 +6,7 @@
 //! the same name.
 //!
 //! The keys and the words of values are part of the fingerprint. Renaming one of them would end the trust in every hook
-//! of every user, so golden vectors pin them; a change needs a new version.
+//! of every user, so tests compare the digests with fixed values. A change of the format needs a new version.
 
 use std::path::{Component, Path};
 
@@ -56,7 +56,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         "role": role.code(),
         "on_failure": on_failure.code(),
         "strategy": strategy.code(),
-        // Integers, because a float would round.
+        // Write the time as integers, because a float would be rounded.
         "timeout": [timeout.as_secs(), u64::from(timeout.subsec_nanos())],
         "options": options_value(options),
         "once": once,
@@ -66,10 +66,9 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
     })
 }
 
-/// Returns the id, unless it is only an index in the file.
+/// Returns the hook's id, unless the id is only an index in the file.
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
-    // The index changes when a hook is added before this one. Such an addition must not end the
-    // trust in this hook.
+    // The index changes when a hook is added before this one. That must not end the trust in this hook.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))
@@ -79,8 +78,8 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     (!is_place).then_some(id)
 }
 
-/// Converts an event. An event outside the table gets a key of its own, so that it cannot be mistaken for one of the
-/// table.
+/// Converts an event. An agent's own event (`Other`) gets a different key, so that it cannot be mistaken for a known
+/// event of the same name.
 fn event_value(event: &EventName) -> Value {
     match event {
         EventName::Other(name) => json!({ "other": &**name }),
@@ -117,7 +116,7 @@ fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
 
 /// Converts a path, with `/` as separator. A path that is not UTF-8 is converted to its bytes.
 pub(super) fn path_value(path: &Path) -> Value {
-    // A lossy text could be the same for two different paths.
+    // Do not replace invalid UTF-8: two different paths could then become the same text.
     let Some(text) = path.to_str() else {
         return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
     };

@@ -43,7 +43,7 @@ pub(crate) fn judge(
     };
     let mut result = driver.result();
     match &mut result {
-        // Put the notices of removed lines before those of the answer.
+        // Some lines were read separately (`OutputRules::line_apart`). Put their notices before those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
             // A policy that the failure already has takes precedence over the dialect's policy for the cause.
@@ -104,7 +104,7 @@ impl Driver<'_> {
             let stop = || stops.find_map(|found| read(&found.object).stop);
             reading.stop = reading.stop.or_else(stop);
         }
-        // Only the judgement of an ended run settles a reading. The scanner reads objects while the hook still runs.
+        // Settle the reading here and not in `read`, because `read` is also used while the hook still runs.
         self.dialect.settle(&self.run, object, &mut reading);
         reading
     }
@@ -113,7 +113,8 @@ impl Driver<'_> {
     /// as a whole.
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
-        // The hook's agent would drop the whole object. Its restriction is kept, because that is the stricter reading.
+        // The hook's agent would drop the whole object. Keep the object's restriction, because that is the stricter
+        // reading.
         for problem in std::mem::take(&mut reading.refused) {
             let message = format!("counts although its agent would refuse it: {problem}");
             reading.note(NoteCode::Stricter, message);
@@ -175,14 +176,14 @@ impl Driver<'_> {
             self.run.said.delivery,
         ) {
             _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
-            // It is unclear which of the two values the author meant.
+            // A deciding key occurs twice. It is unclear which of its values the author meant, so nothing is allowed.
             (Some(key), _) => Failure::new(
                 Cause::BadAnswer,
                 format!("`{}` appears twice", short_name(key)),
             ),
             // An allow that grants nothing needs no check.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
-            // A hook that has read a part of the call cannot have approved all of it.
+            // A hook that has read only a part of the call cannot have approved the whole call.
             (None, Delivery::Partial { written }) => Failure::new(
                 Cause::NotDelivered,
                 format!("it answered {kind} but had read only {written} bytes of its payload"),
@@ -198,7 +199,7 @@ impl Driver<'_> {
     }
 
     /// Judges output that is not an object. Only the dialect knows whether a text has a meaning on this event: the text
-    /// may be context, a reason, a broken answer or nothing.
+    /// can be context, a reason, a broken answer or nothing.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let text = self.printed.as_text();
         let slip = json_slip(text.as_str());
@@ -216,7 +217,7 @@ impl Driver<'_> {
             (read, _) => read?,
         };
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
-        // The text may be an error message of an interpreter that exits with 2.
+        // The text could be an error message of an interpreter that exits with 2.
         if blocks && self.run.ending == Ending::Exited(2) {
             self.note_exit_origin();
         }
@@ -227,7 +228,7 @@ impl Driver<'_> {
     /// Returns the block that an exit code means, with a reason from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
         let stderr = match from {
-            // With this source the agent ignores stderr, so stderr only becomes a remark.
+            // With the source `Object` the agent ignores stderr, so stderr only becomes a remark.
             BlockReason::Object => String::new(),
             _ => plain(self.printed.err.trimmed()),
         };
@@ -249,7 +250,7 @@ impl Driver<'_> {
         if reason.is_some() || from == BlockReason::Object {
             self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
         } else {
-            // No object gave a reason, so the exit code may come from an interpreter or a shell.
+            // No object gave a reason, so the exit code could come from an interpreter or a shell.
             self.note_exit_origin();
         }
         reading.decision = Some(Decision::Block);
@@ -289,7 +290,8 @@ impl Driver<'_> {
             return Ok(self.answer(reading.restricting_only()));
         }
         match counts {
-            // Some agents obey a complete object at a failing exit code (Claude Code, off a gate).
+            // Some agents obey a complete object although the exit code means failure (Claude Code, on events that are
+            // not gates).
             Printed::Objects => match self.whole() {
                 Some(Ok(reading)) => return self.delivered(reading),
                 Some(Err(refused)) => failure.said = refused.said,
@@ -307,7 +309,7 @@ impl Driver<'_> {
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
-        // Dialects that add their own remarks have already described the answer.
+        // Without `all_remarks`, the dialect's own remarks describe the answer, so add no other remark.
         if !self.printed.rules.all_remarks {
             self.notes.append(&mut reading.notes);
             return reading.said();

@@ -73,11 +73,11 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
-/// Explains an exit code 2 that may not be the hook's own decision: interpreters, shells and argument parsers use the
+/// Explains an exit code 2 that might not be the hook's own decision: interpreters, shells and argument parsers use the
 /// same code for their errors. The block takes effect anyway; the remark explains it. Returns `None` if nothing points
 /// to another origin.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
-    // Such errors come first on stderr, so only the head of a long output is searched.
+    // Errors of interpreters and shells come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
     let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
     // `can't open file` is CPython's message. dash writes `Syntax error:`, bash `syntax error`.
@@ -144,8 +144,8 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     } else {
         return None;
     };
-    // The remark does not repeat all of stderr, which is shown as the reason of the block. If stderr has several lines,
-    // quote the one that names the error.
+    // Stderr is shown as the reason of the block, so do not repeat all of it here. If it has several lines, quote only
+    // the line that names the error.
     let printed = match tail.trim() == line.trim() {
         true => String::new(),
         false => format!("; it printed: {}", quoted(line.as_bytes(), 200)),
@@ -156,8 +156,9 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// Texts, in lower case, of which nearly every error of such a tool contains one. The tool's name alone is not enough:
-/// a guard's own reason may begin with it (`sort: imports must be sorted`), and is then the guard's decision.
+/// Lower-case texts. Nearly every error of such a tool contains one of them. The tool's name alone is not enough,
+/// because the reason of a guard can begin with the name too (`sort: imports must be sorted`); the block is then the
+/// guard's own decision.
 const ERRORS: &[&str] = &[
     "no such file or directory",
     "permission denied",

@@ -1,6 +1,6 @@
 //! The rules of native answers; the table in `docs/answers.md` shows all of them.
 //!
-//! A restriction (block, ask or stop) always takes effect: it may be the whole output or one whole line, with any other
+//! A restriction (block, ask or stop) always takes effect: it can be the whole output or one whole line, with any other
 //! output around it and at any ending. Anything else (proceed, modify, allow) takes effect only as the whole output, at
 //! exit code 0, after the whole payload was delivered. Empty output at exit code 0 is a proceed, and exit code 2 is a
 //! block. Everything else is a failure, to which the failure policy (`on_failure`) applies.
@@ -64,7 +64,7 @@ pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer
 /// block, because this function does not know the hook's failure policy.
 pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
     let answer = NativeAnswer::read(object);
-    // A block or an ask takes effect even with flaws.
+    // A block or an ask takes effect even if the object has flaws.
     if answer.restriction() > Some(Restriction::Stop) {
         return Ok(answer.restricting(Outcome::Proceed));
     }
@@ -118,16 +118,17 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the object that is the whole output. Returns `None` if the output also restricts more
-    /// strictly than the object does, as an object nested in a log line may.
+    /// Returns the object that is the whole output. Returns `None` if the output also restricts more strictly than the
+    /// object does, as an object nested in a log line can.
     fn whole(&self) -> Option<NativeAnswer> {
         let object = self.out.whole.as_ref()?;
         let found = self.out.found.strictest();
         let mut answer = NativeAnswer::read(object);
         let is_all = match found {
             None => true,
-            // An object without a key of an answer is not an answer, but an object nested in it may be one. In the
-            // form that a terminal shows, the output may also contain a stronger restriction.
+            // The object is the answer only if it has a key of an answer and restricts as strictly as everything else
+            // that was found: an object nested in it, or the text that a terminal shows, can contain a stricter
+            // restriction.
             Some(found) => {
                 object.is_answer() && answer.restriction() >= Some(found.restraint.restriction)
             }
@@ -141,7 +142,7 @@ impl Run<'_> {
         Some(answer)
     }
 
-    /// Returns the most restricting object, with the first stop of any object. A hook may print a block and a stop in
+    /// Returns the most restricting object, with the first stop of any object. A hook can print a block and a stop in
     /// two objects, and both must take effect.
     fn strictest(&self) -> Option<NativeAnswer> {
         let mut answer = NativeAnswer::read(self.out.restricting()?);
@@ -167,7 +168,7 @@ impl Run<'_> {
         let failure = match (failed, self.said.delivery) {
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
-            // The process that holds stdout may be the guard, and it may still print its block.
+            // Another process still holds stdout. That process could be the real guard, and could still print a block.
             (None, Delivery::Whole) if self.said.stdout_held && answer.loosens() => {
                 still_speaking()
             }
@@ -179,7 +180,7 @@ impl Run<'_> {
                         self.notes.extend(notes);
                         return Ok(answer);
                     }
-                    // A flaw in the decision does not undo the stop, and the failure policy decides the call.
+                    // A flaw in the decision does not undo the stop. The failure policy decides the call.
                     (Err(flaw), Some(stopping)) => {
                         let failure = Failure::new(Cause::BadAnswer, flaw);
                         return Ok(self.restricting(stopping, Some(&failure)));
@@ -195,7 +196,7 @@ impl Run<'_> {
         if answer.restriction().is_some() {
             return Ok(self.restricting(answer, Some(&failure)));
         }
-        // A log line is not an answer, so there is nothing to mention.
+        // An object that is not an answer is a log line, so it needs no remark.
         if !answer.is_answer() {
             return Err(failure);
         }
@@ -210,8 +211,7 @@ impl Run<'_> {
     /// Returns the block of exit code 2. The output only provides the reason and the texts.
     fn exit_two(&mut self) -> HookAnswer {
         let answers = self.answers;
-        // An object in the middle of other output may still give the reason, because nothing here
-        // can loosen.
+        // The run blocks in any case, so even an object in the middle of other output can give the reason.
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
@@ -252,7 +252,7 @@ impl Run<'_> {
         answer.adding_to(Outcome::block(reason))
     }
 
-    /// Returns the answer with its restriction, and adds remarks on its flaw and on a bad ending.
+    /// Converts an answer that restricts. Adds remarks on the answer's flaw and on a bad ending of the run.
     fn restricting(&mut self, mut answer: NativeAnswer, failed: Option<&Failure>) -> HookAnswer {
         self.notes.append(&mut answer.notes);
         if let Some(flaw) = &answer.flaw {
@@ -265,7 +265,7 @@ impl Run<'_> {
                 format!("its earlier answer counts: {failure}"),
             );
         }
-        // A stop says nothing about the call. After a failure, the failure policy decides the call, as if there were no
+        // A stop does not decide the call. After a failure, the failure policy decides the call, as if there were no
         // stop.
         let beside_stop = match failed {
             Some(failure) => self.policy(failure),

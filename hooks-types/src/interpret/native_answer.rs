@@ -85,11 +85,12 @@ impl NativeAnswer {
         if let Some(flaw) = self.flaw {
             return Err(flaw);
         }
-        // Unreadable content is a flaw as well.
+        // Content that cannot be read is a flaw too, so return its error.
         let content = self.content.take().transpose()?;
         let message = self.message.take();
         let outcome = match (self.decision, content) {
-            // Without a decision, an unknown key means that this is more likely a log line.
+            // An object without a decision but with an unknown key is more likely a log line than
+            // an answer.
             (None, _) if self.unknown.is_some() => {
                 return Err(no_decision(self.unknown.as_deref()));
             }
@@ -123,8 +124,8 @@ impl NativeAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {
             (Some(OutcomeKind::Block), _) => Outcome::block(message.unwrap_or_default()),
-            // If the user agreed, the original input would run, but the hook asked about a
-            // different one. So the ask becomes a block.
+            // The replacement cannot be read. If the user agreed, the original input would run,
+            // although the hook asked about the replacement. So the ask becomes a block.
             (Some(OutcomeKind::Ask), Some(Err(problem))) => {
                 let asked = message
                     .map(|message| format!("{message} "))

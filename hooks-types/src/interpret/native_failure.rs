@@ -63,8 +63,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             ),
         );
     }
-    // An answer among other lines takes effect only if it restricts. A hook that prints something
-    // else too, or two answers, may not mean this answer.
+    // An answer among other lines takes effect only if it restricts. A hook that also prints
+    // something else, or two answers, might not mean this answer.
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);

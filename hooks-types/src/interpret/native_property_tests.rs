@@ -21,7 +21,7 @@ fn delivery() -> impl Strategy<Value = Delivery> {
     ]
 }
 
-/// A key or value beside the decision, with any JSON content.
+/// An entry beside the decision, with a known, misspelt or broken key and an unusual JSON value.
 fn odd_entry() -> impl Strategy<Value = String> {
     let key = "(message|content|context|notice|stop|extra|decison|[a-z]{0,4}|\\\\ud8[0-9a-f]{2})";
     let value = prop_oneof![

@@ -118,8 +118,8 @@ impl NativeAnswer {
             let said = format!("`{}` appears twice", short_name(key));
             answer.note(NoteCode::DuplicateKey, &said);
             let known = KEYS.iter().find(|known| known.name == key);
-            // It is unclear which of the two values the author meant, so the answer must not allow
-            // anything.
+            // The key occurs twice. It is unclear which of the two values the author meant, so the
+            // answer must not allow anything.
             if known.is_some_and(Key::decides) {
                 answer.flawed(said);
             }
@@ -229,7 +229,7 @@ impl NativeAnswer {
         });
     }
 
-    /// Records an unknown key, with the known key that it may be meant for.
+    /// Records an unknown key, with the known key that was probably meant.
     fn read_unknown(&mut self, key: &str) {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
         if let Some((_, form)) = ELSEWHERE.iter().find(|(known, _)| *known == key) {

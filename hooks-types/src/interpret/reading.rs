@@ -38,7 +38,8 @@ pub struct Reading {
     pub stop: Option<String>,
     /// Environment variables for later commands of the session.
     pub env: BTreeMap<String, String>,
-    /// A decision in a part that the agent does not read on this event. Only report rows show it.
+    /// A decision in a part of the object that the agent does not read on this event. Only report
+    /// rows show it.
     pub unheard: Option<OutcomeKind>,
     /// Problems that make the agent reject the whole object.
     pub refused: Vec<String>,
@@ -65,8 +66,8 @@ pub enum Decision {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Replacement {
-    /// A new input for the call, in the dialect's fields. On events that are not tool calls it is
-    /// passed on unchanged.
+    /// A new input for the call, in the dialect's fields. On events that are not tool calls, the
+    /// value is passed on unchanged.
     Input(Value),
     /// A new output for the tool, in the dialect's fields.
     Output(Value),
@@ -180,7 +181,7 @@ impl Reading {
             Some(Replacement::Output(value)) => Ok(Some(dialect.output_back(payload, value))),
             Some(Replacement::Input(value)) => dialect.input_back(payload, value).map(Some),
         };
-        // The reason comes from a stranger and goes to the model, to terminals and to logs.
+        // Clean the reason: a hook wrote it, and it goes to the model, to terminals and to logs.
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
             (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),

@@ -39,7 +39,7 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // A run that ended well is a failure only if its dialect treats it as one.
+        // A run that ended well is a failure only because its dialect says so, so it has no failure of its own.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
@@ -102,12 +102,13 @@ pub enum Printed {
     reason = "dialects write it as a literal with `..OutputRules::PLAIN`"
 )]
 pub struct OutputRules {
-    /// Whether output after a byte order mark is a text instead of an object. A block, an ask or a stop in such output
-    /// takes effect even then; anything else does not.
+    /// Whether output after a byte order mark is a text instead of an object. A block, an ask or a stop after the mark
+    /// still takes effect; anything else does not.
     ///
     /// Codex ignores an object after a byte order mark (measured, `conformance/results/codex.json`). Claude Code obeys
-    /// a deny after one (measured, `claude.json`); an allow was not measured there, so that dialect takes the stricter
-    /// reading. goose's dialect does the same, because nothing was measured for goose.
+    /// a deny after a byte order mark (measured, `claude.json`). Its handling of an allow was not measured, so the
+    /// Claude Code dialect takes the stricter reading. The goose dialect takes it too, because nothing was measured for
+    /// goose.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,
@@ -142,7 +143,8 @@ impl OutputRules {
 /// Output that is not an object that the agent reads: empty, a text, or broken JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputText<'a> {
-    /// The text without surrounding white space, without a byte order mark and without removed lines.
+    /// The text without surrounding white space, without a byte order mark and without the lines that
+    /// [`OutputRules::line_apart`] recognises.
     text: &'a str,
     /// The output that contains the text.
     out: &'a Output<'a>,
@@ -156,7 +158,8 @@ impl<'a> OutputText<'a> {
         Self { text, out, answers }
     }
 
-    /// Returns the text without surrounding white space, without a byte order mark and without removed lines.
+    /// Returns the text without surrounding white space, without a byte order mark and without the lines that
+    /// [`OutputRules::line_apart`] recognises.
     pub fn as_str(&self) -> &'a str {
         self.text
     }
@@ -211,7 +214,7 @@ impl<'a> OutputText<'a> {
     }
 }
 
-/// Maximum characters of output that a message quotes.
+/// Maximum length, in characters, of a quotation of hook output in a message.
 const QUOTED: usize = 80;
 
 /// Describes output that is not part of an answer.

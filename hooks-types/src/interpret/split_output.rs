@@ -18,9 +18,10 @@ pub(super) struct SplitOutput<'a> {
     pub(super) out: Output<'a>,
     /// The standard error.
     pub(super) err: Output<'a>,
-    /// The output without the removed lines. `None` if no line was removed.
+    /// The output without the lines that `OutputRules::line_apart` recognises. `None` if there are
+    /// no such lines.
     rest: Option<String>,
-    /// The notices of the removed lines.
+    /// The notices in the lines that `OutputRules::line_apart` recognises.
     pub(super) notices: Vec<String>,
     /// The object that is the whole answer.
     pub(super) whole: Option<Object>,
@@ -44,8 +45,8 @@ impl<'a> SplitOutput<'a> {
             notices: Vec::new(),
             whole: None,
         };
-        // Without the lines that the dialect reads separately, the rest of the output can be a
-        // single object.
+        // First remove the lines that the dialect reads separately: without them, the rest of the
+        // output can be a single object.
         output.take_lines_apart();
         output.whole = output.find_whole();
         output
@@ -76,11 +77,11 @@ impl<'a> SplitOutput<'a> {
     /// Returns the object that is the whole answer, by the dialect's rules for byte order marks and
     /// quoted objects.
     fn find_whole(&self) -> Option<Object> {
-        // The end of truncated output is unknown, so the output may be more than this object.
+        // The end of truncated output is unknown, so the output could have more than this object.
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
         }
-        // Gemini CLI parses a printed JSON string once more.
+        // If the hook prints a JSON string, Gemini CLI parses the text in the string as JSON again.
         let quoted = || {
             let text: String = serde_json::from_str(self.text()).ok()?;
             object_in(text.trim(), self.answers)

@@ -63,7 +63,7 @@ struct Reader<'a> {
     at: usize,
     /// The replacements so far.
     replaced: Replaced,
-    /// The key of the outermost object whose value is being read.
+    /// The key in the outermost object whose value is being read now.
     around: String,
 }
 
@@ -114,8 +114,8 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
-                // Hooks do not see these values, so a gate blocks the call. If the payload were refused, no hook would
-                // run at all.
+                // The nesting is too deep, so the value is dropped. Hooks do not see it, so a gate blocks the call. If
+                // the whole payload were refused instead, no hook would run at all.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -155,11 +155,12 @@ impl Reader<'_> {
             self.blanks();
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
-            // A replaced character can turn one event name into another, so mark the key as unclear.
+            // A replaced character can turn the name of one event into that of another. So a key whose string has one
+            // is marked as unclear.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
-                // Parsers disagree on which of two equal keys takes effect, so the agent may use the other value. Equal
-                // values do no harm.
+                // Parsers disagree on which of two equal keys takes effect, so the agent could use the other value.
+                // That does no harm if the values are equal.
                 match *before == value {
                     true => self.replaced.doubled.add(start),
                     false => {
@@ -169,7 +170,7 @@ impl Reader<'_> {
                 }
             }
             if unclear {
-                // Event names are at most two keys deep (`hook_event.event_type`).
+                // Only event names need this mark, and their paths have at most two keys (`hook_event.event_type`).
                 match depth {
                     1 => self.replaced.add_unclear(&[&key]),
                     2 => self.replaced.add_unclear(&[&self.around, &key]),

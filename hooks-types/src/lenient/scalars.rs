@@ -54,8 +54,9 @@ impl Reader<'_> {
             }
             let (character, length) = unescape(self.rest());
             if character.is_none() {
-                // Half a surrogate pair is replaced: JavaScript writes one if a text is cut in the
-                // middle of a pair. An incomplete escape is an error, like all other invalid JSON.
+                // Replace half a surrogate pair: JavaScript writes such a half if a text is cut in
+                // the middle of a pair. An incomplete escape is an error, like all other invalid
+                // JSON.
                 let is_code = self.rest().starts_with(br"\u");
                 if length < CODE || !is_code {
                     self.at += 1;
@@ -75,7 +76,8 @@ impl Reader<'_> {
     /// characters are kept, and each invalid sequence becomes one U+FFFD.
     fn plain_text(&mut self, length: usize, text: &mut String) {
         let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
-        // JSON demands an escape for a control character. A raw one is unambiguous, so it stays.
+        // JSON demands an escape for a control character. The meaning of a raw control character is
+        // clear, so it stays.
         if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
             self.replaced.controls.add(self.at + at);
         }
@@ -111,14 +113,14 @@ impl Reader<'_> {
         let digits = &self.rest()[..length];
         if length <= LONGEST_NUMBER
             && let Ok(number) = serde_json::from_slice::<Number>(digits)
-            // With `arbitrary_precision`, which another crate may enable, a number of any size
-            // parses.
+            // A number of any size parses with `arbitrary_precision`, which another crate can
+            // enable, so check that it is finite.
             && number.as_f64().is_some_and(f64::is_finite)
         {
             self.at += length;
             return Ok(Value::Number(number));
         }
-        // Check only the grammar, not the size.
+        // The number is too large or too long. Check only its grammar.
         if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
             return Err(self.wrong("an invalid number"));
         }

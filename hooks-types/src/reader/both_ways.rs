@@ -39,7 +39,7 @@ impl BothWays {
         self.other.is_some()
     }
 
-    /// Gives the readers the keys of an object that may continue in the next bytes.
+    /// Gives the readers the keys of an object that might continue in the next bytes.
     pub(super) fn know(&mut self, object: &Object) {
         self.one.know(object);
         if let Some(other) = &mut self.other {
@@ -58,7 +58,8 @@ impl BothWays {
             self.one.feed(part);
             other.feed(part);
             if self.one.is_in_string() == other.is_in_string() {
-                // Switch the reader that does not wait for the value of a key.
+                // Both readers are in the same state, so switch one of them: preferably the one
+                // that does not wait for the value of a key.
                 match other.has_key() && !self.one.has_key() {
                     true => self.one.turn(),
                     false => other.turn(),
@@ -72,8 +73,8 @@ impl BothWays {
 
     /// Returns the objects of the readers that found a key themselves.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
-        // A reader that found no key only repeats the entries that it was given, and those are
-        // already judged.
+        // Skip a reader that found no key itself: it has only the entries that it was given, which
+        // are already judged.
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();
         readers

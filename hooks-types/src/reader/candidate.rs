@@ -1,4 +1,4 @@
-//! An object that is followed through an output and may turn out to be an answer.
+//! An object that is followed through an output and could turn out to be an answer.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub(super) enum End {
     Closed,
     /// The output ended, or another object took the candidate's place.
     Open,
-    /// The kept part of the output ended. A reader of the complete output may find the object's
+    /// The kept part of the output ended. A reader of the complete output could find the object's
     /// end.
     Unknown,
 }
@@ -78,7 +78,7 @@ impl Candidate {
     /// Records that the object was read up to this number of bytes and closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
-        // The end of a string needs no bracket, so the candidate may end at any time.
+        // A string can end without a bracket, so an object inside a string can end at any time.
         self.due = match self.quoted {
             None => closers + self.object.closers_to_come(),
             Some(_) => 0,
@@ -86,9 +86,9 @@ impl Candidate {
     }
 
     /// Ends the object, `total` bytes into the output. Returns the object's restrictions and
-    /// whether the object is a valid answer or, at [`End::Unknown`], may still become one. If not,
-    /// the restrictions found inside the object are returned too. If the object may continue after
-    /// its end, `behind` is called with its content.
+    /// whether the object is a valid answer or, at [`End::Unknown`], can still become one. If not,
+    /// the restrictions found inside the object are returned too. If an unescaped quote could have
+    /// ended the object too early, `behind` is called with the object's content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,
@@ -108,8 +108,8 @@ impl Candidate {
         // part of an answer.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
-        // The text that follows may still belong to this object, so the readers of that text start
-        // from the keys so far.
+        // An unescaped quote could have ended the object too early. The text that follows could
+        // then still belong to the object, so the readers of that text start from the keys so far.
         if ended_early {
             let none = Object::default();
             behind(object.as_deref().unwrap_or(&none));
@@ -119,8 +119,8 @@ impl Candidate {
         {
             says.add(restraint, std::mem::take(object), span.clone(), cut);
         }
-        // If only the kept part of the output ended, the object may still be closed and be an
-        // answer.
+        // `Unknown` means that only the kept part of the output ended: the dropped part could still
+        // close the object and make it an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
             End::Unknown => valid,
@@ -132,8 +132,9 @@ impl Candidate {
         if !is_whole {
             says.merge(inside);
         }
-        // Add these objects last. `Found` keeps the first of equal restrictions, and the objects
-        // above were read with their structure.
+        // Add the objects of the parallel readers last. `Found` keeps the first of equal
+        // restrictions, and the objects above are more reliable, because they were read with their
+        // structure.
         for object in self.object.take_beside(valid && end != End::Open) {
             if let Some(restraint) = answers.restraint(&object) {
                 says.add(restraint, object, span.clone(), cut);

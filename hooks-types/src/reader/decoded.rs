@@ -34,7 +34,8 @@ impl Text {
         }
         bytes.extend_from_slice(rest);
         if cut {
-            // The size limit may have cut a character in two, which is not the hook's fault.
+            // The size limit can cut a character in two. That is not the hook's fault, so drop the
+            // incomplete character.
             let end = bytes.len() - unfinished(&bytes);
             bytes.truncate(end);
         }

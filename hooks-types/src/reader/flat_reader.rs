@@ -1,7 +1,8 @@
-//! Reads the keys of answers at any depth, for objects that are no longer followed.
+//! Reads the keys of answers at any depth, for objects that are no longer followed (because too
+//! many others began, or because a quote was not escaped).
 //!
 //! This reader recognises quotes and colons but no brackets. Every value under a key of an answer
-//! is recorded as if a single object contained it. So the reader may report a restriction that no
+//! is recorded as if a single object contained it. So the reader can report a restriction that no
 //! single object contains, but it misses none. Time is linear, and memory is bounded by the
 //! dialect's keys.
 
@@ -52,8 +53,8 @@ pub(super) struct FlatReader {
     last: bool,
     /// The key whose value comes next.
     key: Option<&'static str>,
-    /// Whether the reader has found a key itself. Until then, it only has the entries that it was
-    /// given.
+    /// Whether the reader has found a key itself. Until then, the reader has only the entries that
+    /// it was given.
     pub(super) heard: bool,
 }
 
@@ -93,12 +94,12 @@ impl FlatReader {
             true => self.lexer.restart(),
             false => self.lexer.begin_string(KEY_LIMIT),
         }
-        // The last token was read in the wrong state, so it is neither a key nor a value.
+        // The last token was read in the wrong state, so do not use it as a key or as a value.
         self.last = false;
         self.key = None;
     }
 
-    /// Adds the known keys of an object.
+    /// Adds those entries of an object that have a known key.
     pub(super) fn know(&mut self, object: &Object) {
         self.object.know(object, &self.event);
     }
@@ -135,13 +136,14 @@ impl FlatReader {
             self.end_word();
         }
         if let Some(key) = self.key {
-            // Record an unfinished replacement. Otherwise the answer would seem to have none.
+            // Record an unfinished replacement. Otherwise the answer would seem to have no
+            // replacement.
             self.object
                 .add_anywhere(self.keys, key, &self.event, &|holds| {
                     matches!(holds, Holds::Content).then_some(Value::Raw(None))
                 });
         }
-        // The entries may come from different objects, so repeated keys are not duplicates.
+        // The entries can come from different objects, so repeated keys are not duplicates.
         self.object.forget_repetitions();
         self.object
     }
@@ -196,7 +198,8 @@ impl FlatReader {
         }
     }
 
-    /// Records the end of a string, which is the value of the current key or may be the next key.
+    /// Records the end of a string. The string is the value of the current key or, without a
+    /// current key, perhaps the next key.
     fn end_string(&mut self) {
         self.last = true;
         if let Some(key) = self.key.take() {

@@ -53,7 +53,7 @@ impl Found {
                 // The scan of the complete output has read more of this object.
                 Some(known) if known.cut => known.object = found.object,
                 Some(_) => {}
-                // The object comes after the kept bytes.
+                // The object begins after the kept bytes, so it has no range in them.
                 None => self.objects.push(FoundObject {
                     span: 0..0,
                     ..found
@@ -71,7 +71,7 @@ impl Found {
         cut: bool,
     ) {
         let mut known = self.objects.iter();
-        // Keeping one object for each restraint bounds the memory.
+        // Keep only one object for each restraint, which bounds the memory.
         if !known.any(|known| known.restraint == restraint) {
             self.objects.push(FoundObject {
                 restraint,
@@ -89,7 +89,7 @@ impl Found {
         }
     }
 
-    /// Writes the objects as lines of JSON, with the values of the dialect's keys only. Returns
+    /// Writes the objects as lines of JSON, with only the values of the dialect's keys. Returns
     /// `None` if there are none.
     pub(super) fn into_lines(self) -> Option<Vec<u8>> {
         let mut lines = Vec::new();

@@ -77,7 +77,7 @@ impl Grammar {
 
     /// Records the end of a string. Returns `true` if it is a value and `false` if it is a key.
     pub(super) fn end_string(&mut self) -> bool {
-        // A misplaced string in an object is taken for a key, because a colon may follow.
+        // A misplaced string in an object is taken for a key, because a colon could follow.
         let is_value = self.place == Place::Value || !self.nest.in_object();
         self.place = match is_value {
             true => Place::After,
@@ -116,15 +116,15 @@ impl Grammar {
 
     /// Opens the bracket of an object or an array.
     pub(super) fn open(&mut self, object: bool) {
-        // The outermost bracket is always allowed: the grammar begins with it.
+        // The outermost bracket is always allowed, because nothing precedes it.
         self.valid &= self.nest.depth() == 0 || self.takes(false);
         self.valid &= self.nest.open(object);
         self.place = Place::Begin;
     }
 
-    /// Closes a bracket. A mismatched bracket closes the brackets that it may be meant for, but
-    /// never the object whose entries are at depth `recorded`. Returns whether it closes that
-    /// object.
+    /// Closes a bracket. A mismatched bracket closes the brackets that it could be meant for, but a
+    /// `]` never closes the object whose entries are at depth `recorded`. Returns whether that
+    /// object was closed.
     pub(super) fn close(&mut self, object: bool, recorded: usize) -> bool {
         let fits = self.nest.in_object() == object;
         self.valid &= fits && matches!(self.place, Place::Begin | Place::After);

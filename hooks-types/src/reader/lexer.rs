@@ -115,7 +115,8 @@ impl Lexer {
             Token::Word => {
                 let end = bytes.iter().position(|byte| ends_word(*byte));
                 let word = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
-                // If the word does not end in these bytes, it may continue in the next ones.
+                // If the word does not end in these bytes (`end` is `None`), it can continue in the
+                // next ones.
                 self.keep(word);
                 (word.len(), end.and_then(|_| self.end_word()))
             }

@@ -23,18 +23,18 @@ pub(super) enum Begins {
     Nothing,
     /// An object begins with this byte.
     Object,
-    /// This byte is a quote that may begin a JSON string with an object in it.
+    /// This byte is a quote that could begin a JSON string with an object in it.
     Quoted,
-    /// An object begins with this byte. It may also be inside a JSON string, because a preceding quote was read as part
-    /// of a terminal sequence.
+    /// An object begins with this byte. The object could be inside a JSON string, because a preceding quote was read as
+    /// part of a terminal sequence.
     Either,
     /// The line is text.
     Text,
 }
 
 impl LineStart {
-    /// Reads one byte. A brace begins an object even inside a terminal sequence, because the
-    /// sequence may be incomplete.
+    /// Reads one byte. A brace begins an object even inside a terminal sequence, because the sequence could be
+    /// incomplete.
     pub(super) fn read(&mut self, byte: u8) -> Begins {
         if byte == b'{' {
             return match self.inside {
@@ -66,7 +66,7 @@ impl LineStart {
         }
     }
 
-    /// Reads a byte that is not ASCII. It may be part of a character or invalid.
+    /// Reads a byte that is not ASCII. The byte can be part of a character or invalid.
     fn character(&mut self, byte: u8) -> Begins {
         if let Some(place) = self.begun.get_mut(self.length) {
             *place = byte;
@@ -81,7 +81,7 @@ impl LineStart {
                     return self.whole(whole);
                 }
                 Err(error) if error.error_len().is_none() => break,
-                // The bytes are invalid UTF-8. Skip the first byte, because a later one may begin a character.
+                // The bytes are invalid UTF-8. Skip only the first byte, because a later byte could begin a character.
                 Err(_) => {
                     self.inside = Inside::of_c1(u32::from(*first)).unwrap_or_default();
                     bytes = bytes.get(1..).unwrap_or_default();

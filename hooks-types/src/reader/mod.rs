@@ -14,7 +14,7 @@
 //! an unescaped quote) do not affect the rest of the object. If an object breaks off, the part that
 //! was read takes effect.
 //!
-//! The reader is this lenient because a guard can be any program. Its block may be printed between
+//! The reader is this lenient because a guard can be any program. Its block can be printed between
 //! log lines, in colour, around a pasted command, or just before the guard is killed. A strict
 //! parser would lose such a block, and the call would run. The leniency can only restrict: an allow
 //! or a replacement takes effect only if the whole output is one valid object.

@@ -1,6 +1,7 @@
 //! A stack of the brackets that are open while an object is read.
 
-/// Maximum depth at which objects and arrays are distinguished. Deeper brackets are only counted.
+/// Maximum depth at which the brackets of objects and arrays are distinguished. Deeper brackets are
+/// only counted.
 const TOLD_APART: usize = 1 << 20;
 
 /// A stack of open brackets.
@@ -35,7 +36,8 @@ impl Nest {
     /// Opens a bracket. Returns `false` if the bracket is too deep to be distinguished.
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
-        // The limit bounds the memory for output that only opens brackets.
+        // Record only brackets up to the limit, so that output that only opens brackets does not
+        // use up the memory.
         let told = self.depth <= TOLD_APART;
         if told {
             self.objects.push(object);
@@ -65,8 +67,8 @@ impl Nest {
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
-        // Up to the limit, this removes the bracket. Beyond it, nothing was recorded for the
-        // bracket, and nothing is removed.
+        // This removes the record of the closed bracket. A bracket beyond the limit has no record,
+        // so nothing is removed.
         self.objects.truncate(self.depth);
     }
 }

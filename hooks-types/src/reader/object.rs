@@ -84,8 +84,7 @@ impl Object {
                 Value::Object(object) => object.merge(more, event),
                 _ => *before = Value::Object(more),
             },
-            // A value of another type does not replace an object, because the object may contain a
-            // block.
+            // A value of another type does not replace an object, because the object can contain a block.
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
             (holds, value)
                 // An equally strict value does not replace the first one.
@@ -127,7 +126,7 @@ impl Object {
         }
     }
 
-    /// Returns the name as the tables have it, at any depth, or `None` if no table contains it.
+    /// Returns the key of this name from the tables of keys, at any depth, or `None` if no table contains such a key.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),
@@ -240,7 +239,7 @@ impl Object {
         if before == b'{' {
             out.push(before);
         }
-        // If the object was cut, leave its copy open too, so that the dialect treats the copy as cut.
+        // If the object was cut, leave the written object open too, so that the dialect treats it as cut.
         if !self.open {
             out.push(b'}');
         }

@@ -136,8 +136,8 @@ impl ObjectReader {
         if depth == 0 || in_doubt {
             return false;
         }
-        // A misplaced token shows that a quote was not escaped: from here on, strings and the text
-        // between them may be swapped.
+        // A misplaced token shows that a quote was not escaped: from here on, the reader could take
+        // strings for the text between them, and the reverse.
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
         // Entries in this bracket are not recorded. If a pasted text opened the bracket, the rest
@@ -152,8 +152,8 @@ impl ObjectReader {
             let one = self.reader_beside(Token::None, key);
             self.beside = Some(Box::new(BothWays::of(one)));
         }
-        // It is unknown whether the next byte is inside a string, so one reader starts in each
-        // state.
+        // It is unknown whether the next byte is inside a string, so two readers start: one inside
+        // a string, and one outside.
         if misplaced {
             let other = self.reader_beside(Token::String, None);
             if let Some(beside) = &mut self.beside {
@@ -190,7 +190,7 @@ impl ObjectReader {
         beside.into_iter().flat_map(|beside| beside.finish())
     }
 
-    /// Returns whether an unescaped quote may have ended the object too early.
+    /// Returns whether an unescaped quote could have ended the object too early.
     pub(super) fn may_have_ended_early(&self) -> bool {
         // In `{"reason":"no: x"}","decision":"block"}` the object seems to end at the brace of the
         // pasted `x"}`. An object that ends too early like this ends in a string, or is invalid
@@ -236,7 +236,7 @@ impl ObjectReader {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
-                    // Nothing of the string is kept, but brackets in it must be skipped.
+                    // The string is not kept. It is read only so that brackets in it are skipped.
                     self.lexer.begin_string(0);
                     return at + 1;
                 }

@@ -37,7 +37,8 @@ impl<'a> Output<'a> {
         let truncated = captured.is_truncated();
         let bytes = captured.bytes;
         let text = String::from_utf8_lossy(bytes);
-        // A character that the size limit cut in two is not the hook's fault.
+        // Ignore replacement characters in truncated output: the size limit can cut a character in two, which is not
+        // the hook's fault.
         let lossy = matches!(text, Cow::Owned(_)) && !truncated;
         let mut output = Self {
             bytes,
@@ -60,7 +61,8 @@ impl<'a> Output<'a> {
     /// necessary.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
-        // In these cases the scan may find more: in the dropped bytes, or in the text as a terminal shows it.
+        // In these cases a scan could find more than this object: in the dropped bytes, or in the text as a terminal
+        // shows it.
         if self.lossy || captured.late_line.is_some() || !is_shown_as_it_is(self.bytes) {
             return None;
         }

@@ -5,7 +5,7 @@
 //! read a second time without the sequences and without invisible characters. A progress display
 //! moves the cursor back and writes its answer over the previous text, so such a move is treated as
 //! the start of a line. A restriction in either reading takes effect. An allow or a replacement is
-//! read from the original bytes only.
+//! read only from the original bytes.
 
 use super::Answers;
 use super::found::Found;
@@ -74,11 +74,12 @@ pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
     !may_differ(bytes) || Shown::default().of(bytes) == bytes
 }
 
-/// Returns whether a terminal may show something different from the bytes. Any byte except
-/// printable ASCII, tabs and line ends may be hidden, or may hide the following bytes.
+/// Returns whether a terminal could show something different from the bytes. Any byte except
+/// printable ASCII, tabs and line ends could be hidden, or could hide the following bytes.
 fn may_differ(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    // Without an early exit inside a piece, the compiler compares many bytes at once.
+    // Test all bytes of a piece, without an early exit, so that the compiler can compare many bytes
+    // at once.
     let differs = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | !is_plain(byte));
     bytes.chunks(64).any(differs)
 }
@@ -88,8 +89,9 @@ fn may_differ(bytes: &[u8]) -> bool {
 struct Shown {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// Whether the sequence began with an eight-bit control character. JSON may contain such a
-    /// character inside a text, and then no new line begins after the sequence.
+    /// Whether the sequence began with an eight-bit control character. JSON can contain such a
+    /// character inside a string. So, unlike after other sequences, no new line begins after this
+    /// one.
     is_eight_bits: bool,
     /// The bytes of an incomplete character.
     begun: Vec<u8>,
@@ -104,9 +106,9 @@ impl Shown {
                 self.inside = Inside::Nothing;
                 continue;
             }
-            // A sequence ends at these bytes. It may be incomplete, or may only look like one (a
-            // character of a quoted command), and must not hide the end of a string, an object or
-            // the next line.
+            // A sequence ends at these bytes. It could be incomplete, or only look like a sequence
+            // (a character of a quoted command), so it must not hide the end of a string, an object
+            // or the next line.
             let ends = match byte {
                 b'\\' => self.inside != Inside::TextEscape,
                 byte => b"\n\r{}\"".contains(byte),
@@ -148,8 +150,8 @@ impl Shown {
                     (text.len(), c.map(u32::from), is_shown)
                 }
                 Err(error) if error.error_len().is_none() => return,
-                // The bytes are invalid UTF-8. Skip the first byte, because a later one may begin a
-                // character.
+                // The bytes are invalid UTF-8. Skip only the first byte, because a later byte could
+                // begin a character.
                 Err(_) => (1, Some(u32::from(*first)), false),
             };
             let bytes = self.begun.drain(..length);

@@ -30,7 +30,8 @@ enum Inner {
 }
 
 impl QuotedReader {
-    /// Creates a reader for a string, from its opening quote or the byte after it.
+    /// Creates a reader for a string. The first byte to read is the opening quote or the byte after
+    /// that quote.
     pub(super) fn new() -> Self {
         Self {
             inner: Inner::Quote,
@@ -46,7 +47,7 @@ impl QuotedReader {
     /// Reads the next bytes. If the string ends in them, returns the number of bytes that belong to
     /// the string. Returns `None` if the string continues.
     pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
-        // The buffer is not preallocated, because these bytes may contain many short strings.
+        // The buffer is not preallocated, because these bytes can contain many short strings.
         let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {

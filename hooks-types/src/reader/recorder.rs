@@ -224,7 +224,8 @@ impl Recorder {
 
     /// Returns whether the closed bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
-        // The comparison is not `==`, because one bracket can close several that were left open.
+        // The comparison is not `==`, because one closing bracket can also close brackets that were
+        // left open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
@@ -239,8 +240,8 @@ impl Recorder {
     /// unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
-            // Record an unfinished replacement, because an ask may be about it. Otherwise the
-            // answer would seem to have none.
+            // Record an unfinished replacement, because an ask can be about it. Otherwise the
+            // answer would seem to have no replacement.
             let key = self.levels.last().and_then(|level| level.key);
             if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
                 self.add(Value::Raw(None));

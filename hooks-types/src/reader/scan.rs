@@ -12,7 +12,7 @@
 //! the findings take effect, and the flat reader continues to the end of the output.
 //!
 //! An unescaped quote followed by a bracket ends an object too early. This happens when a guard
-//! pastes a command into its reason. After an object that may have ended this way, flat readers
+//! pastes a command into its reason. After an object that could have ended this way, flat readers
 //! also read all text outside of other objects, to the end of the output. One of them assumes that
 //! the string had ended, the other that it had not.
 
@@ -49,12 +49,12 @@ pub(super) struct Scan {
     found: Found,
     /// The readers that continue the objects that were given up.
     given_up: FlatReaders,
-    /// The readers of the text after an object that may have ended too early, and the offset at
+    /// The readers of the text after an object that could have ended too early, and the offset at
     /// which that text begins. `None` if there is no such object.
     behind: Option<(BothWays, usize)>,
     /// The offset of text that is outside of all objects and that `behind` has not read yet.
     outside: Option<usize>,
-    /// The state of the line's beginning; set while an object may begin at the current position.
+    /// The state of the line's beginning; set while an object can begin at the current position.
     before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,
@@ -121,10 +121,11 @@ impl Scan {
             self.before = Some(LineStart::default());
             rest = after;
         }
-        // The last line may continue in the next piece, so `before` keeps its state.
+        // The last line can continue in the next piece, so `before` keeps its state.
         self.line(answers, piece, rest);
-        // Let all objects read to the end of the piece, which is gone after this call. The newest
-        // comes first, because an object that ends adds its findings to the object around it.
+        // Let all objects read to the end of the piece, because the piece is dropped after this
+        // call. The newest object comes first, because an object that ends adds its findings to the
+        // object around it.
         for at in (0..self.open.len()).rev() {
             self.catch_up(answers, piece, at);
         }
@@ -138,7 +139,7 @@ impl Scan {
             true => End::Unknown,
             false => End::Open,
         };
-        // The innermost comes first, for the same reason as in `feed`.
+        // End the innermost object first, because its findings are added to the object around it.
         while !self.open.is_empty() {
             self.end(answers, self.open.len() - 1, end);
         }
@@ -177,8 +178,8 @@ impl Scan {
                 match begins {
                     Begins::Nothing => return,
                     Begins::Object => self.begin(answers, piece, false),
-                    // If the agent reads quoted objects, a quote before the brace probably began a
-                    // string with an object.
+                    // If the agent reads objects inside strings, assume that the quote before the
+                    // brace began such a string.
                     Begins::Either => self.begin(answers, piece, quoted),
                     Begins::Quoted if quoted => self.begin(answers, piece, true),
                     Begins::Quoted | Begins::Text => {}
@@ -194,7 +195,9 @@ impl Scan {
         let to = self.total + bytes.len();
         let before = self.open.len().saturating_sub(1);
         if self.open.first().is_none_or(Candidate::is_quoted) {
-            // This text may also belong to an object that ended too early.
+            // No object is open here, or only one inside a string. An unescaped quote could have
+            // ended an earlier object too early, so the readers of `behind` must read this text
+            // too.
             self.outside.get_or_insert(self.total);
         }
         let Some(newest) = self.open.last_mut() else {

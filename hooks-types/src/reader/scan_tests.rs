@@ -98,7 +98,8 @@ fn what_stands_in_an_open_object_counts_unless_that_becomes_an_answer() {
         found(&format!("{{\"x\":[\n{BLOCK}\n]}}")).as_deref(),
         Some(BLOCK)
     );
-    // After the kept part of the output, the object may still become an answer.
+    // If only the kept part of the output ended, the dropped part could still make the object an
+    // answer.
     let form = form();
     let answers = Answers::of(&form).unwrap();
     let cut = scan(true, &[open.as_bytes()]).finish(answers, true);
@@ -119,7 +120,8 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("plain\n", 0),
         ("\n", 0),
         ("{\"level\":\"info\"}\n", 1),
-        // The newest object, the one given up for it, and the flat readers of the earlier ones.
+        // The readers of a line: the newest object, the object that was given up for it, and the
+        // flat readers of earlier objects.
         ("{\n", 3),
         ("{\r", 3),
         ("{\"\n", 3),
@@ -128,7 +130,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("{\"content\":\n", 3),
         ("{\"decision\":\"block\"\n", 3),
         ("{\"decision\":\"block\",\n", 3),
-        // Every open object may end with every line.
+        // With each of these lines, every open object could end.
         ("{[}\n", OPEN + 2),
     ] {
         let flood = line.repeat(lines);
@@ -173,7 +175,8 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
         r#"{"x":{"y":"5" tall"},"decision":"block"}"#,
         r#"{x:1,"message":"a"b","decision":"block"}"#,
         r#"{"decision":"allow","message":"a"b","decision":"block"}"#,
-        // In the pasted text, a bracket after the quote ends the object or opens another one.
+        // In the pasted text (`a"}`), a bracket after the quote seems to end the object or to open
+        // another one.
         r#"{"message":"not: a"}","decision":"block"}"#,
         r#"{"message":"not: a"}} b","decision":"block"}"#,
         r#"{"message":"not: "a" }","decision":"block"}"#,

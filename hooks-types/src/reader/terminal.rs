@@ -24,7 +24,8 @@ impl Inside {
     /// Returns the state after a byte of a sequence, or `None` if the byte belongs to no sequence.
     pub(super) fn next(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
-            // A quote after ESC would continue a sequence, but it more likely begins a JSON string.
+            // A quote after ESC could be part of a sequence, but it more likely begins a JSON
+            // string.
             (Self::Nothing, _) | (Self::Escape, b'"') => return None,
             (Self::Text, 0x07) => Self::Nothing,
             (Self::Text, 0x1b) => Self::TextEscape,
@@ -39,7 +40,7 @@ impl Inside {
             (Self::Control | Self::ControlQuote, b'"') => Self::ControlQuote,
             (Self::Control | Self::ControlQuote, b' '..=b'?') => Self::Control,
             (Self::Control | Self::ControlQuote, b'@'..=b'~') => Self::Nothing,
-            // The sequence is incomplete.
+            // No other byte can continue a sequence, so the sequence was incomplete.
             (Self::Escape | Self::Control | Self::ControlQuote, _) => return None,
         })
     }

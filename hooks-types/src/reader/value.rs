@@ -59,8 +59,8 @@ impl Value {
         let Self::Raw(Some(raw)) = self else {
             return None;
         };
-        // Read the items as raw JSON, because serde_json would refuse the whole array for one lone
-        // surrogate.
+        // Read the items as raw JSON, because a single lone surrogate would make serde_json refuse
+        // the whole array.
         let items: Vec<&RawValue> = serde_json::from_slice(raw).ok()?;
         let texts = items.into_iter();
         texts.map(|item| Entries::string(item.get())).collect()

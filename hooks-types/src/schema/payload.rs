@@ -17,7 +17,8 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
     let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);
     let tag = match event {
-        // A payload with the name of a table event must not match the schema of unknown events.
+        // A payload with the name of a known event (one in `EventName::ALL`) must not match the
+        // schema of unknown events.
         EventName::Other(_) => {
             let known: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
             json!({

@@ -59,7 +59,8 @@ impl FromStr for HookAnswer {
     /// of flaws. An empty text, which a hook may print for a proceed, is an error here.
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = std::str::from_utf8(trimmed(text.as_bytes())).unwrap_or(text);
-        // The keys of a native answer are the same on every event, so any event will do.
+        // The keys of a native answer are the same on every event, so the choice of the event does
+        // not matter.
         let form = WireForm::native(&EventName::PreToolUse);
         let answers = Answers {
             dialect: &super::native::Native,

@@ -97,7 +97,7 @@ impl HookAnswer {
             ));
         }
         let wire = AnswerWire::of(self);
-        // `env` cannot be written. An answer that contains only variables prints nothing.
+        // `env` cannot be written, so a proceed that has only variables prints nothing.
         let bare = Self {
             env: self.env.clone(),
             ..Self::default()

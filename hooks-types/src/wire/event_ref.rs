@@ -70,14 +70,16 @@ impl<'a> EventRef<'a> {
         about(self.event()?).0
     }
 
-    /// Returns whether the event is known by the agent's own names only: it was not read from
-    /// another agent's bytes, and its tool has no other names. If so, native matchers only compare
-    /// [`EventRef::target`], and no subjects are built. Otherwise native matchers are tested
-    /// against [`subjects`](crate::wire::subjects), like matchers of all other dialects.
+    /// Returns whether the event and its tool have only the embedding agent's own names: the event
+    /// was not read from another agent's bytes, and the tool has no other names. If so, native
+    /// matchers only compare [`EventRef::target`], and no subjects are built. Otherwise native
+    /// matchers are tested against [`subjects`](crate::wire::subjects), like matchers of all other
+    /// dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
-        // Another agent has its own names for its tools.
+        // An event of another agent has that agent's names for its tools.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
-        // An MCP tool also has a canonical name, and the agent may use a different one.
+        // An MCP tool also has the name `mcp__<server>__<tool>`, and the agent can use a different
+        // name.
         let renamed = self.call().is_some_and(|call| match &call.input {
             ToolInput::Mcp { server, tool, .. } => !is_mcp_name(&call.tool_name, server, tool),
             _ => false,
@@ -89,7 +91,7 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
-            // The other kinds do not show what the tool does.
+            // The kind alone does not show what any other tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }

@@ -141,7 +141,7 @@ pub struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    /// Expects bytes of a dialect that name their event.
+    /// Expects bytes of this dialect. The bytes must name their event.
     pub fn new(dialect: impl Into<DialectRef>) -> Self {
         Self {
             dialect: dialect.into(),
@@ -205,8 +205,8 @@ impl HookOutput {
 /// The output is never weaker than the report: if the dialect cannot express something, the output
 /// says the next stricter thing.
 pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
-    // Parts of the payload were replaced on reading. These replacements must not become the agent's
-    // own input.
+    // Parts of the payload were replaced on reading. The answer must not send these replacements
+    // back as the agent's own input.
     if !payload.replaced.is_empty() {
         return own_bytes::speak(payload, report);
     }

@@ -1,4 +1,5 @@
-//! Removes unmodelled fields that have the name of a modelled field.
+//! Removes unmodelled fields (fields that our types do not have) that have the name of a modelled
+//! field.
 
 use crate::tool::CallKind;
 use std::collections::BTreeSet;
@@ -9,10 +10,10 @@ use crate::wire::EventRef;
 
 /// Returns the payload in `bytes` without unmodelled fields that have the name of a modelled field.
 ///
-/// Unmodelled fields are untrusted: another agent's payload may contain its own `hook_event` or
+/// Unmodelled fields are untrusted: another agent's payload can contain its own `hook_event` or
 /// `mcp`. Unmodelled fields are written last, and most readers use the last of two equal keys.
 pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
-    // In any call that is not an MCP call, the key `mcp` would turn the call into one.
+    // The key `mcp` would turn any other kind of call into an MCP call, so it is removed there.
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
     let text = std::str::from_utf8(&bytes).ok();

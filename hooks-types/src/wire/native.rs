@@ -50,7 +50,8 @@ impl Dialect for Native {
         }
         let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
-        // Only unmodelled fields can duplicate a key, and most payloads have none.
+        // Only unmodelled fields (`extra`) can duplicate a key, and most payloads have no such
+        // fields.
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
@@ -137,8 +138,8 @@ impl Dialect for Native {
         ];
         let mut plan = EnvironmentPlan::default();
         for (name, value) in facts {
-            // An environment variable cannot contain a NUL byte. The hook can read such a value
-            // from its payload.
+            // An environment variable cannot contain a NUL byte, so leave such a value out. The
+            // hook can read the value from its payload.
             if !value.is_empty() && !value.contains('\0') {
                 plan.vars.insert(name.to_owned(), value.to_owned());
             }
@@ -167,7 +168,8 @@ fn said_event<'a>(
     const NAME: &str = "event_type";
     let body = object.get(BODY);
     if replaced.is_unclear(&[BODY]) {
-        // One of the two values could contain the name of a gate.
+        // `hook_event` is unclear (it occurs twice with different values, for example). One of the
+        // values could name a gate, so this call returns an error.
         super::said_event(&[BODY], body, replaced)?;
     }
     let name = body.and_then(|body| body.get(NAME));

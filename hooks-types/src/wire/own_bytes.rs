@@ -22,7 +22,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
         // agent's own bytes.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
-            // A modification without its content leaves only the grant, if there was one.
+            // Without its content, a modification is only the grant (an allow) or, without a grant,
+            // a proceed.
             if report.outcome == OutcomeKind::Modify {
                 report.outcome = match report.grants {
                     true => OutcomeKind::Allow,

@@ -29,18 +29,20 @@ pub struct Subjects {
     pub undeclared: Option<UndeclaredTool>,
 }
 
-/// An undeclared tool in a call on a gate. Hooks see it under its own name and with its own fields.
+/// An undeclared tool in a call on a gate (an event that waits for the hooks' decision). Hooks see
+/// the tool under its own name and with its own fields.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UndeclaredTool {
     /// Whether a hook that guards one of the possible tools blocks the call. Otherwise the call
     /// runs and observers are notified.
     pub blocks: bool,
-    /// Whether some agent has a tool of this name with other fields. A matcher for the name may
-    /// then be meant for that agent's tool.
+    /// Whether a known agent has a tool of this name, but the fields of this call do not fit that
+    /// tool. A matcher for the name could then mean that agent's tool.
     pub has_known_name: bool,
-    /// Whether a hook's event covers a kind of call that this call could be. If so, the call
-    /// concerns every hook of the event, whatever its matcher.
+    /// Whether the hook's event is about one kind of call (such as shell commands), and this call
+    /// could be of that kind. If so, the call concerns every hook of that event, whatever the
+    /// hook's matcher is.
     pub concerns_all: bool,
     /// The tools that the undeclared tool could be. Hooks that guard these tools judge by a field
     /// that this call also has.

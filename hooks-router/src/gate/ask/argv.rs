@@ -14,9 +14,9 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
         // `git -c core.pager=x` runs a program that the agreed words do not name.
         && !further.iter().any(|word| is_code_option(word))
-        // `make SHELL=x`, `env X=y` and others read such words as variables.
+        // `make SHELL=x`, `env X=y` and other programs read such words as variables.
         && !further.iter().any(|word| is_assignment(word))
-        // `npm run` does not say what runs either; `npm run build` does.
+        // `npm run` alone does not say what runs; `npm run build` does.
         && words
             .iter()
             .enumerate()
@@ -185,8 +185,8 @@ const CODE_NAMES: &[&str] = &[
     "wrapper",
 ];
 
-/// Whether an option may carry code, a program, a configuration or another folder: also with its value attached
-/// (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
+/// Whether an option can carry code, a program, a configuration or another folder. Finds such an option also with its
+/// value attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
 fn is_code_option(word: &str) -> bool {
     let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
         return false;
@@ -200,7 +200,7 @@ fn is_code_option(word: &str) -> bool {
             !value.chars().all(|c| c.is_ascii_digit())
                 || letters.contains(CODE_LETTERS)
                 || is_code_name(option)
-                // A program attached to the first letter, as in `git grep -Obash`.
+                // The name of a program can follow the option's letter directly, as in `git grep -Obash`.
                 || option
                     .char_indices()
                     .nth(1)
@@ -214,12 +214,12 @@ fn is_code_name(option: &str) -> bool {
     let name = option.split('=').next().unwrap_or(option);
     let name = name.to_ascii_lowercase();
     name.split(['-', '_', '.'])
-        // `ends_with`, because some programs join the words of a name (`--rootdir`).
+        // Use `ends_with`, because some programs join the words of a name (`--rootdir`).
         .any(|part| CODE_NAMES.iter().any(|known| part.ends_with(known)))
 }
 
-/// Whether a long option may abbreviate a name in [`CODE_NAMES`]: most programs accept any unique beginning of an
-/// option's name.
+/// Whether a long option could be an abbreviation of a name in [`CODE_NAMES`]: most programs accept any unique
+/// beginning of an option's name.
 fn is_abbreviated_code_name(long: &str) -> bool {
     let name = long.split('=').next().unwrap_or(long);
     let name = name.to_ascii_lowercase();
@@ -239,14 +239,14 @@ fn is_assignment(word: &str) -> bool {
 
 /// Whether a word is one of these programs, with any path and version.
 fn is_one_of(programs: &[&str], word: &str) -> bool {
-    // Accept the separators and spelling of Windows on every system: the call may run on another machine.
+    // Accept the separators and spelling of Windows on every system: the call can run on another machine.
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
     let name = name.to_ascii_lowercase();
     let stem = [".exe", ".cmd", ".bat", ".com"]
         .iter()
         .find_map(|extension| name.strip_suffix(extension))
         .unwrap_or(&name);
-    // Without its version `python3.12` is `python`. `su-exec` has no version and keeps its name.
+    // Remove a version: `python3.12` becomes `python`. `su-exec` has no version, so it stays unchanged.
     let plain = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     programs.contains(&stem) || programs.contains(&plain)
 }

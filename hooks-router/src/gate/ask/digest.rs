@@ -84,7 +84,7 @@ mod tests {
         assert_ne!(one, of_call(&function));
     }
 
-    /// An agent stores these digests with the answers of its user. Another digest would void every stored answer.
+    /// An agent stores these digests with the answers of its user. A different digest would void every stored answer.
     #[test]
     fn the_digest_of_each_kind_of_call_stays_as_it_is() {
         let arguments = json!({"path": "a"})

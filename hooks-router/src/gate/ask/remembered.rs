@@ -13,8 +13,8 @@ use super::suspended::{asks_of, is_by_agent};
 use crate::gate::approved::PendingCall;
 
 /// A user's yes that also answers later calls. It is bound to a tool and its exact input, or to the first words of a
-/// command that say what it runs, and to the hooks that asked. It does not apply if such a hook has changed or if
-/// another hook asks, and it never overrides a block.
+/// command that say what the command runs. It is also bound to the hooks that asked. It does not apply if such a hook
+/// has changed or if another hook asks, and it never overrides a block.
 ///
 /// Store it where only your agent can write (it implements serde's traits), and search the stored answers before
 /// you ask the user:
@@ -97,8 +97,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
-            // Identify the hooks by fingerprint, so that an edited hook asks again. The input that a hook saw is
-            // not included, because later calls may differ.
+            // Identify the hooks by fingerprint, so that an edited hook asks again. The input that a hook saw is not
+            // included, because later calls can have a different input.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }

@@ -30,7 +30,8 @@ impl Session {
         self.resume_with(suspended, call, options).await
     }
 
-    /// Like `resume`, with explicit options. If the agent's own permission system denies in them, the call is blocked.
+    /// Like `resume`, with explicit options. If these options contain a deny of the agent's own permission system, the
+    /// call is blocked.
     ///
     /// # Errors
     ///
@@ -65,7 +66,8 @@ impl Session {
             );
             return Err(ResumeError::new(ResumeErrorKind::UnknownDialect, message));
         }
-        // If the agent itself asked before, it asks again, and the user's yes covers this question.
+        // If the agent itself asked when the call was suspended, let it ask again: `covers` below then compares its
+        // question with the user's yes.
         if suspended.is_by_agent() && !matches!(options.host, Some(HostVerdict::Deny(_))) {
             options.host = Some(HostVerdict::Ask);
         }

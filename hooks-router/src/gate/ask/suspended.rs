@@ -19,7 +19,7 @@ const VERSION: u64 = 1;
 ///
 /// It contains digests instead of contents: one of the call as the model sent it, one of the call as the user is asked
 /// about it, and two for each hook that asks (of the hook, and of the content that it saw). When the call is resumed,
-/// it passes all its hooks again. The yes answers the same questions only, and never overrides a block. The record is
+/// it passes all its hooks again. The yes answers only the same questions, and never overrides a block. The record is
 /// not signed: store it where only your agent can write.
 ///
 /// ```
@@ -143,7 +143,7 @@ impl TryFrom<Value> for SuspendedCall {
     type Error = ResumeError;
 
     fn try_from(value: Value) -> Result<Self, ResumeError> {
-        // Check the version first: the other keys may mean something else in another version.
+        // Check the version first, because the other keys can have a different meaning in another version.
         match value.get("version").and_then(Value::as_u64) {
             Some(VERSION) => {}
             Some(other) => {
@@ -184,7 +184,7 @@ impl SuspendedCall {
     /// Returns the suspended call as one line of JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Cannot fail: the value has strings, numbers and flags only.
+        // This cannot fail, because the value has only strings, numbers and flags.
         serde_json::to_string(self).unwrap_or_default()
     }
 
@@ -204,7 +204,7 @@ impl SuspendedCall {
         self.by_agent
     }
 
-    /// Whether `call` is the call that was suspended. The ids may differ.
+    /// Whether `call` is the call that was suspended. The ids of the two calls are not compared.
     pub(super) fn is_of(&self, call: &hooks_types::ToolCall) -> bool {
         self.call == digest::of_call(call)
     }
@@ -213,7 +213,7 @@ impl SuspendedCall {
     /// Returns `None` if every dialect is known.
     pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let asks = self.asks.iter();
-        // The native dialect is always known.
+        // Skip the native dialect, because it is always known.
         let mut unknown =
             asks.filter(|ask| ask.dialect != DialectRef::NATIVE.name() && !knows(&ask.dialect));
         unknown

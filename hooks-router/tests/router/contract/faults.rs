@@ -137,7 +137,8 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
             .find(|(path, _)| !path.is_empty() && !paths.contains(&path.as_str()));
         assert_eq!(elsewhere, None, "{fault:?} is no fault there");
     }
-    // Without a fault that breaks a promise, nothing would show that the promise is checked.
+    // Every promise needs a fault that breaks it. Otherwise nothing would show that the promise is
+    // checked.
     for promise in PROMISES {
         let broken = cases.iter().any(|(_, broken, _)| *broken == promise.name());
         assert!(broken, "no agent here breaks {}", promise.name());

@@ -109,7 +109,8 @@ async fn a_judge_that_returns_what_it_was_given_proceeds() {
 
 #[tokio::test]
 async fn a_project_s_rewrite_does_not_replace_the_user_s() {
-    // This holds for every failure policy: neither of the two contents may win.
+    // The call is blocked whatever the failure policy is, because neither of the two contents may
+    // win.
     let normalizes = user("normalizes").with_on_failure(OnFailure::Proceed);
     let (router, mut handle) = mocked([normalizes, project("changes")]);
     let dispatch = fire_call(&router);

@@ -13,7 +13,7 @@ impl Scan {
     /// Begins a new object at the current position.
     pub(super) fn begin(&mut self, answers: Answers<'_>, piece: Piece<'_>, quoted: bool) {
         if self.open.len() == OPEN {
-            // Let the second oldest object read first: it may have ended in the bytes that it has not read yet.
+            // Let the second oldest object read on first: it could have ended in the bytes that it has not read yet.
             self.catch_up(answers, piece, 1);
         }
         if self.open.len() == OPEN {
@@ -88,8 +88,8 @@ impl Scan {
     }
 }
 
-/// Starts to read the text after an object that an unescaped quote may have ended. If readers of such text already run,
-/// adds the object's keys to them.
+/// Starts to read the text after an object that an unescaped quote could have ended too early. If readers of such text
+/// already run, adds the object's keys to them.
 fn begin_behind(
     behind: &mut Option<(BothWays, usize)>,
     answers: Answers<'_>,

@@ -1,6 +1,6 @@
 //! Tables of an agent's events, with lookups by the agent's name of an event or by ours.
 //!
-//! An agent may have several events that map to the same event of ours (Cursor, goose), or two names for one event
+//! An agent can have several events that map to the same event of ours (Cursor, goose), or two names for one event
 //! (Copilot).
 
 use hooks_types::EventName;

@@ -35,7 +35,7 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
         // A free-form text has no fields, so only the tool's name can identify it.
         ToolInput::Custom(_) => None,
     };
-    // A declaration of the embedding agent overrides every guess by name.
+    // The embedding agent declares this tool as its own, which overrides every guess by the tool's name.
     if names.is_own(&call.tool_name) {
         return Identity::Apart;
     }
@@ -117,7 +117,7 @@ fn declared(
 }
 
 /// Tools of editors that name the operation in their `command` field. The tool's name alone means an edit, but a call
-/// of it may also read or create a file.
+/// of it can also read or create a file.
 const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
 
 /// Returns the kind of an undeclared tool: the kind for which some agent uses this tool name, if the call has the
@@ -170,7 +170,7 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
     required.iter().all(met)
 }
 
-/// Returns whether a call may lack this group of fields: a call to write a file that has a path alone creates an empty
+/// Returns whether a call can lack this group of fields. A call that writes a file and has only a path creates an empty
 /// file, so it hides no content from hooks.
 pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
     group.contains(&"content") && own.len() == 1

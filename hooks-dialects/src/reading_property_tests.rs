@@ -58,7 +58,7 @@ fn stops(sample: &Sample) -> Option<Value> {
     }
 }
 
-/// Returns every answer that restricts, with the weakest outcome that it may have.
+/// Returns every answer that restricts, with the weakest outcome that it can have.
 fn restrictions() -> Vec<(&'static Sample, Value, OutcomeKind)> {
     let mut all = Vec::new();
     for sample in samples() {
@@ -251,7 +251,7 @@ proptest! {
         let (sample, said, _) = &all[which.index(all.len())];
         let payload = sample.read();
         let object = style.write(said);
-        // Finds where the last word of the restriction ends.
+        // Find where the last word of the restricting answer ends.
         let mut words = vec!["deny", "block", "ask", "false", "go on", "enough"];
         let escaped: Vec<String> = words.iter().map(|word| style.string(word)).collect();
         words.extend(escaped.iter().map(|word| word.trim_matches('"')));
@@ -287,8 +287,8 @@ proptest! {
                 sample.dialect, sample.event, cap, shown, answer);
         }
         if let Some(lines) = found {
-            // A line that contains a cut object also contains the objects after it, so a second scan may find those
-            // again.
+            // What the scanner keeps is scanned again. A kept line that contains a cut object also contains the objects
+            // after it, so the second scan can find those twice.
             let again = scanned(&payload, &lines, &sizes);
             prop_assert!(again.is_some_and(|again| again.starts_with(&lines)), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
         }

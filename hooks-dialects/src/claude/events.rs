@@ -124,7 +124,8 @@ const TOLD: EventRow = EventRow {
 /// The table of the 33 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event of a newer version keeps its name; its answer is read like that of the most common kind of event.
+    // An event that is not in this table keeps its name. Its answer is read like that of the events in the group
+    // `TURN`.
     unlisted: TURN,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },

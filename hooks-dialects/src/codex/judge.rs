@@ -83,7 +83,7 @@ impl AnswerFormat for Codex {
                     None => "is JSON but not one object".to_owned(),
                 })
             }
-            // On Stop, SubagentStop and Interrupt, Codex accepts an object or nothing.
+            // On Stop, SubagentStop and Interrupt, Codex accepts only an object or empty output.
             _ if row.text == Text::Fails => fails("is not an answer object".to_owned()),
             _ if row.text == Text::Ignored => Ok(text.ignored()),
             context => {

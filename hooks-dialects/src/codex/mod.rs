@@ -1,4 +1,4 @@
-//! Codex: 14 events in Claude Code's formats. Answers may not contain unknown keys at any level; after most invalid
+//! Codex: 14 events in Claude Code's formats. Answers must not contain unknown keys at any level; after most invalid
 //! answers the action proceeds.
 //!
 //! The facts are from Codex's source (openai/codex at commit 343074d42, August 2026) and from measurements of later

@@ -46,7 +46,7 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
         with_key("comment", "\"mine\""),
         with_key("matcher", "\"Bash\""),
         text.replace(event.name(), "Another"),
-        // Of two values for a key, the later one is used.
+        // If JSON has a key twice, the later value is used. So these entries run our program.
         text.replacen("\"command\":", "\"command\":\"/opt/guard\",\"command\":", 1),
         text.replacen("\"bash\":", "\"bash\":\"/opt/guard\",\"bash\":", 1),
     ];
@@ -158,7 +158,7 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             let with = installed(&agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
             let entries = own_entries(&agent, &with);
-            // An entry that only has a key twice is read as an entry of ours.
+            // An entry of ours that only has a key twice does the work, so `install` adds no entry for its event.
             let served = usize::from(does_the_work(&agent, &entry));
             assert!(
                 entries.len() + served >= events(&agent).len(),

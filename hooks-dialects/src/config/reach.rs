@@ -1,7 +1,7 @@
 //! Limits which hooks a file can switch off: never the hooks of a higher scope.
 //!
 //! A scope is where a file comes from: the administrator, the user or a project. In the agents, a project's settings
-//! may switch off the user's hooks. Here a switch takes effect in its own scope and in the scopes below. If the agent
+//! can switch off the user's hooks. Here a switch takes effect in its own scope and in the scopes below. If the agent
 //! would have applied the switch to a higher scope too, a warning says so.
 
 use hooks_config::format::{FileRead, Place, Switch};
@@ -20,7 +20,7 @@ pub(crate) struct Switched {
 pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()
-        // An untrusted project must not switch anything off.
+        // Only switches of trusted files are used: an untrusted project must not switch anything off.
         .filter(|file| file.place.counts_elsewhere())
         .filter_map(|file| {
             Some(Switched {
@@ -65,7 +65,8 @@ pub(crate) fn tell_unreached(
     reaches: impl Fn(&FileRead) -> bool,
     would_switch_off: impl Fn(Scope) -> bool,
 ) {
-    // The warning names only the highest scope, because the switch may take effect on lower ones.
+    // The warning names only the highest scope that the switch does not reach, because it can take effect on the scopes
+    // below.
     let highest = files
         .iter()
         .filter(|file| would_switch_off(file.place.scope))

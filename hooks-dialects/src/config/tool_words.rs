@@ -24,7 +24,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
 /// tool. For Gemini CLI, `Bash` gives `run_shell_command`.
 fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
     let kind = claude::TOOLS.kind_of(word)?;
-    // `PowerShell` is not a name for a POSIX shell, although both run commands.
+    // `PowerShell` is left out: it is not a name for a POSIX shell, although both run commands.
     let is_other = tools.kind_of(word).is_none() && word != "PowerShell";
     tools.names_of(kind).first().copied().filter(|_| is_other)
 }

@@ -9,6 +9,8 @@
 //!
 //! # Output
 //!
+//! **deviates** marks a point in which this library differs from Copilot.
+//!
 //! Lines that are one object with `"type":"progress"` are removed and become notices, unless they are `temporary`; a
 //! line with a block or an ask is an answer (**deviates**). The rest is one JSON document.
 //!

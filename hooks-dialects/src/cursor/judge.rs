@@ -67,7 +67,7 @@ impl AnswerFormat for Cursor {
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // Cursor reads no answer on these events, so they may print any text.
+            // Cursor reads no answer on these events, so any text is accepted.
             Says::Nothing => return Ok(Reading::default()),
             _ if text.is_empty() => (
                 Cause::BadAnswer,
@@ -94,7 +94,7 @@ fn prompted(fields: &Object, reading: &mut Reading) {
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
-    // `loop_limit: null` means no limit.
+    // The limit is `None` if the file has `loop_limit: null`, which means no limit.
     let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
     // Cursor resumes a subagent only if its status is `completed`.
     let completed = said("status").is_none_or(|status| status == "completed");

@@ -1,12 +1,14 @@
 //! Cursor: its payloads, answers, tools and files (version 3, in its newer spelling). Cursor is closed source: the
 //! facts are from its documentation and from measurements by third parties.
 //!
-//! One event of ours may correspond to several of Cursor's: a shell call fires `preToolUse` and `beforeShellExecution`.
+//! One event of ours can correspond to several of Cursor's: a shell call fires `preToolUse` and `beforeShellExecution`.
 //! Hooks of an event for one kind of call do not run for other calls
 //! ([`Subjects::applies`](hooks_types::wire::Subjects)), and a payload that Cursor itself sent runs only the hooks of
 //! the event that the payload names.
 //!
 //! # Output
+//!
+//! **deviates** marks a point in which this library differs from Cursor.
 //!
 //! | exit | stdout | result |
 //! |---|---|---|

@@ -61,7 +61,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }
-        // An allow with a replacement is a modification, and on other events an allow has no meaning.
+        // An allow with a replacement counts as the replacement alone. On events that do not accept a question, an
+        // allow means nothing.
         Some("allow" | "approve") => {}
         Some(word) if reading.decision.is_none() => {
             reading.no_effect(&format!("decision: {}", plain(word)));
@@ -77,7 +78,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     let context = specific.and_then(|fields| first_text(fields, &["additionalContext"]));
     match context {
-        // Gemini CLI escapes `<` and `>`, so that a context cannot close the tag around it.
+        // Gemini CLI escapes `<` and `>`, so that a context cannot close the tag that Gemini CLI puts around it. Do the
+        // same.
         Some(text) if row.hears(Say::Context) => {
             let escaped = text.replace('<', "&lt;").replace('>', "&gt;");
             reading.context.push(escaped);

@@ -57,11 +57,11 @@ macro_rules! rows {
 /// The table of the 12 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An unknown event accepts a decision.
+    // An event that is not in this table accepts a decision.
     unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
     rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
-    // These events are fired in addition to PreToolUse for calls of one kind; goose does not wait for an answer.
+    // goose fires these events in addition to PreToolUse, for calls of one kind, and does not wait for an answer.
     "BeforeShellExecution" Some(EventName::PreToolUse),         Shell,   false;
     "BeforeReadFile"       Some(EventName::PreToolUse),         Read,    false;
     "PostToolUse"          Some(EventName::PostToolUse),        Tool,    false;
@@ -69,7 +69,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     "AfterFileEdit"        Some(EventName::PostToolUse),        Edit,    false;
     "PostToolUseFailure"   Some(EventName::PostToolUseFailure), Tool,    false;
     "PreToolUseResult"     None,                                Tool,    false;
-    // goose does not wait for an answer here either, so a hook cannot block a prompt.
+    // On this event too goose does not wait for an answer, so a hook cannot block a prompt.
     "UserPromptSubmit"     Some(EventName::UserPromptSubmit),   Prompt,  false;
     "Stop"                 Some(EventName::Stop),               Nothing, true;
     "SessionStart"         Some(EventName::SessionStart),       Nothing, false;

@@ -86,7 +86,8 @@ impl<'a> PayloadWriter<'a> {
     ) -> Result<Projected, EncodeError> {
         project::project(tools, call, &self.payload.meta).map_err(|problem| {
             let error = EncodeError::new(problem);
-            // On a gate the error blocks: a guard that is not shown the call would let it pass.
+            // A call that cannot be shown to hooks is an error, and on a gate the error blocks: a guard that does not
+            // see the call would let it pass.
             match self.payload.event.name().traits().gates() {
                 true => error.with_means(OnFailure::Block),
                 false => error,

@@ -36,7 +36,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` or one of its variants; most keys in these files do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // This must run before the switches are read, while every key is still marked as unread.
+    // This must run before the switches are read: reading a switch marks its key as read, and `unread` would no longer
+    // return it.
     for member in fields.unread() {
         settings_key(reader, member);
     }
@@ -62,7 +63,8 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         }
         return;
     }
-    // Settings have many unrelated keys, so a key is only reported if it resembles an event or a setting for hooks.
+    // Settings have many unrelated keys, so an unknown key is reported only if it resembles an event or a setting for
+    // hooks.
     let looks_like_event =
         matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
@@ -78,7 +80,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     }
 }
 
-/// Returns whether a key may be meant as an event name, such as `stop`, `pre-tool` or `PreToolUse`.
+/// Returns whether a key was probably meant as an event name, such as `stop`, `pre-tool` or `PreToolUse`.
 fn is_like_event(key: &str) -> bool {
     let begins = |name: &str| {
         let mut name = letters(name);

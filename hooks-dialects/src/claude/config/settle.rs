@@ -25,7 +25,8 @@ const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
 /// Applies the switches and limits of all files to the hooks of all files, which are in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
-    // A hook keeps the first reason for which it was switched off, so the switches for all hooks are applied first.
+    // A hook keeps the first reason for which it was switched off. So the switches that concern all hooks are applied
+    // first, and those of single plugins last.
     disable_all(files);
     managed_only(files);
     PLUGINS.settle(files);
@@ -212,8 +213,8 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
     }
 }
 
-/// Returns a key that is equal for hooks that Claude Code considers the same: it consists of what they run and when,
-/// without the group's matcher.
+/// Returns a key that is equal for hooks that Claude Code considers the same: the key consists of what the hook runs
+/// and when, without the group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

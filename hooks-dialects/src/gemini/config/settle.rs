@@ -78,7 +78,7 @@ fn disabled(files: &mut [&mut FileRead]) {
     for file in files.iter_mut() {
         let name = file.file.display().to_string();
         for entry in &mut file.entries {
-            // An entry of the list may be the hook's name or its command.
+            // An entry of the list can be the hook's name or its command.
             let names = [Some(&entry.spec.id), text(&entry.spec)];
             let places = names.into_iter().flatten();
             let places: BTreeSet<usize> = places
@@ -134,7 +134,8 @@ fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;
         let Some(command) = text(spec) else { continue };
-        // The id of a hook without a name consists of its event and position, and ends in `]`.
+        // If a hook has no name, its id consists of its event and position, and ends in `]`. Such a hook is identified
+        // by its command alone.
         let name = if spec.id.ends_with(']') { "" } else { &spec.id };
         spec.identity = Some(format!("gemini {name}:{command}"));
     }

@@ -71,7 +71,7 @@ fn main() -> ExitCode {
         Command::Bridge(Bridge { run, .. }) => waited_for(bridge::run(run)),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
-        // A failure may quote file names and payloads of strangers: escape it and keep it on one line.
+        // A failure can quote file names and payloads of strangers: escape it and keep it on one line.
         show::complain(hooks_types::text::visible_line(&failure.to_string()));
         failure.code()
     }))

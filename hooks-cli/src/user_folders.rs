@@ -92,7 +92,7 @@ fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
 ///
 /// # Errors
 ///
-/// The path is relative. It would name a folder in the working folder, which may be a stranger's project, and its
+/// The path is relative. It would name a folder in the working folder, which can be a stranger's project, and its
 /// files would be read as the user's own.
 fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
     match folder.is_absolute() {

@@ -11,7 +11,7 @@ use hooks_types::answer::OutcomeKind;
 
 use crate::os::{Process, has_terminal, process};
 
-/// How many parent processes are searched for the agent. A shell or two, and a wrapper such as `timeout`, may lie
+/// How many parent processes are searched for the agent. A shell or two, and a wrapper such as `timeout`, can lie
 /// between the agent and this process.
 const FARTHEST: usize = 8;
 
@@ -48,7 +48,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
 /// Returns the nearest parent process that is the agent. `look` returns the process with the given id, or this
 /// process for `None`.
 fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Option<Process> {
-    // Start at this process; each step goes to its parent.
+    // Start at this process. Each step goes from a process to its parent.
     let mut at = look(None)?;
     for _ in 0..FARTHEST {
         at = look(Some(at.parent))?;
@@ -148,7 +148,7 @@ mod tests {
                 "{words:?}"
             );
         }
-        // In `gemini | tee log` and `echo x | gemini` the terminal is not the agent's stdin or stdout.
+        // In `gemini | tee log` stdout, and in `echo x | gemini` stdin, is not the terminal. So Gemini CLI asks nobody.
         assert!(asks_nobody(&run(&["gemini"], 1, false), OPTIONS));
     }
 

@@ -23,7 +23,7 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
     all.filter(|found| found.severity == Severity::Error)
 }
 
-/// The most warnings that are shown with every run; further ones are counted.
+/// The maximum number of warnings that are shown with every run; further ones are counted.
 const WARNINGS: usize = 5;
 
 /// Prints each error with its line of the file marked, and the first warnings in one line each.

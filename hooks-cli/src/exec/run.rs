@@ -83,8 +83,8 @@ impl Way<'_> {
         self.run_approved(approved, interrupts).await
     }
 
-    /// Asks the user at the terminal whether the command may run, as the hooks left it. Without a terminal the answer
-    /// is no. The error is the response for a call that was not approved.
+    /// Asks the user at the terminal whether the command, as the hooks changed it, may run. Without a terminal the
+    /// answer is no. The error is the response for a call that was not approved.
     async fn put_question<'a>(
         &self,
         pending: PendingCall<'a>,
@@ -113,7 +113,7 @@ impl Way<'_> {
         exit_code::BLOCKED
     }
 
-    /// Runs the command that the hooks approved, which they may have changed, and then the post hooks.
+    /// Runs the command that the hooks approved, which they can have changed, and then the post hooks.
     ///
     /// # Errors
     ///
@@ -137,8 +137,8 @@ impl Way<'_> {
         if ended.how.is_ours_to_tell() {
             complain(error.as_deref().unwrap_or_default());
         }
-        // A signal may arrive while we read from processes that the command left behind. It ends `hooks` before the
-        // post hooks run.
+        // A signal can arrive while we read from processes that the command left behind. Then `hooks` ends, and the
+        // post hooks do not run.
         if let Some(signal) = ended.interrupted {
             return Err(Failure::interrupted(signal));
         }

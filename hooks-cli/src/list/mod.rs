@@ -127,7 +127,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let listed = |spec: &HookSpec| {
         let mut hook = Listed::from(spec);
         let dead = without_event(spec, &survey.loaded).filter(|_| hook.live);
-        // Not for native hooks: an agent may fire an event of its own whose name only resembles a known name.
+        // Native hooks are excluded: an embedding agent can fire an event of its own whose name only resembles a known
+        // name.
         if let Some(dead) = dead.filter(|_| !spec.form.dialect.is_native()) {
             hook.cause = Some(Cause::NotUsable);
             hook.reason = Some(dead.message.clone());
@@ -228,7 +229,7 @@ impl<'a> Decision<'a> {
             cause,
             trust: to_type(["hooks", "trust", "--project", folder.as_str()]),
             once: Some(permission(&folder, first && !trust_given))
-                // `--trust-project` does not run changed or revoked hooks.
+                // `--trust-project` runs hooks that are not trusted yet, but neither changed nor revoked ones.
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
         }

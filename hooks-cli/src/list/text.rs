@@ -71,7 +71,7 @@ pub(super) fn of(
     text += &own_entries(&own, room);
     text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
-    // Places come last, because there are many and none of them keeps a hook from running.
+    // The searched places come last, because there are many, and because they keep no hook from running.
     let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
     if all_places || (is_empty && !survey.places().is_empty()) {
         text += &format!("looked for\n{}", places(survey));
@@ -264,7 +264,7 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
     if empty.is_empty() && survey.places().is_empty() {
-        // The files that the options name cannot be read; the errors below say why.
+        // No places were searched, because the options name the files. These cannot be read; the errors below say why.
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {

@@ -35,7 +35,7 @@ fn named(program: &str) -> Vec<Vec<String>> {
         while let Some(inner) = rest.strip_prefix('.').or_else(|| rest.strip_prefix("[\"")) {
             let end = inner.find(|c| !is_part(c)).unwrap_or(inner.len());
             let after = &inner[end..];
-            // A method call on the value is not a field.
+            // A word with `(` after it is a method call and not a field.
             if end == 0 || after.starts_with('(') {
                 break;
             }

@@ -41,7 +41,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .iter()
         .filter(|file| !file.hooks.iter().all(is_trusted))
         .collect();
-    // Do this before checking whether any hook waits: a fingerprint for which no hook waits is an error.
+    // Do this before the check whether any hook waits. If no hook waits, a named fingerprint is an error.
     if !options.fingerprint.is_empty() {
         return by_fingerprint(options, &open, &place);
     }
@@ -91,7 +91,7 @@ fn ask_about(
         .collect();
     // Print this at the terminal itself and not on stdout, because the user must read what the question is about.
     writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
-    // Hooks that cannot be trusted have been shown too; if there are no others, there is nothing to ask.
+    // Hooks that cannot be trusted were shown above. If the file has no others, there is nothing to ask.
     if asked.is_empty() {
         return Ok(());
     }
@@ -137,7 +137,7 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 }
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing
-/// mistake trusts nothing. A named fingerprint may be the one that was shown, or the one that the `--data` options of
+/// mistake trusts nothing. A named fingerprint can be the one that was shown, or the one that the `--data` options of
 /// this command lead to.
 ///
 /// # Errors
@@ -156,7 +156,7 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // Both are accepted: the fingerprint that was shown, and the one that the `--data` options lead to.
+            // A named fingerprint can be the one that was shown, or the one that results from the `--data` options.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),

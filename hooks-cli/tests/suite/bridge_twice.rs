@@ -145,7 +145,8 @@ fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
             child
         })
         .collect();
-    // Opening the pipe waits for a reader. A hook that ran a second time would wait for another line.
+    // Opening the pipe waits for a reader. If the hook ran a second time, it would wait for another line, and the test
+    // would fail.
     std::fs::write(&gate, "go\n").unwrap();
     for entry in entries {
         let said = crate::support::ended(entry);

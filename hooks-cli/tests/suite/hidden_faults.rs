@@ -39,7 +39,7 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
             assert!(told.contains(apart), "{pattern}: {told}");
             let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'`";
             assert!(told.contains(cure), "{told}");
-            // No remark if the payload contains the text itself, or no list with its words.
+            // If the payload contains the text itself, or has no list with the words of the text, there is no remark.
             let whole = ["--input", r#"{"command":["bash","-c","rm -rf /"]}"#];
             let told = said(&project.run(&[command, &whole].concat()));
             assert!(!told.contains("could be because"), "{told}");
@@ -48,7 +48,7 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
             assert!(!told.contains("could be because"), "{told}");
         }
     }
-    // With the advised jq command, the guard blocks.
+    // With the jq command that the remark advises, the guard blocks.
     let project = Project::with_hooks(GUARD);
     let text = "#!/bin/sh\njq -r '.hook_event.tool_input.command | join(\" \")' | grep -q 'rm -rf' || exit 0\nexit 2\n";
     script(&project, "guard.sh", text);

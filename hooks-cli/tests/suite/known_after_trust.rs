@@ -196,7 +196,7 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
     }
     let fired = project.run(&["fire", "PreToolUse", "--sample", "--expect", "block"]);
     assert_eq!(fired.code, Some(0), "{fired:?}");
-    // If there is nothing that the switch could turn off, it is not mentioned.
+    // In this project no hook exists that the switch could turn off, so the switch is not mentioned.
     let untrusted = Project::new();
     untrusted.write(
         ".claude/settings.local.json",
@@ -297,7 +297,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
             "{typed:?}: {ran}"
         );
     }
-    // With another command, it is another hook.
+    // A hook with another command is another hook.
     project.write(HOOKS, &NATIVE.replace("guard.sh", "other.sh"));
     let listed = said(&project.run(&["list"]));
     assert!(!listed.contains("is not there any more"), "{listed}");

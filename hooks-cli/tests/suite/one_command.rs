@@ -87,7 +87,7 @@ fn a_tool_that_no_agent_has_is_named_with_the_one_that_was_meant() {
             &["--tool", "Bash"],
             &["--tool", "mcp__github__create_issue"],
             &["--tool", "my_deploy"],
-            // If a matcher has exactly this name, there is no doubt.
+            // A hook's matcher has exactly the name `shel2`, so there is no doubt about it.
             &["--tool", "shel2"],
             &["--speak", "cursor", "--tool", "Shell"],
         ];
@@ -141,7 +141,7 @@ fn a_script_that_is_no_worker_is_told_to_be_none() {
             let told = said(&project.run(typed));
             let sentence = "does not speak the worker protocol: remove `launch = \"worker\"`, or \
                             write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-            // The sentence is in the row only: not in the headline, which the model may read, nor in the note of a
+            // The sentence is in the row only: not in the headline, which the model can read, nor in the note of a
             // second attempt.
             assert_eq!(
                 told.matches(sentence).count(),

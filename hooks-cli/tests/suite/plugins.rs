@@ -239,7 +239,7 @@ fn files_that_a_manifest_names_are_asked_about_and_covered_like_any_other() {
     plugin.push(("evil.sh", "touch evil-ran\n".to_owned()));
     install(&project, "2.0", &plugin);
     closed(&project, "a named file changed");
-    // The hooks may be in the plugin's manifest itself.
+    // The hooks can be in the plugin's manifest itself.
     let inline = json!({ "name": "guard", "hooks": hooks()["hooks"] });
     let project = Project::new();
     let mut plugin = with(".claude-plugin/plugin.json", &inline);

@@ -31,7 +31,7 @@ fn a_spent_budget_closes_the_gate() {
     }
 }
 
-/// The agent's process may run in any folder, so only the payload tells which project it is in.
+/// The agent's process can run in any folder, so only the payload tells which project it is in.
 #[test]
 fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
     let project = Project::new();

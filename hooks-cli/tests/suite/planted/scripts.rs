@@ -41,7 +41,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         plant(&project);
         let shown = project.run(&["check", HOOKS]).stdout;
         assert!(shown.contains(sentence), "{sentence}: {shown}");
-        // The column is that of the `p` of the path, not of the letter in `stop` before it.
+        // The column must be that of the `p` in the path, not that of the `p` in `stop`.
         assert!(shown.contains("hooks.toml:2:27"), "{sentence}: {shown}");
     }
 }

@@ -65,7 +65,8 @@ fn blocks(sample: &Sample, out: &[u8]) {
     }
 }
 
-/// Checks that every block of every gate still blocks in the output that `make` builds around the block.
+/// Checks that every block of every gate (an event before a tool call) still blocks in the output that `make` builds
+/// around the block.
 #[track_caller]
 fn every_block(make: impl Fn(&str) -> Vec<u8>) {
     for sample in gates() {

@@ -20,7 +20,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("agent_id" => meta.subagent).of(fired_in_subagent).read(subagent).show(|subagent, _| subagent?.get("id").cloned()),
     field!(=> meta.subagent).of(fired_in_subagent).written_as("agent_type").show(|subagent, _| subagent?.get("type").cloned()),
-    // Neither agent sends the call's id on PermissionRequest.
+    // Neither Claude Code nor Codex sends the call's id on PermissionRequest.
     field!("tool_use_id" => call.call_id).when(|writing| writing.form.event != "PermissionRequest"),
     field!("reason" => (PermissionRequest, Stop).reason).unwritten(),
     field!("permission_suggestions" => PermissionRequest.permission_suggestions),

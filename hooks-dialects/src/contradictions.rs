@@ -152,8 +152,8 @@ impl View<'_> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
-        // `edit` is empty for a patch of several files. No single field can agree with such a patch, so any of these
-        // fields is refused.
+        // For a patch of several files `said` is empty. No single field can agree with such a patch, so each of the
+        // fields below is refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
@@ -185,7 +185,8 @@ impl View<'_> {
                 }
             }
         }
-        // The patch's relative paths would name other files in another folder.
+        // If the call names another folder, the relative paths in the patch would name other files. So another folder
+        // is refused.
         let here = Some(place(&self.meta.cwd));
         let elsewhere = self.fields.iter().find(|(key, value)| {
             let key = folded(key);

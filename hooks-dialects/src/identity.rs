@@ -165,7 +165,7 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
         Some(field) => !keys_of(field, own, None, "").is_empty(),
         None => own.get(*field).is_some_and(|value| !value.is_null()),
     };
-    // Each group lists alternatives, such as `new_string` or `edits`; one of the alternatives is enough.
+    // Each group lists alternatives, such as `new_string` or `edits`. The call needs only one of them.
     let met = |group: &&[&str]| group.iter().any(&there) || is_empty_file(group, own);
     required.iter().all(met)
 }
@@ -192,15 +192,16 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
 /// such tools would judge.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
-        // Hooks judge a call by the first field of its kind: a path, a command or an address.
+        // Hooks judge a call by the first field of the tool's kind: a path, a command or an address.
         let field = tool.fields.first()?;
         let names: Vec<String> = spellings(field).map(folded).collect();
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // Many other tools use the field names of a patch tool, so only the patch text identifies one.
+                // Many other tools use the field names of a patch tool too. So only the text of a patch identifies a
+                // patch tool.
                 Kind::Patch => patches(),
-                // `TypedShell` has the fields of `Shell`, which is already in the list.
+                // `TypedShell` has the same fields as `Shell`, whose row is already in the result.
                 Kind::TypedShell => false,
                 Kind::Write | Kind::Edit if patches() => true,
                 _ => !value.is_null() && names.contains(&folded(key)),

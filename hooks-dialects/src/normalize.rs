@@ -189,12 +189,12 @@ fn only_address(prompt: &str) -> Option<&str> {
         .split_whitespace()
         .filter(|word| word.contains("://"));
     let word = addresses.next()?;
-    // `https://a/?u=https://b` names two addresses in one word.
+    // A word such as `https://a/?u=https://b` names two addresses.
     if addresses.next().is_some() || word.matches("://").count() > 1 {
         return None;
     }
     let word = word.get(word.find("http")?..)?;
-    // Punctuation after an address in prose is not part of it.
+    // In prose, punctuation behind an address does not belong to the address.
     let address = word.trim_end_matches(|c: char| ".,;:!?)>]}\"'`".contains(c));
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }

@@ -1,4 +1,4 @@
-//! In every dialect a restriction (a block, an ask or the end of the run) takes effect, whatever surrounds it and
+//! In every dialect a restriction (a block, an ask or a request to end the run) takes effect, whatever surrounds it and
 //! wherever the output is cut. The scanner finds the same restrictions as the final judgement.
 
 use hooks_types::answer::OutcomeKind;
@@ -235,7 +235,8 @@ proptest! {
             let stopped = answer.as_ref().is_some_and(|answer| answer.stop.is_some());
             let heard = answer.as_ref().is_some_and(|answer| answer.outcome.kind() >= *least)
                 && restricts(answer.as_ref());
-            // On events that are not gates, the end of the run is stricter than a block.
+            // On events that are not gates (events before an action), a request to end the run is stricter than a
+            // block.
             let heard = heard || (stopped && !gate);
             prop_assert!(heard || part, "{} {} cap {} {:?} -> {:?}", sample.dialect, sample.event, cap, shown, answer);
         }

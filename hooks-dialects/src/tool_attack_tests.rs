@@ -227,7 +227,7 @@ fn another_file_inside_an_edit_or_in_a_list_beside_the_path_is_refused() {
 
 #[test]
 fn a_patch_of_very_many_files_takes_no_longer_than_any_other_text() {
-    // With a quadratic search for duplicates this test would take hours.
+    // If the search for duplicates were quadratic, this test would take hours.
     let files: String = (0..50_000)
         .map(|n| format!("*** Delete File: f{n}\n"))
         .collect();

@@ -140,7 +140,7 @@ impl Tools {
         let among = |name: &&str| own.contains(name);
         // If the agent has no name for this kind of tool, Claude Code's name is used.
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
-        // A name that the call already has is preferred, so that a round trip keeps it.
+        // If the call already has one of these names, it keeps that name, so that a payload is written as it was read.
         let kept = [Some(call.tool_name.as_str()), alias, hub];
         let kept = kept.into_iter().flatten().find(among);
         let usual = kept.or(own.first().copied()).or(hub);

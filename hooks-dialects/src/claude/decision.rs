@@ -102,7 +102,8 @@ fn request(inner: &Object, reading: &mut Reading) {
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
-    // Permission rules belong to the embedding agent, and this library has no way to pass on a hook's change of them.
+    // Permission rules belong to the embedding agent. If a hook changes them, this library has no way to pass the
+    // change on.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }

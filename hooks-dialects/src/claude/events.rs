@@ -131,7 +131,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
     // Exit code 2 has no effect here and stderr is ignored (hook reference), so only an answer object can deny.
     EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
-    // `retry` only tells the model that it may try again; the denial stays.
+    // With `retry`, the model is only told that it may try again. The denial stays.
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },
@@ -151,7 +151,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
-    // On no other event does a timeout block too; see `meaning` in `judge`.
+    // This is the only event on which a timeout blocks too; see `meaning` in `judge`.
     EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
     EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
     EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },

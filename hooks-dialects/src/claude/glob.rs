@@ -18,7 +18,8 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some(mut left) = text.strip_prefix(first) else {
         return false;
     };
-    // The last piece must match at the end of the text, so it is compared there instead of being searched for.
+    // The last piece must match at the end of the text. So it is compared with the end below, and is not searched for
+    // here.
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
     for piece in middle.split('*') {
         match left.split_once(piece) {

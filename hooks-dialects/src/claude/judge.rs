@@ -44,7 +44,7 @@ impl AnswerFormat for Claude {
         }
     }
 
-    /// Returns the rules that hold on every event.
+    /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of `conformance`), and so do we. An
@@ -75,11 +75,11 @@ impl AnswerFormat for Claude {
             // An object decides at every exit code (hook reference); older documentation says only at exit code 0.
             Ending::Exited(_) if !closes => Printed::Objects,
             Ending::Responded(_) => Printed::Nothing,
-            // After a timeout, a signal, or a failure of a hook that blocks on failure, only a block, an ask or the end
-            // of the run takes effect.
+            // After a timeout, a signal, or a failure of a hook that blocks on failure, only a block, an ask or a
+            // request to end the run takes effect.
             _ => Printed::Restrictions,
         };
-        // The report mentions every printed object, even one that has no effect at this exit.
+        // The report names every printed object, even one that has no effect after this exit.
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }
@@ -98,7 +98,7 @@ impl AnswerFormat for Claude {
                     "its output was cut at the size limit".to_owned(),
                 );
             }
-            // Text in braces is a broken answer, unless it looks like a log.
+            // Text in braces counts as a broken answer, unless it looks like a line of a log.
             braced
                 if braced.starts_with('{')
                     && braced.ends_with('}')
@@ -123,7 +123,7 @@ impl AnswerFormat for Claude {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);
             }
-            // Only four events treat plain text as context; on other events Claude Code writes it to its log.
+            // Only four events treat plain text as context. On other events Claude Code writes the text to its log.
             context if row.plain_context => reading.context.push(uncut(context)),
             _ => return Ok(text.ignored()),
         }

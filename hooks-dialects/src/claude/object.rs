@@ -61,7 +61,7 @@ const SPECIFIC: &[Key] = &[
     Key::content("updatedInput"),
     Key::content("updatedToolOutput"),
     Key::content("updatedMCPToolOutput"),
-    // At a stop, context keeps the agent working, so it is treated as a decision.
+    // At a stop, context keeps the agent working. So here context counts as a decision.
     Key::decision("additionalContext", |value, _| {
         usize::from(value.as_str().is_some_and(|text| !text.trim().is_empty()))
     }),
@@ -130,7 +130,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         reading.notices.extend(notice);
     }
     match (goes_on, row.universal) {
-        // The end of the run overrides every decision of the event (hook reference).
+        // A request to end the run (`continue: false`) overrides every decision of the event (hook reference).
         (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();

@@ -25,7 +25,7 @@ impl AnswerFormat for Codex {
         project::output_back(&payload.event, output)
     }
 
-    /// Returns the rules that hold on every event.
+    /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Codex silently ignores an object after a byte order mark (measured).
@@ -56,7 +56,7 @@ impl AnswerFormat for Codex {
                 ));
             }
             Ending::TimedOut | Ending::Cancelled => Printed::Restrictions,
-            // As in Codex, an object printed at any other exit code decides nothing; the report shows it.
+            // At any other exit code a printed object decides nothing, as in Codex. The report still shows the object.
             _ => Printed::Nothing,
         };
         let named = Printed::Objects;

@@ -35,8 +35,8 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
             Says::Permission => Block::Keys(DENY),
             Says::Request => Block::Keys(DENY_REQUEST),
             Says::Block => Block::Keys(BLOCK),
-            // The answer to these events has no key for a block, so a block becomes the end of the run, with the same
-            // reason.
+            // The answer to these events has no key for a block, so a block becomes a request to end the run, with the
+            // same reason.
             Says::Nothing if row.stop == StopMeans::Ends => Block::Keys(END),
             Says::Nothing | Says::Notice | Says::Unread => Block::Unheard(&[]),
         },

@@ -96,7 +96,7 @@ fn beside_an_entry_with_options_added_by_hand_none_is_added() {
                 assert_eq!(installed(&agent, &changed), changed, "{agent}: {new}");
                 let file = Path::new("settings.json");
                 assert!(!bridge_entries_left(of(&agent), file, &changed).is_empty());
-                // Adds a second entry, as an older `install` did; it must be removed.
+                // Adds a second entry, as an older `install` did. A new `install` must remove the second entry.
                 let list = events(&agent)[0].name();
                 let mut twice: Value = serde_json::from_str(&changed).unwrap();
                 let again = entry(&agent, events(&agent)[0]);

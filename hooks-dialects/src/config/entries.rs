@@ -264,7 +264,7 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // The error was already reported for the whole group.
+                // The error was already reported for the whole group. So only keep this handler as one that fails.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }

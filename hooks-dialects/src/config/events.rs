@@ -32,7 +32,7 @@ pub(crate) fn of_table<R: AgentEvent>(
 pub(crate) struct FileEvent {
     /// The agent's name of the event.
     pub(crate) name: &'static str,
-    /// Our event; `Other` with the agent's name if we have no counterpart.
+    /// The event of our own format; [`EventName::Other`] with the agent's name if our format has no such event.
     pub(crate) event: EventName,
     /// What the event's matchers are tested against.
     pub(crate) target: Target,

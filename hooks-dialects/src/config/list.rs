@@ -32,7 +32,7 @@ pub fn agents() -> Agents {
     // drop guards.
     let agents =
         Agents::new(FILES.iter().copied()).expect("agents with distinct names and sound tables");
-    // The files of these agents look like Claude Code's and would be read as such without this list.
+    // Files in these folders look like Claude Code's files, and without this list they would be read as Claude Code's.
     agents.with_strangers(STRANGERS)
 }
 

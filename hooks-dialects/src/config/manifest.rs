@@ -23,7 +23,7 @@ pub(crate) fn manifest(
         }
         Kind::Text(_) => include(reader, hooks),
         Kind::List(items) => {
-            // Limits how many files one manifest can make the loader read.
+            // Limit the length of the list, because the loader reads every file in it.
             at_most(items.len(), hooks, "`hooks`")?;
             items.iter().try_for_each(|item| include(reader, item))
         }

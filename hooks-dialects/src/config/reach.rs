@@ -16,7 +16,7 @@ pub(crate) struct Switched {
     pub(crate) off: bool,
 }
 
-/// Returns the switch of each trusted file that has one, in load order.
+/// Returns the switch for all hooks of each trusted file that has such a switch, in load order.
 pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()
@@ -43,7 +43,7 @@ pub(crate) fn decides<'s>(
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
-    // An administrator's switch takes effect on the hooks of every file, including its own.
+    // An administrator's switch takes effect on the hooks of every file, including those of the administrator.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }
@@ -52,7 +52,7 @@ pub(crate) fn decides<'s>(
             let adds = !said.off && said.place.scope > target.scope;
             said.place.binds(target) || adds
         })
-        // The file with the highest precedence decides, even if it only says that hooks stay on.
+        // The file with the highest precedence decides. If it says that hooks stay on, no other file switches them off.
         .min_by_key(|said| rank(&said.place))
         .filter(|said| said.off)
         .map(|said| &said.place)
@@ -65,8 +65,8 @@ pub(crate) fn tell_unreached(
     reaches: impl Fn(&FileRead) -> bool,
     would_switch_off: impl Fn(Scope) -> bool,
 ) {
-    // The warning names only the highest scope that the switch does not reach, because it can take effect on the scopes
-    // below.
+    // The warning names only the highest scope that the switch does not reach, because the switch can take effect on
+    // the scopes below.
     let highest = files
         .iter()
         .filter(|file| would_switch_off(file.place.scope))

@@ -8,7 +8,8 @@ use crate::tools::Tools;
 
 /// Warns about alternatives of a matcher that are Claude Code's names for tools to which this agent gives other names.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
-    // Users copy matchers such as `Edit|Write` from Claude Code; in another agent they match no tool.
+    // Users copy matchers such as `Edit|Write` from Claude Code. In an agent with other tool names, such a matcher
+    // matches no tool.
     for part in matcher.split('|').map(str::trim) {
         let Some(name) = own_name(part, tools) else {
             continue;

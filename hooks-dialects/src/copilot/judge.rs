@@ -25,7 +25,8 @@ impl AnswerFormat for Copilot {
         answer::result_back(payload, output)
     }
 
-    /// Returns the rules that hold on every event: progress lines are separated from the rest of the output.
+    /// Returns the rules for reading output that hold on every event: progress lines are separated from the rest of the
+    /// output.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Copilot removes progress lines before it parses the rest as one document (hooks reference).

@@ -66,7 +66,8 @@ pub(super) enum Target {
 pub(super) struct EventRow {
     /// Cursor's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Cursor's name.
+    /// The event of our own format; `None` if our format has no such event. Then the event becomes `EventName::Other`
+    /// under Cursor's name.
     pub(super) ours: Option<EventName>,
     /// The tool calls for which the event is fired.
     pub(super) calls: Calls,

@@ -23,7 +23,7 @@ impl AnswerFormat for Cursor {
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
         let said = TABLE.row(&run.spec.form.event).says;
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            // At exit code 2 only the texts in the object are used.
+            // Exit code 2 blocks. Of the object, only the texts are used.
             let reason = [AGENT, USER, REASON].concat();
             *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
             reading.notices.extend(first_text(fields, USER));
@@ -53,7 +53,7 @@ impl AnswerFormat for Cursor {
             Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
-            // Cursor drops what a hook printed before it timed out; here a block or an ask takes effect.
+            // If a hook times out, Cursor drops what the hook had printed. Here a block or an ask in it takes effect.
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
             _ => (Printed::Nothing, Printed::Restrictions),
         };

@@ -62,8 +62,8 @@
 //!
 //! This library always prints an object; on events that ask for a permission, the object for "proceed" is
 //! `{"permission":"allow"}`. An ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
-//! prompt and the end of the run become a deny. After a tool, a block and a replaced output are texts for the model. On
-//! `preCompact`, a block or the end of the run is exit code 2.
+//! prompt and a request to end the run become a deny. After a tool, a block and a replaced output are texts for the
+//! model. On `preCompact`, a block or a request to end the run is exit code 2.
 //!
 //! # Environment
 //!

@@ -246,8 +246,8 @@ fn roots(root: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     Some(came.unwrap_or_else(|| json!([root])))
 }
 
-/// Returns whether a hook has already resumed the agent. The number of times stays in the payload as an unmodelled
-/// field.
+/// Returns whether a hook has already resumed the agent. The number of times stays in the payload, as a field that our
+/// tables do not know.
 fn looped(_: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let rounds = reading.peek("loop_count").and_then(Value::as_u64);
     Some((rounds.unwrap_or(0) > 0).into())
@@ -267,7 +267,7 @@ fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
         let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
-        // The number is converted by formatting it, because a cast from `f64` could lose digits.
+        // Convert the number by way of its text, because a cast from `f64` to an integer could lose digits.
         Some(format!("{whole:.0}").parse().unwrap_or(u64::MAX))
     });
     count.map(Value::from)

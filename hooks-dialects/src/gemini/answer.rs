@@ -90,7 +90,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Reads the replacement: the tool input or, on events without a counterpart in our format, all accepted fields as one
+/// Reads the replacement: the tool input or, on events that our format does not have, all accepted fields as one
 /// object.
 fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option<Replacement> {
     for key in ["tailToolCallRequest", "clearContext"] {

@@ -23,7 +23,8 @@ pub(super) enum Say {
 pub(super) struct EventRow {
     /// Gemini CLI's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Gemini CLI's name.
+    /// The event of our own format; `None` if our format has no such event. Then the event becomes `EventName::Other`
+    /// under Gemini CLI's name.
     pub(super) ours: Option<EventName>,
     /// The parts of an answer that the event accepts.
     pub(super) says: &'static [Say],

@@ -34,7 +34,8 @@ pub(super) enum About {
 pub(super) struct EventRow {
     /// goose's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under goose's name.
+    /// The event of our own format; `None` if our format has no such event. Then the event becomes `EventName::Other`
+    /// under goose's name.
     pub(super) ours: Option<EventName>,
     /// What the event is about.
     pub(super) about: About,

@@ -17,7 +17,7 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Goose {
     from_folder!(answer, TOOLS);
 
-    /// Returns the rules that hold on every event.
+    /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Not measured, because goose is not in `conformance`. So the stricter behaviour is used: after a byte

@@ -54,7 +54,8 @@ pub(crate) struct PayloadTable {
     pub(crate) fields: &'static [&'static [Field]],
     /// Returns the first of the agent's own event names for which the given function returns `true`.
     pub(crate) own_event: OwnEvent,
-    /// Returns the agent's general name for one of our events.
+    /// Returns the agent's name for one of our events. If the agent has several, returns the general one, which stands
+    /// for all calls.
     pub(crate) name_of: fn(&EventName) -> Option<&str>,
     /// Determines the form of an object from the event that the object names and the event that the caller expects.
     /// Names of events that the agent has are passed in the agent's own spelling.

@@ -88,7 +88,7 @@ impl<'a> PayloadReader<'a> {
 
     /// Parses a text of the payload that contains a JSON object or array, as tolerantly as the payload itself.
     pub(crate) fn json(&mut self, text: &str) -> Option<Value> {
-        // A text such as `1` or `"x"` is valid JSON too, but it is read as ordinary text.
+        // A text such as `1` or `"x"` is valid JSON too, but is meant as ordinary text.
         if !text.trim_start().starts_with(['{', '[']) {
             return None;
         }

@@ -76,7 +76,7 @@ impl View<'_> {
             ToolInput::Shell(shell) => Some(shell),
             _ => None,
         };
-        // A program that applies a patch resolves its paths from the folder that it runs in.
+        // A program that applies a patch resolves the patch's paths from its working folder.
         if let Some(folder) = shell.and_then(|shell| shell.workdir.as_ref()) {
             meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
         }
@@ -126,7 +126,7 @@ impl View<'_> {
             return Ok(self.fields.clone().into_owned());
         }
         let canonical = self.canonical();
-        // A rewritten patch can replace a write or one edit, but not a list of edits.
+        // A rewritten patch can replace a write or a single edit, but not a list of edits.
         let edit = text
             .filter(|_| of_one_place(&canonical.project_fields()))
             .and_then(|text| Patch::parse(text).ok())
@@ -141,7 +141,7 @@ impl View<'_> {
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);
-    // For a patch, the paths are in its text.
+    // A patch has no path field: its paths are in the text.
     if let Some(text) = view.patch() {
         let patch = Patch::parse(text).ok()?;
         return patch.paths().into_iter().find(upwards).map(str::to_owned);

@@ -180,7 +180,7 @@ impl Plan<'_> {
             },
             OutcomeKind::Proceed => {}
         }
-        // An agent that expects an explicit permission gets one, unless the user is to be asked.
+        // Some agents expect an explicit permission to go on. They get one, except if the user is to be asked.
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::property_samples::samples;
 
-/// The number of parts of a report: four outcomes, context, notices, the end of the run, and variables.
+/// The number of parts of a report: four outcomes, context, notices, the request to end the run, and variables.
 const PARTS: usize = 8;
 
 /// Returns a report with the parts whose bits are set. If several bits are outcomes, only the first is used.

@@ -1,4 +1,4 @@
-//! Converts Claude Code's `matcher` into the form that the router tests: everything, a list, or a JavaScript pattern.
+//! Converts Claude Code's `matcher` texts into [`Matcher`]s: everything, a list of names, or a JavaScript pattern.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};

@@ -128,7 +128,7 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             Some("managed") => 3,
             _ => 2,
         };
-        // Ranks 0 and 1 are installations for one project, which do not apply to other projects.
+        // Installations of rank 0 or 1 are for one project and do not apply to other projects.
         let here =
             rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
         let folder = folder(entry)?;

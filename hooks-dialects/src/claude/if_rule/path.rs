@@ -199,8 +199,8 @@ impl Patterns {
             // Only the agent knows which folder `~` stands for, so the rest of the rule is tried below every folder.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
-            // The documentation says that such a rule is relative to the project. The root is tried too, because a
-            // wrong match only makes the hook run once more.
+            // The documentation says that a rule with one leading slash is relative to the project. It is tried from
+            // the root too, because a wrong match only makes the hook run once more.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
@@ -223,7 +223,7 @@ impl Patterns {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
         };
-        // Limits the work for all folders together, not only for each of them.
+        // Counts the work for all folders together, because a limit for each folder alone would not bound the sum.
         let mut pairs = 0_usize;
         let length: usize = self.below.iter().map(String::len).sum();
         self.whole.iter().any(|pattern| one(pattern, path))

@@ -144,8 +144,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
 fn awk(arguments: &[&str]) -> Kind {
     // These words can run commands in awk: `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
-    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even after other letters (`-bf`). Only the
-    // options for the field separator (`-F`) and for variables (`-v`) are known not to name a file.
+    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even behind other letters as in `-bf`. Every
+    // option is treated as one of these, except the field separator (`-F`) and variables (`-v`).
     let names_file = |text: &str| {
         text.len() > 1
             && text.starts_with('-')
@@ -260,7 +260,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
 
 /// Returns whether a path can be one of the process's open files, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
-    // For example `/dev/stdin` and `/proc/self/fd/0`.
+    // Matches paths such as `/dev/stdin` and `/proc/self/fd/0`.
     let has_folder = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (has_folder("dev") || has_folder("proc"))
 }

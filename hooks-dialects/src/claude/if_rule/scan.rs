@@ -135,8 +135,8 @@ impl<'a> Scanner<'a, '_> {
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
-                    // Operators such as `&&` and `|&` are read character by character; the empty command between the
-                    // characters is dropped. Only the `|` of `||` must be distinguished from a pipe.
+                    // Operators such as `&&` and `|&` are read one character at a time, which gives an empty command in
+                    // the middle; it is dropped. But a `|` that is part of `||` must not be taken for a pipe.
                     let either =
                         self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
                     self.script.pipes |= c == '|' && !either;
@@ -204,7 +204,7 @@ impl<'a> Scanner<'a, '_> {
         let text = self.rest();
         let end = text.find('`')?;
         let inner = &text[..end];
-        // What a backslash means between backticks depends on the text around them.
+        // Inside backticks, the meaning of a backslash depends on the text around the backticks. So give up.
         if inner.contains('\\') || self.depth >= DEEPEST || self.awaits_body() {
             return None;
         }

@@ -10,8 +10,8 @@ const BARE: &str = "=dDgGhHnNpPxFqQl";
 ///
 /// Options are read as GNU sed reads them, because only GNU sed has the command `e`.
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
-    // `scripts` holds the scripts of `-e`. `first` is the first argument that is not an option; without `-e` it is the
-    // script.
+    // `scripts` holds the scripts given with `-e`. `first` is the first argument that is not an option; if there is no
+    // `-e`, this argument is the script.
     let mut scripts = Vec::new();
     let mut first = None;
     let mut ended = false;

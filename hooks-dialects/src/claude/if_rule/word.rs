@@ -231,13 +231,13 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 self.parameter()?;
             }
-            // `$[...]` is arithmetic in bash, but ordinary text in other shells.
+            // `$[...]` is arithmetic in bash, but ordinary text in other shells. So give up.
             Some('[') => return None,
             Some(c) if name(c) => {
                 let rest = self.rest();
                 self.at += rest.find(|c| !name(c)).unwrap_or(rest.len());
             }
-            // A special parameter, such as `$?`.
+            // A special parameter, such as `$?`. Skip its character.
             Some('@' | '*' | '#' | '?' | '!' | '$' | '-') => self.at += 1,
             _ => {
                 // A `$` without a name after it is an ordinary character.
@@ -261,8 +261,8 @@ impl Scanner<'_, '_> {
         let (name, operation) = name.split_at(length);
         // A special parameter such as `${#}`. In `${#NAME}`, the length of a variable, the `#` was removed above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
-        // `safe` excludes quotes, `$`, backticks and `@`. They start another text within this one or, as in `${x@P}`,
-        // evaluate the value.
+        // `safe` excludes quotes, `$`, backticks and `@`. With these, another text begins inside the braces or, as in
+        // `${x@P}`, the value is evaluated.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()

@@ -10,7 +10,7 @@ use hooks_types::text::visible_path;
 
 use crate::config::reach::{said, tell_unreached};
 
-/// Applies the switches of all files to the hooks of all files.
+/// Applies the switches (settings that turn hooks off) of all files to the hooks of all files.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     feature(files);
     states(files);

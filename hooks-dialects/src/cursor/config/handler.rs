@@ -98,8 +98,8 @@ fn loop_limit(
 ) -> Result<(), Flaw> {
     let given = fields.member("loop_limit");
     if loops(event) {
-        // The limit is set even if the key is missing, because Cursor limits every hook of these events (its
-        // documentation).
+        // Cursor limits every hook of these events (its documentation). So the limit is set even if the file does not
+        // have the key.
         spec.options.set("loop_limit", LOOP_LIMIT);
     }
     let Some(given) = given else { return Ok(()) };

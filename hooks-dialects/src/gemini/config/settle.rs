@@ -11,7 +11,8 @@ use hooks_types::text::{short_name, visible_path};
 
 use crate::config::reach::{decides, said, tell_unreached};
 
-/// Applies the switches of all files to the hooks of all files, which are in load order.
+/// Applies the switches (settings that turn hooks off) of all files to the hooks of all files. The files are in load
+/// order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     enabled(files);
     disabled(files);

@@ -30,8 +30,8 @@ use crate::test::{described, failed};
 use crate::undecided::undecided_files;
 use crate::{hook_output, whose};
 
-/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire` an
-/// error at a gate is printed as that agent's block, because many agents would read exit code 125 as consent.
+/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire` an error
+/// at a gate is printed as that agent's block, because after exit code 125 many agents would let the call pass.
 ///
 /// # Errors
 ///
@@ -82,7 +82,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     };
     let mut configured = match made_in {
         Some(mut made_in) => {
-            // A sample belongs to no real session, so notices must not be marked as shown in it.
+            // A sample belongs to no real session. So no notice is recorded as shown in a session.
             made_in.session = None;
             load(&options.sources, &made_in)?
         }
@@ -123,7 +123,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             .for_each(complain);
     }
     if report.hooks.is_empty() {
-        // The hook that the user expected might be in a file that is not read.
+        // Name hook files that are not read, because the hook that the user expected might be in one of them.
         misplaced
             .iter()
             .for_each(|found| warn(options, found.said()));
@@ -225,7 +225,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             doubt: sample.doubt,
         });
     }
-    // Without `--sample`, these options would silently have no effect.
+    // Without `--sample` these options would silently have no effect, so they are an error.
     if let Some(option) = options.options.given() {
         return Err(Failure::usage(format!(
             "`{option}` is for a sample payload: add `--sample`"
@@ -272,7 +272,7 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();
     match format {
         ReportFormat::Text => print_out(&format!("\n{text}")),
-        // If stderr is closed, the text cannot be shown anywhere.
+        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
         _ => {
             let _ = anstream::stderr().write_all(text.as_bytes());
             Ok(())

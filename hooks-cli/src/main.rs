@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 fn typed() -> Result<Cli, clap::Error> {
     let mut known = Cli::command();
     if let Some(columns) = show::columns() {
-        // clap stops at 100 columns unless it is told otherwise.
+        // By default clap uses no more than 100 columns, so set the terminal's width.
         known = known.term_width(columns).max_term_width(columns);
     }
     let mut typed = known.try_get_matches_from_mut(std::env::args_os())?;

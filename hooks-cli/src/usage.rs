@@ -117,7 +117,7 @@ fn tip(error: &clap::Error) -> Option<String> {
         return Some("the command follows `--`: `hooks exec -- COMMAND ARG`".to_owned());
     }
     let name = argument.split(['=', ' ']).next().unwrap_or_default();
-    // The usage text begins with the word "Usage:".
+    // Skip the word "Usage:" at the beginning of the usage text.
     let command = usage
         .split_whitespace()
         .skip_while(|word| *word != "hooks")

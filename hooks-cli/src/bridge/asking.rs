@@ -41,7 +41,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
-    // A block changes nothing, so it has no content.
+    // A block replaces nothing, so the report's new content is dropped.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 
@@ -63,7 +63,7 @@ fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Opt
 fn program(words: &[String]) -> Option<&str> {
     let (first, rest) = words.split_first()?;
     match INTERPRETERS.contains(&stem(first)?) {
-        // Options of the interpreter come before the file that it runs.
+        // The options of an interpreter come before the file that it runs, so skip them.
         true => rest.iter().find(|word| !word.starts_with('-')),
         false => Some(first),
     }

@@ -39,7 +39,7 @@ use crate::trust::NoticeMark;
 ///
 /// # Errors
 ///
-/// Never returns an error: most agents read the exit code of a failure as consent.
+/// Never returns an error: after the exit code of an error most agents let the call pass.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     // Take the time first. It is compared later with the time at which another bridge entry decided the same event.
     let began = SystemTime::now();
@@ -90,7 +90,7 @@ struct Said {
 
 /// The decision of this entry's hooks, for all entries of the event.
 struct Judged {
-    /// The claim of this entry on the event.
+    /// The claim of this entry on the event: the file through which other entries get the decision.
     first: FirstEntry,
     /// The payload as the answer changed it.
     answered: Payload,
@@ -138,7 +138,7 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
-        // If `--project` names the project, the payload is not needed to find it.
+        // If `--project` names the project, it is known without the payload.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -166,7 +166,7 @@ async fn answer(
     let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
-            // The report has no texts for the agent: the entry that ran the hooks has already given them to it.
+            // The entry that ran the hooks has already given their texts to the agent. So this report has none.
             EntryRole::Told(report) => return Ok(speak(&payload, &report)),
             EntryRole::First(first) => Some(first),
             EntryRole::Alone => None,

@@ -19,7 +19,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
     let event = event.unwrap_or(&gate);
-    // Try the form of agents that name the event in the payload first, then the form without the event's name.
+    // Try two forms of an empty payload: first with the event's name in it, then without, for agents that send no name.
     for object in [named(event), unnamed()] {
         let bytes = Value::Object(object).to_string();
         if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).with_event(event)) {

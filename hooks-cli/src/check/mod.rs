@@ -165,7 +165,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
         files: Files {
             config: Vec::new(),
             project: options.project.clone(),
-            // Checking never permits hooks to run.
+            // A check runs no hooks, so it need not trust the project.
             trust_project: false,
         },
         dialect: options.dialect.clone(),

@@ -147,7 +147,7 @@ fn read(
     // Loading takes time from the budget of the dispatch, so the time is measured from here.
     let began = Instant::now();
     let project = files.project.as_deref();
-    // A missing folder would look like a project without guards.
+    // A missing folder is an error, because it would look like a project without guards.
     if let Some(path) = project.filter(|path| !path.is_dir()) {
         let path = path.to_path_buf();
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
@@ -234,7 +234,7 @@ fn read(
 /// be the only file there.
 fn around(places: &Places, folder: &Path) -> Places {
     let mut around = places.clone();
-    // Files in the home folder belong to the user and to no project.
+    // If the folder is the home folder, it is not added as a root: files there belong to the user and to no project.
     let is_home =
         |home: &PathBuf| home == folder || home.canonicalize().is_ok_and(|at| at == folder);
     if places.home.as_ref().is_some_and(is_home) {

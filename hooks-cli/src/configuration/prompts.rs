@@ -32,7 +32,7 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
         Err(error) => error.kind() != ErrorKind::NotFound || leads_nowhere(path),
         Ok(file) => {
             let mut text = String::new();
-            // Text beyond the limit, and bytes that are not UTF-8, can hold anything.
+            // Text beyond the limit, and bytes that are not UTF-8, can hold anything. So return true for them.
             let read = file.take(LARGEST).read_to_string(&mut text);
             read.map_or(true, |bytes| {
                 bytes as u64 == LARGEST || names_prompts(&text)

@@ -30,7 +30,7 @@ const WARNINGS: usize = 5;
 pub(super) fn tell(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file), error_columns());
-        // If stderr is closed, the text cannot be shown anywhere.
+        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(shown.as_bytes());
     }
     let warned = |found: &&Diagnostic| found.severity == Severity::Warning;

@@ -147,7 +147,7 @@ fn start(
     if let Some(dir) = &shell.workdir
         && !std::path::Path::new(dir).is_dir()
     {
-        // Check the folder first: the system would report the program as missing.
+        // Check the folder before the start. Otherwise the system would report a missing folder as a missing program.
         return Err(io::Error::new(
             io::ErrorKind::NotADirectory,
             format!("`{dir}` is not a folder to run in"),
@@ -167,8 +167,8 @@ fn start(
     if let Some(dir) = &shell.workdir {
         command.current_dir(dir);
     }
-    // Only a command with a time limit gets its own group. Otherwise it stays in our group, so that a signal to the
-    // whole group ends it too.
+    // A command with a time limit gets a group of its own. Any other command stays in our group, so that a signal to
+    // our group ends the command too.
     let leads_group = shell.timeout_ms.is_some() && os::lead_a_group(&mut command);
     let child = command.spawn()?;
     Ok(Started { child, leads_group })

@@ -89,7 +89,7 @@ impl Way<'_> {
         &self,
         pending: PendingCall<'a>,
     ) -> Result<ApprovedCall<'a>, ToolResponse> {
-        // Indent further lines of a reason, so that they cannot look like messages of `hooks`.
+        // Indent further lines of a hook's reason, so that these lines cannot look like messages of `hooks`.
         let indented = |text: &str| on_screen(text).replace('\n', "\n    ");
         let hook = short_name(&pending.hook());
         let why = pending
@@ -177,7 +177,7 @@ impl Way<'_> {
                 Err(error) => return complain(format!("cannot write the report: {error}")),
             },
         };
-        // If stderr is closed, the text cannot be shown anywhere.
+        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 }
@@ -222,7 +222,8 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
-        // Matchers that use Claude Code's tool names call this tool `Bash`.
+        // Declare that this tool is the one that Claude Code calls `Bash`, so that matchers with Claude Code's names
+        // match it.
         .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }
 

@@ -50,7 +50,7 @@ pub(super) async fn run(
             return Err(failure);
         }
     };
-    // The engine takes the hooks, and the remarks below need their roles.
+    // Copy the hooks: the engine takes them, and the remarks below need their roles.
     let hooks = configured.hooks.clone();
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;

@@ -136,7 +136,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         } else {
             hook.fix = fix(&hook, survey, trust_given);
         }
-        // The router keeps a changed hook as live, because the hook must block its gate although it never runs.
+        // To the router a changed hook is live, because the hook must block its gate. But its program never runs, so
+        // the list does not show it as live.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
         let of_hook = found.iter().filter(|(of, _)| *of == spec);
         let about: Vec<&Diagnostic> = dead.into_iter().chain(of_hook.map(|(_, it)| it)).collect();

@@ -50,7 +50,7 @@ pub(super) fn of(
 ) -> String {
     let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
-    // Entries of our own bridge are counted below instead of listed.
+    // Entries of our own bridge are not listed as rows; they are counted below.
     let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
         .iter()
         .partition(|hook| hook.cause == Some(Cause::OwnEntry));
@@ -223,7 +223,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         text += &in_full(BAD, &survey.first_errors(), room);
     }
     let warnings = survey.warnings();
-    // If there are errors, a line above has named `hooks check` already.
+    // If there were errors, a line above has already named `hooks check`.
     if errors == 0 && warnings > 0 {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");

@@ -22,7 +22,7 @@ pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     let status = String::from_utf8_lossy(&status);
     let parent = status.rsplit_once(')')?.1.split_whitespace().nth(1)?;
     let line = std::fs::read(folder.join("cmdline")).ok()?;
-    // Each word ends in a NUL byte, the last one too.
+    // Each word ends in a NUL byte. Remove the last NUL byte, because no word follows it.
     let words = line
         .strip_suffix(&[0])
         .unwrap_or(&line)

@@ -155,7 +155,7 @@ impl Record {
 
     /// Adds a run when it starts, so that a run that never ends is recorded too.
     fn begin(&self, request: &HookRequest) {
-        // The wire form is encoded once per dispatch and shared, so this neither encodes nor copies it.
+        // The payload was encoded once for all hooks of the dispatch. So this call neither encodes nor copies it.
         let stdin = || request.payload.bytes(&request.spec.form).ok();
         let recorded = Recorded {
             run: request.run_id,

@@ -198,7 +198,7 @@ impl Recorded {
         let heard = self.heard.as_ref()?;
         let is_ours = self.spec.form.dialect.is_native();
         let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
-        // A hook of another dialect is right to answer with that dialect's keys.
+        // Only for hooks in our own format: a hook of another dialect is right to answer with that dialect's keys.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))

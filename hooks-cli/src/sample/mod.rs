@@ -92,7 +92,7 @@ pub(crate) fn sample_in_project(
     if wanted.project.is_some() || meta.project_dir.as_ref().is_some_and(is_named) {
         return Ok((made, whereabouts));
     }
-    // An error in the places is reported later, when hooks are loaded from them.
+    // An error is ignored here, because it is reported later, when hooks are loaded from these places.
     let places = places(&sources.files, sources.dialect.as_ref(), &whereabouts).ok();
     let root = places.and_then(|places| places.roots.into_iter().next());
     let Some(root) = root else {
@@ -142,7 +142,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         Failure::new(format!("the sample is not a payload of {agent}: {error}"))
     })?;
     if payload.meta.project_dir.is_none() && wanted.project.is_some() {
-        // Agents whose payloads do not name the project set a variable instead.
+        // Some agents do not name the project in the payload, but in a variable. So set the project in the decoded
+        // payload.
         let meta = Arc::make_mut(&mut payload.meta);
         meta.project_dir.clone_from(&wanted.project);
     }

@@ -50,7 +50,7 @@ pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Pat
     let (helper, helper_text) = helper;
     let mut files = vec![Planned::new(folder.join(&file), text).executable()];
     let beside = folder.join(helper);
-    // All hooks of the folder share one helper.
+    // The helper is shared: all hooks of the folder use the same file.
     files.push(Planned::new(beside, helper_text.to_owned()).shared());
     Program {
         files,

@@ -131,7 +131,7 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
 ///
 /// # Errors
 ///
-/// A file cannot be written; the error comes with its path. Steps in `done` are still to be undone.
+/// A file cannot be written; the error comes with its path. The caller must then undo the steps in `done`.
 fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Error)> {
     let mut ready = Vec::new();
     for file in planned {
@@ -171,7 +171,7 @@ fn created(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
         return builder.permissions(usual).tempfile_in(folder);
     };
     let temporary = NamedTempFile::new_in(folder)?;
-    // Everyone who may read the program may also run it.
+    // Whoever may read the program may also run it, so the execute bits follow the read bits.
     let mode = old.permissions().mode() & 0o777;
     let mode = mode | (runs & (mode >> 2));
     let kept = fs::Permissions::from_mode(mode);

@@ -205,7 +205,7 @@ fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
             .into_iter()
             .chain([format!("${{config_dir}}/{name}/Cargo.toml")])
             .collect(),
-        // This limit is long enough for the build at the first run.
+        // The first run builds the program, so the limit must be long enough for a build.
         timeout: Some("2m"),
         build: None,
     }

@@ -71,7 +71,7 @@ fn a_program_names_only_fields_that_its_event_has() {
                 let folder = Path::new("/p/.agent-hooks");
                 let programs = [program, kept].map(|write| write("x", does, language, folder));
                 let files = programs.iter().flat_map(|program| &program.files);
-                // The helpers are the same for all events, so they are left out.
+                // The helper files are the same for all events, so they are not searched.
                 for text in files.filter(|file| !file.shared).map(|file| &file.text) {
                     for path in named(text) {
                         let mut value = &object;

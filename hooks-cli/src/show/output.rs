@@ -78,7 +78,7 @@ fn say(text: &str, laid_out: Layout) {
         .then(error_columns)
         .flatten();
     let text = laid_out(&who, text, 2, room);
-    // If stderr is closed, the text cannot be shown anywhere.
+    // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 

@@ -43,7 +43,7 @@ fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours:
         }
         return page + "\n";
     };
-    // Colour codes take no columns.
+    // Colour codes take no columns, so count without them.
     let before = anstream::adapter::strip_str(said).to_string();
     let mut page = Page {
         text: said.to_owned(),

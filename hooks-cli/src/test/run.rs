@@ -51,7 +51,7 @@ async fn tried(
         (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),
         (true, true) => vec![above(&folder)?],
     };
-    // Keep this until the hooks have ended, because dropping it deletes the folder.
+    // Keep `fresh` until the hooks have ended, because dropping it deletes the folder.
     let fresh = fresh_folder(&case)?;
     let cwd = match &fresh {
         Some(fresh) => fresh.path().to_path_buf(),
@@ -73,7 +73,7 @@ async fn tried(
     let dispatched = session
         .dispatch(payload, DispatchOptions::awaiting_background())
         .await;
-    // A worker lives longer than one event, but not longer than its case.
+    // End the workers now: a worker outlives an event, but must not outlive its test case.
     engine.end().await;
     let report = dispatched.report();
     let waited_for = background.iter().filter(|hook| record.has_run(&hook.id));

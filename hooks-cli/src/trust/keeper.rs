@@ -202,7 +202,7 @@ fn moved_store(places: &Places) -> Option<String> {
 /// Adds the roots around `start` that have trusted hooks. Discovery finds a root by its hook files, so it misses a
 /// root whose last hook file was removed. `by_name` says that the user named the root: then only that root is added.
 fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: bool) {
-    // The store names roots by their canonical paths.
+    // The store names roots by their canonical paths, so compare with the canonical path.
     let Ok(start) = start.canonicalize() else {
         return;
     };

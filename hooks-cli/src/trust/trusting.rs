@@ -113,8 +113,8 @@ fn ask_about(
         "If you say no, {they} can still block and change calls.\n2 of 2: May {their} `allow` let a call pass without asking you?"
     );
     let may_grant = gates && yes(&second, from, to)?;
-    // If every hook of the file is trusted after this answer, the file's settings for all hooks are trusted too, by a
-    // digest of its whole text.
+    // If every hook of the file is trusted after this answer, the file's settings for all hooks are trusted too. For
+    // that, the entry stores a digest of the file's whole text.
     let whole = asked.len() + file.hooks.iter().filter(|hook| is_trusted(hook)).count();
     let whole = whole == file.hooks.len();
     let entries = asked
@@ -186,7 +186,7 @@ fn by_fingerprint(
         let whole = whole == file.hooks.len();
         let entries: Vec<TrustEntry> = meant
             .iter()
-            // Only a hook at a gate can pass a call with an allow.
+            // Only at a gate can an allow pass a call. So the permission is stored only for hooks at gates.
             .map(|hook| {
                 let may_grant = options.may_grant && hook.gate;
                 entry(file, hook, &options.data, may_grant, whole)

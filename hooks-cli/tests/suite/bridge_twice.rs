@@ -308,7 +308,7 @@ fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
             "claude",
             with("timestamp", json!("2026-11-01T10:00:00Z")),
         ),
-        // The first entry ended before the second was started.
+        // In these cases the first entry has ended before the second is started.
         ("a prompt's id", "claude", with("prompt_id", json!("p"))),
         ("a turn", "codex", with("turn_id", json!("t"))),
     ] {

@@ -143,7 +143,7 @@ fn on_the_wire_stderr_holds_only_the_answer() {
     let wire = project.run(&[FIRE, &["--format", "wire", "--tool", "Shel"]].concat());
     assert!(!format!("{wire:?}").contains("suspicious_unit"), "{wire:?}");
     assert!(!wire.stderr.contains("hooks:"), "{wire:?}");
-    // An error in the file is part of the answer, which blocks.
+    // In the agent's format, an error in the file is the reason of a block.
     project.write("hooks.toml", "[[hooks.pre_tool_use]\n");
     let wire = project.run(&[FIRE, &["--format", "wire", "--speak", "claude"]].concat());
     assert!(wire.stdout.contains("nothing was run: 1 error"), "{wire:?}");

@@ -329,7 +329,7 @@ fn hook_files_below_the_working_folder_are_named_within_bounds() {
             "{typed:?}: {ran}"
         );
     }
-    // In a session of its own folder, the file is loaded.
+    // In a session in the file's own folder, the file is loaded.
     let inside = project.path("packages/web");
     let listed = project.run(&["list", "--project", &inside.display().to_string()]);
     assert!(said(&listed).contains("guard"), "{listed:?}");

@@ -231,7 +231,7 @@ fn a_missing_script_is_told_in_the_row_of_its_own_hook() {
     let there = project.path("b");
     let hooks = [hook(&there.display().to_string()), hook("/no/such")];
     let settings = json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": hooks }] } });
-    // Two hooks on one line of the file, and with the same name.
+    // The two hooks are on one line of the file and have the same name.
     project.write(".claude/settings.json", &settings.to_string());
     project.write("b/guard.sh", "exit 0\n");
     let explained =

@@ -114,7 +114,7 @@ fn a_plugin_that_nobody_trusts_is_listed_and_never_runs() {
     assert_eq!(listed["hooks"][0]["cause"], "untrusted", "{listed}");
     let waiting = project.run(&["trust", "list", "--json"]).json()["waiting"][0].clone();
     assert_eq!(waiting["plugin"], "guard@market", "{waiting}");
-    // `--trust-project` permits only hooks of projects.
+    // `--trust-project` permits hooks of projects, but not those of plugins.
     let ran = project.run(&["exec", "--trust-project", "--", "true"]);
     assert!(!project.has("guard-ran"), "{ran:?}");
 }
@@ -178,7 +178,7 @@ fn an_update_that_changes_a_trusted_hook_closes_its_gate_until_it_is_trusted_aga
         let project = trusted();
         install(&project, &format!("2.{number}"), update);
         closed(&project, what);
-        // The same is true if the plugin's files were changed in place.
+        // The gate also closes if the plugin's files were changed in place.
         let project = trusted();
         install(&project, "1.0", update);
         closed(&project, what);

@@ -179,7 +179,7 @@ fn a_copilot_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
     pasted("copilot");
 }
 
-/// An agent that has closed the pipe can read any other exit code as consent.
+/// An agent that has closed the pipe can let the call pass after any other exit code.
 #[cfg(unix)]
 #[test]
 fn a_block_that_nobody_can_read_is_still_the_code_of_a_block() {

@@ -43,7 +43,7 @@ struct Judged {
     report: Report,
 }
 
-/// The folder that holds all claims.
+/// The folder that holds all claims: files through which entries of the bridge get each other's decisions.
 #[derive(Debug)]
 pub(super) struct Claims(PathBuf);
 
@@ -109,7 +109,8 @@ impl Claims {
     }
 }
 
-/// A claimed event. Dropping it releases the lock, so that waiting entries go on.
+/// A claim of this entry on an event, as a locked file. Dropping the claim releases the lock, so that waiting entries
+/// go on.
 #[derive(Debug)]
 pub(super) struct Claim {
     path: PathBuf,
@@ -154,7 +155,7 @@ impl Claim {
     }
 }
 
-/// An entry that wants to repeat another entry's decision.
+/// An entry of the bridge that wants to repeat another entry's decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RepeatingEntry {
     /// How well the payload distinguishes this event from a later one with the same name.

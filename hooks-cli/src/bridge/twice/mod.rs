@@ -25,7 +25,7 @@ use crate::configuration::Configured;
 use claim::{Claim, Claims, RepeatingEntry};
 use event_identity::EventIdentity;
 
-/// Decides which entry runs an event's hooks.
+/// Which entry of the bridge runs an event's hooks.
 #[derive(Debug)]
 pub(super) enum EntryRole {
     /// This entry runs the hooks, and no other entry waits.
@@ -36,7 +36,7 @@ pub(super) enum EntryRole {
     Told(Box<Report>),
 }
 
-/// An event that the agent can send to other entries as well.
+/// An event that the agent can send to other entries of the bridge as well.
 #[derive(Debug)]
 pub(super) struct SharedEvent {
     telling: EventIdentity,
@@ -116,7 +116,7 @@ fn time_to_keep(event: &EventName, hooks: &[HookSpec]) -> Option<Duration> {
     }
 }
 
-/// An event whose hooks this entry runs for the others as well.
+/// An event whose hooks this entry of the bridge runs for the other entries as well.
 #[derive(Debug)]
 pub(super) struct FirstEntry {
     claim: Claim,

@@ -165,7 +165,7 @@ fn an_agent_that_never_ends_its_payload_gets_its_answer() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // `wait_with_output` would close stdin.
+    // Take stdin out of `child` and keep it open, because `wait_with_output` would close it.
     let held = child.stdin.take();
     let ran: Ran = child.wait_with_output().unwrap().into();
     drop(held);

@@ -95,7 +95,7 @@ fn a_variable_that_is_not_passed_on_is_named_by_explain_and_beside_what_the_hook
         shown.contains("of the variables here only PATH, HOME"),
         "{shown}"
     );
-    // Files that the user names inherit everything.
+    // A hook in a file that the user names inherits every variable.
     let named = run(&[&fire[..], &["--config", HOOKS]].concat());
     assert!(!named.contains("not passed on"), "{named}");
     // The scripts of an untrusted project are not read.

@@ -15,14 +15,14 @@ use crate::show::to_type;
 /// How many levels of folders below the start are searched.
 const DEEP: usize = 3;
 
-/// The most folders that are searched, and the most folder entries that are read in all.
+/// The maximum number of folders that are searched, and the maximum number of folder entries that are read in all.
 const FOLDERS: usize = 300;
 const ENTRIES: usize = 3000;
 
-/// The most folders whose hook files are read. Many folders have an agent's settings file without hooks.
+/// The maximum number of folders whose hook files are read. Many folders have an agent's settings file without hooks.
 const LOADED: usize = 20;
 
-/// The most hook files that the result names.
+/// The maximum number of hook files that the result names.
 const NAMED: usize = 5;
 
 /// Folders with other people's code (`node_modules`) or with build output (`target`).
@@ -58,7 +58,7 @@ fn folders_below(folder: &Path) -> Vec<PathBuf> {
         let mut folders = Vec::new();
         for entry in entries.take(left) {
             left -= 1;
-            // `file_type` does not follow links, so a link to a folder is skipped.
+            // `file_type` does not follow links, so a link to a folder does not count as a folder here.
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             let name = entry.file_name();
             let name = name.to_string_lossy();
@@ -80,7 +80,7 @@ fn folders_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the existing files of one folder that may hold hooks.
+/// Returns the existing files of one folder that can hold hooks.
 fn candidates_in(folder: &Path) -> Vec<Candidate> {
     let places = Places::new().with_root(Root::new(folder));
     let mut candidates = native_candidates(&places);

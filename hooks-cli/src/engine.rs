@@ -69,7 +69,8 @@ impl Engine {
             router: Router::new(configured.hooks, configured.limits, executor)
                 .with_budget_sources(configured.budgets),
             programs,
-            // Without a folder, long texts are cut, and the hooks' rows in the report say so.
+            // If the folder cannot be created, long texts are cut instead. The rows of the hooks in the report then say
+            // so.
             texts: tempfile::Builder::new()
                 .prefix("hooks-")
                 .tempdir()
@@ -109,8 +110,8 @@ impl Engine {
     pub(crate) async fn end(&self) {
         self.programs.shutdown(FAREWELL).await;
         if let Some(folder) = &self.texts {
-            // `remove_dir` fails if the folder holds a text. The text then stays, because the model was given its
-            // path.
+            // `remove_dir` fails if the folder is not empty. That is intended: the model has the path of a text in it,
+            // so the text must stay.
             let _ = std::fs::remove_dir(folder);
         }
     }

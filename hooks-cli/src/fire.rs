@@ -32,8 +32,8 @@ use crate::trust::refused_grants;
 use crate::undecided::undecided_files;
 use crate::{hook_output, whose};
 
-/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire` an
-/// error at a gate is printed as that agent's block, because many agents would read exit code 125 as consent.
+/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire` an error
+/// at a gate is printed as that agent's block, because after exit code 125 many agents would let the call pass.
 ///
 /// # Errors
 ///
@@ -67,7 +67,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
     let mut payload = decoded?;
     *seen = Some(payload.clone());
-    // An event that this dialect does not know may come from another agent.
+    // If this dialect does not know the event, the payload is perhaps another agent's. Then suggest `--speak`.
     let unknown = matches!(payload.event.name(), EventName::Other(_));
     if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
         warn(options, advice);
@@ -84,7 +84,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     };
     let mut configured = match made_in {
         Some(mut made_in) => {
-            // A sample belongs to no real session, so notices must not be marked as shown in it.
+            // A sample belongs to no real session. So no notice is recorded as shown in a session.
             made_in.session = None;
             load(&options.sources, &made_in)?
         }
@@ -100,7 +100,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         .as_ref()
         .and_then(|doubt| doubt.beside(&configured.hooks));
     doubt.into_iter().for_each(|doubt| warn(options, doubt));
-    // Take these out now, because the engine consumes `configured`.
+    // Take these fields out now, because the engine consumes `configured`.
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
     let record = Record::for_output(options.format(), options.show_io);
@@ -117,21 +117,21 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     engine.end().await;
     let dispatched = dispatched?;
     let report = dispatched.report();
-    // Other formats are for programs, which read stderr too. With exit code 2 an agent gives stderr to the model as
-    // the reason.
+    // Print these remarks only in the text format. The other formats are for programs, which read stderr too: with exit
+    // code 2 an agent gives stderr to its model as the reason.
     if options.format() == ReportFormat::Text {
         misnamed(&loaded, dispatched.payload())
             .iter()
             .for_each(complain);
     }
     if report.hooks.is_empty() {
-        // The hook that the user expected may be in a file that is not read.
+        // Name hook files that are not read, because the hook that the user expected might be in one of them.
         misplaced
             .iter()
             .for_each(|found| warn(options, found.said()));
     }
     let advice = match options.format() {
-        // The report itself says where an exit code came from, so that finding is left out.
+        // The text report says itself which program an exit code came from, so that finding is left out.
         ReportFormat::Text => advice(&loaded, &[DiagnosticCode::BorrowedExit]),
         _ => Vec::new(),
     };
@@ -163,7 +163,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
 }
 
-/// Prints a warning about the call or its hooks. With `--format wire` prints nothing, because the agent may give
+/// Prints a warning about the call or its hooks. With `--format wire` prints nothing, because the agent can give
 /// stderr to the model as the reason of a block.
 fn warn(options: &Fire, said: impl std::fmt::Display) {
     if options.format() != ReportFormat::Wire {
@@ -172,7 +172,7 @@ fn warn(options: &Fire, said: impl std::fmt::Display) {
 }
 
 /// Prints how the report differs from the expected outcome, and returns the exit code for a difference. `None` if the
-/// outcome is as expected. If a hook failed, the outcome may come from its failure policy, so it proves nothing about
+/// outcome is as expected. If a hook failed, the outcome can come from its failure policy, so it proves nothing about
 /// the hook.
 fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     let outcome = report.outcome;
@@ -230,7 +230,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             doubt: sample.doubt,
         });
     }
-    // Without `--sample`, these options would silently have no effect.
+    // Without `--sample` these options would silently have no effect, so they are an error.
     if let Some(option) = options.options.given() {
         return Err(Failure::usage(format!(
             "`{option}` is for a sample payload: add `--sample`"
@@ -244,7 +244,8 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
     let bytes = read_payload()?;
     let decoded = decode(&bytes, expected).map_err(|error| {
         let dialect = &options.speak;
-        // The event may be a gate, so the error must become a block.
+        // It is unclear whether the event is a gate. So set a payload of a gate, which makes the caller answer the
+        // error with a block.
         if error.kind() == DecodeErrorKind::UnclearEvent {
             *seen = Some(stand_in_of_gate(dialect, options.event.as_deref()));
         }
@@ -276,7 +277,7 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();
     match format {
         ReportFormat::Text => print_out(&format!("\n{text}")),
-        // If stderr is closed, the text cannot be shown anywhere.
+        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
         _ => {
             let _ = anstream::stderr().write_all(text.as_bytes());
             Ok(())

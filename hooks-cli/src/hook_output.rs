@@ -12,10 +12,10 @@ use crate::show::complain;
 const BLOCKS: u8 = 2;
 
 /// Prints the answer and returns its exit code. If stdout cannot be written, returns the code of a block, because the
-/// lost answer may have been a block and agents read other codes as consent.
+/// lost answer might have been a block and after any other exit code agents let the call pass.
 pub(crate) fn say(answer: &HookOutput) -> u8 {
     if answer.exit_code == 0 {
-        // With any other exit code the agent reads stderr as the reason.
+        // Notes go to stderr only at exit code 0. At any other exit code the agent takes stderr for the hook's reason.
         for note in &answer.notes {
             complain(format!("{}: {}", note.code, note.message));
         }

@@ -71,7 +71,7 @@ fn main() -> ExitCode {
         Command::Bridge(Bridge { run, .. }) => waited_for(bridge::run(run)),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
-        // A failure may quote file names and payloads of strangers: escape it and keep it on one line.
+        // A failure can quote file names and payloads of strangers: escape it and keep it on one line.
         show::complain(hooks_types::text::visible_line(&failure.to_string()));
         failure.code()
     }))
@@ -85,7 +85,7 @@ fn main() -> ExitCode {
 fn typed() -> Result<Cli, clap::Error> {
     let mut known = Cli::command();
     if let Some(columns) = show::columns() {
-        // clap stops at 100 columns unless it is told otherwise.
+        // By default clap uses no more than 100 columns, so set the terminal's width.
         known = known.term_width(columns).max_term_width(columns);
     }
     let mut typed = known.try_get_matches_from_mut(std::env::args_os())?;

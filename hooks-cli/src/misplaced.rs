@@ -20,7 +20,7 @@ pub(crate) struct Misplaced {
 
 impl Misplaced {
     /// Whether the file is the user's own file under a misspelt name. It lies in the user's own folder, so no project
-    /// put it there, and it may hold a guard that the user relies on.
+    /// put it there, and it might hold a guard that the user relies on.
     pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
         let name = name_of(&self.path);
         self.path.parent() == own.parent()
@@ -39,12 +39,12 @@ impl Misplaced {
     }
 }
 
-/// The most entries of one folder that are looked at.
+/// The maximum number of entries of one folder that are looked at.
 const MOST: usize = 1000;
 
 /// Places in a project to which people write our file by mistake, relative to the project's root.
 const IN_PROJECT: &[&str] = &[
-    // A file where the folder should be.
+    // A file where the folder `.agent-hooks` should be.
     ".agent-hooks",
     // In the root itself, with or without a dot, or under another name.
     "hooks.toml",
@@ -52,7 +52,7 @@ const IN_PROJECT: &[&str] = &[
     "hook.toml",
     "agent-hooks/hooks.toml",
     ".agent-hooks.toml",
-    // In a folder too deep, or as the user's file lies below a home folder.
+    // One folder too deep, or in a project at the path that the user's file has below the home folder.
     ".agent-hooks/hooks/hooks.toml",
     ".config/agent-hooks/hooks.toml",
     // In folders of other agents and tools.
@@ -62,7 +62,7 @@ const IN_PROJECT: &[&str] = &[
 ];
 /// Places in the home folder to which people write the user's own file by mistake.
 const IN_HOME: &[&str] = &[
-    // Where the file lies in a project; the user's own file belongs in the configuration folder.
+    // The user's own file at a path that is right only in a project. It belongs in the user's configuration folder.
     ".agent-hooks/hooks.toml",
     "hooks.toml",
     ".config/hooks.toml",
@@ -96,7 +96,7 @@ pub(crate) fn files_astray(
             found.push(Misplaced { path, belongs });
         }
     };
-    // In the home folder these names belong to the user and not to a project, and `IN_HOME` lists them.
+    // In the home folder, files with these names are the user's and no project's. `IN_HOME` lists them instead.
     if !is_home {
         for name in IN_PROJECT {
             look(folder.join(name), &project);

@@ -1,6 +1,6 @@
 //! Prints usage errors, with a tip for commands and options that have another name here.
 //!
-//! clap's messages quote arguments as they were typed. Arguments may come from a script with text of strangers, so
+//! clap's messages quote arguments as they were typed. Arguments can come from a script with text of strangers, so
 //! control characters are escaped before they reach the terminal.
 
 use std::io::Write;
@@ -48,8 +48,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     }
     let tip = tip(&error);
     if tip.is_some() {
-        // clap suggests names with a similar spelling. If we have a tip that knows what was meant, these suggestions
-        // would mislead.
+        // clap suggests names with a similar spelling. If we have a tip of our own, it fits better, and clap's
+        // suggestions would mislead.
         for kind in [
             ContextKind::SuggestedSubcommand,
             ContextKind::SuggestedArg,
@@ -117,7 +117,7 @@ fn tip(error: &clap::Error) -> Option<String> {
         return Some("the command follows `--`: `hooks exec -- COMMAND ARG`".to_owned());
     }
     let name = argument.split(['=', ' ']).next().unwrap_or_default();
-    // The usage text begins with the word "Usage:".
+    // Skip the word "Usage:" at the beginning of the usage text.
     let command = usage
         .split_whitespace()
         .skip_while(|word| *word != "hooks")

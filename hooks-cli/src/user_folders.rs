@@ -60,7 +60,7 @@ fn home_of(
     of_user: impl FnOnce() -> Option<PathBuf>,
 ) -> Result<Option<PathBuf>, Failure> {
     match variable {
-        // An empty variable names no folder. It must be an error, because otherwise the user's guards would silently
+        // An empty variable names no folder. That must be an error, because otherwise the user's guards would silently
         // be missing.
         Some(home) => absolute(HOME, home.into()).map(Some),
         None => Ok(of_user().filter(|home| home.is_absolute())),
@@ -70,7 +70,7 @@ fn home_of(
 /// Prints, once per process, that no home folder is known and so no hooks of the user are loaded. A missing guard
 /// must not go unnoticed.
 fn tell_homeless() {
-    // One process collects the folders several times.
+    // One process can collect the folders several times, but must print this only once.
     static SAID: Once = Once::new();
     SAID.call_once(|| {
         complain(format!(
@@ -92,7 +92,7 @@ fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
 ///
 /// # Errors
 ///
-/// The path is relative. It would name a folder in the working folder, which may be a stranger's project, and its
+/// The path is relative. It would name a folder in the working folder, which can be a stranger's project, and its
 /// files would be read as the user's own.
 fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
     match folder.is_absolute() {

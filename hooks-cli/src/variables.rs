@@ -13,7 +13,7 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
-/// The most bytes of a script that are searched.
+/// The maximum number of bytes of a script that are searched.
 const MOST: u64 = 64 * 1024;
 
 /// Variables that shells set themselves.
@@ -64,7 +64,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
-                // The variable is set in this process, so only the hook's entry keeps it from the hook.
+                // The variable is set in this process. So it is the hook's entry that does not pass it on.
                 false if std::env::var_os(&name).is_some() => drop(dropped.insert(name)),
                 false => drop(unset.insert(name)),
             }
@@ -180,13 +180,13 @@ pub(crate) fn script_files(command: &Command, folder: &Path) -> Vec<(PathBuf, St
     };
     let own = |word: &str| {
         let mut word = word.trim_matches(['"', '\'']).to_owned();
-        // A word may contain a script's path in a variable of the entry's `env`.
+        // A word can name a script through a variable that the entry's `env` sets. So replace such variables.
         for (name, value) in &command.env {
             word = word.replace(&format!("${{{name}}}"), value);
         }
         word
     };
-    // Bounded, because the command line may be a stranger's.
+    // The command line can be a stranger's, so the number and length of its words are bounded.
     let words = words.into_iter().take(64).filter(|word| word.len() < 4096);
     let read = |word: &str| {
         let path = folder.join(own(word));
@@ -205,6 +205,6 @@ fn text_of(path: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     let file = File::open(path).ok()?;
     file.take(MOST).read_to_end(&mut bytes).ok()?;
-    // A NUL byte means that the program is not a script.
+    // A file with a NUL byte is a compiled program and not a script.
     (!bytes.contains(&0)).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }

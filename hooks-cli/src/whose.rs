@@ -10,7 +10,8 @@ pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     let others = dialects.iter().filter(|dialect| *dialect != named);
     let reads = |dialect: &&DialectRef| match decode(bytes, Expected::new(*dialect)) {
         Ok(payload) => !matches!(payload.event.name(), EventName::Other(_)),
-        // Copilot's payloads of calls do not name the event; it is recognized by their fields.
+        // Copilot's payloads of calls do not name the event, so decoding fails. Such a payload is recognized by its
+        // fields.
         Err(_) => reads_call(bytes, dialect),
     };
     let names: Vec<String> = others.filter(reads).map(ToString::to_string).collect();

@@ -14,8 +14,8 @@ macro_rules! agents {
         /// The tool names and field spellings of every agent with a dialect in this crate.
         pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
 
-        /// The description of every agent's hook files. A config file of an unknown agent is tried against them in this
-        /// order.
+        /// The description of every agent's hook files. A config file of an unknown agent is tried against these
+        /// descriptions, in this order.
         #[cfg(feature = "config")]
         pub(crate) static FILES: &[&hooks_config::AgentFiles] =
             &[$(&$folder::config::FILES),+];

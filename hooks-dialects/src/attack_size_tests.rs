@@ -17,7 +17,8 @@ fn every_long_block(make: impl Fn(&str) -> Vec<u8>) {
 fn pretty_printed_past_the_cap() {
     let line = format!("{} \\\"x\\\" \\\\ \u{e9}\\n", "rm -rf ".repeat(80));
     let command = line.repeat(CAP / line.len() + 1);
-    // The command is longer than the cap. It is put in front of every decision, and then into the decision's reason.
+    // The command is longer than the cap. The first call writes it into a field in front of the decision, the second
+    // call into the decision's reason.
     every_long_block(|deny| {
         let quoting = deny.replacen("{\n", &format!("{{\n \"quoted\": \"{command}\",\n"), 1);
         format!("log\n{quoting}\nbye").into_bytes()

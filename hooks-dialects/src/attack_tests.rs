@@ -34,7 +34,7 @@ fn gates() -> Vec<&'static Sample> {
     crate::dialects().iter().filter_map(first).collect()
 }
 
-/// Interprets an output as an executor does; the part after the cap is only scanned.
+/// Interprets an output as an executor does; the part after the cap is not kept, and only scanned for blocks.
 fn run(sample: &Sample, ending: Ending, out: &[u8]) -> Result<HookAnswer, Cause> {
     let payload = sample.read();
     let mut scanner = RestrictionScanner::new(&hook(&payload));
@@ -65,7 +65,8 @@ fn blocks(sample: &Sample, out: &[u8]) {
     }
 }
 
-/// Checks that every block of every gate still blocks in the output that `make` builds around the block.
+/// Checks that every block of every gate (an event before a tool call) still blocks in the output that `make` builds
+/// around the block.
 #[track_caller]
 fn every_block(make: impl Fn(&str) -> Vec<u8>) {
     for sample in gates() {
@@ -183,7 +184,7 @@ fn cut_behind_the_decision() {
                 .filter_map(|word| Some(said.find(word)? + word.len()));
             let decided = words.max().unwrap();
             let cut = Captured::cut(&said.as_bytes()[..decided], 1 << 30, None);
-            // The key with the event's name, which Claude Code requires, may be after the cut.
+            // Claude Code requires the key with the event's name (`hookEventName`), which can be after the cut.
             let named = sample.dialect != CLAUDE || !said[decided..].contains("hookEventName");
             blocks(sample, &said.as_bytes()[..decided]);
             let payload = sample.read();
@@ -257,7 +258,8 @@ fn an_answer_that_echoes_a_block_says_what_it_says() {
                 matches!(result.outcome, Outcome::Modify { .. }),
                 "{dialect} {result:?}"
             );
-            // An output that is cut in the middle is not an answer, so the block inside it takes effect.
+            // Here the output ends right after the quoted block, before the object around the block is closed. An
+            // unclosed object is not an answer, so the block in it takes effect.
             let middle = out.len() - after.len() - 1;
             let result = run(sample, Ending::TimedOut, &out.as_bytes()[..middle]);
             assert!(result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block));

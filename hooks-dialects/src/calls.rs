@@ -43,7 +43,7 @@ impl Calls {
         event: EventRef<'_>,
         meta: &SessionMeta,
     ) -> bool {
-        // An event without a call is only sent as one of the agent's general events.
+        // An event without a call belongs to no kind of call, so the agent fires only its general event (`Any`) for it.
         let Some(call) = event.call() else {
             return self == Self::Any;
         };
@@ -57,8 +57,8 @@ impl Calls {
         }
     }
 
-    /// Restricts a hook to these calls by setting `subjects.applies`: the call must be of this kind. If the payload
-    /// came from the hook's own agent, the hook applies only if the payload names the hook's event.
+    /// Sets `subjects.applies`, so that a hook applies only to calls of this kind. If the payload came from the hook's
+    /// own agent, the hook applies only if the payload names the hook's event.
     pub(crate) fn restrict(
         self,
         subjects: &mut Subjects,
@@ -69,9 +69,9 @@ impl Calls {
     ) {
         let told = told_by_own(form, event);
         subjects.applies = told.unwrap_or_else(|| self.tell(tools, event, meta));
-        // An undeclared tool may be of any kind, but this form describes one kind of call only. It would describe any
-        // other call wrongly, for example a fetch as a shell command. So the hook runs only if the undeclared tool
-        // resembles a tool of this kind.
+        // A tool that the agent has not declared can be of any kind, but this form of the event describes only one kind
+        // of call. It would describe a call of any other kind wrongly, for example a fetch as a shell command. So the
+        // hook runs only if the undeclared tool resembles a tool of this kind.
         if self != Self::Any
             && let Some(undeclared) = &mut subjects.undeclared
         {

@@ -14,13 +14,13 @@ use crate::tools::Tools;
 /// The payload fields whose keys are the same in Claude Code and Codex.
 #[rustfmt::skip]
 pub(crate) const FIELDS: &[Field] = &[
-    // The keys `agent_id` and `agent_type` have two meanings: see `fired_in_subagent`.
+    // The keys `agent_id` and `agent_type` mean two things, depending on the event: see `fired_in_subagent`.
     EVENT_NAME,
     field!("session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
     field!("agent_id" => meta.subagent).of(fired_in_subagent).read(subagent).show(|subagent, _| subagent?.get("id").cloned()),
     field!(=> meta.subagent).of(fired_in_subagent).written_as("agent_type").show(|subagent, _| subagent?.get("type").cloned()),
-    // Neither agent sends the call's id on PermissionRequest.
+    // Neither Claude Code nor Codex sends the call's id on PermissionRequest.
     field!("tool_use_id" => call.call_id).when(|writing| writing.form.event != "PermissionRequest"),
     field!("reason" => (PermissionRequest, Stop).reason).unwritten(),
     field!("permission_suggestions" => PermissionRequest.permission_suggestions),
@@ -44,7 +44,7 @@ pub(crate) const REQUEST: &[Key] = &[
     Key::content("updatedPermissions"),
 ];
 
-/// Returns whether `agent_id` and `agent_type` of a payload may name the subagent in which the event was fired.
+/// Returns whether `agent_id` and `agent_type` of a payload can name the subagent in which the event was fired.
 /// `SubagentStart` and `SubagentStop` use these keys for the subagent that they report.
 fn fired_in_subagent(payload: &Payload) -> bool {
     let event = payload.event.name();
@@ -66,7 +66,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
         tools,
         event_key: EVENT_KEY,
         fields: &[FIELDS],
-        // These are defaults: an agent whose rules differ replaces these entries.
+        // These entries are defaults. An agent whose rules differ overrides them.
         own_event: |_| None,
         name_of: |event| Some(event.as_str()),
         form: |table, _, said, expected| table.form_of(said, expected, EventName::named),
@@ -90,7 +90,7 @@ pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
 /// Returns our event for an agent's name: Claude Code and Codex use the same names as we do. `AfterAgent`, which only
 /// observes the end of a turn, exists in neither agent.
 pub(crate) fn ours(name: &str) -> EventName {
-    // A name that we do not model becomes `Other`.
+    // A name that is not in `EventName::ALL` becomes `EventName::Other`.
     let mut known = EventName::ALL.iter().filter(|event| event.as_str() == name);
     let known = known.find(|event| **event != EventName::AfterAgent);
     known

@@ -1,11 +1,11 @@
 //! Refuses calls with contradicting fields, such as two spellings of a path, or `input` and `patch`. Hooks are shown
-//! only one of them and the tool may obey the other.
+//! only one of the two fields, and the tool can obey the other.
 //!
-//! Two fields contradict each other if the tool may obey either and their values differ: `path` and `file_path`, `args`
+//! Two fields contradict each other if the tool can obey either and their values differ: `path` and `file_path`, `args`
 //! and a command, or a path and a patch. Such a call is refused, with a message that names the keys. Equal values are
 //! accepted, because then it does not matter which one the tool obeys.
 //!
-//! [`keys_of`] decides which keys the tool may obey. `null` is treated as absent; every other value is compared,
+//! [`keys_of`] decides which keys the tool can obey. `null` is treated as absent; every other value is compared,
 //! whatever its type. An embedding agent that knows better declares with `ToolAlias::with_field` which field the tool
 //! obeys, as the message says.
 
@@ -34,24 +34,24 @@ impl View<'_> {
     ///
     /// # Errors
     ///
-    /// Two fields that the tool may obey have different values.
+    /// Two fields that the tool can obey have different values.
     pub(crate) fn consistent(&self) -> Result<(), String> {
         match (&self.call.input, self.known) {
             (ToolInput::Shell(shell), _) => self.one_command(shell),
             (ToolInput::Function(_), Some(tool)) => {
-                // If all spellings of a field have the same value, no other field can contradict it.
+                // First check that all spellings of each field have the same value.
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
-                // A patch tool may have further fields, such as a path, and some programs that apply patches would obey
-                // them.
+                // A call of a patch tool can have fields beside the patch, such as a path. Some programs that apply
+                // patches would obey them.
                 match tool.kind {
                     Kind::Patch => self.nothing_beside_the_patch(),
                     _ => Ok(()),
                 }
             }
-            // MCP arguments are shown unchanged, and free-form text is a single value, so nothing is
-            // hidden.
+            // Arguments of MCP tools are shown to hooks unchanged, and free-form text is a single value. So neither can
+            // hide anything.
             _ => Ok(()),
         }
     }
@@ -70,7 +70,7 @@ impl View<'_> {
         if values.any(|value| value != first) {
             return Err(self.contradiction(&format!("`{}`", field.name), &keys));
         }
-        // Each change in `edits: [{file_path: ...}]` may name a file of its own, which the guard does not see.
+        // Each change in `edits: [{file_path: ...}]` can name a file of its own, which the guard does not see.
         match other_file(field, &self.fields, first) {
             Some(key) if field.name == "file_path" => {
                 Err(self.contradiction("`file_path`", &[keys[0], key]))
@@ -82,10 +82,10 @@ impl View<'_> {
     /// Checks that no other argument of a shell call holds a different command.
     ///
     /// Hooks are shown the words of the call (its argv). The remaining arguments are as the model wrote them, and the
-    /// tool may obey one of them instead.
+    /// tool can obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
-        // The words of a shell call are complete, so a tool would append arguments from another field without any hook
-        // seeing them. Every key is checked: an empty `args` must not hide an `arguments`.
+        // The words of a shell call are its whole command. A tool that appended arguments from another field would run
+        // a command that no hook has seen. Every key is checked: an empty `args` must not hide an `arguments`.
         let mut arguments = argument_keys(&shell.other);
         let says = |key: &&str| shell.other.get(*key).is_some_and(|value| !is_empty(value));
         if let Some(key) = arguments.find(says) {
@@ -95,7 +95,7 @@ impl View<'_> {
         // A second command is harmless if it is the same command, either as text or as a list of words.
         let argv = Value::from(shell.command.clone());
         let keys = self.other_commands(shell);
-        // A value of any other type is not the same command, whatever the tool makes of the value.
+        // A value of any other type counts as a different command.
         let alike = |key: &&str| match shell.other.get(*key) {
             Some(Value::String(said)) => *said == text,
             other => other == Some(&argv),
@@ -106,8 +106,9 @@ impl View<'_> {
         }
     }
 
-    /// Returns the keys of a shell call that may hold its command, in addition to its words (the argv). Ambiguous words
-    /// are ignored, except in tools that type text into a running shell and in calls without any words.
+    /// Returns the keys of a shell call that can hold its command, in addition to its words (the argv). Ambiguous words
+    /// (keys such as `input`) are ignored, except in tools that type text into a running shell and in calls without any
+    /// words.
     fn other_commands<'o>(&self, shell: &'o ShellInput) -> Vec<&'o str> {
         let kind = match crate::identity::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
@@ -118,13 +119,13 @@ impl View<'_> {
         };
         let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        // A tool that finds no command in the usual field may run the text of an ambiguous one.
+        // A tool that finds no command in the usual field can run the text of an ambiguous one.
         let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
         keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
     }
 
-    /// Returns every text that a call may run, one per line. If a call is refused because its texts differ, a matcher
+    /// Returns every text that a call can run, one per line. If a call is refused because its texts differ, a matcher
     /// over commands is tested against each text.
     pub(crate) fn every_command(&self) -> Option<String> {
         let field = self.known?.field("command")?;
@@ -151,8 +152,8 @@ impl View<'_> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
-        // `edit` is empty for a patch of several files. No single field can agree with such a patch, so any of these
-        // fields is refused.
+        // For a patch of several files `said` is empty. No single field can agree with such a patch, so each of the
+        // fields below is refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
@@ -184,7 +185,8 @@ impl View<'_> {
                 }
             }
         }
-        // The patch's relative paths would name other files in another folder.
+        // If the call names another folder, the relative paths in the patch would name other files. So another folder
+        // is refused.
         let here = Some(place(&self.meta.cwd));
         let elsewhere = self.fields.iter().find(|(key, value)| {
             let key = folded(key);
@@ -222,7 +224,7 @@ fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> O
                 .any(|key| change.get(*key).map(one_of) != Some(file))
         })
     };
-    // Objects under other keys, such as options, may have a `target` that is not a file.
+    // Objects under other keys, such as options, can have a `target` that is not a file.
     let changes = |(key, value): &(&String, &Value)| match value {
         Value::Array(changes) => changes.iter().any(other),
         Value::Object(_) => folded(key) == "edits" && other(value),

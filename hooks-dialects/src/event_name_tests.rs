@@ -218,7 +218,7 @@ fn our_name_of_an_event_in_any_casing_opens_no_gate_of_an_agent() {
         if sample.dialect == DialectRef::NATIVE
             || sample.read().origin.unwrap().form.event != form.event
         {
-            // The sample has a specific form of the event, while `form_of` returns the general form.
+            // This sample's payload has the form for one kind of call, while `form_of` returns the form for all calls.
             continue;
         }
         for name in casings(event.as_str()) {

@@ -1,6 +1,6 @@
 //! Tables of an agent's events, with lookups by the agent's name of an event or by ours.
 //!
-//! An agent may have several events that map to the same event of ours (Cursor, goose), or two names for one event
+//! An agent can have several events that map to the same event of ours (Cursor, goose), or two names for one event
 //! (Copilot).
 
 use hooks_types::EventName;
@@ -27,7 +27,8 @@ pub(crate) trait AgentEvent: 'static {
         None
     }
 
-    /// Returns our event; `None` if we have no counterpart and the event becomes [`EventName::Other`].
+    /// Returns the event of our own format; `None` if our format has no such event. Then the event becomes
+    /// [`EventName::Other`].
     fn ours(&self) -> Option<EventName>;
 
     /// Returns whether the agent fires this event when our `event` happens.
@@ -36,7 +37,8 @@ pub(crate) trait AgentEvent: 'static {
     }
 }
 
-/// The events of one agent. If several rows map to the same event of ours, the row for the general case comes first.
+/// The events of one agent. If several rows map to the same event of ours, the row for the general case (every call,
+/// not only calls of one kind) comes first.
 #[derive(Debug)]
 pub(crate) struct EventTable<R: 'static> {
     /// The rows, one per event.
@@ -75,8 +77,8 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// Returns the agent's general name for one of our events. An event without a counterpart ([`EventName::Other`])
-    /// keeps its own name.
+    /// Returns the agent's name for one of our events. If the agent has several, returns the general one, which stands
+    /// for all calls. An event without a counterpart ([`EventName::Other`]) keeps its own name.
     pub(crate) fn name_of<'n>(&self, event: &'n EventName) -> Option<&'n str> {
         match event {
             EventName::Other(name) => Some(name),

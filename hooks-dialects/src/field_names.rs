@@ -39,11 +39,11 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Returns the keys of a call that its tool may obey as this field, the most certain first.
+/// Returns the keys of a call that its tool can obey as this field, the most certain first.
 ///
 /// If the agent declared keys for the field, only those are returned. Otherwise every known spelling is accepted, in
 /// any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has `loose_counts`, or if
-/// all other keys for the field are empty, because a tool may treat an empty value as absent. A field that holds `null`
+/// all other keys for the field are empty, because a tool can treat an empty value as absent. A field that holds `null`
 /// is treated as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
@@ -55,21 +55,22 @@ pub(crate) fn keys_of<'a>(
         let (key, value) = own.get_key_value(name)?;
         (!value.is_null()).then_some(key.as_str())
     };
-    // The agent knows its own tool, so its declaration replaces all guesses.
+    // The embedding agent knows its own tool, so its declaration of field names replaces all guesses.
     let declared = alias.into_iter().flat_map(|alias| &alias.fields);
     let told: Vec<&str> = declared
         .filter(|(_, name)| *name == field.name)
         .filter_map(|(key, _)| there(key))
         .collect();
     if !told.is_empty() {
-        // With a declaration, only the key that hooks are shown could still contradict the declared keys.
+        // With a declaration, the tool obeys the declared keys. The only other key that matters is the one that hooks
+        // are shown.
         let shown = there(theirs).filter(|key| !told.contains(key));
         return told.into_iter().chain(shown).collect();
     }
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
         // Exact spellings come first: they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
-        // Other casings and separators come next: a tool's parser may accept `FilePath` or `file-path` too.
+        // Other casings and separators come next: a tool's parser can accept `FilePath` or `file-path` too.
         let folds: Vec<String> = names.iter().copied().map(folded).collect();
         let alike = own.iter().filter(|(key, value)| {
             !value.is_null() && !names.contains(&key.as_str()) && folds.contains(&folded(key))
@@ -85,7 +86,7 @@ pub(crate) fn keys_of<'a>(
 }
 
 impl View<'_> {
-    /// Returns the keys of the call that its tool may obey as this field; hooks are shown the first.
+    /// Returns the keys of the call that its tool can obey as this field; hooks are shown the first.
     pub(crate) fn keys_of(&self, field: &Field) -> Vec<&str> {
         keys_of(
             field,
@@ -110,7 +111,7 @@ impl View<'_> {
                 })
             })
             .collect();
-        // The agent may declare fields that the tables do not list.
+        // The embedding agent can declare fields that our tables do not list, so add those.
         for (own, canonical) in self.alias.into_iter().flat_map(|alias| &alias.fields) {
             if fields.iter().all(|field| field.name != canonical) {
                 names.push(FieldName {

@@ -35,7 +35,7 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
         // A free-form text has no fields, so only the tool's name can identify it.
         ToolInput::Custom(_) => None,
     };
-    // A declaration of the embedding agent overrides every guess by name.
+    // The embedding agent declares this tool as its own, which overrides every guess by the tool's name.
     if names.is_own(&call.tool_name) {
         return Identity::Apart;
     }
@@ -117,7 +117,7 @@ fn declared(
 }
 
 /// Tools of editors that name the operation in their `command` field. The tool's name alone means an edit, but a call
-/// of it may also read or create a file.
+/// of it can also read or create a file.
 const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
 
 /// Returns the kind of an undeclared tool: the kind for which some agent uses this tool name, if the call has the
@@ -165,12 +165,12 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
         Some(field) => !keys_of(field, own, None, "").is_empty(),
         None => own.get(*field).is_some_and(|value| !value.is_null()),
     };
-    // Each group lists alternatives, such as `new_string` or `edits`; one of the alternatives is enough.
+    // Each group lists alternatives, such as `new_string` or `edits`. The call needs only one of them.
     let met = |group: &&[&str]| group.iter().any(&there) || is_empty_file(group, own);
     required.iter().all(met)
 }
 
-/// Returns whether a call may lack this group of fields: a call to write a file that has a path alone creates an empty
+/// Returns whether a call can lack this group of fields. A call that writes a file and has only a path creates an empty
 /// file, so it hides no content from hooks.
 pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
     group.contains(&"content") && own.len() == 1
@@ -192,15 +192,16 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
 /// such tools would judge.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
-        // Hooks judge a call by the first field of its kind: a path, a command or an address.
+        // Hooks judge a call by the first field of the tool's kind: a path, a command or an address.
         let field = tool.fields.first()?;
         let names: Vec<String> = spellings(field).map(folded).collect();
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // Many other tools use the field names of a patch tool, so only the patch text identifies one.
+                // Many other tools use the field names of a patch tool too. So only the text of a patch identifies a
+                // patch tool.
                 Kind::Patch => patches(),
-                // `TypedShell` has the fields of `Shell`, which is already in the list.
+                // `TypedShell` has the same fields as `Shell`, whose row is already in the result.
                 Kind::TypedShell => false,
                 Kind::Write | Kind::Edit if patches() => true,
                 _ => !value.is_null() && names.contains(&folded(key)),

@@ -57,7 +57,7 @@ pub(crate) struct Field {
     pub(crate) others: &'static str,
     /// Ambiguous words, separated by spaces. They mean this field only if the call has none of its other names.
     pub(crate) loose: &'static str,
-    /// Whether a tool may obey an ambiguous word even if the call also has one of the field's other names.
+    /// Whether a tool can obey an ambiguous word even if the call also has one of the field's other names.
     pub(crate) loose_counts: bool,
 }
 
@@ -89,7 +89,7 @@ impl Field {
         self
     }
 
-    /// Adds ambiguous words that a tool may obey even if the call also has one of the field's other names.
+    /// Adds ambiguous words that a tool can obey even if the call also has one of the field's other names.
     const fn beside(mut self, loose: &'static str) -> Self {
         self.loose_counts = true;
         self.or(loose)
@@ -100,7 +100,7 @@ impl Field {
 const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
      script argv program executable";
 
-/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, and a tool may obey them even if
+/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, and a tool can obey them even if
 /// the call also has a path.
 const FILE_PATH: Field = field(
     "file_path",
@@ -141,8 +141,8 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
     },
     KnownTool {
         // This row comes after `Shell`, because a lookup of the canonical name `shell` takes the first row. A tool that
-        // types text into a running shell obeys that text even if the call also has a `command`, so the ambiguous words
-        // are added with `beside`.
+        // types text into a running shell obeys that text (`input`, `text`, `chars`) even if the call also has a
+        // `command`. So these words are added with `beside`.
         fields: &[field("command", COMMAND).beside("input text chars")],
         required: &[&["command"]],
         ..tool(

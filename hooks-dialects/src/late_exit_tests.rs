@@ -44,8 +44,8 @@ fn exit_2_when_asked_to_end_blocks_on_a_gate_in_every_dialect() {
                     ) else {
                         continue;
                     };
-                    // If exit code 2 in time is not a block (as on Copilot's prompts), it is not a block when it comes
-                    // late either.
+                    // An exit code 2 that comes late is a block if, and only if, it would have been one in time. On
+                    // Copilot's prompts it never is.
                     let blocks = |judged: &Interpretation| {
                         let result = judged.result.as_ref();
                         result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block)

@@ -35,16 +35,17 @@
 //!
 //! | agent | files | time limit | matcher | the same handler twice |
 //! |---|---|---|---|---|
-//! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | list, else JavaScript pattern | in two settings files: runs once |
-//! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | list without spaces, else Rust pattern | runs twice |
+//! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | a list of names if it holds only names and separators, else a JavaScript pattern | in two settings files: runs once |
+//! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events the exact value | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (our choice: Cursor's default is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
-//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | Rust pattern; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
-//! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | pattern over the whole name; Claude Code's lists under PascalCase keys | runs twice |
+//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | pattern of the `regex` crate; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
+//! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | a pattern that must match the whole name; under event keys in PascalCase (`PreToolUse`), Claude Code's lists | runs twice |
 //!
-//! As in these agents, every loaded hook has strategy `all`, and processes that a hook leaves running are not killed. A
-//! failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is parsed as strictly as the
-//! agent's own reader parses it. (Cursor's reader is unknown, so comments and trailing commas are accepted there.)
+//! As in these agents, all hooks that match an event run (the strategy `all`), and processes that a hook leaves running
+//! are not killed. A failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is parsed
+//! as strictly as the agent's own reader parses it. (Cursor's reader is unknown, so comments and trailing commas are
+//! accepted there.)
 //!
 //! The readers differ from the agents in these points, each time with a diagnostic:
 //!

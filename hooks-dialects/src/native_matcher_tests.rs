@@ -162,7 +162,7 @@ fn a_canonical_name_stands_for_that_tool_in_every_agent() {
         );
         assert_eq!(names[0], tool, "its own name fits too");
     }
-    // The fields of a call do not identify its tool without the name.
+    // The fields of a call alone do not identify its tool; the name must fit too.
     assert_eq!(
         named(&CLAUDE, "Monitor", &json!({"command": "x"})),
         ["Monitor"]

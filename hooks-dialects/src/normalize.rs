@@ -9,13 +9,13 @@ use crate::known_tools::Kind;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that may hold the arguments of a command whose program is in another field.
+/// Fields that can hold the arguments of a command whose program is in another field.
 const ARGUMENTS: &[&str] = &["args", "arguments"];
 
-/// Returns the keys that may hold the arguments of a command, in any casing, with `_` or without.
+/// Returns the keys that can hold the arguments of a command, in any casing, with `_` or without.
 pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    // The result follows the order of `ARGUMENTS`, so that the text shown to hooks does not depend on the order of the
-    // fields.
+    // The keys come in the order of `ARGUMENTS`, so that hooks are shown the same text whatever the order of the call's
+    // fields is.
     ARGUMENTS.iter().flat_map(|name| {
         let keys = fields.keys().map(String::as_str);
         keys.filter(move |key| folded(key) == *name)
@@ -55,7 +55,7 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 ///
 /// The name of the field whose value is neither a text nor a list of words.
 pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &str> {
-    // A call may have several of these fields, and a tool might use any of them, so hooks are shown all.
+    // A call can have several of these fields, and a tool might use any of them, so hooks are shown all.
     let mut texts = Vec::new();
     for key in argument_keys(fields) {
         match fields.get(key) {
@@ -102,7 +102,7 @@ impl View<'_> {
     /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
-        // Only Gemini CLI's `web_fetch` requires `prompt` and no other field.
+        // Only Gemini CLI's `web_fetch` requires `prompt` and nothing else.
         let in_prompt = self
             .tools
             .required
@@ -113,8 +113,8 @@ impl View<'_> {
                 Some(("prompt", format!("{url} {prompt}")))
             }
             (Some(url), None) if in_prompt => Some(("prompt", url.to_owned())),
-            // An address is taken out of the prompt only if it is the only one; of two addresses a guard would judge
-            // the wrong one.
+            // An address is taken out of the prompt only if the prompt has exactly one. If it had two, a guard could
+            // judge the wrong one.
             (None, Some(prompt)) if !in_prompt => {
                 only_address(prompt).map(|url| ("url", url.to_owned()))
             }
@@ -142,7 +142,7 @@ impl View<'_> {
             let problem = "a command whose arguments are a field of their own cannot be rewritten as one text";
             return Err(problem.to_owned());
         }
-        // The hook kept the command, so the call gets back its own fields unchanged.
+        // The hook did not change the command, so the call gets back its own fields unchanged.
         let arguments =
             argument_keys(&self.fields).filter_map(|key| self.fields.get_key_value(key));
         returned.extend(arguments.map(|(key, value)| (key.clone(), value.clone())));
@@ -189,12 +189,12 @@ fn only_address(prompt: &str) -> Option<&str> {
         .split_whitespace()
         .filter(|word| word.contains("://"));
     let word = addresses.next()?;
-    // `https://a/?u=https://b` names two addresses in one word.
+    // A word such as `https://a/?u=https://b` names two addresses.
     if addresses.next().is_some() || word.matches("://").count() > 1 {
         return None;
     }
     let word = word.get(word.find("http")?..)?;
-    // Punctuation after an address in prose is not part of it.
+    // In prose, punctuation behind an address does not belong to the address.
     let address = word.trim_end_matches(|c: char| ".,;:!?)>]}\"'`".contains(c));
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }

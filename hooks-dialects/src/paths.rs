@@ -1,12 +1,12 @@
 //! Computes absolute, normalised paths for guards, without reading the file system.
 //!
-//! Symbolic links are not resolved, so a path with `..` may name a different file than its text suggests.
+//! Symbolic links are not resolved, so a path with `..` can name a different file than its text suggests.
 
 /// Returns `path` as an absolute path. `~` becomes the home folder if it is known, a relative path is joined to `cwd`,
 /// and `.` and `..` are resolved without looking at the file system. Windows paths with a drive are returned unchanged.
 pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
-    // This function does not know the rules of Windows paths (drives, UNC names, both separators), and a wrongly joined
-    // path would name another file.
+    // Windows paths (drives, UNC names, two separators) have rules that this function does not know. A wrongly joined
+    // path would name another file, so they stay unchanged.
     if path.is_empty() || has_drive(path) || path.starts_with('\\') {
         return path.to_owned();
     }

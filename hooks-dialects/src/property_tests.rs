@@ -170,16 +170,16 @@ proptest! {
         let read = answer.outcome.kind();
         let stopped = answer.stop.is_some();
         let restricted = read == OutcomeKind::Block || stopped;
-        // After a tool has run, a restriction in the report may reach the model as any text.
+        // After a tool has run, a block in the report can reach the model as any text.
         let told = payload.event.name().traits().block == BlockEffect::Feedback
             && !answer.context.is_empty();
-        // The end of the run overrides a block that makes the agent go on. At a stop, the run ends by itself unless a
-        // hook blocks.
+        // A request to end the run overrides a block that makes the agent go on. At a stop, the run ends without a
+        // request, unless a hook blocks.
         let stops = payload.event.name().traits().block == BlockEffect::GoesOn;
         let fits = match report.outcome {
             _ if stops && report.stop.is_some() => stopped || read == OutcomeKind::Proceed,
             OutcomeKind::Block => restricted || told,
-            // The agent asks the user on empty output.
+            // Some agents ask the user if the hook prints nothing.
             OutcomeKind::Ask if asks_by_silence(&payload) && read == OutcomeKind::Proceed => true,
             OutcomeKind::Ask => restricted || read == OutcomeKind::Ask,
             OutcomeKind::Modify => {

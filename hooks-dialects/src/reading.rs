@@ -145,15 +145,15 @@ pub(crate) fn input_back(
 /// Reduces an answer that was printed together with exit code 2 to a block with its reason. Used for agents that do not
 /// read stdout at exit code 2 (Codex, goose).
 pub(crate) fn only_its_block(reading: &mut Reading) {
-    // The reason is taken out even if the decision is not a block, so that the reason of an allow is not shown as the
-    // reason of the block.
+    // Take the reason out even if the decision is not a block. Otherwise the reason of an allow would become the reason
+    // of the block.
     let blocks = reading.decision == Some(Decision::Block);
     let reason = reading.reason.take().filter(|_| blocks);
     *reading = Reading::block(reason.unwrap_or_default());
 }
 
 /// Turns an answer with an unknown decision and an unusable input into a block. The unknown decision
-/// alone would only fail the hook, and `on_failure` may let failures proceed.
+/// alone would only fail the hook, and `on_failure` can let failures proceed.
 pub(crate) fn block_unusable_input(
     tools: &'static Tools,
     payload: &Payload,

@@ -1,4 +1,4 @@
-//! In every dialect a restriction (a block, an ask or the end of the run) takes effect, whatever surrounds it and
+//! In every dialect a restriction (a block, an ask or a request to end the run) takes effect, whatever surrounds it and
 //! wherever the output is cut. The scanner finds the same restrictions as the final judgement.
 
 use hooks_types::answer::OutcomeKind;
@@ -58,7 +58,7 @@ fn stops(sample: &Sample) -> Option<Value> {
     }
 }
 
-/// Returns every answer that restricts, with the weakest outcome that it may have.
+/// Returns every answer that restricts, with the weakest outcome that it can have.
 fn restrictions() -> Vec<(&'static Sample, Value, OutcomeKind)> {
     let mut all = Vec::new();
     for sample in samples() {
@@ -235,7 +235,8 @@ proptest! {
             let stopped = answer.as_ref().is_some_and(|answer| answer.stop.is_some());
             let heard = answer.as_ref().is_some_and(|answer| answer.outcome.kind() >= *least)
                 && restricts(answer.as_ref());
-            // On events that are not gates, the end of the run is stricter than a block.
+            // On events that are not gates (events before an action), a request to end the run is stricter than a
+            // block.
             let heard = heard || (stopped && !gate);
             prop_assert!(heard || part, "{} {} cap {} {:?} -> {:?}", sample.dialect, sample.event, cap, shown, answer);
         }
@@ -251,7 +252,7 @@ proptest! {
         let (sample, said, _) = &all[which.index(all.len())];
         let payload = sample.read();
         let object = style.write(said);
-        // Finds where the last word of the restriction ends.
+        // Find where the last word of the restricting answer ends.
         let mut words = vec!["deny", "block", "ask", "false", "go on", "enough"];
         let escaped: Vec<String> = words.iter().map(|word| style.string(word)).collect();
         words.extend(escaped.iter().map(|word| word.trim_matches('"')));
@@ -287,8 +288,8 @@ proptest! {
                 sample.dialect, sample.event, cap, shown, answer);
         }
         if let Some(lines) = found {
-            // A line that contains a cut object also contains the objects after it, so a second scan may find those
-            // again.
+            // What the scanner keeps is scanned again. A kept line that contains a cut object also contains the objects
+            // after it, so the second scan can find those twice.
             let again = scanned(&payload, &lines, &sizes);
             prop_assert!(again.is_some_and(|again| again.starts_with(&lines)), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
         }

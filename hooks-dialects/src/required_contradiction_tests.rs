@@ -1,4 +1,4 @@
-//! Calls with two fields of which the tool may obey either one.
+//! Calls with two fields of which the tool can obey either one.
 
 use super::*;
 

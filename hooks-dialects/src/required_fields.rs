@@ -43,7 +43,7 @@ impl View<'_> {
                 self.tools
             ));
         }
-        // Codex's hooks are shown writes and edits as patches, so they read the patch and none of the call's own
+        // Codex's hooks are shown writes and edits as patches. So they need the patch, and none of the call's own
         // fields.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
         // Some tools of an agent need other fields than their kind does, for example Gemini CLI's `web_fetch`.
@@ -60,7 +60,7 @@ impl View<'_> {
                     patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
                 }
                 Some(Value::String(_)) => true,
-                // Hooks read only one kind of list, the list of changes.
+                // The only list that hooks read is the list of changes (`edits`).
                 Some(Value::Array(_)) => *field == "edits",
                 _ => false,
             };
@@ -88,7 +88,7 @@ impl View<'_> {
             (_, true) => "no fields at all".to_owned(),
             (_, false) => keys.join(", "),
         };
-        // The example uses one of the call's own keys; the user replaces it with the right one.
+        // The example names one of the call's own keys. The user replaces that key with the right one.
         let example = self
             .fields
             .keys()

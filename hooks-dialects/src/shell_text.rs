@@ -9,7 +9,7 @@ use hooks_types::tool::ShellInput;
 /// The shells whose `-c TEXT` form is recognised.
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
-/// Folders in which `sh`, `bash` and `zsh` are the real shells. In another folder a program of that name may be
+/// Folders in which `sh`, `bash` and `zsh` are the real shells. In another folder a program of that name can be
 /// anything, so hooks are shown its whole argv.
 const FOLDERS: &[&str] = &[
     "/bin/",

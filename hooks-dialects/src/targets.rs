@@ -26,7 +26,7 @@ use crate::view::View;
 /// Returns the dialect's names for the event's target, the command text of a shell call, and the
 /// folders.
 ///
-/// `event` may come from any agent. If the dialect's own agent sent the event, an MCP tool has only the name that this
+/// `event` can come from any agent. If the dialect's own agent sent the event, an MCP tool has only the name that this
 /// agent gives it, and every tool is treated as declared.
 pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
@@ -38,14 +38,15 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         return subjects;
     };
     let view = View::new(tools, call, meta);
-    // An agent's hooks know exactly one name for the agent's own MCP tools.
+    // An agent's own hooks know its MCP tools under exactly one name.
     let own = event.origin() == Some(&DialectRef::of(tools.dialect));
     subjects.names = match call.input {
         ToolInput::Mcp { .. } if own => vec![tools.name_of(call, &meta.tools)],
         _ => names(&view),
     };
     let others = other_servers(event, call).into_iter();
-    // A guard for one server must not miss a call because the tool's name was split at the wrong place.
+    // The agent's name for an MCP tool can be split in several ways. A wrong split must not make a guard for one server
+    // miss the call, so add the names of all splits.
     let others = others.map(|(server, tool)| (tools.mcp)(&server, &tool));
     subjects.names.extend(
         others
@@ -77,11 +78,11 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     if patches {
         kinds.extend([Kind::Write, Kind::Edit]);
     }
-    // `PowerShell` is not a name for a POSIX shell, although both run commands.
+    // `PowerShell` is left out: it is not a name for a POSIX shell, although both run commands.
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
-    // If the dialect's agent has no patch tool, a tool that applies patches has no name of its own there.
+    // If the dialect's agent has no patch tool, it has no name for a tool that applies patches.
     let unnamed = |tool: &KnownTool| patches && tools.names_of(tool.kind).is_empty();
     let named = !view.known.is_some_and(unnamed);
     let mut names: Vec<&str> = named.then_some(name.as_str()).into_iter().collect();
@@ -138,7 +139,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
     identity
 }
 
-/// Returns the known tools that an undeclared tool may be. Only events that can stop a call have a result. Each
+/// Returns the known tools that an undeclared tool might be. Only events that can stop a call have a result. Each
 /// likeness has the tool's names in the dialect, in Claude Code and in native matchers.
 ///
 /// The router blocks the call if the matcher of an enforcing hook names one of the likenesses: the hook judges such
@@ -150,7 +151,7 @@ fn undeclared(
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
-    // On any other event the call has already run, and a block would prevent nothing.
+    // On all other events the call has already run, so a block would prevent nothing.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest
@@ -196,14 +197,14 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
-    // This call will be refused when its payload is encoded. Until then, matchers are tested against every command that
-    // it may run.
+    // A call that cannot be projected will be refused when its payload is encoded. Until then, matchers are tested
+    // against every command that it can run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();
     };
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
-    // Any other tool that runs commands: returns the text as hooks see it, after fields are renamed and joined.
+    // For any other tool that runs commands, return the text as hooks see it, with fields renamed and joined.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

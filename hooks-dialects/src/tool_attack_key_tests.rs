@@ -36,7 +36,7 @@ const KEYS: &[&str] = &[
 ];
 
 proptest::proptest! {
-    /// If a call is shown to a guard as a known tool, every key that this tool may obey has the value that the guard
+    /// If a call is shown to a guard as a known tool, every key that this tool can obey has the value that the guard
     /// reads.
     #[test]
     fn what_a_guard_reads_is_what_every_key_of_that_field_says(
@@ -75,7 +75,7 @@ proptest::proptest! {
                     "file_path" => crate::paths::absolute(text, "/p", None),
                     _ => text.to_owned(),
                 };
-                // The command that is shown may end with arguments from another field.
+                // The command that is shown can end with arguments from another field.
                 let read = shown.input[name].as_str().unwrap_or_default();
                 let alike = read == said || (name == "command" && read.starts_with(&said));
                 proptest::prop_assert!(alike, "{} {} {}", name, read, said);

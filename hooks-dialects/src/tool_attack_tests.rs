@@ -1,4 +1,4 @@
-//! Attacks on guards with fields that a tool may or may not obey, one per test.
+//! Attacks on guards with fields that a tool possibly obeys, one per test.
 
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ fn a_decoy_patch_beside_the_fields_of_a_tool_that_does_not_patch_changes_nothing
         for key in PATCH_KEYS {
             let decoyed = call(tool, &with(input.clone(), key, DECOY));
             everybody_sees(&decoyed, "secret.env");
-            // The rule `Edit(secret.env)` of a Claude Code hook is tested against the same path.
+            // The rule `Edit(secret.env)` in a Claude Code hook must match the same call.
             let payload = before(decoyed.clone());
             let form = WireForm::new(CLAUDE, "PreToolUse");
             let dialect = CLAUDE;
@@ -227,7 +227,7 @@ fn another_file_inside_an_edit_or_in_a_list_beside_the_path_is_refused() {
 
 #[test]
 fn a_patch_of_very_many_files_takes_no_longer_than_any_other_text() {
-    // With a quadratic search for duplicates this test would take hours.
+    // If the search for duplicates were quadratic, this test would take hours.
     let files: String = (0..50_000)
         .map(|n| format!("*** Delete File: f{n}\n"))
         .collect();

@@ -25,7 +25,7 @@ pub(crate) struct Tools {
     pub(crate) required: &'static [(&'static str, &'static [&'static [&'static str]])],
     /// Builds the agent's name for an MCP tool from the server's name and the tool's name.
     pub(crate) mcp: fn(server: &str, tool: &str) -> String,
-    /// The separator between server and tool in the agent's names, if the names of servers and tools may contain it
+    /// The separator between server and tool in the agent's names, if the names of servers and tools can contain it
     /// too. Then the whole name does not show where the server ends.
     pub(crate) mcp_joint: Option<char>,
     /// The field of the shell tool that holds the working folder; `None` if the tool has no such field.
@@ -72,7 +72,8 @@ impl Tools {
     /// Returns the agent's names for tools of a kind, the current name first.
     pub(crate) fn names_of(&self, kind: Kind) -> &'static [&'static str] {
         let kind = match kind {
-            // Hooks know no separate tool that types text into a shell, so such a tool has the names of the shell tool.
+            // Agents have no separate name for a tool that types text into a shell, so such a tool has the names of the
+            // shell tool.
             Kind::TypedShell => Kind::Shell,
             // Codex has one tool for all changes of files; its input is a patch.
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,
@@ -95,15 +96,15 @@ impl Tools {
         found.map_or(name, |(_, own)| own)
     }
 
-    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean. With the separator `-`,
-    /// `a-b-c` may be tool `b-c` of server `a` or tool `c` of server `a-b`. The result is empty if the separator cannot
+    /// Returns every (server, tool) pair that the agent's name for this MCP tool can mean. With the separator `-`,
+    /// `a-b-c` can be tool `b-c` of server `a` or tool `c` of server `a-b`. The result is empty if the separator cannot
     /// occur in the names of servers and tools.
     pub(crate) fn meanings(&self, call: &ToolCall) -> Vec<(String, String)> {
         let (ToolInput::Mcp { server, tool, .. }, Some(joint)) = (&call.input, self.mcp_joint)
         else {
             return Vec::new();
         };
-        // The split in the call was a guess, so every split of the whole name is possible.
+        // The call's split into server and tool was a guess, so every split of the whole name is returned.
         let name = format!("{server}{joint}{tool}");
         let splits = name
             .match_indices(joint)
@@ -125,7 +126,8 @@ impl Tools {
         call: &ToolCall,
         names: &ToolNames,
     ) -> String {
-        // The tool keeps the name that the server gave it; agents differ in how they join it to the server's name.
+        // An MCP tool keeps the name that its server gave it. Only the way to join it to the server's name differs
+        // between agents.
         if let ToolInput::Mcp { server, tool, .. } = &call.input {
             return (self.mcp)(server, tool);
         }
@@ -138,7 +140,7 @@ impl Tools {
         let among = |name: &&str| own.contains(name);
         // If the agent has no name for this kind of tool, Claude Code's name is used.
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
-        // A name that the call already has is preferred, so that a round trip keeps it.
+        // If the call already has one of these names, it keeps that name, so that a payload is written as it was read.
         let kept = [Some(call.tool_name.as_str()), alias, hub];
         let kept = kept.into_iter().flatten().find(among);
         let usual = kept.or(own.first().copied()).or(hub);

@@ -9,7 +9,8 @@
 /// This is a macro because default methods of the trait cannot know the tables, and the trait is public while the
 /// tables are not. All paths in the macro are absolute, so that a caller needs no imports.
 macro_rules! from_tables {
-    // This arm is for agents that send one object per event, under the agent's general name for the event.
+    // This arm is for agents that send one object per event, under the name that stands for all calls (the general
+    // name).
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
         $crate::wire::from_tables!($name, $payloads, $tools, $speak);
 

@@ -1,4 +1,4 @@
-//! Finds the agent that runs an entry of the bridge. It may differ from the agent for which the entry was
+//! Finds the agent that runs an entry of the bridge. That agent can differ from the one for which the entry was
 //! written.
 //!
 //! Copilot CLI obeys the hooks in a project's `.claude/settings.json`. An entry that was written for Claude

@@ -11,7 +11,7 @@ use hooks_types::answer::OutcomeKind;
 
 use crate::os::{Process, has_terminal, process};
 
-/// How many parent processes are searched for the agent. A shell or two, and a wrapper such as `timeout`, may lie
+/// How many parent processes are searched for the agent. A shell or two, and a wrapper such as `timeout`, can lie
 /// between the agent and this process.
 const FARTHEST: usize = 8;
 
@@ -41,14 +41,14 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
-    // A block changes nothing, so it has no content.
+    // A block replaces nothing, so the report's new content is dropped.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 
 /// Returns the nearest parent process that is the agent. `look` returns the process with the given id, or this
 /// process for `None`.
 fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Option<Process> {
-    // Start at this process; each step goes to its parent.
+    // Start at this process. Each step goes from a process to its parent.
     let mut at = look(None)?;
     for _ in 0..FARTHEST {
         at = look(Some(at.parent))?;
@@ -63,7 +63,7 @@ fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Opt
 fn program(words: &[String]) -> Option<&str> {
     let (first, rest) = words.split_first()?;
     match INTERPRETERS.contains(&stem(first)?) {
-        // Options of the interpreter come before the file that it runs.
+        // The options of an interpreter come before the file that it runs, so skip them.
         true => rest.iter().find(|word| !word.starts_with('-')),
         false => Some(first),
     }
@@ -148,7 +148,7 @@ mod tests {
                 "{words:?}"
             );
         }
-        // In `gemini | tee log` and `echo x | gemini` the terminal is not the agent's stdin or stdout.
+        // In `gemini | tee log` stdout, and in `echo x | gemini` stdin, is not the terminal. So Gemini CLI asks nobody.
         assert!(asks_nobody(&run(&["gemini"], 1, false), OPTIONS));
     }
 

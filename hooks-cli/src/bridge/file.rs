@@ -21,7 +21,7 @@ pub(super) struct ConfigFile {
 
 impl ConfigFile {
     /// Reads the file. Follows links in the user's own configuration, because people keep dot files in
-    /// another folder. In a project a link is refused: a stranger may have put it there to make us write to
+    /// another folder. In a project a link is refused: a stranger might have put it there to make us write to
     /// another place.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl ConfigFile {
         }
         let path = followed(path)?;
         let refused = |what: &str| Err(Failure::new(format!("{} is {what}", visible_path(&path))));
-        // Reading a pipe may never end; even opening it may block.
+        // Refuse anything but a regular file: reading a pipe can last for ever, and even opening it can block.
         if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
             return refused("not a regular file");
         }
@@ -50,8 +50,8 @@ impl ConfigFile {
         Ok(Self { path, text })
     }
 
-    /// Replaces the file's text in one step and keeps the file's permissions. A reader sees the old text or the
-    /// new one. Missing folders are created.
+    /// Replaces the file's text in one step and keeps the file's permissions. A reader sees either the old text or the
+    /// new text, never a mixture. Missing folders are created.
     ///
     /// # Errors
     ///
@@ -97,8 +97,8 @@ impl ConfigFile {
 }
 
 /// Creates the new file in the folder of the old one, because a rename works only within a file system. Dropping the
-/// result removes the new file. If it replaces a file, only the user can read it until it gets the old file's
-/// permissions, because the old file may be private.
+/// result removes the new file. If the new file replaces another one, only the user can read the new file until it gets
+/// the old file's permissions, because the old file can be private.
 fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     match old {
         Some(_) => os::private_file_beside(folder),
@@ -126,10 +126,10 @@ fn read(path: &Path) -> io::Result<String> {
 /// Folders of virtual file systems of the kernel, which hold no configuration.
 const OF_THE_SYSTEM: &[&str] = &["/proc", "/sys", "/dev"];
 
-/// The most links that are followed. Linux has the same limit.
+/// The maximum number of links that are followed, the same as on Linux.
 const LINKS: usize = 40;
 
-/// Returns the path of a file with links resolved. The file need not exist: a link may lead to a file that
+/// Returns the path of a file with links resolved. The file need not exist: a link can lead to a file that
 /// is still to be written.
 ///
 /// # Errors
@@ -157,7 +157,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 ///
 /// # Errors
 ///
-/// There is one, or the root does not exist.
+/// There is such a link, or the root does not exist.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
     let root = fs::canonicalize(root).map_err(|error| failed("open", root, &error))?;
     let mut at = path.to_path_buf();
@@ -213,7 +213,7 @@ mod tests {
             let file = ConfigFile::open(&path, None).unwrap();
             let mut seen = Vec::new();
             file.swap("secret", |at| seen.extend(beside(at))).unwrap();
-            // `look` ran twice: while the text was written, and right before the rename.
+            // `look` was called twice: after the text was written, and right before the rename.
             let text = || "secret".to_owned();
             assert_eq!(seen, [(text(), 0o600), (text(), kept)], "{kept:o}");
             assert_eq!(mode(&path), kept);

@@ -26,8 +26,8 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
     let agent = agent(options)?;
     let places = places(options)?;
-    // Look this up before the write: an error afterwards would leave a changed file without a message about the
-    // change.
+    // Find the own file before the write. If it were searched afterwards, an error would leave a changed file without a
+    // message about the change.
     let own_file = match options.dry_run {
         true => None,
         false => Some(own_file(&places)?),
@@ -48,7 +48,8 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
             entry.and_then(|command| super::budget::too_short(command, &change.path, project));
     }
     if !options.dry_run {
-        // The bridge records its calls only in this folder, so a dry run must not create it.
+        // The bridge records its calls in the state folder only if the folder exists, so a dry run must not create the
+        // folder.
         super::state::make_folder();
         change.own_file = own_file;
         change.remarks = agent.bridge.map_or(&[][..], |bridge| bridge.after_install);
@@ -87,9 +88,9 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns the text without those bridge entries whose program no longer exists, and adds those programs to `gone`.
-/// If such an entry stayed at a gate, the agent could not use any tool. If the program's folder is missing too, the
-/// entry stays: it may be on a volume that is not mounted, or belong to a colleague.
+/// Returns the text without those bridge entries whose program no longer exists, and adds those programs to `gone`. If
+/// such an entry stayed at a gate, the agent could not use any tool. If the program's folder is missing too, the entry
+/// stays: the program might be on a volume that is not mounted, or the path might be a colleague's.
 ///
 /// # Errors
 ///
@@ -102,7 +103,8 @@ fn without_gone(
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
         let path = Path::new(&program);
-        // A relative path depends on the agent's working folder, so nothing can be said about it.
+        // Only the agent's working folder decides what a relative path means, so only an absolute path can be known to
+        // be gone.
         let is_gone = path.is_absolute()
             && path.parent().is_some_and(Path::is_dir)
             && path.try_exists().is_ok_and(|exists| !exists);
@@ -130,7 +132,7 @@ fn agent(options: &BridgeFile) -> Result<&'static AgentFiles, Failure> {
 ///
 /// # Errors
 ///
-/// The file cannot be read, edited or written. It is unchanged then.
+/// The file cannot be read, edited or written. After an error the file is unchanged.
 fn change(
     options: &BridgeFile,
     agent: &AgentFiles,

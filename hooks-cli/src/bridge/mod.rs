@@ -1,6 +1,6 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 //!
-//! One rule holds in every file of this folder: an error may block a call that should have passed, but never passes a
+//! One rule holds in every file of this folder: an error can block a call that should have passed, but never passes a
 //! call that a hook could have blocked. Text in the agent's files and payloads is data; no program that it names is
 //! started.
 //!

@@ -1,6 +1,6 @@
 //! Tells the user of hooks that failed and whose `on_failure` policy let the agent go on.
 //!
-//! Nothing else in the answer shows such a failure: to the agent it is a hook that did not object.
+//! Nothing else in the answer shows such a failure: the agent cannot tell the failed hook from one that did not object.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};
@@ -10,7 +10,7 @@ use hooks_types::{Payload, Report};
 
 use super::stand_in::with_notices;
 
-/// The most hooks that are named; further ones are counted.
+/// The maximum number of hooks that are named; further ones are counted.
 const NAMED: usize = 3;
 
 /// Writes the report for the agent, with a notice for each hook that failed and let the agent go on. If the agent has
@@ -28,7 +28,7 @@ pub(super) fn answer(payload: &Payload, report: &Report, unsaid: &mut Vec<String
 }
 
 /// Returns a line for each hook that failed and whose `on_failure` policy neither blocked nor asked. The line quotes
-/// no output of the hook, because the output may repeat the payload.
+/// no output of the hook, because the output can repeat the payload.
 fn passed_over(report: &Report) -> Vec<String> {
     let failed = report
         .hooks

@@ -1,6 +1,6 @@
 //! Asks the bridge for its answer to a harmless call, with the options of an installed entry.
 //!
-//! The entry may be in a stranger's file, so its command is never started. If the entry is byte for byte what this
+//! The entry can be in a stranger's file, so its command is never started. If the entry is byte for byte what this
 //! program writes, this program is started with the entry's options. Any other entry is not probed.
 
 use std::process::Stdio;
@@ -91,11 +91,11 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let written = async {
         if let Some(mut stdin) = stdin {
-            // A bridge that does not read its input can still answer.
+            // An error here does not matter: a bridge that does not read its input can still answer.
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
-    // Do all of this at once: if an output pipe is full and nobody reads it, the bridge stops.
+    // Do all of this at once. If an output pipe were full and nobody read it, the bridge would stop.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;
@@ -111,9 +111,9 @@ async fn text(output: Option<impl AsyncRead + Unpin>) -> String {
     let mut bytes = Vec::new();
     if let Some(output) = output {
         let mut begin = output.take(MOST);
-        // On an error, the part that was read until then is kept.
+        // If reading fails, the part that was read before the error is kept.
         let _ = begin.read_to_end(&mut bytes).await;
-        // Go on reading, so that the bridge is not blocked by a full pipe.
+        // Go on reading, because a full pipe would block the bridge.
         let _ = tokio::io::copy(&mut begin.into_inner(), &mut tokio::io::sink()).await;
     }
     String::from_utf8_lossy(&bytes).trim().to_owned()

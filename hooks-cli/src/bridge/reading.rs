@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::asked_by::asked_by;
 use super::stand_in::believes;
 
-/// Reads the payload of the event that the entry is for, or of another event that the entry [`believes`].
+/// Reads the payload of the event that the entry is for, or of another event that the entry accepts ([`believes`]).
 ///
 /// # Errors
 ///
@@ -27,8 +27,8 @@ pub(super) fn read(
     Ok(with_output(payload, dialect, event))
 }
 
-/// Reads the payload as one of the entry's event. If that fails, reads it as one of the event that the payload itself
-/// names, and then as one of the agent that runs the entry.
+/// Tries three ways to read the payload, and returns the first result without an error: as a payload of the entry's
+/// event, as one of the event that the payload itself names, and as one of the agent that runs the entry.
 fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, DecodeError> {
     let expected = || Expected::new(dialect);
     let believes = |payload: &Payload| believes(dialect, event, payload);
@@ -41,7 +41,8 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
                 format!("the payload is of {said}, where a block of {event} has no effect");
             Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
         }
-        // The payload names two events, or none clearly: a second reading could pick the wrong one.
+        // The payload names two events, or none clearly. A second reading could pick the wrong event, so return the
+        // error.
         Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
         Err(error) => {
             let other = decode(bytes, expected()).ok();

@@ -39,12 +39,12 @@ use crate::trust::NoticeMark;
 ///
 /// # Errors
 ///
-/// Never returns an error: most agents read the exit code of a failure as consent.
+/// Never returns an error: after the exit code of an error most agents let the call pass.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
-    // Take the time before any work, because it is compared with the time of another entry's decision.
+    // Take the time first. It is compared later with the time at which another bridge entry decided the same event.
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
-    // Record the call before the payload is read, so that `bridge status` shows it even if the payload is broken.
+    // Record the call before the payload is read, so that `bridge status` shows the call even if the payload is broken.
     super::state::called(dialect);
     let mut seen = None;
     let mut said = Said::default();
@@ -53,16 +53,18 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
     if answer.exit_code == 0 {
-        // With any other exit code the agent reads stderr as the reason and shows it to its model.
+        // Only at exit code 0 can these lines go to stderr. At any other exit code the agent takes stderr for the
+        // hook's reason and shows it to its model.
         said.held_back.iter().for_each(complain);
         if let Some(told) = &said.told {
             told.set();
         }
     }
-    // Take the time before the answer is written: an entry that starts later may belong to the agent's next event.
+    // Take the time before the answer is written. Bridge entries that start later can belong to the agent's next event.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
-    // If the answer could not be written, the exit code made it a block, so this decision is not passed on.
+    // If the answer could not be written, `say` returns the exit code of a block. Then the decision of the hooks is not
+    // the one that the agent got, so it is not passed on.
     if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
         let Judged {
             first,
@@ -88,7 +90,7 @@ struct Said {
 
 /// The decision of this entry's hooks, for all entries of the event.
 struct Judged {
-    /// The claim of this entry on the event.
+    /// The claim of this entry on the event: the file through which other entries get the decision.
     first: FirstEntry,
     /// The payload as the answer changed it.
     answered: Payload,
@@ -136,7 +138,7 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
-        // If `--project` names the project, the payload is not needed to find it.
+        // If `--project` names the project, it is known without the payload.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -148,9 +150,9 @@ async fn answer(
             }
         },
     );
-    // Without the payload the project is unknown, so trusted hooks may be missing.
+    // If the payload cannot be read, its project is unknown, and trusted hooks of that project might be missing.
     let missing = decoded.is_err() && trusts;
-    // Without a native file no hook can object, so the event passes even if its payload cannot be read.
+    // If no native hook file was found, no hook can object. So the event passes even if its payload cannot be read.
     if let Ok(Configured { found: false, .. }) = configured
         && !missing
     {
@@ -164,7 +166,7 @@ async fn answer(
     let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
-            // The report has no texts for the agent: the entry that ran the hooks has already given them to it.
+            // The entry that ran the hooks has already given their texts to the agent. So this report has none.
             EntryRole::Told(report) => return Ok(speak(&payload, &report)),
             EntryRole::First(first) => Some(first),
             EntryRole::Alone => None,
@@ -189,7 +191,7 @@ async fn answer(
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
-        // Some agents never show stderr, but a notice at the start of a session is shown.
+        // Some agents show stderr to nobody. But they show notices at the start of a session, so add the lines there.
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {

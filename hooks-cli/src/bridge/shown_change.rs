@@ -84,7 +84,7 @@ impl Change {
     /// that it can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
-        // Paths and findings may hold text of strangers, so no command in them gets a line of its own. Only the last
+        // Paths and findings can hold text of strangers, so no command in them gets a line of its own. Only the last
         // sentences, which are ours, show commands.
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for program in &self.gone {
@@ -112,7 +112,7 @@ impl Change {
         }
         if let Some(own) = &self.own_file {
             let path = visible_path(&own.path);
-            // The command with which the user creates this file.
+            // Name the command with which the user creates this file.
             let init = match own.needs_trust {
                 true => to_type(["hooks", "init", "--project", &own.root()]),
                 false => "hooks init --user".to_owned(),
@@ -130,7 +130,7 @@ impl Change {
                 }
             }
         }
-        // In a dry run the output is only the patch, so that it stays valid.
+        // `own_file` is `None` in a dry run, whose output must stay a valid patch and nothing else.
         for said in self.too_short.iter().filter(|_| self.own_file.is_some()) {
             text += &quoted_paragraph(&visible(said), 0, columns());
         }
@@ -150,7 +150,7 @@ impl Change {
             Some(_) => self.path.display().to_string(),
             None => "/dev/null".to_owned(),
         };
-        // `patch` takes `/dev/null` for a file that does not exist.
+        // In a diff, `/dev/null` stands for a file that does not exist.
         let before = self.before.as_deref().unwrap_or_default();
         let after = self.after.as_deref().unwrap_or_default();
         let changes = TextDiff::from_lines(before, after);

@@ -1,6 +1,6 @@
 //! Prints the status of the bridge, for people and as JSON. Keys of the JSON are never removed or renamed.
 //!
-//! For people, each file's status is printed as soon as it is known, because a probe may take seconds. Programs get
+//! For people, each file's status is printed as soon as it is known, because a probe can take seconds. Programs get
 //! one object at the end. Texts from an agent's file and from the probe are escaped, and no command in them gets a
 //! line of its own as our advice does.
 
@@ -49,7 +49,7 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     if let Some(trust) = &installed.trust {
         quote(2, &trusted(name, trust))?;
     }
-    // Use `quoted_behind`: the probe's output may end with a command, which must not be shown as one to copy.
+    // Use `quoted_behind`, because the probe's output can end with a command, which must not look like our advice.
     let probe = visible(&answered(&installed.probe));
     print_out(&quoted_behind("  ", &probe, 4, columns()))?;
     say(
@@ -69,7 +69,7 @@ fn title(text: &str) -> Result<(), Failure> {
     print_out(&quoted_behind("", &visible(text), 2, columns()))
 }
 
-/// Prints a sentence of ours, which may end with a command to copy.
+/// Prints a sentence of ours, which can end with a command to copy.
 fn say(indent: usize, text: &str) -> Result<(), Failure> {
     print_out(&paragraph(&visible(text.trim_end()), indent, columns()))
 }
@@ -97,8 +97,8 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
     )
 }
 
-/// Describes the answer to the probe, with what the bridge printed. Exit codes 0 and 2 are answers of a hook. Any
-/// other code is a failure, which most agents read as consent.
+/// Describes the answer to the probe, with what the bridge printed. Exit codes 0 and 2 are answers of a hook. Any other
+/// code is a failure, after which most agents let the call pass.
 fn answered(probe: &Probe) -> String {
     let (code, said) = match probe {
         Probe::NotMade(problem) => return format!("not probed: {problem}"),

@@ -19,7 +19,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
     let event = event.unwrap_or(&gate);
-    // Try the form of agents that name the event in the payload first, then the form without the event's name.
+    // Try two forms of an empty payload: first with the event's name in it, then without, for agents that send no name.
     for object in [named(event), unnamed()] {
         let bytes = Value::Object(object).to_string();
         if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).with_event(event)) {
@@ -29,7 +29,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     of_unknown_event(dialect, event)
 }
 
-/// Like [`stand_in`], but always for a gate. Used for a payload whose event is unclear, because it may be a gate's.
+/// Like [`stand_in`], but always for a gate. Used for a payload whose event is unclear, because it might be a gate's.
 pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let expected = stand_in(dialect, event);
     match gates(&expected) {
@@ -46,15 +46,16 @@ pub(crate) fn gates(payload: &Payload) -> bool {
 
 /// Whether an entry for this event accepts the event of a payload.
 ///
-/// An entry of a gate accepts its own event only. Another event has other guards, and the agent would not
-/// obey their block in the form of that event. Other entries accept any event: agents run them for related
-/// events too, such as the entry of `Stop` when a subagent stops.
+/// An entry of a gate accepts its own event only. The guards of another event would block in the other event's form,
+/// which the agent does not obey at this gate. Other entries accept any event: agents run them for related events too,
+/// such as the entry of `Stop` when a subagent stops.
 pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> bool {
     let entry = stand_in(dialect, Some(event));
     if !gates(&entry) {
         return true;
     }
-    // Compare blocks of empty payloads, because a block of the real payload may add remarks about its fields.
+    // Compare the blocks of two empty payloads. The block of the real payload cannot be compared, because it can have
+    // remarks about the payload's fields.
     let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
     let same = stand_in(dialect, form.or(Some(event)));
     entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
@@ -77,7 +78,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
         return refusal(payload, why);
     }
     complain(why);
-    // Add a notice too, because most agents show stderr to nobody.
+    // Add a notice as well, because most agents show stderr to nobody.
     let line = format!("hooks did not run: {}", retold(why, REASON));
     with_notices(payload, &Report::new(payload.event.name()), &[line]).0
 }
@@ -109,7 +110,8 @@ fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
     let call = || ToolCall::function("", "", Map::new());
     let event: HookEvent = match EventName::named(event) {
-        // Only gates need their own fields. At any other event the agent goes on, so the fields do not matter.
+        // Only a block needs the fields of its event. At any other event than a gate the agent goes on, so the fields
+        // do not matter.
         EventName::PreToolUse => PreToolUse::new(call()).into(),
         EventName::PermissionRequest => PermissionRequest::new(call()).into(),
         EventName::UserPromptSubmit => UserPromptSubmit::new("").into(),

@@ -35,7 +35,7 @@ pub(super) fn make_folder() {
 pub(super) fn called(agent: &DialectRef) {
     let note = || -> io::Result<()> {
         let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
-        // The text has no meaning: writing it sets the file's time.
+        // The text means nothing; it is written to set the file's modification time.
         own_file(
             OpenOptions::new().write(true).create(true).truncate(true),
             &path,
@@ -78,7 +78,7 @@ fn of(agent: &DialectRef) -> Option<PathBuf> {
 #[cfg(unix)]
 pub(super) fn own_file(options: &mut OpenOptions, path: &std::path::Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    // NOFOLLOW refuses a link in the file's place; its target may be any file of the user.
+    // NOFOLLOW refuses a link at this path, because the link could lead to any other file of the user.
     let flags = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     options.custom_flags(flags).mode(0o600).open(path)
 }

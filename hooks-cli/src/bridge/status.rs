@@ -137,7 +137,7 @@ async fn of_file(
     path: &Path,
     places: &Places,
 ) -> Result<State, Failure> {
-    // Links are followed in a project too: nothing is written here.
+    // `None` means that links are followed in a project too. That is safe, because nothing is written here.
     let file = ConfigFile::open(path, None)?;
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
@@ -148,7 +148,8 @@ async fn of_file(
     };
     let last_called = state::last_called(agent.dialect);
     let probe = probe(agent, command, &program).await;
-    // Undo the record: the probe was not a call of the agent.
+    // The probe has set the time of the agent's last call. Set the old time again, because the probe was not a call of
+    // the agent.
     state::call_back(agent.dialect, last_called);
     Ok(State::Installed(Installed {
         is_current: matches!(found, BridgeInstalled::Current(_)),
@@ -170,7 +171,7 @@ fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTru
         None => places.home.as_ref()?.join(agent.home_folder?),
     };
     let list = folder.join(list);
-    // A list that cannot be read is shown as one that does not name the path.
+    // A list that cannot be read is treated as empty, so it does not name the path.
     let text = std::fs::read_to_string(&list).unwrap_or_default();
     let here = std::env::current_dir().ok()?;
     let wanted = if of_file {

@@ -110,7 +110,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     print_out(&printed)?;
     let worst = checked.iter().flat_map(|file| &file.diagnostics);
     let worst = worst.map(|found| found.severity);
-    // A guard in a file that nothing reads has no effect, which is at least a warning.
+    // Hook files that nothing reads count as a warning, because a guard in such a file has no effect.
     let unread = are_unread.then_some(Severity::Warning);
     let worst = worst.chain(unread).max();
     let bad = match options.deny_warnings {
@@ -150,7 +150,8 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
     let mut folders = whole.ancestors().skip(1).take(3);
     folders.find_map(|folder| {
         let astray = files_astray(folder, home.as_deref(), own.as_deref());
-        // A `hooks.toml` in the project's root is often meant for `--config`, so it is not called misplaced.
+        // A `hooks.toml` in the project's root is often there to be named with `--config`, so it is not called
+        // misplaced.
         let is_named_often = whole == folder.join("hooks.toml");
         let mut astray = astray.into_iter().filter(|_| !is_named_often);
         astray.find(|found| found.path == whole)
@@ -169,7 +170,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
         files: Files {
             config: Vec::new(),
             project: options.project.clone(),
-            // Checking never permits hooks to run.
+            // A check runs no hooks, so it need not trust the project.
             trust_project: false,
         },
         dialect: options.dialect.clone(),
@@ -201,7 +202,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     }
     for found in &loaded.diagnostics {
         let of = checked.iter().position(|file| file.path == *found.file);
-        // A file that could not be read at all is not in the list yet; add it with its diagnostics alone.
+        // A file that could not be read at all is not in the list. Add it, with nothing but its diagnostics.
         let at = of.unwrap_or_else(|| {
             checked.push(Checked {
                 path: found.file.to_path_buf(),
@@ -224,8 +225,8 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
 /// Checks an untrusted file again, as if it had been named, but without the scripts of its hooks: the user should see
 /// every mistake in it before deciding about its hooks. Findings that only discovery makes are kept.
 fn show_undecided(file: &mut Checked) {
-    // If no entry of an untrusted file could be read, there is no hook to decide about; such a file is checked again
-    // as well.
+    // A file is checked again if its hooks wait for a decision. It is also checked again if no entry could be read,
+    // although there is then no hook to decide about.
     let undecided = file.is_undecided() || file.is_unquoted();
     let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;
@@ -235,14 +236,15 @@ fn show_undecided(file: &mut Checked) {
     let path = std::env::var_os("PATH");
     let found = findings_without_scripts(&loaded, &agents(), path.as_deref());
     loaded.diagnostics.extend(found);
-    // The file cannot be read as a named file either, so keep what discovery found.
+    // If the file cannot be read as a named file either, keep what discovery found.
     if text_of(&loaded, &file.path).is_empty() {
         return;
     }
     let unquoted = file.is_unquoted();
     let mut all = loaded.diagnostics.clone();
     let is_told = |found: &Diagnostic| {
-        // In an unquoted file a diagnostic has no line, so the code alone must match.
+        // If a file must not be quoted, its diagnostics have no line. Then two diagnostics with the same code count as
+        // equal.
         let same =
             |told: &Diagnostic| told.code == found.code && (unquoted || told.line == found.line);
         loaded.diagnostics.iter().any(same)

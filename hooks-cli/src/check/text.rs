@@ -44,10 +44,10 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
 fn unread(files: &[Checked], room: Option<usize>) -> String {
     let unread = files.iter();
     let unread = unread.filter(|file| file.is_undecided() && file.unread_scripts);
-    // One command for all files, so that it can be copied once.
+    // Make one command for all files, so that the user copies only once.
     let paths: Vec<String> = unread.map(|file| file.path.display().to_string()).collect();
     if paths.len() < 2 {
-        // For a single file, its own summary line has the command already.
+        // For a single file, the file's own summary line has the command already.
         return String::new();
     }
     let words = ["hooks", "check"].into_iter();

@@ -124,8 +124,8 @@ fn every_command_that_a_text_advises_can_be_typed() {
     let mut refused = String::new();
     for (place, command) in advised {
         let words = filled_in(&command);
-        // A command without options is only a name, as in "`hooks fire` and `hooks explain` are sessions of their
-        // own".
+        // A text can name a command without giving its options, as in "`hooks fire` and `hooks explain` are sessions of
+        // their own". So options can be missing.
         let is_name = words.len() == 2;
         if let Err(error) = Cli::try_parse_from(&words)
             && !(is_name && error.kind() == ErrorKind::MissingRequiredArgument)

@@ -51,7 +51,7 @@ pub(crate) struct Configured {
     pub(crate) loaded: Loaded,
     /// A line for each root whose hooks were found but may not run. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
-    /// Hook files that are not read, because they lie near a place that is read and not in it.
+    /// Hook files that are not read, because they lie near a place where hook files are read, but not at that place.
     pub(crate) misplaced: Vec<Misplaced>,
     /// The mark to set once the notices at the start of a session are shown; `None` if there are none.
     pub(crate) told: Option<NoticeMark>,
@@ -64,7 +64,7 @@ pub(crate) struct Configured {
 ///
 /// # Errors
 ///
-/// A file has an error that may hide hooks: then nothing runs.
+/// A file has an error that can hide hooks: then nothing runs.
 pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
@@ -104,7 +104,7 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         all.extend(agents().all_candidates(places));
-        // Managed files are always loaded: no option removes an administrator's hooks.
+        // Managed files are always loaded, because no option can remove an administrator's hooks.
         let is_wanted = |file: &Candidate| dialect.is_none_or(|dialect| file.dialect == *dialect);
         all.retain(|file| file.scope == Scope::Managed || is_wanted(file));
         all
@@ -123,7 +123,7 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         let others = agents().all_candidates(places).into_iter();
-        // Plugins can hold native files too. If the list of plugins cannot be read, those files are missed.
+        // Plugins too can hold native files. If the list of plugins cannot be read, their files are missed.
         all.extend(others.filter(|file| file.is_for_our_hooks()));
         all
     };
@@ -144,10 +144,10 @@ fn read(
     whereabouts: &Whereabouts,
     candidates: impl FnOnce(&Places) -> Vec<Candidate>,
 ) -> Result<Survey, Failure> {
-    // Loading uses up the budget of the dispatch, so measure its time from here.
+    // Loading takes time from the budget of the dispatch, so the time is measured from here.
     let began = Instant::now();
     let project = files.project.as_deref();
-    // A missing folder would look like a project without guards.
+    // A missing folder is an error, because it would look like a project without guards.
     if let Some(path) = project.filter(|path| !path.is_dir()) {
         let path = path.to_path_buf();
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
@@ -163,14 +163,16 @@ fn read(
     let mut trusts_projects = false;
     let mut places = places(files, format, whereabouts)?;
     let loaded = if files.config.is_empty() {
-        // Open the keeper before the candidates are listed, because it adds roots whose hook files are gone.
+        // Create the keeper before the candidates are listed. It adds roots whose hook files were deleted, which would
+        // otherwise be missed.
         let keeper = Keeper::open(&mut places, files, whereabouts)?;
         trusts_projects = keeper.trusts_projects();
         let candidates = candidates(&places);
         let loaded = keeper.load(&candidates);
         remarks = keeper.remarks(&loaded.trust);
         gone = keeper.gone(&loaded.trust);
-        // If the user's own folder lies inside a project, a stranger's file would be read as the user's own.
+        // If the user's own folder lies inside a project, a stranger could have written the file that would be read as
+        // the user's own.
         let misplaced = places.user_folder_in_project(&candidates, &loaded);
         may_run = keeper.may_run().and_then(|()| match misplaced {
             Some(misplaced) => Err(Failure::new(format!("nothing was run: {misplaced}"))),
@@ -193,7 +195,8 @@ fn read(
         searched_from = Some(folder.to_path_buf());
         astray.extend(files_beside(&agents().all_places(&around)));
         searched = Some(around);
-        // Several searches can find the same file, and a file that is misplaced for one agent may be read by another.
+        // Several searches can find the same file, so keep each file once. A file that is misplaced for one agent is
+        // dropped if another agent reads it.
         let mut seen = HashSet::new();
         astray.retain(|found: &Misplaced| seen.insert(found.path.clone()));
         let read = |found: &Misplaced| candidates.iter().any(|file| file.path == found.path);
@@ -203,7 +206,7 @@ fn read(
     } else {
         let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
-        // Naming files does not turn off an administrator's hooks.
+        // An administrator's hooks run even if the options name the files to load.
         options = options.under(managed, places.roots);
         options.dialect = dialect.cloned();
         options.home = home()?;
@@ -227,11 +230,11 @@ fn read(
     })
 }
 
-/// Returns the places of a search with `folder` added as a root, even if it has no hook files: a misplaced file may
+/// Returns the places of a search with `folder` added as a root, even if it has no hook files: a misplaced file can
 /// be the only file there.
 fn around(places: &Places, folder: &Path) -> Places {
     let mut around = places.clone();
-    // Files in the home folder belong to the user and to no project.
+    // If the folder is the home folder, it is not added as a root: files there belong to the user and to no project.
     let is_home =
         |home: &PathBuf| home == folder || home.canonicalize().is_ok_and(|at| at == folder);
     if places.home.as_ref().is_some_and(is_home) {
@@ -283,12 +286,13 @@ pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
 ///
 /// # Errors
 ///
-/// A problem may have hidden hooks: then nothing runs, because a hidden hook could be a guard.
+/// A problem might have hidden hooks: then nothing runs, because a hidden hook could be a guard.
 fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
     tell(loaded, reader);
     if loaded.forbids_use() {
         let counted = counted(errors(loaded));
-        // A person has just read all errors on stderr; an agent gets the first error in this message.
+        // A person has read all errors on stderr already. An agent reads only this message, so it quotes the first
+        // error.
         let first = errors(loaded)
             .next()
             .filter(|_| reader == Reader::Agent)

@@ -30,7 +30,7 @@ pub(crate) fn places(
     search.format = format.cloned();
     search.project.clone_from(&files.project);
     search.home.clone_from(&places.home);
-    // A root that belongs to another user is not taken for the user's project.
+    // The search needs the user's id, so that a root of another user is not taken for the user's project.
     search.user = os::user();
     if files.trust_project {
         search = search.trusting(ProjectTrust::Trusted);

@@ -1,4 +1,4 @@
-//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`. If it may, the prompt is
+//! Guesses whether a file that cannot be read might contain a hook of `user_prompt_submit`. If it might, the prompt is
 //! blocked, because that hook could have blocked it. If it cannot, the prompt passes with the error as context, so
 //! that the agent can tell the user what is wrong.
 
@@ -12,18 +12,18 @@ use super::{Whereabouts, read};
 use crate::cli::Files;
 use crate::os;
 
-/// The most bytes of a file that are searched.
+/// The maximum number of bytes of a file that are searched.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Whether a native hook file may hold a hook of `user_prompt_submit`, judged by the file's text alone. Returns true
+/// Whether a native hook file might hold a hook of `user_prompt_submit`, judged by the file's text alone. Returns true
 /// in every doubtful case.
 pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
     let native = DialectRef::NATIVE;
     let Ok(survey) = read(files, None, Some(&native), whereabouts, native_candidates) else {
         return true;
     };
-    // Hooks of a trusted project, or of a named file that is missing, may have judged prompts, and their text cannot
-    // be searched here.
+    // Hooks of a trusted project, and of a named file that is missing, might judge prompts. Their text cannot be
+    // searched here, so return true.
     if survey.trusts_projects || files.config.iter().any(|path| !path.is_file()) {
         return true;
     }
@@ -32,7 +32,7 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
         Err(error) => error.kind() != ErrorKind::NotFound || leads_nowhere(path),
         Ok(file) => {
             let mut text = String::new();
-            // Text beyond the limit, and bytes that are not UTF-8, may hold anything.
+            // Text beyond the limit, and bytes that are not UTF-8, can hold anything. So return true for them.
             let read = file.take(LARGEST).read_to_string(&mut text);
             read.map_or(true, |bytes| {
                 bytes as u64 == LARGEST || names_prompts(&text)
@@ -47,10 +47,10 @@ fn leads_nowhere(path: &Path) -> bool {
         .any(|at| at.symlink_metadata().is_ok() && at.metadata().is_err())
 }
 
-/// Whether a text may name the event of prompts in our spelling or an agent's, also misspelt. Returns true for a text
+/// Whether a text might name the event of prompts in our spelling or an agent's, also misspelt. Returns true for a text
 /// with a backslash, because an escape sequence can spell any name.
 fn names_prompts(text: &str) -> bool {
-    // Parts of the event's names, also misspelt. `beforeagent` is Gemini CLI's name for the event.
+    // Parts of the event's names, in correct and misspelt forms. `beforeagent` is Gemini CLI's name for the event.
     const PARTS: &[&str] = &["prom", "prmp", "submi", "sumbi", "beforeagent"];
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     let letters = letters.to_ascii_lowercase();

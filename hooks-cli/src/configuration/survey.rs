@@ -21,12 +21,21 @@ use crate::misplaced::Misplaced;
 use crate::show::held_back;
 use crate::trust::NoticeMark;
 
-/// The most problems of one kind that are shown in full.
+/// The maximum number of problems of one kind that are shown in full.
 const TOLD: usize = 3;
 
 /// Formats the first of these problems, each with its place and cure.
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
-    found.take(TOLD).map(in_a_line).collect()
+    let said = |found: &Diagnostic| {
+        let severity = match (found.lowered, found.severity) {
+            (true, _) => "error: ",
+            // Errors need no prefix: the caller prints a line before them that calls them errors.
+            (false, Severity::Error) => "",
+            (false, _) => "warning: ",
+        };
+        format!("{}: {severity}{}", place(found), sentence(found))
+    };
+    found.take(TOLD).map(said).collect()
 }
 
 /// Returns the file and line of a problem.
@@ -43,7 +52,8 @@ pub(crate) struct Survey {
     pub(crate) first_root: Option<PathBuf>,
     /// The places in which native hook files were searched.
     pub(crate) looked_for: Vec<PathBuf>,
-    /// Native hook files that are not read, because they lie near a place that is read and not in it.
+    /// Native hook files that are not read, because they lie near a place where hook files are read, but not at that
+    /// place.
     pub(crate) misplaced: Vec<Misplaced>,
     /// All places that were searched, including the working folder.
     pub(super) searched: Option<Places>,
@@ -103,7 +113,7 @@ impl Survey {
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
         configured.loaded = self.loaded;
-        // Loading uses up time of the dispatch.
+        // Loading took time that belongs to the dispatch.
         configured.limits.spend(self.took);
         Ok(configured)
     }
@@ -202,7 +212,8 @@ impl Survey {
     fn warned(&self, of_strangers: bool) -> impl Iterator<Item = &Diagnostic> {
         let all = self.loaded.diagnostics.iter();
         let files = &self.loaded.files;
-        // The loader keeps no text of untrusted files, because they must not be quoted.
+        // For an untrusted file the loader keeps no text, because the file must not be quoted. So an empty text marks
+        // such a file.
         let is_strangers = move |found: &&Diagnostic| {
             let mut own = files.iter().filter(|file| file.path == found.file);
             own.any(|file| file.text.is_empty())

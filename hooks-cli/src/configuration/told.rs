@@ -25,7 +25,7 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
     all.filter(|found| found.severity == Severity::Error)
 }
 
-/// The most warnings that are shown with every run; further ones are counted.
+/// The maximum number of warnings that are shown with every run; further ones are counted.
 const WARNINGS: usize = 5;
 
 /// Formats a problem in one line: `path:line:column: warning[code]: message (cure)`. An error that only counts as a
@@ -45,7 +45,7 @@ pub(super) fn in_a_line(found: &Diagnostic) -> String {
 fn tell_errors(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file), error_columns());
-        // If stderr is closed, the text cannot be shown anywhere.
+        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(shown.as_bytes());
     }
 }

@@ -30,8 +30,8 @@ impl Whereabouts {
 
     /// Returns the folder at which the search for roots starts, and whether the agent named it as a root.
     pub(crate) fn start(&self) -> (&Path, bool) {
-        // `/` has no parent. An agent that names `/` as a root works in no project, because the whole file system is
-        // not a project.
+        // `/` has no parent, and is not a project, because it is the whole file system. If an agent names `/` as a
+        // root, it works in no project.
         match self.agent.iter().find(|named| named.parent().is_some()) {
             Some(named) => (named, true),
             None => (&self.folder, false),

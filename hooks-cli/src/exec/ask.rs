@@ -18,7 +18,7 @@ pub(crate) enum Reply {
 /// `hooks` while it waits for the answer.
 pub(crate) async fn ask(question: String) -> Reply {
     let asked = tokio::task::spawn_blocking(move || match os::open_terminal() {
-        // An error at the terminal is a no.
+        // An error at the terminal counts as the answer "no".
         Ok((from, mut to)) => put(&question, from, &mut to).unwrap_or(Reply::No),
         Err(_) => Reply::Nobody,
     });

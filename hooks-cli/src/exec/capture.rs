@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-/// The most bytes of each output stream that post hooks get.
+/// The maximum number of bytes of each output stream that post hooks get.
 pub(crate) const KEPT: usize = 1 << 20;
 
 /// How long an output may stay silent after the command's end before it is closed. Processes that the command left
@@ -19,8 +19,8 @@ const QUIET: Duration = Duration::from_millis(200);
 /// The longest time that an output is read after the command's end, even if data keeps coming.
 const LISTENING: Duration = Duration::from_secs(1);
 
-/// No pipe holds more bytes than this, unless a privileged process made it larger. After the command's end,
-/// everything that the command itself wrote is therefore among this many further bytes.
+/// No pipe holds more bytes than this, unless a privileged process made it larger. So of the bytes that are read after
+/// the command's end, only this many can be the command's own.
 const IN_A_PIPE: u64 = 1 << 20;
 
 /// What a command wrote to one of its outputs.
@@ -76,7 +76,7 @@ impl Copying {
     }
 
     /// Waits for the rest of the output after the command has ended. Waits as long as our own reader needs to take
-    /// the output, but only a limited time for more data, because processes that the command left behind may hold the
+    /// the output, but only a limited time for more data, because processes that the command left behind can hold the
     /// output open.
     ///
     /// # Cancel safety
@@ -85,7 +85,7 @@ impl Copying {
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
-            // The task does not panic; even if it did, the rest of the output would be lost anyway.
+            // An error means that the task panicked, which it does not do. The rest of the output would be lost anyway.
             let _ = (&mut self.task).await;
         }
     }
@@ -132,8 +132,8 @@ async fn copy(
         if to.write_all(chunk).await.is_err() || to.flush().await.is_err() {
             return;
         }
-        // A process that writes without a pause keeps the biased branch above ready, so check for the command's end
-        // here too.
+        // A process that writes without a pause keeps the branch above (`biased`) ready, so the command's end is never
+        // noticed there. Check for the end here too.
         if late.is_none() && !matches!(ended.try_recv(), Err(oneshot::error::TryRecvError::Empty)) {
             late = Some(Late::new());
         }
@@ -166,8 +166,8 @@ impl Late {
         from: &mut (impl AsyncRead + Unpin),
         buffer: &mut [u8],
     ) -> Option<io::Result<usize>> {
-        // If a process writes without a pause, no time is spent waiting. So once all bytes of the command itself must
-        // have been read, the time since its end is limited as well.
+        // A process that writes without a pause never makes us wait, so a limit on waiting has no effect. Once all
+        // bytes of the command itself must have been read, limit the time since its end as well.
         if self.bytes > IN_A_PIPE && self.since.elapsed() > LISTENING {
             return None;
         }

@@ -38,10 +38,10 @@ async fn a_reader_that_pauses_gets_every_byte() {
     let (mut theirs, ours) = tokio::io::duplex(100_000);
     let (mut read_back, to) = tokio::io::duplex(10);
     theirs.write_all(&[7; 100_000]).await.unwrap();
-    // `theirs` stays open, as if another process held the output open too.
+    // The test keeps `theirs` open, like another process that holds the output open.
     let copying = Copying::start(ours, to);
     let finishing = tokio::spawn(finished(copying));
-    // The clock is paused: it jumps to the end of this sleep, because nothing else waits for time.
+    // The clock is paused, and nothing else waits for time. So the clock jumps to the end of this sleep.
     tokio::time::sleep(Duration::from_secs(3600)).await;
     let mut copied = Vec::new();
     read_back.read_to_end(&mut copied).await.unwrap();

@@ -54,7 +54,7 @@ pub(crate) async fn run(
     let mut started = match start(shell, env, outputs) {
         Ok(started) => started,
         Err(error) => {
-            // This is not an error of `hooks`: post hooks get a call that could not start.
+            // A command that does not start is not an error of `hooks`: post hooks get a call that could not start.
             return Ended {
                 how: Ending::NotStarted(error),
                 stdout: Kept::default(),
@@ -74,7 +74,7 @@ pub(crate) async fn run(
         .take()
         .map(|from| Copying::start(from, tokio::io::stderr()));
     let how = wait(&mut started, shell.timeout_ms, interrupts).await;
-    // Processes that the command left behind may keep an output open. A signal ends the wait for them.
+    // Processes that the command left behind can hold an output open. A signal ends this wait.
     let finished = async {
         tokio::join!(finish(&mut stdout), finish(&mut stderr));
     };
@@ -122,7 +122,7 @@ impl Started {
             // If SIGKILL fails, there is nothing stronger to try.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
-            // The command ended, but other processes of its group may still run. The group's id is not reused while a
+            // The command ended, but other processes of its group can still run. The group's id is not reused while a
             // process is in the group.
             os::forward_to_group(leader, KILL);
         }
@@ -147,7 +147,7 @@ fn start(
     if let Some(dir) = &shell.workdir
         && !std::path::Path::new(dir).is_dir()
     {
-        // Check the folder first: the system would report the program as missing.
+        // Check the folder before the start. Otherwise the system would report a missing folder as a missing program.
         return Err(io::Error::new(
             io::ErrorKind::NotADirectory,
             format!("`{dir}` is not a folder to run in"),
@@ -167,8 +167,8 @@ fn start(
     if let Some(dir) = &shell.workdir {
         command.current_dir(dir);
     }
-    // Only a command with a time limit gets its own group. Otherwise it stays in our group, so that a signal to the
-    // whole group ends it too.
+    // A command with a time limit gets a group of its own. Any other command stays in our group, so that a signal to
+    // our group ends the command too.
     let leads_group = shell.timeout_ms.is_some() && os::lead_a_group(&mut command);
     let child = command.spawn()?;
     Ok(Started { child, leads_group })
@@ -183,15 +183,15 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
         }
     };
     tokio::pin!(at_limit);
-    // A SIGINT that looks like a Ctrl-C at the terminal may have been sent to `hooks` alone. If the command still
-    // runs after a while, the signal is sent to it as well.
+    // A SIGINT was perhaps not typed at the terminal (which signals the command too), but sent to `hooks` alone. So if
+    // the command still runs after a while, the signal is sent to it as well.
     let again = tokio::time::sleep(SHORTLY);
     tokio::pin!(again);
     let mut doubtful = None;
     loop {
         tokio::select! {
-            // Look at signals first. Otherwise a Ctrl-C that ended the command would be noticed only later and would
-            // end the post hooks.
+            // Look at signals first. If a Ctrl-C ended the command, its signal must be seen before the command's end.
+            // Otherwise it would end the post hooks.
             biased;
             signal = interrupts.next() => if os::reaches_the_command(signal) {
                 again.as_mut().reset(tokio::time::Instant::now() + SHORTLY);
@@ -201,8 +201,9 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
             },
             () = &mut again, if doubtful.is_some() => {
                 let signal = doubtful.take();
-                // A command that handles SIGINT may have received it already and could treat a second one
-                // differently, so only a command that would have been ended by the first gets it.
+                // If the command handles SIGINT, it might have got the first one, and a second one could make it give
+                // up cleaning up. So send it only to a command that the first SIGINT would have ended, because such a
+                // command cannot have got it.
                 if let (Some(pid), Some(signal)) = (started.child.id(), signal)
                     && os::would_have_ended(pid, signal)
                 {

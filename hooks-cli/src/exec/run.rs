@@ -83,13 +83,13 @@ impl Way<'_> {
         self.run_approved(approved, interrupts).await
     }
 
-    /// Asks the user at the terminal whether the command may run, as the hooks left it. Without a terminal the answer
-    /// is no. The error is the response for a call that was not approved.
+    /// Asks the user at the terminal whether the command, as the hooks changed it, may run. Without a terminal the
+    /// answer is no. The error is the response for a call that was not approved.
     async fn put_question<'a>(
         &self,
         pending: PendingCall<'a>,
     ) -> Result<ApprovedCall<'a>, ToolResponse> {
-        // Indent further lines of a reason, so that they cannot look like messages of `hooks`.
+        // Indent further lines of a hook's reason, so that these lines cannot look like messages of `hooks`.
         let indented = |text: &str| on_screen(text).replace('\n', "\n    ");
         let hook = short_name(&pending.hook());
         let why = pending
@@ -113,7 +113,7 @@ impl Way<'_> {
         exit_code::BLOCKED
     }
 
-    /// Runs the command that the hooks approved, which they may have changed, and then the post hooks.
+    /// Runs the command that the hooks approved, which they can have changed, and then the post hooks.
     ///
     /// # Errors
     ///
@@ -137,8 +137,8 @@ impl Way<'_> {
         if ended.how.is_ours_to_tell() {
             complain(error.as_deref().unwrap_or_default());
         }
-        // A signal may arrive while we read from processes that the command left behind. It ends `hooks` before the
-        // post hooks run.
+        // A signal can arrive while we read from processes that the command left behind. Then `hooks` ends, and the
+        // post hooks do not run.
         if let Some(signal) = ended.interrupted {
             return Err(Failure::interrupted(signal));
         }
@@ -177,7 +177,7 @@ impl Way<'_> {
                 Err(error) => return complain(format!("cannot write the report: {error}")),
             },
         };
-        // If stderr is closed, the text cannot be shown anywhere.
+        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 }
@@ -222,7 +222,8 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
-        // Matchers that use Claude Code's tool names call this tool `Bash`.
+        // Declare that this tool is the one that Claude Code calls `Bash`, so that matchers with Claude Code's names
+        // match it.
         .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }
 

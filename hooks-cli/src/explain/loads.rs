@@ -13,10 +13,10 @@ use hooks_types::{HookSpec, Payload};
 
 use crate::variables::script_files;
 
-/// The most files that a remark names; further ones are counted.
+/// The maximum number of files that a remark names; further ones are counted.
 const NAMED: usize = 3;
 
-/// The most lines of a script that are read.
+/// The maximum number of lines of a script that are read.
 const LINES: usize = 2000;
 
 /// Returns a remark on a trusted hook whose script loads files beside it.
@@ -89,7 +89,7 @@ fn loads(line: &str, folder: &Path) -> Option<String> {
         .strip_prefix("source ")
         .or_else(|| line.strip_prefix(". "));
     if let Some(named) = shell {
-        // A path may be built from the script's own folder.
+        // A path can begin with an expression for the script's own folder, such as `$(dirname "$0")/`. Drop it.
         let tail = named.rsplit_once(")/").map_or(named, |(_, tail)| tail);
         let tail = tail.split([';', '&', '|']).next()?.trim();
         let tail = tail.trim_matches(['"', '\'']).trim_start_matches("./");

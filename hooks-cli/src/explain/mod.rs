@@ -35,7 +35,7 @@ use crate::variables::missing;
 /// # Errors
 ///
 /// The sample cannot be built, the places of hook files cannot be searched, or stdout cannot be written. With
-/// `--run`, also if errors in the configuration may hide hooks.
+/// `--run`, also if errors in the configuration can hide hooks.
 pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let folder = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;
@@ -50,7 +50,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let (sample, whereabouts) = sample_in_project(&wanted, &options.sources)?;
     sample.notes.iter().for_each(complain);
     let survey = survey(&options.sources, &whereabouts)?;
-    // Take the hooks even if errors keep every hook from running: the rows then show which hooks the errors concern.
+    // Take the hooks even if an error keeps every hook from running: the rows then show which hooks the error concerns.
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
     let doubt = sample.doubt.as_ref();
     doubt
@@ -88,25 +88,11 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns a remark for each hook whose `allow` does not count.
-fn without_grant(hooks: &[HookSpec]) -> Vec<Remedy> {
-    let lacks_grant = |spec: &&HookSpec| Listed::from(*spec).may_grant == Some(false);
-    let lacking = hooks.iter().filter(lacks_grant);
-    lacking
-        .map(|spec| {
-            Remedy::new(
-                spec,
-                "it may not grant: its `allow` counts as no objection".to_owned(),
-            )
-        })
-        .collect()
-}
-
-/// The most hooks with a misspelt event that are named; further ones are counted.
+/// The maximum number of hooks with a misspelt event that are named; further ones are counted.
 const MISNAMED: usize = 3;
 
-/// The most characters of a hook's id in a sentence about a misspelt event. The id is a stranger's text, so it is
-/// bounded.
+/// The maximum length, in characters, of a hook's id in a sentence about a misspelt event. The id is a stranger's text,
+/// so its length is bounded.
 const QUOTED: usize = 60;
 
 /// Returns a sentence for each hook that would match, but whose event is a misspelt name of the event that was fired.
@@ -150,12 +136,12 @@ fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     }
 }
 
-/// Adds to the reason of a hook that may not run that it would not match either. Otherwise a user who permits the
-/// hook would wonder why it still does not run.
+/// If a hook is not allowed to run and would not match either, adds that to its reason. Otherwise a user who permits
+/// the hook would wonder why it still does not run.
 fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Payload) {
     for explained in &mut explanation.hooks {
-        // Only for causes that a decision of the user removes. A changed guard blocks its gate whatever its matcher
-        // says.
+        // Only hooks that are untrusted or disabled get this remark, because only these causes can the user remove. A
+        // changed guard blocks its gate whatever its matcher says.
         if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
             continue;
         }
@@ -167,8 +153,8 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
             continue;
         }
         let copies = hooks.iter().filter(of_row).cloned();
-        // Run the same selection on a copy of the hook that may run: the reason is then the one that a real run would
-        // give.
+        // Explain a copy of the hook that is allowed to run. If it would not match, its reason is the one that a real
+        // run would give.
         let live = copies.map(|mut spec| {
             spec.liveness = Liveness::Live;
             spec
@@ -192,7 +178,7 @@ fn is_unusable(spec: &HookSpec) -> bool {
 const ONCE: &str = "it is `once`: after it ran, later calls of the session skip it (each `hooks fire` \
                     or `hooks explain` is a session of its own)";
 
-/// Returns remarks on hooks that run but may not work as expected: variables that they name but do not get, `once`,
+/// Returns remarks on hooks that run but might not work as expected: variables that they name but do not get, `once`,
 /// files that their trust does not cover, and background hooks for which the agent does not wait.
 fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     let hooks = survey.loaded.hooks_despite_errors();
@@ -216,7 +202,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
 /// Returns what `hooks check` finds about the hooks that are started, and what reading found in the entries of hooks
 /// that the call does not match.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
-    // `in_vain` reports these findings more exactly, for this call.
+    // Leave out these findings, because `in_vain` reports the same facts for this call.
     let told = |spec: &HookSpec, found: &Diagnostic| match found.code {
         DiagnosticCode::OnceGuard | DiagnosticCode::BackgroundAnswer => true,
         // A script's variable that is set nowhere is not one that `in_vain` looks for, so its finding is added here.
@@ -224,23 +210,19 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         DiagnosticCode::ProjectCode => true,
         code => is_about_choice(code) && found.severity < Severity::Warning,
     };
-    let mut remedies = Vec::new();
-    for (spec, found) in found(&survey.loaded) {
-        let source = spec.source.to_string();
-        let mut rows = explanation.hooks.iter();
-        let row = rows.find(|row| row.id == spec.id && row.source == source);
-        let is_said = spec.event == explanation.event
-            && row.is_some_and(|row| match &row.cause {
-                // An error elsewhere keeps this hook from running. What is wrong with itself is told all the same.
-                None | Some(Cause::NotUsable) => !told(spec, &found),
-                Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
-                Some(_) => false,
-            });
-        if is_said {
-            remedies.push(finding(spec, &found));
-        }
-    }
-    remedies
+    let findings = found(&survey.loaded);
+    let mut all = advice(&survey.loaded, &told);
+    // `in_vain` does not look for variables that a script names and that are set nowhere. So these findings are added
+    // again here.
+    let unset = findings.iter().filter(|(spec, found)| {
+        found.code == DiagnosticCode::UnsetVariable && missing(spec, payload).is_empty()
+    });
+    all.extend(unset.map(|(spec, found)| {
+        let said = sentence(found);
+        Remedy::new(spec, format!("`hooks check` says: {said}"))
+    }));
+    all.retain(is_started);
+    all
 }
 
 /// Prints errors that change which hooks a call has, and warnings that no row shows. Warnings about hooks of other
@@ -261,9 +243,14 @@ fn warn(survey: &Survey, explanation: &Explanation, runs: bool) {
         ));
         survey.first_errors().iter().for_each(complain);
     }
-    let is_empty = explanation.hooks.is_empty();
-    let warnings = survey.first_warnings(&explanation.event);
-    warnings.iter().for_each(complain);
+    if runs && !is_empty {
+        // The run will print the warnings.
+        return;
+    }
+    // Leave out warnings that a hook's row shows: what keeps the hook from starting, and why its matcher does not
+    // match.
+    let is_in_row = |code| !is_empty && (keeps_from_starting(code) || is_about_choice(code));
+    survey.first_warnings(is_in_row).iter().for_each(complain);
     if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
         complain(of_strangers(survey));
     }

@@ -37,7 +37,7 @@ struct Printed<'a> {
 ///
 /// # Errors
 ///
-/// The configuration has errors that may hide hooks, a signal arrived, or stdout cannot be written.
+/// The configuration has errors that can hide hooks, a signal arrived, or stdout cannot be written.
 pub(super) async fn run(
     options: &Explain,
     payload: Payload,
@@ -55,7 +55,7 @@ pub(super) async fn run(
             return Err(failure);
         }
     };
-    // The engine takes the hooks, and the remarks below need their roles.
+    // Copy the hooks: the engine takes them, and the remarks below need their roles.
     let hooks = configured.hooks.clone();
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;
@@ -65,12 +65,13 @@ pub(super) async fn run(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
-    // A remedy from the finding about two rewriting hooks already names this setting.
+    // If a remedy (from the finding about two rewriting hooks) names this setting already, the remarks need not name it
+    // again.
     let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
     let is_told = remedies.iter().any(names_chain);
     let mut remarks = remarks(&report, &hooks, is_told);
     if options.output.is_json() {
-        // In the text output they are printed below each hook instead.
+        // In JSON the remedies are added to the remarks. In the text output they are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
     remarks.extend(record.unheard());
@@ -152,7 +153,8 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
         let id = short_name(&row.id);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
             let by = short_name(&winner.id);
-            // A chained hook sees the changes of earlier hooks, and a validator sees the final input.
+            // A hook with `chain` sees the changes of earlier hooks, and a validator sees the final input. All other
+            // hooks judged the original call.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
                 let mut said = format!("the change of `{id}` was replaced by that of `{by}`");

@@ -108,7 +108,7 @@ fn command(hook: &Listed) -> String {
         other => format!("{} {}", hook.kind, visible_line(&other.to_string())),
     };
     match text.char_indices().nth(COMMAND) {
-        // The whole command is in the file, and `hooks list --json` has it too.
+        // Cut here: the file and `hooks list --json` have the whole command.
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }
@@ -117,7 +117,7 @@ fn command(hook: &Listed) -> String {
 /// Returns the outcome that a failure of the hook leads to.
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
-        // The agent does not wait for a background hook, so its failure changes nothing.
+        // The agent does not wait for a background hook, so a failure of this hook changes nothing.
         _ if hook.background => "-",
         OnFailure::Block => "block",
         OnFailure::Ask => "ask",

@@ -153,7 +153,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let listed = |spec: &HookSpec| {
         let mut hook = Listed::from(spec);
         let dead = without_event(spec, &survey.loaded).filter(|_| hook.live);
-        // Not for native hooks: an agent may fire an event of its own whose name only resembles a known name.
+        // Native hooks are excluded: an embedding agent can fire an event of its own whose name only resembles a known
+        // name.
         if let Some(dead) = dead.filter(|_| !spec.form.dialect.is_native()) {
             hook.cause = Some(Cause::NotUsable);
             hook.reason = Some(dead.message.clone());
@@ -161,7 +162,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         } else {
             hook.fix = fix(&hook, survey, trust_given);
         }
-        // The router keeps a changed hook as live, because the hook must block its gate although it never runs.
+        // To the router a changed hook is live, because the hook must block its gate. But its program never runs, so
+        // the list does not show it as live.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
         let of_hook = found.iter().filter(|(of, _)| *of == spec);
         let about: Vec<&Diagnostic> = dead.into_iter().chain(of_hook.map(|(_, it)| it)).collect();
@@ -259,7 +261,7 @@ impl<'a> Decision<'a> {
             cause,
             trust: to_type(["hooks", "trust", "--project", folder.as_str()]),
             once: Some(permission(&folder, first && !trust_given))
-                // `--trust-project` does not run changed or revoked hooks.
+                // `--trust-project` runs hooks that are not trusted yet, but neither changed nor revoked ones.
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
             is_moved: false,

@@ -50,7 +50,7 @@ pub(super) fn of(
 ) -> String {
     let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
-    // Entries of our own bridge are counted below instead of listed.
+    // Entries of our own bridge are not listed as rows; they are counted below.
     let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
         .iter()
         .partition(|hook| hook.cause == Some(Cause::OwnEntry));
@@ -71,7 +71,7 @@ pub(super) fn of(
     text += &own_entries(&own, room);
     text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
-    // Places come last, because there are many and none of them keeps a hook from running.
+    // The searched places come last, because there are many, and because they keep no hook from running.
     let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
     if all_places || (is_empty && !survey.places().is_empty()) {
         text += &format!("looked for\n{}", places(survey));
@@ -249,7 +249,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         text += &in_full(BAD, &survey.first_errors(), room);
     }
     let warnings = survey.warnings();
-    // If there are errors, a line above has named `hooks check` already.
+    // If there were errors, a line above has already named `hooks check`.
     if errors == 0 && warnings > 0 {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");
@@ -290,7 +290,7 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
     if empty.is_empty() && survey.places().is_empty() {
-        // The files that the options name cannot be read; the errors below say why.
+        // No places were searched, because the options name the files. These cannot be read; the errors below say why.
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {

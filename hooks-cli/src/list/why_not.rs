@@ -20,7 +20,7 @@ pub(super) struct Undecided<'a> {
 struct Group<'a> {
     root: &'a LoadedRoot,
     cause: &'a Cause,
-    /// The reason that all hooks of the group share. For changed hooks it may name the file that changed.
+    /// The reason that all hooks of the group share. For changed hooks it can name the file that changed.
     reason: Option<&'a str>,
     count: usize,
 }
@@ -34,7 +34,7 @@ impl<'a> Undecided<'a> {
             let Some(cause) = hook.cause.as_ref().filter(|cause| is_about_trust(cause)) else {
                 continue;
             };
-            // A hook without a command to type has nothing that could be said once for a group.
+            // A hook without a command to type joins no group, because a group's paragraph consists of that command.
             let file = hook.file.as_deref().filter(|_| hook.fix.is_some());
             let Some(root) = file.and_then(|file| root_of(file, roots)) else {
                 continue;
@@ -50,7 +50,7 @@ impl<'a> Undecided<'a> {
                 }),
             }
         }
-        // For a single hook, everything is said at its own row.
+        // A group of one hook is dropped, because everything is said at that hook's own row.
         groups.retain(|group| group.count > 1);
         Self { roots, groups }
     }
@@ -142,7 +142,8 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
     }
     Some(WhyNot {
         text: why,
-        // Other cures come from a finding, which may quote a name that contains a command.
+        // Only cures about trust are commands of ours. Other cures come from a finding, which can quote a name that
+        // contains a command.
         has_command: hook.fix.is_some() && hook.cause.as_ref().is_some_and(is_about_trust),
     })
 }
@@ -157,7 +158,7 @@ pub(crate) const ALSO_UNUSABLE: &str =
 /// The explanation why a hook does not run, and how to change that.
 pub(super) struct WhyNot {
     text: String,
-    /// Whether the text ends with a command of ours, to be shown on a line of its own. A reason alone may quote a
+    /// Whether the text ends with a command of ours, to be shown on a line of its own. A reason alone can quote a
     /// file.
     has_command: bool,
 }

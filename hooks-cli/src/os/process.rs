@@ -16,13 +16,13 @@ pub(crate) struct Process {
 pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     let folder =
         std::path::Path::new("/proc").join(id.map_or("self".to_owned(), |id| id.to_string()));
-    // The second field is the program's name in parentheses, which may itself contain parentheses and spaces.
+    // The second field is the program's name in parentheses, which can itself contain parentheses and spaces.
     // So the fields are counted from the last parenthesis.
     let status = std::fs::read(folder.join("stat")).ok()?;
     let status = String::from_utf8_lossy(&status);
     let parent = status.rsplit_once(')')?.1.split_whitespace().nth(1)?;
     let line = std::fs::read(folder.join("cmdline")).ok()?;
-    // Each word ends in a NUL byte, the last one too.
+    // Each word ends in a NUL byte. Remove the last NUL byte, because no word follows it.
     let words = line
         .strip_suffix(&[0])
         .unwrap_or(&line)

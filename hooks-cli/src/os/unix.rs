@@ -44,7 +44,7 @@ pub(crate) fn stdout_goes_nowhere() -> bool {
         rustix::fs::stat(NULL_DEVICE),
     ) {
         (Ok(ours), Ok(null)) => ours.st_mode == null.st_mode && ours.st_rdev == null.st_rdev,
-        // If it is unknown, treat the answer as written.
+        // If the system does not say what stdout is, treat the answer as written.
         _ => false,
     }
 }
@@ -93,12 +93,12 @@ impl Interrupts {
     }
 }
 
-/// Passes a signal on to a child process. Call this before the child is waited for, because afterwards its id may
+/// Passes a signal on to a child process. Call this before the child is waited for, because afterwards its id can
 /// belong to another process.
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
-        // An error is ignored: the child may have just ended, so that there is no process to signal.
+        // An error is ignored: the child might have just ended, so that there is no process to signal.
         let _ = kill_process(pid, signal);
     }
 }
@@ -107,7 +107,7 @@ pub(crate) fn forward(pid: u32, signal: i32) {
 pub(crate) fn forward_to_group(leader: u32, signal: i32) {
     let leader = i32::try_from(leader).ok().and_then(Pid::from_raw);
     if let (Some(leader), Some(signal)) = (leader, Signal::from_named_raw(signal)) {
-        // An error is ignored: every process of the group may have ended.
+        // An error is ignored: every process of the group might have ended.
         let _ = kill_process_group(leader, signal);
     }
 }
@@ -124,9 +124,10 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
 }
 
 /// Whether the command has received this signal as well. On Ctrl-C a terminal signals both `hooks` and the command,
-/// and a program that gets the signal twice may give up cleaning up.
+/// and a program that gets the signal twice can give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
-    // If one of our standard streams is the terminal, it tells which process group gets Ctrl-C.
+    // A terminal sends Ctrl-C to one process group. That group is ours if one of our standard streams, being the
+    // terminal, names it.
     let ours = Some(getpgrp());
     signal == SignalKind::interrupt().as_raw_value()
         && (tcgetpgrp(io::stdin()).ok() == ours
@@ -181,7 +182,7 @@ pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
         .tempfile_in(folder)
 }
 
-/// Opens a file for reading without blocking. Checks the opened file, because a pipe may have replaced it since the
+/// Opens a file for reading without blocking. Checks the opened file, because a pipe might have replaced it since the
 /// path was looked at.
 ///
 /// # Errors
@@ -201,7 +202,7 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Creates a file under a random name that only the user can open, for text that others may not be allowed to
+/// Creates a file under a random name that only the user can open, for text that others might not be allowed to
 /// read.
 pub(crate) fn private_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()

@@ -68,7 +68,7 @@ fn argv(handler: &Handler) -> String {
     }
 }
 
-/// The most inherited variables that are named.
+/// The maximum number of inherited variables that are named.
 const NAMED: usize = 6;
 
 /// Lists the variables that the program inherits. For a hook of a project this list is long and always the same, so

@@ -108,7 +108,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
         });
         let number = request.run_id;
         let run = self.inner.execute(request.heard_by(listener)).await;
-        // The listener has stored the raw output; only the finished run tells how the output was read.
+        // The listener has already stored the raw output. Now store how the output was judged.
         self.record.judged(number, &run);
         run
     }
@@ -118,7 +118,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
 fn is_no_answer(run: &HookRun) -> bool {
     match &run.result {
         Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
-        // If the failure itself quotes an answer among other text, the output held one.
+        // If the failure has `said`, the output held an answer among other text.
         Err(failure) => failure.cause == Cause::BadAnswer && failure.said.is_none(),
     }
 }
@@ -162,7 +162,7 @@ impl Record {
 
     /// Adds a run when it starts, so that a run that never ends is recorded too.
     fn begin(&self, request: &HookRequest) {
-        // The wire form is encoded once per dispatch and shared, so this neither encodes nor copies it.
+        // The payload was encoded once for all hooks of the dispatch. So this call neither encodes nor copies it.
         let stdin = || request.payload.bytes(&request.spec.form).ok();
         let recorded = Recorded {
             run: request.run_id,
@@ -240,7 +240,7 @@ impl Record {
         let mut sentences = Vec::new();
         let is_news = |recorded: &&Recorded| {
             let heard = recorded.heard.as_ref();
-            // With exit code 2, the note in the row already quotes the output that was not read.
+            // At exit code 2, the note in the report's row already quotes the output that was not read.
             heard.is_some_and(|heard| !heard.is_noted || heard.ending != Ending::Exited(2))
         };
         self.change(|all| {

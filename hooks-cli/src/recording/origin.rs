@@ -23,14 +23,14 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     is_place && parts.next().is_some()
 }
 
-/// Returns the last line of a shell script if it is `TEST && exit 2`. If the test fails, its exit code is the
-/// script's.
+/// Returns the last line of a shell script if it is `TEST && exit 2`. If the test fails, the script ends with the exit
+/// code of the test.
 fn ends_with_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();
     let (_, last) = line.rsplit_once("&&")?;
     let blocks = last.contains("exit 2") && !line.contains("||");
-    // `exit 2` must come last on the line, apart from a `;` or the end of a group.
+    // Accept the line only if `exit 2` is its last command. A `;` or the end of a group can follow.
     let is_last = |part: &str| part.trim_end_matches([' ', '}', ';']).ends_with("exit 2");
     (blocks && is_last(last)).then_some(line)
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Recorded;
 
-/// The most paths of a script that are compared.
+/// The maximum number of paths in a script that are compared.
 const PATHS: usize = 500;
 
 impl Recorded {
@@ -51,7 +51,7 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
         let keys = at.as_object()?;
         match keys.get(*key) {
             Some(value) => at = value,
-            // If the first key is missing, the path may belong to another object than the payload.
+            // If the payload does not even have the first key, the path is perhaps for another object.
             None if depth == 0 => return None,
             None => {
                 let near = nearest(key, keys.keys().map(String::as_str))?;
@@ -64,7 +64,7 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
 }
 
 /// Returns the paths of at least two keys in a line: `.a.b`, `["a"]["b"]`, `.get("a")`, also mixed. Leaves out a path
-/// with a default value (`//`, `??`, `or`), because its author knows that the field may be missing.
+/// with a default value (`//`, `??`, `or`), because its author knows that the field can be missing.
 fn paths_in(line: &str) -> Vec<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = line;
@@ -76,7 +76,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
             rest = behind;
         }
         let behind = rest.trim_start_matches([')', ' ', '"', '\'']);
-        // In jq, `.a?` reads `a` without an error if there is none.
+        // In jq, `.a?` reads `a` like `.a`, but is no error if there is no `a`. So drop the `?`.
         let behind = match behind.strip_prefix('?') {
             Some(more) if !more.starts_with('?') => more.trim_start(),
             _ => behind,

@@ -32,7 +32,7 @@ impl Recorded {
                 || NO_TERMINAL.iter().any(|text| line.contains(text))
         };
         let is_ended = matches!(heard.ending, Ending::TimedOut | Ending::Signaled(_));
-        // Whether the hook probably waited for input at the terminal, which nobody can type.
+        // Whether the hook probably waited for something to be typed at a terminal, which it does not have.
         let waits = || {
             let texts = self.scripts();
             let own = self.shell_text().unwrap_or_default();

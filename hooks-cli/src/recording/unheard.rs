@@ -11,7 +11,8 @@ use super::Recorded;
 use super::origin::is_of_shell;
 use crate::bridge::stand_in;
 
-/// The most bytes of a text that a sentence quotes. The text is a stranger's, so it is bounded.
+/// The maximum length, in bytes, of a quotation of hook output in a sentence. The output is a stranger's text, so its
+/// length is bounded.
 const QUOTED: usize = 200;
 
 /// Keys in the answers of other agents' hooks.
@@ -76,7 +77,8 @@ impl Recorded {
                 said(text)
             )
         };
-        // If the surroundings kept the hook from its work, say that first. Its output is only a consequence.
+        // If the hook failed because it has no terminal or started in another folder, say that first. Its output is
+        // only a consequence.
         let is_clear = heard.ending == Ending::Exited(127);
         let from_outside = || {
             self.without_terminal(&id)
@@ -86,7 +88,7 @@ impl Recorded {
             return Some(said);
         }
         if self.reads_either_stream() {
-            // The agent reads stderr if stdout is empty. An object is an answer at any exit code.
+            // This agent reads stderr if stdout is empty, and reads an object as the answer at any exit code.
             let (stream, text) = match stdout.is_empty() {
                 true => ("stderr", stderr),
                 false => ("stdout", stdout),
@@ -113,12 +115,12 @@ impl Recorded {
                 ))
             }
             Ending::Exited(127) => self.searched_folder(&id),
-            // A program that crashed did not mean to block.
+            // A crash with exit code 1 was not meant as a block.
             Ending::Exited(1) if error_of_trace(stderr).is_some() || is_of_shell(stderr) => None,
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
             }
-            // Only at events where a block has an effect: elsewhere this failure loses no decision.
+            // Exit code 1 was perhaps meant as a block. Say so only at events where a block has an effect.
             Ending::Exited(1) if !stderr.is_empty() && self.could_block() => {
                 Some(blocks_by_two("stderr", stderr))
             }
@@ -182,8 +184,8 @@ impl Recorded {
             return Some(json!({ "context": TEXT }).to_string());
         }
         let form = &self.spec.form;
-        // Ask the dialect's own encoder: if it writes the text without a note about a loss, the agent reads the text
-        // there.
+        // Try the dialect's own encoder. If it writes the text without a note about a loss, the agent reads text at
+        // this place.
         let mut report = Report::new(self.spec.event.clone());
         report.context = vec![TEXT.to_owned()];
         let said = speak(&stand_in(&form.dialect, Some(&form.event)), &report);
@@ -199,7 +201,7 @@ impl Recorded {
         let heard = self.heard.as_ref()?;
         let is_ours = self.spec.form.dialect.is_native();
         let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
-        // A hook of another dialect is right to answer with that dialect's keys.
+        // Only for hooks in our own format: a hook of another dialect is right to answer with that dialect's keys.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))
@@ -254,14 +256,14 @@ fn ours(said: &Value) -> Value {
         add("notice", notice);
     }
     let replaced = REPLACEMENTS.iter().find_map(|key| inner.get(*key));
-    // A blocked or asked call needs no replaced input.
+    // If the answer blocks or asks, the replaced input has no effect, so leave it out.
     let is_refused = answer.get("decision").is_some_and(|word| word != "allow");
     if let Some(content) = replaced.filter(|_| !is_refused) {
         answer.remove("message");
         answer.insert("decision".to_owned(), "modify".into());
         answer.insert("content".to_owned(), in_full(content));
     }
-    // An answer without any of these keys, such as `continue: true`, means the same as no answer.
+    // An answer without any of these keys (such as `continue: true`) changes nothing, so it means `proceed`.
     if answer.is_empty() {
         answer.insert("decision".to_owned(), "proceed".into());
     }

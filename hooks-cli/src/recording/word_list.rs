@@ -11,11 +11,12 @@ use serde_json::Value;
 
 use super::Recorded;
 
-/// The most quoted texts of a script that are compared, and the most bytes of one text.
+/// The maximum number of quoted texts of a script that are compared, and the maximum number of bytes of one text.
 const TEXTS: usize = 500;
 const LONG: usize = 80;
 
-/// The most lists of a payload that are compared, and the most bytes of the words of one list.
+/// The maximum number of lists of a payload that are compared, and the maximum number of bytes of the words of one
+/// list.
 const LISTS: usize = 16;
 const JOINED: usize = 16 * 1024;
 
@@ -43,7 +44,7 @@ struct List<'p> {
 }
 
 impl Recorded {
-    /// Returns a sentence that says why a guard may have let a call pass that it was written to block.
+    /// Returns a sentence that says why a guard might have let a call pass that it was written to block.
     pub(super) fn passed(&self) -> Option<String> {
         self.words_apart().or_else(|| self.missing_field())
     }
@@ -61,7 +62,7 @@ impl Recorded {
             Program::Argv(argv) => sources.extend(argv.iter().cloned()),
             _ => {}
         }
-        // A script that joins the words itself must have let the call pass for another reason.
+        // A script that joins the words finds the text. So it let the call pass for another reason.
         if sources.iter().any(|source| source.contains("join")) {
             return None;
         }

@@ -45,8 +45,8 @@ pub(crate) struct Doubt {
 }
 
 impl Doubt {
-    /// Returns the doubt, unless a hook's matcher has the same name: then it is probably a tool of the user's own
-    /// agent. A name that differs from a known name only in letter case stays doubtful.
+    /// Returns the doubt, unless a hook's matcher has the same name: then the name is probably that of a tool of the
+    /// user's own agent. A name that differs from a known name only in letter case stays doubtful.
     pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
         let is_own = hooks.iter().any(|hook| tool::names(hook, &self.tool));
         (!is_own).then_some(&*self.said)
@@ -72,8 +72,8 @@ pub(crate) fn whole(project: &Path) -> String {
     whole.display().to_string()
 }
 
-/// Builds a sample that names a project, as an agent's payload does. If the user named no project, it is the project
-/// around the session's folder. Also returns where the session runs; the search for hooks still starts at the
+/// Builds a sample that names a project, as an agent's payload does. If the user named no project, the sample names the
+/// project around the session's folder. Also returns where the session runs; the search for hooks still starts at the
 /// session's folder.
 ///
 /// # Errors
@@ -86,13 +86,13 @@ pub(crate) fn sample_in_project(
     let made = sample(wanted)?;
     let whereabouts = Whereabouts::of_agent(wanted.dialect, Some(&made.payload));
     let meta = &made.payload.meta;
-    // Cursor's payloads always name a root (`workspace_roots`). If that root is the session's folder, the user named
-    // no project.
+    // Cursor's payloads always name a root (`workspace_roots`). If the root is the session's folder, it does not count
+    // as a project that the user named.
     let is_named = |named: &String| wanted.dialect.is_native() || *named != meta.cwd;
     if wanted.project.is_some() || meta.project_dir.as_ref().is_some_and(is_named) {
         return Ok((made, whereabouts));
     }
-    // An error in the places is reported later, when hooks are loaded from them.
+    // An error is ignored here, because it is reported later, when hooks are loaded from these places.
     let places = places(&sources.files, sources.dialect.as_ref(), &whereabouts).ok();
     let root = places.and_then(|places| places.roots.into_iter().next());
     let Some(root) = root else {
@@ -121,8 +121,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         let agent = wanted.dialect;
         Failure::usage(format!("{agent} cannot describe this call: {error}"))
     })?;
-    // Set the values in the encoded bytes and decode these again, so that hooks see what they would see of an agent's
-    // payload with these values.
+    // Set the values in the encoded bytes and decode the bytes again. So hooks see the values as they would see them in
+    // an agent's payload.
     let mut object: Map<String, Value> = serde_json::from_slice(&written)
         .map_err(|error| Failure::new(format!("the sample is not JSON: {error}")))?;
     let known = set::input_fields(&object);
@@ -142,12 +142,13 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         Failure::new(format!("the sample is not a payload of {agent}: {error}"))
     })?;
     if payload.meta.project_dir.is_none() && wanted.project.is_some() {
-        // Agents whose payloads do not name the project set a variable instead.
+        // Some agents do not name the project in the payload, but in a variable. So set the project in the decoded
+        // payload.
         let meta = Arc::make_mut(&mut payload.meta);
         meta.project_dir.clone_from(&wanted.project);
     }
-    // A native payload cannot say that `Write` is `write_file`. A real agent declares that in its session, so the
-    // sample declares it as well.
+    // A native payload cannot say that the tool `Write` is our `write_file`. A real agent says so in its session's
+    // declaration, so the sample gets the same declaration.
     let tool = wanted.options.tool.as_deref();
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
         Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
@@ -175,7 +176,8 @@ fn written(
     let mut meta = SessionMeta::new("sample-session", wanted.cwd);
     meta.project_dir.clone_from(&wanted.project);
     if !wanted.dialect.is_native() {
-        // Other agents' payloads have this path; a native payload has it only if the agent keeps a transcript.
+        // Other agents always send this path. A native payload has it only if the agent keeps a transcript, so it is
+        // left out there.
         meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
     }
     let payload = Payload::new(Arc::new(meta), tool::event(name, tool));
@@ -235,7 +237,7 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
             )))
         }
         Some(meant) => Err(lacks(&format!("`{shown}`; did you mean `{meant}`?"))),
-        // The native format carries events that this version does not know.
+        // The native format can carry any event, also one that this version does not know.
         None if dialect.is_native() => {
             let form = WireForm::native(&ours);
             Ok((ours, form))

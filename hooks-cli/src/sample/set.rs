@@ -57,7 +57,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let new = match input {
         Value::Object(fields) => {
             let typed = |(name, value): (String, Value)| {
-                // If the field holds an argv, a string is a command for a shell.
+                // If the old value is an argv and the new one a string, the string becomes a command for a shell.
                 let value = match value {
                     Value::String(text) => like(old.get(&name), text),
                     other => other,
@@ -104,7 +104,7 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
             path.extend(parents);
             (path, *key)
         }
-        // Cannot happen: `split` returns at least one part.
+        // This cannot happen: `split` returns at least one part.
         [] => return Err(wrong("the key is empty")),
     };
     let place = enter(payload, &parents).ok_or_else(|| wrong("no value there has fields"))?;
@@ -113,8 +113,9 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
     Ok(())
 }
 
-/// Converts a text to the type of the old value if that is a string, or an argv, which becomes a shell's. Otherwise
-/// reads the text as JSON if it is valid JSON.
+/// Converts a text to the type of the old value. If the old value is a string, the text stays a string. If it is an
+/// argv, a JSON array becomes the new argv and any other text becomes `bash -c TEXT`. In all other cases the text is
+/// read as JSON if it is valid JSON.
 fn like(old: Option<&Value>, text: String) -> Value {
     let json = serde_json::from_str::<Value>(&text).ok();
     match (old, json) {
@@ -136,7 +137,7 @@ pub(super) fn input_fields(payload: &Fields) -> Vec<String> {
 }
 
 /// Returns a note for each field that looks like a misspelt field of the tool. The field is sent nevertheless,
-/// because an agent may have it.
+/// because an agent might have it.
 pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<String> {
     let fields = input_fields(payload);
     let fields = fields.iter().filter(|field| !known.contains(field));

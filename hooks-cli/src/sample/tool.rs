@@ -41,12 +41,12 @@ pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
         let mut tools = CANONICAL_TOOLS.iter();
         tools.any(|tool| (agent.tool_names)(tool).contains(&name))
     });
-    // In an agent's own payload, the agent's own name is right even if it looks misspelt for another agent.
+    // A name of the agent's own tool is right, even if it looks like a misspelt name of another agent's tool.
     tool_doubt(name, &agents).filter(|_| !is_its_own)
 }
 
 /// Whether a hook's matcher contains exactly this name. Returns `false` if the name differs from one of our tools'
-/// names at most in letter case, because the matcher may contain the same mistake.
+/// names at most in letter case, because the matcher might contain the same mistake.
 pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     let is_cased = CANONICAL_TOOLS
         .iter()
@@ -54,7 +54,7 @@ pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     !is_cased && hook.matchers.iter().any(|matcher| spells(matcher, name))
 }
 
-/// Whether a matcher contains exactly this name. A pattern is not searched, because it may match the name by
+/// Whether a matcher contains exactly this name. A pattern is not searched, because it can match the name by
 /// accident.
 fn spells(matcher: &Matcher, name: &str) -> bool {
     match matcher {

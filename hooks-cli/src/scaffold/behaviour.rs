@@ -6,7 +6,7 @@ use hooks_types::EventName;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Behaviour {
     /// Blocks a shell command that has the words of a force push in this order, anywhere in an argv or in the text
-    /// for a shell. It may block other commands too, but it finds every one of these spellings.
+    /// for a shell. It can block other commands too, but it finds every one of these spellings.
     ForbidsForcePush,
     /// Blocks if a certain text of the event contains `forbidden`.
     Blocks {
@@ -64,7 +64,7 @@ impl Behaviour {
                 why: "this file is outside the project",
             },
             Some("shell") => Self::ForbidsForcePush,
-            // Only the agent knows the input of any other tool, so nothing is blocked.
+            // Only the agent knows the input of any other tool. So this hook blocks nothing and only tells.
             _ => Self::Tells,
         }
     }

@@ -50,12 +50,13 @@ pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Pat
     let (helper, helper_text) = helper;
     let mut files = vec![Planned::new(folder.join(&file), text).executable()];
     let beside = folder.join(helper);
-    // All hooks of the folder share one helper.
+    // The helper is shared: all hooks of the folder use the same file.
     files.push(Planned::new(beside, helper_text.to_owned()).shared());
     Program {
         files,
-        // The command names the helper although the program would find it without that. Trust covers the files that a
-        // command names, and a worker is restarted if one of them changes.
+        // The command names the helper, although the program finds it anyway. This has two effects: trust covers the
+        // helper, because trust covers all files that a command names, and the worker is restarted when the helper
+        // changes.
         command: [&*file, helper]
             .map(|name| format!("${{config_dir}}/{name}"))
             .into(),

@@ -44,7 +44,7 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
     };
     let folder = root.join(".agent-hooks");
     if folder.is_symlink() {
-        // A link may have come with the project and may lead to any folder.
+        // Refuse a link: it might have come with the project, and it can lead to any folder.
         let folder = shown(&folder);
         return Err(Failure::new(format!(
             "{folder} is a link; nothing was written"

@@ -41,7 +41,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
             "{event} is not about a tool call: leave `--tool` out"
         )));
     }
-    // Our own name of a tool matches the tool in every agent.
+    // In the entry use our own name of the tool, because our name matches the tool in every agent.
     let named = options.tool.as_deref().unwrap_or(usual_tool(&event));
     let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
@@ -57,7 +57,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let new = over
         .flatten()
         .unwrap_or_else(|| format!("{}\n{entry}", old.trim_end()));
-    // Check this before anything is written: the entry must not break the file.
+    // Check the new text before anything is written, because the new entry must not break `hooks.toml`.
     check_entry(&config, &old, &new)?;
     let build = program.build;
     let mut planned = program.files;
@@ -85,8 +85,8 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns the tool that a hook of this event is usually for. After a call that is `write_file`, because such hooks
-/// often format files.
+/// Returns the tool that a hook of this event is usually for. For an event after a call, returns `write_file`, because
+/// such hooks often format files.
 fn usual_tool(event: &EventName) -> &'static str {
     match event {
         EventName::PostToolUse => "write_file",
@@ -173,7 +173,7 @@ fn event(name: &str) -> Result<EventName, Failure> {
 ///
 /// The file is not a regular file, or cannot be read.
 fn old_text(config: &Path) -> Result<String, Failure> {
-    // Reading a pipe would never end.
+    // Refuse anything but a regular file, because reading a pipe would never end.
     if fs::metadata(config).is_ok_and(|found| !found.is_file()) {
         let config = shown(config);
         return Err(Failure::new(format!("{config} is not a regular file")));
@@ -215,7 +215,8 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     if let Some(timeout) = program.timeout {
         text += &format!("timeout = \"{timeout}\"\n");
     }
-    // In the background the hook's block would come too late, which authors do not expect.
+    // After a call, a hook runs in the background by default. There its block would come too late, which authors do not
+    // expect.
     if is_after_a_call(event) {
         text += "# The agent waits for it; without this line it runs in the background.\nbackground = false\n";
     }
@@ -249,7 +250,7 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
         errors.map(|found| found.message.clone()).collect()
     };
     let path = shown(config);
-    // Check the old text first: its errors do not come from the new entry.
+    // Check the old text first. Its errors must not be blamed on the new entry.
     let before = errors(&parsed(old));
     if let Some(first) = before.first() {
         return Err(Failure::new(format!(

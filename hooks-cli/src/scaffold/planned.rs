@@ -49,7 +49,7 @@ impl Planned {
 
     /// Returns whether an existing file is used instead of writing this one.
     pub(super) fn used(&self, force: bool) -> Used {
-        // Only a regular file is used, not a link or a pipe.
+        // An existing file is used only if it is a regular file, not a link or a pipe.
         let is_file = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
         let has_text = |bytes: Vec<u8>| bytes == self.text.as_bytes();
         match self.shared && is_file {
@@ -79,7 +79,7 @@ pub(super) enum Used {
 }
 
 /// Writes all files below `folder`, or leaves everything as it was. Follows no link in that folder, because a cloned
-/// project may contain links that lead anywhere.
+/// project can contain links that lead anywhere.
 pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
     // Everything is checked before the first write.
@@ -91,7 +91,7 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
             "{path} is a link; write there yourself. Nothing was written"
         )));
     }
-    // Reading a pipe would never end, and a folder cannot be replaced by a file.
+    // Refuse anything but a regular file: reading a pipe would never end, and a folder cannot be replaced by a file.
     let is_other = |file: &&Planned| {
         let found = fs::symlink_metadata(&file.path);
         found.is_ok_and(|found| !found.is_file())
@@ -131,7 +131,7 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
 ///
 /// # Errors
 ///
-/// A file cannot be written; the error comes with its path. Steps in `done` are still to be undone.
+/// A file cannot be written; the error comes with its path. The caller must then undo the steps in `done`.
 fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Error)> {
     let mut ready = Vec::new();
     for file in planned {
@@ -171,7 +171,7 @@ fn created(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
         return builder.permissions(usual).tempfile_in(folder);
     };
     let temporary = NamedTempFile::new_in(folder)?;
-    // Everyone who may read the program may also run it.
+    // Whoever may read the program may also run it, so the execute bits follow the read bits.
     let mode = old.permissions().mode() & 0o777;
     let mode = mode | (runs & (mode >> 2));
     let kept = fs::Permissions::from_mode(mode);
@@ -215,7 +215,7 @@ impl Done {
     /// Restores the old files and removes new files and folders.
     fn undo(&self) {
         for (path, old) in &self.files {
-            // Errors are ignored, because the failure that led here is about to be reported.
+            // Errors are ignored, because a first error is about to be reported.
             let _ = match old {
                 Some(old) => fs::write(path, old),
                 None => fs::remove_file(path),

@@ -44,13 +44,13 @@ fn bash(does: Behaviour) -> String {
 }
 
 /// Returns the part after `event=$(cat)`. It searches the JSON as text, because a shell has no JSON parser and `jq`
-/// may not be installed.
+/// might not be installed.
 pub(super) fn bash_body(does: Behaviour) -> String {
     match does {
-        // In this script, `call=` drops the text before the tool's input, such as a folder with one of the words in
-        // its name. The JSON escapes \n, \r and \t become blanks, so that their letter does not become part of the
-        // next word. `tr` turns every character that cannot be part of a word into a blank, and `sed` doubles the
-        // blanks, because in the pattern each word needs a blank on both sides.
+        // In this script, `call=` drops everything in the payload before the tool's input, because a folder there can
+        // have a name such as `git`. The JSON escapes \n, \r and \t become blanks, so that their letter does not become
+        // part of the next word. `tr` turns every character that cannot be part of a word into a blank, and `sed`
+        // doubles the blanks, because in the pattern each word needs a blank on both sides.
         Behaviour::ForbidsForcePush => format!(
             "# {WORDS} They are two spaces apart: each word\n\
              # of the pattern needs one on both sides. `jq -r .hook_event.tool_input` prints the input as JSON.\n\
@@ -205,7 +205,7 @@ fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
             .into_iter()
             .chain([format!("${{config_dir}}/{name}/Cargo.toml")])
             .collect(),
-        // This limit is long enough for the build at the first run.
+        // The first run builds the program, so the limit must be long enough for a build.
         timeout: Some("2m"),
         build: None,
     }

@@ -35,7 +35,7 @@ fn named(program: &str) -> Vec<Vec<String>> {
         while let Some(inner) = rest.strip_prefix('.').or_else(|| rest.strip_prefix("[\"")) {
             let end = inner.find(|c| !is_part(c)).unwrap_or(inner.len());
             let after = &inner[end..];
-            // A method call on the value is not a field.
+            // A word with `(` after it is a method call and not a field.
             if end == 0 || after.starts_with('(') {
                 break;
             }
@@ -71,7 +71,7 @@ fn a_program_names_only_fields_that_its_event_has() {
                 let folder = Path::new("/p/.agent-hooks");
                 let programs = [program, kept].map(|write| write("x", does, language, folder));
                 let files = programs.iter().flat_map(|program| &program.files);
-                // The helpers are the same for all events, so they are left out.
+                // The helper files are the same for all events, so they are not searched.
                 for text in files.filter(|file| !file.shared).map(|file| &file.text) {
                     for path in named(text) {
                         let mut value = &object;

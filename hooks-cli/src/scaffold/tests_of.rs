@@ -50,7 +50,7 @@ pub(super) fn cases(
             ]
         }
         Behaviour::Blocks { at, forbidden, .. } => {
-            // `set` finds a field of the input by its last name alone.
+            // For `set`, the last name in the field's path is enough to find the field in the input.
             let key = at.rsplit('.').next().unwrap_or(at);
             let bad = match key {
                 "file_path" => "/etc/passwd".to_owned(),

@@ -10,7 +10,7 @@ pub(crate) fn called(payload: &Payload) -> Option<String> {
     let call = EventRef::Payload(payload).call()?;
     let input = call.input.to_value().to_string();
     Some(format!(
-        // Bounded, because the input may hold a whole file.
+        // The input can hold a whole file, so its length is bounded.
         "{} {}",
         quoted(call.tool_name.as_bytes(), 80),
         quoted(input.as_bytes(), 300)

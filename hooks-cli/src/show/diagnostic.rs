@@ -51,13 +51,13 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
 }
 
 /// The longest line of a file that is shown, in bytes. For a longer line only its place is named, because hundreds of
-/// diagnostics may be about the same line, and each would print it again.
+/// diagnostics can be about the same line, and each would print it again.
 const LONGEST_LINES: usize = 16 * 1024;
 
 /// The narrowest layout, in columns. A narrower terminal wraps the lines itself.
 const LEAST: usize = 40;
 
-/// Wraps a sentence that begins after `before` columns. The sentence may quote the file, so no command in it gets a
+/// Wraps a sentence that begins after `before` columns. The sentence can quote the file, so no command in it gets a
 /// line of its own.
 fn within(text: &str, room: Option<usize>, before: usize) -> String {
     let room = room.map(|room| room.saturating_sub(before).max(LEAST / 2));
@@ -92,7 +92,7 @@ fn masked(text: &str) -> String {
 fn place(diagnostic: &Diagnostic, text: &str) -> Option<Range<usize>> {
     let span = diagnostic.span.clone();
     let inside = text.get(span.clone()).is_some();
-    // An empty span at the start stands for the whole file.
+    // An empty span at the start of the file means the whole file.
     (inside && !text.is_empty() && !(span.is_empty() && span.start == 0)).then_some(span)
 }
 

@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::styled;
 
-/// The text of a cell in one style; it may have several lines.
+/// The text of a cell in one style; it can have several lines.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
     pub(crate) text: String,
@@ -75,7 +75,7 @@ pub(crate) fn lines<const N: usize>(
     flows: [Flow; N],
     room: Option<usize>,
 ) -> Option<Vec<Vec<String>>> {
-    // Narrow other columns further before cutting a file's name.
+    // First try to keep the file names whole, by making other columns narrower. Cut names only if that fails.
     let widths = widths(rows, flows, room, true).or_else(|| widths(rows, flows, room, false))?;
     Some(
         rows.iter()
@@ -204,7 +204,7 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
     let height = columns.iter().map(Vec::len).max().unwrap_or_default();
     let line = |number: usize| {
         let mut line = String::new();
-        // Write the spaces only when another cell follows, so that no line ends in spaces.
+        // Write the spaces between cells only when another cell follows, so that no line ends in spaces.
         let mut owed = 0;
         for (at, cell) in row.iter().enumerate() {
             let text = columns[at].get(number).map_or("", String::as_str);

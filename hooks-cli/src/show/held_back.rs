@@ -7,8 +7,8 @@ use hooks_types::text::{short_name, visible_name};
 
 use super::shell::to_type;
 
-/// The most roots that get a line each; further ones are counted. The lines are printed with every run, so there must
-/// be few.
+/// The maximum number of roots that get a line each; further ones are counted. The lines are printed with every run, so
+/// there must be few.
 const LINES: usize = 5;
 
 /// Returns a line for each root with hooks that may not run: the number of hooks, the root, and what to type. `first`
@@ -66,7 +66,7 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
         (true, "it") => format!("it is new in this {whole} and not trusted yet"),
         (true, _) => format!("they are new in this {whole} and not trusted yet"),
     };
-    // No option runs a plugin's hooks once, so the line offers only the decision.
+    // No option runs a plugin's hooks once without a decision. So the line offers only the command to decide.
     if let Some(plugin) = &found.root.plugin {
         return format!(
             "{what} of the plugin {} did not run: {}; to decide about {them}, type `{}`",

@@ -28,9 +28,9 @@ pub(crate) fn print_out(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// The most bytes of a hook's output that are shown to a person.
+/// The maximum number of bytes of a hook's output that are shown to a person.
 const MOST_BYTES: usize = 16 * 1024;
-/// The most lines of a hook's output that are shown to a person.
+/// The maximum number of lines of a hook's output that are shown to a person.
 const MOST_LINES: usize = 200;
 
 /// Returns the beginning of a hook's text; if something is left out, followed by the number of bytes.
@@ -41,14 +41,14 @@ pub(crate) fn beginning(text: &str) -> String {
     if end >= text.len() {
         return text.to_owned();
     }
-    // The limit counts bytes, but no character is cut.
+    // The limit counts bytes, so move the end back to the start of a character.
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     format!("{}\n... and {} more bytes", &text[..end], text.len() - end)
 }
 
-/// Prints a message on stderr, with characters that would act on the terminal escaped. The message may quote
+/// Prints a message on stderr, with characters that would act on the terminal escaped. The message can quote
 /// strangers, so a command in it gets no line of its own.
 pub(crate) fn complain(text: impl Display) {
     say(&visible(&text.to_string()), quoted_behind);
@@ -78,7 +78,7 @@ fn say(text: &str, laid_out: Layout) {
         .then(error_columns)
         .flatten();
     let text = laid_out(&who, text, 2, room);
-    // If stderr is closed, the text cannot be shown anywhere.
+    // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 

@@ -70,8 +70,8 @@ impl<E: HookExecutor> HookExecutor for Announcing<E> {
     }
 }
 
-/// A guard: dropping it removes a hook from the status line. It is also dropped if the hook's future is, as at a
-/// signal.
+/// A guard that shows a hook in the status line until the guard is dropped. That also happens when the hook's future is
+/// dropped, for example at a signal.
 struct Shown {
     running: Running,
     id: u64,
@@ -97,7 +97,7 @@ impl Drop for Shown {
 
 /// Draws the status line of the hook that has been running longest.
 fn draw(running: &Running) {
-    // Release the lock before writing, because a terminal may be slow.
+    // Release the lock before writing, because a terminal can be slow.
     let line = {
         let running = lock(running);
         let Some((began, said)) = running.values().min_by_key(|(began, _)| *began) else {

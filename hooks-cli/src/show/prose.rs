@@ -43,7 +43,7 @@ fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours:
         }
         return page + "\n";
     };
-    // Colour codes take no columns.
+    // Colour codes take no columns, so count without them.
     let before = anstream::adapter::strip_str(said).to_string();
     let mut page = Page {
         text: said.to_owned(),
@@ -191,10 +191,10 @@ fn words(line: &str, room: usize) -> Vec<&str> {
 }
 
 /// Returns the end of the code that begins here. In a command or an option of ours, a backtick between quotes is part
-/// of the code, because the name of a folder may contain one.
+/// of the code, because the name of a folder can contain one.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) && !code.starts_with(OPTION) {
-        // The bound also keeps the work linear where many backticks have no partner.
+        // Search no further than `room` characters. This also keeps the work linear in a text with many backticks.
         let within = code.char_indices().take(room).find(|(_, c)| *c == '`');
         return within.map(|(end, _)| end);
     }
@@ -237,7 +237,8 @@ struct Command<'a> {
 /// Returns the command if the word is one of ours, with at most punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
-    // With a room of 0, `code_end` finds the end of code only if it is ours, so any other code is no command.
+    // With a room of 0, `code_end` finds an end only for commands and options of ours, so any other code is not taken
+    // for a command.
     let end = code_end(code, 0).filter(|_| code.starts_with(OURS))?;
     let behind = &code[end + 1..];
     behind

@@ -86,7 +86,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
         let is_of_row = |known: &&Remedy| {
-            // A skipped hook was not started, so advice about its program does not explain its row.
+            // A skipped hook was not started, so findings about its program do not explain its row.
             row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
         };
         let known = advice.iter().filter(is_of_row);
@@ -116,7 +116,7 @@ fn grants_in_vain(report: &Report) -> bool {
 /// Adds what the report has besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
-        // A hook wrote this text, and it may have any length, so only its beginning is shown.
+        // A hook wrote this text, and it can have any length, so only its beginning is shown.
         let said = format!(" {}", beginning(&on_screen(said)));
         *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };

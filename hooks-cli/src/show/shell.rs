@@ -26,7 +26,8 @@ fn joined<'a>(words: impl IntoIterator<Item = &'a str>, also: fn(char) -> bool) 
 /// for which `also` returns `true` are escaped.
 fn shell_word(word: &str, also: fn(char) -> bool) -> String {
     let shown = || shown_chars(word).map(|(c, escapes)| (c, escapes || also(c)));
-    // In `$'...'` of bash and zsh, escape sequences stay visible when the word is copied.
+    // Quote the word as `$'...'`. In bash and zsh its escape sequences stand for the invisible characters, and stay
+    // visible when the word is copied.
     if shown().any(|(_, escapes)| escapes) {
         let word: String = shown().map(escaped).collect();
         return format!("$'{word}'");

@@ -8,11 +8,11 @@ use anstyle::{AnsiColor, Style};
 pub(crate) const STRONG: Style = Style::new().bold();
 /// Details and less important remarks.
 pub(crate) const FAINT: Style = Style::new().dimmed();
-/// A hook or case that passed, runs or allowed.
+/// A hook or test case that passed, a hook that runs, or one that allowed a call.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 /// Something to look at: a warning, a change, a question.
 pub(crate) const NOTABLE: Style = AnsiColor::Yellow.on_default();
-/// A hook or case that failed or blocked.
+/// A hook or test case that failed, or a hook that blocked a call.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Wraps `text` in a style's escape codes.

@@ -87,7 +87,7 @@ fn parse(text: &str) -> Result<Case, String> {
     // Use `Document`, because `DocumentMut` does not keep the places of keys.
     let document = Document::parse(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
-        // A message of the parser may have several lines.
+        // A message of the parser can have several lines.
         format!("line {line}: {}", error.message().replace('\n', "; "))
     })?;
     let reader = Reader { text };
@@ -142,7 +142,7 @@ struct Reader<'t> {
     text: &'t str,
 }
 
-/// Where in `[expect]` a problem is.
+/// Which part of `[expect]` has a problem.
 enum Problem {
     /// The problem is `expect` as a whole; the line must still be added to the message.
     Here(String),
@@ -208,7 +208,7 @@ fn unknown_key(key: &str, known: &[&str]) -> String {
 /// The largest case, in bytes.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// Reads a case's bytes. Refuses pipes, which may never end, and files larger than the limit.
+/// Reads a case's bytes. Refuses pipes, which can never end, and files larger than the limit.
 fn read_case(path: &Path) -> io::Result<Vec<u8>> {
     // Check this before opening the file, because opening a pipe waits for its writer.
     let is_file = fs::metadata(path)?.is_file();

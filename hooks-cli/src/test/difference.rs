@@ -128,7 +128,7 @@ pub(super) fn changed_files(expected: &BTreeMap<String, String>, folder: &Path) 
 /// How many bytes of a file are read beyond the expected length.
 const MORE: u64 = 64 * 1024;
 
-/// Reads a file that a hook may have replaced, so pipes are refused and the length is bounded.
+/// Reads a file that a hook might have replaced, so pipes are refused and the length is bounded.
 fn read(path: &Path, expected: usize) -> std::io::Result<String> {
     if !fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("it is not a file"));

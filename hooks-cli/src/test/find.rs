@@ -15,7 +15,7 @@ pub(super) struct Found {
     pub(super) problem: Option<String>,
 }
 
-/// TOML files that may lie beside cases and are not cases: the configuration of a case, and the manifest of a hook in
+/// TOML files that can lie beside cases and are not cases: the configuration of a case, and the manifest of a hook in
 /// Rust.
 const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 
@@ -110,9 +110,9 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        // `is_dir` follows links, which may form a circle; the limit of the depth ends it.
+        // `is_dir` follows links, and links can form a circle. The depth limit ends the search then.
         if path.is_dir() {
-            // Packages and build output may contain TOML files of their own.
+            // Skip folders that can hold TOML files of others: hidden ones, packages and build output.
             let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
             if depth > 0 && !hidden {
                 collect(&path, depth - 1, found);

@@ -111,7 +111,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
             true => "nothing".to_owned(),
             false => format!("`{}`", marked(&actual)),
         };
-        // A text only has to contain the expected part; outcome and content must be equal.
+        // These texts only have to contain the expected part. All other kinds must be equal.
         let part = match found.what {
             "message" | "context" | "notice" => "a text with ",
             _ => "",
@@ -119,7 +119,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
         let said = format!(": expected {part}`{}`, got {actual}", marked(&expected));
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
-    // For a text of several lines, only a diff shows where it differs.
+    // If a text has several lines, only a line diff shows where it differs.
     let (expected, actual) = match found.what {
         "content" => (without_commas(&expected), without_commas(&actual)),
         _ => (expected, actual),
@@ -298,7 +298,8 @@ fn xml(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '"' => out += "&quot;",
-            // XML 1.0 allows these control characters, and CR, which a parser would change to LF.
+            // Keep only these two control characters. XML 1.0 forbids most of the others, and a parser would change CR
+            // to LF.
             '\n' | '\t' => out.push(c),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
             c if is_unseen => out += &format!("&#x{:x};", u32::from(c)),

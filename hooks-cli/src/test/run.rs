@@ -44,13 +44,14 @@ async fn tried(
         .filter(|parent| !parent.as_os_str().is_empty());
     let folder = std::path::absolute(parent.unwrap_or(Path::new(".")))
         .map_err(|error| format!("its folder is unknown: {error}"))?;
-    // Files that the command line names take precedence over those of the case, and those over the nearest file.
+    // Configuration files that the command line names take precedence over those that the case names, and these over
+    // the nearest `hooks.toml`.
     let config = match (config.is_empty(), case.config.is_empty()) {
         (false, _) => config.to_vec(),
         (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),
         (true, true) => vec![above(&folder)?],
     };
-    // Keep this until the hooks have ended, because dropping it deletes the folder.
+    // Keep `fresh` until the hooks have ended, because dropping it deletes the folder.
     let fresh = fresh_folder(&case)?;
     let cwd = match &fresh {
         Some(fresh) => fresh.path().to_path_buf(),
@@ -58,7 +59,7 @@ async fn tried(
     };
     let payload = payload(&case, &cwd, is_of_project(&config), notes)?;
     let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
-    // Do this after loading, so that a misspelt name can be compared with the names of the hooks.
+    // Do this after loading, because a misspelt name is compared with the names of the loaded hooks.
     if let Some(hook) = &case.hook {
         keep_one(&mut configured.hooks, hook, &payload.event.name())?;
     }
@@ -72,7 +73,7 @@ async fn tried(
     let dispatched = session
         .dispatch(payload, DispatchOptions::awaiting_background())
         .await;
-    // A worker lives longer than one event, but not longer than its case.
+    // End the workers now: a worker outlives an event, but must not outlive its test case.
     engine.end().await;
     let report = dispatched.report();
     let waited_for = background.iter().filter(|hook| record.has_run(&hook.id));
@@ -128,7 +129,8 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
 fn above(folder: &Path) -> Result<PathBuf, String> {
     let mut folders = folder.ancestors();
     let found = folders.find_map(|folder| {
-        // Cases lie in `.agent-hooks/tests`, or in any folder below the project's root.
+        // A case is in `.agent-hooks/tests`, or in any other folder below the project's root. So try both places in
+        // each folder above the case.
         let own = [
             folder.join("hooks.toml"),
             folder.join(".agent-hooks/hooks.toml"),

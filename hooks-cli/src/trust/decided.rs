@@ -124,7 +124,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     let shown = &entry.shown;
     page.say(0, &root.join(&shown.file).display().to_string());
     page.say(2, &title(entry));
-    // `$` and `|` mark every line that the project wrote.
+    // Lines that the project wrote begin with `$` (a command) or `|`, so that they cannot look like ours.
     for line in shown.command.lines() {
         page.say(4, &format!("$ {line}"));
     }
@@ -147,7 +147,7 @@ pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     let store = read()?;
     let roots = places_meant(&hooks.place, &store)?;
     let place = place()?;
-    // Choose the hooks again inside `change`: another process may have written the store since it was read.
+    // Choose the hooks again inside `change`, because another process might have written the store since it was read.
     let revoked = place.change(|store| {
         let of_root = |root: &PathBuf| {
             let count = store.revoke(root, |entry| is_meant(entry, hooks));
@@ -193,13 +193,14 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
 /// No project or plugin is named, and the folders around the working folder cannot be searched.
 fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
     if let Some(root) = &place.project {
-        // The folder may be deleted. Trust in its hooks can still be revoked under its path.
+        // The folder might not exist any more. Trust in its hooks can still be revoked under its path.
         let whole = root.canonicalize().or_else(|_| std::path::absolute(root));
         let whole = whole.unwrap_or_else(|_| root.clone());
         return Ok(vec![whole]);
     }
     if let Some(plugin) = &place.plugin {
-        // The plugin may be uninstalled, so look in the trust store, not in the agent's list of plugins.
+        // The plugin might not be installed any more. So look in the trust store, and not in the agent's list of
+        // plugins.
         let named = store.roots().map(|(kept, _)| kept);
         let named = named.filter(|kept| kept.file_name() == Some(plugin.as_ref()));
         return Ok(named.map(Path::to_path_buf).collect());

@@ -49,7 +49,7 @@ pub(super) struct Found {
     pub(super) state: TrustState,
     /// Whether an `allow` of it counts.
     pub(super) may_grant: bool,
-    /// Everything that changes what the hook does, one fact a line, with values in plain text. Values may be secrets:
+    /// Everything that changes what the hook does, one fact a line, with values in plain text. Values can be secrets:
     /// they are shown at the terminal but not stored.
     pub(super) facts: Vec<String>,
     /// The hook's fingerprint and the files that the fingerprint covers.
@@ -86,13 +86,15 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
     let whereabouts = Whereabouts::folder(here);
     let options = Files::of_project(root);
-    // In a missing folder, discovery would find nothing, and the command would say that nothing needs a decision.
+    // In a folder that does not exist, discovery would find nothing, and the user would read that no hook needs a
+    // decision. So this is an error.
     if let Some(path) = root.filter(|path| !path.is_dir()) {
         let message = format!("the project {} is not a folder", visible_path(path));
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper before the candidates are listed, because it adds roots whose hook files are gone.
+    // Create the keeper before the candidates are listed. It adds roots whose hook files were deleted, which would
+    // otherwise be missed.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -134,7 +136,8 @@ fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper before the candidates are listed, because it adds roots whose hook files are gone.
+    // Create the keeper before the candidates are listed. It adds roots whose hook files were deleted, which would
+    // otherwise be missed.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
@@ -152,7 +155,7 @@ pub(crate) struct HookState {
     pub(crate) state: TrustState,
     /// Where the project was when the user trusted the hook, if it is elsewhere now.
     pub(crate) moved_from: Option<String>,
-    /// Code that the hook may run and that no digest covers, one line each.
+    /// Code that the hook can run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
 }
 
@@ -165,7 +168,7 @@ pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     states_in(path, &found.unwrap_or_default())
 }
 
-/// Returns the trust states of the hooks of one file, from a load that found the file. `path` may differ from the
+/// Returns the trust states of the hooks of one file, from a load that found the file. `path` can differ from the
 /// path under which the load found the file: both are resolved before they are compared.
 pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     let Ok(canonical) = path.canonicalize() else {
@@ -173,10 +176,10 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     };
     let is_of_file = |status: &&TrustStatus| {
         let file = status.root.join(&status.file);
-        // Compare the paths first: if they are equal, the file system need not be asked.
+        // Compare the paths as they are first. If they are equal, `canonicalize` need not ask the file system.
         file == path || file.canonicalize().is_ok_and(|file| file == canonical)
     };
-    // Usually no status belongs to the file. Then skip the rest, which asks the file system for each hook.
+    // Usually no status belongs to the file. Then return early, because the rest asks the file system for each hook.
     let mut statuses = found.trust.iter().filter(is_of_file).peekable();
     if statuses.peek().is_none() {
         return Vec::new();
@@ -207,7 +210,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
-/// Returns why an entry cannot be used. A load does not quote an untrusted file, so its own reason, `known`, may be
+/// Returns why an entry cannot be used. A load does not quote an untrusted file, so its own reason, `known`, can be
 /// vague. The person who decides is about to read the file anyway, so read it as a named file, with its messages in
 /// full.
 fn why_unusable(spec: &HookSpec, known: &str) -> String {

@@ -45,8 +45,8 @@ impl Keeper {
         files: &Files,
         whereabouts: &Whereabouts,
     ) -> Result<Self, Failure> {
-        // Check this before roots are added to `places` below, because those come from the store that is checked
-        // here.
+        // Check the user's own folders before roots are added to `places` below. The added roots come from the trust
+        // store, whose folder is checked here.
         let refusal = own_folders(places);
         let place = store_place(places);
         let session = whereabouts.session.clone();
@@ -56,7 +56,7 @@ impl Keeper {
             .zip(session);
         let store = match place {
             Some(place) => place.read(),
-            // If the store has no place, no hook can have been trusted.
+            // If there is no place for a store, no hook can have been trusted, so use an empty store.
             None => Ok(TrustStore::new()),
         };
         match &store {
@@ -186,7 +186,7 @@ fn own_folders(places: &Places) -> Option<String> {
 fn moved_store(places: &Places) -> Option<String> {
     let home = places.home.as_deref();
     let folder = store_place(places)?.folder;
-    // The store is at its default place, so no project chose that place.
+    // The store is at its default place, so no variable of a project has moved it.
     let usual = StorePlace::in_state_home(None, home);
     if usual.is_some_and(|usual| usual.folder == folder) {
         return None;
@@ -202,7 +202,7 @@ fn moved_store(places: &Places) -> Option<String> {
 /// Adds the roots around `start` that have trusted hooks. Discovery finds a root by its hook files, so it misses a
 /// root whose last hook file was removed. `by_name` says that the user named the root: then only that root is added.
 fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: bool) {
-    // The store names roots by their canonical paths.
+    // The store names roots by their canonical paths, so compare with the canonical path.
     let Ok(start) = start.canonicalize() else {
         return;
     };

@@ -38,10 +38,11 @@ impl NoticeMark {
         let Some(folder) = self.mark.parent() else {
             return;
         };
-        // The store's folder exists, because the notice is about a hook that was trusted.
+        // An error means that the folder exists, which is the usual case: the notice is about a hook that was trusted.
         let _ = fs::create_dir(folder);
         forget_old(folder);
-        // `create_new` does not follow a link at the mark's path. If this fails, the notice is only shown again.
+        // `create_new` does not follow a link at the mark's path. An error is ignored: the notice is then shown once
+        // more.
         let _ = OpenOptions::new()
             .write(true)
             .create_new(true)

@@ -14,7 +14,7 @@ const USUAL: usize = 78;
 /// A page that is being written.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// The most columns of a line. A line with a fingerprint may be longer.
+    /// The maximum number of columns of a line. A line with a fingerprint can be longer.
     room: usize,
     /// The text so far, ending in a newline.
     pub(super) text: String,

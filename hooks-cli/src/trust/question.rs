@@ -94,7 +94,7 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     page.text.push('\n');
     page.say(2, &title);
     if let Some(problem) = &hook.problem {
-        // Show nothing more, because there is no fingerprint that the user could trust.
+        // Show nothing more about this hook, because it has no fingerprint that could be trusted.
         return page.say(4, &format!("cannot be trusted: {problem}"));
     }
     if let Some(why) = &hook.why {
@@ -139,13 +139,14 @@ fn changes(hook: &Found, page: &mut Page) {
     let Some(earlier) = &hook.earlier else {
         return scripts(hook, page);
     };
-    // Files that the user declared as data may have any content, so they do not make a difference.
+    // Files that the user declared as data may have any content. So for comparison with the earlier version they count
+    // as data here too.
     let data = earlier.files.iter().filter(|(_, mark)| *mark == DATA);
     let files = hook
         .identity
         .files_with_data(data.map(|(name, _)| name.as_str()));
     if earlier.fingerprint == hook.identity.fingerprint_with(&files) {
-        // The hook was revoked, or only moved. Show its text as that of a new hook.
+        // Nothing differs: trust in the hook was revoked, or the hook was only moved. Show its text as if it were new.
         page.say(
             4,
             &format!("it has not changed since you trusted it at {}", earlier.at),
@@ -155,7 +156,7 @@ fn changes(hook: &Found, page: &mut Page) {
     page.say(4, &format!("since you trusted it at {}:", earlier.at));
     let start = page.text.len();
     let (before, now) = (&earlier.shown, &hook.shown);
-    // Another version of this program may have worded the facts of the same hook differently.
+    // Another version of this program might have described the same hook in other words. Then compare only the command.
     let same_words = before.wording == now.wording;
     let all = |shown: &Shown| match same_words {
         true => format!("{}\n{}\n", shown.command, shown.lines.join("\n")),
@@ -163,7 +164,7 @@ fn changes(hook: &Found, page: &mut Page) {
     };
     diff(&all(before), &all(now), page);
     for (name, mark) in &files {
-        // If the mark (a digest, a link's target or `data`) is equal, the file did not change.
+        // If the file's mark (a digest, a link's target or `data`) is the same as before, the file did not change.
         if earlier.files.get(name) == Some(mark) {
             continue;
         }

@@ -10,7 +10,7 @@ use hooks_types::text::{short_name, visible_line, visible_name, visible_path};
 
 use crate::show::to_type;
 
-/// The most projects or plugins that get a line, and the most hooks that one line names.
+/// The maximum number of projects or plugins that get a line, and the maximum number of hooks that one line names.
 const LINES: usize = 3;
 
 /// Returns a line for each project or plugin with changed or revoked hooks, and a line for each trusted hook that
@@ -135,7 +135,8 @@ fn place_of(status: &TrustStatus) -> Option<&str> {
 
 /// Whether the program of the hook runs.
 fn runs(status: &TrustStatus) -> bool {
-    // A changed guard is live too, but as a hook that always fails and so blocks its gate.
+    // A changed guard counts as live too, because it fails at each call and so blocks its gate. But its program does
+    // not run.
     status.live && status.state != TrustState::Changed
 }
 

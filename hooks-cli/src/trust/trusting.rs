@@ -42,7 +42,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .iter()
         .filter(|file| !file.hooks.iter().all(is_trusted))
         .collect();
-    // Do this before checking whether any hook waits: a fingerprint for which no hook waits is an error.
+    // Do this before the check whether any hook waits. If no hook waits, a named fingerprint is an error.
     if !options.fingerprint.is_empty() {
         let all: Vec<&FoundFile> = found.files.iter().collect();
         return by_fingerprint(options, &all, &place);
@@ -95,7 +95,7 @@ fn ask_about(
         .collect();
     // Print this at the terminal itself and not on stdout, because the user must read what the question is about.
     writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
-    // Hooks that cannot be trusted have been shown too; if there are no others, there is nothing to ask.
+    // Hooks that cannot be trusted were shown above. If the file has no others, there is nothing to ask.
     if asked.is_empty() {
         return Ok(());
     }
@@ -117,8 +117,8 @@ fn ask_about(
         "If you say no, {they} can still block and change calls.\n2 of 2: May {their} `allow` let a call pass without asking you?"
     );
     let may_grant = gates && yes(&second, from, to)?;
-    // If every hook of the file is trusted after this answer, the file's settings for all hooks are trusted too, by a
-    // digest of its whole text.
+    // If every hook of the file is trusted after this answer, the file's settings for all hooks are trusted too. For
+    // that, the entry stores a digest of the file's whole text.
     let whole = asked.len() + file.hooks.iter().filter(|hook| is_trusted(hook)).count();
     let whole = whole == file.hooks.len();
     let entries = asked
@@ -151,8 +151,8 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 }
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing
-/// mistake trusts nothing. A hook that is trusted already is given the right to grant, or loses it. A fingerprint may be the one that was shown, or the one that results from the
-/// `--data` options next to it.
+/// mistake trusts nothing. A named fingerprint can be the one that was shown, or the one that the `--data` options of
+/// this command lead to.
 ///
 /// # Errors
 ///
@@ -170,7 +170,7 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // The fingerprint that was shown, the one that the `--data` options make of it, and the one that is stored.
+            // A named fingerprint can be the one that was shown, or the one that results from the `--data` options.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),
@@ -202,7 +202,7 @@ fn by_fingerprint(
         let whole = whole == file.hooks.len();
         let entries: Vec<TrustEntry> = meant
             .iter()
-            // Only a hook at a gate can pass a call with an allow.
+            // Only at a gate can an allow pass a call. So the permission is stored only for hooks at gates.
             .map(|hook| {
                 let may_grant = options.may_grant && hook.gate;
                 match &hook.earlier {

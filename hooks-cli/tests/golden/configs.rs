@@ -91,7 +91,7 @@ fn read(name: &str, text: &str) -> String {
             &["fire", &speech, &config, "--format=json"],
             payload.as_bytes(),
         );
-        // `check` has shown the problems of loading already.
+        // Leave out the lines about loading, because the output of `check` shows the same problems.
         let report = report.lines().filter(|line| !line.starts_with("err: "));
         shown.push_str(&format!("fire {name}: "));
         shown.extend(report.map(|line| format!("{line}\n")));

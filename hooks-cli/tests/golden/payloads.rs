@@ -96,7 +96,8 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
                     form.event,
                     text.trim_end()
                 ));
-                // All calls of one event in one form get the same answer, so one is enough.
+                // All calls of one event in one form get the same answer, so try all answers only for the first of
+                // them.
                 let first = seen.insert((dialect.clone(), form.event.clone(), form.spelling));
                 let answers = if first { &ANSWERS[..] } else { &ANSWERS[..1] };
                 for (answer, command) in answers {

@@ -75,7 +75,7 @@ impl Sandbox {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // The program may end without reading its input.
+        // An error is ignored, because the program can end without reading its input.
         let _ = child.stdin.take().unwrap().write_all(stdin);
         let output = child.wait_with_output().unwrap();
         let mut shown = format!("exit {}\n", output.status.code().unwrap());
@@ -101,7 +101,7 @@ fn without_folder_of(text: &str, program: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |before, after| {
         let of_path = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-        // In JSON the text before may end with an escaped newline, whose `n` does not belong to the path.
+        // In JSON the text before can end with an escaped newline, whose `n` does not belong to the path.
         let kept = match before.rfind("\\n/") {
             Some(end) if before[end + 2..].chars().all(of_path) => &before[..end + 2],
             _ => before.trim_end_matches(of_path),

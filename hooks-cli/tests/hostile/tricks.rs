@@ -100,7 +100,7 @@ fn copies_of(file: &str, timeout: &Value) -> String {
     }
 }
 
-/// Targets to which a link in the repository may point.
+/// Targets to which a link in the repository can point.
 const TARGETS: [&str; 9] = [
     "{HOME}/secret",
     "../../../../secret",

@@ -115,7 +115,7 @@ impl World {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // The program may end without reading its input.
+        // An error is ignored, because the program can end without reading its input.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         child.wait_with_output().unwrap()
     }

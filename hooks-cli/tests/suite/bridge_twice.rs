@@ -145,7 +145,8 @@ fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
             child
         })
         .collect();
-    // Opening the pipe waits for a reader. A hook that ran a second time would wait for another line.
+    // Opening the pipe waits for a reader. If the hook ran a second time, it would wait for another line, and the test
+    // would fail.
     std::fs::write(&gate, "go\n").unwrap();
     for entry in entries {
         let said = crate::support::ended(entry);
@@ -307,7 +308,7 @@ fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
             "claude",
             with("timestamp", json!("2026-11-01T10:00:00Z")),
         ),
-        // The first entry ended before the second was started.
+        // In these cases the first entry has ended before the second is started.
         ("a prompt's id", "claude", with("prompt_id", json!("p"))),
         ("a turn", "codex", with("turn_id", json!("t"))),
     ] {

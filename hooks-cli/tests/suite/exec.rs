@@ -210,7 +210,7 @@ fn a_closed_stdout_ends_the_command_as_if_it_wrote_there_itself() {
         .spawn()
         .unwrap();
     drop(child.stdout.take());
-    // SIGPIPE.
+    // The program was ended by SIGPIPE, signal 13.
     assert_eq!(child.wait().unwrap().code(), Some(141));
 }
 

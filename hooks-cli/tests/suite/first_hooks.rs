@@ -51,7 +51,8 @@ fn a_block_that_is_a_tools_own_exit_code_is_explained_beside_it() {
         "{said}"
     );
     assert!(said.contains("exit_origin: `grep` failed"), "{said}");
-    // The advice must not make a working guard let calls pass because its text names a tool.
+    // Although the guard's text names a tool, the advice must not be to exit with 0: then this guard would let calls
+    // pass.
     assert!(!said.contains("exit 0"), "{said}");
     let own = "[[hooks.pre_tool_use]]\ncommand = 'grep -q x /no/such/file; echo no >&2; exit 2'\n";
     project.write("hooks.toml", own);

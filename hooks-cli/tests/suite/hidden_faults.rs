@@ -39,7 +39,7 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
             assert!(told.contains(apart), "{pattern}: {told}");
             let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'`";
             assert!(told.contains(cure), "{told}");
-            // No remark if the payload contains the text itself, or no list with its words.
+            // If the payload contains the text itself, or has no list with the words of the text, there is no remark.
             let whole = ["--input", r#"{"command":["bash","-c","rm -rf /"]}"#];
             let told = said(&project.run(&[command, &whole].concat()));
             assert!(!told.contains("could be because"), "{told}");
@@ -48,7 +48,7 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
             assert!(!told.contains("could be because"), "{told}");
         }
     }
-    // With the advised jq command, the guard blocks.
+    // With the jq command that the remark advises, the guard blocks.
     let project = Project::with_hooks(GUARD);
     let text = "#!/bin/sh\njq -r '.hook_event.tool_input.command | join(\" \")' | grep -q 'rm -rf' || exit 0\nexit 2\n";
     script(&project, "guard.sh", text);
@@ -143,7 +143,7 @@ fn on_the_wire_stderr_holds_only_the_answer() {
     let wire = project.run(&[FIRE, &["--format", "wire", "--tool", "Shel"]].concat());
     assert!(!format!("{wire:?}").contains("suspicious_unit"), "{wire:?}");
     assert!(!wire.stderr.contains("hooks:"), "{wire:?}");
-    // An error in the file is part of the answer, which blocks.
+    // In the agent's format, an error in the file is the reason of a block.
     project.write("hooks.toml", "[[hooks.pre_tool_use]\n");
     let wire = project.run(&[FIRE, &["--format", "wire", "--speak", "claude"]].concat());
     assert!(wire.stdout.contains("nothing was run: 1 error"), "{wire:?}");

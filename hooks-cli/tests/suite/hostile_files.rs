@@ -42,7 +42,7 @@ fn everything(project: &Project) -> String {
     format!("{ran:?}")
 }
 
-/// Paths at which a repository may contain hook files.
+/// Paths at which a repository can contain hook files.
 const FILES: [&str; 8] = [
     ".agent-hooks/hooks.toml",
     ".claude/settings.json",
@@ -148,7 +148,7 @@ fn fifo(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// The file may change between the check, the opening and the reading.
+/// The file can change between the check, the opening and the reading.
 #[test]
 fn a_file_that_is_swapped_all_the_time_for_a_pipe_and_a_link_out_never_hangs_or_shows_anything() {
     let project = Project::new();
@@ -234,7 +234,7 @@ fn a_flood_of_files_that_nobody_trusts_is_not_read_to_its_end() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("larger than the limit"), "{ran:?}");
     assert!(ran.stderr.contains("more than 1000 entries"), "{ran:?}");
-    // In a trusted project, one of the hooks may be a guard.
+    // In a trusted project, one of the hooks might be a guard.
     let trusted = project.run(&["exec", "--trust-project", "--", "touch", "ran"]);
     assert_eq!(trusted.code, Some(125), "{trusted:?}");
     assert!(!project.has("ran"));

@@ -207,7 +207,7 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
     let sentence = "`features.hooks = false` is not applied, because nobody trusted this file";
     assert!(listed.contains(sentence), "{listed}");
     assert!(listed.contains(".codex/config.toml:2:"), "{listed}");
-    // If there is nothing that the switch could turn off, it is not mentioned.
+    // In this project no hook exists that the switch could turn off, so the switch is not mentioned.
     let untrusted = Project::new();
     untrusted.write(
         ".claude/settings.local.json",
@@ -312,7 +312,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
             "{typed:?}: {ran}"
         );
     }
-    // With another command, it is another hook.
+    // A hook with another command is another hook.
     project.write(HOOKS, &NATIVE.replace("guard.sh", "other.sh"));
     let listed = said(&project.run(&["list"]));
     assert!(!listed.contains("is not there any more"), "{listed}");
@@ -344,7 +344,7 @@ fn hook_files_below_the_working_folder_are_named_within_bounds() {
             "{typed:?}: {ran}"
         );
     }
-    // In a session of its own folder, the file is loaded.
+    // In a session in the file's own folder, the file is loaded.
     let inside = project.path("packages/web");
     let listed = project.run(&["list", "--project", &inside.display().to_string()]);
     assert!(said(&listed).contains("guard"), "{listed:?}");

@@ -119,7 +119,7 @@ fn each_hook_that_does_not_run_says_why_and_what_to_type() {
     assert_eq!(
         Value::from(told),
         json!([
-            // The hook's script is missing.
+            // This hook does not run, because its script is missing.
             [
                 "guard",
                 true,

@@ -87,7 +87,7 @@ fn a_tool_that_no_agent_has_is_named_with_the_one_that_was_meant() {
             &["--tool", "Bash"],
             &["--tool", "mcp__github__create_issue"],
             &["--tool", "my_deploy"],
-            // If a matcher has exactly this name, there is no doubt.
+            // A hook's matcher has exactly the name `shel2`, so there is no doubt about it.
             &["--tool", "shel2"],
             &["--speak", "cursor", "--tool", "Shell"],
         ];
@@ -141,7 +141,7 @@ fn a_script_that_is_no_worker_is_told_to_be_none() {
             let told = said(&project.run(typed));
             let sentence = "does not speak the worker protocol: remove `launch = \"worker\"`, or \
                             write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-            // The sentence is in the row only: not in the headline, which the model may read, nor in the note of a
+            // The sentence is in the row only: not in the headline, which the model can read, nor in the note of a
             // second attempt.
             assert_eq!(
                 told.matches(sentence).count(),
@@ -231,7 +231,7 @@ fn a_missing_script_is_told_in_the_row_of_its_own_hook() {
     let there = project.path("b");
     let hooks = [hook(&there.display().to_string()), hook("/no/such")];
     let settings = json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": hooks }] } });
-    // Two hooks on one line of the file, and with the same name.
+    // The two hooks are on one line of the file and have the same name.
     project.write(".claude/settings.json", &settings.to_string());
     project.write("b/guard.sh", "exit 0\n");
     let explained =

@@ -114,7 +114,7 @@ fn a_plugin_that_nobody_trusts_is_listed_and_never_runs() {
     assert_eq!(listed["hooks"][0]["cause"], "untrusted", "{listed}");
     let waiting = project.run(&["trust", "list", "--json"]).json()["waiting"][0].clone();
     assert_eq!(waiting["plugin"], "guard@market", "{waiting}");
-    // `--trust-project` permits only hooks of projects.
+    // `--trust-project` permits hooks of projects, but not those of plugins.
     let ran = project.run(&["exec", "--trust-project", "--", "true"]);
     assert!(!project.has("guard-ran"), "{ran:?}");
 }
@@ -178,7 +178,7 @@ fn an_update_that_changes_a_trusted_hook_closes_its_gate_until_it_is_trusted_aga
         let project = trusted();
         install(&project, &format!("2.{number}"), update);
         closed(&project, what);
-        // The same is true if the plugin's files were changed in place.
+        // The gate also closes if the plugin's files were changed in place.
         let project = trusted();
         install(&project, "1.0", update);
         closed(&project, what);
@@ -239,7 +239,7 @@ fn files_that_a_manifest_names_are_asked_about_and_covered_like_any_other() {
     plugin.push(("evil.sh", "touch evil-ran\n".to_owned()));
     install(&project, "2.0", &plugin);
     closed(&project, "a named file changed");
-    // The hooks may be in the plugin's manifest itself.
+    // The hooks can be in the plugin's manifest itself.
     let inline = json!({ "name": "guard", "hooks": hooks()["hooks"] });
     let project = Project::new();
     let mut plugin = with(".claude-plugin/plugin.json", &inline);

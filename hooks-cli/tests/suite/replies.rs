@@ -103,7 +103,7 @@ fn ran_and_blocked(dialect: &str, report: &Value) {
 fn distinct_keys_before_a_refusal_neither_lose_it_nor_stall_the_call() {
     const BYTES: usize = 786_432;
     const TIMEOUT: u32 = 2;
-    // Two seconds, twice the grace period of a process that is ended, and time for a loaded machine.
+    // The hook's two seconds, twice the grace period of a process that is ended, and 12 seconds for a loaded machine.
     const MOST: Duration = Duration::from_secs(2 + 2 * 2 + 12);
     let mut keys = String::new();
     for number in 0.. {
@@ -179,7 +179,7 @@ fn a_copilot_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
     pasted("copilot");
 }
 
-/// An agent that has closed the pipe may read any other exit code as consent.
+/// An agent that has closed the pipe can let the call pass after any other exit code.
 #[cfg(unix)]
 #[test]
 fn a_block_that_nobody_can_read_is_still_the_code_of_a_block() {

@@ -83,7 +83,7 @@ fn after_cd_src_the_roots_guard_still_blocks() {
 #[test]
 fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     let project = nested();
-    // This root lets the call pass, so only missing trust can stop the nested hook.
+    // The guard of the root lets the call pass. So only missing trust can keep the nested hook from running.
     project.write(
         ".agent-hooks/hooks.toml",
         "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"true\"\n",

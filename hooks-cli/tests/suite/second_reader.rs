@@ -49,7 +49,7 @@ fn a_time_limit_that_may_be_meant_in_milliseconds_is_noted_where_it_is_unlikely(
         let told = checked(&odd);
         assert!(told.contains("note[suspicious_unit]"), "{odd}: {told}");
     }
-    // Tests and builds may take minutes, and a value with a unit is deliberate.
+    // Tests and builds can take minutes, and a value with a unit is deliberate.
     for usual in [
         guard("30"),
         guard("\"500s\""),

@@ -132,7 +132,7 @@ fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
             .spawn()
             .unwrap();
         all_dead(ready(&project));
-        // The command has ended, but the program may not have noticed and may still pass the signal on.
+        // The command has ended, but the program might not have noticed and might still pass the signal on.
         let ended = loop {
             match child.try_wait().unwrap() {
                 Some(ended) => break ended,

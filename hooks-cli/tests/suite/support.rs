@@ -49,7 +49,7 @@ impl Project {
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        // Resolve links, as the program does: the folder for temporary files may be a link.
+        // Resolve links, as the program does: the folder for temporary files can be a link.
         fs::canonicalize(self.dir.path().join("project")).unwrap()
     }
 
@@ -159,7 +159,7 @@ pub(crate) fn fed(command: &mut Command, stdin: &str) -> Ran {
         .spawn()
         .unwrap();
     let mut to = child.stdin.take().unwrap();
-    // The program may end without reading its input; that is not an error.
+    // The program can end without reading its input; that is not an error.
     let _ = to.write_all(stdin.as_bytes());
     drop(to);
     ended(child)

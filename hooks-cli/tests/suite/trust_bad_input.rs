@@ -135,7 +135,7 @@ fn a_store_that_cannot_be_written_trusts_nobody_anew_and_forgets_nobody() {
     let before = fs::read_to_string(folder.join("trust.json")).unwrap();
     script(&project, "guard.sh", &format!("{SCRIPT}#"));
     let changed = fingerprints(&project).remove(0);
-    // Put a folder in place of the new store, so that even the administrator cannot write it.
+    // Put a folder where the new store would be written, so that even root cannot write it.
     fs::create_dir_all(folder.join("trust.json.new/x")).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
     for arguments in [

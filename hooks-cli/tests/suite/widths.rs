@@ -195,7 +195,7 @@ fn what_was_trusted_is_shown_in_terminals_of_80_and_140_columns() {
         let shown = project.shown(columns, &["trust", "show"]);
         let widest = shown.lines().map(UnicodeWidthStr::width).max();
         assert!(widest <= Some(columns), "{shown}");
-        // Replace the date of the decision.
+        // Leave out the lines with the date of the decision.
         let undated = shown
             .lines()
             .filter(|line| !line.contains("20"))

@@ -39,7 +39,7 @@ fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
 /// Reads `permissionDecision` and `updatedInput`. They override the older decision at the top level, except that a
 /// block there stays a block.
 fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
-    // The answer to a model switch has the same keys, but there is no input to rewrite.
+    // The answer to a model switch uses the same keys as the answer about a tool call, but has no input to rewrite.
     let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = permits
@@ -72,8 +72,8 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     } else if decided.is_none() && reading.reason.is_none() {
         reading.reason = reason;
     }
-    // If the hook asks the user about an input that cannot be read, the user would be shown another call. So the
-    // replacement is marked as unreadable, and becomes a block.
+    // If the hook rewrites the input, asks the user about it, and the new input cannot be read, the user would be shown
+    // the original call. So the replacement is marked as unreadable, which turns the answer into a block.
     let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
     reading.replacement = match reading.decision {
         Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
@@ -102,7 +102,8 @@ fn request(inner: &Object, reading: &mut Reading) {
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
-    // Permission rules belong to the embedding agent, and this library has no way to pass on a hook's change of them.
+    // Permission rules belong to the embedding agent. If a hook changes them, this library has no way to pass the
+    // change on.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }
@@ -110,7 +111,7 @@ fn request(inner: &Object, reading: &mut Reading) {
 
 /// Turns context at a stop into a block, because such context keeps the agent working, as a block does.
 fn go_on(reading: &mut Reading) {
-    // If there is already a block, the agent keeps working anyway, and the context stays context.
+    // If there is already a block, the block keeps the agent working, so the context need not become one.
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);
         reading.reason = Some(reading.context.join("\n\n"));

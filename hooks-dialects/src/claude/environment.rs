@@ -14,7 +14,7 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let mut set = |name: &str, value: &str| {
         plan.vars.insert(name.to_owned(), value.to_owned());
     };
-    // A hook gets the tool's name and input on stdin only (hook reference).
+    // The tool's name and input are in no variable, because a hook gets them on stdin only (hook reference).
     set("CLAUDECODE", "1");
     set("CLAUDE_CODE_CHILD_SESSION", "1");
     set("CLAUDE_CODE_SESSION_ID", &meta.session_id);

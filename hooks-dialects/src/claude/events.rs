@@ -124,13 +124,14 @@ const TOLD: EventRow = EventRow {
 /// The table of the 33 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event of a newer version keeps its name; its answer is read like that of the most common kind of event.
+    // An event that is not in this table keeps its name. Its answer is read like that of the events in the group
+    // `TURN`.
     unlisted: TURN,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
     // Exit code 2 has no effect here and stderr is ignored (hook reference), so only an answer object can deny.
     EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
-    // `retry` only tells the model that it may try again; the denial stays.
+    // With `retry`, the model is only told that it may try again. The denial stays.
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },
@@ -150,7 +151,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
-    // On no other event does a timeout block too; see `meaning` in `judge`.
+    // This is the only event on which a timeout blocks too; see `meaning` in `judge`.
     EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
     EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
     EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },

@@ -1,6 +1,6 @@
 //! Wildcards in permission rules and settings: `*` in texts, and glob patterns for paths.
 //!
-//! The work of both functions is linear or bounded, because a project's settings or a model may contain long texts on
+//! The work of both functions is linear or bounded, because a project's settings or a model can contain long texts on
 //! purpose.
 
 /// The largest product of the lengths of pattern and path for which the two are compared; enough for a path of 16 KiB
@@ -18,7 +18,8 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some(mut left) = text.strip_prefix(first) else {
         return false;
     };
-    // The last piece must match at the end of the text, so it is compared there instead of being searched for.
+    // The last piece must match at the end of the text. So it is compared with the end below, and is not searched for
+    // here.
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
     for piece in middle.split('*') {
         match left.split_once(piece) {
@@ -33,13 +34,14 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
 /// character except `/`. A pattern that would take too long to compare is treated as a match, because a wrong match
 /// only makes the hook of an `if` rule run once more.
 pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
-    // The work is proportional to the product of both lengths, so the product is limited.
+    // The work is proportional to the product of the lengths of pattern and text. If it would exceed the limit, treat
+    // the pattern as matching.
     if pattern.len().saturating_mul(text.len()) > MOST_PAIRS {
         return true;
     }
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
-    // `reachable[i]` says whether the part of the pattern that was read so far matches the first `i` characters.
+    // `reachable[i]` says whether the pattern up to `at` matches the first `i` characters of the text.
     let mut reachable = vec![false; text.len() + 1];
     reachable[0] = true;
     let mut at = 0;

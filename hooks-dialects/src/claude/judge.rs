@@ -31,7 +31,7 @@ impl AnswerFormat for Claude {
     }
 
     /// Drops a replaced output that lacks fields of the tool's own output, or has fields of other types, as Claude Code
-    /// does. The output of an MCP tool may have any fields.
+    /// does. The output of an MCP tool is accepted with any fields.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -44,7 +44,7 @@ impl AnswerFormat for Claude {
         }
     }
 
-    /// Returns the rules that hold on every event.
+    /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of `conformance`), and so do we. An
@@ -63,7 +63,7 @@ impl AnswerFormat for Claude {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
         let counts = match run.ending {
-            // The body of an HTTP response decides; a status code alone never blocks.
+            // Of an HTTP response, the body decides; a status code alone never blocks.
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.blocks() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
@@ -75,11 +75,11 @@ impl AnswerFormat for Claude {
             // An object decides at every exit code (hook reference); older documentation says only at exit code 0.
             Ending::Exited(_) if !closes => Printed::Objects,
             Ending::Responded(_) => Printed::Nothing,
-            // For a timeout, a signal, and a failure that blocks, only a block, an ask or the end of the run takes
-            // effect.
+            // After a timeout, a signal, or a failure of a hook that blocks on failure, only a block, an ask or a
+            // request to end the run takes effect.
             _ => Printed::Restrictions,
         };
-        // The report mentions every printed object, even one that has no effect at this exit.
+        // The report names every printed object, even one that has no effect after this exit.
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }
@@ -98,7 +98,7 @@ impl AnswerFormat for Claude {
                     "its output was cut at the size limit".to_owned(),
                 );
             }
-            // Text in braces is a broken answer, unless it looks like a log.
+            // Text in braces counts as a broken answer, unless it looks like a line of a log.
             braced
                 if braced.starts_with('{')
                     && braced.ends_with('}')
@@ -123,7 +123,7 @@ impl AnswerFormat for Claude {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);
             }
-            // Only four events treat plain text as context; on other events Claude Code writes it to its log.
+            // Only four events treat plain text as context. On other events Claude Code writes the text to its log.
             context if row.plain_context => reading.context.push(uncut(context)),
             _ => return Ok(text.ignored()),
         }
@@ -146,7 +146,8 @@ impl AnswerFormat for Claude {
         failure.with_notice(format!("{event} hook error: {line}"))
     }
 
-    /// Makes a timeout block a model switch, and a failing exit code block a worktree event.
+    /// Returns the effect of a failure where Claude Code defines one: a timeout blocks a model switch, and a failing
+    /// exit code blocks a worktree event.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let row = events::TABLE.row(&spec.form.event);
         let closes = match cause {
@@ -158,13 +159,14 @@ impl AnswerFormat for Claude {
     }
 }
 
-/// Returns whether an output has all fields of the tool's own output, with the same JSON types. The fields of the form
-/// in which Claude Code shows the output to hooks are accepted too, and any output if the tool's own is `null`.
+/// Returns whether an output has all fields of the tool's own output, with the same JSON types. An output in the form
+/// in which Claude Code shows outputs to hooks is accepted too. If the tool's own output is `null`, any output is
+/// accepted.
 fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {
             let same = |new: &Value| is_same_type(own, new);
-            // A field that is `null` in the tool's own output may have any type.
+            // A field that is `null` in the tool's own output can have any type.
             own.is_null() || output.get(key).is_some_and(same)
         }),
         _ => is_same_type(own, output),

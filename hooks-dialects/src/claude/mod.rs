@@ -8,7 +8,7 @@
 //! |---|---|
 //! | when stdout is an answer | at every exit code, if it starts with `{` and ends with `}` after trimming |
 //! | plain text | context at exit 0 on UserPromptSubmit, UserPromptExpansion, SessionStart, PostModelSwitch; on other events ignored, with a note |
-//! | exit 2 | the event's block; its reason is the object's, else stderr, else a default. Other fields of the object still take effect, except an allow or a rewrite |
+//! | exit 2 | blocks the event's action; the reason is that of the object, else stderr, else a default. Other fields of the object still take effect, except an allow or a rewrite |
 //! | exit 2 where nothing can be blocked | stderr is shown to the user, or nothing happens (PermissionRequest: the request proceeds as without the hook) |
 //! | other exit codes | an object alone decides; without one a failure, whose first stderr line is a notice |
 //! | `onFailure: "block"` and an exit code other than 0 and 2 | a failure even if a valid object was printed; a block in the object still takes effect. The key has no effect where exit 2 blocks nothing, or where it is documented to be ignored (Stop) |
@@ -27,9 +27,9 @@
 //!
 //! # Stricter than Claude Code
 //!
-//! * A block, an ask or the end of the run takes effect in any object that starts a line among other text, in an object
-//!   that a wrong key would make invalid, in an object that is broken or cut after the decision, and if it is printed
-//!   before a timeout or a signal.
+//! * A block, an ask or a request to end the run takes effect in any object that starts a line among other text, in an
+//!   object that a wrong key would make invalid, in an object that is broken or cut after the decision, and if it is
+//!   printed before a timeout or a signal.
 //! * If a decision is given twice, the strictest takes effect; an allow or a rewrite in such an object is a failure.
 //! * `defer` ends the run before the call.
 //! * An ask about an input that cannot be read is a block.

@@ -1,6 +1,6 @@
 //! Reads one answer object of Claude Code.
 //!
-//! The top level is read first: the common keys, then the older form of the decision. `hookSpecificOutput` may override
+//! The top level is read first: the common keys, then the older form of the decision. `hookSpecificOutput` can override
 //! that decision, and `async` is applied last.
 
 use hooks_types::answer::NoteCode;
@@ -61,7 +61,7 @@ const SPECIFIC: &[Key] = &[
     Key::content("updatedInput"),
     Key::content("updatedToolOutput"),
     Key::content("updatedMCPToolOutput"),
-    // At a stop, context keeps the agent working, so it is treated as a decision.
+    // At a stop, context keeps the agent working. So here context counts as a decision.
     Key::decision("additionalContext", |value, _| {
         usize::from(value.as_str().is_some_and(|text| !text.trim().is_empty()))
     }),
@@ -78,7 +78,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     reading.note_doubled(fields);
-    // The order matters: `hookSpecificOutput` is read after the top level and may override it.
+    // The order matters: `decision` reads `hookSpecificOutput` after the top level, and can override what the top level
+    // said.
     keys(fields, &mut reading);
     universal(row, fields, &mut reading);
     decision(row, fields, &mut reading);
@@ -91,7 +92,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
         reading.note(NoteCode::Stricter, message);
     }
-    // This is done last, because `async` drops the decisions of both levels.
+    // This is done last, because `async` drops the decisions of both the top level and `hookSpecificOutput`.
     background(fields, &mut reading);
     if reading.decision.is_none() && reading.replacement.is_none() {
         reading.reason = None;
@@ -101,7 +102,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 
 /// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
-    // A known key on the wrong level gets a note of its own below.
+    // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown
         .map(|key| format!("`{}`", short_name(key)))
@@ -129,7 +130,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         reading.notices.extend(notice);
     }
     match (goes_on, row.universal) {
-        // The end of the run overrides every decision of the event (hook reference).
+        // A request to end the run (`continue: false`) overrides every decision of the event (hook reference).
         (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();
@@ -160,7 +161,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let decided = match word.as_deref() {
         None => return,
         Some("block") => Decision::Block,
-        // The deprecated form at the top level, in which `approve` means allow.
+        // The deprecated form of a decision, at the top level. Its `approve` means allow.
         Some("approve") => Decision::Allow { grants: true },
         Some(_) => return reading.refuse("`decision` is not `approve` or `block`"),
     };
@@ -196,12 +197,13 @@ fn background(fields: &Object, reading: &mut Reading) {
 fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     match inner.text("hookEventName") {
-        // If the table does not list the event, the name in the object cannot be checked.
+        // If the table does not list the event, the right name is unknown, so any name is accepted.
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // The output was cut after the decision and before the name.
+        // The output was cut between the decision and the name, so a missing name is accepted.
         Field::Absent if inner.open => {}
         name => {
-            // The agent ignores an object with another event's name, so its decision is recorded only for the report.
+            // The agent ignores an object with another event's name, so the decision in it is recorded for the report
+            // and has no effect.
             let mut unheard = Reading::default();
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();

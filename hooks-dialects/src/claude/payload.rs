@@ -26,7 +26,8 @@ const FIELDS: &[Field] = &[
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path),
     field!("custom_instructions" => PreCompact.custom_instructions).or(|| Value::Null),
     field!("prompt_id" => meta.turn_id),
-    // Claude Code alone knows the values of these fields, so a default is written if the payload does not have the key.
+    // Only Claude Code knows the values of these fields. If the payload that was read has no such key, a default is
+    // written.
     field!("is_interrupt" => PostToolUseFailure, || json!(false)),
     field!("background_tasks" => Stop, || json!([])),
     field!("session_crons" => Stop, || json!([])),

@@ -26,7 +26,7 @@ speak::keys! {
     ALLOW: ".permissionDecision" = Word("allow"), ".permissionDecisionReason" = Message;
     INPUT: ".updatedInput" = Content;
     REQUEST_INPUT: ".decision.updatedInput" = Content;
-    /// Context at a stop keeps the agent working even without a block, so it is only written beside a block.
+    /// Context at a stop keeps the agent working even without a block. So context is written only beside a block.
     GO_ON: "decision" = Word("block"), "reason" = Message, ".additionalContext" = Context;
     OUTPUT: ".updatedToolOutput" = Content;
     RETRY: ".retry" = Flag(true);
@@ -94,12 +94,13 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let own = &event.tool_output;
     if let (Some(stdout), Some(_)) = (content.as_str(), own.get("stdout")) {
         let mut shaped = own.clone();
-        // The replacement is the whole output, so the original stderr is removed.
+        // A hook's replacement stands for the whole output, so the original stderr is emptied.
         shaped["stdout"] = stdout.into();
         shaped["stderr"] = "".into();
         *content = shaped;
     }
-    // Claude Code ignores an output that lacks a field of the tool's own output, so missing fields are added.
+    // Claude Code ignores a new output that lacks a field of the tool's original output. So missing fields are added
+    // with their original values.
     if let (Value::Object(new), Value::Object(own)) = (&mut *content, own) {
         for (key, value) in own {
             new.entry(key).or_insert_with(|| value.clone());

@@ -75,7 +75,7 @@ fn what_a_permission_request_cannot_say_becomes_a_deny() {
     let decided = |decision: Value| inside("PermissionRequest", json!({ "decision": decision }));
     let deny = |message: &str| decided(json!({"behavior": "deny", "message": message}));
     assert_eq!(said("PermissionRequest", Block, false, None), deny("why"));
-    // On empty output Claude Code asks the user by itself, but shows the original input.
+    // If the hook prints nothing, Claude Code asks the user, but about the original input.
     assert_eq!(
         said("PermissionRequest", Ask, false, None),
         (Value::Null, 0)

@@ -20,8 +20,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shown) => {
-                // A rule must see a path with its `..`: after resolving by text, the path could name another file than
-                // the one that the tool opens.
+                // A rule must see a path with its `..`: with links, `a/../b` can be another file than `b`, and the tool
+                // opens `a/../b`.
                 if let (Some(path), Some(input)) = (
                     project::path_upwards(call, meta),
                     shown.input.as_object_mut(),

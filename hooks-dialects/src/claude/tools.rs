@@ -7,7 +7,7 @@ pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash", "PowerShell"]),
         (Kind::Write, &["Write"]),
-        // Claude Code no longer has `MultiEdit`, but matchers and declarations may still name it.
+        // Claude Code no longer has `MultiEdit`, but matchers and the embedding agent's declarations can still name it.
         (Kind::Edit, &["Edit", "MultiEdit"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),

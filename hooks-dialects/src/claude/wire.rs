@@ -10,7 +10,7 @@ use super::events::TABLE;
 use super::{TOOLS, environment, if_rule, payload, speak, subjects};
 use crate::wire::from_tables;
 
-/// The option that holds the folders to which paths in an `if` rule may be relative. The folders depend on the place of
+/// The option that holds the folders to which paths in an `if` rule can be relative. The folders depend on the place of
 /// the file.
 pub(super) const IF_FOLDERS: &str = "if_folders";
 

@@ -113,9 +113,9 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: UNLISTED,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
-    // Codex refuses answers with the common keys that end the run, and then asks the user as if there were no hook.
+    // Codex refuses an answer that ends the run (`continue: false`), and then asks the user as if there were no hook.
     EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
-    // `continue: false` replaces the result by its reason, and the turn continues.
+    // `continue: false` replaces the tool's result by the hook's reason, and the turn continues.
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
     // A block drops the prompt. Plain text is context for the model.
     EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
@@ -126,7 +126,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "SessionStart", text: Text::Context, context: true, without: &["turn_id"], ..PLAIN },
     // Nothing blocks this event: `continue: false` is accepted and ignored.
     EventRow { name: "SubagentStart", text: Text::Context, context: true, stop: StopMeans::Nothing, ..PLAIN },
-    // Answers to compaction events may only contain the common keys. `continue: false` aborts the turn.
+    // Answers to compaction events must contain only the keys that all events have in common. `continue: false` aborts
+    // the turn.
     EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
     EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
     // Codex accepts only `systemMessage` on this event; any other output is a failure.

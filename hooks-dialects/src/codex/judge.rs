@@ -25,7 +25,7 @@ impl AnswerFormat for Codex {
         project::output_back(&payload.event, output)
     }
 
-    /// Returns the rules that hold on every event.
+    /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Codex silently ignores an object after a byte order mark (measured).
@@ -56,7 +56,7 @@ impl AnswerFormat for Codex {
                 ));
             }
             Ending::TimedOut | Ending::Cancelled => Printed::Restrictions,
-            // As in Codex, an object printed at any other exit code decides nothing; the report shows it.
+            // At any other exit code a printed object decides nothing, as in Codex. The report still shows the object.
             _ => Printed::Nothing,
         };
         let named = Printed::Objects;
@@ -83,7 +83,7 @@ impl AnswerFormat for Codex {
                     None => "is JSON but not one object".to_owned(),
                 })
             }
-            // On Stop, SubagentStop and Interrupt, Codex accepts an object or nothing.
+            // On Stop, SubagentStop and Interrupt, Codex accepts only an object or empty output.
             _ if row.text == Text::Fails => fails("is not an answer object".to_owned()),
             _ if row.text == Text::Ignored => Ok(text.ignored()),
             context => {

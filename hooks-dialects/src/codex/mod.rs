@@ -1,4 +1,4 @@
-//! Codex: 14 events in Claude Code's formats. Answers may not contain unknown keys at any level; after most invalid
+//! Codex: 14 events in Claude Code's formats. Answers must not contain unknown keys at any level; after most invalid
 //! answers the action proceeds.
 //!
 //! The facts are from Codex's source (openai/codex at commit 343074d42, August 2026) and from measurements of later
@@ -41,10 +41,9 @@
 //! shown as `apply_patch` with the patch that makes it, and a rewritten patch of one file is mapped
 //! back to the fields of that call.
 //!
-//! As a hook of Codex this library prints an object at exit code 0. A question, a replacement on
-//! PermissionRequest, a rewritten prompt, and the end of the run on tool events become blocks. A
-//! replaced tool output becomes a block, whose reason Codex shows in place of the result. A block on
-//! PreCompact aborts the turn.
+//! As a hook of Codex this library prints an object at exit code 0. A question, a replacement on PermissionRequest, a
+//! rewritten prompt, and a request to end the run on tool events become blocks. A replaced tool output becomes a block,
+//! whose reason Codex shows in place of the result. A block on PreCompact aborts the turn.
 
 #[cfg(feature = "config")]
 pub(crate) mod config;

@@ -63,7 +63,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if row.context || matches!(row.says, Says::Permission | Says::Request) {
         known.push("hookSpecificOutput");
     }
-    // In Codex one unknown key makes the whole answer invalid, even if it is a deny.
+    // In Codex one unknown key makes the whole answer invalid, even if the answer is a deny.
     refuse_unknown(fields, &known, &mut reading);
     // Codex accepts `null` in place of a text; `continue: null` is a failure there (measured).
     let notice = text_or_null(fields, "systemMessage", &mut reading);
@@ -128,8 +128,8 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
             reading.decision = Some(Decision::Block);
             // If the block has no reason, the reason of `continue: false` is used.
             reading.reason = reason.or(reading.reason.take());
-            // Codex ignores a block without a reason (measured). Here it blocks, and the report says that Codex refuses
-            // it.
+            // Codex ignores a block without a reason (measured). Here the block takes effect, and the report says that
+            // Codex refuses it.
             if !reading.reason.as_deref().is_some_and(is_said) {
                 reading.refuse("a block without a reason");
             }
@@ -159,7 +159,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // Codex accepts an object with another event's name (measured).
+        // Codex accepts an object that names another event (measured). So it is accepted with a note.
         Field::Is(name) => {
             let message = format!(
                 "`hookEventName` is `{}`, not `{}`",
@@ -244,7 +244,7 @@ fn request(inner: &Object, reading: &mut Reading) {
         let said = !matches!(decision.value(key), Field::Absent | Field::Null);
         not_taken(said, key, reading);
     }
-    // If a deny contains `interrupt`, Codex refuses it and asks the user as if there were no hook.
+    // Codex refuses a deny with `interrupt`, and then asks the user as if there were no hook.
     let interrupts = flag(decision, "interrupt", reading) == Some(true);
     not_taken(interrupts, "interrupt", reading);
     let message = text_or_null(decision, "message", reading);

@@ -12,8 +12,8 @@ use crate::result_text;
 /// The rows for fields that only Codex's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
-    // Codex always sends these keys on the events that have them (its schemas), so for an unknown value `null` or an
-    // empty text is written.
+    // Codex always sends these keys on the events that have them (its schemas). So if the value is unknown, `null` or
+    // an empty text is written.
     field!("transcript_path" => meta.transcript_path).or(|| Value::Null),
     field!("turn_id" => meta.turn_id).or(|| json!("")).when(|writing| has(writing, "turn_id")),
     field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),

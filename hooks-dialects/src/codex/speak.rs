@@ -35,11 +35,12 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
             Says::Permission => Block::Keys(DENY),
             Says::Request => Block::Keys(DENY_REQUEST),
             Says::Block => Block::Keys(BLOCK),
-            // The output of these events cannot express a block, so the run ends, with the reason of the block.
+            // The answer to these events has no key for a block, so a block becomes a request to end the run, with the
+            // same reason.
             Says::Nothing if row.stop == StopMeans::Ends => Block::Keys(END),
             Says::Nothing | Says::Notice | Says::Unread => Block::Unheard(&[]),
         },
-        // Codex asks its user if the hook prints no answer, so a question is empty output.
+        // If the hook prints nothing, Codex asks its user. So the way to ask is to print nothing.
         ask: (row.says == Says::Request).then_some(&[]),
         allow: (grants && row.says == Says::Request).then_some(ALLOW_REQUEST),
         replace: REWRITE,

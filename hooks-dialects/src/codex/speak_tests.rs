@@ -51,7 +51,7 @@ fn a_permission_is_denied_where_it_cannot_be_changed_or_asked() {
             "decision": {"behavior": "deny", "message": message}}})
     };
     assert_eq!(said("PermissionRequest", Block, None), deny("why"));
-    // On empty output Codex asks the user by itself.
+    // If the hook prints nothing, Codex asks the user.
     assert_eq!(said("PermissionRequest", Ask, None), Value::Null);
     assert_eq!(
         said("PermissionRequest", Allow, Some(json!({"command": ["ls"]}))),

@@ -5,7 +5,7 @@ use crate::tools::{Kind, Tools, mcp_with_underscores};
 /// Codex's names for the shared kinds of tools.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
-        // The names that hooks get: every shell tool is `Bash`. Web searches and images fire no hooks.
+        // The tool names that hooks get: every shell tool is named `Bash`. Web searches and images fire no events.
         (Kind::Shell, &["Bash"]),
         (Kind::Patch, &["apply_patch"]),
         (Kind::Subagent, &["spawn_agent"]),

@@ -31,7 +31,7 @@ impl Dialect for Codex {
             }
             for other in also {
                 if !subjects.names.iter().any(|known| known == other) {
-                    // Codex runs a handler only once, even if its matcher matches several names (Codex's source).
+                    // Several names can match at once. As in Codex, the handler still runs only once (Codex's source).
                     subjects.names.push((*other).to_owned());
                 }
             }

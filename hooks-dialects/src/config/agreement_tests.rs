@@ -126,11 +126,12 @@ fn an_event_of_an_agents_bridge_is_one_of_its_files_and_closes_where_it_is_a_gat
             }
         }
     }
-    // The hooks of these agents cannot refuse these events.
+    // The events in `OPEN` are the only gates on which hooks of these agents cannot block.
     assert_eq!(open, OPEN);
 }
 
-/// Our gates that a hook in these agents can only observe.
+/// Events that are gates in our format (a block prevents the action), but on which hooks of these agents can only
+/// observe.
 const OPEN: &[&str] = &[
     "gemini PreCompress",
     "cursor preCompact",

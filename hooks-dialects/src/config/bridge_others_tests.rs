@@ -46,7 +46,7 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
         with_key("comment", "\"mine\""),
         with_key("matcher", "\"Bash\""),
         text.replace(event.name(), "Another"),
-        // Of two values for a key, the later one is used.
+        // If JSON has a key twice, the later value is used. So these entries run our program.
         text.replacen("\"command\":", "\"command\":\"/opt/guard\",\"command\":", 1),
         text.replacen("\"bash\":", "\"bash\":\"/opt/guard\",\"bash\":", 1),
     ];
@@ -96,7 +96,7 @@ fn beside_an_entry_with_options_added_by_hand_none_is_added() {
                 assert_eq!(installed(&agent, &changed), changed, "{agent}: {new}");
                 let file = Path::new("settings.json");
                 assert!(!bridge_entries_left(of(&agent), file, &changed).is_empty());
-                // Adds a second entry, as an older `install` did; it must be removed.
+                // Adds a second entry, as an older `install` did. A new `install` must remove the second entry.
                 let list = events(&agent)[0].name();
                 let mut twice: Value = serde_json::from_str(&changed).unwrap();
                 let again = entry(&agent, events(&agent)[0]);
@@ -158,7 +158,7 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             let with = installed(&agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
             let entries = own_entries(&agent, &with);
-            // An entry that only has a key twice is read as an entry of ours.
+            // An entry of ours that only has a key twice does the work, so `install` adds no entry for its event.
             let served = usize::from(does_the_work(&agent, &entry));
             assert!(
                 entries.len() + served >= events(&agent).len(),

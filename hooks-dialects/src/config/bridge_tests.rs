@@ -178,7 +178,7 @@ fn a_blank_file_gets_the_same_entries_and_does_not_go() {
             assert_eq!(filled, format!("{blank}{}", new.trim_end()));
             let left = uninstall_bridge(&agent, &filled).unwrap();
             let left = left.expect("the file was there");
-            // Cursor and Copilot need some keys in every file; these are not removed.
+            // Cursor and Copilot need a `version` key in every file, so it is not removed.
             assert!(left == blank || left.contains("\"version\": 1"), "{left:?}");
         }
     }

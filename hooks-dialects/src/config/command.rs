@@ -17,7 +17,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     let mut text = text.to_owned();
     for (name, value) in values {
         if let Some(value) = value {
-            // A placeholder without a known value stays in the text: the shell may expand it, or a later check warns
+            // A placeholder whose value is not known stays in the text: the shell can expand it, or a later check warns
             // about it.
             text = text.replace(&format!("${{{name}}}"), &value.display().to_string());
         }
@@ -33,7 +33,7 @@ pub(crate) fn set_paths<'p>(
     for (name, value) in values {
         if let Some(value) = value {
             let value = value.display().to_string();
-            // A value that the file sets itself takes precedence over ours.
+            // If the hook's entry sets the variable itself, that value takes precedence over ours.
             command.env.entry(name.to_owned()).or_insert(value);
         }
     }

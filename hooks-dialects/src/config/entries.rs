@@ -1,7 +1,7 @@
 //! Reads the hooks of a file: a list of entries for each event, or of groups with handlers as in Claude Code. The
 //! differences between agents are data ([`Entries`]).
 //!
-//! An entry that cannot be read may have been a guard, so it is kept as a hook that fails with `not_usable`. If a
+//! An entry that cannot be read might have been a guard, so it is kept as a hook that fails with `not_usable`. If a
 //! group's matcher cannot be read, each of the group's handlers is kept in this way.
 
 use hooks_config::DiagnosticCode;
@@ -151,7 +151,7 @@ impl<'n> Event<'n> {
             };
             let flaw = wrong_type(node, &format!("`{}`", short_name(&self.member.key)), wanted);
             match self.key {
-                // A list that cannot be read may have held a guard, so the event gets a hook that fails.
+                // A list that cannot be read might have held a guard, so the event gets a hook that fails.
                 EventKey::Known(_) => {
                     let mark = reader.mark();
                     self.refuse(reader, node, &flaw);
@@ -225,7 +225,7 @@ impl<'n> Event<'n> {
         let mut spec = self.spec(reader, node);
         let matcher = Fields::of(node, "an entry")?.text("matcher")?;
         if let Some(text) = matcher {
-            // This bounds the memory used, because each hook keeps a copy of its matcher.
+            // Each hook keeps a copy of its matcher, so count the copies, to bound the memory.
             reader.copies(text, 1)?;
             let matched = self.matched(text);
             self.remark(reader, &matched);
@@ -270,7 +270,7 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // The error was already reported for the whole group.
+                // The error was already reported for the whole group. So only keep this handler as one that fails.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }

@@ -2,7 +2,7 @@
 //! against.
 //!
 //! A key that the agent does not have is reported together with the event that was probably meant. The hooks under such
-//! a key are kept under the given name, because an embedding agent may fire an event of that name.
+//! a key are kept under the given name, because an embedding agent can fire an event of that name.
 
 use std::sync::LazyLock;
 
@@ -32,7 +32,7 @@ pub(crate) fn of_table<R: AgentEvent>(
 pub(crate) struct FileEvent {
     /// The agent's name of the event.
     pub(crate) name: &'static str,
-    /// Our event; `Other` with the agent's name if we have no counterpart.
+    /// The event of our own format; [`EventName::Other`] with the agent's name if our format has no such event.
     pub(crate) event: EventName,
     /// What the event's matchers are tested against.
     pub(crate) target: Target,
@@ -70,7 +70,7 @@ impl FileEvent {
 pub(crate) enum EventKey<'r> {
     /// The key is an event of the agent.
     Known(&'r FileEvent),
-    /// The key is not an event of the agent. Its hooks are kept, because an embedder may fire an event of this name.
+    /// The key is not an event of the agent. Its hooks are kept, because an embedder can fire an event of this name.
     Unknown,
 }
 
@@ -93,7 +93,7 @@ impl EventKey<'_> {
 }
 
 /// Returns whether a key has a spelling that only our own format (`hooks.toml`) uses: `pre_tool_use`. A word without
-/// `_` may be from any format.
+/// `_` can be from any format.
 fn is_native(key: &str) -> bool {
     let native = |event: EventName| event.traits().snake == key;
     key.contains('_') && native(EventName::named(key))
@@ -125,7 +125,8 @@ pub(crate) fn event_key<'r>(
         return None;
     }
     let agent = reader.title();
-    // A misplaced `hooks.toml` would lose all of its guards if it were read as the agent's file, so loading stops.
+    // The file is probably a misplaced `hooks.toml`. If it were read as the agent's file, all of its guards would be
+    // lost, so loading stops.
     if is_native(key) {
         let own = nearest(key, rows.iter().map(|row| row.name));
         let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));

@@ -20,7 +20,7 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();
-        // Members that are not lists may be switches or comments.
+        // Members that are not lists can be switches or comments.
         let lists = lists.filter(|member| member.node.items().is_some());
         Some(Self {
             root,
@@ -67,7 +67,8 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn has_camel(&self) -> bool {
         self.events.iter().any(|(name, _)| {
             name.starts_with(|c: char| c.is_ascii_lowercase())
-                // A name in lower case only, such as `stop`, does not tell which spelling the file uses.
+                // A name without capital letters, such as `stop`, looks the same in both spellings, so it shows
+                // neither.
                 && name.contains(|c: char| c.is_ascii_uppercase())
                 && name.chars().all(|c| c.is_ascii_alphanumeric())
         })

@@ -34,10 +34,10 @@ pub(crate) fn never(
     reason: &str,
 ) {
     reader.warn(code, span, format!("{reason}; this hook never runs"));
-    // The hook is kept in the list, so that reports and `check` show why it does not run.
+    // The hook stays in the list, marked as one that never runs, so that reports and `check` show why.
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
-        // `one_line` makes the reason safe to print, since it may quote the file.
+        // `one_line` makes the reason safe to print, since it can quote the file.
         reason: one_line(reason),
     };
 }
@@ -56,7 +56,7 @@ pub(crate) fn passed_over(
         short_name(kind.text)
     );
     never(reader, spec, code, kind.span, &reason);
-    // The agent skips the handler, so here it must neither run nor fail.
+    // The agent skips a handler of this type, so here it must neither run nor count as a failed hook.
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 

@@ -28,10 +28,11 @@ const STRANGERS: &[&str] = &[
 /// ```
 #[must_use]
 pub fn agents() -> Agents {
-    // The tables are constants, and a test checks them. Continuing without agents would silently drop guards.
+    // `expect` cannot fail: the tables are constants, and a test checks them. Going on without agents would silently
+    // drop guards.
     let agents =
         Agents::new(FILES.iter().copied()).expect("agents with distinct names and sound tables");
-    // The files of these agents look like Claude Code's and would be read as such without this list.
+    // Files in these folders look like Claude Code's files, and without this list they would be read as Claude Code's.
     agents.with_strangers(STRANGERS)
 }
 

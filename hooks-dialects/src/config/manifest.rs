@@ -16,14 +16,14 @@ pub(crate) fn manifest(
     };
     match &hooks.kind {
         Kind::Table(_) => {
-            // The object may have the form of a `hooks.json`, with the events under another `hooks` key.
+            // The object can have the form of a `hooks.json`, with the events under another `hooks` key.
             let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
             entries.walk(reader, inner.unwrap_or(hooks));
             Ok(())
         }
         Kind::Text(_) => include(reader, hooks),
         Kind::List(items) => {
-            // Limits how many files one manifest can make the loader read.
+            // Limit the length of the list, because the loader reads every file in it.
             at_most(items.len(), hooks, "`hooks`")?;
             items.iter().try_for_each(|item| include(reader, item))
         }

@@ -31,7 +31,7 @@ pub(crate) fn remark(
         return;
     }
     match (lowered, matched.target) {
-        // No warning for `*` on an event without a target: this is common and harmless.
+        // An event without anything to match gets no warning for `*`, which is common and harmless.
         (None, Target::Nothing) if !matches!(matched.text.text, "" | "*") => {
             nothing_to_match(reader, event, span);
         }

@@ -123,7 +123,7 @@ fn known_tools_and_tools_of_an_agents_own_are_no_slips() {
     for matcher in known.chain(others) {
         assert_eq!(doubts(&format!("\"{matcher}\"")), [""; 0], "{matcher}");
     }
-    // The list also contains the tool that was probably meant.
+    // These lists also contain the tool that was probably meant, so there is no warning.
     assert_eq!(doubts("[\"shell\", \"Shell\", \"SHELL\"]"), [""; 0]);
     assert_eq!(doubts("[\"Bash\", \"bash\"]"), [""; 0]);
 }

@@ -7,7 +7,7 @@ use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 use hooks_types::text::short_name;
 
 /// Reports a pattern that no engine accepts, and how the agent treats such a pattern. Returns whether the matcher is
-/// one.
+/// such a pattern.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
@@ -49,12 +49,12 @@ fn rust_flaw(pattern: &str) -> Option<String> {
 fn flaw(pattern: &str) -> Option<&'static str> {
     let mut open = 0_usize;
     let mut in_class = false;
-    // Whether the pattern up to here ends in something that `*`, `+` or `?` can repeat.
+    // Whether the part of the pattern that was read so far ends in something that `*`, `+` or `?` can repeat.
     let mut repeatable = false;
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         match letter {
-            // The condition of this arm also consumes the escaped character, so that the arms below do not see it.
+            // The guard `letters.next()` also consumes the escaped character, so that no other arm sees that character.
             '\\' if letters.next().is_none() => return Some("it ends in a backslash"),
             '\\' => repeatable = true,
             ']' if in_class => (in_class, repeatable) = (false, true),

@@ -34,10 +34,11 @@ struct Listed {
 impl PluginSwitches {
     /// Disables the hooks of plugins. If several settings files list a plugin, the file with the highest precedence
     /// decides; if one file lists a plugin as both enabled and disabled, the plugin is off. No file disables a plugin
-    /// of a higher scope, although in the agent a project's settings may do so.
+    /// of a higher scope, although in the agent a project's settings can do so.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
-        // Messages are added after the loop, because each belongs to another file than the one being changed here.
+        // Warnings are added after the loop, because each belongs to a settings file, while the loop changes the
+        // plugin's file.
         let mut unreached = Vec::new();
         for file in files.iter_mut() {
             let Some(listed) = (self.name)(&file.place).and_then(|name| listed.get(name)) else {

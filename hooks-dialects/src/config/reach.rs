@@ -1,7 +1,7 @@
 //! Limits which hooks a file can switch off: never the hooks of a higher scope.
 //!
 //! A scope is where a file comes from: the administrator, the user or a project. In the agents, a project's settings
-//! may switch off the user's hooks. Here a switch takes effect in its own scope and in the scopes below. If the agent
+//! can switch off the user's hooks. Here a switch takes effect in its own scope and in the scopes below. If the agent
 //! would have applied the switch to a higher scope too, a warning says so.
 
 use hooks_config::format::{FileRead, Place, Switch};
@@ -16,11 +16,11 @@ pub(crate) struct Switched {
     pub(crate) off: bool,
 }
 
-/// Returns the switch of each trusted file that has one, in load order.
+/// Returns the switch for all hooks of each trusted file that has such a switch, in load order.
 pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()
-        // An untrusted project must not switch anything off.
+        // Only switches of trusted files are used: an untrusted project must not switch anything off.
         .filter(|file| file.place.counts_elsewhere())
         .filter_map(|file| {
             Some(Switched {
@@ -43,7 +43,7 @@ pub(crate) fn decides<'s>(
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
-    // An administrator's switch takes effect on the hooks of every file, including its own.
+    // An administrator's switch takes effect on the hooks of every file, including those of the administrator.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }
@@ -52,7 +52,7 @@ pub(crate) fn decides<'s>(
             let adds = !said.off && said.place.scope > target.scope;
             said.place.binds(target) || adds
         })
-        // The file with the highest precedence decides, even if it only says that hooks stay on.
+        // The file with the highest precedence decides. If it says that hooks stay on, no other file switches them off.
         .min_by_key(|said| rank(&said.place))
         .filter(|said| said.off)
         .map(|said| &said.place)
@@ -65,7 +65,8 @@ pub(crate) fn tell_unreached(
     reaches: impl Fn(&FileRead) -> bool,
     would_switch_off: impl Fn(Scope) -> bool,
 ) {
-    // The warning names only the highest scope, because the switch may take effect on lower ones.
+    // The warning names only the highest scope that the switch does not reach, because the switch can take effect on
+    // the scopes below.
     let highest = files
         .iter()
         .filter(|file| would_switch_off(file.place.scope))

@@ -47,7 +47,7 @@ pub(crate) fn limit_of(
     value: f64,
 ) -> Result<Duration, Flaw> {
     let span = &node.span;
-    // Both comparisons are needed: NaN is neither positive nor `<= 0.0`.
+    // `value <= 0.0` is false for NaN, so NaN is checked too.
     if value.is_nan() || value <= 0.0 {
         let message = format!("`{key}` must be more than 0");
         return Err(Flaw::new(DiagnosticCode::BadValue, span, message));

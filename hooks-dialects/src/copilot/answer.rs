@@ -228,7 +228,7 @@ fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
         field => field.ok()?,
     };
     let input = match input {
-        // Versions before 1.0.100 sent the arguments as a string, so a hook may answer with a string.
+        // Versions before 1.0.100 sent the arguments as a string, so a hook can answer with a string.
         Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         input => input,
     };

@@ -41,7 +41,8 @@ pub(super) struct EventRow {
     /// The event's PascalCase key in hook files. Hooks under this key get payloads in Claude Code's spelling
     /// (`hook_event_name`, `tool_name`).
     pub(super) pascal: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under the camelCase name.
+    /// The event of our own format; `None` if our format has no such event. Then the event becomes `EventName::Other`
+    /// under the camelCase name.
     pub(super) ours: Option<EventName>,
     /// The parts of an answer that the event accepts.
     pub(super) says: Says,
@@ -65,7 +66,7 @@ const fn row(
 /// The table of the 14 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An unknown event accepts only context.
+    // An event that is not in this table accepts only context.
     unlisted: row("", "", None, Says::Context),
     rows: &[
     row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
@@ -105,8 +106,7 @@ pub(super) fn named(name: &str) -> Option<&'static EventRow> {
     row.or_else(|| TABLE.of_event(&EventName::named(name)))
 }
 
-/// Returns the payload spelling that the form of an event selects. A permission request has the same spelling under
-/// both keys.
+/// Returns the spelling of the payloads of an event's form. A permission request has the same spelling under both keys.
 pub(super) fn spelling_of(form: &WireForm) -> Spelling {
     match form.spelling {
         _ if TABLE.row(&form.event).says == Says::Permission => Spelling::CamelCase,

@@ -25,7 +25,8 @@ impl AnswerFormat for Copilot {
         answer::result_back(payload, output)
     }
 
-    /// Returns the rules that hold on every event: progress lines are separated from the rest of the output.
+    /// Returns the rules for reading output that hold on every event: progress lines are separated from the rest of the
+    /// output.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Copilot removes progress lines before it parses the rest as one document (hooks reference).
@@ -54,7 +55,7 @@ impl AnswerFormat for Copilot {
             (Ending::Exited(2), Says::ToolPermission) => {
                 EndingMeans::Blocks(BlockReason::ObjectThenStderr)
             }
-            // Copilot ignores stderr on a permission request.
+            // On a permission request Copilot ignores stderr, so only the object gives the reason.
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
             // After a failed tool call the whole stdout is context for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
@@ -63,7 +64,8 @@ impl AnswerFormat for Copilot {
             (Ending::TimedOut | Ending::Cancelled, _) => {
                 fails(Printed::Restrictions, Printed::Nothing)
             }
-            // On a gate a crash denies the call, even if an allow was printed.
+            // If a hook crashes on an event before a tool call or on a permission request, Copilot denies the call,
+            // even if the hook printed an allow.
             (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission | Says::Permission) => {
                 fails(Printed::Blocks, Printed::Objects)
             }
@@ -89,7 +91,7 @@ impl AnswerFormat for Copilot {
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // To Copilot two objects are invalid JSON, and it runs the tool.
+            // Copilot treats two objects as invalid JSON, and runs the tool.
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
@@ -125,8 +127,9 @@ impl AnswerFormat for Copilot {
         failure
     }
 
-    /// Makes a crash, or a program that cannot be started, deny the call on gates of tools. On permission requests,
-    /// output that is not an answer also denies.
+    /// Returns the effect of a failure where Copilot defines one. Before a tool call and on permission requests, a
+    /// crash or a program that cannot be started denies the call. On permission requests, output that is not an answer
+    /// denies too.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let denies = match TABLE.row(&spec.form.event).says {
             Says::ToolPermission => CRASHES.contains(cause),

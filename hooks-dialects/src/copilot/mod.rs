@@ -9,6 +9,8 @@
 //!
 //! # Output
 //!
+//! **deviates** marks a point in which this library differs from Copilot.
+//!
 //! Lines that are one object with `"type":"progress"` are removed and become notices, unless they are `temporary`; a
 //! line with a block or an ask is an answer (**deviates**). The rest is one JSON document.
 //!
@@ -59,10 +61,9 @@
 //!
 //! # Output as a hook
 //!
-//! This library exits with 0 and prints notices as progress lines. The end of the run before a tool or
-//! at a prompt, and an ask or a rewrite at `permissionRequest`, become a deny (with empty output
-//! Copilot's rules could allow it). A block of a compaction, or the end of the run there, cannot be
-//! expressed; exit code 2 warns the user.
+//! This library exits with 0 and prints notices as progress lines. A request to end the run before a tool or at a
+//! prompt, and an ask or a rewrite at `permissionRequest`, become a deny (with empty output Copilot's rules could allow
+//! it). A block of a compaction, or a request to end the run there, cannot be expressed; exit code 2 warns the user.
 //!
 //! # Environment
 //!

@@ -90,7 +90,8 @@ pub(super) fn object(
     let mut object = PAYLOADS.object(payload, &form)?;
     let origin = payload.origin.as_ref();
     let came = origin.and_then(|origin| origin.object.get("toolArgs"));
-    // Scripts for these versions parse the string; given an object, they fail and let the call pass.
+    // Scripts that were written for these versions parse a string. If they got an object, they would fail and let the
+    // call pass.
     if let Some(Value::String(_)) = came
         && let Some(arguments @ Value::Object(_)) = object.get("toolArgs")
     {
@@ -109,7 +110,7 @@ fn form_of(
 ) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs", "toolInput"];
     let said = said.or_else(|| object.get(NAME_OF_PERMISSION)?.as_str());
-    // A payload that names its event is PascalCase, unless it also has a camelCase key, which a notification may have.
+    // A payload that names its event is PascalCase, unless it also has a camelCase key, which a notification can have.
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
         None if object.contains_key("session_id") => Spelling::PascalCase,
@@ -231,7 +232,7 @@ fn event_name(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     (writing.is_pascal() || name == "Notification").then(|| name.into())
 }
 
-/// Reads a time, which may be a text or a number of milliseconds since 1970.
+/// Reads a time, which can be a text or a number of milliseconds since 1970.
 fn time(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     said.map(|time| match time.as_u64() {
         Some(millis) => Timestamp::from_unix_millis(millis).with_millis().into(),
@@ -255,7 +256,7 @@ fn kind_or_id(kind: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value>
     })
 }
 
-/// Reads an error, which may be a text or an object with a message.
+/// Reads an error, which can be a text or an object with a message.
 fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let error = said.filter(|error| !error.is_null())?;
     let text = error.get("message").unwrap_or(&error).as_str();
@@ -265,7 +266,7 @@ fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
 /// Wraps a tool's output as Copilot does.
 fn result(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
-    // The output may already have Copilot's form, in either spelling.
+    // The output can already have Copilot's form, in either spelling.
     let known = output.get("resultType").or(output.get("result_type"));
     let kind = known.cloned().unwrap_or_else(|| "success".into());
     let text = result_text::of(&output);

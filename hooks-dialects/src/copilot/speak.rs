@@ -25,8 +25,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if payload.origin.is_none()
         && let Some(row) = TABLE.of_event(&payload.event.name())
     {
-        // If Copilot did not send the payload, the PascalCase form is used, because the bridge is registered under
-        // these keys.
+        // If another agent sent the payload, use the PascalCase form, because our bridge is registered under PascalCase
+        // keys.
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
     let says = TABLE.row(&reply.form.event).says;

@@ -25,7 +25,7 @@ pub(crate) static TOOLS: Tools = Tools {
         ("old_string", "old_str"),
         ("new_string", "new_str"),
     ],
-    // The names of servers and tools may contain a dash themselves.
+    // The names of servers and tools can contain a dash themselves.
     mcp_joint: Some('-'),
     ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))
 };

@@ -57,7 +57,7 @@ pub(super) enum Target {
     Tool,
     /// Always this word, so a matcher matches on every such event or on none.
     Word(&'static str),
-    /// What the matchers of our event are tested against.
+    /// The same as the matchers of our event to which this event maps.
     Ours,
 }
 
@@ -66,7 +66,8 @@ pub(super) enum Target {
 pub(super) struct EventRow {
     /// Cursor's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Cursor's name.
+    /// The event of our own format; `None` if our format has no such event. Then the event becomes `EventName::Other`
+    /// under Cursor's name.
     pub(super) ours: Option<EventName>,
     /// The tool calls for which the event is fired.
     pub(super) calls: Calls,
@@ -93,7 +94,7 @@ macro_rules! rows {
 /// The table of the 21 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An unknown event accepts a permission.
+    // An event that is not in this table accepts a permission.
     unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
     rows: rows! {
     // One shell call fires both `preToolUse` and `beforeShellExecution` (measured by third parties).
@@ -136,7 +137,8 @@ pub(super) fn of_fields(
     has: impl Fn(&str) -> bool,
     among: impl Fn(&'static str) -> bool,
 ) -> Option<&'static str> {
-    // Each row has fields that together identify an event. Rows with more specific fields come first.
+    // An event whose payload has all fields of a row is the event of that row. Rows with more specific fields come
+    // first.
     const SIGNS: &[(&[&str], &str)] = &[
         (&["tool_name", "error_message"], "postToolUseFailure"),
         (&["tool_name", "tool_output"], "postToolUse"),

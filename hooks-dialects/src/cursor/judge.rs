@@ -23,7 +23,7 @@ impl AnswerFormat for Cursor {
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
         let said = TABLE.row(&run.spec.form.event).says;
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            // At exit code 2 only the texts in the object are used.
+            // Exit code 2 blocks. Of the object, only the texts are used.
             let reason = [AGENT, USER, REASON].concat();
             *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
             reading.notices.extend(first_text(fields, USER));
@@ -53,7 +53,7 @@ impl AnswerFormat for Cursor {
             Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
-            // Cursor drops what a hook printed before it timed out; here a block or an ask takes effect.
+            // If a hook times out, Cursor drops what the hook had printed. Here a block or an ask in it takes effect.
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
             _ => (Printed::Nothing, Printed::Restrictions),
         };
@@ -67,7 +67,7 @@ impl AnswerFormat for Cursor {
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // Cursor reads no answer on these events, so they may print any text.
+            // Cursor reads no answer on these events, so any text is accepted.
             Says::Nothing => return Ok(Reading::default()),
             _ if text.is_empty() => (
                 Cause::BadAnswer,
@@ -94,7 +94,7 @@ fn prompted(fields: &Object, reading: &mut Reading) {
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
-    // `loop_limit: null` means no limit.
+    // The limit is `None` if the file has `loop_limit: null`, which means no limit.
     let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
     // Cursor resumes a subagent only if its status is `completed`.
     let completed = said("status").is_none_or(|status| status == "completed");

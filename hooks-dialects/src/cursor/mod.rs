@@ -1,12 +1,14 @@
 //! Cursor: its payloads, answers, tools and files (version 3, in its newer spelling). Cursor is closed source: the
 //! facts are from its documentation and from measurements by third parties.
 //!
-//! One event of ours may correspond to several of Cursor's: a shell call fires `preToolUse` and `beforeShellExecution`.
+//! One event of ours can correspond to several of Cursor's: a shell call fires `preToolUse` and `beforeShellExecution`.
 //! Hooks of an event for one kind of call do not run for other calls
 //! ([`Subjects::applies`](hooks_types::wire::Subjects)), and a payload that Cursor itself sent runs only the hooks of
 //! the event that the payload names.
 //!
 //! # Output
+//!
+//! **deviates** marks a point in which this library differs from Cursor.
 //!
 //! | exit | stdout | result |
 //! |---|---|---|
@@ -60,8 +62,8 @@
 //!
 //! This library always prints an object; on events that ask for a permission, the object for "proceed" is
 //! `{"permission":"allow"}`. An ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
-//! prompt and the end of the run become a deny. After a tool, a block and a replaced output are texts for the model. On
-//! `preCompact`, a block or the end of the run is exit code 2.
+//! prompt and a request to end the run become a deny. After a tool, a block and a replaced output are texts for the
+//! model. On `preCompact`, a block or a request to end the run is exit code 2.
 //!
 //! # Environment
 //!

@@ -35,15 +35,15 @@ const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).read(filled).or(|| Value::Null),
     field!("cwd" => meta.cwd).read(cwd_or_root).unwritten(),
     field!(=> meta.project_dir).read(|_, reading| root(reading)).show(roots).written_as("workspace_roots"),
-    // These defaults are written if the payload has no such key; what Cursor sent is kept.
+    // Only Cursor knows these values. If the payload that was read has no such key, a default is written.
     field!(=> nothing).written_as("cursor_version").or_filler(|| json!(WIRE_VERSION)),
     field!(=> nothing).written_as("user_email").or_filler(|| Value::Null),
     field!("tool_use_id" => call.call_id).when(|it| calls(it) == Calls::Any),
     field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
     field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
     field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
-    // Cursor has three keys for the output: as JSON in a string for general events and for MCP tools, as plain text for
-    // shell commands.
+    // Cursor has a key for the output in each kind of event. For general events and for MCP tools the output is JSON in
+    // a string; for shell commands it is plain text.
     field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
     field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
     field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),
@@ -61,7 +61,7 @@ const FIELDS: &[Field] = &[
     field!("summary", "result" => SubagentStop.last_assistant_message).or(|| Value::Null),
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path).or(|| Value::Null),
     field!("status" => SubagentStop, || json!("completed")),
-    // Cursor does not send the reason why a session starts.
+    // Cursor does not say why a session starts, so `startup` is assumed.
     field!(=> SessionStart.source).read(|_, _| Some("startup".into())),
     field!("is_background_agent" => SessionStart, || json!(false)),
     field!("reason" => SessionEnd.reason),
@@ -84,8 +84,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         Ok(WireForm::new(CURSOR, event))
     },
     call_keys: |form| match TABLE.row(&form.event) {
-        // Only a payload of a gate must name its call. An event after the call only observes, so the name may be
-        // missing.
+        // Only the payload of an event before a call must name the call. Hooks of an event after the call only observe,
+        // so the name can be missing.
         row if row.ours != Some(EventName::PreToolUse) => &[],
         row => match row.calls {
             Calls::Any | Calls::Mcp => &["tool_name"],
@@ -107,12 +107,12 @@ fn event_of(
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<String, DecodeError> {
-    // `expected` may be our name for an event, which stands for all of Cursor's events that map to it.
+    // `expected` can be our name for an event, which stands for all of Cursor's events that map to it.
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
     };
-    // The fields of the object tell which of these events it is.
+    // If the object does not name its event, its fields tell which of these events it is.
     let found = said.or_else(|| of_fields(|key| object.contains_key(key), expects));
     let problem = match (found, expected) {
         (Some(found), _) if expects(found) => return Ok(found.to_owned()),
@@ -246,8 +246,8 @@ fn roots(root: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     Some(came.unwrap_or_else(|| json!([root])))
 }
 
-/// Returns whether a hook has already resumed the agent. The number of times stays in the payload as an unmodelled
-/// field.
+/// Returns whether a hook has already resumed the agent. The number of times stays in the payload, as a field that our
+/// tables do not know.
 fn looped(_: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let rounds = reading.peek("loop_count").and_then(Value::as_u64);
     Some((rounds.unwrap_or(0) > 0).into())
@@ -267,7 +267,7 @@ fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
         let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
-        // The number is converted by formatting it, because a cast from `f64` could lose digits.
+        // Convert the number by way of its text, because a cast from `f64` to an integer could lose digits.
         Some(format!("{whole:.0}").parse().unwrap_or(u64::MAX))
     });
     count.map(Value::from)

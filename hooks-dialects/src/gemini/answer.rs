@@ -61,7 +61,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }
-        // An allow with a replacement is a modification, and on other events an allow has no meaning.
+        // An allow with a replacement counts as the replacement alone. On events that do not accept a question, an
+        // allow means nothing.
         Some("allow" | "approve") => {}
         Some(word) if reading.decision.is_none() => {
             reading.no_effect(&format!("decision: {}", plain(word)));
@@ -77,7 +78,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     let context = specific.and_then(|fields| first_text(fields, &["additionalContext"]));
     match context {
-        // Gemini CLI escapes `<` and `>`, so that a context cannot close the tag around it.
+        // Gemini CLI escapes `<` and `>`, so that a context cannot close the tag that Gemini CLI puts around it. Do the
+        // same.
         Some(text) if row.hears(Say::Context) => {
             let escaped = text.replace('<', "&lt;").replace('>', "&gt;");
             reading.context.push(escaped);
@@ -88,7 +90,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Reads the replacement: the tool input or, on events without a counterpart in our format, all accepted fields as one
+/// Reads the replacement: the tool input or, on events that our format does not have, all accepted fields as one
 /// object.
 fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option<Replacement> {
     for key in ["tailToolCallRequest", "clearContext"] {

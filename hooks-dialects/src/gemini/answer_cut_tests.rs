@@ -13,7 +13,8 @@ fn a_restricting_line_survives_noise_and_the_deadline() {
         let run = judge(&before_tool(), ending, noisy, "");
         assert_eq!(run.result, Ok(HookAnswer::block("no")), "{ending:?}");
         let mut expected = vec![NoteCode::Noise, NoteCode::Stricter];
-        // Gemini CLI drops the output of a hook that it had to end, so using it is stricter.
+        // Gemini CLI drops the output of a hook that it had to end. Here the output takes effect, so a note says that
+        // this is stricter.
         expected.extend((!matches!(ending, Ending::Exited(_))).then_some(NoteCode::Stricter));
         assert_eq!(remarks(&run), expected, "{ending:?}");
     }

@@ -178,7 +178,7 @@ fn each_event_hears_what_gemini_honours_there() {
         assert_eq!(answered(&payload, 0, &context, ""), expected, "{event}");
         let deny = r#"{"decision":"deny","reason":"r","continue":false,"stopReason":"s"}"#;
         let expected = match block_heard {
-            // At a stop, the end of the run overrides the deny.
+            // At a stop, `continue: false` overrides the deny.
             true if event == "AfterAgent" => HookAnswer::proceed().with_stop("s"),
             true => HookAnswer::block("s").with_stop("s"),
             false => HookAnswer::proceed().with_reason("r"),

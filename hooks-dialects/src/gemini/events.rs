@@ -5,7 +5,7 @@ use hooks_types::EventName;
 
 use crate::events::{AgentEvent, EventTable, by_fields};
 
-/// A part of an answer that an event may accept.
+/// A part of an answer that an event can accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
     /// `decision: deny` or `decision: block`.
@@ -23,7 +23,8 @@ pub(super) enum Say {
 pub(super) struct EventRow {
     /// Gemini CLI's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Gemini CLI's name.
+    /// The event of our own format; `None` if our format has no such event. Then the event becomes `EventName::Other`
+    /// under Gemini CLI's name.
     pub(super) ours: Option<EventName>,
     /// The parts of an answer that the event accepts.
     pub(super) says: &'static [Say],
@@ -56,7 +57,7 @@ const fn row(
 /// The table of the 11 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An unknown event accepts every part except a question.
+    // An event that is not in this table accepts every part of an answer except a question.
     unlisted: row("", None, &[Block, Stop, Context], &[]),
     rows: &[
     // `ask` is not documented, but in Gemini CLI's source it makes the agent ask the user.
@@ -68,7 +69,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
-    // A hook decides nothing on this event; it can only change the choice of tools.
+    // On this event a hook cannot decide anything; it can only change the choice of tools.
     row("BeforeToolSelection", None, &[], &["toolConfig"]),
     // Gemini CLI ignores decisions on this event (its source), so only context is accepted.
     row("SessionStart", Some(EventName::SessionStart), &[Context], &[]),

@@ -20,7 +20,8 @@ use crate::reading::from_folder;
 impl AnswerFormat for Gemini {
     from_folder!(answer, TOOLS);
 
-    /// Returns the rules that hold on every event: an answer may be within a JSON string, and on stderr.
+    /// Returns the rules for reading output that hold on every event: an answer can be within a JSON string, and on
+    /// stderr.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Gemini CLI parses the content of a JSON string once more, and reads stderr if stdout is empty (its
@@ -71,18 +72,20 @@ impl AnswerFormat for Gemini {
         let said = plain(text.as_str());
         let bad = |cause, problem| Err(Failure::new(cause, problem));
         match code {
-            // At the other exit codes a text that was cut does no harm, because only the code decides.
+            // At exit codes 0 and 1, text that was cut is a failure. At the other codes only the code decides, so a cut
+            // does no harm.
             0 | 1 if text.is_cut() => bad(
                 Cause::Truncated,
                 "printed more than the size limit of an answer",
             ),
             0 if text.is_empty() => Ok(Reading::default()),
-            // According to Gemini CLI's documentation exit code 2 blocks, but its source does not block here.
+            // Gemini CLI's documentation promises that exit code 2 blocks, but in its source a hook without text does
+            // not block. Here it blocks.
             2 if text.is_empty() || is_json(text) => refused(run, row, None),
             _ if text.is_empty() => Err(run.failure()),
             _ if is_json(text) => bad(Cause::BadAnswer, "printed JSON that is not an object"),
             0 => {
-                // Gemini CLI shows plain text to the user. A text that contains a brace may be a broken answer, so a
+                // Gemini CLI shows plain text to the user. A text that contains a brace can be a broken answer, so a
                 // note is added.
                 let mut reading = match text.as_str().contains('{') {
                     true => text.ignored(),
@@ -91,10 +94,11 @@ impl AnswerFormat for Gemini {
                 reading.notices.push(said);
                 Ok(reading)
             }
-            // Gemini CLI adds this prefix too.
+            // Gemini CLI too puts `Warning: ` before the text.
             1 => Err(run.failure().with_notice(format!("Warning: {said}"))),
             2 => refused(run, row, Some(said)),
-            // Gemini CLI denies the call. The report also says that the hook failed.
+            // Gemini CLI denies the call at these exit codes, so the failure means a block. The report also says that
+            // the hook failed.
             _ => {
                 let mut failure = Failure::new(Cause::ExitCode, said);
                 failure.means = row.hears(Say::Block).then_some(OnFailure::Block);

@@ -7,6 +7,8 @@
 //!
 //! # Output
 //!
+//! **deviates** marks a point in which this library differs from Gemini CLI.
+//!
 //! The hook's text is stdout, or stderr if stdout is empty. It is parsed as JSON; a JSON string is
 //! parsed once more.
 //!

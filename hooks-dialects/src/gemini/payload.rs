@@ -21,13 +21,15 @@ const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("timestamp" => triggered_at),
     field!("tool_response" => PostToolUse.tool_output).show(|output, _| Some(response(&output.unwrap_or_default()))),
-    // This row must come before the row that takes `tool_response`, because the error is within `tool_response`.
+    // This row must come before the row that takes `tool_response` out of the object, because the error is a field of
+    // `tool_response`.
     field!(=> PostToolUseFailure.error).read(|_, reading| Some(error_of(reading.peek("tool_response")?)?.into())),
     field!("tool_response" => PostToolUseFailure.tool_output).show(failed_response),
     field!("prompt" => UserPromptSubmit.user_message),
     field!("prompt_response" => Stop.last_assistant_message).read(filled).or(|| json!("")),
     field!("stop_hook_active" => Stop.stop_hook_active),
-    // Gemini CLI sends the turn's prompt again at a stop; we do not know it there.
+    // At a stop, Gemini CLI sends the turn's prompt again. Our Stop event does not have the prompt, so an empty text is
+    // written.
     field!("prompt" => Stop, || json!("")),
     field!("source" => SessionStart.source),
     field!("reason" => SessionEnd.reason),
@@ -46,7 +48,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     own_event: |is| TABLE.own(is),
     name_of: |event| TABLE.name_of(event),
     form: |table, object, said, expected| {
-        // The object's fields are examined only if neither the payload nor the caller names the event.
+        // The event is guessed from the object's fields only if neither the payload nor the caller names it.
         let guess = || of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
         table.form_of(said, expected.or_else(guess), ours)
     },

@@ -35,7 +35,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
             true => Block::Keys(DENY),
-            // On an event that ignores decisions the deny is still printed, with a note.
+            // An event that ignores decisions gets the deny all the same, and a note.
             false => Block::Unheard(DENY),
         },
         ask: row.hears(Say::Ask).then_some(ASK),
@@ -62,7 +62,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
                 PAYLOADS.object(payload, form)
             })
         }
-        // An object without fields replaces nothing.
+        // A replacement without fields replaces nothing.
         (HookEvent::Other(_), Some(fields)) if fields.is_empty() => Err(Unfit::Ignored),
         (HookEvent::Other(_), Some(fields)) if fields.keys().all(rewrites) => Ok(content.clone()),
         _ => Err(Unfit::Unsayable(content.clone())),

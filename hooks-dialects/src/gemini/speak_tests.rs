@@ -121,7 +121,8 @@ fn a_grant_is_said_nowhere_and_noted_beside_a_replacement_too() {
         assert!(speak(&shell(), &report).notes.is_empty());
         report.grants = true;
         let said = speak(&shell(), &report);
-        // If no object were printed, Gemini CLI would take the note on stderr for the answer.
+        // Gemini CLI reads stderr as the answer if stdout is empty. So an object must be on stdout, or the note on
+        // stderr would be the answer.
         assert!(said.stdout.starts_with(b"{"));
         let [note] = &said.notes[..] else {
             panic!("{outcome:?}");

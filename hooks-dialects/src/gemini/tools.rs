@@ -18,9 +18,9 @@ pub(crate) static TOOLS: Tools = Tools {
     ],
     fields: &[("path", "dir_path"), ("replace_all", "allow_multiple")],
     required: &[
-        // `read_many_files` takes path patterns, so no single path is required.
+        // `read_many_files` takes patterns of paths, so it need not have a path.
         ("read_many_files", &[]),
-        // The addresses to fetch are in the prompt.
+        // In `web_fetch` the addresses to fetch are in the prompt.
         ("web_fetch", &[&["prompt"]]),
     ],
     workdir: Some("dir_path"),

@@ -34,7 +34,8 @@ pub(super) enum About {
 pub(super) struct EventRow {
     /// goose's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under goose's name.
+    /// The event of our own format; `None` if our format has no such event. Then the event becomes `EventName::Other`
+    /// under goose's name.
     pub(super) ours: Option<EventName>,
     /// What the event is about.
     pub(super) about: About,
@@ -57,11 +58,11 @@ macro_rules! rows {
 /// The table of the 12 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An unknown event accepts a decision.
+    // An event that is not in this table accepts a decision.
     unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
     rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
-    // These events are fired in addition to PreToolUse for calls of one kind; goose does not wait for an answer.
+    // goose fires these events in addition to PreToolUse, for calls of one kind, and does not wait for an answer.
     "BeforeShellExecution" Some(EventName::PreToolUse),         Shell,   false;
     "BeforeReadFile"       Some(EventName::PreToolUse),         Read,    false;
     "PostToolUse"          Some(EventName::PostToolUse),        Tool,    false;
@@ -69,7 +70,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     "AfterFileEdit"        Some(EventName::PostToolUse),        Edit,    false;
     "PostToolUseFailure"   Some(EventName::PostToolUseFailure), Tool,    false;
     "PreToolUseResult"     None,                                Tool,    false;
-    // goose does not wait for an answer here either, so a hook cannot block a prompt.
+    // On this event too goose does not wait for an answer, so a hook cannot block a prompt.
     "UserPromptSubmit"     Some(EventName::UserPromptSubmit),   Prompt,  false;
     "Stop"                 Some(EventName::Stop),               Nothing, true;
     "SessionStart"         Some(EventName::SessionStart),       Nothing, false;

@@ -17,10 +17,10 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Goose {
     from_folder!(answer, TOOLS);
 
-    /// Returns the rules that hold on every event.
+    /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // This was not measured, because goose is not in `conformance`. The stricter reading is used: after a byte
+            // Not measured, because goose is not in `conformance`. So the stricter behaviour is used: after a byte
             // order mark a block takes effect, and an allow does not.
             bom_is_text: true,
             loosens_in_utf8_only: true,

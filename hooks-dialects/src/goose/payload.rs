@@ -17,7 +17,7 @@ const FIELDS: &[Field] = &[
     field!("session_id" => meta.session_id),
     field!("matcher_context" => nothing).show(context).or(|| Value::Null),
     field!("tool_call_id" => call.call_id),
-    // goose has no separate key for the error of a failed tool.
+    // goose has no key for the error of a failed tool, so the error is written as its output.
     field!(=> PostToolUseFailure.error).written_as("tool_output"),
     field!("tool_output" => (PostToolUse, PostToolUseFailure).tool_output),
     field!("message" => UserPromptSubmit.user_message),
@@ -62,7 +62,7 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
 fn context(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let payload = writing.payload;
     let about = TABLE.row(&writing.form.event).about;
-    // PreToolUseResult has no model here, so the tool's name is in its data.
+    // `HookEvent` has no variant for PreToolUseResult, so the tool's name is in the event's data.
     if let (HookEvent::Other(event), About::Tool) = (&payload.event, about) {
         return event.data.get("tool_name").cloned();
     }

@@ -16,7 +16,7 @@ const VOICE: Voice = Voice::of("goose", "\n");
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let reply = Reply::of(&TOOLS, payload, report);
     let row = TABLE.row(&reply.form.event);
-    // goose accepts no replacements.
+    // goose accepts no replacements, so a block that quotes the replacement is printed instead.
     reply.say(&VOICE, ways(row), |content| match reply.replaced() {
         "content" => Err(Unfit::Ignored),
         _ => Err(Unfit::Unsayable(content.clone())),

@@ -77,11 +77,13 @@ impl Change {
 pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     let path = text("file_path")?.to_owned();
-    // With blanks around the path or control characters in it, the patch's header would name another file.
+    // If the path begins or ends with a blank, or contains a control character, the patch's header would name another
+    // file.
     if path != trimmed(&path) || path.contains(char::is_control) {
         return None;
     }
-    // The call has both a list of edits and a single text, and only the tool knows which it obeys.
+    // The call has both a list of edits and a single text. Only the tool knows which of the two it obeys, so the call
+    // has no patch.
     if fields.contains_key("edits")
         && ["content", "new_string"]
             .iter()

@@ -3,10 +3,11 @@
 use super::{Action, BEGIN, Change, END, MOVE, Patch, trimmed};
 
 impl Patch {
-    /// Parses a patch as tolerantly as the most tolerant applier, so that every file it touches is found.
+    /// Parses a patch as tolerantly as the most tolerant program that applies patches, so that every file that the
+    /// patch touches is found.
     ///
-    /// A header after any white space starts a change, even inside a hunk or after `*** End Patch`. The end marker may
-    /// be missing, and a here-document may surround the patch.
+    /// A header after any white space starts a change, even inside a hunk or after `*** End Patch`. The end marker can
+    /// be missing, and a here-document can surround the patch.
     ///
     /// # Errors
     ///
@@ -82,7 +83,7 @@ impl PatchParser {
         match marker(line) {
             Ok(Some(marker)) => self.marker(&marker),
             Ok(None) => self.content(line),
-            // In an update, a context line may start with any text except a header.
+            // In an update, a context line can start with any text except a header.
             Err(Unknown::Other) if line.starts_with(' ') && self.in_update() => self.content(line),
             Err(Unknown::Other) => Err("begins with `***` but is not a header".to_owned()),
             Err(Unknown::Spelling) => Err("is a header in an unusual spelling".to_owned()),
@@ -108,7 +109,8 @@ impl PatchParser {
             Marker::End => self.place = Place::Ended,
             Marker::EndOfFile if self.in_update() => {}
             Marker::EndOfFile => return misplaced("*** End of File"),
-            // A header is accepted everywhere, so that no program finds a file that hooks are not shown.
+            // A header is accepted everywhere. Otherwise a more tolerant program could find a file that hooks are not
+            // shown.
             Marker::Header(action, path) => {
                 self.place = Place::Inside;
                 self.changes.push(Change {
@@ -204,7 +206,7 @@ fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     if let Some(path) = path(MOVE) {
         return path.map(|path| Some(Marker::MoveTo(path)));
     }
-    // A tolerant program may accept an unusual spelling as a marker, so such a line is refused.
+    // A tolerant program can accept an unusual spelling as a marker, so such a line is refused.
     let letters = rest.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).take(12).collect();
     let mut words = "beginpatch endpatch endoffile addfile updatefile deletefile moveto".split(' ');

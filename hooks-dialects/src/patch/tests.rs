@@ -72,7 +72,7 @@ fn a_header_after_any_white_space_begins_a_change() {
             let found = paths(&around(&header));
             match found {
                 Ok(found) => assert_eq!(found, expected, "{blank:?} {header:?}"),
-                // It is also correct to refuse the patch because of an unusual line end.
+                // The parser is also right if it refuses the patch because of the unusual line end.
                 Err(problem) => assert!(problem.contains("unusual line ending"), "{problem}"),
             }
         }

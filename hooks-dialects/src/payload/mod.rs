@@ -54,14 +54,15 @@ pub(crate) struct PayloadTable {
     pub(crate) fields: &'static [&'static [Field]],
     /// Returns the first of the agent's own event names for which the given function returns `true`.
     pub(crate) own_event: OwnEvent,
-    /// Returns the agent's general name for one of our events.
+    /// Returns the agent's name for one of our events. If the agent has several, returns the general one, which stands
+    /// for all calls.
     pub(crate) name_of: fn(&EventName) -> Option<&str>,
-    /// Determines the form of an object. If the agent has the events, their names are already in the agent's own
-    /// spelling.
+    /// Determines the form of an object from the event that the object names and the event that the caller expects.
+    /// Names of events that the agent has are passed in the agent's own spelling.
     pub(crate) form: FormOf,
     /// Returns the keys that name what a call is about: its tool or, in a form for one kind of tool, the command or the
     /// file. A payload must have one of them. The list is empty if the form carries no call, or a finished call that
-    /// may lack the name.
+    /// can lack the name.
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
     /// Returns our event for an object in this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
@@ -78,7 +79,7 @@ pub(crate) struct PayloadTable {
 impl PayloadTable {
     /// Reads a payload from bytes.
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        // The order matters: the form decides which keys name the call and which rows apply.
+        // The order matters: the form, which is found first, decides which keys name the call and which rows are used.
         let (object, replaced) = object(bytes)?;
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
         let said = said.map(|name| self.spelled(name));
@@ -90,7 +91,7 @@ impl PayloadTable {
         Ok(payload.with_origin(Origin::new(form, object)))
     }
 
-    /// Returns the agent's own spelling of an event name. The name may be in the agent's spelling or in ours, and in
+    /// Returns the agent's own spelling of an event name. The name can be in the agent's spelling or in ours, and in
     /// any casing. Without this, a typo or another spelling (as in a fork of the agent) could turn a gate into an
     /// unknown event. Names of unknown events are returned unchanged.
     fn spelled(&self, name: &str) -> String {
@@ -134,24 +135,25 @@ impl PayloadTable {
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();
-        // The payload was read in another form. Hooks of this form do not know its unmodelled fields, so those are left
-        // out.
+        // The payload was not read in this form. The fields that our tables do not know belong to the other form, so
+        // they are left out.
         let Some(origin) = origin.filter(|origin| origin.form == *form) else {
             return self.fresh(payload, form);
         };
         let mut before = self.read(&origin.object, form);
-        // The embedder sets these facts of the session. They are not in the bytes, so a difference in them is not a
-        // change of the payload.
+        // These two facts come from the embedder and not from the bytes. So a difference in them is not a change of the
+        // payload.
         let meta = Arc::make_mut(&mut before.meta);
         meta.tools = Arc::clone(&payload.meta.tools);
         meta.home.clone_from(&payload.meta.home);
         meta.project_dir.clone_from(&payload.meta.project_dir);
-        // Nothing has changed, so the original object is returned, with its order and its unmodelled fields.
+        // Nothing has changed, so return the object as it was read, with the order of its fields and with fields that
+        // our tables do not know.
         if before.event == payload.event && before.meta == payload.meta {
             return Ok(origin.object.clone());
         }
-        // Something has changed. Both states are written in the same way, and the difference is applied to the original
-        // object, so that unmodelled fields survive.
+        // Something has changed. Encode both states in the same way, and apply their differences to the object as it
+        // was read. So fields that our tables do not know survive.
         let (before, now) = (self.fresh(&before, form)?, self.fresh(payload, form)?);
         Ok(with_changes(&origin.object, &before, &now))
     }
@@ -165,8 +167,7 @@ impl PayloadTable {
         ours: impl Fn(&str) -> EventName,
     ) -> Result<WireForm, DecodeError> {
         let name = match (said, expected) {
-            // Two of the agent's names for the same event of ours do not contradict each other, so the result of `ours`
-            // is compared too.
+            // The names differ. That is no contradiction if both are the agent's names for the same event of ours.
             (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
                 let problem = format!("the payload is of {said}, not of {expected}");
                 return Err(other_event(problem));
@@ -201,7 +202,8 @@ impl PayloadTable {
     /// Builds the object of a payload from its event, without the bytes from which the payload was read.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
         let mut writing = PayloadWriter::of(self.tools, payload, form);
-        // The data of an event without a model is written first, so that the rows overwrite fields with the same key.
+        // The data of an event that `HookEvent` does not model is written first, so that the rows overwrite fields with
+        // the same key.
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
         if let Some(call) = hooks_types::wire::EventRef::Payload(payload).call() {

@@ -61,7 +61,7 @@ impl<'a> PayloadReader<'a> {
     /// Takes the first value under these keys that is not `null`. All of the keys are removed, so that another
     /// dialect's payload does not contain the same value twice.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
-        // The iterator is lazy; the fold runs to the end, so that every key is removed.
+        // `map` is lazy; the fold visits every key, so that all of them are removed.
         let found = keys.iter().filter_map(|key| self.left.remove(*key));
         found.fold(None, |first, value| match first {
             None | Some(Value::Null) => Some(value),
@@ -88,7 +88,7 @@ impl<'a> PayloadReader<'a> {
 
     /// Parses a text of the payload that contains a JSON object or array, as tolerantly as the payload itself.
     pub(crate) fn json(&mut self, text: &str) -> Option<Value> {
-        // A text such as `1` or `"x"` is valid JSON too, but it is read as ordinary text.
+        // A text such as `1` or `"x"` is valid JSON too, but is meant as ordinary text.
         if !text.trim_start().starts_with(['{', '[']) {
             return None;
         }
@@ -114,7 +114,7 @@ impl<'a> PayloadReader<'a> {
     pub(crate) fn end(mut self) -> Payload {
         let left = self.left.into_iter();
         match &mut self.payload.event {
-            // An event that is not modelled keeps its whole object.
+            // An event that `HookEvent` does not model keeps all fields of its object.
             HookEvent::Other(event) => event.data = left.collect(),
             event => {
                 *event.extra_mut() = left

@@ -130,7 +130,7 @@ fn what_an_agents_rows_write_they_read() {
         again.origin = None;
         again = again.with_triggered_at(payload.triggered_at);
         let back = encode(&again, &origin.form).unwrap();
-        // The result is compared as JSON, because the order of unmodelled fields is not fixed.
+        // Compare as JSON, because the order of fields that our tables do not know is not fixed.
         let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
         assert_eq!(json(&back), json(&sent), "{sample:?}");
     }

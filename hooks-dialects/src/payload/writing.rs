@@ -24,7 +24,7 @@ pub(crate) struct PayloadWriter<'a> {
 }
 
 impl<'a> PayloadWriter<'a> {
-    /// Starts with the payload's unmodelled fields.
+    /// Starts with the payload's fields that our tables do not know.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, form: &'a WireForm) -> Self {
         let mut object = payload.extra.clone();
         object.extend(payload.event.extra().clone());
@@ -71,7 +71,7 @@ impl<'a> PayloadWriter<'a> {
         }
     }
 
-    /// Writes the data of an event without a model ([`HookEvent::Other`]).
+    /// Writes the data of an event that [`HookEvent`] does not model ([`HookEvent::Other`]).
     pub(crate) fn data(&mut self) {
         if let HookEvent::Other(event) = &self.payload.event {
             self.object.extend(event.data.clone());
@@ -86,7 +86,8 @@ impl<'a> PayloadWriter<'a> {
     ) -> Result<Projected, EncodeError> {
         project::project(tools, call, &self.payload.meta).map_err(|problem| {
             let error = EncodeError::new(problem);
-            // On a gate the error blocks: a guard that is not shown the call would let it pass.
+            // A call that cannot be shown to hooks is an error, and on a gate the error blocks: a guard that does not
+            // see the call would let it pass.
             match self.payload.event.name().traits().gates() {
                 true => error.with_means(OnFailure::Block),
                 false => error,
@@ -104,7 +105,7 @@ pub(crate) fn with_changes(
     now: &Map<String, Value>,
 ) -> Map<String, Value> {
     let mut written = origin.clone();
-    // A key with the same value in both states has not changed, whatever its value in `origin` is.
+    // A key with the same value in `before` and `now` has not changed, whatever its value in `origin` is.
     for key in before.keys().chain(now.keys()) {
         match now.get(key) {
             value if value == before.get(key) => {}

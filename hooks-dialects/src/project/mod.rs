@@ -39,7 +39,7 @@ pub(crate) struct Projected {
 /// # Errors
 ///
 /// The call cannot be shown to hooks: it is a patch of several files and the agent's hooks read one `file_path`, it
-/// lacks the field that hooks of its tool read, or the tool may obey either of two contradicting fields.
+/// lacks the field that hooks of its tool read, or the tool can obey either of two contradicting fields.
 pub(crate) fn project(
     tools: &'static Tools,
     call: &ToolCall,
@@ -60,7 +60,8 @@ pub(crate) fn content_back(
     content: Value,
 ) -> Result<Value, String> {
     let view = View::new(tools, call, meta);
-    // Hooks were shown all hunks as one old and one new text, and the patch cannot be rebuilt from those.
+    // Hooks were shown all changes of the patch as one old and one new text. The patch cannot be rebuilt from these
+    // texts.
     if view.patch().is_some() && !tools.edits_are_patches {
         return Err("a patch cannot be rewritten through another agent's fields".to_owned());
     }
@@ -102,8 +103,8 @@ pub(crate) fn content_out(
         .map_err(|error| error.to_string())?;
     let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
     let mut view = View::new(tools, &replaced, meta);
-    // The replacement must still be input for the original tool: if fields are missing, the call is not identified as
-    // another tool.
+    // The replacement is an input of the original tool, so the call keeps that tool's kind. Otherwise a replacement
+    // that lacks fields could be identified as a call of another tool.
     view.known = identity::known(call, &meta.tools).or(view.known);
     let mut projected = view.project()?;
     if let Some(key) = view.own_key("file_path")
@@ -120,14 +121,14 @@ impl View<'_> {
     fn project(&self) -> Result<Projected, String> {
         let patch = self.patch();
         if let (Some(text), false) = (patch, self.tools.edits_are_patches) {
-            // The call's own fields are checked here, since the projection shows only the patch.
+            // The projection shows only the patch, so the call's other fields are checked here.
             self.consistent()?;
             return self.project_patch(text);
         }
         let input = match &self.call.input {
             ToolInput::Shell(shell) => self.project_shell(shell),
             ToolInput::Mcp { arguments, .. } => arguments.clone().unwrap_or_default(),
-            // Hooks of an agent whose edits are patches read `command` as the patch. So `command` may hold only the
+            // Hooks of an agent whose edits are patches read `command` as the patch. So `command` can hold only the
             // call's patch, or a patch made from the call's edit.
             _ if self.tools.edits_are_patches && self.changes_files() => {
                 let text = patch.map(str::to_owned);
@@ -150,7 +151,8 @@ impl View<'_> {
     /// Returns the fields of the call under the dialect's names.
     pub(crate) fn project_fields(&self) -> Map<String, Value> {
         let mut shown = self.fields.clone().into_owned();
-        // A field that already has the dialect's name is not overwritten; `check` compares it with the renamed one.
+        // If the call already has a field of the dialect's name, that field is not overwritten; `check` compares the
+        // two.
         for name in self.field_names() {
             if name.own != name.theirs
                 && shown.get(&name.theirs).is_none_or(Value::is_null)
@@ -160,7 +162,7 @@ impl View<'_> {
             }
         }
         self.normalize(&mut shown);
-        // A relative path or a `..` could let a call evade a guard over paths.
+        // A relative path, or one with `..`, could let a call evade a guard over paths. So make it absolute.
         if self.is_of_one_file()
             && let Some(Value::String(path)) = shown.get_mut(self.tools.field("file_path"))
         {
@@ -200,11 +202,12 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         Value::Null => Map::new(),
         other => Map::from_iter([("input".to_owned(), other)]),
     };
-    // Agents that join server and tool in another way split the name in their own `read_call`.
+    // Names of the form `mcp__server__tool` are split here. Agents with another form split the name in their own
+    // `read_call`.
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
-    // Native hooks expect the command of a shell call as an argv.
+    // Native hooks expect the command of a shell call as an argv, so wrap the text.
     if identity::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {

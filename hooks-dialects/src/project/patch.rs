@@ -25,7 +25,7 @@ impl View<'_> {
             .any(|kind| self.is(*kind))
     }
 
-    /// Returns the patch text of a call of a patch tool, and the keys that may hold it. A free-form text is always the
+    /// Returns the patch text of a call of a patch tool, and the keys that can hold it. A free-form text is always the
     /// patch, whatever it contains, because the tool reads it as one.
     pub(crate) fn patch_field(&self) -> Option<(&str, Vec<&str>)> {
         let field = self
@@ -43,7 +43,7 @@ impl View<'_> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
                 [program, text] if is_patcher(program) => Some(text),
-                // Reached for a tool named `apply_patch` that is declared as a shell tool.
+                // A tool named `apply_patch` can be declared as a shell tool; its single argument is then the patch.
                 [text] if identity::is_patch_name(&self.call.tool_name) => Some(text),
                 _ => None,
             },
@@ -70,14 +70,13 @@ impl View<'_> {
             )
         })?;
         let mut meta = self.meta.clone();
-        // The agent's declarations are dropped here, because they may give another meaning to the tool's canonical
-        // name.
+        // Drop the embedding agent's declarations of tools: they can give another meaning to `Write` or `Edit`.
         meta.tools = Arc::default();
         let shell = match &self.call.input {
             ToolInput::Shell(shell) => Some(shell),
             _ => None,
         };
-        // A program that applies a patch resolves its paths from the folder that it runs in.
+        // A program that applies a patch resolves the patch's paths from its working folder.
         if let Some(folder) = shell.and_then(|shell| shell.workdir.as_ref()) {
             meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
         }
@@ -102,7 +101,7 @@ impl View<'_> {
     }
 
     /// Maps a hook's replacement back to the fields of a function call. A rewritten patch is put under
-    /// every key that held the original, since the tool may obey any of them.
+    /// every key that held the original, since the tool can obey any of them.
     pub(super) fn function_back(
         &self,
         fields: Map<String, Value>,
@@ -112,7 +111,7 @@ impl View<'_> {
         }
         let text = fields.get("command").and_then(Value::as_str);
         if let Some((_, keys)) = self.patch_field() {
-            // The replacement has no patch, so it is returned unchanged; the caller checks it.
+            // The replacement has no patch. Return its fields unchanged; the caller checks them.
             let Some(text) = text else {
                 return Ok(fields);
             };
@@ -120,14 +119,14 @@ impl View<'_> {
             back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
             return Ok(back);
         }
-        // If the patch is unchanged, the original fields are returned. The patch does not have all details of the call,
-        // such as `replace_all`.
+        // The hook did not change the patch, so return the call's own fields. They have details that a patch cannot
+        // express, such as `replace_all`.
         let shown = self.as_patch().map(|patch| patch.to_string());
         if text.is_some() && text == shown.as_deref() {
             return Ok(self.fields.clone().into_owned());
         }
         let canonical = self.canonical();
-        // A rewritten patch can replace a write or one edit, but not a list of edits.
+        // A rewritten patch can replace a write or a single edit, but not a list of edits.
         let edit = text
             .filter(|_| of_one_place(&canonical.project_fields()))
             .and_then(|text| Patch::parse(text).ok())
@@ -138,11 +137,11 @@ impl View<'_> {
 }
 
 /// Returns the path of a file tool's call, as the call spells it, if the path contains `..`. Hooks are shown the path
-/// with `..` resolved by text; behind a symbolic link the tool may open another file.
+/// with `..` resolved by text; behind a symbolic link the tool can open another file.
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);
-    // For a patch, the paths are in its text.
+    // A patch has no path field: its paths are in the text.
     if let Some(text) = view.patch() {
         let patch = Patch::parse(text).ok()?;
         return patch.paths().into_iter().find(upwards).map(str::to_owned);

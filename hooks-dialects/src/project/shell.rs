@@ -42,7 +42,8 @@ impl View<'_> {
         };
         let command = shell_text::for_call(&self.call.tool_name, &text, &shell.command);
         let mut replaced = shell_input(self.tools, command, fields);
-        // If the agent's shell tool has no field for the folder, the hook cannot have meant to remove the folder.
+        // Hooks of an agent whose shell tool has no field for the folder cannot return it. So keep the call's own
+        // folder.
         if replaced.workdir.is_none() && self.tools.workdir.is_none() {
             replaced.workdir.clone_from(&shell.workdir);
         }
@@ -67,7 +68,7 @@ pub(super) fn shell_input(
         shell.workdir = Some(dir.clone());
         other.remove(workdir);
     }
-    // A value of the wrong type stays among the other fields, and so is not lost.
+    // If the value has the wrong type, it stays among the other fields and is not lost.
     shell.timeout_ms = other.get(tools.timeout).and_then(Value::as_u64);
     if shell.timeout_ms.is_some() {
         other.remove(tools.timeout);

@@ -18,7 +18,7 @@ type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>
 
 impl Reply<'_> {
     /// Maps the content to the fields of Claude Code and of agents with the same output; an input gets the field names
-    /// of `tools`. `takes` returns whether the event accepts the result, and may change its form.
+    /// of `tools`. `takes` returns whether the event accepts the result, and can change its form.
     pub(crate) fn in_family(
         &self,
         tools: &'static Tools,
@@ -57,8 +57,8 @@ impl Reply<'_> {
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));
         };
-        // The replacement must still be input for the original tool: if fields are missing, the call is not identified
-        // as another tool.
+        // `content_out` checks that the replacement fits the original tool. Without this check, a replacement that
+        // lacks fields could be encoded as a call of another tool.
         project::content_out(self.tools, &event.call, &self.payload.meta, content)
             .map_err(|problem| unusable(&problem))?;
         let input = event.call.input.replaced_by(content);

@@ -113,8 +113,8 @@ impl Ways {
 pub(crate) enum Block {
     /// The block is written with these keys.
     Keys(Keys),
-    /// Written with these keys, which the agent shows to the model as feedback. Such a block prevents nothing, so
-    /// another part that becomes one gets a note.
+    /// Written with these keys, which the agent shows to the model as feedback. Such a block prevents nothing, so if
+    /// another part of the report becomes a block, a note says so.
     Feedback(Keys),
     /// The block is written with these keys, which the agent ignores on this event, so a note says so.
     Unheard(Keys),
@@ -139,7 +139,7 @@ pub(crate) enum Stop {
     DropsBlock,
 }
 
-/// A part of a report that an event may be unable to express.
+/// A part of a report that an event can be unable to express.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     /// A question to the user.

@@ -45,8 +45,8 @@ impl Reply<'_> {
             says_stop: false,
             unsaid: Vec::new(),
         };
-        // The order matters: parts that cannot be expressed are turned into a block first, because a block changes
-        // which other parts are written.
+        // The order matters. Parts that cannot be expressed become a block first, because a block changes which of the
+        // other parts are written.
         plan.take_replacement();
         let gates = self.payload.event.name().traits().gates();
         for part in ways.order {
@@ -69,7 +69,7 @@ struct Plan<'a> {
     ways: Ways,
     /// The report to print.
     report: &'a Report,
-    /// The outcome to print, which may be stricter than the report's.
+    /// The outcome to print, which can be stricter than the report's.
     outcome: OutcomeKind,
     /// The reason of the outcome.
     message: Option<String>,
@@ -86,8 +86,8 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Prints a block instead of an unusable replacement. If a modification has no replacement to print, the action
-    /// just proceeds.
+    /// Prints a block instead of an unusable replacement. If a modification has no replacement to print, the outcome
+    /// becomes "proceed".
     fn take_replacement(&mut self) {
         match &self.replacement {
             Some(Err(Unfit::Unusable(reason))) => self.block(reason.clone()),
@@ -115,13 +115,14 @@ impl Plan<'_> {
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
-            // If only the run ended, the agent would still finish the gated action first, so the call is blocked too.
+            // If only the run ended, the agent would still finish the action that the hook gates. So the action is
+            // blocked too.
             (Part::Stop, Some(reason), Stop::Keys(_)) if gates && !blocked => self.block(reason),
             (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
                 self.leave_out(part);
                 if gates && !blocked {
-                    // The replacement is still printed, because the agent may ignore the block on this event.
+                    // The replacement is still printed, because the agent can ignore the block on this event.
                     self.outcome = OutcomeKind::Block;
                     self.message = Some(reason);
                 }
@@ -172,13 +173,14 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // If the allow is not a grant, empty output means the same, so nothing is lost.
+                // If the allow grants nothing, empty output means the same to the agent. So only an allow that is a
+                // grant gets a note.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },
             OutcomeKind::Proceed => {}
         }
-        // An agent that expects an explicit permission gets one, unless the user is to be asked.
+        // Some agents expect an explicit permission to go on. They get one, except if the user is to be asked.
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }
@@ -191,8 +193,8 @@ impl Plan<'_> {
 
     /// Writes the keys of a block. If exit code 2 expresses the block, there are none to write.
     fn say_block(&mut self) {
-        // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event. For the agents that
-        // notes mention by name (`Voice::agent`), the reason may be empty.
+        // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event, so both get a
+        // default. The other agents (those with a `Voice::agent`) accept an empty reason.
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
         let (keys, heard) = match self.ways.block {
@@ -278,7 +280,8 @@ impl Plan<'_> {
             true => self.report.notices.clone(),
             false => vec![self.report.notices.join(self.voice.separator)],
         };
-        // The reason of a question may already be under this key (in Gemini CLI and Cursor).
+        // In Gemini CLI and Cursor, the reason of a question is already under this key. Keep it in front of the
+        // notices.
         let said = self.object.get(key).and_then(Value::as_str);
         let mut texts: Vec<String> = said.map(str::to_owned).into_iter().collect();
         for notice in notices {
@@ -296,7 +299,7 @@ impl Plan<'_> {
             specific["hookEventName"] = event.into();
         }
         self.unsaid
-            // `interrupt` beside a denied permission also ends the run, so the stop needs no note.
+            // A denied permission with `interrupt` ends the run too, so the request to end the run needs no note.
             .retain(|(part, _)| *part != Part::Stop || !self.says_stop);
         let mut output = HookOutput::new(Vec::new(), self.voice.notes(&self.unsaid, event));
         let mut print = |line: Value| output.stdout.extend(format!("{line}\n").into_bytes());
@@ -305,7 +308,7 @@ impl Plan<'_> {
             print(json!({"type": "progress", "message": notice}));
         }
         // Notes are printed on stderr. An agent that reads stderr when stdout is empty would take the notes for the
-        // answer, so an empty object is printed on stdout.
+        // answer. So an empty object is printed on stdout.
         let notes_are_read = reads_stderr && !self.unsaid.is_empty();
         if self.voice.always_answers || notes_are_read || self.object != json!({}) {
             print(self.object);

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::property_samples::samples;
 
-/// The number of parts of a report: four outcomes, context, notices, the end of the run, and variables.
+/// The number of parts of a report: four outcomes, context, notices, the request to end the run, and variables.
 const PARTS: usize = 8;
 
 /// Returns a report with the parts whose bits are set. If several bits are outcomes, only the first is used.
@@ -59,7 +59,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let event = || payload.event.name();
         for parts in 0..1 << PARTS {
             let whole = speak(&payload, &with(parts, event()));
-            // At a stop the run ends anyway, so adding the end of the run (part 6) changes nothing.
+            // At a stop the run ends anyway, so adding the request to end it (part 6) changes nothing.
             let ends = matches!(event(), EventName::Stop | EventName::SubagentStop);
             let more = (4..PARTS).filter(|part| parts & (1 << part) != 0);
             for part in more.filter(|part| *part != 6 || !ends) {
@@ -76,7 +76,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let silence = speak(&payload, &with(0, event()));
         for outcome in 0..4 {
             let spoken = speak(&payload, &with(1 << outcome, event()));
-            // Cursor's output contains `allow` even without an outcome.
+            // Cursor's output contains `allow` even if the report has no outcome, so it cannot be compared.
             if outcome == 2 && spoken.stdout.starts_with(b"{\"permission\":\"allow\"") {
                 continue;
             }

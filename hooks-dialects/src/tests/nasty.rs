@@ -190,7 +190,7 @@ pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
         1 => (100..300_usize).prop_map(|deep| {
             [&b"\"x\":"[..], &b"[".repeat(deep), &b"]".repeat(deep)].concat()
         }),
-        // Objects at the start of a line, nested 1 to 19 levels deep, which is more than any reader follows at once.
+        // Objects at the start of a line, nested up to 19 levels deep, which is deeper than any reader follows.
         2 => (1..20_usize, proptest::sample::select(NESTED)).prop_map(|(deep, (open, close))| {
             [b"\"x\":", &open.repeat(deep)[..], b"1", &close.repeat(deep)].concat()
         }),

@@ -10,7 +10,7 @@ use crate::configuration::{Whereabouts, may_judge_prompts};
 use crate::failure::Failure;
 
 /// Returns an error if it is uncertain to which project a gate's payload belongs, for example because the payload
-/// names two. Hooks of a trusted project may guard the call, so the caller then blocks it.
+/// names two. Hooks of a trusted project might guard the call, so the caller then blocks it.
 pub(super) fn project_unclear(payload: &Payload) -> Option<Failure> {
     let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
     let cure = "name it with --project DIR";
@@ -38,7 +38,7 @@ pub(super) fn cannot(
 }
 
 /// Lets a prompt pass with the error as context for the model, if the agent does not show the user why a prompt was
-/// blocked. Returns `None` if a `hooks.toml` may hold a hook for prompts, because that hook could have blocked the
+/// blocked. Returns `None` if a `hooks.toml` might hold a hook for prompts, because that hook could have blocked the
 /// prompt. Tool calls stay blocked in any case.
 fn through_model(
     options: &BridgeRun,

@@ -12,7 +12,7 @@ use super::super::twice::{EntryRole, SharedEvent};
 ///
 /// # Cancel safety
 ///
-/// If the future is dropped, the thread goes on waiting for the lock, and may still take the other entry's decision,
+/// If the future is dropped, the thread goes on waiting for the lock, and can still take the other entry's decision,
 /// which is then not used.
 pub(super) async fn turn_within(time: Duration, shared: SharedEvent) -> EntryRole {
     let waits = !time.is_zero();

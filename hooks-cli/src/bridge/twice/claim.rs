@@ -1,8 +1,8 @@
 //! Implements the claim: the file in which the entry of the bridge that runs an event's hooks passes their decision
 //! to the other entries of this event.
 //!
-//! Its name is a digest that identifies the event. While it is locked, the hooks still run. Its modification
-//! time is that of the decision. An empty or incomplete text means that the first entry failed.
+//! The claim's file name is a digest that identifies the event. While the file is locked, the hooks still run. Its
+//! modification time is the time of the decision. An empty or incomplete text means that the first entry failed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -21,13 +21,13 @@ use super::event_identity::Moment;
 /// each other.
 const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a claim is kept if no entry takes it: an entry may run for that long.
+/// How long a claim is kept if no entry takes its decision. The entries that `install` writes run no longer than that.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// The most claims that one entry looks at to remove old ones.
+/// The maximum number of claims that one entry looks at to remove old ones.
 const LOOKED_AT: usize = 256;
 
-/// The most bytes of a claim that are read. No agent's hook answers with more.
+/// The maximum number of bytes of a claim that are read. No agent's hook answers with more.
 const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 
 /// The contents of a claim once the hooks have decided.
@@ -36,14 +36,14 @@ struct Judged {
     /// How many entries may still take the decision. An entry with the same name that comes after them belongs to
     /// another event.
     left: usize,
-    /// The name under which the decision was taken first. A claim can have two names, for the payload before and
-    /// after a rewrite. All other entries get the same payload from the agent, so all must use the same name.
+    /// The name under which the decision was taken first. A claim can have two names, for the payload before and after
+    /// a rewrite. All other entries get the same payload from the agent, so all other entries must use the same name.
     taken_as: Option<String>,
     /// The decision, without the texts that the first entry gave to the agent.
     report: Report,
 }
 
-/// The folder that holds all claims.
+/// The folder that holds all claims: files through which entries of the bridge get each other's decisions.
 #[derive(Debug)]
 pub(super) struct Claims(PathBuf);
 
@@ -65,7 +65,7 @@ impl Claims {
     /// Claims an event for an entry; `others` is the number of other entries of the event. Returns `None` if another
     /// entry has claimed the event, or if the file cannot be created.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
-        // Lock the file before it gets its name, so that no other entry finds it unlocked and unfinished.
+        // Lock the file before it gets its name. Otherwise another entry could find the file unlocked and empty.
         let new = self.unnamed().ok()?;
         lock(new.as_file()).ok()?;
         let file = new.persist_noclobber(self.path(name)).ok()?;
@@ -79,12 +79,12 @@ impl Claims {
     pub(super) fn told(&self, name: &Digest, taker: RepeatingEntry) -> Option<Report> {
         let path = self.path(name);
         let judged = match taken(&path, name, taker) {
-            // The hooks still run, so the claim must stay.
+            // The lock is held, so the first entry's hooks still run and its claim must stay.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
             judged => judged.ok().flatten(),
         };
         if judged.as_ref().is_none_or(|judged| judged.left == 0) {
-            // Another entry may have removed the file already.
+            // An error does not matter: another entry might have removed the file already.
             let _ = fs::remove_file(&path);
         }
         judged.map(|judged| judged.report)
@@ -102,14 +102,15 @@ impl Claims {
         };
         for path in entries.flatten().take(LOOKED_AT).map(|entry| entry.path()) {
             if !fs::metadata(&path).is_ok_and(|found| is_younger(&found, KEPT)) {
-                // Another entry may have removed the file already.
+                // An error does not matter: another entry might have removed the file already.
                 let _ = fs::remove_file(path);
             }
         }
     }
 }
 
-/// A claimed event. Dropping it releases the lock, so that waiting entries go on.
+/// A claim of this entry on an event, as a locked file. Dropping the claim releases the lock, so that waiting entries
+/// go on.
 #[derive(Debug)]
 pub(super) struct Claim {
     path: PathBuf,
@@ -130,7 +131,7 @@ impl Claim {
         other: Option<&Digest>,
     ) -> io::Result<()> {
         let mut report = report.clone();
-        // An answer needs no rows and notes; without them the claim stays small.
+        // The other entries need only the decision. Without the rows and notes the claim stays small.
         report.context.clear();
         report.notices.clear();
         report.notes.clear();
@@ -143,18 +144,18 @@ impl Claim {
             report,
         };
         self.file.write_all(&serde_json::to_vec(&judged)?)?;
-        // Set the time after the text is written, because writing sets it to now.
+        // Set the time after the text is written, because writing sets the time to now.
         self.file.set_modified(decided)?;
         if let Some(other) = other {
-            // Make a hard link to the same file, so that a decision taken under one name cannot be taken under the
-            // other. An existing claim with the other name stays.
+            // Make a hard link to the same file, so that a decision taken under one name cannot be taken again under
+            // the other. If a claim with the other name exists already, it stays.
             let _ = fs::hard_link(&self.path, self.path.with_file_name(other.to_string()));
         }
         Ok(())
     }
 }
 
-/// An entry that wants to repeat another entry's decision.
+/// An entry of the bridge that wants to repeat another entry's decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RepeatingEntry {
     /// How well the payload distinguishes this event from a later one with the same name.
@@ -190,7 +191,7 @@ fn taken(path: &Path, name: &Digest, taker: RepeatingEntry) -> io::Result<Option
         true => lock(&file)?,
         false => try_lock(&file)?,
     }
-    // Look at the open file, because the file at the path could be replaced after this.
+    // Look at the open file and not at its path, because the file at the path could be replaced at any time.
     let found = file.metadata()?;
     if !is_ours(&found) || !is_younger(&found, TAKEN_WITHIN) {
         return Ok(None);
@@ -210,7 +211,7 @@ fn taken(path: &Path, name: &Digest, taker: RepeatingEntry) -> io::Result<Option
     judged.left = left;
     judged.taken_as = Some(name);
     let text = serde_json::to_vec(&judged)?;
-    // Write in place: other entries wait for the lock of this file, and a new file would not be locked.
+    // Write in place. A new file would have no lock, but other entries wait for the lock of this file.
     file.rewind()?;
     file.write_all(&text)?;
     file.set_len(text.len() as u64)?;

@@ -19,7 +19,7 @@ use crate::user_folders::{agent_home, home};
 /// agent obeys (Copilot runs the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // An agent may obey another agent's file. The name of the file's folder tells its format: `.claude/settings.json`
+    // An agent can obey another agent's file. The name of the file's folder tells its format: `.claude/settings.json`
     // is in Claude Code's format.
     let obeyed = |file: &&'static str| -> Option<(&'static str, &AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
@@ -38,10 +38,10 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
         files.extend(own.map(|file| (file, agent)));
         files.extend(obeys.iter().map(|(file, whose)| (root.join(file), *whose)));
     }
-    // An obeyed file may be one of the agent's own files as well, and must be counted once.
+    // The file of another agent that this agent obeys can be one of its own files too. Count such a file once.
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files.dedup_by(|one, other| one.0 == other.0);
-    // Subtract this entry itself.
+    // This process is one of these entries too, so subtract it.
     let program = super::super::install::program().ok()?;
     let holds = |(file, whose): &&(PathBuf, &AgentFiles)| holds_bridge(file, whose, &program);
     let entries = files.iter().filter(holds).count();
@@ -61,7 +61,7 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
 /// without entries.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST_FILE: u64 = 4 * 1024 * 1024;
-    // The file may belong to a stranger. If it is a pipe, reading it must not block the event.
+    // The file can belong to a stranger. If it is a pipe, reading it must not block the event.
     let Ok(file) = crate::os::open_regular(path) else {
         return false;
     };

@@ -3,7 +3,7 @@
 //!
 //! To identify an event, this module computes a digest, the event's name, of everything that could make the hooks
 //! answer differently: payload, hooks, options, variables, folder, program and the agent's process. Two entries with
-//! the same name would run the same hooks on the same input. Yet the name may belong to two events, because a model
+//! the same name would run the same hooks on the same input. Yet the name can belong to two events, because a model
 //! can make the same call twice; [`Moment`] says how far the payload excludes that.
 
 use std::ffi::OsString;
@@ -30,7 +30,7 @@ pub(super) enum Moment {
     /// before the decision may repeat it. A model may give another call the same id, so later entries repeat only
     /// a block.
     Call,
-    /// The payload names a turn at most, and the same event may occur again in that turn. Only entries that were
+    /// The payload names a turn at most, and the same event can occur again in that turn. Only entries that were
     /// started before the decision may repeat it.
     Overlapping,
 }
@@ -96,8 +96,8 @@ fn name(around: &str, payload: &Payload) -> Option<Digest> {
     Some(Digest::of(format!("{around}\n{told}\n{judged}").as_bytes()))
 }
 
-/// Returns what hooks see of a gate's event. It is part of the name, because two dialects may read one payload
-/// differently.
+/// Returns what hooks see of a gate's event. This text goes into the event's name, because two dialects can read one
+/// payload differently.
 fn judged(event: &HookEvent) -> String {
     match event {
         HookEvent::PreToolUse(told) => format!("{:?}", told.call),
@@ -128,7 +128,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
         event.as_str(),
         &payload.meta.session_id,
     );
-    // Debug output is enough: it is hashed, and compared only between runs of the same program.
+    // `Debug` output is precise enough: it is only hashed, and compared with that of the same program.
     let hooks = (&configured.hooks, &configured.limits);
     Some(format!(
         "{whose:?} {:?} {here:?} {variables:?} {hooks:?}",
@@ -136,7 +136,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     ))
 }
 
-/// Returns the options of this entry, without the event and the dialect: two entries of one event may spell them
+/// Returns the options of this entry, without the event and the dialect: two entries of one event can spell them
 /// differently.
 fn options() -> Vec<OsString> {
     let mut words = std::env::args_os().skip(1);
@@ -165,20 +165,22 @@ fn parent() -> Option<u32> {
 /// Returns how precisely the payload identifies its event. `None` if a gate's payload has nothing that tells
 /// two equal calls apart.
 fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
-    // Keys under which agents send the id of a call or of a turn.
+    // The keys under which agents send the id of a call, and of a turn.
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
     const TURNS: &[&str] = &["turn_id", "prompt_id"];
     let object = &payload.origin.as_ref()?.object;
     let chains = agent.bridge.is_some_and(|bridge| bridge.chains);
     let has_time = object.get("timestamp").is_some_and(is_exact);
-    // A session ends once. Codex may start a second entry late, but that entry belongs to the same session end.
+    // A session ends only once. So all entries that get this event belong to the same session end, even if Codex starts
+    // one late.
     let is_end = payload.event.name() == EventName::SessionEnd;
     if is_end || (has_time && chains) {
         return Some(Moment::Following);
     }
     match has_time || says(object, CALLS) {
         true => Some(Moment::Call),
-        // The model may make the same call twice, and each call must be judged.
+        // A gate's payload without a time or an id cannot be told from a second, equal call of the model. Each call
+        // must be judged.
         false if payload.event.name().traits().gates() && !says(object, TURNS) => None,
         false => Some(Moment::Overlapping),
     }
@@ -195,7 +197,7 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
 
 /// Whether a time has milliseconds. Without them, two events of one session can have the same time.
 fn is_exact(time: &Value) -> bool {
-    // A smaller number is a time in seconds.
+    // A number below this limit is a time in seconds, which is not exact.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {
         Value::Number(number) => number

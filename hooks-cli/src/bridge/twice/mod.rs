@@ -2,9 +2,9 @@
 //! and the project's, or in Copilot its own and Claude Code's. Every entry gives the same answer.
 //!
 //! The first entry claims the event with a file that it keeps locked while its hooks run, and then writes their
-//! decision into the file. The others wait for the lock and repeat the decision, so each of them gives a block. An
-//! entry runs the hooks itself if there is no valid claim, or if the first entry failed, was killed or takes too
-//! long. So the hooks may run twice, but an event never passes without them.
+//! decision into the file. The others wait for the lock and repeat the decision, so a block is the answer of every
+//! entry. An entry runs the hooks itself if there is no valid claim, or if the first entry failed, was killed or takes
+//! too long. So the hooks can run twice, but an event never passes without them.
 //!
 //! [`entries`] counts the other entries, [`event_identity`] identifies the event, and [`claim`] reads and writes the
 //! file.
@@ -25,18 +25,18 @@ use crate::configuration::Configured;
 use claim::{Claim, Claims, RepeatingEntry};
 use event_identity::EventIdentity;
 
-/// Decides which entry runs an event's hooks.
+/// Which entry of the bridge runs an event's hooks.
 #[derive(Debug)]
 pub(super) enum EntryRole {
     /// This entry runs the hooks, and no other entry waits.
     Alone,
-    /// This entry runs the hooks, and other entries may wait for its answer.
+    /// This entry runs the hooks, and other entries can wait for its answer.
     First(FirstEntry),
     /// Another entry ran the hooks; the report is their decision.
     Told(Box<Report>),
 }
 
-/// An event that the agent may send to other entries as well.
+/// An event that the agent can send to other entries of the bridge as well.
 #[derive(Debug)]
 pub(super) struct SharedEvent {
     telling: EventIdentity,
@@ -83,7 +83,8 @@ impl SharedEvent {
     fn claimed(self, waits: bool) -> Option<EntryRole> {
         let claims = Claims::open(&folder()?)?;
         let name = self.telling.name();
-        // If a claim does not belong to this event, it is removed, and the second round can claim the event.
+        // In the first round, a claim that does not belong to this event is removed. Then the second round can claim
+        // the event.
         for _ in 0..2 {
             if let Some(claim) = claims.claim(name, self.others) {
                 let telling = self.telling;
@@ -107,15 +108,15 @@ impl SharedEvent {
 fn time_to_keep(event: &EventName, hooks: &[HookSpec]) -> Option<Duration> {
     let hooks = hooks.iter().filter(|hook| hook.event == *event);
     let longest = hooks.map(|hook| hook.timeout).max()?;
-    // At an event that cannot be blocked, no decision is lost if a hook has no time left, so an entry may spend all
-    // its time waiting. Codex gives the hooks of a session's end only three seconds.
+    // At an event that cannot be blocked, a hook without time loses no decision. So an entry keeps no time for its
+    // hooks. (Codex gives the hooks of a session's end only three seconds.)
     match event.traits().carries(OutcomeKind::Block) {
         true => Some(longest),
         false => Some(Duration::ZERO),
     }
 }
 
-/// An event whose hooks this entry runs for the others as well.
+/// An event whose hooks this entry of the bridge runs for the other entries as well.
 #[derive(Debug)]
 pub(super) struct FirstEntry {
     claim: Claim,
@@ -128,7 +129,7 @@ impl FirstEntry {
     /// answer was written: an entry that started later could belong to the next event.
     pub(super) fn answered(self, answered: &Payload, report: &Report, decided: SystemTime) {
         let other = self.telling.name_after(answered, report.outcome);
-        // If the claim cannot be written, the others run the hooks themselves. That only costs time.
+        // If the claim cannot be written, the other entries run the hooks themselves, which only costs time.
         let _ = self.claim.judged(report, decided, other.as_ref());
     }
 }

@@ -35,7 +35,7 @@ fn a_case_whose_hook_failed_fails_whatever_its_policy_makes_of_it() {
         3,
         "{junit}"
     );
-    // The case expects a failure that does not happen.
+    // The case expects that the hook fails, but the hook does not fail.
     project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");
     let none = project.run(&["test", "tests/c.toml"]);
     assert!(none.stdout.contains("no hook failed"), "{none:?}");

@@ -31,7 +31,7 @@ fn a_spent_budget_closes_the_gate() {
     }
 }
 
-/// The agent's process may run in any folder, so only the payload tells which project it is in.
+/// The agent's process can run in any folder, so only the payload tells which project it is in.
 #[test]
 fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
     let project = Project::new();
@@ -165,7 +165,7 @@ fn an_agent_that_never_ends_its_payload_gets_its_answer() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // `wait_with_output` would close stdin.
+    // Take stdin out of `child` and keep it open, because `wait_with_output` would close it.
     let held = child.stdin.take();
     let ran: Ran = child.wait_with_output().unwrap().into();
     drop(held);

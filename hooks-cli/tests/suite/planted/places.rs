@@ -30,7 +30,7 @@ fn a_file_beside_another_agents_place_is_named_with_the_right_one() {
             assert!(named.ends_with(belongs), "{path} {typed:?}: {told}");
         }
     }
-    // Files that are read are not named.
+    // Files that are read are not named as misplaced.
     let project = Project::new();
     project.write(".claude/settings.json", hook);
     project.write(".claude/settings.local.json", "{}");

@@ -41,7 +41,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         plant(&project);
         let shown = project.run(&["check", HOOKS]).stdout;
         assert!(shown.contains(sentence), "{sentence}: {shown}");
-        // The column is that of the `p` of the path, not of the letter in `stop` before it.
+        // The column must be that of the `p` in the path, not that of the `p` in `stop`.
         assert!(shown.contains("hooks.toml:2:27"), "{sentence}: {shown}");
     }
 }
@@ -95,7 +95,7 @@ fn a_variable_that_is_not_passed_on_is_named_by_explain_and_beside_what_the_hook
         shown.contains("of the variables here only PATH, HOME"),
         "{shown}"
     );
-    // Files that the user names inherit everything.
+    // A hook in a file that the user names inherits every variable.
     let named = run(&[&fire[..], &["--config", HOOKS]].concat());
     assert!(!named.contains("not passed on"), "{named}");
     // The scripts of an untrusted project are not read.

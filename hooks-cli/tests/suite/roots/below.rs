@@ -68,7 +68,7 @@ fn with_settings_below(settings: &str) -> Project {
     project
 }
 
-/// `CLAUDE_PROJECT_DIR` and `workspace_roots` once had the effect that only this folder was loaded.
+/// `CLAUDE_PROJECT_DIR` and `workspace_roots` once had the effect that only the hooks of the subfolder were loaded.
 #[test]
 fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
     for settings in [

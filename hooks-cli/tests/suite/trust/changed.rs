@@ -153,7 +153,7 @@ fn another_agents_file_with_trusted_guards_that_is_no_object_any_more_stops_ever
         let ran = exec(&project);
         assert_eq!(ran.code, Some(125), "{text}: {ran:?}");
     }
-    // A switch in the file takes effect only once its new text is trusted.
+    // A switch in the file takes effect only once the file's new text is trusted.
     let off = settings.replacen('{', r#"{"disableAllHooks":true,"#, 1);
     project.write(".claude/settings.json", &off);
     runs(&project, "a switch that nobody agreed to");

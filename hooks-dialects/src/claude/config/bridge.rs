@@ -1,10 +1,11 @@
-//! Builds the entry of our bridge in Claude Code's `settings.json`.
+//! Builds the entry of our bridge (this project's program, run as a hook of Claude Code) in Claude Code's
+//! `settings.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent};
 
 use crate::config::bridge::{closing, group, handler};
 
-/// The events for which the bridge is registered.
+/// The events for which our bridge (this project's program, run as a hook) is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -21,7 +22,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
-/// How the bridge is installed in Claude Code.
+/// How our bridge (this project's program, run as a hook) is written into Claude Code's file.
 pub(super) static BRIDGE: BridgeEntry =
     BridgeEntry::of("settings.json", EVENTS, |event, command, limit| {
         group(closing(handler(command, limit), event, "onFailure"))

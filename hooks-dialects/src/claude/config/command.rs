@@ -40,7 +40,7 @@ pub(super) fn lower(
             Program::Argv(argv)
         }
         (None, Some(shell)) => match shell.text {
-            // `bash` is the default shell, so this text is run like one without `shell`.
+            // `bash` is the default shell, so `"shell": "bash"` has the same effect as no `shell` at all.
             "bash" => Program::Shell(text.text.to_owned()),
             "powershell" => Program::Argv(
                 ["pwsh", "-NoProfile", "-Command", text.text]
@@ -60,7 +60,7 @@ pub(super) fn lower(
     }
     let mut command = foreign(program);
     surroundings(&mut command, reader.place);
-    // The session may read `CLAUDE_ENV_FILE` before a background hook has written to it.
+    // The session can read `CLAUDE_ENV_FILE` before a background hook has written to that file.
     if event == "SessionStart" && spec.background {
         let message = "what this hook writes to `CLAUDE_ENV_FILE` is not waited for";
         if mentions(text.text, "CLAUDE_ENV_FILE") {
@@ -137,8 +137,8 @@ fn unplaced(word: &str, place: &Place) -> bool {
 /// Sets the working folders of a hook, and the variables that depend on the place of its file.
 fn surroundings(command: &mut Command, place: &Place) {
     set_paths(command, values(place));
-    // These folders are tried if the session's folder was deleted, because that must not make a hook fail (changelog,
-    // 2.1.239).
+    // The command runs in the first of these folders that exists if the session's folder was deleted: a deleted folder
+    // must not make a hook fail (changelog, 2.1.239).
     command.work_dir_fallbacks = [&place.project_root, &place.home]
         .into_iter()
         .flatten()

@@ -47,7 +47,7 @@ pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
 
-/// Returns whether a matcher that is an invalid pattern blocks on this event.
+/// Returns whether a hook blocks this event if its matcher is an invalid pattern.
 pub(crate) fn is_gate(event: &str) -> bool {
     matches!(event, "PreToolUse" | "PermissionRequest")
 }
@@ -58,7 +58,7 @@ pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
         "command" | "mcp_tool" => true,
         // According to the hook reference, SessionStart and Setup run only `command` and `mcp_tool` handlers.
         "http" => !matches!(event, "SessionStart" | "Setup"),
-        // Prompt and agent handlers wait for the answer of a model, and most events do not wait for that.
+        // Prompt and agent handlers ask a model. Only on the events below does the agent wait for the model's answer.
         _ => matches!(
             event,
             "PreToolUse"
@@ -88,8 +88,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
         (_, "SessionEnd") => SESSION_END_UNSET,
         (_, "MessageDisplay") => 10,
-        // UserPromptSubmit does not lower the limit of agent handlers: according to the hook reference, it only lowers
-        // limits of 600 seconds, to 30.
+        // On UserPromptSubmit an agent handler keeps its limit of 60 seconds: according to the hook reference, this
+        // event only lowers limits of 600 seconds, to 30.
         ("agent", _) => 60,
         ("prompt", _) | (_, "UserPromptSubmit" | "PreModelSwitch" | "PostModelSwitch") => 30,
         _ => 600,

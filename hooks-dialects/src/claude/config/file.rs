@@ -36,7 +36,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` or one of its variants; most keys in these files do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // This must run before the switches are read, while every key is still marked as unread.
+    // This must run before the switches are read: reading a switch marks its key as read, and `unread` would no longer
+    // return it.
     for member in fields.unread() {
         settings_key(reader, member);
     }
@@ -62,7 +63,8 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         }
         return;
     }
-    // Settings have many unrelated keys, so a key is only reported if it resembles an event or a setting for hooks.
+    // Settings have many unrelated keys, so an unknown key is reported only if it resembles an event or a setting for
+    // hooks.
     let looks_like_event =
         matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
@@ -78,7 +80,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     }
 }
 
-/// Returns whether a key may be meant as an event name, such as `stop`, `pre-tool` or `PreToolUse`.
+/// Returns whether a key was probably meant as an event name, such as `stop`, `pre-tool` or `PreToolUse`.
 fn is_like_event(key: &str) -> bool {
     let begins = |name: &str| {
         let mut name = letters(name);
@@ -107,7 +109,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
-        // The key is recorded for every scope, but `settle` obeys it only in the administrator's files.
+        // The key is recorded for a file of any scope, but `settle` obeys only that of the administrator's files.
         reader.switches.managed_only = Some(only);
     }
     plugins(reader, fields);
@@ -135,7 +137,7 @@ fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
         let named = Switch::new(member.key.clone(), &member.key_span);
         match member.node.kind {
             Kind::Bool(false) => reader.switches.disabled_plugins.push(named),
-            // Only `false` disables a plugin; a list of versions means that it is enabled.
+            // Only `false` disables a plugin. A list of versions means that the plugin is enabled.
             _ => reader.switches.enabled_plugins.push(named),
         }
     }

@@ -55,7 +55,8 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             "`once` works in the frontmatter of skills only; here the hook runs every time";
         reader.warn(DiagnosticCode::NoEffect, span, message);
     }
-    // A handler under an unknown event is kept: the event may exist in a newer version that runs such handlers.
+    // A handler of an unknown event is kept, whatever its type: the event can belong to a newer version that runs such
+    // handlers.
     if !takes_handler(at.event, kind.text) && at.known {
         let reason = format!(
             "{} does not support `{}` handlers",
@@ -98,7 +99,7 @@ fn condition(
     Ok(())
 }
 
-/// Returns the folders to which paths in an `if` rule may be relative: the project's folder and the file's folder. If
+/// Returns the folders to which paths in an `if` rule can be relative: the project's folder and the file's folder. If
 /// the file is in a hidden folder such as `.claude`, also the parent of that folder.
 fn folders(place: &Place) -> Vec<Value> {
     let file = place.folder.as_deref();
@@ -151,7 +152,7 @@ fn on_failure(
         let message = "`onFailure` is ignored beside `async`: the agent does not wait for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else if !takes_on_failure(at.event) && is_own_bridge(&spec.handler) {
-        // No warning for our own bridge: `install` writes the same entry for every gate.
+        // No warning if the entry is that of our own bridge, because `install` writes the same entry for every gate.
     } else if !takes_on_failure(at.event) {
         let message = format!("`onFailure` is ignored on {}", at.event);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);

@@ -26,7 +26,8 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
         .values()
         .flat_map(|v| variables(v))
         .collect();
-    // A name that no header uses is probably misspelt, and the header would be sent without the value that it needs.
+    // A name in `allowedEnvVars` that no header uses is probably misspelt. The header would then be sent without the
+    // variable's value.
     for name in &allowed {
         if !used.contains(name.text) {
             let message = format!("no header uses `{}`", short_name(name.text));

@@ -1,4 +1,4 @@
-//! Converts Claude Code's `matcher` into the form that the router tests: everything, a list, or a JavaScript pattern.
+//! Converts Claude Code's `matcher` texts into [`Matcher`]s: everything, a list of names, or a JavaScript pattern.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -16,25 +16,26 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // The hook reference (since 2.1.288) says that an invalid pattern blocks on a gate, but version 2.1.332 runs the
-    // call (measured in `conformance`). The stricter behaviour is used here.
+    // The hook reference (since 2.1.288) says that an invalid pattern blocks the call on a gate. Version 2.1.332 runs
+    // the call (measured in `conformance`). We follow the reference, because it is stricter.
     let on_bad = if is_gate(event) {
         OnBadPattern::Fails
     } else {
         OnBadPattern::NeverRuns
     };
-    // On FileChanged and StopFailure the matchers are file names and error words, so `|` is the only separator.
+    // On FileChanged and StopFailure a list holds file names or error words, which can contain commas, dashes and
+    // spaces. So `|` is the only separator there.
     let few = matches!(event, "FileChanged" | "StopFailure");
     let separators: &[char] = if few { &['|'] } else { &['|', ',', '-', ' '] };
     let listed = |c: char| c.is_ascii_alphanumeric() || c == '_' || separators.contains(&c);
-    // A text with any other character is a pattern, which may match anywhere in the name.
+    // A text with any other character is a pattern, which can match anywhere in the name.
     if !text.chars().all(listed) {
         let pattern = Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(on_bad);
         return Some(Matcher::Pattern(pattern));
     }
     let parts = text.split(|c| c == '|' || (!few && c == ','));
     let parts = parts.map(str::trim).filter(|part| !part.is_empty());
-    // The former name of a renamed tool also matches the tool's current name.
+    // If a tool was renamed, a matcher with its former name also matches its current name.
     let names = parts.flat_map(|part| [Some(part), successor(part)].into_iter().flatten());
     Some(matcher::names(names))
 }

@@ -59,7 +59,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// The administrator's settings file, and the folder that may contain further settings files.
+/// The administrator's settings file, and the folder that can contain further settings files.
 const MANAGED: (&str, &str) = if cfg!(target_os = "macos") {
     (
         "/Library/Application Support/ClaudeCode/managed-settings.json",
@@ -96,7 +96,7 @@ fn owns(path: &Path) -> bool {
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let fits = match EventsFile::of(root) {
         Some(file) => file.has_pascal() || file.is_empty(),
-        // In a plugin's manifest, `hooks` may be the path of a file or a list of paths.
+        // In a plugin's manifest, `hooks` can be the path of a file or a list of paths.
         None => {
             let hooks = root.get("hooks")?;
             hooks.text().is_some() || hooks.items().is_some()

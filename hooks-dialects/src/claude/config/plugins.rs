@@ -1,10 +1,10 @@
 //! Finds the plugins installed in Claude Code.
 //!
 //! `plugins/installed_plugins.json` in Claude Code's folder lists the installed plugins. In version 2 of that list, a
-//! plugin may have several installations, each for all projects or for one project; in version 1 a plugin has one
+//! plugin can have several installations, each for all projects or for one project; in version 1 a plugin has one
 //! installation. A folder in `skills/` that contains a manifest is also a plugin, although the list does not have it.
-//! The variable `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set variables, and
-//! it must not be able to disable trusted guards with another list.
+//! The variable `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set variables, and a
+//! project must not be able to disable trusted guards with another list.
 
 use std::path::{Path, PathBuf};
 
@@ -15,13 +15,13 @@ use serde_json::{Map, Value};
 /// The path of the list of installed plugins, relative to Claude Code's folder.
 const LIST: &str = "plugins/installed_plugins.json";
 
-/// The files of a plugin that may contain hooks, relative to the plugin's folder.
+/// The files of a plugin that can contain hooks, relative to the plugin's folder.
 const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
 
 /// The path of a plugin's manifest, relative to the plugin's folder.
 const MANIFEST: &str = ".claude-plugin/plugin.json";
 
-/// How many plugins are read at most, far more than are installed in practice. A longer list is an error.
+/// The maximum number of plugins that are read, far more than are installed in practice. A longer list is an error.
 const MOST: usize = 500;
 
 /// A plugin that is installed for the session's project.
@@ -49,7 +49,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             .filter(|folder| folder.join(MANIFEST).is_file());
         plugins.filter_map(in_skills).collect::<Vec<_>>()
     });
-    // A list that cannot be read is reported, because it may name plugins with guards.
+    // A list that cannot be read is reported, because it can name plugins that have guards.
     let problem = listed.as_ref().err().or(in_skills.as_ref().err()).cloned();
     finder.plugin_list(LIST, problem);
     let all = listed.into_iter().flatten();
@@ -128,7 +128,7 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             Some("managed") => 3,
             _ => 2,
         };
-        // Ranks 0 and 1 are installations for one project, which do not apply to other projects.
+        // Installations of rank 0 or 1 are for one project and do not apply to other projects.
         let here =
             rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
         let folder = folder(entry)?;
@@ -146,7 +146,7 @@ fn folder(entry: &Map<String, Value>) -> Result<PathBuf, String> {
         .and_then(Value::as_str)
         .map(PathBuf::from);
     folder
-        // What a relative folder means would depend on the folder in which the agent was started.
+        // A relative folder is refused: which folder it names would depend on where the agent was started.
         .filter(|folder| folder.is_absolute())
         .ok_or_else(|| "an installation of a plugin names no absolute folder".to_owned())
 }

@@ -23,9 +23,11 @@ const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
 /// The longest time budget that all SessionEnd hooks of a session share.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
-/// Applies the switches and limits of all files to the hooks of all files, which are in load order.
+/// Applies the switches (settings that turn hooks off) and limits of all files to the hooks of all files. The files are
+/// in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
-    // A hook keeps the first reason for which it was switched off, so the switches for all hooks are applied first.
+    // A hook keeps the first reason for which it was switched off. So the switches that concern all hooks are applied
+    // first, and those of single plugins last.
     disable_all(files);
     managed_only(files);
     PLUGINS.settle(files);
@@ -34,7 +36,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     drop_repeated(files);
 }
 
-/// A plugin that no settings file names is enabled here, because a missing entry must not remove a trusted guard.
+/// How settings switch plugins off. A plugin that no settings file names stays on, because a missing entry must not
+/// remove a trusted guard.
 const PLUGINS: PluginSwitches = PluginSwitches {
     key: "enabledPlugins",
     name: |place| place.plugin_name.as_deref(),
@@ -212,8 +215,8 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
     }
 }
 
-/// Returns a key that is equal for hooks that Claude Code considers the same: it consists of what they run and when,
-/// without the group's matcher.
+/// Returns a key that is equal for hooks that Claude Code considers the same: the key consists of what the hook runs
+/// and when, without the group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

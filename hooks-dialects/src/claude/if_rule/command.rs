@@ -21,7 +21,7 @@
 //!   contains a substitution;
 //! - a wrapper that adds arguments (`xargs`, `find`) has as its command neither the command that the rule names nor
 //!   `{}`;
-//! - only programs that treat their arguments as data have an argument that may become the rule's command by
+//! - only programs that treat their arguments as data have an argument that can become the rule's command by
 //!   substitution, globbing or braces, or that is the path of an open file (`/dev/stdin`);
 //! - if the output of a command is piped, either no argument names the rule's command, or all programs treat their
 //!   input as data.
@@ -40,8 +40,8 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
-/// The most arguments of a wrapper that may be programs whose own arguments must be examined. This bounds the work; a
-/// command with more of them is treated as a match.
+/// How many arguments of a wrapper (a program that starts another one) are examined as programs with arguments of their
+/// own. This bounds the work; a command with more such arguments is treated as a match.
 const MOST_PROGRAMS: usize = 8;
 
 /// Returns whether a shell tool's rule matches a text for a shell like bash.
@@ -50,7 +50,8 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
     let Some(script) = scan(text) else {
         return true;
     };
-    // What the arguments are is unknown until the shell has made the substitutions.
+    // Before the shell has made the substitutions, it is unknown what the arguments are. So a rule about arguments
+    // matches.
     if script.substitutes && rule.arguments {
         return true;
     }
@@ -64,7 +65,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
             name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
         })
     };
-    // `printf` decodes escapes, so a word with a backslash may print the rule's command.
+    // `printf` decodes escapes, so a word with a backslash can become the name of the rule's command.
     let prints = |word: &Word| rule.is_in(word) || word.hidden || word.text.contains('\\');
     let brings = |command: &Simple<'_>| command.fed || command.words.iter().skip(1).any(prints);
     let around = Around {
@@ -78,17 +79,17 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
             .any(|command| rule.may_run(command, around))
 }
 
-/// Facts about the whole text that the check of one command needs.
+/// Facts about the whole text, which are needed to check each single command.
 #[derive(Clone, Copy)]
 struct Around {
     /// Whether program names mean the system's programs, because the text does not change `PATH`.
     familiar: bool,
-    /// Whether a pipe may carry a here-document, or the name of the rule's command, into another command.
+    /// Whether a pipe can carry a here-document, or the name of the rule's command, into another command.
     brings: bool,
 }
 
 impl CommandPattern {
-    /// Returns whether a command may be the rule's command, or may run it.
+    /// Returns whether a command might be the rule's command, or might run it.
     fn may_run(&self, command: &Simple<'_>, around: Around) -> bool {
         let set = |word: &Word| self.is_in(word) || runs_text(word) || sets_program(word);
         if command.assigned.iter().any(set) {
@@ -98,7 +99,8 @@ impl CommandPattern {
             return false;
         };
         let opaque = |c: char| matches!(c, '=' | '%' | '!');
-        // `~x` without a slash expands to a home folder, and the last part of its path is unknown.
+        // The shell expands `~x` (a tilde without a slash) to the home folder of user `x`, whose path can end in any
+        // name. So the program's name is unknown.
         let unexpanded = first.text.starts_with('~') && !first.text.contains('/');
         if !first.exact || first.text.is_empty() || first.text.starts_with(opaque) || unexpanded {
             return true;
@@ -108,7 +110,7 @@ impl CommandPattern {
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
         let exact = |at: usize| arguments.get(at).is_some_and(|word| word.exact);
-        // If the text changes `PATH` or sets another variable such as `LD_PRELOAD`, even `cat` may run any program.
+        // If the text changes `PATH` or sets another variable such as `LD_PRELOAD`, even `cat` can run any program.
         let trusted = around.familiar && command.assigned.is_empty();
         let kind = programs::kind(&first.text, &texts);
         match kind {
@@ -121,11 +123,11 @@ impl CommandPattern {
             Kind::Unknown | Kind::Script if arguments.iter().any(|word| self.may_become(word)) => {
                 true
             }
-            // The program may run its input as commands: those that treat input as data (`Kind::Data`) were handled
-            // above.
+            // The program can run its input as commands. Programs that treat their input as data (`Kind::Data`) were
+            // handled above.
             _ if command.fed || around.brings => true,
             _ => {
-                // Any other program may run one of its arguments as a command.
+                // Any other program can run one of its arguments as a command.
                 let wraps = kind == Kind::Wrapper;
                 let shell = |word: &Word| programs::starts_shell(&word.text, wraps);
                 let runs = |word: &Word| {
@@ -136,7 +138,7 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether a wrapper that adds arguments to a command may run the rule's command.
+    /// Returns whether a wrapper that adds arguments to a command can run the rule's command.
     fn is_completed(&self, wrapper: &str, arguments: &[Word]) -> bool {
         let named = |word: &Word| self.names(&word.text) || self.is_matched(word);
         COMPLETES.contains(&wrapper) && arguments.iter().any(named)
@@ -150,7 +152,8 @@ fn runs_text(word: &Word) -> bool {
     word.hidden || word.text.contains('`') || behind.any(|text| text.starts_with(begins))
 }
 
-/// Returns whether a word sets a variable that makes some program run another one, and the value is not known here.
+/// Returns whether a word sets a variable that names a program to run (such as `GIT_EDITOR`), to a value that is not
+/// known here. Also true for a git variable that defines an alias.
 fn sets_program(word: &Word) -> bool {
     let Some((variable, value)) = word.text.split_once('=') else {
         return false;
@@ -160,7 +163,7 @@ fn sets_program(word: &Word) -> bool {
     alias || unread
 }
 
-/// Returns whether a wrapper may run a command that cannot be known from its arguments.
+/// Returns whether a wrapper can run a command that its arguments do not show.
 fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
     let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
     let programs_within = texts.iter().filter(|text| programs::reads_arguments(text));
@@ -168,9 +171,10 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         return true;
     }
     let unread = |at: usize, word: &Word| {
-        // Each argument after the program may be the option that makes the program run something.
+        // Each argument after the program can be the option that makes the program run another program.
         let next = texts.get(at + 1..).unwrap_or_default();
-        // Behind a wrapper, awk's own program is not examined, so awk is treated as a program that runs commands.
+        // If awk is started by a wrapper (a program that starts other programs), awk's own code is not examined. So
+        // treat awk as a program that runs commands.
         let kind = match programs::is_awk(&word.text) {
             true => Kind::Runs,
             false => programs::kind(&word.text, next),
@@ -185,7 +189,7 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
             || (kind == Kind::Script && sed::runs(next, |_| true))
             || (kind == Kind::Wrapper && FED.contains(&wrapper))
     };
-    // With `-exec {}`, the program to run is the file that was found.
+    // `-exec {}` runs each file that `find` has found, so the program's name is unknown.
     let begins = |word: &Word| {
         EXECUTES.contains(&word.text.as_str())
             || programs::kind(&word.text, &[]) == Kind::Wrapper

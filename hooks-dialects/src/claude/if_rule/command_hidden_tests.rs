@@ -1,6 +1,6 @@
 //! Commands that run `rm` through another program, or under a name that the text does not show.
 
-/// Texts for which a shell like bash runs `rm x` or may run it, or which are not parsed.
+/// Texts for which a shell like bash runs `rm x` or can run it, or which are not parsed.
 pub(super) const HIDDEN: &[(&str, &[&str])] = &[
     (
         "unknown names",

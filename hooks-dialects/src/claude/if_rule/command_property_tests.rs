@@ -65,7 +65,7 @@ fn attacks(word: &'static str) -> impl Strategy<Value = String> {
         (prop::sample::select(frames), inner)
             .prop_map(
                 |(frame, inner)| match frame.contains('`') && inner.contains('`') {
-                    // Backticks do not nest.
+                    // Backticks do not nest, so a frame with backticks is not put around a text with backticks.
                     true => inner,
                     false => frame.replace("{}", &inner),
                 },
@@ -141,7 +141,8 @@ proptest! {
     fn a_text_that_is_read_and_holds_the_plain_command_fits(
         before in "[a-z $'\"\\\\(){}<>|&;#=\\[*!\n]{0,24}"
     ) {
-        // The line before must not change the result, unless a quote or a comment in it swallows the command.
+        // The line before must not change the result, unless an open quote or a comment in that line takes in the
+        // command as well.
         let text = format!("{before}\nrm x");
         if let Some(script) = scan(&text) {
             let found = script.commands.iter().any(|c| c.raw == "rm x");
@@ -174,7 +175,7 @@ fn bash_runs_what_the_generator_claims_and_the_rule_finds_it() {
     for _ in 0..60 {
         let text = attacks("canary").new_tree(&mut runner).unwrap().current();
         match runs_canary(&text, &folder) {
-            // There is no bash on this machine.
+            // There is no bash on this machine, so there is nothing to compare with.
             None => return,
             Some(false) => continue,
             Some(true) => ran += 1,

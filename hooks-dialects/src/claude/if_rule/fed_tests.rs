@@ -122,7 +122,8 @@ fn what_only_takes_data_does_not_run_the_hook() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// The command reaches programs that add arguments, run the contents of an open file, or are assembled from parts.
+/// A part of the command comes from elsewhere: a program adds arguments, an open file contains the command, or the
+/// command is assembled from parts.
 #[test]
 fn a_command_whose_rest_comes_from_elsewhere_fits() {
     let missed = |rule: &str, texts: &[&'static str]| -> Vec<&str> {

@@ -15,7 +15,8 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
     };
-    // IPv6 addresses, ports and names in other scripts have several spellings, so such a rule matches every host.
+    // IPv6 addresses, ports and names in other scripts have several spellings. So a rule with one of these matches
+    // every host.
     if !is_domain(domain) {
         return true;
     }
@@ -27,13 +28,14 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     };
     match address(&host) {
         Address::Name => {
-            // A punycode name (`xn--`) may be another spelling of any name.
+            // A punycode name (`xn--`) can be another spelling of any name.
             host.split('.').any(|label| label.starts_with("xn--"))
                 || covers(domain, &host)
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(domain) {
-            // Any name may resolve to the URL's IPv4 address, but only `localhost` is known to do so.
+            // The rule names an IPv4 address and the URL a name, or the other way round. Any name can resolve to the
+            // address, but only `localhost` is known to do so.
             Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
@@ -49,7 +51,7 @@ pub(super) fn is_domain(text: &str) -> bool {
     !text.is_empty() && text.chars().all(plain)
 }
 
-/// Returns the host of a URL, in lower case and without a final dot. Returns `None` if programs may read the URL in
+/// Returns the host of a URL, in lower case and without a final dot. Returns `None` if programs can read the URL in
 /// different ways.
 fn host(url: &str) -> Option<String> {
     let rest = match url.split_once("://") {
@@ -74,7 +76,7 @@ fn host(url: &str) -> Option<String> {
     (numeric && !odd).then(|| host.to_ascii_lowercase())
 }
 
-/// The kinds of hosts that a URL or a rule may name.
+/// The kinds of hosts that a URL or a rule can name.
 enum Address {
     /// A host name.
     Name,

@@ -1,7 +1,7 @@
 //! Evaluates a permission rule over paths against the path of a file tool.
 //!
-//! The file system is not read, so links are not followed. A path therefore matches if it may be another spelling of a
-//! path that matches: it contains `..` (behind a link, this may be another folder than the text suggests), starts with
+//! The file system is not read, so links are not followed. A path therefore matches if it can be another spelling of a
+//! path that matches: it contains `..` (behind a link, this can be another folder than the text suggests), starts with
 //! `~`, or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
 //!
 //! The paths in a rule are relative to the folder of its project, which is not known here, because the session's folder
@@ -15,7 +15,7 @@ use crate::claude::glob::{MOST_PAIRS, covers_path};
 /// The input fields of file tools that hold a path.
 const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 
-/// Tools that search a folder. The pattern of `Glob` may contain a path too.
+/// Tools that search a folder. The pattern of `Glob` can contain a path too.
 const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 
 /// Folders whose entries are other names for files elsewhere.
@@ -25,12 +25,12 @@ const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 const DEEPEST: usize = 256;
 
 /// Returns whether a rule's argument matches a path in the input of a tool with one of these names.
-/// `others` are further folders to which the rule may be relative.
+/// `others` are further folders to which the rule can be relative.
 pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others: &[&str]) -> bool {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
     let given = given.filter(|value| !value.is_null());
-    // A value that is not a single path, such as a list, may still be what the tool obeys.
+    // The tool can obey a value that is not a single path, such as a list of paths. So such a value matches every rule.
     let Some(paths) = given.map(Value::as_str).collect::<Option<Vec<&str>>>() else {
         return true;
     };
@@ -60,8 +60,8 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     })
 }
 
-/// Returns the paths as which a tool may read a text: the text with or without surrounding white space, or the path of
-/// a `file:` URL. Returns `None` if that is uncertain.
+/// Returns the paths that a tool can take a text to mean: the text with or without surrounding white space, or the path
+/// of a `file:` URL. Returns `None` if that is uncertain.
 fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     let trimmed = text.trim();
     let addressed = match trimmed.split_once(':') {
@@ -72,7 +72,8 @@ fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     Some([Some(text), Some(trimmed), addressed].into_iter().flatten())
 }
 
-/// Returns the path in the rest of a `file:` URL, if the file is on this machine and the path contains no escapes.
+/// Returns the path in `rest`, the text after `file:` in a URL, if the file is on this machine and the path contains no
+/// escapes.
 fn of_address(rest: &str) -> Option<&str> {
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     if rest.contains('%') {
@@ -83,7 +84,7 @@ fn of_address(rest: &str) -> Option<&str> {
     };
     let (host, _) = behind.split_at_checked(behind.find('/')?)?;
     let here = host.is_empty() || host.eq_ignore_ascii_case("localhost");
-    // In a `file:` URL a drive follows a slash, as in `/C:/x`.
+    // In a `file:` URL a drive follows a slash, as in `/C:/x`. So drop the slash.
     let path = behind.get(host.len()..)?;
     let drive = path.get(1..).filter(|path| has_drive(path));
     here.then_some(drive.unwrap_or(path))
@@ -97,10 +98,11 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether one of the patterns matches a path, or may match it in another spelling.
+/// Returns whether one of the patterns matches a path, or can match it in another spelling.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
-    // Names with characters outside ASCII may be spelled in several ways in Unicode.
+    // Names with characters outside ASCII can have several spellings in Unicode, so a comparison of bytes is not
+    // enough.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
@@ -114,14 +116,14 @@ fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: b
     if ALIASES.iter().any(|alias| path.starts_with(alias)) {
         return true;
     }
-    // Rules write a drive such as `C:` as a folder: `//c/`.
+    // In rules, a drive such as `C:` is written as a folder: `//c/`.
     let mounted = has_drive(&path).then(|| format!("/{}", path.replacen(':', "", 1)));
     std::iter::once(path)
         .chain(mounted)
         .any(|path| patterns.cover(&path, bases, folder))
 }
 
-/// Returns whether file systems that ignore case may treat the character as an ASCII letter, or skip it.
+/// Returns whether file systems that ignore case can treat the character as an ASCII letter, or skip it.
 fn is_dropped_or_folded(c: char) -> bool {
     matches!(c,
         '\u{17f}' | '\u{212a}' | '\u{131}' | '\u{130}' | '\u{ad}' | '\u{feff}'
@@ -133,10 +135,11 @@ fn leaves(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
 }
 
-/// Returns whether a pattern may match a path below a folder: `/a/b/*.rs` may match below `/a`, and `/*`
+/// Returns whether a pattern can match a path below a folder: `/a/b/*.rs` can match below `/a`, and `/*`
 /// below any folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
-    // The text before the first wildcard is compared with the folder. Either of the two may be longer.
+    // The text before the first wildcard is compared with the folder. Either text can be the longer one; the shorter
+    // one must be its beginning.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
@@ -147,7 +150,7 @@ fn is_elsewhere(path: &str) -> bool {
     has_drive(path) || path.starts_with(['/', '~']) || leaves(path)
 }
 
-/// Returns whether an alternative in a pattern may start in another folder (`{/etc,src}/x`) or contain `..`.
+/// Returns whether an alternative in a pattern can start in another folder (`{/etc,src}/x`) or contain `..`.
 fn may_lead_elsewhere(pattern: &str) -> bool {
     let within = pattern.find(['{', '(', '[']).map(|at| &pattern[at..]);
     within.is_some_and(|rest| {
@@ -193,11 +196,11 @@ impl Patterns {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix("~/") {
-            // Only the agent knows which folder is the home folder, so the rest is matched below every folder.
+            // Only the agent knows which folder `~` stands for, so the rest of the rule is tried below every folder.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
-            // The documentation says that such a rule is relative to the project. The root is tried too, because a
-            // wrong match only makes the hook run once more.
+            // The documentation says that a rule with one leading slash is relative to the project. It is tried from
+            // the root too, because a wrong match only makes the hook run once more.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
@@ -215,12 +218,12 @@ impl Patterns {
     }
 
     /// Returns whether a pattern matches the path. With `folder`, the path is a folder that a tool searches, and a
-    /// pattern also matches if it may match something below the folder.
+    /// pattern also matches if it can match something below the folder.
     fn cover(&self, path: &str, bases: &[&str], folder: bool) -> bool {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
         };
-        // Limits the work for all folders together, not only for each of them.
+        // Counts the work for all folders together, because a limit for each folder alone would not bound the sum.
         let mut pairs = 0_usize;
         let length: usize = self.below.iter().map(String::len).sum();
         self.whole.iter().any(|pattern| one(pattern, path))

@@ -58,7 +58,7 @@ fn a_search_reaches_what_is_below_its_folder_or_in_its_pattern() {
     ] {
         assert_eq!(fits("src/**", &["Glob"], &input, "/p"), expected, "{input}");
     }
-    // The folder of any search tool may contain `..`.
+    // The folder in a call of any search tool can contain `..`.
     for tool in ["Grep", "Glob", "LS"] {
         let around = json!({"path": "/p/lib/../src", "pattern": "x"});
         assert!(fits("src/**", &[tool], &around, "/p"), "{tool}");

@@ -1,6 +1,6 @@
 //! The pattern of a rule over commands, and the words of a command that it is compared with.
 //!
-//! A rule names a command and may add arguments. It is compared with the whole command line. If a program may run its
+//! A rule names a command and can add arguments. It is compared with the whole command line. If a program can run its
 //! arguments, the rule is also compared with the part of the command line that starts at each argument with the name of
 //! the rule's command.
 
@@ -8,8 +8,8 @@ use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The most positions in one command at which a rule is compared. This bounds the work; a command with more positions
-/// is treated as a match.
+/// The maximum number of positions in one command at which a rule is compared. This bounds the work; a command with
+/// more positions is treated as a match.
 const MOST_PLACES: usize = 8;
 
 /// The pattern of a rule, in the forms in which it is compared with commands.
@@ -17,7 +17,7 @@ pub(super) struct CommandPattern {
     /// The rule with single blanks in up to four forms: with and without quotes, each with the name as written and as
     /// [`base`] returns it.
     patterns: Vec<String>,
-    /// The name of the command in the rule; may contain `*`.
+    /// The name of the command in the rule; can contain `*`.
     name: String,
     /// Whether the rule contains arguments after the name.
     pub(super) arguments: bool,
@@ -32,7 +32,8 @@ impl CommandPattern {
             Some(start) => format!("{start} *"),
             None => text.to_owned(),
         };
-        // The patterns are the rule with and without quotes, each with the name as written and as `base` returns it.
+        // The patterns are the rule with and without its quotes. Each is tried with the program's name as written and
+        // with the name that `base` returns.
         let mut patterns = Vec::new();
         let unquoted = text.replace(['\'', '"', '\\'], "");
         for text in [text, unquoted] {
@@ -58,7 +59,7 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern may match nothing.
+    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern can match nothing.
     pub(super) fn covers_text(&self, text: &str) -> bool {
         self.patterns.iter().any(|pattern| {
             let whole = |pattern: &str| covers(pattern, text);
@@ -90,11 +91,12 @@ impl CommandPattern {
         if !self.names(name) {
             return false;
         }
-        // The shell may turn a word that is not exact into any text, including the text in the rule.
+        // The shell can turn a word that is not exact (it holds a variable, a glob or the like) into any text,
+        // including the text in the rule.
         if arguments.iter().any(|word| !word.exact) {
             return true;
         }
-        // Options may come between the command's name and the word that is second in the rule.
+        // Options can come between the command's name and the word that comes second in the rule.
         let (Some(second), true) = (
             &self.second,
             arguments
@@ -128,13 +130,14 @@ impl CommandPattern {
         tried || places.next().is_some()
     }
 
-    /// Returns whether an argument of an unknown program may become the name of the rule's command, or a path to it.
+    /// Returns whether an argument of an unknown program can become the name of the rule's command, or a path to it.
     pub(super) fn may_become(&self, word: &Word) -> bool {
         let last = word.text.rsplit(['/', '\\']).next().unwrap_or(&word.text);
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // The result contains the written characters in this order, with any other characters between them.
+            // The substituted text contains the characters written here in this order, and can have any others between
+            // them.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();
@@ -146,10 +149,10 @@ impl CommandPattern {
     }
 
     /// Returns whether a word contains the name of the rule's command, either as the whole word or in a text that some
-    /// program may run.
+    /// program can run.
     pub(super) fn is_in(&self, word: &Word) -> bool {
         let splits = |c: char| !(c.is_alphanumeric() || "_.+-".contains(c));
-        // `-Srm` may be the option `-S` with the value `rm`, so a name after an option letter is compared too.
+        // `-Srm` can be the option `-S` with the value `rm`, so a name after an option letter is compared too.
         let behind_option = |token: &str| {
             let rest = token.strip_prefix('-')?;
             let value = rest.get(1..).filter(|_| !rest.starts_with('-'))?;
@@ -170,7 +173,7 @@ impl CommandPattern {
             || matched()
     }
 
-    /// Returns whether a quoted text contains a path that is a glob pattern and may become the command's name when the
+    /// Returns whether a quoted text contains a path that is a glob pattern and can become the command's name when the
     /// text is run.
     pub(super) fn is_matched(&self, word: &Word) -> bool {
         let names = |token: &str| {
@@ -180,7 +183,7 @@ impl CommandPattern {
         word.text.contains('/') && word.text.split_whitespace().any(names)
     }
 
-    /// Returns whether the last part of a path is a glob pattern that may become the command's name.
+    /// Returns whether the last part of a path is a glob pattern that can become the command's name.
     fn globbed(&self, pattern: &str) -> bool {
         pattern.contains(['[', '{'])
             || (pattern != "*" && pattern.contains(['*', '?']) && covers_path(pattern, &self.name))
@@ -188,7 +191,7 @@ impl CommandPattern {
 }
 
 /// Returns whether `name` contains the characters of `part` in this order. For example, `r$x` has the written character
-/// `r`, so it may become `rm`.
+/// `r`, so it can become `rm`.
 fn is_spread_over(part: &str, name: &str) -> bool {
     let mut name = name.chars();
     let mut part = part.chars().flat_map(char::to_lowercase);

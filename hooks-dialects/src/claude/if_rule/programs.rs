@@ -1,7 +1,7 @@
 //! Lists of programs by how they use their arguments and input.
 //!
-//! A program that is in no list is treated as unknown: a rule matches if one of the program's arguments may be the
-//! rule's command. The lists name the programs that certainly run none of their arguments, and those that may run a
+//! A program that is in no list is treated as unknown: a rule matches if one of the program's arguments can be the
+//! rule's command. The lists name the programs that certainly run none of their arguments, and those that can run a
 //! text that is not examined.
 
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use super::tar;
 pub(super) enum Kind {
     /// The arguments and the input are data, never a command.
     Data,
-    /// The program runs none of its arguments, but it may create a file that a later command runs.
+    /// The program runs none of its arguments, but it can create a file that a later command runs.
     Inert,
     /// Some of the arguments are another command, which the program runs.
     Wrapper,
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Interpreter,
     /// `sed`, which has a script among its arguments.
     Script,
-    /// Any other program: each argument may be a command.
+    /// Any other program: each argument can be a command.
     Unknown,
 }
 
@@ -80,7 +80,7 @@ const GIT_DATA: &str = "\
 const RUNNING_MODULES: &str = "\
     asyncio bdb cProfile code doctest idlelib pdb profile runpy timeit trace";
 
-/// Wrappers that may read the command to run from their input.
+/// Wrappers that can read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
 /// Wrappers that append what they read or find to the command that they run, or put it in place of `{}` in that
@@ -96,7 +96,7 @@ pub(super) const EXECUTES: &[&str] =
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
 /// Returns the last part of a program's path in lower case and without a Windows extension: `rm` of
-/// `/bin/RM.exe`. File systems may ignore case.
+/// `/bin/RM.exe`. File systems can ignore case.
 pub(super) fn base(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.to_ascii_lowercase();
@@ -118,7 +118,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // A program with this name in any other folder may be a different program.
+    // A program with this name in any other folder can be a different program.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
@@ -129,7 +129,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
         (Some(Kind::Shell), _) => Kind::Runs,
         (Some(kind), _) => *kind,
         (None, "git") => git(is_standard, arguments),
-        // `printf -v NAME[...]` evaluates the text in the brackets, which may run a command.
+        // `printf -v NAME[...]` evaluates the text in the brackets, which can run a command.
         (None, "printf") if is_standard && !arguments.iter().any(|text| text.starts_with("-v")) => {
             Kind::Data
         }
@@ -140,12 +140,12 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     }
 }
 
-/// Returns the kind of an awk command, whose program may run commands or read files.
+/// Returns the kind of an awk command, whose program can run commands or read files.
 fn awk(arguments: &[&str]) -> Kind {
-    // These words may run commands in awk: `system()`, pipes, and gawk's `@load` and `@include`.
+    // These words can run commands in awk: `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
-    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even after other letters (`-bf`). Only the
-    // options for the field separator (`-F`) and for variables (`-v`) are known not to name a file.
+    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even behind other letters as in `-bf`. Every
+    // option is treated as one of these, except the field separator (`-F`) and variables (`-v`).
     let names_file = |text: &str| {
         text.len() > 1
             && text.starts_with('-')
@@ -159,11 +159,11 @@ fn awk(arguments: &[&str]) -> Kind {
     }
 }
 
-/// Returns the kind of a git command. An option before the subcommand may set the program that git runs, or an alias
+/// Returns the kind of a git command. An option before the subcommand can set the program that git runs, or an alias
 /// for a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
-    // An alias may run any command: `git -c alias.x='!rm' x` runs `rm`.
+    // A git alias can run any command: `git -c alias.x='!rm' x` runs `rm`.
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
     match arguments.first() {
         Some(option) if option.starts_with('-') => {
@@ -202,10 +202,10 @@ pub(super) fn is_shell(program: &str) -> bool {
 }
 
 /// Returns whether a word starts a shell when it is run as a command line: `sh x`, `!sh x`, `pager=sh x`. With
-/// `anywhere`, a shell's name may be any word of the command line; without it, only the first word of a command,
-/// because other words may be prose.
+/// `anywhere`, a shell's name can be any word of the command line; without it, only the first word of a command,
+/// because other words can be prose.
 pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
-    // `-Ssh` may be the option `-S` with the value `sh`, so a shell's name after an option letter is recognised too.
+    // `-Ssh` can be the option `-S` with the value `sh`, so a shell's name after an option letter is recognised too.
     let behind_option = |word: &str| {
         let value = word.strip_prefix('-').and_then(|letters| letters.get(1..));
         value.is_some_and(is_shell)
@@ -247,20 +247,20 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
     };
     match arguments.first().copied() {
         Some("--version" | "-V") => false,
-        // `python -m MODULE`: a module of the standard library may run the file that follows.
+        // `python -m MODULE`: a module of the standard library can run the file that follows.
         Some("-m") => {
             let module = arguments.get(1).and_then(|module| module.split('.').next());
             !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))
         }
-        // The interpreter runs the plain name of a file. Any other argument may give it a text: none at all, an option,
-        // a substitution, or an open file.
+        // If the argument is the plain name of a file, the interpreter runs that file. In all other cases (no argument,
+        // an option, a substitution, an open file) it can be given a text to run.
         _ => !is_file(0),
     }
 }
 
-/// Returns whether a path may be one of the process's open files, which may contain any text.
+/// Returns whether a path can be one of the process's open files, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
-    // For example `/dev/stdin` and `/proc/self/fd/0`.
+    // Matches paths such as `/dev/stdin` and `/proc/self/fd/0`.
     let has_folder = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (has_folder("dev") || has_folder("proc"))
 }

@@ -19,7 +19,7 @@ impl Scanner<'_, '_> {
     /// Parses a redirection: the operator and the word after it, which is not an argument of the command.
     pub(super) fn redirection(&mut self, open: &mut Open) -> Option<()> {
         open.redirected = true;
-        // The longest operator is tried first, because `<<` is also the start of the other two.
+        // The longest operator is tried first, because the other two begin with `<<` as well.
         let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
         open.fed |= here.is_some();
         if here.is_none() {
@@ -29,7 +29,8 @@ impl Scanner<'_, '_> {
         while self.take(" ") || self.take("\t") {}
         let word = self.word()?;
         if let Some(strips_tabs @ ("<<" | "<<-")) = here {
-            // If the delimiter is not known exactly, the end of the body is unknown too.
+            // If the delimiter is not known exactly, it is unknown where the body of the here-document ends. So give
+            // up.
             if !word.exact || word.hidden || word.text.contains('\n') {
                 return None;
             }
@@ -59,7 +60,8 @@ impl Scanner<'_, '_> {
                 if line == document.delimiter {
                     break;
                 }
-                // The end of the body is missing, or some shells take this line for the end.
+                // The text ends before the here-document does, or the line begins with the delimiter, which some shells
+                // take for the end. So give up.
                 if length == 0 || line.starts_with(&document.delimiter) {
                     return None;
                 }
@@ -81,7 +83,8 @@ fn is_inert(line: &str) -> bool {
     !line.contains('`')
         && !line.contains("$(")
         && !line.contains("$[")
-        // A final backslash joins the next line to this one, so that line would not end the body.
+        // A backslash at the end joins the next line to this line. If the next line is the delimiter, it would not end
+        // the body.
         && !line.ends_with('\\')
         && braces_are_plain
 }

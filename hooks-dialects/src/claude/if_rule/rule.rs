@@ -18,20 +18,20 @@ const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 /// | rule | matches |
 /// |---|---|
 /// | `Tool`, `Tool(*)` | every call of the tool; `mcp__server` matches all tools of the server, and `*` in a name matches any characters |
-/// | `Bash(npm run build)` | this command; `*` is any run of characters, and a final ` *` or `:*` may also match nothing |
+/// | `Bash(npm run build)` | this command; `*` is any run of characters, and a final ` *` or `:*` can also match nothing |
 /// | `Edit(src/**)`, `Read(/.env)` | paths below the project's folder, the session's folder or a folder above it; `~/` means below any home folder, `//` means from the root |
 /// | a rule for `Edit` or `Read` | also calls of the other tools that write or read files |
 /// | `WebFetch(domain:example.com)` | this host and its subdomains |
 ///
 /// A command line is split at its operators and into its substitutions. Quotes and blanks make no difference. The line
-/// matches if one part matches, or may run a command that matches (`env rm`, `bash -c ...`).
+/// matches if one part matches, or can run a command that matches (`env rm`, `bash -c ...`).
 ///
-/// A rule matches if that cannot be decided. Examples are a text outside the grammar that all shells share, any text
-/// for PowerShell, a rule with arguments if the command contains a substitution, a path with `..`, a host in an unusual
-/// spelling, an input without the field, another kind of rule, and a rule that is not understood or names a tool that
-/// Claude Code does not have. An event without a tool never matches.
+/// If it cannot be decided whether a rule matches, it matches. Examples are a text outside the grammar that all shells
+/// share, any text for PowerShell, a rule with arguments if the command contains a substitution, a path with `..`, a
+/// host in an unusual spelling, an input without the field, another kind of rule, and a rule that is not understood or
+/// names a tool that Claude Code does not have. An event without a tool never matches.
 ///
-/// `folders` are further folders to which paths in the rule may be relative, besides the session's folder and the
+/// `folders` are further folders to which paths in the rule can be relative, besides the session's folder and the
 /// project's folder.
 pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     let Some((name, input)) = &subjects.tool else {
@@ -41,7 +41,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     let Ok(Rule { tool, argument }) = Rule::parse(rule) else {
         return true;
     };
-    // The name that hooks are shown, followed by the other names by which matchers find the tool.
+    // The tool's name as hooks are shown it, followed by the other names under which matchers find the tool.
     let names: Vec<&str> = std::iter::once(name.as_str())
         .chain(subjects.names.iter().map(String::as_str))
         .collect();
@@ -55,7 +55,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     if tool == "Bash" {
         let text = subjects.command_text.as_deref();
         let text = text.or_else(|| input.get("command").and_then(Value::as_str));
-        // A call without a command text cannot be judged, so the hook runs.
+        // Without the text of its command, the call cannot be compared with the rule, so the hook runs.
         return text.is_none_or(|text| command::fits(argument, text));
     }
     if READERS.contains(&tool) || WRITERS.contains(&tool) {
@@ -74,8 +74,8 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     }
 }
 
-/// Returns whether the folder to which paths are relative matters to a rule: the rule is for a file tool, and its
-/// argument is not empty and starts with neither `~` nor `*`.
+/// Returns whether the result of a rule depends on the folder to which paths are relative. This is so if the rule is
+/// for a file tool, and its argument is not empty and starts with neither `~` nor `*`.
 #[cfg(feature = "config")]
 pub(crate) fn counts_from_a_folder(rule: &str) -> bool {
     Rule::parse(rule).is_ok_and(|rule| {

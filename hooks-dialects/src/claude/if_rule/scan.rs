@@ -42,7 +42,7 @@ const UNREAD: &[&str] = &["case", "esac", "function", "coproc", "select"];
 /// The deepest nesting of substitutions and subshells that is parsed.
 const DEEPEST: usize = 32;
 
-/// Scans a text; returns `None` if shells may read it in different ways.
+/// Scans a text; returns `None` if shells can read it in different ways.
 pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     if text.contains('\0') || continues_inside_an_operator(text) {
         return None;
@@ -78,7 +78,7 @@ pub(super) struct Scanner<'a, 'b> {
 pub(super) struct Open {
     /// The words parsed so far.
     words: Vec<Word>,
-    /// Whether the command may have no further words, because a subshell has ended or because shells read `&>`
+    /// Whether no further word is allowed in the command, because a subshell has ended or because shells read `&>`
     /// differently.
     closed: bool,
     /// Whether the command has a redirection.
@@ -130,12 +130,13 @@ impl<'a> Scanner<'a, '_> {
                 '&' if self.rest().starts_with("&>") => {
                     self.at += 1;
                     self.redirection(&mut open)?;
-                    // dash reads `&>` as `&`, followed by a redirection without a command.
+                    // bash reads `&>` as one redirection; dash reads it as `&`, followed by a redirection without a
+                    // command. They would differ in what a further word means, so no further word is accepted.
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
-                    // Operators such as `&&` and `|&` are read character by character; the empty command between the
-                    // characters is dropped. Only the `|` of `||` must be distinguished from a pipe.
+                    // Operators such as `&&` and `|&` are read one character at a time, which gives an empty command in
+                    // the middle; it is dropped. But a `|` that is part of `||` must not be taken for a pipe.
                     let either =
                         self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
                     self.script.pipes |= c == '|' && !either;
@@ -148,7 +149,7 @@ impl<'a> Scanner<'a, '_> {
                     return (nested && self.pending.is_empty()).then_some(());
                 }
                 '(' => {
-                    // A `(` after a word would define a function, or be a glob pattern of zsh.
+                    // A `(` after a word would begin a function or a glob pattern of zsh, so give up.
                     let first = open.words.iter().all(|word| word.is_reserved(SKIPPED));
                     if !first || open.closed || open.redirected || self.rest().starts_with("((") {
                         return None;
@@ -157,7 +158,7 @@ impl<'a> Scanner<'a, '_> {
                     self.inside(|scanner| scanner.list(true))?;
                     open.closed = true;
                 }
-                // A `#` within a word is consumed with the word, so this one starts a comment.
+                // A `#` within a word is read together with the word. So this `#` begins a comment.
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '<' | '>' if !self.rest()[1..].starts_with('(') => self.redirection(&mut open)?,
                 c if is_blank_elsewhere(c) => return None,
@@ -168,7 +169,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Parses a word of the command, or a file descriptor in front of a redirection.
     fn argument(&mut self, open: &mut Open) -> Option<()> {
-        // The end of a continued line separates words, as a blank does.
+        // A backslash at the end of a line separates words here, as a blank does.
         if self.rest().starts_with("\\\n") {
             self.at += 2;
             return (!self.awaits_body()).then_some(());
@@ -179,7 +180,7 @@ impl<'a> Scanner<'a, '_> {
         if redirects && word.text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(());
         }
-        // `{fd}>file` assigns a variable in some shells, and is an ordinary word in others.
+        // `{fd}>file` assigns the variable `fd` in some shells, and `{fd}` is an ordinary word in others. So give up.
         if open.closed || (redirects && word.text.starts_with('{')) {
             return None;
         }
@@ -203,7 +204,7 @@ impl<'a> Scanner<'a, '_> {
         let text = self.rest();
         let end = text.find('`')?;
         let inner = &text[..end];
-        // What a backslash means between backticks depends on the text around them.
+        // Inside backticks, the meaning of a backslash depends on the text around the backticks. So give up.
         if inner.contains('\\') || self.depth >= DEEPEST || self.awaits_body() {
             return None;
         }
@@ -221,7 +222,7 @@ impl<'a> Scanner<'a, '_> {
     /// Ends a command: drops reserved words and separates the assignments from the words.
     fn finish(&mut self, open: Open) -> Option<()> {
         let mut words = open.words;
-        // Whether `if` and `fi` pair up is not checked, because that does not change which commands there are.
+        // Whether each `if` has its `fi` is not checked, because that does not change which commands the text contains.
         let skipped = words
             .iter()
             .take_while(|word| word.is_reserved(SKIPPED))
@@ -233,8 +234,8 @@ impl<'a> Scanner<'a, '_> {
         if words.first().is_some_and(|word| word.is_reserved(&["for"])) {
             // In `for NAME do COMMAND`, no separator precedes the command.
             let plain = words.len() == 2 || words.get(2).is_some_and(|w| w.is_reserved(&["in"]));
-            // If the loop variable is `PATH`, program names after it mean other programs. In zsh `path` is the same
-            // variable.
+            // If the loop variable is `PATH`, each round can find other programs under the same names. In zsh `path` is
+            // the same variable. So give up.
             let rebinds = |word: &Word| matches!(&*word.text, "PATH" | "path");
             return (plain && !words.get(1).is_some_and(rebinds)).then_some(());
         }
@@ -256,7 +257,7 @@ impl<'a> Scanner<'a, '_> {
     }
 }
 
-/// Returns whether a line is continued at a place where shells may join the characters around it. For example, `&\`
+/// Returns whether a line is continued at a place where shells can join the characters around it. For example, `&\`
 /// followed by `>` on the next line is one operator.
 fn continues_inside_an_operator(text: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| "&|;<>()$`!{}".contains(c));

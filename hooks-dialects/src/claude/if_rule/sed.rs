@@ -5,19 +5,20 @@
 /// The sed commands that have no argument or a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
-/// Returns whether a script among the arguments of `sed` may run a program. A script that is not understood is treated
-/// as one that does, and so is an argument for which `exact` returns `false`.
+/// Returns whether a script among the arguments of `sed` can run a program. A script that is not understood is treated
+/// as one that runs a program, and so is an argument for which `exact` returns `false`.
 ///
 /// Options are read as GNU sed reads them, because only GNU sed has the command `e`.
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
-    // `scripts` holds the scripts of `-e`. `first` is the first argument that is not an option; without `-e` it is the
-    // script.
+    // `scripts` holds the scripts given with `-e`. `first` is the first argument that is not an option; if there is no
+    // `-e`, this argument is the script.
     let mut scripts = Vec::new();
     let mut first = None;
     let mut ended = false;
     let mut at = 0;
     while let Some(argument) = arguments.get(at).copied() {
-        // An argument that is not known exactly is treated as a script that runs something.
+        // Returns the argument at this position. If its text is not known exactly, returns the sed command `e`, which
+        // runs a program.
         let known = |at: usize| match arguments.get(at) {
             Some(text) if exact(at) => *text,
             Some(_) => "e",
@@ -43,7 +44,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
                 scripts.push(next);
                 at += 1;
             }
-            // The next argument is a number; read as a script, a number would be harmless too.
+            // The next argument is a number. If it is a script after all, it must be a harmless one.
             Argument::NumberNext => {
                 if !is_harmless(next) {
                     return true;
@@ -57,8 +58,9 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
             Argument::Unknown => return true,
         }
     }
-    // With `-e`, the first argument that is not an option is a file. If it precedes every `-e`, a sed that ends the
-    // options there (as with `POSIXLY_CORRECT`) takes it as the script.
+    // With `-e`, the first argument that is not an option is a file. But if it precedes every `-e`, a sed that stops
+    // reading options at the first other argument (as with `POSIXLY_CORRECT`) takes it as the script. So it must be
+    // harmless too.
     let operand = first.filter(|(_, precedes)| *precedes || scripts.is_empty());
     operand.is_some_and(|(script, _)| !is_harmless(script)) || !is_harmless(&scripts.join("\n"))
 }
@@ -67,7 +69,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
 enum Argument<'a> {
     /// Not an option: a script or a file.
     Operand,
-    /// An option without a value, or with a value in the same argument that is not a script.
+    /// An option without a value, or an option whose value is in the same argument and is not a script.
     Flag,
     /// `--`, the end of the options.
     End,
@@ -77,14 +79,14 @@ enum Argument<'a> {
     ScriptNext,
     /// `-l`: the next argument is a number.
     NumberNext,
-    /// `-i`: the next argument may be a suffix.
+    /// `-i`: the next argument can be a suffix.
     SuffixNext,
     /// An option that names a file with a script, which is not examined, or an unknown option.
     Unknown,
 }
 
 impl<'a> Argument<'a> {
-    /// Reads an argument that may be an option.
+    /// Reads an argument that can be an option.
     fn read(text: &'a str) -> Self {
         if text == "--" {
             return Self::End;
@@ -113,7 +115,7 @@ impl<'a> Argument<'a> {
         }
     }
 
-    /// Reads the letters after a single dash. Letters without a value, such as `n` and `E`, may precede a letter that
+    /// Reads the letters after a single dash. Letters without a value, such as `n` and `E`, can precede a letter that
     /// takes the rest of the argument as its value.
     fn short(letters: &'a str) -> Self {
         let valued = letters.trim_start_matches(|c| "nErsuzb".contains(c));
@@ -132,10 +134,11 @@ impl<'a> Argument<'a> {
 }
 
 /// Returns whether a script certainly runs no program: it contains no letter `e`, or each of its commands is a known
-/// command other than `e`. If a text in the script contains a `;` or a delimiter, it is split into parts that are not
-/// commands, and the result is `false`.
+/// command other than `e`. If a text in the script contains a `;` or a delimiter, the script is split in the middle of
+/// that text, the parts are not valid commands, and the result is `false`.
 fn is_harmless(script: &str) -> bool {
-    // After a backslash or `[`, a delimiter may be escaped, so that the next part would belong to the text.
+    // A backslash or a `[` can make a `;` part of a text instead of the end of a command. So a script with a `;` and
+    // one of these is not split.
     let unsure = script.contains(';') && script.contains(['\\', '[']);
     !script.contains('e')
         || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))

@@ -12,7 +12,7 @@ use crate::identity;
 /// One permission rule: `Tool` or `Tool(argument)`.
 #[derive(Debug)]
 pub(super) struct Rule<'a> {
-    /// The tool's name, which may contain `*`.
+    /// The tool's name, which can contain `*`.
     pub(super) tool: &'a str,
     /// The text between the parentheses; `None` without parentheses.
     pub(super) argument: Option<&'a str>,

@@ -10,9 +10,9 @@ use super::scan::Scanner;
 pub(super) struct Word {
     /// The text of the word, without what substitutions will add.
     pub(super) text: String,
-    /// Whether the shell will make exactly this one word of it: there is no substitution, glob or brace.
+    /// Whether the shell uses exactly this text as one word, because it contains no substitution, glob or brace.
     pub(super) exact: bool,
-    /// Whether the word contains a substitution, whose result may be any text.
+    /// Whether the word contains a substitution, whose result can be any text.
     pub(super) substituted: bool,
     /// Whether the word contains escapes that are not decoded here (`$'\x72m'`).
     pub(super) hidden: bool,
@@ -124,7 +124,7 @@ impl Scanner<'_, '_> {
                     self.backticks(&mut word)?;
                     continue;
                 }
-                // The shell may replace a word with a glob or braces by other words.
+                // The shell can replace a word with a glob or braces by other words.
                 '*' | '?' => word.exact = false,
                 '[' => bracket = true,
                 ']' if bracket => word.exact = false,
@@ -137,13 +137,13 @@ impl Scanner<'_, '_> {
             self.at += c.len_utf8();
         }
         word.unquoted = word.unquoted.min(word.text.len());
-        // A line continuation alone is not a word.
+        // A backslash at the end of a line, and nothing else, is not a word.
         let empty = word.text.is_empty() && word.is_plain();
         (!empty).then_some(word)
     }
 
-    /// Adds text from between quotes to the word. The text may not contain a line end if the current line has announced
-    /// a here-document.
+    /// Adds text from between quotes to the word. The text must not contain a line end if the current line has
+    /// announced a here-document.
     fn literal(&mut self, text: &str, word: &mut Word) -> Option<()> {
         if self.awaits_body() && text.contains('\n') {
             return None;
@@ -213,7 +213,8 @@ impl Scanner<'_, '_> {
             Some('(') if self.take("((") => {
                 let rest = self.rest();
                 let sum = &rest[..rest.find("))")?];
-                // Names are not accepted: a name may contain a subscript, and a subscript may contain a command.
+                // Names in the sum are not accepted: a name can have a subscript, and a subscript can contain a
+                // command.
                 if !sum
                     .chars()
                     .all(|c| c.is_ascii_digit() || "+-*/% \t".contains(c))
@@ -230,13 +231,13 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 self.parameter()?;
             }
-            // `$[...]` is arithmetic in bash, but ordinary text in other shells.
+            // `$[...]` is arithmetic in bash, but ordinary text in other shells. So give up.
             Some('[') => return None,
             Some(c) if name(c) => {
                 let rest = self.rest();
                 self.at += rest.find(|c| !name(c)).unwrap_or(rest.len());
             }
-            // A special parameter, such as `$?`.
+            // A special parameter, such as `$?`. Skip its character.
             Some('@' | '*' | '#' | '?' | '!' | '$' | '-') => self.at += 1,
             _ => {
                 // A `$` without a name after it is an ordinary character.
@@ -260,8 +261,8 @@ impl Scanner<'_, '_> {
         let (name, operation) = name.split_at(length);
         // A special parameter such as `${#}`. In `${#NAME}`, the length of a variable, the `#` was removed above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
-        // `safe` excludes quotes, `$`, backticks and `@`. They start another text within this one or, as in `${x@P}`,
-        // evaluate the value.
+        // `safe` excludes quotes, `$`, backticks and `@`. With these, another text begins inside the braces or, as in
+        // `${x@P}`, the value is evaluated.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()
@@ -280,7 +281,8 @@ impl Scanner<'_, '_> {
         self.at += 1;
         let rest = self.rest();
         let inner = &rest[..rest.find('\'')?];
-        // Shells differ in whether a quote after a backslash ends the text.
+        // The text up to this quote ends in a backslash. Shells differ in whether such a quote ends the text, so give
+        // up.
         if inner.ends_with('\\') {
             return None;
         }

@@ -1,10 +1,10 @@
-//! Builds the entry of our bridge in Codex's `hooks.json`.
+//! Builds the entry of our bridge (this project's program, run as a hook of Codex) in Codex's `hooks.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent};
 
 use crate::config::bridge::{group, handler};
 
-/// The events for which the bridge is registered.
+/// The events for which our bridge (this project's program, run as a hook) is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -20,7 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
-/// How the bridge is installed in Codex.
+/// How our bridge (this project's program, run as a hook) is written into Codex's file.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",

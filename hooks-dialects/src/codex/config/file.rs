@@ -33,8 +33,8 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         Some(hooks) => ENTRIES.walk(reader, hooks),
         None => reader.no_hooks(),
     }
-    // Because of such a key Codex drops the whole file and continues without its hooks (measured). Here the hooks are
-    // kept.
+    // Codex drops the whole file if it has an unknown key, and continues without the file's hooks (measured). Here the
+    // hooks are kept.
     for member in fields.unread() {
         let message = format!(
             "unknown key `{}`; Codex drops the whole file for it, here the hooks beside it count",
@@ -123,7 +123,8 @@ fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
     match argv.filter(|argv| !argv.is_empty()) {
         Some(argv) => {
             let mut command = foreign(Program::Argv(argv));
-            // As in Codex, the payload is the last argument, and the agent does not wait for the program.
+            // As in Codex: the payload is the last argument of the program, and the agent does not wait for the program
+            // to end.
             command.payload = PayloadChannel::LastArgument;
             spec.handler = Handler::Command(command);
             spec.form =

@@ -1,5 +1,4 @@
-//! Converts Codex's `matcher` into the form that the router tests: everything, a list, or a pattern of the `regex`
-//! crate.
+//! Converts Codex's `matcher` texts into [`Matcher`]s: everything, a list of names, or a pattern of the `regex` crate.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};

@@ -64,7 +64,8 @@ fn owns(path: &Path) -> bool {
         tail(path),
         [_, ".codex", "config.toml" | "requirements.toml"]
             | [_, ".codex", "hooks.json"]
-            // Files in any other folder named `codex` are probably a checkout of Codex's source.
+            // A `hooks.json` in any other folder named `codex` is probably in a checkout of Codex's source, so it does
+            // not belong to Codex.
             | ["etc", "codex", "config.toml" | "requirements.toml" | "hooks.json"]
             | [_, ".codex-plugin", "plugin.json"]
     )

@@ -10,7 +10,7 @@ use hooks_types::text::visible_path;
 
 use crate::config::reach::{said, tell_unreached};
 
-/// Applies the switches of all files to the hooks of all files.
+/// Applies the switches (settings that turn hooks off) of all files to the hooks of all files.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     feature(files);
     states(files);
@@ -60,8 +60,8 @@ fn states(files: &mut [&mut FileRead]) {
         }
     }
     for file in files.iter_mut() {
-        // The key names the file, the event, the group and the handler by position. If a group is inserted above, the
-        // key applies to another hook, as it does in Codex.
+        // The key names the file, the event, the group and the handler by position. If a group is inserted above the
+        // group, the key then means another hook, in Codex too.
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {

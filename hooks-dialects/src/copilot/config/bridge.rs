@@ -3,8 +3,8 @@
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// The events for which the bridge is registered. It uses the PascalCase key of each event that has one, because the
-/// payloads of these keys name their event.
+/// The events for which our bridge (this project's program, run as a hook) is registered. It uses the PascalCase key of
+/// each event that has one, because the payloads of these keys name their event.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -20,7 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompact"),
 ];
 
-/// How the bridge is installed in Copilot.
+/// How our bridge (this project's program, run as a hook) is written into Copilot's folder.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     version: Some(1),
     after_install: &[

@@ -16,7 +16,7 @@ use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::{Unit, read_timeout};
 
-/// How Copilot's entries are read, which may also be groups as in Claude Code.
+/// How Copilot's entries are read, which can also be groups as in Claude Code.
 pub(crate) static ENTRIES: Entries = Entries {
     nesting: Nesting::Both,
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
@@ -111,7 +111,8 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     };
     let text = match (own.or(any), foreign) {
         (Some(text), _) => text,
-        // Copilot denies the calls that such an entry would guard.
+        // The entry has a text for another system's shell only. Copilot then denies the calls that the entry would
+        // guard.
         (None, Some(other)) => {
             let message = "it has a text for another system's shell only";
             return Err(Flaw::new(DiagnosticCode::MissingKey, other.span, message));
@@ -180,7 +181,7 @@ fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
         return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
     }
     let mut request = HttpRequest::new(url.text);
-    // Since the answer may allow something, plain HTTP is refused even for a loopback address.
+    // Since the answer can allow something, plain HTTP is refused even for a loopback address.
     request.https_only = true;
     request.headers = fields.text_map("headers")?;
     let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();

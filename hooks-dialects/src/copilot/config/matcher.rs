@@ -1,5 +1,5 @@
-//! Converts Copilot's matchers into the form that the router tests: patterns over the whole name, or Claude Code's
-//! lists under PascalCase keys.
+//! Converts Copilot's `matcher` texts into [`Matcher`]s: patterns that must match the whole name or, under event keys
+//! in PascalCase (`PreToolUse`), Claude Code's lists.
 
 use hooks_config::format::{Reader, Text};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
@@ -16,7 +16,7 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     if all || target == Target::Nothing {
         return None;
     }
-    // Copilot makes this the pattern `^(?:)$`, which matches only an empty name.
+    // Copilot turns an empty matcher into the pattern `^(?:)$`, which matches only an empty name.
     if text.is_empty() {
         return Some(Matcher::Never);
     }

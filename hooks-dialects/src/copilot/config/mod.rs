@@ -69,9 +69,9 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     if file.names(OWN_EVENTS) || file.holds(&["bash", "powershell", "timeoutSec", "exec"]) {
         return Some(Sureness::Certain);
     }
-    // Cursor has some of these events too, but only Copilot's documentation always has a `type`.
+    // Cursor has some of these events too. But entries have a `type` in Copilot's documentation, and never in Cursor's.
     let camel = file.has_camel() && file.holds(&["type"]);
-    // In Claude Code's files handlers are only in groups.
+    // In Claude Code's files every handler is in a group, so a handler without a group points to Copilot.
     let flat = !file.is_grouped() && file.holds(&["command", "url"]);
     let pascal = file.has_pascal() && (file.has_version() || flat);
     (camel || pascal).then_some(Sureness::Probable)

@@ -1,10 +1,10 @@
-//! Builds the entry of our bridge in Cursor's `hooks.json`.
+//! Builds the entry of our bridge (this project's program, run as a hook of Cursor) in Cursor's `hooks.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// The events for which the bridge is registered. `preToolUse` covers all calls. `beforeShellExecution`,
-/// `beforeMCPExecution` and `beforeReadFile` would report some calls again, so that each guard would run twice for
-/// them.
+/// The events for which our bridge (this project's program, run as a hook) is registered. `preToolUse` covers all
+/// calls. `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile` would report some calls again, so that each
+/// guard would run twice for them.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("preToolUse"),
     BridgedEvent::told("postToolUse"),
@@ -19,7 +19,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("preCompact"),
 ];
 
-/// How the bridge is installed in Cursor.
+/// How our bridge (this project's program, run as a hook) is written into Cursor's file.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     version: Some(1),
     ..BridgeEntry::of("hooks.json", EVENTS, |event, command, limit| {

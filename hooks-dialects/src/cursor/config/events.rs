@@ -9,8 +9,8 @@ use crate::cursor::events::{TABLE, Target as Tested};
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,
-        // What these matchers are tested against is undocumented, so they are ignored: the hook may run more often than
-        // intended, but never less often.
+        // It is undocumented what these matchers are tested against, so they are ignored. The hook then possibly runs
+        // more often than intended, but never less often.
         (Calls::Mcp, _) => Nothing,
         (_, Tested::Tool) => Tool,
         (_, Tested::Word(_)) => Free,
@@ -28,7 +28,7 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns whether hooks of the event may make the agent go on. How often they may is limited.
+/// Returns whether hooks of the event can make the agent go on. The number of times is limited.
 pub(super) fn loops(event: &str) -> bool {
     matches!(event, "stop" | "subagentStop")
 }

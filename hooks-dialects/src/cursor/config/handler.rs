@@ -30,7 +30,7 @@ pub(crate) static ENTRIES: Entries = Entries {
 /// seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How often a hook may make the agent go on, by default.
+/// How often a hook can make the agent go on, by default.
 const LOOP_LIMIT: u32 = 5;
 
 /// Warns about a matcher that can never match or is ignored.
@@ -80,7 +80,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
         }
     };
-    // The entry is a group, as in Claude Code's files.
+    // The entry has a `hooks` key, so it is a group as in Claude Code's files.
     if fields.member("hooks").is_some() {
         let message = "Cursor's entries are flat: `hooks` inside one is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
@@ -98,8 +98,8 @@ fn loop_limit(
 ) -> Result<(), Flaw> {
     let given = fields.member("loop_limit");
     if loops(event) {
-        // The limit is set even if the key is missing, because Cursor limits every hook of these events (its
-        // documentation).
+        // Cursor limits every hook of these events (its documentation). So the limit is set even if the file does not
+        // have the key.
         spec.options.set("loop_limit", LOOP_LIMIT);
     }
     let Some(given) = given else { return Ok(()) };

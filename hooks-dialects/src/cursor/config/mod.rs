@@ -40,8 +40,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ],
     owns: |path| matches!(tail(path), [".cursor" | "cursor" | "Cursor", "hooks.json"]),
     fits,
-    // Cursor does not document how it parses JSON, so comments and trailing commas are accepted: a guard must not be
-    // lost because of a comma.
+    // Cursor does not document how it parses JSON. So comments and trailing commas are accepted: a comma must not make
+    // a guard disappear.
     json_style: JsonStyle::Relaxed,
     read: file::read,
     script_meant,

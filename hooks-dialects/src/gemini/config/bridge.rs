@@ -1,10 +1,11 @@
-//! Builds the entry of our bridge in Gemini CLI's `settings.json`.
+//! Builds the entry of our bridge (this project's program, run as a hook of Gemini CLI) in Gemini CLI's
+//! `settings.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
 use crate::config::bridge::{group, handler};
 
-/// The events for which the bridge is registered.
+/// The events for which our bridge (this project's program, run as a hook) is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("BeforeTool"),
     BridgedEvent::told("AfterTool"),
@@ -16,7 +17,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompress"),
 ];
 
-/// How the bridge is installed in Gemini CLI.
+/// How our bridge (this project's program, run as a hook) is written into Gemini CLI's file.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and silently skips a project's, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",

@@ -37,7 +37,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Switches that former versions had among the event keys.
 const SWITCHES: &[&str] = &["enabled", "disabled", "notifications"];
 
-/// Warns about switches that are among the event keys.
+/// Warns about switches (settings that turn hooks off) that are among the event keys.
 fn misplaced_switches(reader: &mut Reader<'_>, hooks: &Node) {
     let members = hooks.members().unwrap_or_default();
     for member in members

@@ -11,7 +11,8 @@ use hooks_types::text::{short_name, visible_path};
 
 use crate::config::reach::{decides, said, tell_unreached};
 
-/// Applies the switches of all files to the hooks of all files, which are in load order.
+/// Applies the switches (settings that turn hooks off) of all files to the hooks of all files. The files are in load
+/// order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     enabled(files);
     disabled(files);
@@ -78,7 +79,7 @@ fn disabled(files: &mut [&mut FileRead]) {
     for file in files.iter_mut() {
         let name = file.file.display().to_string();
         for entry in &mut file.entries {
-            // An entry of the list may be the hook's name or its command.
+            // An entry of the list can be the hook's name or its command.
             let names = [Some(&entry.spec.id), text(&entry.spec)];
             let places = names.into_iter().flatten();
             let places: BTreeSet<usize> = places
@@ -134,7 +135,8 @@ fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;
         let Some(command) = text(spec) else { continue };
-        // The id of a hook without a name consists of its event and position, and ends in `]`.
+        // If a hook has no name, its id consists of its event and position, and ends in `]`. Such a hook is identified
+        // by its command alone.
         let name = if spec.id.ends_with(']') { "" } else { &spec.id };
         spec.identity = Some(format!("gemini {name}:{command}"));
     }

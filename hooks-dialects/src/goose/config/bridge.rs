@@ -6,7 +6,7 @@ use hooks_config::format::{BridgeEntry, BridgedEvent};
 
 use crate::config::bridge::{closing, group, handler};
 
-/// The events for which the bridge is registered.
+/// The events for which our bridge (this project's program, run as a hook) is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::told("PostToolUse"),
@@ -17,7 +17,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SessionEnd"),
 ];
 
-/// How the bridge is installed in goose.
+/// How our bridge (this project's program, run as a hook) is written into goose's folder.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry::of(
     "plugins/hooks-bridge/hooks/hooks.json",
     EVENTS,

@@ -62,7 +62,8 @@ fn failure_policy_is_honoured_where_claude_code_honours_it() {
     let cases = [
         ("PreToolUse", block.to_owned(), OnFailure::Block, false),
         ("Stop", block.to_owned(), OnFailure::Proceed, true),
-        // A failure is treated as exit code 2, after which Claude Code asks the user on this event.
+        // `onFailure: "block"` turns a failure into exit code 2. On this event that code does not block: Claude Code
+        // asks the user.
         (
             "PermissionRequest",
             block.to_owned(),

@@ -36,8 +36,11 @@ const SEARCH_LIMIT: usize = 4 << 20;
 /// before. Any other expansion (`$PATH` of the session, `$(command)`, backquotes) has no known
 /// value here, so that variable is omitted rather than set to a wrong value. The same holds for an export that a shell
 /// might skip or might run in a process of its own: in a condition, a loop, a function, a subshell or a pipe, in the
-/// background, after `||`, and after `&&` unless the command before is `true`, `:` or an export. All other commands
-/// are ignored. Variables beyond 4096, and expansions beyond 1 MiB in total, are ignored too.
+/// background, after `||`, and after `&&` unless the command before is `true`, `:` or an export. An export in braces
+/// (`{ export A=1; }`) is left out too, although a shell runs it.
+///
+/// A later `NAME=value` gives an exported variable that value, and `unset`, `read`, `declare` and the like remove it.
+/// All other commands are ignored. Variables beyond 4096, and expansions beyond 1 MiB in total, are ignored too.
 pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     let head = bytes.get(..FILE_LIMIT).unwrap_or(bytes);
     // Drop the last line if the length limit cut it.
@@ -65,7 +68,9 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     while let Some((command, end)) = reader.command() {
         let certain = surroundings.enter(&command, end);
         let succeeds = reader.export(&command, certain);
-        reader.end_list(end);
+        if !surroundings.continues(&command, end) {
+            reader.end_list(end);
+        }
         surroundings.leave(&command, end, succeeds);
     }
     reader.vars
@@ -116,20 +121,23 @@ impl<'a> Reader<'a> {
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
-            Some(Ok(word)) => return certain && (word == "true" || word == ":"),
+            Some(Ok(word)) if word == "true" || word == ":" => return certain,
             _ => false,
         };
         if !exports {
-            return false;
+            return self.change(command.get(prefix..).unwrap_or_default(), certain);
         }
+        let removes = matches!(words.clone().next(), Some(Ok(flag)) if flag == "-n");
+        let certain = certain && !removes;
         let mut succeeds = certain;
         for word in words {
             match word {
                 Ok(word) => {
                     let (name, value) = word.split_once('=').unwrap_or((word, ""));
                     succeeds &= is_name(name) || name.starts_with('-');
-                    if !certain {
-                        self.vars.remove(name);
+                    if !certain || name.ends_with('+') {
+                        // What `A+=x` makes of the value is not followed.
+                        self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
                         // An environment cannot hold a NUL byte.
@@ -149,6 +157,41 @@ impl<'a> Reader<'a> {
         succeeds
     }
 
+    /// Applies a command that is not an export to the variables that were exported before. Returns whether it certainly
+    /// runs and succeeds.
+    fn change(&mut self, command: &[Word], certain: bool) -> bool {
+        if let Some(Ok(first)) = command.first()
+            && CHANGERS.contains(&first.as_str())
+        {
+            for word in command.iter().skip(1) {
+                self.vars.remove(name_of(word));
+            }
+            return false;
+        }
+        // Before a command, an assignment is for that command alone.
+        let is_assignment = |word: &Word| match word {
+            Ok(word) => word.contains('=') && is_name(word_name(word)),
+            Err(unknown) => is_name(unknown.name.trim_end_matches('+')),
+        };
+        if !command.iter().all(is_assignment) {
+            return false;
+        }
+        for word in command {
+            match (word, self.vars.get_mut(name_of(word))) {
+                (Ok(word), Some(value)) if certain && !word.contains("+=") => {
+                    let (_, new) = word.split_once('=').unwrap_or_default();
+                    *value = new.to_owned();
+                    self.of_list.push(word_name(word).to_owned());
+                }
+                (word, Some(_)) => {
+                    self.vars.remove(name_of(word));
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// Ends a list of commands. If it runs in the background, its variables are lost.
     fn end_list(&mut self, end: End) {
         match end {
@@ -161,6 +204,25 @@ impl<'a> Reader<'a> {
             _ => {}
         }
     }
+}
+
+/// Commands that may change the variables that they name.
+const CHANGERS: &[&str] = &[
+    "unset", "read", "declare", "typeset", "readonly", "local", "getopts", "for", "select",
+];
+
+/// Returns the name of the variable that a word may assign.
+fn name_of(word: &Word) -> &str {
+    match word {
+        Ok(word) => word_name(word),
+        Err(unknown) => unknown.name.trim_end_matches('+'),
+    }
+}
+
+/// Returns the part of a word before `=` or `+=`.
+fn word_name(word: &str) -> &str {
+    let name = word.split_once('=').map_or(word, |(name, _)| name);
+    name.trim_end_matches('+')
 }
 
 /// Returns whether a flag is `-x`, alone or with other letters.

@@ -121,6 +121,11 @@ fn an_export_that_a_shell_may_skip_or_run_elsewhere_has_no_value() {
         "true |\nexport A=2",
         "export A=2 &",
         "export A=2 && true &",
+        "export A=2 &&\nsleep 1 &",
+        "export A=2 &&\n\n# why\nsleep 1 &",
+        "(case x in a) ;; esac; export A=2)",
+        "(case x in (a) ;; b) true;; esac\nexport A=2)",
+        "{ export A=2; }",
         "false && export A=2",
         "false &&\n# why\nexport A=2",
         "true && false && export A=2",
@@ -151,6 +156,9 @@ fn an_export_that_a_shell_may_skip_or_run_elsewhere_has_no_value() {
         "export B=1 && export A=1; unset B",
         "exec 2>&1\nexport A=1",
         "(exit)\nexport A=1",
+        "case x in a) ;; esac; export A=1",
+        "(case x in a) ;; esac); export A=1",
+        "export A=1\n\nsleep 1 &",
         "true &&\nexport A=1",
     ] {
         let read = read(text);
@@ -158,6 +166,73 @@ fn an_export_that_a_shell_may_skip_or_run_elsewhere_has_no_value() {
             read.contains(&("A".to_owned(), "1".to_owned())),
             "{text:?}: {read:?}"
         );
+    }
+}
+
+#[test]
+fn a_function_that_is_only_defined_ends_nothing() {
+    for text in [
+        "f() { return 1; }\nexport A=1",
+        "f() { exit; }\nexport A=1",
+        "f ()\n{\n  exec true\n}\nexport A=1",
+        "function f { exit; }\nexport A=1",
+        "function f\n{\nexit\n}\nexport A=1",
+        "function f() { exit; }\nexport A=1",
+        "f() { if true; then exit; fi; exit; }\nexport A=1",
+        "f() ( exit )\nexport A=1",
+        "f() { g() { exit; }; }; export A=1",
+        "f() { return; }\nf\nexport A=1",
+        "f() { exit; }; (f)\nexport A=1",
+        "x=()\nexport A=1",
+    ] {
+        assert_eq!(read(text), [("A".to_owned(), "1".to_owned())], "{text:?}");
+    }
+    for text in [
+        "f() { exit; }\nf\nexport A=1",
+        "function f { exec true; }\nf x\nexport A=1",
+        "f() { exit; }; g() { f; }\ng\nexport A=1",
+        "if f; then return; fi\nexport A=1",
+        "{ exit; }\nexport A=1",
+        "x=()\n{ exit; }\nexport A=1",
+        "f() { true; }\n{ exit; }\nexport A=1",
+    ] {
+        assert_eq!(read(text), [], "{text:?}");
+    }
+}
+
+#[test]
+fn an_exported_variable_is_changed_by_later_commands() {
+    for (text, value) in [
+        ("A=2", Some("2")),
+        ("A=2 B=3", Some("2")),
+        ("A='2 3'; true", Some("2 3")),
+        ("A=$A$A", Some("11")),
+        ("A=", Some("")),
+        ("A=2 env", Some("1")),
+        ("B=2", Some("1")),
+        ("echo A=2", Some("1")),
+        ("A=$(id)", None),
+        ("A=$HOME", None),
+        ("A+=2", None),
+        ("export A+=2", None),
+        ("export -n A", None),
+        ("unset A", None),
+        ("unset -v B A", None),
+        ("read -r A < x", None),
+        ("declare A=2", None),
+        ("readonly A=2", None),
+        ("for A in 2 3; do true; done", None),
+        ("if x; then A=2; fi", None),
+        ("x && A=2", None),
+        ("x || unset A", None),
+        ("f() { A=2; }", None),
+        ("A=2 &", None),
+    ] {
+        let expected: Vec<_> = value
+            .map(|value| ("A".to_owned(), value.to_owned()))
+            .into_iter()
+            .collect();
+        assert_eq!(read(&format!("export A=1\n{text}")), expected, "{text:?}");
     }
 }
 

@@ -8,11 +8,12 @@
 //! `grep -q x && exit 2` at the end is noted too: if `grep` finds nothing, the hook ends with 1, which is a failure.
 
 use hooks_types::HookSpec;
+use hooks_types::spec::{Command, Program};
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::lost_exit::shell_texts;
-use super::script::{Scripts, command};
+use super::lost_exit::{dropping_end, shell_script, shell_texts};
+use super::script::{Scripts, command, files_of};
 use crate::diagnostic::DiagnosticCode;
 
 /// Tools that exit with 2 on an error of their own, each with the number of operands that precede its first file.
@@ -33,11 +34,15 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     if !hook.form.dialect.is_native() || !hook.event.traits().gates() {
         return None;
     }
-    let texts = shell_texts(command(hook)?, scripts, "");
-    // The command comes first and its scripts follow. The exit code is that of the last one.
-    let text = texts.last()?;
-    let Some(tool) = last_tool(text) else {
-        let line = last_test(text)?;
+    let command = command(hook)?;
+    if let Program::Shell(text) = &command.program
+        && dropping_end(text).is_some()
+    {
+        return None;
+    }
+    let text = deciding_text(command, scripts)?;
+    let Some(tool) = last_tool(&text) else {
+        let line = last_test(&text)?;
         let line = quoted(line.as_bytes(), 60);
         let message = format!(
             "the last line, `{line}`, ends with exit code 1 if its test finds nothing, which is a failure of the hook"
@@ -50,6 +55,21 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     );
     let found = Finding::note(DiagnosticCode::BorrowedExit, tool, message);
     Some(found.help("ask for its result with `if`, and say there what a missing file means"))
+}
+
+/// Returns the text whose last command decides the exit code of a hook: that of its command, if it ends with a tool or a
+/// test, or else that of its script. The first file that is text is the script, and further files are its arguments.
+fn deciding_text(command: &Command, scripts: &Scripts<'_>) -> Option<String> {
+    if let Program::Shell(text) = &command.program
+        && (last_tool(text).is_some() || last_test(text).is_some())
+    {
+        return Some(text.clone());
+    }
+    let files = files_of(command);
+    match files.iter().find(|path| scripts.text(path).is_some()) {
+        Some(script) => shell_script(script, scripts),
+        None => shell_texts(command, scripts, "").into_iter().next(),
+    }
 }
 
 /// Returns the last line of a text if it is `grep ... && exit 2`, or a `[` or `test` in the place of `grep`.

@@ -138,7 +138,7 @@ catalogue! {
     LostExit:
         "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. So the hook ends with 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
-        "Feed the loop without a pipe: `done < <(jq ...)`, or `set -o pipefail` and `done || exit`.";
+        "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. Bash, and not every `sh`, can also feed the loop without a pipe: `done < <(jq ...)`.";
     BorrowedExit:
         "The script of a guard ends with a tool such as `grep` or `diff`, which exits with 2 if it fails. A missing file then blocks the call, although the guard decided nothing. A last line such as `grep -q x && exit 2` ends with 1 where it finds nothing, which is a failure of the hook.",
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",

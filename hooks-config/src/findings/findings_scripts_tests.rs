@@ -210,3 +210,42 @@ fn what_a_script_says_is_noted() {
     assert!(help.contains("`background = false`"), "{help}");
     assert!(help.contains("`post = \"await\"` under [hooks]"), "{help}");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_first_script_of_a_command_decides_whether_its_code_is_borrowed() {
+    let gate = |command: &str, files: &[(&str, &str, u32)]| {
+        let text = format!("[[hooks.pre_tool_use]]\ncommand = {command}\n");
+        let found = found(&text, files);
+        let ours = |found: &String| found.contains("borrowed_exit") || found.contains("lost_exit");
+        found.into_iter().filter(ours).collect::<Vec<_>>()
+    };
+    let guard = |end| ("guard.sh", end, 0o755);
+    let (tests, sure) = ("#!/bin/sh\ngrep -q x .denied\n", "#!/bin/sh\nexit 0\n");
+    let denied = ("denied", "ls /etc\n", 0o644);
+    let both = "[\"${config_dir}/guard.sh\", \"${config_dir}/denied\"]";
+    assert_eq!(gate(both, &[guard(sure), denied]), [""; 0]);
+    let other = ("denied", "rm\nmkfs\n", 0o644);
+    assert_eq!(gate(both, &[guard(tests), other]).len(), 1);
+    let python = "[\"${config_dir}/guard.py\", \"${config_dir}/denied\"]";
+    let source = ("guard.py", "#!/usr/bin/env python3\n", 0o755);
+    assert_eq!(gate(python, &[source, denied]), [""; 0]);
+    let by_path = "[\"/bin/sh\", \"${config_dir}/guard.sh\", \"${config_dir}/denied\"]";
+    assert_eq!(gate(by_path, &[guard(tests), other]).len(), 1);
+    let by_itself = "'/usr/bin/grep -q x ${config_dir}/denied'";
+    assert_eq!(gate(by_itself, &[other]).len(), 1);
+    let alone = "'${config_dir}/guard.sh'";
+    let [borrowed] = &gate(alone, &[guard(tests)])[..] else {
+        panic!("no single note");
+    };
+    assert!(borrowed.contains("borrowed_exit"), "{borrowed}");
+    // Where the command drops the code, the other note says so, and 2 does not block.
+    for end in [" || true", "; exit 0", " &"] {
+        let command = format!("'${{config_dir}}/guard.sh{end}'");
+        let notes = gate(&command, &[guard(tests)]);
+        let [note] = &notes[..] else {
+            panic!("{end}: {notes:?}");
+        };
+        assert!(note.contains("lost_exit"), "{note}");
+    }
+}

@@ -7,8 +7,10 @@
 //! | `guard.sh \| tee log` | the exit code is that of `tee` |
 //! | `guard.sh \|\| true`, `guard.sh &` | the exit code is 0 |
 //!
-//! A script that says that it handles failures of pipes (`pipefail`, `set -e`) is left alone, except for what runs in
-//! the background.
+//! A script that handles such a failure (`set -e`, `pipefail`, `$?`) is left alone where that helps:
+//! [`Settings`](super::subshells) says where.
+
+use std::path::Path;
 
 use hooks_types::spec::{Command, Program};
 use hooks_types::text::short_name;
@@ -21,15 +23,6 @@ use crate::diagnostic::DiagnosticCode;
 
 /// The text by which a shell script or command text blocks.
 const BLOCK: &str = "exit 2";
-/// Texts that show that the author handled failures in pipes.
-const HEEDED: &[&str] = &[
-    "set -e",
-    "errexit",
-    "pipefail",
-    "PIPESTATUS",
-    "lastpipe",
-    "$?",
-];
 /// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
@@ -43,7 +36,6 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     if !source.contains(BLOCK) {
         return None;
     }
-    let is_heeded = HEEDED.iter().any(|heeded| source.contains(heeded));
     let note =
         |message: &str, help: &str| Finding::note(DiagnosticCode::LostExit, "", message).help(help);
     if shell_texts(command, scripts, BLOCK)
@@ -54,25 +46,20 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return Some(note(message, "take the `exit` out of the trap"));
     }
     let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
-    // Even with `set -e` or a similar setting, the exit code of a background command is lost.
-    let way =
-        ways.find_map(|text| lost(&text).filter(|way| !is_heeded || *way == Lost::Background));
-    if let Some(way) = way {
+    if let Some(way) = ways.find_map(|text| lost(&text)) {
         return Some(note(way.message(), way.cure()));
-    }
-    if is_heeded {
-        return None;
     }
     let Program::Shell(text) = &command.program else {
         return None;
     };
+    if text.contains("pipefail") || text.contains("PIPESTATUS") {
+        return None;
+    }
     let last = passed_on(text)?;
     let last = short_name(last);
     let message = format!("the exit code is that of `{last}`, the last program of the pipe");
-    Some(note(
-        &message,
-        "begin with `set -o pipefail;`, or leave the pipe out",
-    ))
+    // `set -o pipefail` is no cure: a shell that does not know it ends with 2, which blocks every call.
+    Some(note(&message, "leave the pipe out"))
 }
 
 /// Whether a trap at the end of the script ends it with another exit code.
@@ -96,20 +83,21 @@ pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str
             .collect(),
         _ => Vec::new(),
     };
-    for path in files_of(command) {
-        let Some(text) = scripts.text(&path) else {
-            continue;
-        };
-        let is_named = path
-            .extension()
-            .is_none_or(|end| end == "sh" || end == "bash");
-        let first = text.lines().next().and_then(|line| line.strip_prefix("#!"));
-        if first.map_or(is_named, |line| line.contains("sh")) {
-            texts.push(text.to_string());
-        }
-    }
+    let files = files_of(command).into_iter();
+    texts.extend(files.filter_map(|path| shell_script(&path, scripts)));
     texts.retain(|text| text.contains(needle));
     texts
+}
+
+/// Returns the text of a file, if it seems to be a shell script.
+pub(super) fn shell_script(path: &Path, scripts: &Scripts<'_>) -> Option<String> {
+    let text = scripts.text(path)?;
+    let is_named = path
+        .extension()
+        .is_none_or(|end| end == "sh" || end == "bash");
+    let first = text.lines().next().and_then(|line| line.strip_prefix("#!"));
+    let is_shell = first.map_or(is_named, |line| line.contains("sh"));
+    is_shell.then(|| text.to_string())
 }
 
 impl Lost {
@@ -134,16 +122,20 @@ impl Lost {
         }
     }
 
-    /// Says what to write so that the script ends.
+    /// Says what to write so that the script ends. `|| exit` is no cure: it also ends the script, with code 1, where
+    /// the last test found nothing.
     fn cure(self) -> &'static str {
         match self {
-            Self::Background => "take the `&` out, or ask for the code: `wait $! || exit`",
-            Self::Parentheses => "write `{ ...; }` in place of `( ... )`, or `( ... ) || exit`",
-            Self::PipedLoop => {
-                "feed the loop without a pipe (`done < <(...)`), or write `done || exit`"
+            Self::Background => "take the `&` out",
+            Self::Parentheses => {
+                "write `{ ...; }` in place of `( ... )`, or `[ $? -ne 2 ] || exit 2` in the next line"
             }
-            Self::Substitution => "write `x=$(...) || exit`",
-            Self::Pipe => "begin with `set -o pipefail`, or leave the pipe out",
+            Self::PipedLoop => {
+                "write `[ $? -ne 2 ] || exit 2` in the line below the loop, or, in bash only, feed the loop without a \
+                 pipe: `done < <(...)`"
+            }
+            Self::Substitution => "write `[ $? -ne 2 ] || exit 2` in the next line",
+            Self::Pipe => "leave the pipe out; `{ ...; } >> FILE` writes to a file without one",
         }
     }
 }
@@ -187,7 +179,7 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
 
 /// Returns the text at the end of a command that replaces the exit code. Another command must precede that end: a
 /// command that is only `true` drops nothing.
-fn dropping_end(text: &str) -> Option<&'static str> {
+pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
     // Blanks around an operator are optional, so ignore them.
     let text = text.trim().trim_end_matches(';').trim_end();
     let in_background = text.ends_with('&') && !text.ends_with("&&");
@@ -216,57 +208,5 @@ fn passed_on(text: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_trap_with_an_exit_of_its_own_is_seen() {
-        assert!(has_trap("trap 'rm -f x; exit 0' EXIT\nexit 2\n"));
-        for other in [
-            "trap 'rm -f x' EXIT",
-            "trap 'exit 0' INT",
-            "echo trap exit 0 EXIT",
-            "",
-        ] {
-            assert!(!has_trap(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn an_end_that_drops_the_code_is_named() {
-        for (text, end) in [
-            ("guard.sh || true", "|| true"),
-            ("guard.sh||true", "|| true"),
-            ("guard.sh || :", "|| :"),
-            ("./guard.sh; exit 0", "; exit 0"),
-            ("./guard.sh ; true;", "; true"),
-            ("python3 guard.py &", "&"),
-        ] {
-            assert_eq!(dropping_end(text), Some(end), "{text}");
-        }
-        for kept in [
-            "true",
-            "exit 0",
-            "guard --is-true",
-            "guard && true",
-            "guard &&",
-            "echo a; istrue",
-            "",
-        ] {
-            assert_eq!(dropping_end(kept), None, "{kept}");
-        }
-    }
-
-    #[test]
-    fn the_last_of_a_pipe_is_named_where_it_decides_nothing() {
-        assert_eq!(passed_on("guard.sh | tee -a log"), Some("tee"));
-        for other in [
-            "guard || cat x",
-            "cat | grep -q x && exit 2",
-            "|",
-            "a | tee x; b",
-        ] {
-            assert_eq!(passed_on(other), None, "{other}");
-        }
-    }
-}
+#[path = "lost_exit_tests.rs"]
+mod tests;

@@ -126,10 +126,22 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     }
     let is_code = |line: &&str| !line.trim_start().starts_with('#');
     let mut first = None;
+    let mut continues = false;
     for line in text.lines().filter(is_code) {
-        // Here-documents and functions are not followed, so give up.
-        if line.contains("<<") || line.contains("()") {
+        // Here-documents, functions, loops and separators in quotes are not followed.
+        if line.contains("<<")
+            || line.contains("()")
+            || line.split_whitespace().any(|word| LOOPS.contains(&word))
+            || quotes_a_separator(line)
+        {
             return None;
+        }
+        // A line below a trailing `|` reads that pipe, and one below a trailing `\` has only further words.
+        let end = line.trim_end();
+        let is_rest = continues;
+        continues = (end.ends_with('|') && !end.ends_with("||")) || end.ends_with('\\');
+        if is_rest {
+            continue;
         }
         let lists = line.split([';', '&']).flat_map(|part| part.split("||"));
         for reader in lists.filter_map(reader) {
@@ -141,6 +153,30 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
         }
     }
     None
+}
+
+/// Words that begin a loop, whose body may read from a pipe and may not run at all.
+const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
+
+/// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes
+/// such a sign separates no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before it is
+/// looked at.
+fn quotes_a_separator(line: &str) -> bool {
+    let mut quote = None;
+    let mut signs = line.chars();
+    while let Some(sign) = signs.next() {
+        match (quote, sign) {
+            (None | Some('"'), '\\') => {
+                signs.next();
+            }
+            (None, '\'' | '"') => quote = Some(sign),
+            (Some(open), sign) if sign == open => quote = None,
+            (Some(_), ';' | '&') => return true,
+            (Some(_), '|') if signs.as_str().starts_with('|') => return true,
+            _ => {}
+        }
+    }
+    quote.is_some()
 }
 
 /// Returns the program at the start of a pipe, if it reads stdin to its end.
@@ -200,12 +236,29 @@ mod tests {
             ("tool=$(jq -r .a)\npath=$(jq -r .b)\n", ("jq", "jq")),
             ("input=$(cat); x=$(jq -r .a)", ("cat", "jq")),
             ("cat > /tmp/x\n  jq .a", ("cat", "jq")),
+            ("a=$(jq -r '.a | .b')\nb=$(jq -r .b)", ("jq", "jq")),
+            ("cat |\n  grep x\njq .b", ("cat", "jq")),
+            ("jq .a ||\njq .b", ("jq", "jq")),
         ] {
             assert_eq!(two_readers(text), Some(readers), "{text}");
         }
         for other in [
             "input=$(cat)\nx=$(echo \"$input\" | jq -r .a)\ny=$(jq -r .b <<< \"$input\")",
             "cat > /tmp/x\njq .a /tmp/x",
+            "cat |\njq -r .a",
+            "tee log |\n# the tool\njq -r .a",
+            "cat |   \n  jq -r .a",
+            "jq \\\n  -r .a |\n  tee log",
+            "cat \\\n  | jq -r .a",
+            "x=$(cat |\n  jq -r .a)\n",
+            "jq -r '.a; jq .b'",
+            "jq -r '.a | jq .b' | tee log",
+            "jq -r \"say \\\"a\\\"; jq .b\"",
+            "jq -r '\n.a; jq .b\n'",
+            "cat log.txt | while read -r l; do jq .a; done\njq .b",
+            "jq -c '.a[]' |\nwhile read -r l; do\n  jq .b\ndone",
+            "jq -c '.a[]' | while read -r l; do echo \"$l\" | jq .b; jq .c; done",
+            "for x in a b; do\njq .b\ndone",
             "if true; then\n  jq .a\nelse\n  jq .b\nfi",
             "jq -r .a | grep -q x && exit 2",
             "cat config.json\njq .a",

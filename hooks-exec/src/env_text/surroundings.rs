@@ -1,5 +1,7 @@
 //! Tells whether a shell certainly runs a command of a text in its own process.
 
+use std::collections::BTreeSet;
+
 use super::Word;
 
 /// The operator after a command.
@@ -26,19 +28,37 @@ const PREFIXES: &[&str] = &[
     "!", "{", "if", "then", "elif", "else", "while", "until", "do", "time", "builtin", "command",
 ];
 
-/// Reserved words that begin a compound command.
-const OPENS: &[&str] = &["{", "if", "while", "until", "for", "select", "case"];
+/// Reserved words that begin a compound command other than `case`.
+const OPENS: &[&str] = &["{", "if", "while", "until", "for", "select"];
 
-/// Reserved words that end a compound command.
-const CLOSES: &[&str] = &["}", "fi", "done", "esac"];
+/// Reserved words that end a compound command other than `case`.
+const CLOSES: &[&str] = &["}", "fi", "done"];
+
+/// A kind of group that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Parenthesis,
+    /// A `case`, in which a `)` without a `(` ends a pattern.
+    Case,
+    /// Any other compound command.
+    Compound,
+}
 
 /// What surrounds the current command.
 #[derive(Debug)]
 pub(super) struct Surroundings {
+    /// The open groups, the innermost last.
+    groups: Vec<Group>,
     /// The number of open parentheses.
     parentheses: usize,
-    /// The number of open compound commands.
-    compounds: usize,
+    /// The functions whose bodies are open, each with the number of groups around its body.
+    functions: Vec<(usize, String)>,
+    /// The word before the last `(`, if that `(` may belong to `name ()`.
+    named: Option<String>,
+    /// The function whose body comes next.
+    defined: Option<String>,
+    /// The functions that may end the execution of the file when they are called.
+    enders: BTreeSet<String>,
     /// The operator before the command.
     before: End,
     /// Whether all commands before the current one in its list (`a && b`) certainly succeed.
@@ -51,8 +71,12 @@ impl Surroundings {
     /// Creates the surroundings of the first command.
     pub(super) fn new() -> Self {
         Self {
+            groups: Vec::new(),
             parentheses: 0,
-            compounds: 0,
+            functions: Vec::new(),
+            named: None,
+            defined: None,
+            enders: BTreeSet::new(),
             before: End::Line,
             succeeds: true,
             may_have_ended: false,
@@ -63,41 +87,105 @@ impl Surroundings {
     pub(super) fn enter(&mut self, command: &[Word], end: End) -> bool {
         let prefix = prefix(command);
         let mut words = command.iter().flatten().map(String::as_str);
-        let leading = command.iter().flatten().take(prefix + 1);
-        self.compounds += leading
-            .filter(|word| OPENS.contains(&word.as_str()))
-            .count();
+        for word in command.iter().flatten().take(prefix + 1) {
+            match word.as_str() {
+                "case" => self.open(Group::Case),
+                word if OPENS.contains(&word) => self.open(Group::Compound),
+                _ => {}
+            }
+        }
         match words.nth(prefix) {
-            // `function name {`
-            Some("function") if words.any(|word| word == "{") => self.compounds += 1,
+            Some("function") => {
+                self.defined = words.next().map(str::to_owned);
+                // `function name { command`
+                let is_brace = |word: &Word| word.as_ref().is_ok_and(|word| word == "{");
+                if let Some(at) = command.iter().position(is_brace) {
+                    return self.enter(command.get(at..).unwrap_or_default(), end);
+                }
+            }
             // Without a program, `exec` changes only the redirections, and the shell goes on.
             Some("exec") if words.next().is_none() => {}
-            Some("exit" | "return" | "exec") => self.may_have_ended |= self.parentheses == 0,
-            Some(word) if CLOSES.contains(&word) => {
-                self.compounds = self.compounds.saturating_sub(1);
-            }
+            // In a function, `return` ends only the function.
+            Some("return") if !self.functions.is_empty() => {}
+            Some("exit" | "return" | "exec") => self.may_end(),
+            Some("esac") => self.close(Group::Case),
+            Some(word) if CLOSES.contains(&word) => self.close(Group::Compound),
+            Some(word) if self.enders.contains(word) => self.may_end(),
             _ => {}
         }
-        let is_alone = self.parentheses == 0 && self.compounds == 0;
         let runs = match self.before {
             End::Line => true,
             End::And => self.succeeds,
             _ => false,
         };
         let in_shell = !matches!(end, End::Pipe | End::Background | End::Open);
-        is_alone && runs && in_shell && !self.may_have_ended
+        self.groups.is_empty() && runs && in_shell && !self.may_have_ended
+    }
+
+    /// Opens a group. It is the body of a function if its name came before.
+    fn open(&mut self, group: Group) {
+        if let Some(name) = self.defined.take() {
+            self.functions.push((self.groups.len(), name));
+        }
+        self.parentheses += usize::from(group == Group::Parenthesis);
+        self.groups.push(group);
+    }
+
+    /// Closes the innermost group, if it is of this kind.
+    fn close(&mut self, group: Group) {
+        if self.groups.pop_if(|open| *open == group).is_none() {
+            return;
+        }
+        self.parentheses -= usize::from(group == Group::Parenthesis);
+        let depth = self.groups.len();
+        let _ = self.functions.pop_if(|(around, _)| *around == depth);
+    }
+
+    /// Records a command that ends the shell that runs it. In parentheses this is another shell, and in a function this
+    /// happens only if the function is called.
+    fn may_end(&mut self) {
+        if self.parentheses > 0 {
+            return;
+        }
+        match self.functions.last() {
+            Some((_, name)) => {
+                self.enders.insert(name.clone());
+            }
+            None => self.may_have_ended = true,
+        }
+    }
+
+    /// Whether a command is only a line end at which a list (`a &&`) goes on in the next line.
+    pub(super) fn continues(&self, command: &[Word], end: End) -> bool {
+        let is_open = matches!(self.before, End::And | End::Or | End::Pipe);
+        command.is_empty() && end == End::Line && is_open
     }
 
     /// Ends a command.
     pub(super) fn leave(&mut self, command: &[Word], end: End, succeeds: bool) {
-        let continues = matches!(self.before, End::And | End::Or | End::Pipe);
-        if command.is_empty() && end == End::Line && continues {
-            // After `&&`, `||` or `|`, a line end does not end the list: the command follows on the next line.
+        if self.continues(command, end) {
             return;
         }
+        let named = self.named.take();
         match end {
-            End::Open => self.parentheses += 1,
-            End::Close => self.parentheses = self.parentheses.saturating_sub(1),
+            End::Open => {
+                // Of `name (` it is not known yet whether `)` follows.
+                let is_function = matches!(command, [Ok(first), Ok(_)] if first == "function");
+                self.named = match command.last() {
+                    Some(Ok(word)) if command.len() == 1 || is_function => Some(word.clone()),
+                    _ => None,
+                };
+                if !command.is_empty() {
+                    self.defined = None;
+                }
+                self.open(Group::Parenthesis);
+            }
+            End::Close => {
+                self.close(Group::Parenthesis);
+                if command.is_empty() {
+                    self.defined = named.filter(|name| !name.contains('='));
+                }
+            }
             _ => {}
         }
         self.before = end;

@@ -25,7 +25,7 @@ pub(super) struct Asked {
     pub(super) id: u64,
     /// Whether this task reads the worker's stdout, as it does if the worker accepts one event at a time.
     pub(super) listens: bool,
-    /// The time of the registration.
+    /// The time of the registration. If writing the event's line had to wait, the time when it ended.
     pub(super) now: Instant,
     /// Whether the worker's files must still be checked for changes.
     pub(super) unseen: bool,
@@ -59,7 +59,7 @@ impl Asked {
     /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the task
     /// needs a timer of its own. So nearly no event needs a timer: the attendant (the task that watches the worker)
     /// wakes this task within [`LOOK`], long before the deadline.
-    async fn told_soon(&self, deadline: Instant) -> Option<Said> {
+    pub(super) async fn told_soon(&self, deadline: Instant) -> Option<Said> {
         // The attendant (the task that watches the worker) wakes this task in time only if this task reads the worker's
         // stdout and both tasks run in the same runtime.
         let is_far = deadline.saturating_duration_since(self.now) >= 4 * LOOK;
@@ -69,7 +69,9 @@ impl Asked {
         let mut waited = false;
         poll_fn(|cx| match self.poll_told(cx) {
             Poll::Ready(said) => Poll::Ready(Some(said)),
-            Poll::Pending if waited => Poll::Ready(None),
+            // If the worker is ending, the attendant may have woken the waiting tasks before this one was among them,
+            // and its timer is now for the exit.
+            Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
             Poll::Pending => {
                 waited = true;
                 Poll::Pending

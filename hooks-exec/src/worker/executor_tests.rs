@@ -1,5 +1,12 @@
 //! Tests what an event costs before its worker is asked.
 
+#[cfg(unix)]
+use std::future::poll_fn;
+#[cfg(unix)]
+use std::pin::pin;
+#[cfg(unix)]
+use std::task::Poll;
+
 use hooks_types::event::Stop;
 use hooks_types::report::Cause;
 use hooks_types::spec::Command;
@@ -7,6 +14,8 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta};
 
 use super::*;
 use crate::wire_forms::SharedPayload;
+#[cfg(unix)]
+use crate::worker::{asked::Asked, hearing::Hearing, instance::Worker};
 
 /// The future of a run is boxed for each event. Up to about this size, allocators such as glibc's reuse the block that
 /// the last event freed. The futures of rare cases are boxed separately, so their size is not included.
@@ -117,4 +126,76 @@ done"#;
         assert_eq!(told.count(), usize::from(noted), "{:?}", run.facts.notes);
     }
     executor.shutdown(Duration::from_secs(5)).await;
+}
+
+/// Returns the worker that was started last for a request.
+#[cfg(unix)]
+fn worker_of(executor: &WorkerExecutor, request: &HookRequest) -> Arc<Worker> {
+    let slot = executor.pool.slot(request, 9).unwrap();
+    slot.newest().unwrap()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_worker_that_stops_reading_is_asked_to_end_at_the_deadline_of_a_long_event() {
+    let text = r#"read -r hello; echo '{"type":"hello","protocol":1}'
+read -r event; id=${event#*'"id":'}
+echo "{\"id\":${id%%,*},\"exit\":0}"
+sleep 1000 & wait"#;
+    let command = Command::argv(["/bin/sh", "-c", text]).with_launch(Launch::Worker);
+    let spec = Arc::new(HookSpec::command("h", EventName::Stop, command));
+    let executor = WorkerExecutor::default();
+    let run = executor.execute(request_for(&spec)).await;
+    assert_eq!(run.result, Ok(HookAnswer::proceed()), "{:?}", run.facts);
+    // The pipe does not take a line of this length, so most of the time passes while the line is being written.
+    let mut stop = Stop::default();
+    stop.last_assistant_message = Some("a".repeat(400_000));
+    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), stop);
+    let mut request = HookRequest::new(Arc::clone(&spec), SharedPayload::new(payload));
+    let worker = worker_of(&executor, &request);
+    // The attendant wakes the tasks about every second, so this lies between two of these times.
+    let deadline = Instant::now() + Duration::from_millis(4500);
+    request.deadline = deadline;
+    // The paused clock jumps to the next timer whenever every task waits.
+    tokio::time::pause();
+    // In a task of its own, so that the timer below does not wake it.
+    let asking = executor.clone();
+    let run = tokio::spawn(async move { asking.execute(request).await });
+    tokio::time::sleep_until(deadline + Duration::from_millis(2)).await;
+    assert!(!worker.serves());
+    tokio::time::resume();
+    let failure = run.await.unwrap().result.unwrap_err();
+    assert_eq!(failure.cause, Cause::Timeout, "{failure:?}");
+    executor.kill_all();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_task_that_begins_to_wait_while_its_worker_ends_uses_a_timer_of_its_own() {
+    let spec = silent_once(2);
+    for ends in [Worker::close, Worker::force] {
+        let executor = WorkerExecutor::default();
+        let run = executor.execute(request_for(&spec)).await;
+        assert_eq!(run.result, Ok(HookAnswer::proceed()), "{:?}", run.facts);
+        let request = request_for(&spec);
+        let worker = worker_of(&executor, &request);
+        let hearing = Hearing::new(request, executor.processes.caps());
+        let id = worker.state().wait(hearing, None);
+        let asked = Asked {
+            worker: Arc::clone(&worker),
+            id,
+            listens: true,
+            now: Instant::now(),
+            unseen: false,
+            early: None,
+            partly: false,
+            over: false,
+        };
+        // This is the state after the attendant woke the waiting tasks for the last time.
+        ends(&worker, None);
+        let mut wait = pin!(asked.told_soon(Instant::now() + Duration::from_secs(1000)));
+        let polled = poll_fn(|cx| Poll::Ready(wait.as_mut().poll(cx))).await;
+        assert!(matches!(polled, Poll::Ready(None)), "{polled:?}");
+        executor.kill_all();
+    }
 }

@@ -94,7 +94,12 @@ impl Asking<'_> {
         let mut sending = Sending::default();
         let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
             true => Some(Ok(())),
-            false => Box::pin(self.send(&mut asked, &mut sending)).await,
+            false => {
+                let wrote = Box::pin(self.send(&mut asked, &mut sending)).await;
+                // The write may have used most of the time, and from now on less is left until the deadline.
+                asked.now = Instant::now();
+                wrote
+            }
         };
         let written = sending.written;
         run.facts.bytes_in = written;

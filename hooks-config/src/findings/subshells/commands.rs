@@ -28,10 +28,32 @@ impl Scan<'_> {
     /// Begins a command. If a subshell at the end of the previous list blocked, its exit code is lost
     /// now.
     pub(super) fn command(&mut self) {
-        let top = self.top();
-        if let Some(lost) = top.dropped.take() {
+        let Some(lost) = self.top().dropped.take() else {
+            return;
+        };
+        if !self.settings.use_code(lost) && !self.asks_for(lost) {
             self.found = self.found.or(Some(lost));
         }
+    }
+
+    /// Whether the line that was begun asks for the exit code of the command before it.
+    fn asks_for(&self, lost: Lost) -> bool {
+        let line = match self.sign {
+            '\n' => "",
+            _ => self.rest.split('\n').next().unwrap_or_default(),
+        };
+        // Without `pipefail`, `$?` after a pipe is the code of its last part.
+        let is_own = lost != Lost::Pipe || self.settings.pipefail;
+        is_own && (line.contains("$?") || self.word.contains("$?"))
+    }
+
+    /// Whether the command `word` ends the script with the exit code of the command before it, as a bare `exit` does.
+    fn passes_code_on(&self, word: &str) -> bool {
+        let rest = self.rest.trim_start_matches([' ', '\t']);
+        let is_bare = matches!(self.sign, ';' | '\n' | ')')
+            || rest.is_empty()
+            || rest.starts_with([';', '\n', '#', '}', ')']);
+        matches!(word, "exit" | "return") && is_bare
     }
 
     pub(super) fn close_round(&mut self) {
@@ -127,8 +149,16 @@ impl Scan<'_> {
                 let _ = self.eat("()");
             }
             // An assignment can be a whole command, or can precede one.
-            _ if is_assignment(&word) => self.command(),
+            _ if is_assignment(&word) => {
+                // The word may ask for the exit code: `code=$?`.
+                self.word = word;
+                self.command();
+                self.word.clear();
+            }
             _ => {
+                if self.passes_code_on(&word) && self.top().dropped != Some(Lost::Pipe) {
+                    self.top().dropped = None;
+                }
                 self.command();
                 if self.functions.contains(&word) {
                     self.block();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Lost;
 use super::group::{Group, Open};
+use super::settings::Settings;
 
 /// The state of reading one shell text.
 pub(super) struct Scan<'t> {
@@ -18,9 +19,9 @@ pub(super) struct Scan<'t> {
     /// The end markers of the here-documents that begin after the current line.
     pub(super) documents: Vec<String>,
     pub(super) found: Option<Lost>,
-    /// Whether the text contains `wait`, with which a shell asks for the exit codes of background
-    /// commands.
-    pub(super) waits: bool,
+    /// The sign that was read last; a blank after an operator.
+    pub(super) sign: char,
+    pub(super) settings: Settings,
 }
 
 impl<'t> Scan<'t> {
@@ -34,7 +35,8 @@ impl<'t> Scan<'t> {
             before: String::new(),
             documents: Vec::new(),
             found: None,
-            waits: text.contains("wait"),
+            sign: ' ',
+            settings: Settings::of(text),
         }
     }
 }
@@ -67,6 +69,7 @@ impl Scan<'_> {
     /// Reads one character or operator. Returns `None` at the end of the text.
     pub(super) fn step(&mut self) -> Option<()> {
         let sign = self.rest.chars().next()?;
+        self.sign = ' ';
         if self.top().open == Open::Quote {
             self.in_quote(sign);
             return Some(());
@@ -93,6 +96,7 @@ impl Scan<'_> {
             self.skip_past("))");
         } else {
             self.rest = &self.rest[sign.len_utf8()..];
+            self.sign = sign;
             self.plain(sign);
         }
         Some(())
@@ -147,18 +151,23 @@ impl Scan<'_> {
             }
             '|' => {
                 self.end_word();
+                let pipefail = self.settings.pipefail;
                 let top = self.top();
-                if top.in_list || top.pending.is_some() {
-                    top.dropped = Some(Lost::Pipe);
-                }
+                let is_lost = top.in_list || top.pending.is_some();
                 (top.in_list, top.pending) = (false, None);
+                match (is_lost, pipefail) {
+                    // The pipe's exit code still holds it.
+                    (true, true) => top.pending = Some(Lost::Pipe),
+                    (true, false) => top.dropped = Some(Lost::Pipe),
+                    _ => {}
+                }
                 (top.at_command, top.behind_pipe) = (true, true);
             }
             '&' => {
                 self.end_word();
                 let top = self.top();
                 let is_lost = top.in_list || top.pending.is_some();
-                if is_lost && !self.waits {
+                if is_lost && !self.settings.use_code(Lost::Background) {
                     self.found = Some(Lost::Background);
                 }
                 self.fresh();

@@ -1,0 +1,203 @@
+use super::*;
+
+#[test]
+fn a_trap_with_an_exit_of_its_own_is_seen() {
+    assert!(has_trap("trap 'rm -f x; exit 0' EXIT\nexit 2\n"));
+    for other in [
+        "trap 'rm -f x' EXIT",
+        "trap 'exit 0' INT",
+        "echo trap exit 0 EXIT",
+        "",
+    ] {
+        assert!(!has_trap(other), "{other}");
+    }
+}
+
+#[test]
+fn an_end_that_drops_the_code_is_named() {
+    for (text, end) in [
+        ("guard.sh || true", "|| true"),
+        ("guard.sh||true", "|| true"),
+        ("guard.sh || :", "|| :"),
+        ("./guard.sh; exit 0", "; exit 0"),
+        ("./guard.sh ; true;", "; true"),
+        ("python3 guard.py &", "&"),
+    ] {
+        assert_eq!(dropping_end(text), Some(end), "{text}");
+    }
+    for kept in [
+        "true",
+        "exit 0",
+        "guard --is-true",
+        "guard && true",
+        "guard &&",
+        "echo a; istrue",
+        "",
+    ] {
+        assert_eq!(dropping_end(kept), None, "{kept}");
+    }
+}
+
+#[test]
+fn the_last_of_a_pipe_is_named_where_it_decides_nothing() {
+    assert_eq!(passed_on("guard.sh | tee -a log"), Some("tee"));
+    for other in [
+        "guard || cat x",
+        "cat | grep -q x && exit 2",
+        "|",
+        "a | tee x; b",
+    ] {
+        assert_eq!(passed_on(other), None, "{other}");
+    }
+}
+
+/// A guard as an author writes it, the way in which it loses its exit code, and its text with each cure.
+#[cfg(unix)]
+const CURED: &[(Lost, &str, &[(&str, &str)])] = &[
+    (
+        Lost::Background,
+        "{ grep -q rm && exit 2; } <in &\nexit 0\n",
+        &[(
+            "take the `&` out",
+            "{ grep -q rm && exit 2; } <in\nexit 0\n",
+        )],
+    ),
+    (
+        Lost::Parentheses,
+        "(grep -q rm && exit 2)\nexit 0\n",
+        &[
+            ("`{ ...; }`", "{ grep -q rm && exit 2; }\nexit 0\n"),
+            (
+                ASK,
+                "(grep -q rm && exit 2)\n[ $? -ne 2 ] || exit 2\nexit 0\n",
+            ),
+        ],
+    ),
+    (
+        Lost::PipedLoop,
+        "cat | while read -r l; do\n  case $l in *rm*) exit 2;; esac\ndone\nexit 0\n",
+        &[
+            (
+                ASK,
+                "cat | while read -r l; do\n  case $l in *rm*) exit 2;; esac\ndone\n[ $? -ne 2 ] || exit 2\nexit 0\n",
+            ),
+            (
+                "in bash only",
+                "while read -r l; do\n  case $l in *rm*) exit 2;; esac\ndone < <(cat)\nexit 0\n",
+            ),
+        ],
+    ),
+    (
+        Lost::Substitution,
+        "x=$(grep rm && exit 2)\nexit 0\n",
+        &[(
+            ASK,
+            "x=$(grep rm && exit 2)\n[ $? -ne 2 ] || exit 2\nexit 0\n",
+        )],
+    ),
+    (
+        Lost::Pipe,
+        "{ grep rm && exit 2; } | tee -a log\nexit 0\n",
+        &[(
+            "leave the pipe out; `{ ...; } >> FILE`",
+            "{ grep rm && exit 2; } >> log\nexit 0\n",
+        )],
+    ),
+];
+
+#[cfg(unix)]
+const ASK: &str = "`[ $? -ne 2 ] || exit 2`";
+
+/// Runs a guard in a shell and returns its exit code.
+#[cfg(unix)]
+fn code_of(shell: &str, script: &str, payload: &str) -> Option<i32> {
+    let folder = tempfile::TempDir::new().unwrap();
+    let input = folder.path().join("in");
+    std::fs::write(&input, payload).unwrap();
+    let mut command = std::process::Command::new(shell);
+    command.args(["-c", script]).current_dir(folder.path());
+    command.stdin(std::fs::File::open(&input).unwrap());
+    command.stdout(std::process::Stdio::null());
+    command.stderr(std::process::Stdio::null());
+    command.status().unwrap().code()
+}
+
+#[cfg(unix)]
+#[test]
+fn every_cure_blocks_what_is_harmful_lets_pass_what_is_not_and_ends_the_note() {
+    for (way, guard, cures) in CURED {
+        assert_eq!(lost(guard), Some(*way), "{guard}");
+        assert_eq!(code_of("sh", guard, "rm x\n"), Some(0), "{guard}");
+        for (advice, cured) in *cures {
+            let cure = way.cure();
+            assert!(cure.contains(advice), "{cure}");
+            assert_eq!(lost(cured), None, "{cured}");
+            let shells: &[&str] = match advice.contains("bash") {
+                true => &["bash"],
+                false => &["sh", "bash"],
+            };
+            for shell in shells {
+                // A system may have no bash.
+                if std::process::Command::new(shell)
+                    .arg("-c")
+                    .arg(":")
+                    .status()
+                    .is_err()
+                {
+                    continue;
+                }
+                assert_eq!(code_of(shell, cured, "rm x\n"), Some(2), "{shell}: {cured}");
+                assert_eq!(code_of(shell, cured, "ls\n"), Some(0), "{shell}: {cured}");
+            }
+        }
+    }
+}
+
+/// Settings that look like a cure and are none: each of these guards lets a harmful call pass.
+#[cfg(unix)]
+#[test]
+fn a_guard_that_only_looks_as_if_it_used_the_code_is_noted() {
+    for guard in [
+        "set -o pipefail\n{ grep rm && exit 2; } | tee -a log\nexit 0\n",
+        "set -e\n{ grep rm && exit 2; } | tee -a log\nexit 0\n",
+        "{ grep rm && exit 2; } | tee -a log\n[ $? -ne 2 ] || exit 2\nexit 0\n",
+        "set -o pipefail\n(grep -q rm && exit 2)\nexit 0\n",
+        "set -o pipefail\ncat | while read -r l; do exit 2; done\nexit 0\n",
+        "(grep -q rm && exit 2)\necho\n[ $? -ne 2 ] || exit 2\nexit 0\n",
+        "{ grep -q rm <in && exit 2; } &\nwait\nexit 0\n",
+        "{ grep -q rm <in && exit 2; } &\nwait $!\nexit 0\n",
+        "# we do not wait for it\n{ grep -q rm <in && exit 2; } &\nexit 0\n",
+        "{ grep -q rm <in && exit 2; } &\necho \"wait $!\"\n",
+    ] {
+        assert!(lost(guard).is_some(), "{guard}");
+        assert_eq!(code_of("bash", guard, "rm x\n"), Some(0), "{guard}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_guard_whose_code_is_used_is_not_noted() {
+    for guard in [
+        "set -o pipefail\n{ grep rm && exit 2; } | tee -a log\n",
+        "set -o pipefail\n{ grep rm && exit 2; } | tee -a log || exit\nexit 0\n",
+        "set -o pipefail\n{ grep rm && exit 2; } | tee -a log\n[ $? -ne 2 ] || exit 2\nexit 0\n",
+        "set -euo pipefail\n{ grep rm && exit 2; } | tee -a log\nexit 0\n",
+        "{ grep rm && exit 2; } | tee -a log\nexit ${PIPESTATUS[0]}\n",
+        "set -e\n(grep -q rm && exit 2)\nexit 0\n",
+        "(grep -q rm && exit 2)\ncode=$?\nexit $code\n",
+        "(grep -q rm && exit 2)\nif [ $? -eq 2 ]; then exit 2; fi\nexit 0\n",
+        "(grep -q rm && exit 2)\nexit\n",
+        "cat | while read -r l; do exit 2; done\nexit # the code of the loop\n",
+        "(grep -q rm && exit 2); exit; echo\n",
+        "(grep -q rm && exit 2)\nexit\necho\n",
+        "f() { (grep -q rm && exit 2); return; }\nf\n",
+        "{ grep -q rm <in && exit 2; } &\nwait $! || exit\n",
+        "{ grep -q rm <in && exit 2; } &\nwait $!\n",
+        "{ grep -q rm <in && exit 2; } &\nif ! wait $!; then exit 2; fi\nexit 0\n",
+        "{ grep -q rm <in && exit 2; } &\nwait $!\nexit $?\n",
+        "set -e\n{ grep -q rm <in && exit 2; } &\nwait $!\nexit 0\n",
+    ] {
+        assert_eq!(lost(guard), None, "{guard}");
+        assert_eq!(code_of("bash", guard, "rm x\n"), Some(2), "{guard}");
+    }
+}

@@ -1,0 +1,88 @@
+//! Reads which settings of a script use the exit code of a subshell.
+
+use super::Lost;
+
+/// The settings of a shell script that decide whether the exit code of a subshell ends the script.
+///
+/// | setting | the code that it saves |
+/// |---|---|
+/// | `set -e` | of parentheses, of `$(...)`, and of the last part of a pipe |
+/// | `set -e` and `pipefail` | also of the other parts of a pipe |
+/// | `pipefail` alone | of a pipe, if the pipe ends the script |
+/// | `lastpipe` | of a loop behind a pipe |
+/// | `PIPESTATUS` | of all parts of a pipe |
+/// | `wait $!` | of what runs in the background, if its code is used |
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings {
+    ends_on_error: bool,
+    /// Whether the exit code of a pipe is that of the last part that failed.
+    pub(super) pipefail: bool,
+    lastpipe: bool,
+    reads_parts: bool,
+    waits: bool,
+}
+
+impl Settings {
+    /// Reads the settings from a script. They are looked for in all of it.
+    pub(super) fn of(text: &str) -> Self {
+        let ends_on_error = text.contains("errexit") || text.lines().any(sets_e);
+        Self {
+            ends_on_error,
+            pipefail: text.contains("pipefail"),
+            lastpipe: text.contains("lastpipe"),
+            reads_parts: text.contains("PIPESTATUS"),
+            waits: waits(text, ends_on_error),
+        }
+    }
+
+    /// Whether the settings use an exit code that is lost otherwise.
+    pub(super) fn use_code(self, lost: Lost) -> bool {
+        match lost {
+            Lost::Background => self.waits,
+            Lost::Parentheses | Lost::Substitution => self.ends_on_error,
+            Lost::PipedLoop => self.ends_on_error || self.lastpipe || self.reads_parts,
+            Lost::Pipe => (self.ends_on_error && self.pipefail) || self.reads_parts,
+        }
+    }
+}
+
+/// Whether a line ends the script when a command fails: `set -e`, `set -eu`, or `#!/bin/sh -e`.
+fn sets_e(line: &str) -> bool {
+    let set = |part: &str| part.trim().strip_prefix("set ").map(str::to_owned);
+    let first = line.strip_prefix("#!").map(str::to_owned);
+    let mut words = line.split([';', '&']).filter_map(set).chain(first);
+    words.any(|words| {
+        let flags = |word: &str| word.starts_with('-') && !word.starts_with("--");
+        words
+            .split_whitespace()
+            .any(|word| flags(word) && word.contains('e'))
+    })
+}
+
+/// Whether the script asks for the exit code of a background command and uses it: `wait $! || ...`, `if wait $!`, a
+/// `$?` in the line or the next one, or a `wait $!` at the end. A `wait` without an operand always ends with 0.
+fn waits(text: &str, ends_on_error: bool) -> bool {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let lines: Vec<&str> = text.lines().filter(is_code).collect();
+    lines.iter().enumerate().any(|(at, line)| {
+        let Some((before, after)) = line.split_once("wait ") else {
+            return false;
+        };
+        if before.ends_with(|c: char| c.is_alphanumeric() || "_-$'\"".contains(c)) {
+            return false;
+        }
+        let (operands, behind) = after.split_once([';', '|', '&']).unwrap_or((after, ""));
+        if !operands.contains(['$', '%', '-']) {
+            return false;
+        }
+        let is_condition = ["if", "while", "until", "!"]
+            .iter()
+            .any(|word| before.trim_end().ends_with(word));
+        let next = lines.get(at + 1).copied();
+        is_condition
+            || ends_on_error
+            || behind.starts_with(['|', '&'])
+            || line.contains("$?")
+            || next.is_none_or(|next| next.contains("$?"))
+    })
+}

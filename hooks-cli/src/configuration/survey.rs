@@ -26,16 +26,7 @@ const TOLD: usize = 3;
 
 /// Formats the first of these problems, each with its place and cure.
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
-    let said = |found: &Diagnostic| {
-        let severity = match (found.lowered, found.severity) {
-            (true, _) => "error: ",
-            // Errors need no prefix: the caller prints a line before them that calls them errors.
-            (false, Severity::Error) => "",
-            (false, _) => "warning: ",
-        };
-        format!("{}: {severity}{}", place(found), sentence(found))
-    };
-    found.take(TOLD).map(said).collect()
+    found.take(TOLD).map(in_a_line).collect()
 }
 
 /// Returns the file and line of a problem.

@@ -88,6 +88,20 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
+/// Returns a remark for each hook whose `allow` does not count.
+fn without_grant(hooks: &[HookSpec]) -> Vec<Remedy> {
+    let lacks_grant = |spec: &&HookSpec| Listed::from(*spec).may_grant == Some(false);
+    let lacking = hooks.iter().filter(lacks_grant);
+    lacking
+        .map(|spec| {
+            Remedy::new(
+                spec,
+                "it may not grant: its `allow` counts as no objection".to_owned(),
+            )
+        })
+        .collect()
+}
+
 /// The maximum number of hooks with a misspelt event that are named; further ones are counted.
 const MISNAMED: usize = 3;
 
@@ -205,24 +219,29 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     // Leave out these findings, because `in_vain` reports the same facts for this call.
     let told = |spec: &HookSpec, found: &Diagnostic| match found.code {
         DiagnosticCode::OnceGuard | DiagnosticCode::BackgroundAnswer => true,
-        // A script's variable that is set nowhere is not one that `in_vain` looks for, so its finding is added here.
+        // `in_vain` does not look for variables that a script names and that are set nowhere. So these findings are added
+        // again here.
         DiagnosticCode::UnsetVariable => !missing(spec, payload).is_empty(),
         DiagnosticCode::ProjectCode => true,
         code => is_about_choice(code) && found.severity < Severity::Warning,
     };
-    let findings = found(&survey.loaded);
-    let mut all = advice(&survey.loaded, &told);
-    // `in_vain` does not look for variables that a script names and that are set nowhere. So these findings are added
-    // again here.
-    let unset = findings.iter().filter(|(spec, found)| {
-        found.code == DiagnosticCode::UnsetVariable && missing(spec, payload).is_empty()
-    });
-    all.extend(unset.map(|(spec, found)| {
-        let said = sentence(found);
-        Remedy::new(spec, format!("`hooks check` says: {said}"))
-    }));
-    all.retain(is_started);
-    all
+    let mut remedies = Vec::new();
+    for (spec, found) in found(&survey.loaded) {
+        let source = spec.source.to_string();
+        let mut rows = explanation.hooks.iter();
+        let row = rows.find(|row| row.id == spec.id && row.source == source);
+        let is_said = spec.event == explanation.event
+            && row.is_some_and(|row| match &row.cause {
+                // An error elsewhere keeps this hook from running. What is wrong with itself is told all the same.
+                None | Some(Cause::NotUsable) => !told(spec, &found),
+                Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
+                Some(_) => false,
+            });
+        if is_said {
+            remedies.push(finding(spec, &found));
+        }
+    }
+    remedies
 }
 
 /// Prints errors that change which hooks a call has, and warnings that no row shows. Warnings about hooks of other
@@ -243,14 +262,9 @@ fn warn(survey: &Survey, explanation: &Explanation, runs: bool) {
         ));
         survey.first_errors().iter().for_each(complain);
     }
-    if runs && !is_empty {
-        // The run will print the warnings.
-        return;
-    }
-    // Leave out warnings that a hook's row shows: what keeps the hook from starting, and why its matcher does not
-    // match.
-    let is_in_row = |code| !is_empty && (keeps_from_starting(code) || is_about_choice(code));
-    survey.first_warnings(is_in_row).iter().for_each(complain);
+    let is_empty = explanation.hooks.is_empty();
+    let warnings = survey.first_warnings(&explanation.event);
+    warnings.iter().for_each(complain);
     if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
         complain(of_strangers(survey));
     }

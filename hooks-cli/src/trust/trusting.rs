@@ -151,8 +151,8 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 }
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing
-/// mistake trusts nothing. A named fingerprint can be the one that was shown, or the one that the `--data` options of
-/// this command lead to.
+/// mistake trusts nothing. A hook that is trusted already is given the right to grant, or loses it. A fingerprint may be the one that was shown, or the one that results from the
+/// `--data` options next to it.
 ///
 /// # Errors
 ///
@@ -170,7 +170,7 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // A named fingerprint can be the one that was shown, or the one that results from the `--data` options.
+            // The fingerprint that was shown, the one that the `--data` options make of it, and the one that is stored.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),
@@ -244,8 +244,8 @@ fn by_fingerprint(
     Ok(exit_code::DONE)
 }
 
-/// Makes the entry to store for a hook as it was shown. `data` names files whose content may change. `whole` says
-/// that the file's whole text is trusted, so that its settings for all hooks (limits, switches) take effect.
+/// Makes the entry to store for a hook as it was shown. `data` names files whose content may change. `whole` says that
+/// the file's whole text is trusted, so that the file's settings for all hooks (limits, switches) take effect.
 fn entry(
     file: &FoundFile,
     hook: &Found,

@@ -169,11 +169,11 @@ fn undeclared(
         let names = theirs.chain(claude::TOOLS.names_of(tool.kind)).copied();
         let names = distinct(names.chain([tool.canonical]));
         let advice = format!(
-            "the tool `{}` is not declared, and hooks of a tool `{}` would judge it by \
-             its field `{}`; declare it: {}, or declare that other agents have no such tool: {}",
+            "the tool `{}` is not declared, and its field `{}` suggests the tool `{}`, which hooks guard; \
+             declare it: {}, or declare that other agents have no such tool: {}",
             short_name(own),
-            tool.canonical,
             short_name(key),
+            tool.canonical,
             declares(own, tool, None),
             declares_apart(own),
         );

@@ -23,7 +23,10 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             none if none.is_empty() => "no findings".to_owned(),
             some => some,
         };
-        let dialect = file.dialect.as_ref().map_or("unknown", DialectRef::name);
+        let dialect = file
+            .dialect
+            .as_ref()
+            .map_or("unknown format", DialectRef::name);
         let hooks = match file.hooks {
             1 => "1 hook".to_owned(),
             many => format!("{many} hooks"),

@@ -85,7 +85,7 @@ fn matcher(hook: &Listed) -> String {
     if hook.cause == Some(Cause::Gone) {
         return UNKNOWN.to_owned();
     }
-    let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("every one"));
+    let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("all"));
     for (key, value) in &hook.conditions {
         asked += &format!("\n{}", visible_name(&format!("{key} {value}")));
     }

@@ -288,11 +288,11 @@ fn remarks(options: &New, event: &EventName, tool: Option<&str>) -> Vec<&'static
     let mut remarks = Vec::new();
     match tool.filter(|_| options.tool.is_none()) {
         Some("write_file") => remarks.push(
-            "It is for calls of `write_file` and `edit_file`, because no `--tool` was given; `matcher` in its entry \
-             names others.",
+            "The hook runs for calls of `write_file` and `edit_file`, because no `--tool` was given. `matcher` in its \
+             entry changes that.",
         ),
         Some(_) => remarks.push(
-            "It is for calls of `shell`, because no `--tool` was given; `matcher` in its entry names others.",
+            "The hook runs for calls of `shell`, because no `--tool` was given. `matcher` in its entry changes that.",
         ),
         None => {}
     }

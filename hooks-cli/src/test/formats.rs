@@ -69,7 +69,7 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
         .map(|found| differing(found, room))
         .collect();
     if let Some(call) = &failed.call {
-        text += &quoted_paragraph(&format!("of the call {call}"), 2, room);
+        text += &quoted_paragraph(&format!("the call was: {call}"), 2, room);
     }
     let inner = room.map(|room| room.saturating_sub(2));
     for line in glance(&failed.report, inner).lines() {
@@ -266,7 +266,7 @@ pub(super) fn junit(tested: &[Tested]) -> String {
                 let call = failed
                     .call
                     .as_ref()
-                    .map(|call| format!("of the call {call}"));
+                    .map(|call| format!("the call was: {call}"));
                 let beside: Vec<String> = call.into_iter().chain(failed.unheard.clone()).collect();
                 if !beside.is_empty() {
                     let beside = xml(&beside.join("\n"));

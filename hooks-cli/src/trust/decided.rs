@@ -61,20 +61,20 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             ..
         } = hook;
         let (event, id, file) = (event_named(event), visible_name(id), visible_name(file));
-        page.say(2, &format!("{state}: {event} `{id}` of {file}, {whose}"));
+        page.say(2, &format!("{state}: hook `{id}` ({event}) of {file}, {whose}"));
     }
     say(&page.text)
 }
 
-/// Returns the first line about a decision: the state, the event, the hook and its file.
+/// Returns the first line about a decision: the state, the hook, its event and its file.
 fn title(entry: &TrustEntry) -> String {
     let shown = &entry.shown;
     let grants = if entry.may_grant { ", may grant" } else { "" };
     format!(
-        "{}{grants}: {} `{}` of {}",
+        "{}{grants}: hook `{}` ({}) of {}",
         state(entry),
-        event_named(&shown.event),
         visible_name(&shown.id),
+        event_named(&shown.event),
         visible_name(&shown.file)
     )
 }

@@ -245,7 +245,7 @@ fn two_rewriters_are_named_in_the_list() {
     };
     let project = Project::with_hooks(&(entry("a") + &entry("b")));
     let listed = said(&project.run(&["list", "--config", "hooks.toml"]));
-    assert!(listed.contains("it and `a`"), "{listed}");
+    assert!(listed.contains("this hook and `a`"), "{listed}");
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn a_cure_that_only_check_knows_is_told_with_the_row() {
         ("command = [\"~/g.sh\"]", "no shell reads an array"),
         (
             "command = \"exit 2\"\nbackground = true",
-            "take the key out",
+            "remove this key",
         ),
     ] {
         let project = Project::new();

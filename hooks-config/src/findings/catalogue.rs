@@ -120,9 +120,9 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
         "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
     ProjectCode:
-        "A hook of your own starts a program that runs code of the folder it is in: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session, so whoever can write to the project you work in decides what this hook does and says. Its answers count as yours, and it runs in projects that you have not trusted too.",
+        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session, so whoever can write to the project you work in decides what this hook does and says. Its answers count as yours, and it runs in projects that you have not trusted too.",
         "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",
-        "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python add `-I`. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you trust the projects you work in with what it says.";
+        "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python add `-I`. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you let the project decide what the hook answers.";
     NotInPath:
         "No folder in PATH has a program of this name.",
         "[[hooks.stop]]\ncommand = [\"pyhton3\", \"guard.py\"]",
@@ -164,7 +164,7 @@ catalogue! {
         "[hooks]\ndisable_all = true",
         "Remove the key.";
     AgentName:
-        "The matcher in hooks.toml names a tool as one agent does. It matches there, but misses the same tool in an agent that has another name for it.",
+        "The matcher in hooks.toml names a tool as one agent does. It matches in that agent, but misses the same tool in an agent with another name for it.",
         "[[hooks.pre_tool_use]]\nmatcher = \"Bash\"\ncommand = \"guard\"",
         "Use the suggested name (`shell`): it matches the tool in every agent. Keep yours if you mean that agent only.";
     TwoRewriters:
@@ -188,7 +188,7 @@ catalogue! {
         "[[hooks.stop]]\ncommand = [\"cargo\", \"test\"]\ninherit_env = [\"TOKEN\"]",
         "Add \"PATH\" (and usually \"HOME\") to the list, or name the program by its full path.";
     NotAWorker:
-        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so it seems to answer one event and exit. A worker is started once, says hello and answers many events; a program that does not is ended, and the hook fails.",
+        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so it seems to answer one event and exit. A worker is started once, says hello and answers many events. If the program does not say hello, it is ended, and the hook fails.",
         "[[hooks.pre_tool_use]]\ncommand = \"grep -q secret && exit 2\"\nlaunch = \"worker\"",
         "Remove `launch`, or write the hook anew with `hooks new NAME --event EVENT --lang python --worker`, whose helper speaks the protocol (docs/workers.md).";
 }

@@ -109,7 +109,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                 },
                 "the agent does not wait for a background hook: it cannot block anything",
             )
-            .help("take the key out, so that its answer counts"),
+            .help("remove this key, so that the hook's answer takes effect"),
         );
     } else if hook.background && (says(BLOCKS) || says(ANSWERS)) {
         found.push(note(
@@ -136,7 +136,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                        without it";
         found.push(
             Finding::warning(code, "once", message)
-                .help("take `once` out, so that it judges every call"),
+                .help("remove `once`, so that the hook judges every call"),
         );
     }
     // These two events cannot block a call, but a hook of one of them can keep the agent from stopping.
@@ -146,7 +146,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::ExitOne,
             EXIT_ONE,
-            "it seems to block with exit code 1, which is a failure and not a block",
+            "it seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing",
             "end with `exit 2` to block, and print the reason on stderr",
         ));
     }
@@ -156,7 +156,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::StopLoop,
             BLOCKS,
-            "it seems to keep the agent from stopping every time",
+            "it seems to block each time the agent wants to stop",
             "let it stop when `stop_hook_active` is true",
         ));
     }

@@ -34,7 +34,7 @@ pub(super) fn findings(file: &LoadedFile, hooks: &[HookSpec]) -> Option<Diagnost
             &file.text,
             span,
         )
-        .with_help("take the key out to let them run"),
+        .with_help("remove this key to let them run"),
     )
 }
 

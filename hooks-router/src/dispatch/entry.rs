@@ -55,7 +55,7 @@ pub(crate) enum Again {
     No,
     /// The hook will run again.
     Due,
-    /// The hook was ended because a hook before it blocked.
+    /// The hook was ended because an earlier hook blocked.
     Cancelled,
     /// The hook ran again.
     Ran(Box<Finished>),
@@ -70,7 +70,7 @@ pub(crate) enum State {
     Skipped(Cause, String),
     /// The hook was started in the background.
     Started,
-    /// The hook was ended because a hook before it blocked.
+    /// The hook was ended because an earlier hook blocked.
     Cancelled,
     /// The hook ran.
     Ran(Box<Finished>),
@@ -165,7 +165,7 @@ impl Entry {
         }
     }
 
-    /// Records that the hook's run was ended because a hook before it blocked.
+    /// Records that the hook's run was ended because an earlier hook blocked.
     pub(crate) fn cancel(&mut self) {
         match self.again {
             Again::Due => self.again = Again::Cancelled,

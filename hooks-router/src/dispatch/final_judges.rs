@@ -51,8 +51,8 @@ impl Dispatch {
                 entry.spoke_before = spoke(&entry.spec);
                 entry.judges_change = Some(note(changed_by));
             } else {
-                let reason = "it judged the call before; validators, and hooks of a higher scope \
-                              than the hook that changed it, judge what it was changed to";
+                let reason = "it has judged this call already; the call was changed after that, and only \
+                              validators and hooks of a higher scope judge the change";
                 let cause = Cause::JudgedBefore;
                 entry.state = State::Skipped(cause, reason.to_owned());
             }

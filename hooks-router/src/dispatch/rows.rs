@@ -78,14 +78,14 @@ fn once(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
         State::Waiting => skipped_row(
             spec,
             Cause::AfterBlock,
-            Some("a hook before it blocked".to_owned()),
+            Some("an earlier hook blocked".to_owned()),
         ),
         State::Skipped(cause, reason) => skipped_row(spec, cause.clone(), Some(reason.clone())),
         State::Started => bare_row(spec, RowStatus::Started),
         State::Cancelled => {
             let mut row = bare_row(spec, RowStatus::Failed);
             row.cause = Some(Cause::Cancelled);
-            row.reason = Some("ended because a hook before it blocked".to_owned());
+            row.reason = Some("ended because an earlier hook blocked".to_owned());
             row
         }
         State::Ran(finished) => ran_row(spec, &finished.facts, &finished.judged, counted),

@@ -1,4 +1,5 @@
-//! Converts between the argv of our shell calls and the command text that the shell tools of other agents take.
+//! Converts between the argv of shell calls in our own format and the command text that the shell tools of other agents
+//! take.
 //!
 //! The argv of most shell calls is a shell with one text (`bash -c TEXT`). Hooks are shown the text, and a rewritten
 //! text is put back into the same wrapper.

@@ -167,8 +167,8 @@ fn warn(options: &Fire, said: impl std::fmt::Display) {
 }
 
 /// Prints how the report differs from the expected outcome, and returns the exit code for a difference. `None` if the
-/// outcome is as expected. If a hook failed, the outcome can come from its failure policy, so it proves nothing about
-/// the hook.
+/// outcome is as expected. If a hook failed, the outcome can come from its failure policy, so the outcome proves
+/// nothing about the hook.
 fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     let outcome = report.outcome;
     let differs = outcome != expected;

@@ -68,8 +68,8 @@ pub(super) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> 
     ))
 }
 
-/// Returns the file beside the script that this line of it loads. Recognizes `import helpers`, `from .helpers import
-/// x`, `. ./lib.sh`, `source "$(dirname "$0")/lib.sh"`, `require("./lib")`, `import x from "./lib.js"` and
+/// Returns the file beside the script that this line of the script loads. Recognizes `import helpers`, `from .helpers
+/// import x`, `. ./lib.sh`, `source "$(dirname "$0")/lib.sh"`, `require("./lib")`, `import x from "./lib.js"` and
 /// `require_relative "lib"`.
 fn loads(line: &str, folder: &Path) -> Option<String> {
     let line = line.trim();

@@ -51,7 +51,7 @@ pub(crate) struct Remedy {
     /// The remark, worded as the end of a sentence.
     pub(crate) text: String,
     /// The part of the text to show below the row of a hook that failed to start, because the row already gives the
-    /// rest. May be empty; `None` means that the whole text is shown.
+    /// rest. The part can be empty; `None` means that the whole text is shown.
     cure: Option<String>,
 }
 

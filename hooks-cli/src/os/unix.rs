@@ -123,11 +123,11 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command has received this signal as well. On Ctrl-C a terminal signals both `hooks` and the command,
-/// and a program that gets the signal twice can give up cleaning up.
+/// Whether the command has received this signal as well, so that it need not be passed on. On Ctrl-C a terminal signals
+/// both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
-    // A terminal sends Ctrl-C to one process group. That group is ours if one of our standard streams, being the
-    // terminal, names it.
+    // A terminal sends Ctrl-C to one process group. If one of our standard streams is the terminal, the stream tells
+    // whether that group is ours.
     let ours = Some(getpgrp());
     signal == SignalKind::interrupt().as_raw_value()
         && (tcgetpgrp(io::stdin()).ok() == ours

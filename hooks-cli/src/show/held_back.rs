@@ -12,7 +12,7 @@ use super::shell::to_type;
 const LINES: usize = 5;
 
 /// Returns a line for each root with hooks that may not run: the number of hooks, the root, and what to type. `first`
-/// is the root that `--trust-project` means if `--project` is not given. `statuses` are those of all hooks.
+/// is the root that `--trust-project` means if `--project` is not given. `statuses` has the trust status of every hook.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
     statuses: &[TrustStatus],

@@ -202,9 +202,9 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
-/// Returns why an entry cannot be used. A load does not quote an untrusted file, so its own reason, `known`, can be
-/// vague. The person who decides is about to read the file anyway, so read it as a named file, with its messages in
-/// full.
+/// Returns why an entry cannot be used. A load does not quote an untrusted file, so the reason from the load, `known`,
+/// can be vague. The person who decides is about to read the file anyway, so read it as a named file, with its messages
+/// in full.
 fn why_unusable(spec: &HookSpec, known: &str) -> String {
     let read = spec
         .source

@@ -217,8 +217,8 @@ fn by_fingerprint(
     Ok(exit_code::DONE)
 }
 
-/// Makes the entry to store for a hook as it was shown. `data` names files whose content may change. `whole` says
-/// that the file's whole text is trusted, so that its settings for all hooks (limits, switches) take effect.
+/// Makes the entry to store for a hook as it was shown. `data` names files whose content may change. `whole` says that
+/// the file's whole text is trusted, so that the file's settings for all hooks (limits, switches) take effect.
 fn entry(
     file: &FoundFile,
     hook: &Found,

@@ -11,7 +11,7 @@ use hooks_types::tool::ShellInput;
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
 /// Folders in which `sh`, `bash` and `zsh` are the real shells. In another folder a program of that name can be
-/// anything, so hooks are shown its whole argv.
+/// anything, so hooks are shown the whole argv.
 const FOLDERS: &[&str] = &[
     "/bin/",
     "/usr/bin/",

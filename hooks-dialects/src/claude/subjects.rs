@@ -79,7 +79,7 @@ fn rename(names: &mut Vec<String>) {
     }
 }
 
-/// Adds the tool of an event that has no model here but names a tool (`PermissionDenied`).
+/// Adds the tool of an event that [`HookEvent`] does not model but that names a tool (`PermissionDenied`).
 fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     let HookEvent::Other(other) = event else {
         return;

@@ -182,7 +182,7 @@ fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     (differs || !failed.is_empty()).then_some(exit_code::DIFFERENT)
 }
 
-/// A payload that is about to be sent to the hooks, before they are loaded.
+/// A payload that is about to be sent to the hooks, before the hooks are loaded.
 struct Sent {
     /// The payload's bytes, as they were read or made up.
     bytes: Vec<u8>,

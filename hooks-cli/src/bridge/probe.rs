@@ -34,7 +34,7 @@ pub(super) enum Probe {
     Answered {
         /// The exit code; `None` if a signal ended the entry.
         code: Option<i32>,
-        /// The beginning of its stdout and stderr, without white space around them.
+        /// The beginning of the entry's stdout and stderr, without surrounding white space.
         stdout: String,
         stderr: String,
     },

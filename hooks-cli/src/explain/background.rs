@@ -1,4 +1,4 @@
-//! Explains background hooks, for which the agent does not wait, and names the key that makes it wait.
+//! Explains background hooks, for which the agent does not wait, and names the key that makes the agent wait.
 
 use hooks_config::Loaded;
 use hooks_types::text::quoted;

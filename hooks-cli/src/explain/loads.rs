@@ -19,7 +19,7 @@ const NAMED: usize = 3;
 /// The maximum number of lines of a script that are read.
 const LINES: usize = 2000;
 
-/// Returns a remark on a trusted hook whose script loads files beside it.
+/// Returns a remark on a trusted hook whose script loads other files in the script's folder.
 pub(super) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> Option<String> {
     let file = spec.source.file.as_deref()?;
     let is_trusted = loaded.trust.iter().any(|status| {

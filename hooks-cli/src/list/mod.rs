@@ -25,7 +25,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{columns, permission, print_out, to_type};
 
-/// Lists the hooks of the files that the options name, or of those discovered from the working folder.
+/// Lists the hooks of the files that the options name, or of the files discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let survey = survey(&options.sources, &Whereabouts::folder(folder))?;

@@ -93,8 +93,8 @@ impl Interrupts {
     }
 }
 
-/// Passes a signal on to a child process. Call this before the child is waited for, because afterwards its id can
-/// belong to another process.
+/// Passes a signal on to a child process. Call this before the child is waited for, because afterwards the child's id
+/// can belong to another process.
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {

@@ -16,7 +16,7 @@ pub(super) enum Behaviour {
         forbidden: &'static str,
         why: &'static str,
     },
-    /// Keeps the agent from stopping at its first attempt, and lets it stop at the second.
+    /// Keeps the agent from stopping at the agent's first attempt, and lets it stop at the second.
     GoesOnOnce,
     /// Rewrites the file that the tool has written: removes blanks at the ends of lines.
     Formats,

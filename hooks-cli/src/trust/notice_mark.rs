@@ -19,8 +19,8 @@ pub(crate) struct NoticeMark {
 }
 
 impl NoticeMark {
-    /// Returns the mark of the notice with these lines in a session. It lies below the folder of the trust store. Its
-    /// name is a digest, because a session id can be any text.
+    /// Returns the mark of the notice with these lines in a session. The mark lies below the folder of the trust store.
+    /// The mark's file name is a digest, because a session id can be any text.
     pub(super) fn of(store: &Path, session: &str, words: &[String]) -> Self {
         let name = Digest::of(format!("{session}\0{}", words.join("\0")).as_bytes());
         Self {

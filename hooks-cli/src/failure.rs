@@ -7,7 +7,7 @@ use crate::exit_code;
 /// One clear message and the exit code that goes with it.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// The message. It can quote text of strangers; `main` escapes it when it prints it.
+    /// The message. It can quote text of strangers; `main` escapes the message before it is printed.
     message: String,
     code: u8,
 }

@@ -172,8 +172,8 @@ fn warn(options: &Fire, said: impl std::fmt::Display) {
 }
 
 /// Prints how the report differs from the expected outcome, and returns the exit code for a difference. `None` if the
-/// outcome is as expected. If a hook failed, the outcome can come from its failure policy, so it proves nothing about
-/// the hook.
+/// outcome is as expected. If a hook failed, the outcome can come from its failure policy, so the outcome proves
+/// nothing about the hook.
 fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     let outcome = report.outcome;
     let differs = outcome != expected;
@@ -187,7 +187,7 @@ fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     (differs || !failed.is_empty()).then_some(exit_code::DIFFERENT)
 }
 
-/// A payload that is about to be sent to the hooks, before they are loaded.
+/// A payload that is about to be sent to the hooks, before the hooks are loaded.
 struct Sent {
     /// The payload's bytes, as they were read or made up.
     bytes: Vec<u8>,

@@ -19,8 +19,8 @@ pub(crate) struct Misplaced {
 }
 
 impl Misplaced {
-    /// Whether the file is the user's own file under a misspelt name. It lies in the user's own folder, so no project
-    /// put it there, and it might hold a guard that the user relies on.
+    /// Whether the file is the user's own file under a misspelt name. Such a file lies in the user's own folder, so no
+    /// project put it there, and it might hold a guard that the user relies on.
     pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
         let name = name_of(&self.path);
         self.path.parent() == own.parent()

@@ -1,4 +1,4 @@
-//! Advises the author of a hook that is not trusted, or no longer trusted, how to try it.
+//! Advises the author of a hook that is not trusted, or no longer trusted, how to try the hook.
 
 use hooks_types::Report;
 use hooks_types::report::Cause;
@@ -8,8 +8,8 @@ use crate::show::to_type;
 /// The maximum number of files that get advice.
 const NAMED: usize = 3;
 
-/// Returns a sentence for each file whose hooks did not start because they are not trusted. It says how an author can
-/// try them before a decision.
+/// Returns a sentence for each file whose hooks did not start because they are not trusted. The sentence says how an
+/// author can try the hooks before a decision.
 pub(crate) fn undecided_files(report: &Report) -> Vec<String> {
     let undecided = report.hooks.iter().filter(|row| {
         let cause = row.cause.as_ref();

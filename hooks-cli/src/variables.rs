@@ -49,7 +49,7 @@ const OF_SHELLS: &[&str] = &[
     "_",
 ];
 
-/// Returns sentences about the variables that a hook names but does not get; empty if it gets all of them.
+/// Returns sentences about the variables that a hook names but does not get; empty if the hook gets all of them.
 ///
 /// There are two cases with different cures: a variable that is set in this process but not passed on, and a variable
 /// that is set nowhere.

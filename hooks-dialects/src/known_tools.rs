@@ -41,7 +41,7 @@ pub(crate) struct KnownTool {
     pub(crate) canonical: &'static str,
     /// The tool's names in agents without a dialect in this crate, separated by spaces.
     pub(crate) others: &'static str,
-    /// The fields that have more than one spelling. Hooks judge a call by the first one.
+    /// The fields that have more than one spelling. Hooks judge a call by the first of these fields.
     pub(crate) fields: &'static [Field],
     /// The fields that hooks of such a tool read, in canonical names. Each inner list is a group of alternatives, of
     /// which at least one must be present.
@@ -55,7 +55,7 @@ pub(crate) struct Field {
     pub(crate) name: &'static str,
     /// Every other known spelling, the most certain first, separated by spaces.
     pub(crate) others: &'static str,
-    /// Ambiguous words, separated by spaces. They mean this field only if the call has none of its other names.
+    /// Ambiguous words, separated by spaces. They mean this field only if the call has none of the field's other names.
     pub(crate) loose: &'static str,
     /// Whether a tool can obey an ambiguous word even if the call also has one of the field's other names.
     pub(crate) loose_counts: bool,
@@ -83,7 +83,7 @@ const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> Know
 }
 
 impl Field {
-    /// Adds ambiguous words that mean this field only if the call has none of its other names.
+    /// Adds ambiguous words that mean this field only if the call has none of the field's other names.
     const fn or(mut self, loose: &'static str) -> Self {
         self.loose = loose;
         self

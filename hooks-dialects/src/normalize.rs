@@ -1,6 +1,6 @@
-//! Turns values that hooks expect as one text into one text, and maps a text that a hook returned back to the call's
-//! own form. The other forms are an argv, a list of one path, a program with its arguments in another field, and an
-//! address within a prompt.
+//! Converts values that hooks expect as one text (such as an argv) to one text, and maps a text that a hook returned
+//! back to the call's own form. The other forms are an argv, a list of one path, a program with its arguments in
+//! another field, and an address within a prompt.
 
 use serde_json::{Map, Value};
 
@@ -28,7 +28,7 @@ pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
     words.collect()
 }
 
-/// Returns the element of a list that has exactly one; returns any other value unchanged.
+/// If a value is a list with exactly one element, returns the element. Otherwise returns the value unchanged.
 pub(crate) fn one_of(value: &Value) -> &Value {
     match value {
         Value::Array(values) if values.len() == 1 => &values[0],
@@ -70,7 +70,7 @@ pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &
 }
 
 impl View<'_> {
-    /// Turns each value that hooks expect as one text into one text.
+    /// Converts each value that hooks expect as one text (such as an argv) to one text.
     pub(crate) fn normalize(&self, shown: &mut Map<String, Value>) {
         let Some(tool) = self.known else {
             return;
@@ -183,7 +183,7 @@ impl View<'_> {
     }
 }
 
-/// Returns the HTTP address in a prompt that holds exactly one, without punctuation around it.
+/// Returns the HTTP address in a prompt that holds exactly one address, without punctuation around it.
 fn only_address(prompt: &str) -> Option<&str> {
     let mut addresses = prompt
         .split_whitespace()

@@ -1,4 +1,4 @@
-//! Payloads of every agent that strict JSON readers would refuse, read from bytes up to the hook's answer.
+//! For every agent, payloads that strict JSON readers would refuse, read from bytes up to the hook's answer.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::WireForm;

@@ -1,9 +1,9 @@
 //! Checks that hooks are shown the fields by which they judge a call. A guard that does not get its field would read
 //! `null` and let the call pass.
 //!
-//! The check is made on the fields as the agent's hooks see them. Its message contains the declaration
-//! with which the embedding agent can name the right field. A call that fails it is refused: on a gate
-//! it is blocked, and on any other event the hook fails.
+//! The check is made on the fields as the agent's hooks see them. The error message contains the declaration with which
+//! the embedding agent can name the right field. A call that fails the check is refused: on a gate (an event before a
+//! call) the call is blocked, and on any other event the hook fails.
 
 use hooks_types::ToolInput;
 use hooks_types::text::{in_quotes, short_name};

@@ -1,4 +1,5 @@
-//! Converts between the argv of our shell calls and the command text that the shell tools of other agents take.
+//! Converts between the argv of shell calls in our own format and the command text that the shell tools of other agents
+//! take.
 //!
 //! The argv of most shell calls is a shell with one text (`bash -c TEXT`). Hooks are shown the text, and a rewritten
 //! text is put back into the same wrapper.
@@ -10,7 +11,7 @@ use hooks_types::tool::ShellInput;
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
 /// Folders in which `sh`, `bash` and `zsh` are the real shells. In another folder a program of that name can be
-/// anything, so hooks are shown its whole argv.
+/// anything, so hooks are shown the whole argv.
 const FOLDERS: &[&str] = &[
     "/bin/",
     "/usr/bin/",

@@ -19,7 +19,7 @@ const FARTHEST: usize = 8;
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
 /// Whether a person can answer a question of this agent, as far as this process can know: there is a terminal, no
-/// variable says that the agent runs without one, and its command line selects no mode in which the agent asks
+/// variable says that the agent runs without one, and the agent's command line selects no mode in which the agent asks
 /// nothing. If the agent's process is not found among the parents, the terminal decides.
 pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");

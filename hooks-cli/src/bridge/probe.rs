@@ -34,7 +34,7 @@ pub(super) enum Probe {
     Answered {
         /// The exit code; `None` if a signal ended the entry.
         code: Option<i32>,
-        /// The beginning of its stdout and stderr, without white space around them.
+        /// The beginning of the entry's stdout and stderr, without surrounding white space.
         stdout: String,
         stderr: String,
     },
@@ -42,7 +42,7 @@ pub(super) enum Probe {
 
 /// Sends a harmless call to this program with the options of the installed entry `command`, and returns the answer.
 /// `program` is the path of this program. The call is `true`, a shell command that changes nothing, in the working
-/// folder; the user's hooks judge it as any other.
+/// folder; the user's hooks judge the call like any other.
 pub(super) async fn probe(agent: &'static AgentFiles, command: &str, program: &str) -> Probe {
     let event = match bridge_call(agent, command, program) {
         BridgeCall::Own(event) => event,

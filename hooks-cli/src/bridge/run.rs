@@ -1,7 +1,7 @@
 //! Runs `hooks bridge`: reads the agent's payload, runs native hooks, and answers in the agent's format.
 //!
-//! The agent kills an entry that exceeds its time limit, and most agents then let the call pass. So the
-//! bridge has a budget below that limit, and answers with a block before it ends.
+//! The agent kills an entry that exceeds its time limit, and most agents then let the call pass. So the bridge has a
+//! budget below that limit, and answers with a block before the agent's limit ends.
 
 mod unheard;
 mod waiting;

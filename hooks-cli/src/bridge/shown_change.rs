@@ -193,7 +193,7 @@ impl Change {
 #[derive(Serialize)]
 struct Printed<'a> {
     agent: &'a str,
-    /// The path of the agent's file. If it is a link, the change was made in the link's target.
+    /// The path of the agent's file. If the path is a link, the change was made in the link's target.
     file: String,
     change: Done,
     /// The unified diff, even if the change was made; `None` if nothing changed.

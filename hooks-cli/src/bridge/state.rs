@@ -10,8 +10,8 @@ use hooks_types::DialectRef;
 
 use crate::trust::state_folder;
 
-/// Returns the folder of these files; `None` if `install` has not created it, or if it is a link. A bridge that was
-/// put into the agent's file by hand therefore leaves no trace.
+/// Returns the folder of these files; `None` if `install` has not created it, or if the folder is a link. A bridge that
+/// was put into the agent's file by hand therefore leaves no trace.
 pub(super) fn folder() -> Option<PathBuf> {
     let folder = state_folder()?.join("bridge");
     let found = fs::symlink_metadata(&folder).ok()?;

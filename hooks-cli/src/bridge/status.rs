@@ -1,5 +1,5 @@
-//! `hooks bridge status`: shows for each agent whether the bridge is installed, current and switched on,
-//! whether the agent trusts it as far as its files say, and what it answers to a probe.
+//! `hooks bridge status`: shows for each agent whether the bridge is installed, current and switched on, whether the
+//! agent's files say that the agent trusts it, and what the bridge answers to a probe.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

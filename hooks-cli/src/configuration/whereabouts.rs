@@ -54,7 +54,7 @@ impl Whereabouts {
         }
     }
 
-    /// Sets the project of a payload that names none to the root that its hooks come from: the root that `--project`
+    /// If a payload names no project, sets its project to the root that the hooks come from: the root that `--project`
     /// or the agent names, else the outermost root that was found. A sample payload names the project in the same
     /// cases.
     pub(crate) fn locate(&self, payload: &mut Payload, named: Option<&Path>, root: Option<&Path>) {

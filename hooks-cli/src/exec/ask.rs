@@ -14,8 +14,8 @@ pub(crate) enum Reply {
     Nobody,
 }
 
-/// Asks and waits for a line; any answer but `y` or `yes` is a no. Runs on its own thread, so that a signal can end
-/// `hooks` while it waits for the answer.
+/// Asks and waits for a line; any answer but `y` or `yes` counts as "no". Runs on its own thread, so that a signal can
+/// end `hooks` while it waits for the answer.
 pub(crate) async fn ask(question: String) -> Reply {
     let asked = tokio::task::spawn_blocking(move || match os::open_terminal() {
         // An error at the terminal counts as the answer "no".
@@ -29,7 +29,7 @@ pub(crate) async fn ask(question: String) -> Reply {
 ///
 /// # Errors
 ///
-/// The terminal cannot be written or read. The caller must treat that as a no.
+/// The terminal cannot be written or read. The caller must treat that as the answer "no".
 fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
     // Drop input that was typed before the question appeared: it is not an answer.
     os::forget_typed(&from);

@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 pub(crate) const KEPT: usize = 1 << 20;
 
 /// How long an output may stay silent after the command's end before it is closed. Processes that the command left
-/// behind can still hold it open.
+/// behind can still hold the output open.
 const QUIET: Duration = Duration::from_millis(200);
 
 /// The longest time that an output is read after the command's end, even if data keeps coming.
@@ -50,7 +50,7 @@ impl Kept {
 /// A running copy of one output stream.
 #[derive(Debug)]
 pub(crate) struct Copying {
-    /// The bytes so far. Shared with the task, so that they are there even if the task is stopped.
+    /// The bytes so far. Shared with the task, so that the bytes are there even if the task is stopped.
     kept: Arc<Mutex<Kept>>,
     /// The task that copies.
     task: JoinHandle<()>,

@@ -25,9 +25,9 @@ const TERMINATE: i32 = 15;
 /// Whether the command's outputs are copied or inherited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outputs {
-    /// `hooks` copies them and keeps the beginning for the post hooks.
+    /// `hooks` copies the outputs and keeps the beginning for the post hooks.
     Copied,
-    /// The command inherits them, so the post hooks get no output.
+    /// The command inherits the outputs of `hooks`, so the post hooks get no output.
     Inherited,
 }
 
@@ -94,7 +94,8 @@ pub(crate) async fn run(
 /// The command's process.
 struct Started {
     child: Child,
-    /// Whether the command has its own process group, so that a signal also reaches the processes it started.
+    /// Whether the command has its own process group, so that a signal also reaches the processes that the command
+    /// started.
     leads_group: bool,
 }
 

@@ -243,7 +243,7 @@ fn current_dir() -> Result<String, Failure> {
 ///
 /// # Errors
 ///
-/// A word is not UTF-8. Hooks could see only a changed form of it, so the command does not run.
+/// A word is not UTF-8. Hooks could see only a changed form of the word, so the command does not run.
 fn words(command: &[OsString]) -> Result<Vec<String>, Failure> {
     let words = command.iter().map(|word| {
         word.clone().into_string().map_err(|word| {

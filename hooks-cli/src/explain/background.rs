@@ -1,11 +1,11 @@
-//! Explains background hooks, for which the agent does not wait, and names the key that makes it wait.
+//! Explains background hooks, for which the agent does not wait, and names the key that makes the agent wait.
 
 use hooks_config::Loaded;
 use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
 /// Returns why the agent does not wait for a background hook, and how to change that. `None` for any other hook, and
-/// for a hook at a gate, because `hooks check` warns about that one (`background_guard`).
+/// for a hook at a gate, because `hooks check` warns about a background hook at a gate (`background_guard`).
 pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
     if !spec.background || spec.event.traits().gates() {
         return None;

@@ -19,7 +19,7 @@ const NAMED: usize = 3;
 /// The maximum number of lines of a script that are read.
 const LINES: usize = 2000;
 
-/// Returns a remark on a trusted hook whose script loads files beside it.
+/// Returns a remark on a trusted hook whose script loads other files in the script's folder.
 pub(super) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> Option<String> {
     let file = spec.source.file.as_deref()?;
     let is_trusted = loaded.trust.iter().any(|status| {
@@ -68,8 +68,8 @@ pub(super) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> 
     ))
 }
 
-/// Returns the file beside the script that this line of it loads. Recognizes `import helpers`, `from .helpers import
-/// x`, `. ./lib.sh`, `source "$(dirname "$0")/lib.sh"`, `require("./lib")`, `import x from "./lib.js"` and
+/// Returns the file beside the script that this line of the script loads. Recognizes `import helpers`, `from .helpers
+/// import x`, `. ./lib.sh`, `source "$(dirname "$0")/lib.sh"`, `require("./lib")`, `import x from "./lib.js"` and
 /// `require_relative "lib"`.
 fn loads(line: &str, folder: &Path) -> Option<String> {
     let line = line.trim();

@@ -188,7 +188,7 @@ fn is_unusable(spec: &HookSpec) -> bool {
     matches!(spec.handler, Handler::Unusable(_))
 }
 
-/// The remark on a `once` hook. These commands know no earlier calls, so they cannot say whether it has run.
+/// The remark on a `once` hook. These commands know no earlier calls, so they cannot say whether the hook has run.
 const ONCE: &str = "it is `once`: after it ran, later calls of the session skip it (each `hooks fire` \
                     or `hooks explain` is a session of its own)";
 

@@ -45,7 +45,8 @@ struct File {
     errors: usize,
 }
 
-/// Returns the JSON form of a problem. Its file can be missing in the list of files, because it could not be read.
+/// Returns the JSON form of a problem. The file of the problem can be missing in the list of files, because it could
+/// not be read.
 fn problem(found: &Diagnostic) -> Problem {
     Problem {
         path: found.file.display().to_string(),

@@ -27,7 +27,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{columns, permission, print_out, to_type};
 
-/// Lists the hooks of the files that the options name, or of those discovered from the working folder.
+/// Lists the hooks of the files that the options name, or of the files discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let survey = survey(&options.sources, &Whereabouts::folder(folder))?;
@@ -57,7 +57,7 @@ pub(crate) struct Remedy {
     /// The remark, worded as the end of a sentence.
     pub(crate) text: String,
     /// The part of the text to show below the row of a hook that failed to start, because the row already gives the
-    /// rest. May be empty; `None` means that the whole text is shown.
+    /// rest. The part can be empty; `None` means that the whole text is shown.
     cure: Option<String>,
 }
 

@@ -309,8 +309,7 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     )
 }
 
-/// Lists every place that is searched, without shortening it, so that it can be copied. Each agent's name is printed
-/// once.
+/// Lists every place that is searched, unshortened, so that each can be copied. Each agent's name is printed once.
 fn places(survey: &Survey) -> String {
     let mut text = String::new();
     let mut last = None;

@@ -93,8 +93,8 @@ impl Interrupts {
     }
 }
 
-/// Passes a signal on to a child process. Call this before the child is waited for, because afterwards its id can
-/// belong to another process.
+/// Passes a signal on to a child process. Call this before the child is waited for, because afterwards the child's id
+/// can belong to another process.
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
@@ -123,11 +123,11 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command has received this signal as well. On Ctrl-C a terminal signals both `hooks` and the command,
-/// and a program that gets the signal twice can give up cleaning up.
+/// Whether the command has received this signal as well, so that it need not be passed on. On Ctrl-C a terminal signals
+/// both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
-    // A terminal sends Ctrl-C to one process group. That group is ours if one of our standard streams, being the
-    // terminal, names it.
+    // A terminal sends Ctrl-C to one process group. If one of our standard streams is the terminal, the stream tells
+    // whether that group is ours.
     let ours = Some(getpgrp());
     signal == SignalKind::interrupt().as_raw_value()
         && (tcgetpgrp(io::stdin()).ok() == ours

@@ -137,8 +137,8 @@ fn has_noise(run: &HookRun) -> bool {
 }
 
 impl Record {
-    /// Makes the record that `hooks fire` needs. The text format needs one for remarks on ignored output, and
-    /// `--show-io` needs one that also keeps the payloads. `None` if nothing of it is shown.
+    /// Makes the record that `hooks fire` needs. The text format needs a record for remarks on ignored output, and
+    /// `--show-io` needs a record that also keeps the payloads. `None` if nothing of a record is shown.
     pub(crate) fn for_output(format: ReportFormat, show_io: bool) -> Option<Self> {
         match (format, show_io) {
             (_, true) => Some(Self::with_stdin()),

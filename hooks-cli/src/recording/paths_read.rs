@@ -43,8 +43,8 @@ impl Recorded {
     }
 }
 
-/// Returns a path that leads to no value, and the same path with the existing key that is nearest to its last key.
-/// `None` unless all objects above the missing key exist.
+/// Returns a path that leads to no value, and the same path with the existing key that is nearest to the path's last
+/// key. `None` unless all objects above the missing key exist.
 fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     let mut at = payload;
     for (depth, key) in path.iter().enumerate() {

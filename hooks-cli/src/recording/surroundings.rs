@@ -23,7 +23,8 @@ const NO_TERMINAL: &[&str] = &[
 const TERMINAL: &str = "/dev/tty";
 
 impl Recorded {
-    /// Returns a sentence that says that a hook has no terminal, if its stderr or its script shows that it needs one.
+    /// Returns a sentence that says that a hook has no terminal, if its stderr or its script shows that the hook needs
+    /// a terminal.
     pub(super) fn without_terminal(&self, id: &str) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);

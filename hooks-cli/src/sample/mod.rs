@@ -264,7 +264,7 @@ fn whose_event(event: &str) -> Option<String> {
     found.next().is_none().then(|| first.dialect.to_string())
 }
 
-/// Finds an agent's event that is only for one kind of call, beside its general event (Cursor's
+/// Finds an agent's event that is only for one kind of call, in addition to the agent's event for all calls (Cursor's
 /// `beforeShellExecution`). No table lists these events. So a call is encoded under the wanted name, and the name is
 /// accepted if the dialect reads the result as the same event.
 fn of_one_kind_of_call(wanted: &Wanted<'_>) -> Option<(EventName, WireForm)> {

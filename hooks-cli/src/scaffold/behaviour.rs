@@ -5,8 +5,9 @@ use hooks_types::EventName;
 /// The behaviour of a new hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Behaviour {
-    /// Blocks a shell command that has the words of a force push in this order, anywhere in an argv or in the text
-    /// for a shell. It can block other commands too, but it finds every one of these spellings.
+    /// Blocks a shell command that has the words of a force push in this order, anywhere in an argv or in the text for
+    /// a shell. The hook can block other commands too, but it finds every spelling in which these words come in this
+    /// order.
     ForbidsForcePush,
     /// Blocks if a certain text of the event contains `forbidden`.
     Blocks {
@@ -15,7 +16,7 @@ pub(super) enum Behaviour {
         forbidden: &'static str,
         why: &'static str,
     },
-    /// Keeps the agent from stopping at its first attempt, and lets it stop at the second.
+    /// Keeps the agent from stopping at the agent's first attempt, and lets it stop at the second.
     GoesOnOnce,
     /// Rewrites the file that the tool has written: removes blanks at the ends of lines.
     Formats,

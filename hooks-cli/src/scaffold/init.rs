@@ -40,7 +40,7 @@ pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop 
 ///
 /// # Errors
 ///
-/// The file exists and `--force` is not given, or it cannot be written.
+/// The file exists and `--force` is not given, or the file cannot be written.
 pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let folder = home_of(&options.home)?;
     let file = folder.join("hooks.toml");

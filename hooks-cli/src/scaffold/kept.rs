@@ -1,5 +1,5 @@
 //! Writes the program of a new worker hook, in each language. The program has a function that judges one event, and a
-//! helper that calls it either for one event or as a worker for many.
+//! helper that calls this function, either for one event or as a worker for many.
 
 use std::path::Path;
 

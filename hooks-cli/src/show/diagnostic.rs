@@ -50,8 +50,8 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     rendered
 }
 
-/// The longest line of a file that is shown, in bytes. For a longer line only its place is named, because hundreds of
-/// diagnostics can be about the same line, and each would print it again.
+/// The maximum length, in bytes, of a line that is shown. Of a longer line only the place is named, because hundreds of
+/// diagnostics can be about the same line, and each would print the line again.
 const LONGEST_LINES: usize = 16 * 1024;
 
 /// The narrowest layout, in columns. A narrower terminal wraps the lines itself.
@@ -73,8 +73,8 @@ fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
     (&text[start..end], span.start - start..span.end - start)
 }
 
-/// Replaces characters that would act on a terminal or be invisible there by others of the same length in bytes, so
-/// that spans stay right. The renderer itself replaces ASCII control characters.
+/// Replaces characters that would act on a terminal or be invisible there by other characters of the same length in
+/// bytes, so that spans stay right. The renderer itself replaces ASCII control characters.
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

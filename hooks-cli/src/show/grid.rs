@@ -283,7 +283,8 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Returns the width of the longest file name among the paths in a cell, as [`shortened`] leaves it.
+/// Returns the width of the longest file name among the paths in a cell. A file name is the part that [`shortened`]
+/// keeps.
 fn name_in(cell: &Cell) -> usize {
     let paths = cell.text.lines().filter(|line| is_path(line));
     paths.map(shortest_place).max().unwrap_or_default()
@@ -294,7 +295,7 @@ fn is_path(line: &str) -> bool {
     line.starts_with('/') && !line.contains(' ')
 }
 
-/// Returns the smallest width to which a place can be shortened: `…/` with its file and line.
+/// Returns the smallest width to which a place can be shortened: `…/` with the place's file and line.
 fn shortest_place(place: &str) -> usize {
     match place.rsplit_once('/') {
         Some((_, file)) => format!("…/{file}").width(),
@@ -302,7 +303,8 @@ fn shortest_place(place: &str) -> usize {
     }
 }
 
-/// Removes folders from the left until the place fits. If even `…/` with the file and line is too wide, returns that.
+/// Removes folders from the left until the place fits. If even `…/` with the file and line is too wide, returns this
+/// text all the same.
 pub(crate) fn shortened(place: &str, width: usize) -> String {
     if place.width() <= width {
         return place.to_owned();

@@ -12,7 +12,7 @@ use super::shell::to_type;
 const LINES: usize = 5;
 
 /// Returns a line for each root with hooks that may not run: the number of hooks, the root, and what to type. `first`
-/// is the root that `--trust-project` means if `--project` is not given. `statuses` are those of all hooks.
+/// is the root that `--trust-project` means if `--project` is not given. `statuses` has the trust status of every hook.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
     statuses: &[TrustStatus],
@@ -48,8 +48,8 @@ fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     own.any(|status| status.state != TrustState::New)
 }
 
-/// Returns the line of one root. Text that the project chose, such as its path, comes before our own command at the
-/// end, so that it cannot look like advice.
+/// Returns the line of one root. Text that the project chose, such as the project's path, comes before our own command
+/// at the end, so that this text cannot look like advice.
 fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     let folder = found.root.path.display().to_string();
     let what = [

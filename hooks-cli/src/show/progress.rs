@@ -20,7 +20,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// The frames of the spinner.
 const FRAMES: [char; 8] = ['⣷', '⣯', '⣟', '⡿', '⢿', '⣻', '⣽', '⣾'];
 
-/// An executor that shows a status line on the terminal while a hook is slow. It changes nothing else.
+/// An executor that shows a status line on the terminal while a hook is slow. The executor changes nothing else.
 #[derive(Debug)]
 pub(crate) struct Announcing<E> {
     /// The executor that runs the hooks.

@@ -85,7 +85,7 @@ struct Page {
 }
 
 impl Page {
-    /// Ends the last line, without trailing spaces, and starts an indented one.
+    /// Ends the last line, without trailing spaces, and starts a new, indented line.
     fn end_line(&mut self) {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
@@ -230,11 +230,11 @@ const OPTION: &str = "--project ";
 /// A word that is a command of ours.
 struct Command<'a> {
     text: &'a str,
-    /// Whether punctuation follows the command, so that it is not part of a longer clause.
+    /// Whether punctuation follows the command, so that the command is not part of a longer clause.
     ends_clause: bool,
 }
 
-/// Returns the command if the word is one of ours, with at most punctuation behind it.
+/// Returns the command if the word is a command of ours, with nothing but punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
     // With a room of 0, `code_end` finds an end only for commands and options of ours, so any other code is not taken

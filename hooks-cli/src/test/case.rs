@@ -32,7 +32,7 @@ pub(crate) struct Case {
     pub(crate) payload: Option<Value>,
     /// Configuration files, relative to the case's folder; empty means the nearest `hooks.toml` above it.
     pub(crate) config: Vec<PathBuf>,
-    /// The format of the files in `config`; `None` means that it is detected.
+    /// The format of the files in `config`; `None` means that the format is detected.
     pub(crate) format: Option<DialectRef>,
     /// The name of the only hook that runs; `None` means that all hooks run.
     pub(crate) hook: Option<String>,
@@ -75,7 +75,7 @@ const EXPECT_KEYS: &[&str] = &[
 ///
 /// # Errors
 ///
-/// The case has a problem. The message says the first one, with its line.
+/// The case has a problem. The message says the first problem, with its line.
 pub(crate) fn read(path: &Path) -> Result<Case, String> {
     let text = read_case(path).map_err(|error| format!("cannot read it: {error}"))?;
     let text = String::from_utf8(text).map_err(|_| "it is not text (UTF-8)".to_owned())?;

@@ -82,7 +82,7 @@ pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
 pub(super) const NO_FAILURE: &str = "no failure";
 
 /// Returns the failures of hooks that differ from the expected one. A failed hook gave no answer: the outcome comes
-/// from its failure policy, so it proves nothing even if it is the expected one.
+/// from its failure policy, so even the expected outcome proves nothing.
 fn failures(expected: Option<&Cause>, report: &Report) -> Vec<Difference> {
     let wanted = expected.map_or(NO_FAILURE, Cause::code);
     let rows: Vec<&Row> = failed(report).collect();

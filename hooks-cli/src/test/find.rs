@@ -15,8 +15,8 @@ pub(super) struct Found {
     pub(super) problem: Option<String>,
 }
 
-/// TOML files that can lie beside cases and are not cases: the configuration of a case, and the manifest of a hook in
-/// Rust.
+/// TOML files that can lie in a folder of cases and are not cases: the configuration of a case, and the manifest of a
+/// hook in Rust.
 const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 
 /// How many levels of folders below a named folder are searched. The limit also ends the search if links form a
@@ -90,8 +90,8 @@ fn folder_of_project() -> Result<PathBuf, Failure> {
     })
 }
 
-/// Adds the cases below a folder. A folder that cannot be read is added as a case that cannot be run, so that its
-/// cases are not silently missed.
+/// Adds the cases below a folder. A folder that cannot be read is added as a case that cannot be run, so that the cases
+/// in it are not silently missed.
 fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
     let listed = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let mut paths: Vec<PathBuf> = match listed {

@@ -128,8 +128,8 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     ended(running, paths).await
 }
 
-/// Waits for all cases, and returns their results in the order of their numbers. `paths` has the number and the path
-/// of each task's case. A case whose task panicked has no result of its own, and is reported as one that could not be
+/// Waits for all cases, and returns their results in the order of their numbers. `paths` has the number and the path of
+/// each task's case. A case whose task panicked has no result of its own, and is reported as a case that could not be
 /// run.
 async fn ended(
     mut running: JoinSet<(usize, Tested)>,

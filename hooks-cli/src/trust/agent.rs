@@ -5,8 +5,8 @@
 
 use crate::failure::Failure;
 
-/// Variables that agents set for the commands that they run. `AGENT_HOOKS_DEPTH` is ours: the executor sets it for
-/// hooks, which an agent starts.
+/// Variables that agents set for the commands that they run. `AGENT_HOOKS_DEPTH` is ours: the executor sets this
+/// variable for hooks, and hooks run inside an agent.
 const MARKS: &[&str] = &[
     "AGENT_HOOKS_DEPTH",
     // Set by Claude Code.

@@ -59,7 +59,7 @@ struct Waiting<'a> {
     scripts: &'a BTreeMap<String, String>,
 }
 
-/// One file with the entries of it that were stored in the trust store.
+/// One file, with the entries for the file's hooks that were stored in the trust store.
 pub(super) type Stored<'f> = (&'f FoundFile, Vec<TrustEntry>);
 
 /// Returns the JSON for the hooks of these files. `stored` has the hooks that were trusted just now.

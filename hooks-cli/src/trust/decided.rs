@@ -119,7 +119,7 @@ pub(super) fn show(options: &TrustShow) -> Result<u8, Failure> {
     say(&page.text)
 }
 
-/// Adds one decision to the page. The texts of its scripts come from the store, not from the project.
+/// Adds one decision to the page. The texts of the hook's scripts come from the store, not from the project.
 fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     let shown = &entry.shown;
     page.say(0, &root.join(&shown.file).display().to_string());
@@ -166,8 +166,8 @@ pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     }
 }
 
-/// Returns the failure for options that name no hook in the store. It points to `hooks trust list`, which shows every
-/// root.
+/// Returns the failure for options that name no hook in the store. The message names `hooks trust list`, which shows
+/// every root.
 fn nothing(options: &TrustHooks) -> Failure {
     Failure::new(match options.hooks.is_empty() {
         true => "no hook of this project was decided about; `hooks trust list` lists all",

@@ -37,7 +37,7 @@ pub(super) struct FoundFile {
 /// One hook, as it is shown for a decision.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The id as the project wrote it: escape it before it is shown.
+    /// The id as the project wrote it. It must be escaped before it is shown.
     pub(super) id: String,
     /// The event's name in reports (`PreToolUse`).
     pub(super) event: String,
@@ -60,7 +60,7 @@ pub(super) struct Found {
     pub(super) earlier: Option<TrustEntry>,
     /// Why the hook cannot be trusted; `None` if it can.
     pub(super) problem: Option<String>,
-    /// Why the hook does not run, if its state does not say why.
+    /// Why the hook does not run, if the hook's state does not say why.
     pub(super) why: Option<String>,
 }
 

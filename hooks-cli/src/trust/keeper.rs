@@ -1,4 +1,5 @@
-//! Reads the trust store for one run of hooks. A run reads it once, reports its problems, and never writes it.
+//! Reads the trust store for one run of hooks. A run reads the store once, reports problems with it, and never writes
+//! it.
 //!
 //! An error here can only block calls, never let one pass. If the store cannot be read, no hook is trusted. If a
 //! project could write the store, no hook runs at all.
@@ -124,8 +125,8 @@ impl Keeper {
         }
     }
 
-    /// Returns the lines about trusted hooks that no longer exist, unless this session has shown them already. Set
-    /// the mark once they are shown; it is `None` outside a session.
+    /// Returns the lines about trusted hooks that no longer exist, unless this session has shown them already. The
+    /// caller must set the mark once the lines are shown. The mark is `None` outside a session.
     pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<NoticeMark>) {
         let lines = gone(statuses);
         let told = self.session.as_ref().filter(|_| !lines.is_empty());

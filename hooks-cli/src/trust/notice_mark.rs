@@ -1,7 +1,7 @@
 //! Records which notices the user of a session has seen.
 //!
-//! Each event of an agent starts a new process of this program, so the record of a shown notice, its mark, is a file
-//! in the state folder. If a mark cannot be set, the notice is shown again; it is never lost.
+//! Each event of an agent starts a new process of this program, so the record of a shown notice, its mark, is a file in
+//! the state folder. If a mark cannot be set, the notice is shown again, and so is never lost.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -19,8 +19,8 @@ pub(crate) struct NoticeMark {
 }
 
 impl NoticeMark {
-    /// Returns the mark of the notice with these lines in a session. It lies below the folder of the trust store. Its
-    /// name is a digest, because a session id can be any text.
+    /// Returns the mark of the notice with these lines in a session. The mark lies below the folder of the trust store.
+    /// The mark's file name is a digest, because a session id can be any text.
     pub(super) fn of(store: &Path, session: &str, words: &[String]) -> Self {
         let name = Digest::of(format!("{session}\0{}", words.join("\0")).as_bytes());
         Self {

@@ -197,8 +197,8 @@ fn changes(hook: &Found, page: &mut Page) {
 /// The mark of a file that the user declared as data, so that its content may change.
 const DATA: &str = "data";
 
-/// Shows the text of each file that a hook runs. A covered file whose text is not known is named, so that the user
-/// does not believe that it does not exist.
+/// Shows the text of each file that a hook runs. A covered file whose text is not known is named, so that the user does
+/// not overlook the file.
 fn scripts(hook: &Found, page: &mut Page) {
     for (name, script) in &hook.shown.scripts {
         page.say(4, &format!("{name}:"));

@@ -72,8 +72,8 @@ fn owners(statuses: &[TrustStatus]) -> Vec<Owner<'_>> {
     owners
 }
 
-/// The project or plugin that a hook belongs to. A plugin is named as in its agent's list, because its folder changes
-/// with every version.
+/// The project or plugin that a hook belongs to. A plugin is named as in the list of its agent, because the plugin's
+/// folder changes with every version.
 #[derive(PartialEq)]
 enum Owner<'a> {
     Project(&'a Path),
@@ -81,8 +81,8 @@ enum Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    /// Returns the owner of a hook. For a plugin's hook this is the plugin's name; its root is left out, because no
-    /// command takes it.
+    /// Returns the owner of a hook. For a plugin's hook this is the plugin's name; the plugin's root is left out,
+    /// because no command takes a plugin's root.
     fn of(status: &'a TrustStatus) -> Self {
         match &status.plugin {
             Some(plugin) => Self::Plugin(plugin),

@@ -138,8 +138,8 @@ fn ask_about(
     writeln!(to, "trusted\n{}", later.unwrap_or_default()).map_err(|error| cannot_ask(&error))
 }
 
-/// Asks a question at the terminal. Only `y` or `yes` is a yes. Input that was typed before the question appeared is
-/// dropped.
+/// Asks a question at the terminal. Only `y` or `yes` counts as "yes". Input that was typed before the question
+/// appeared is dropped.
 fn yes(question_text: &str, from: &File, to: &mut File) -> Result<bool, Failure> {
     let from = from.try_clone().map_err(|error| cannot_ask(&error))?;
     question(question_text, from, to).map_err(|error| cannot_ask(&error))
@@ -268,7 +268,7 @@ fn entry(
 ///
 /// # Errors
 ///
-/// The root's path is not UTF-8, so that the store cannot name it, or the store cannot be written.
+/// The root's path is not UTF-8, so the store cannot name the root; or the store cannot be written.
 fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Result<(), Failure> {
     let under = &file.file.place;
     let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(under, entry)));

@@ -1,6 +1,5 @@
-//! Public configuration files: everything that `check` reports about each, and the rows that its hooks have for a few
-//! events. None of the hooks' programs is run: a variable makes this program believe that hooks are nested too
-//! deeply.
+//! Public configuration files: everything that `check` reports about each, and the rows of the file's hooks for a few
+//! events. None of the hooks' programs is run: a variable makes this program believe that hooks are nested too deeply.
 
 use std::fs;
 use std::path::Path;

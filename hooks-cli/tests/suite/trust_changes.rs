@@ -1,5 +1,5 @@
-//! Every change of a trusted hook, through every command that runs hooks, in a project and in a plugin: nothing of
-//! the changed hook runs, and its gate blocks until it is trusted again.
+//! Every change of a trusted hook, through every command that runs hooks, in a project and in a plugin: nothing of the
+//! changed hook runs, and the hook's gate blocks until the hook is trusted again.
 
 use std::fs;
 use std::io::{ErrorKind, Read, Write};

@@ -131,7 +131,7 @@ impl AnswerFormat for Claude {
     }
 
     /// Adds the first line of stderr as a notice for the user, as Claude Code does. If stderr is a stack trace, the
-    /// line that names the error is added instead, because the first line says nothing about it.
+    /// line that names the error is added instead, because the first line of a trace does not name the error.
     fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
         let Ending::Exited(code) = run.ending else {
             return failure;

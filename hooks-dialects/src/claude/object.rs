@@ -177,8 +177,8 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     }
 }
 
-/// Applies `async: true`: the hook goes on in the background, and its decision is dropped unless it is a block or an
-/// ask.
+/// Applies `async: true`: the hook goes on in the background, and the hook's decision is dropped unless the decision is
+/// a block or an ask.
 fn background(fields: &Object, reading: &mut Reading) {
     if matches!(reading.decision, Some(Decision::Block | Decision::Ask)) {
         if fields.flag("async").ok() == Some(true) {

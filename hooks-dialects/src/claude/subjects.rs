@@ -53,8 +53,9 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     subjects
 }
 
-/// Returns the input of a call that cannot be projected. If Claude Code sent the payload, hooks get it unchanged, so
-/// this is the input as sent. Any other call is refused when its payload is encoded, so no rule is tested against it.
+/// Returns the input of a call that cannot be projected. If Claude Code sent the payload, hooks get the payload
+/// unchanged, so the result is the input as Claude Code sent it. A call from another agent is refused when its payload
+/// is encoded, so then no rule is tested against the result.
 fn as_sent(event: EventRef<'_>) -> Value {
     let EventRef::Payload(payload) = event else {
         return Value::Null;
@@ -78,7 +79,7 @@ fn rename(names: &mut Vec<String>) {
     }
 }
 
-/// Adds the tool of an event that has no model here but names a tool (`PermissionDenied`).
+/// Adds the tool of an event that [`HookEvent`] does not model but that names a tool (`PermissionDenied`).
 fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     let HookEvent::Other(other) = event else {
         return;

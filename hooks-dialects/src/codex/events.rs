@@ -1,4 +1,4 @@
-//! Codex's 14 events: what an answer can decide on each, and what text that is not an answer object means.
+//! Codex's 14 events: what an answer can decide on each, and the meaning of text that is not an answer object.
 
 use hooks_types::EventName;
 
@@ -18,7 +18,7 @@ pub(super) struct EventRow {
     pub(super) stop: StopMeans,
     /// Whether an answer with `suppressOutput: true` is refused.
     pub(super) shows_output: bool,
-    /// What text that is not an object means.
+    /// The meaning of output text that is not an object.
     pub(super) text: Text,
     /// Whether the answer may contain `hookSpecificOutput.additionalContext`.
     pub(super) context: bool,
@@ -56,7 +56,7 @@ pub(super) enum StopMeans {
     Feedback,
 }
 
-/// What text means that is not an object and is printed at exit code 0.
+/// The meaning of text that is printed at exit code 0 and is not an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
     /// It is context for the model, unless it starts like JSON.

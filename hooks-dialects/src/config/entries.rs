@@ -65,7 +65,8 @@ pub(crate) struct Handler<'n> {
     pub(crate) event: &'n str,
     /// Whether the agent has an event of this name.
     pub(crate) known: bool,
-    /// The index of the handler's group in the event's list. For a handler without a group, its own index in that list.
+    /// The index of the handler's group in the event's list. For a handler without a group, the handler's own index in
+    /// that list.
     pub(crate) group: usize,
     /// The group in the file. For a handler without a group, the handler itself.
     pub(crate) group_node: &'n Node,

@@ -1,5 +1,5 @@
-//! An agent's events as keys in its files: each key's event in our terms, and the text that its matchers are tested
-//! against.
+//! An agent's events as keys in its files: each key's event in our terms, and the text that the event's matchers are
+//! tested against.
 //!
 //! A key that the agent does not have is reported together with the event that was probably meant. The hooks under such
 //! a key are kept under the given name, because an embedding agent can fire an event of that name.

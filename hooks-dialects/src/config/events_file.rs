@@ -1,4 +1,5 @@
-//! Looks at a JSON hook file for features that identify its agent, for files whose path does not.
+//! Finds features of a JSON hook file that identify its agent. This is needed if the path of the file does not identify
+//! the agent.
 //!
 //! The files of all agents look alike: `hooks`, events, entries. They differ in the spelling of event names and in a
 //! few keys.

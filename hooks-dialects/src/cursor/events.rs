@@ -55,9 +55,9 @@ impl Says {
 pub(super) enum Target {
     /// The tool's name. Matchers of shell events are marked as patterns over the command text instead.
     Tool,
-    /// Always this word, so a matcher matches on every such event or on none.
+    /// Always this word. So a matcher matches all events of this kind or none of them.
     Word(&'static str),
-    /// The same as the matchers of our event to which this event maps.
+    /// The same text that matchers of our own event (the event to which this one maps) are tested against.
     Ours,
 }
 

@@ -19,9 +19,9 @@ pub(super) enum About {
     Tool,
     /// Calls that run a command; matchers are tested against the command.
     Shell,
-    /// Calls that read a file; matchers are tested against its path.
+    /// Calls that read a file; matchers are tested against the file's path.
     Read,
-    /// Calls that write or edit a file; matchers are tested against its path.
+    /// Calls that write or edit a file; matchers are tested against the file's path.
     Edit,
     /// A prompt; matchers are tested against its text.
     Prompt,

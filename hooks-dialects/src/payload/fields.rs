@@ -43,7 +43,7 @@ pub(crate) enum Unknown {
     Omitted,
     /// This value.
     Value(fn() -> Value),
-    /// This value, unless the key already has a value that was read from the payload and kept without a row.
+    /// This value, unless the payload that was read already has a value under the key.
     Filler(fn() -> Value),
 }
 

@@ -26,7 +26,7 @@ impl View<'_> {
     }
 
     /// Returns the patch text of a call of a patch tool, and the keys that can hold it. A free-form text is always the
-    /// patch, whatever it contains, because the tool reads it as one.
+    /// patch, whatever it contains, because the tool reads the text as a patch.
     pub(crate) fn patch_field(&self) -> Option<(&str, Vec<&str>)> {
         let field = self
             .known

@@ -113,8 +113,8 @@ impl Ways {
 pub(crate) enum Block {
     /// The block is written with these keys.
     Keys(Keys),
-    /// Written with these keys, which the agent shows to the model as feedback. Such a block prevents nothing, so if
-    /// another part of the report becomes a block, a note says so.
+    /// The block is written with these keys, which the agent shows to the model as feedback. Such a block prevents
+    /// nothing, so if another part of the report becomes a block, a note says so.
     Feedback(Keys),
     /// The block is written with these keys, which the agent ignores on this event, so a note says so.
     Unheard(Keys),

@@ -191,7 +191,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the keys of a block. If exit code 2 expresses the block, there are none to write.
+    /// Writes the keys of a block. If exit code 2 expresses the block, there are no keys to write.
     fn say_block(&mut self) {
         // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event, so both get a
         // default. The other agents (those with a `Voice::agent`) accept an empty reason.

@@ -9,8 +9,8 @@ use crate::cli::BridgeRun;
 use crate::configuration::{Whereabouts, may_judge_prompts};
 use crate::failure::Failure;
 
-/// Returns an error if it is uncertain to which project a gate's payload belongs, for example because the payload
-/// names two. Hooks of a trusted project might guard the call, so the caller then blocks it.
+/// Returns an error if it is uncertain to which project a gate's payload belongs, for example because the payload names
+/// two. Hooks of a trusted project might guard the call, so after this error the caller blocks the call.
 pub(super) fn project_unclear(payload: &Payload) -> Option<Failure> {
     let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
     let cure = "name it with --project DIR";

@@ -1,5 +1,5 @@
-//! Implements the claim: the file in which the entry of the bridge that runs an event's hooks passes their decision
-//! to the other entries of this event.
+//! Implements the claim: a file. One entry of the bridge runs an event's hooks, and passes the hooks' decision in this
+//! file to the other entries of the event.
 //!
 //! The claim's file name is a digest that identifies the event. While the file is locked, the hooks still run. Its
 //! modification time is the time of the decision. An empty or incomplete text means that the first entry failed.

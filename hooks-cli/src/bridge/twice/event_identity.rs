@@ -136,7 +136,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     ))
 }
 
-/// Returns the options of this entry, without the event and the dialect: two entries of one event can spell them
+/// Returns the options of this entry, without the event and the dialect: two entries of one event can spell these two
 /// differently.
 fn options() -> Vec<OsString> {
     let mut words = std::env::args_os().skip(1);

@@ -1,7 +1,7 @@
 //! Reads Claude Code's files, and finds the keys that concern hooks.
 //!
-//! Settings files contain `hooks`, switches for hooks, and many other keys. A plugin has a `hooks.json` without
-//! switches, or a manifest.
+//! Settings files contain `hooks`, switches that turn hooks off, and many other keys. A plugin has a `hooks.json`
+//! without such switches, or a manifest.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{

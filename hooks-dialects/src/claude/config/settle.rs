@@ -134,7 +134,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
     }
 }
 
-/// The joined list of allowed values of one scope, with the place of one of the files that it came from.
+/// The joined list of allowed values of one scope, with the place of one of the files that the list came from.
 type ScopeList = (Place, Vec<String>);
 
 /// Returns the lists of allowed values in trusted files, joined per scope.

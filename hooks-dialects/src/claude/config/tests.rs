@@ -22,7 +22,7 @@ fn settings(text: &str) -> Loaded {
     load(crate::CLAUDE, SETTINGS, text)
 }
 
-/// Loads one handler of one event; `fields` is its JSON in the file.
+/// Loads one handler of one event; `fields` is the handler's JSON in the file.
 fn handler(event: &str, fields: &str) -> Loaded {
     settings(&format!(
         r#"{{"hooks":{{"{event}":[{{"hooks":[{{{fields}}}]}}]}}}}"#

@@ -179,7 +179,7 @@ fn plain(path: &str) -> String {
     }
 }
 
-/// The patterns of a rule: the path that it names and, in case that is a folder, everything below the folder.
+/// The patterns of a rule: the path that it names and, in case this path is a folder, everything below the folder.
 struct Patterns {
     /// The patterns for absolute paths.
     whole: Vec<String>,
@@ -191,7 +191,8 @@ struct Patterns {
 }
 
 impl Patterns {
-    /// Builds the patterns of a rule. What they are relative to depends on the rule's prefix: `//`, `~/`, `/`, or none.
+    /// Builds the patterns of a rule. What the patterns are relative to depends on the rule's prefix: `//`, `~/`, `/`,
+    /// or none.
     fn of(rule: &str) -> Self {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)

@@ -1,4 +1,5 @@
-//! Decides whether a `sed` command runs programs. The command `e` does, and the flag `e` of the command `s`.
+//! Decides whether a `sed` command runs programs. The sed command `e` runs a program, and so does the flag `e` of the
+//! sed command `s`.
 //!
 //! Only simple scripts are examined; any other script is treated as one that runs something.
 

@@ -20,7 +20,7 @@ fn target(event: &str) -> Target {
 }
 
 /// Returns whether Codex gives the hooks of this event little time: 1 second by default and 3 at most. Codex never runs
-/// them in the background.
+/// these hooks in the background.
 pub(super) fn is_hasty(event: &str) -> bool {
     matches!(event, "SessionEnd" | "Interrupt")
 }

@@ -84,14 +84,14 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Returns the switch for hooks among the features, under its current or its former name.
+/// Returns the key in the table `features` that switches hooks on or off, under its current or its former name.
 fn feature(features: &Node) -> Option<&Node> {
     features
         .get("hooks")
         .or_else(|| features.get("codex_hooks"))
 }
 
-/// Reads the user's switch for one hook. Its key names the hook by its position.
+/// Reads the user's switch for one hook. The key of the switch names the hook by the hook's position in a file.
 fn state(reader: &mut Reader<'_>, position: &str, node: &Node) -> Result<(), Flaw> {
     if let Some(Kind::Bool(false)) = node.get("enabled").map(|found| &found.kind) {
         at_most(

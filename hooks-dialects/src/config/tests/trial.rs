@@ -50,7 +50,7 @@ pub(crate) fn remarks(loaded: &Loaded) -> Vec<String> {
         .collect()
 }
 
-/// Returns each hook as `id program`, with the cause if it is not live.
+/// Returns each hook as `id program`, with the cause if the hook does not run.
 pub(crate) fn hooks(loaded: &Loaded) -> Vec<String> {
     loaded.hooks_despite_errors().iter().map(line).collect()
 }

@@ -3,8 +3,8 @@
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// The events for which our bridge (this project's program, run as a hook) is registered. It uses the PascalCase key of
-/// each event that has one, because the payloads of these keys name their event.
+/// The events for which our bridge (this project's program, run as a hook) is registered. The bridge uses the
+/// PascalCase key of each event that has one, because the payloads of these keys name their event.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),

@@ -76,11 +76,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
             let remark = format!("{}: {}", note.code, on_screen(&note.message));
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
-        let is_of_row = |known: &&Remedy| {
-            // A skipped hook was not started, so advice about its program does not explain its row.
-            row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
-        };
-        let known = advice.iter().filter(is_of_row);
+        let known = advice.iter().filter(|known| known.is_below(row));
         for said in known.filter_map(|known| known.below(row)) {
             text += &styled_lines(NOTABLE, &quoted_paragraph(said, 5, room));
         }

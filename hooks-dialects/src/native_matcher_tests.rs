@@ -181,7 +181,7 @@ fn an_undeclared_tool_of_another_agent_is_blocked_with_advice_for_a_file_of_hook
         // A matcher that names a known tool expects the fields of that tool.
         (
             "Write",
-            json!({"file_path": "/a"}),
+            json!({"file_path": "/a", "mode": "x"}),
             "to let a hook judge this call, leave out its `matcher`",
         ),
     ] {

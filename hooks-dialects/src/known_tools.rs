@@ -105,7 +105,8 @@ const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_co
 const FILE_PATH: Field = field(
     "file_path",
     "file filePath filepath filename file_name fileName absolute_path absolutePath \
-     AbsolutePath target_file targetFile TargetFile relative_path relative_workspace_path paths files",
+     AbsolutePath target_file targetFile TargetFile relative_path relative_workspace_path paths files \
+     notebook_path target_notebook",
 )
 .beside("target destination");
 

@@ -168,3 +168,33 @@ fn a_canonical_name_stands_for_that_tool_in_every_agent() {
         ["Monitor"]
     );
 }
+
+#[test]
+fn an_undeclared_tool_of_another_agent_is_blocked_with_advice_for_a_file_of_hooks() {
+    let notebook = json!({"notebook_path": "/a.ipynb", "new_source": "x"});
+    for (tool, input, said) in [
+        (
+            "NotebookEdit",
+            notebook,
+            "to let a hook judge this call, add \"NotebookEdit\" to its `matcher`",
+        ),
+        // A matcher that names a known tool expects the fields of that tool.
+        (
+            "Write",
+            json!({"file_path": "/a", "mode": "x"}),
+            "to let a hook judge this call, leave out its `matcher`",
+        ),
+    ] {
+        let payload = called(&CLAUDE, tool, &input);
+        let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]));
+        let seen = subjects(&hook, EventRef::Payload(&payload), &payload.meta);
+        let found = seen
+            .undeclared
+            .unwrap_or_else(|| panic!("{tool} is declared"));
+        assert!(found.blocks);
+        let mut like = found.like.iter();
+        let write = like.find(|like| like.tool == "write_file").unwrap();
+        assert!(write.advice.contains(said), "{}", write.advice);
+        assert!(!write.advice.contains("ToolNames"), "{}", write.advice);
+    }
+}

@@ -18,7 +18,7 @@ use crate::claude;
 use crate::identity::{self, Identity};
 use crate::known_tools::{Kind, KnownTool};
 use crate::project;
-use crate::required_fields::{declares, declares_apart};
+use crate::required_fields::{declares, declares_apart, literal};
 use crate::shell_text;
 use crate::tools::{Tools, mcp_with_underscores};
 use crate::view::View;
@@ -168,14 +168,19 @@ fn undeclared(
         let theirs = tools.names_of(tool.kind).iter();
         let names = theirs.chain(claude::TOOLS.names_of(tool.kind)).copied();
         let names = distinct(names.chain([tool.canonical]));
+        let cure = match event.origin() {
+            Some(_) => judges_as_it_is(own),
+            None => format!(
+                "declare it: {}, or declare that other agents have no such tool: {}",
+                declares(own, tool, None),
+                declares_apart(own),
+            ),
+        };
         let advice = format!(
-            "the tool `{}` is not declared, and its field `{}` suggests the tool `{}`, which hooks guard; \
-             declare it: {}, or declare that other agents have no such tool: {}",
+            "the tool `{}` is not declared, and its field `{}` suggests the tool `{}`, which hooks guard; {cure}",
             short_name(own),
             short_name(key),
             tool.canonical,
-            declares(own, tool, None),
-            declares_apart(own),
         );
         Likeness::new(tool.canonical, names, advice)
     };
@@ -184,6 +189,18 @@ fn undeclared(
     found.has_known_name = identity::is_known_name(own);
     found.like = identity::alike(&view.fields).map(likeness).collect();
     Some(found)
+}
+
+/// Returns the advice on an undeclared tool of a call that an agent sent as its own payload. Who configures hooks for
+/// such an agent writes no declarations in Rust, but can let a hook judge the call as it is: see
+/// `Subjects::undeclared`.
+fn judges_as_it_is(own: &str) -> String {
+    let matcher = match identity::is_known_name(own) {
+        // The name alone would let the hook see fields that it does not know for a tool that it does.
+        true => "leave out its `matcher`".to_owned(),
+        false => format!("add {} to its `matcher`", literal(own)),
+    };
+    format!("to let a hook judge this call, {matcher}: it then gets the tool's own name and fields")
 }
 
 /// Returns the command text of a shell call, from any kind of input and any spelling of its field. Returns `None` for

@@ -19,6 +19,8 @@ pub(crate) struct Tools {
     pub(crate) dialect: &'static dyn Dialect,
     /// The agent's names for tools of each kind, the current name first.
     pub(crate) names: &'static [(Kind, &'static [&'static str])],
+    /// The agent's further tools, separated by spaces.
+    pub(crate) further: &'static str,
     /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
     /// The fields that hooks of some tools read, for tools that differ from their kind; keyed by the agent's tool name.
@@ -59,6 +61,7 @@ impl Tools {
         Self {
             dialect,
             names: &[],
+            further: "",
             fields: &[],
             required: &[],
             mcp,
@@ -88,6 +91,11 @@ impl Tools {
         let mut known = self.names.iter();
         let found = known.find(|(_, names)| names.contains(&name));
         found.map(|(kind, _)| *kind)
+    }
+
+    /// Returns whether the agent itself has a tool of this name.
+    pub(crate) fn is_own(&self, name: &str) -> bool {
+        self.kind_of(name).is_some() || self.further.split_whitespace().any(|own| own == name)
     }
 
     /// Returns the agent's spelling of a canonical field name.

@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// | tool | what hooks read | spellings understood |
 /// |---|---|---|
 /// | `shell` | `command` | `cmd`, `command_line`, `commandLine`, `CommandLine`, `cmdline`, `shell_command`, `bash_command`, `script`, `argv`, `program`, `executable`; if there is none of these `input`, `text`, `chars` |
-/// | `write_file`, `edit_file`, `read_file` | `file_path` | `path`, `file`, `filePath`, `filepath`, `filename`, `file_name`, `fileName`, `absolute_path`, `absolutePath`, `AbsolutePath`, `target_file`, `targetFile`, `TargetFile`, `relative_path`, `relative_workspace_path`, `paths`, `files`; else `target`, `destination` |
+/// | `write_file`, `edit_file`, `read_file` | `file_path` | `path`, `file`, `filePath`, `filepath`, `filename`, `file_name`, `fileName`, `absolute_path`, `absolutePath`, `AbsolutePath`, `target_file`, `targetFile`, `TargetFile`, `relative_path`, `relative_workspace_path`, `paths`, `files`, `notebook_path`, `target_notebook`; else `target`, `destination` |
 /// | `write_file` | `content` | `file_text`, `contents`, `file_content`, `new_content`, `CodeContent`; else `text`, `body`, `data`, `code` |
 /// | `edit_file` | `new_string` or `edits` | `new_str`, `newString`, `new_text`, `newText`; else `new`, `replace`, `replacement`, `content`, `text`, `insert_text`, `file_text`, `code_edit`, `diff`, `patch` |
 /// | `apply_patch` | `command` | `input`, `patch`, `patchText`, `patch_text`, `patchContent`, `patch_content`, `diff` |

@@ -124,8 +124,13 @@ impl Change {
             match own.exists {
                 true => say(&format!("it runs the hooks of {path}{trust}")),
                 false => {
-                    let said =
-                        format!("your hooks belong in {path}, which does not exist yet: `{init}`");
+                    let also = match own.needs_trust {
+                        true => "",
+                        false => "; the hooks of a project that you trust run without it",
+                    };
+                    let said = format!(
+                        "your hooks belong in {path}, which does not exist yet: `{init}`{also}"
+                    );
                     text += &paragraph(&visible(&said), 0, columns());
                 }
             }

@@ -44,7 +44,8 @@ pub(crate) struct List {
 }
 
 /// A case is a .toml file: an event and the expected outcome. Exits with 1 if one differs, or if a hook
-/// failed and `[expect] failure` does not name the cause.
+/// failed and `[expect] failure` does not name the cause. A case that expects `proceed` also fails if the
+/// hook that it names did not run, or if its event has no hook.
 #[derive(Debug, Args)]
 #[command(after_help = CASES)]
 pub(crate) struct Test {

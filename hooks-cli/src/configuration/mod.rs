@@ -262,7 +262,9 @@ pub(crate) fn of_files(
     options.home = home().map_err(|failure| failure.to_string())?;
     options.project = Some(project.to_path_buf());
     let loaded = load_named(paths, &options);
-    usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())
+    let mut configured = usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())?;
+    configured.loaded = loaded;
+    Ok(configured)
 }
 
 /// Returns a sentence with the number of hooks that the administrator does not let run.
@@ -282,6 +284,9 @@ pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
     load_named([path], &options)
 }
 
+/// The beginning of the message about a configuration that cannot be used.
+pub(crate) const NOTHING_WAS_RUN: &str = "nothing was run";
+
 /// Prints the problems if the reader is a person, and returns the hooks.
 ///
 /// # Errors
@@ -297,7 +302,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
             .next()
             .filter(|_| reader == Reader::Agent)
             .map_or(String::new(), |first| format!(": {first}"));
-        let message = format!("nothing was run: {counted} in the configuration{first}");
+        let message = format!("{NOTHING_WAS_RUN}: {counted} in the configuration{first}");
         return Err(Failure::new(message));
     }
     Ok(Configured {

@@ -42,7 +42,12 @@ pub(crate) fn unawaited_here(spec: &HookSpec) -> String {
         true => "it cannot block there",
         false => "its decision does not count there",
     };
+    let cure = match (spec.form.dialect.is_native(), spec.event.traits().gates()) {
+        (true, false) => "; `background = false` in its entry makes the agent wait",
+        (true, true) => "; `background = false` in its entry lets its answer count",
+        (false, _) => "",
+    };
     format!(
-        "`{name}` is a background hook: in a session the agent does not wait for it, and {decision}"
+        "`{name}` is a background hook: in a session the agent does not wait for it, and {decision}{cure}"
     )
 }

@@ -13,7 +13,7 @@ pub(crate) use why_not::ALSO_UNUSABLE;
 
 use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
-use hooks_types::report::{Cause, Row};
+use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::text::short_name;
 use hooks_types::{EventName, HookSpec};
 
@@ -92,6 +92,12 @@ impl Remedy {
             _ => &self.text,
         };
         Some(said.as_str()).filter(|said| !said.is_empty())
+    }
+
+    /// Whether the remark belongs below a row. A skipped hook was not started, so advice about its program does not
+    /// explain its row.
+    pub(crate) fn is_below(&self, row: &Row) -> bool {
+        row.status != RowStatus::Skipped && self.is_for(&row.id, &row.source)
     }
 
     /// Returns the remark as a sentence that names the hook, for output without rows.

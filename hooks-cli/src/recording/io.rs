@@ -3,7 +3,7 @@
 use hooks_types::Payload;
 use hooks_types::env::environment;
 use hooks_types::output::Ending;
-use hooks_types::spec::{Handler, InheritEnv, PayloadChannel, Program, WorkDir};
+use hooks_types::spec::{Handler, InheritEnv, Launch, PayloadChannel, Program, WorkDir};
 use hooks_types::text::{visible, visible_line};
 
 use super::Recorded;
@@ -48,7 +48,14 @@ impl Recorded {
             Some(heard) => {
                 text += &entry("stdout", &String::from_utf8_lossy(&heard.stdout));
                 text += &entry("stderr", &String::from_utf8_lossy(&heard.stderr));
-                text += &entry("ended", &ending(heard.ending));
+                let ended = ending(heard.ending);
+                text += &entry(
+                    "ended",
+                    &match heard.no_hello {
+                        true => format!("{ended}: `hooks` ended it, because it did not say hello"),
+                        false => ended,
+                    },
+                );
             }
         }
         text
@@ -97,6 +104,8 @@ fn channel(handler: &Handler) -> &'static str {
     match handler {
         Handler::Http(_) => "body",
         Handler::Command(command) if command.payload == PayloadChannel::LastArgument => "argument",
+        // A worker gets the event in one line of its protocol, after its hello.
+        Handler::Command(command) if command.launch == Launch::Worker => "event",
         _ => "stdin",
     }
 }

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::Ending;
-use hooks_types::report::Cause;
+use hooks_types::report::{Cause, Failure};
 use hooks_types::{HookAnswer, HookSpec, Payload};
 
 use crate::cli::ReportFormat;
@@ -68,6 +68,8 @@ struct Heard {
     failed_by_code: bool,
     /// Whether the finished run lets the call go on as it is. `false` until the run is judged.
     lets_pass: bool,
+    /// Whether the run failed because the worker never said hello, and was ended for that.
+    no_hello: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
 }
@@ -102,6 +104,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
                 is_no_answer: false,
                 failed_by_code: false,
                 lets_pass: false,
+                no_hello: false,
                 is_noted: false,
             };
             record.end(request.run_id, heard);
@@ -128,6 +131,12 @@ fn lets_pass(run: &HookRun) -> bool {
     let kind = |answer: &HookAnswer| answer.stop.is_none().then(|| answer.outcome.kind());
     let answer = run.result.as_ref().ok().and_then(kind);
     matches!(answer, Some(OutcomeKind::Proceed | OutcomeKind::Allow))
+}
+
+/// Whether a worker was ended because it did not say hello.
+fn is_without_hello(failure: &Failure) -> bool {
+    let began = "its worker did not say hello";
+    failure.cause == Cause::WorkerUnavailable && failure.message.starts_with(began)
 }
 
 /// Whether a note says that some output is not part of the answer.
@@ -194,6 +203,7 @@ impl Record {
                 let failure = run.result.as_ref().err();
                 heard.failed_by_code = failure.is_some_and(|it| it.cause == Cause::ExitCode);
                 heard.lets_pass = lets_pass(run);
+                heard.no_hello = failure.is_some_and(is_without_hello);
                 heard.is_noted = has_noise(run);
             }
         });

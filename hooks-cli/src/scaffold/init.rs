@@ -21,7 +21,7 @@ pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop 
 #
 # Events: pre_tool_use, permission_request, post_tool_use, post_tool_use_failure, user_prompt_submit,
 # stop, subagent_stop, subagent_start, session_start, session_end, pre_compact, post_compact,
-# notification, after_agent.
+# interrupt, notification, after_agent.
 
 # [hooks]
 # strategy = "sequential"        # one after another; also parallel, chain, all

@@ -208,6 +208,9 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
         .iter()
         .map(|word| toml_string(word))
         .collect();
+    if command.iter().skip(1).any(|word| word.contains(HELPER)) {
+        text += "# The helper is named too: trust covers it, and the worker starts anew when it changes.\n";
+    }
     text += &format!("command = [{}]\n", command.join(", "));
     if options.worker {
         text += "# It is started once and answers every event.\nlaunch = \"worker\"\n";

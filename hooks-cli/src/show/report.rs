@@ -85,11 +85,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
             let remark = format!("{}: {}", note.code, on_screen(&note.message));
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
-        let is_of_row = |known: &&Remedy| {
-            // A skipped hook was not started, so findings about its program do not explain its row.
-            row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
-        };
-        let known = advice.iter().filter(is_of_row);
+        let known = advice.iter().filter(|known| known.is_below(row));
         for said in known.filter_map(|known| known.below(row)) {
             text += &styled_lines(NOTABLE, &quoted_paragraph(said, 5, room));
         }

@@ -16,7 +16,8 @@ use super::case::Expect;
 /// One difference between the expected and the actual result.
 #[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct Difference {
-    /// The kind of the difference: `failure`, `outcome`, `message`, `content`, `context`, `notice` or `files`.
+    /// The kind of the difference: `failure`, `outcome`, `message`, `content`, `context`, `notice`, `files`, or `run` for
+    /// a hook that did not run.
     pub(crate) what: &'static str,
     pub(crate) expected: String,
     pub(crate) actual: String,
@@ -26,7 +27,11 @@ pub(crate) struct Difference {
 }
 
 impl Difference {
-    fn new(what: &'static str, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+    pub(super) fn new(
+        what: &'static str,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
         Self {
             what,
             expected: expected.into(),

@@ -2,19 +2,18 @@
 
 use std::fmt::Write;
 
-use hooks_types::text::{
-    on_screen, short_name, shown_chars, visible, visible_json, visible_line, visible_name,
-};
+use hooks_types::Report;
+use hooks_types::answer::NoteCode;
+use hooks_types::report::{Row, RowStatus};
+use hooks_types::text::{short_name, shown_chars, visible_json, visible_line, visible_name};
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
 
-use super::difference::NO_FAILURE;
-use super::{Difference, Failed, Tested, Verdict};
+use super::shown_difference::differing;
+use super::{Difference, Failed, Tested, Verdict, described};
+use crate::configuration::NOTHING_WAS_RUN;
 use crate::failure::Failure;
-use crate::show::{
-    BAD, FAINT, GOOD, NOTABLE, STRONG, glance, milliseconds, quoted_behind, quoted_paragraph,
-    styled,
-};
+use crate::list::Remedy;
+use crate::show::{BAD, FAINT, GOOD, glance_with, milliseconds, quoted_paragraph, styled};
 
 impl Tested {
     /// Returns the word for the verdict in JSON. These words never change.
@@ -35,6 +34,7 @@ fn count(tested: &[Tested], status: &str) -> usize {
 /// Formats results for people: a line for each case, with the differences below it.
 pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     let mut text = String::new();
+    let mut known: Vec<&str> = Vec::new();
     for case in tested {
         let (mark, style) = match case.verdict {
             Verdict::Passed => ("✓", GOOD),
@@ -49,7 +49,14 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
         }
         match &case.verdict {
             Verdict::Passed => {}
-            Verdict::Broken(problem) => text += &quoted_paragraph(&visible_line(problem), 2, room),
+            // An error of the configuration breaks every case of the folder, so it is printed once.
+            Verdict::Broken(problem) if is_of_all(problem) && known.contains(&problem.as_str()) => {
+                text += &quoted_paragraph("for the same reason as above", 2, room);
+            }
+            Verdict::Broken(problem) => {
+                known.push(problem);
+                text += &quoted_paragraph(&visible_line(problem), 2, room);
+            }
             Verdict::Failed(failed) => text += &what_came(failed, room),
         }
     }
@@ -59,6 +66,11 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
         broken => format!(", {broken} could not be run"),
     };
     text + &format!("{passed} passed, {failed} failed{broken}\n")
+}
+
+/// Whether a problem is that of the configuration, and not of the case itself.
+fn is_of_all(problem: &str) -> bool {
+    problem.starts_with(NOTHING_WAS_RUN)
 }
 
 /// Describes a failed case: the differences, the call, what each hook did, and hook output that was not read.
@@ -72,7 +84,7 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
         text += &quoted_paragraph(&format!("the call was: {call}"), 2, room);
     }
     let inner = room.map(|room| room.saturating_sub(2));
-    for line in glance(&failed.report, inner).lines() {
+    for line in glance_with(&beside(failed), &failed.advice, inner).lines() {
         let _ = writeln!(text, "  {line}");
     }
     for unheard in &failed.unheard {
@@ -81,86 +93,23 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
     text
 }
 
-/// Shows the expected and the actual value: on one line if both fit, else as a line diff.
-fn differing(found: &Difference, room: Option<usize>) -> String {
-    let name = found.file.as_deref().map(visible_line);
-    let what = match (found.what, &name) {
-        ("files", Some(name)) => name.as_str(),
-        (what, _) => what,
+/// Returns the report without the reasons of failures that the differences already give.
+fn beside(failed: &Failed) -> Report {
+    let mut report = failed.report.clone();
+    let is_told = |row: &Row| {
+        let said = described(row);
+        row.status == RowStatus::Failed && failed.differences.iter().any(|it| it.actual == said)
     };
-    let what = styled(STRONG, what);
-    let (expected, actual) = match found.what {
-        // Blanks and line ends are kept, because they are what a formatter changes.
-        "files" => (visible(&found.expected), visible(&found.actual)),
-        _ => (on_screen(&found.expected), on_screen(&found.actual)),
-    };
-    if found.what == "failure" {
-        let said = match actual.is_empty() {
-            true => format!(": expected `{expected}`, but no hook failed"),
-            false => format!(": {actual}; expected {}", expectation(&expected)),
-        };
-        return quoted_behind(&format!("  {what}"), &said, 4, room);
+    for row in report.hooks.iter_mut().filter(|row| is_told(row)) {
+        // The message of the outcome begins with the same words as the reason, which may go on with a cure.
+        let is_of_row =
+            |message: &String| message.contains(&format!("`{}` failed", short_name(&row.id)));
+        report.message = report.message.take().filter(|message| !is_of_row(message));
+        row.reason = None;
+        // A hook that was asked again has the same reason twice.
+        row.notes.retain(|note| note.code != NoteCode::Retried);
     }
-    let marked = |text: &str| match found.what {
-        "failure" | "outcome" => short_name(text),
-        _ => visible_name(text),
-    };
-    let are_lines = expected.contains('\n') || actual.contains('\n') || found.what == "files";
-    if !are_lines {
-        let actual = match actual.is_empty() {
-            true => "nothing".to_owned(),
-            false => format!("`{}`", marked(&actual)),
-        };
-        // These texts only have to contain the expected part. All other kinds must be equal.
-        let part = match found.what {
-            "message" | "context" | "notice" => "a text with ",
-            _ => "",
-        };
-        let said = format!(": expected {part}`{}`, got {actual}", marked(&expected));
-        return quoted_behind(&format!("  {what}"), &said, 4, room);
-    }
-    // If a text has several lines, only a line diff shows where it differs.
-    let (expected, actual) = match found.what {
-        "content" => (without_commas(&expected), without_commas(&actual)),
-        _ => (expected, actual),
-    };
-    let mut text = format!("  {what} (- expected, + got):\n");
-    for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {
-        let (sign, style) = match change.tag() {
-            ChangeTag::Delete => ("-", NOTABLE),
-            ChangeTag::Insert => ("+", BAD),
-            ChangeTag::Equal => (" ", FAINT),
-        };
-        let line = match (change.tag(), change.value().trim_end_matches('\n')) {
-            (ChangeTag::Equal, line) => format!("{sign} {line}"),
-            (_, line) => format!("{sign} {}", with_end_shown(line)),
-        };
-        text += &format!("    {}\n", styled(style, line));
-        if change.missing_newline() && found.what == "files" {
-            text += &format!("    {}\n", styled(FAINT, "(no newline at the end)"));
-        }
-    }
-    text
-}
-
-/// Returns how a case expects a hook to end, in words.
-fn expectation(expected: &str) -> String {
-    match expected {
-        NO_FAILURE => "an answer".to_owned(),
-        cause => format!("the failure `{cause}`"),
-    }
-}
-
-/// Returns a line with a dot for each blank at its end, because a terminal would not show the blanks.
-fn with_end_shown(line: &str) -> String {
-    let shown = line.trim_end_matches(' ');
-    shown.to_owned() + &"·".repeat(line.len() - shown.len())
-}
-
-/// Returns indented JSON without the commas at the ends of lines, so that a comma alone is no difference.
-fn without_commas(json: &str) -> String {
-    let lines = json.lines().map(|line| line.trim_end_matches(','));
-    lines.collect::<Vec<_>>().join("\n")
+    report
 }
 
 /// The JSON form of all results.
@@ -185,16 +134,24 @@ struct PrintedCase<'a> {
     problem: Option<&'a str>,
     /// What each hook did; only for a failed case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    report: Option<&'a hooks_types::Report>,
+    report: Option<&'a Report>,
     /// The call that the hooks judged.
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<&'a str>,
+    /// What `hooks check` says about the programs of the hooks that ran.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    advice: Vec<String>,
     /// Sentences about hook output that was not read.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     unheard: &'a [String],
     /// Notes about the case itself, such as a field that the tool does not have.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
+}
+
+/// Returns what `hooks check` says about the programs of the hooks, as sentences.
+fn advised(failed: &Failed) -> Vec<String> {
+    failed.advice.iter().map(Remedy::sentence).collect()
 }
 
 /// Formats results as JSON. Keys are only ever added.
@@ -211,6 +168,7 @@ pub(super) fn json(tested: &[Tested]) -> Result<String, Failure> {
         };
         PrintedCase {
             call: failed.and_then(|failed| failed.call.as_deref()),
+            advice: failed.map(|failed| advised(failed)).unwrap_or_default(),
             unheard: failed.map_or(&[], |failed| &failed.unheard),
             path: &case.path,
             status: case.status(),
@@ -249,7 +207,11 @@ pub(super) fn junit(tested: &[Tested]) -> String {
         let (name, time) = (attribute(&case.path), seconds(case.milliseconds));
         let open = format!("  <testcase classname=\"hooks\" name=\"{name}\" time=\"{time}\"");
         match &case.verdict {
-            Verdict::Passed => text += &format!("{open}/>\n"),
+            Verdict::Passed if case.notes.is_empty() => text += &format!("{open}/>\n"),
+            Verdict::Passed => {
+                let notes = xml(&case.notes.join("\n"));
+                text += &format!("{open}>\n    <system-out>{notes}</system-out>\n  </testcase>\n");
+            }
             Verdict::Broken(problem) => {
                 let problem = attribute(problem);
                 text += &format!("{open}>\n    <error message=\"{problem}\"/>\n  </testcase>\n");
@@ -267,7 +229,9 @@ pub(super) fn junit(tested: &[Tested]) -> String {
                     .call
                     .as_ref()
                     .map(|call| format!("the call was: {call}"));
-                let beside: Vec<String> = call.into_iter().chain(failed.unheard.clone()).collect();
+                let beside = call.into_iter().chain(case.notes.clone());
+                let beside = beside.chain(advised(failed)).chain(failed.unheard.clone());
+                let beside: Vec<String> = beside.collect();
                 if !beside.is_empty() {
                     let beside = xml(&beside.join("\n"));
                     text += &format!("    <system-out>{beside}</system-out>\n");

@@ -1,14 +1,17 @@
 //! `hooks test`: runs test cases of hooks.
 //!
 //! `find` finds the files, `case` and `values` read them, `run` sends each event through the hooks,
-//! `difference` compares the result with the expected one, and `formats` prints. Cases run in parallel and do
+//! `difference` compares the result with the expected one, `idle` finds that no hook ran, and `formats` and
+//! `shown_difference` print. Cases run in parallel and do
 //! not share an engine.
 
 mod case;
 mod difference;
 mod find;
 mod formats;
+mod idle;
 mod run;
+mod shown_difference;
 mod values;
 
 use std::collections::HashMap;
@@ -22,6 +25,7 @@ use crate::cli::{Test, TestFormat};
 use crate::engine::interrupts;
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::list::Remedy;
 use crate::show::{columns, print_out};
 
 pub(crate) use difference::{Difference, described, failed};
@@ -56,6 +60,8 @@ pub(crate) struct Failed {
     pub(crate) call: Option<String>,
     /// What each hook did.
     pub(crate) report: hooks_types::Report,
+    /// What `hooks check` says about the programs of these hooks.
+    pub(crate) advice: Vec<Remedy>,
     /// A sentence for each hook whose output was ignored.
     pub(crate) unheard: Vec<String>,
 }

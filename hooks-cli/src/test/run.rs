@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hooks_config::DiagnosticCode;
 use hooks_router::DispatchOptions;
 use hooks_types::near::nearest;
-use hooks_types::text::quoted;
+use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{EventName, HookSpec, Payload};
 use serde_json::Value;
@@ -13,11 +14,14 @@ use tempfile::TempDir;
 
 use super::case::{Case, read};
 use super::difference::{changed_files, differences};
+use super::idle::{elsewhere, remarks, unheld, without_run};
 use super::{Failed, Verdict};
+use crate::advice::advice;
 use crate::cli::SampleOptions;
 use crate::configuration::{of_files, user_folder};
 use crate::engine::Engine;
 use crate::explain::unawaited_here;
+use crate::list::Remedy;
 use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::called;
@@ -60,10 +64,13 @@ async fn tried(
     let payload = payload(&case, &cwd, is_of_project(&config), notes)?;
     let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
     // Do this after loading, because a misspelt name is compared with the names of the loaded hooks.
+    let event = payload.event.name();
+    let loaded = std::mem::take(&mut configured.loaded);
+    let unheld = unheld(&configured.hooks, &event);
     if let Some(hook) = &case.hook {
-        keep_one(&mut configured.hooks, hook, &payload.event.name())?;
+        keep_one(&mut configured.hooks, hook, &event)?;
     }
-    let background = background(&configured.hooks, &payload.event.name());
+    let background = background(&configured.hooks, &event);
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))
         .map_err(|failure| failure.to_string())?;
@@ -82,15 +89,22 @@ async fn tried(
     if let Some(fresh) = &fresh {
         differences.extend(changed_files(&case.expect.files, fresh.path()));
     }
-    Ok(match differences.is_empty() {
-        true => Verdict::Passed,
-        false => Verdict::Failed(Box::new(Failed {
-            differences,
-            call,
-            report,
-            unheard: record.unheard(),
-        })),
-    })
+    differences.extend(without_run(&case, &report, unheld));
+    if differences.is_empty() {
+        notes.extend(remarks(&report));
+        return Ok(Verdict::Passed);
+    }
+    let of_rows = |known: &Remedy| report.hooks.iter().any(|row| known.is_below(row));
+    // The report itself says where an exit code came from, so that finding is left out.
+    let mut advice = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
+    advice.retain(of_rows);
+    Ok(Verdict::Failed(Box::new(Failed {
+        differences,
+        advice,
+        call,
+        report,
+        unheard: record.unheard(),
+    })))
 }
 
 /// Returns the hooks of the event that run in the background, so that an agent would not wait for them.
@@ -110,8 +124,12 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
     if !known.iter().any(|known| known == id) {
         let near = nearest(id, known.iter().map(String::as_str));
         let meant = match (near, known.is_empty()) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, true) => "there is none".to_owned(),
+            (Some(near), _) => format!("did you mean `{}`?", short_name(near)),
+            (None, _) if hooks.iter().any(|hook| hook.id == id) => elsewhere(hooks, Some(id)),
+            (None, true) => match elsewhere(hooks, None) {
+                others if others.is_empty() => "there is none".to_owned(),
+                others => format!("there is none; {others}"),
+            },
             (None, false) => format!("there are {}", known.join(", ")),
         };
         let id = quoted(id.as_bytes(), 60);

@@ -61,7 +61,10 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             ..
         } = hook;
         let (event, id, file) = (event_named(event), visible_name(id), visible_name(file));
-        page.say(2, &format!("{state}: hook `{id}` ({event}) of {file}, {whose}"));
+        page.say(
+            2,
+            &format!("{state}: hook `{id}` ({event}) of {file}, {whose}"),
+        );
     }
     say(&page.text)
 }

@@ -124,4 +124,27 @@ fn the_hooks_of_readme_do_what_it_says() {
     );
     project.write("run-tests", "#!/bin/sh\nexit 0\n");
     expect(&project, "proceed", &["Stop"]);
+    // A session may run in a folder below the project's root.
+    project.write("below/x", "");
+    let fire = [
+        "fire",
+        "--sample",
+        "--expect",
+        "proceed",
+        "--trust-project",
+        "Stop",
+    ];
+    let below = project
+        .command(&fire)
+        .current_dir(project.path("below"))
+        .output()
+        .unwrap();
+    assert_eq!(below.status.code(), Some(0), "{below:?}");
+    let without = std::process::Command::new(project.path(".agent-hooks/tests-before-stop"))
+        .current_dir(project.root())
+        .env_remove("HOOKS_PROJECT_DIR")
+        .stdin(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert_eq!(without.code(), Some(0));
 }

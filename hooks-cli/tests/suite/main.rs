@@ -77,6 +77,8 @@ mod ten_faults;
 mod terminal;
 #[cfg(unix)]
 mod test_cases;
+#[cfg(unix)]
+mod tests_without_run;
 mod third_reader;
 #[cfg(unix)]
 mod trust;
@@ -86,6 +88,8 @@ mod trust_bad_input;
 mod trust_changes;
 #[cfg(target_os = "linux")]
 mod trust_question;
+#[cfg(unix)]
+mod unseen_input;
 #[cfg(unix)]
 mod untrusted_program;
 #[cfg(unix)]

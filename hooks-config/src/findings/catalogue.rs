@@ -88,7 +88,7 @@ catalogue! {
         "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
         "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
     MissingFile:
-        "The program or script is not at the path that the entry names. The hook fails when it runs. `on_failure` decides what that means: by default a block before a tool call or a prompt, an ask at a permission request.",
+        "The program or script is not at the path that the entry names. The hook fails when it runs. `on_failure` decides what that means: by default a block before a tool call or a prompt, an ask at a permission request. A later word of an array that names a missing file below the configuration's or the project's folder is reported too: a warning for a file of code, a note for any other. A file that the hook may write (`.log`, `.tmp`) and the value of an option are not reported.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/gone.sh\"]",
         "Write the file, or correct the path.";
     UnknownFormat:
@@ -188,7 +188,7 @@ catalogue! {
         "[[hooks.stop]]\ncommand = [\"cargo\", \"test\"]\ninherit_env = [\"TOKEN\"]",
         "Add \"PATH\" (and usually \"HOME\") to the list, or name the program by its full path.";
     NotAWorker:
-        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so it seems to answer one event and exit. A worker is started once, says hello and answers many events. If the program does not say hello, it is ended, and the hook fails.",
+        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so it seems to answer one event and exit. A worker is started once, says hello and answers many events. If the program does not say hello, it is ended, and the hook fails. This is a note, because a program can say hello through a file that is not read here. It is a warning for a guard whose script reads its input to the end: a worker's input does not end, so every call waits for the time limit.",
         "[[hooks.pre_tool_use]]\ncommand = \"grep -q secret && exit 2\"\nlaunch = \"worker\"",
         "Remove `launch`, or write the hook anew with `hooks new NAME --event EVENT --lang python --worker`, whose helper speaks the protocol (docs/workers.md).";
 }

@@ -26,6 +26,46 @@ fn each_way_a_program_cannot_start_is_found_and_marked() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_later_word_of_an_array_that_names_no_file_is_found() {
+    let script = [("guard.py", "#!/usr/bin/env sh\nexit 0\n", 0o755)];
+    for (words, said) in [
+        (
+            "\"${config_dir}/agent_hook.py\"",
+            &["warning missing_file [agent_hook.py]"][..],
+        ),
+        (
+            "\"${config_dir}/rules.json\"",
+            &["note missing_file [rules.json]"],
+        ),
+        ("\"--log\", \"${config_dir}/rules.json\"", &[]),
+        ("\"${config_dir}/guard.log\"", &[]),
+        ("\"${config_dir}/cache\"", &[]),
+        ("\"/nowhere/at-all.json\"", &[]),
+        ("\"${config_dir}/guard.py\"", &[]),
+    ] {
+        let hook = stop(&format!("[\"${{config_dir}}/guard.py\", {words}]"));
+        assert_eq!(found(&hook, &script), said, "{words}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_helper_of_a_script_says_does_not_make_it_a_guard() {
+    let hook = "[[hooks.pre_tool_use]]\nmatcher = \"write_file\"\n\
+                command = [\"${config_dir}/note.py\", \"${config_dir}/ah.py\"]\n";
+    let says = (
+        "ah.py",
+        "\"\"\"return {'decision': 'block'} with exit 2\"\"\"\n",
+        0o644,
+    );
+    let quiet = [("note.py", "#!/usr/bin/env sh\nexit 0\n", 0o755), says];
+    assert_eq!(found(hook, &quiet), [""; 0]);
+    let guard = [("note.py", "#!/usr/bin/env sh\nexit 2\n", 0o755), says];
+    assert_eq!(found(hook, &guard), ["note way_round [matcher]"]);
+}
+
 /// A folder's name is data: a blank, a quote or a parenthesis in it does not hide the script.
 #[cfg(unix)]
 #[test]

@@ -101,6 +101,65 @@ pub(super) fn started_by(
     Some(Finding::warning(code, last_of(script), message).help(help))
 }
 
+/// Endings of files that a program writes, and does not need before.
+const OUTPUTS: &[&str] = &["log", "out", "txt", "tmp", "pid", "lock", "sock", "jsonl"];
+/// Endings of files that hold code. Nothing but the program can need such a file, and it needs it to run.
+const CODE: &[&str] = &["py", "sh", "bash", "js", "mjs", "cjs", "ts", "rb", "pl"];
+
+/// Reports the files among the later words of an array that do not exist, if they lie below the folder of the
+/// configuration or of the project: a helper or a module beside the script. Words that look like the value of an option
+/// or like a file that the program writes are left out. Only an ending of code gives a warning.
+pub(super) fn missing_later(hook: &HookSpec, words: &[Word]) -> Vec<Finding> {
+    let file = hook.source.file.as_deref();
+    let folder = file.and_then(|file| std::path::absolute(file.parent()?).ok());
+    let Some(folder) = folder.filter(|_| hook.form.dialect.is_native()) else {
+        return Vec::new();
+    };
+    // The folder of a project's configuration lies in the project.
+    let root = match folder.file_name().and_then(OsStr::to_str) {
+        Some(name) if name.starts_with('.') => folder.parent().unwrap_or(&folder).to_path_buf(),
+        _ => folder,
+    };
+    let interpreter = words.first().map(|word| word.text.as_str());
+    let interpreter = interpreter.and_then(|word| word.rsplit('/').next());
+    let is_script = interpreter.is_some_and(|name| INTERPRETERS.contains(&name));
+    let mut found = Vec::new();
+    for (at, pair) in words.windows(2).enumerate() {
+        let [before, word] = pair else { continue };
+        let path = Path::new(&word.text);
+        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        // The script of an interpreter is examined as such.
+        let is_examined = at == 0 && is_script;
+        let is_of_option = before.text.starts_with('-') || word.text.starts_with('-');
+        let lies_there = path.starts_with(&root) && root.parent().is_some();
+        if is_examined
+            || is_of_option
+            || word.is_open
+            || !lies_there
+            || ending.is_empty()
+            || OUTPUTS.contains(&ending)
+            || path.exists()
+        {
+            continue;
+        }
+        let shown = quoted(word.text.as_bytes(), 200);
+        let about = last_of(&word.text);
+        let code = DiagnosticCode::MissingFile;
+        let problem = match CODE.contains(&ending) {
+            true => {
+                let message = format!("`{shown}` does not exist, and the command names it");
+                Finding::warning(code, about, message)
+            }
+            false => {
+                let message = format!("`{shown}` does not exist; the hook may need it");
+                Finding::note(code, about, message)
+            }
+        };
+        found.push(problem.help(format!("write `{shown}`, or correct the path")));
+    }
+    found
+}
+
 /// Examines a script that is passed to an interpreter.
 ///
 /// Only the word right after the interpreter is examined. After an option, a word can be that option's value, as in

@@ -31,8 +31,40 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let message =
         "it seems to answer one event and exit: nothing in it says hello, as a worker does";
     let help = "remove `launch = \"worker\"`, or write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-    let found = Finding::note(code, "worker", message).in_value_of("launch");
-    Some(found.help(help))
+    // A worker's input stays open, so a program that first reads all of it never answers. At a gate every call then
+    // waits for the time limit and is blocked. Any other program may say hello through a file that is not read here,
+    // so that is only a guess.
+    let waits = texts.iter().any(|text| reads_to_end(text));
+    let found = match waits && hook.event.traits().gates() {
+        true => {
+            let message = "it reads its input to the end before it answers, and says no hello: the input of a \
+                           worker does not end, so every call waits for the time limit and then fails";
+            Finding::warning(code, "worker", message)
+        }
+        false => Finding::note(code, "worker", message),
+    };
+    Some(found.in_value_of("launch").help(help))
+}
+
+/// Texts that read the whole input, in shell, Python, JavaScript and Ruby.
+const READS_ALL: &[&str] = &[
+    "$(cat)",
+    "`cat`",
+    "json.load(sys.stdin)",
+    "sys.stdin.read()",
+    "readFileSync(0",
+    "readFileSync('/dev/stdin'",
+    "readFileSync(\"/dev/stdin\"",
+    "STDIN.read",
+];
+
+/// Whether a script reads its whole input in a line that is not a comment.
+fn reads_to_end(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| {
+        let line = line.trim_start();
+        !line.starts_with('#') && !line.starts_with("//")
+    });
+    lines.any(|line| READS_ALL.iter().any(|known| line.contains(known)))
 }
 
 /// Returns the texts of the hook's scripts, and its command text if the command answers by itself. A program that is

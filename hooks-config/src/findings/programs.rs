@@ -20,7 +20,7 @@ use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::interpreters::{interpreted, several_in_one, started_by};
+use super::interpreters::{interpreted, missing_later, several_in_one, started_by};
 use super::program_files::{
     carriage_returns, in_path, is_executable, last_of, missing, no_file, no_program, relative,
     shell_word,
@@ -100,6 +100,9 @@ fn of_command(
         },
     );
     found.extend(interpreted(hook, command, &words, (path, format), scripts));
+    if is_argv {
+        found.extend(missing_later(hook, &words));
+    }
     found
 }
 

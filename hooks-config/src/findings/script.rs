@@ -174,15 +174,29 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
 /// Returns the source text that a hook runs, as far as it can be read: its command text and its
 /// scripts. The arguments of an array are joined by blanks, so that texts such as `exit 2` are found in them.
 pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
+    source_with(command, scripts, usize::MAX)
+}
+
+/// Like [`source_of`], but of the files of an array only the first that is text: the program or its script.
+pub(super) fn own_source_of(command: &Command, scripts: &Scripts<'_>) -> String {
+    let most = match &command.program {
+        Program::Argv(_) => 1,
+        // A shell text may run several scripts.
+        _ => usize::MAX,
+    };
+    source_with(command, scripts, most)
+}
+
+/// Returns the command text and the texts of at most so many scripts.
+fn source_with(command: &Command, scripts: &Scripts<'_>, most: usize) -> String {
     let mut source = match &command.program {
         Program::Shell(text) => text.clone(),
         Program::Argv(argv) => argv.join(" "),
         _ => String::new(),
     };
-    for text in files_of(command)
-        .iter()
-        .filter_map(|path| scripts.text(path))
-    {
+    let files = files_of(command);
+    let texts = files.iter().filter_map(|path| scripts.text(path));
+    for text in texts.take(most) {
         source.push('\n');
         source.push_str(&text);
     }

@@ -13,8 +13,8 @@ use hooks_types::spec::{Liveness, Role};
 
 use super::Finding;
 use super::reach::Reach;
-use super::script::Scripts;
-use super::scripts_say::{BLOCKS, says};
+use super::script::{Scripts, command, own_source_of};
+use super::scripts_say::BLOCKS;
 use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
 
@@ -32,6 +32,14 @@ pub(super) struct Guards<'h> {
     agents: Agents,
 }
 
+/// Whether the hook's own script seems to block. Further files of an array are helpers or data: what they can do, and what
+/// their comments describe, is not what this hook does.
+fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
+    let source = command(hook).map(|command| own_source_of(command, scripts));
+    let source = source.unwrap_or_default();
+    BLOCKS.iter().any(|text| source.contains(text))
+}
+
 impl<'h> Guards<'h> {
     /// Collects the guards of tool calls: hooks of an event that can block, which either validate or contain a block in
     /// their command or script.
@@ -44,7 +52,7 @@ impl<'h> Guards<'h> {
                 && traits.gates()
                 && traits.target == Target::ToolName
                 && !hook.background
-                && (hook.role == Role::Validate || says(hook, BLOCKS, scripts))
+                && (hook.role == Role::Validate || blocks(hook, scripts))
         };
         let found = hooks.iter().filter(guards).take(MOST);
         Self {

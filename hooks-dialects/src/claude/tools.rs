@@ -18,6 +18,7 @@ pub(crate) static TOOLS: Tools = Tools {
         (Kind::Todo, &["TodoWrite"]),
         (Kind::Question, &["AskUserQuestion"]),
     ],
+    further: FURTHER,
     // The field `timeout` is in milliseconds (types of SDK 0.3.330).
     timeout: "timeout",
     ..Tools::new(&super::Claude, mcp_with_underscores)

@@ -12,12 +12,12 @@ use hooks_types::dialect::{Replaced, read_leniently};
 use hooks_types::payload::Origin;
 use hooks_types::text::short_name;
 use hooks_types::wire::said_event;
-use hooks_types::wire::{DecodeError, DecodeErrorKind, EncodeError};
-use hooks_types::{DialectRef, EventName, Payload, ToolCall};
+use hooks_types::wire::{DecodeError, DecodeErrorKind, EncodeError, EventRef};
+use hooks_types::{DialectRef, EventName, HookEvent, Payload, ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
 use crate::field_names::folded;
-use crate::tools::Tools;
+use crate::tools::{Kind, Tools};
 
 mod fields;
 mod reading;
@@ -88,7 +88,50 @@ impl PayloadTable {
         names_its_call(&object, &form, (self.call_keys)(&form))?;
         // The object is kept as the payload's origin, so that it can be passed on unchanged.
         let payload = self.read(&object, &form).with_replaced(&replaced);
+        self.has_input(&object, &payload)?;
         Ok(payload.with_origin(Origin::new(form, object)))
+    }
+
+    /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without an
+    /// input, no guard sees what would run, and a guard for known tools would not even start: a name without fields is
+    /// only that of an undeclared tool. The agent itself always sends the input as an object. Commands and patches may
+    /// also be one text or a list of words.
+    fn has_input(&self, object: &Map<String, Value>, payload: &Payload) -> Result<(), DecodeError> {
+        let waits = matches!(
+            payload.event,
+            HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_)
+        );
+        let Some(call) = EventRef::Payload(payload).call().filter(|_| waits) else {
+            return Ok(());
+        };
+        // Forms for one kind of call have no input: the call's fields are their own.
+        let is_named = ["tool_name", "toolName"]
+            .iter()
+            .any(|key| object.contains_key(*key));
+        if !is_named || !self.tools.is_own(&call.tool_name) {
+            return Ok(());
+        }
+        let said = INPUTS.iter().filter_map(|key| object.get(*key));
+        let understood = match said.into_iter().find(|said| !said.is_null()) {
+            Some(Value::Object(_)) => true,
+            // Older versions of some agents send the object as text, which the agent's own reader parses.
+            Some(Value::String(_)) if !matches!(call.input, ToolInput::Custom(_)) => true,
+            Some(Value::String(_) | Value::Array(_)) => {
+                let kind = self.tools.kind_of(&call.tool_name);
+                kind.is_some_and(|kind| kind == Kind::Patch || kind.is_shell())
+            }
+            _ => false,
+        };
+        if understood {
+            return Ok(());
+        }
+        let tool = short_name(&call.tool_name);
+        let mut keys = INPUTS.iter().copied();
+        let key = keys.find(|key| object.contains_key(*key));
+        Err(DecodeError::new(format!(
+            "a call of `{tool}` without an object in `{}`: hooks cannot see what it would do",
+            key.unwrap_or(INPUTS[0])
+        )))
     }
 
     /// Returns the agent's own spelling of an event name. The name can be in the agent's spelling or in ours, and in
@@ -206,13 +249,16 @@ impl PayloadTable {
         // the same key.
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
-        if let Some(call) = hooks_types::wire::EventRef::Payload(payload).call() {
+        if let Some(call) = EventRef::Payload(payload).call() {
             (self.write_call)(&mut writing, call)?;
         }
         (self.finish)(&mut writing);
         Ok(writing.object)
     }
 }
+
+/// The keys under which agents send the input of a call.
+const INPUTS: [&str; 3] = ["tool_input", "toolArgs", "toolInput"];
 
 /// Parses the bytes of a payload, which must be one object. Also returns which invalid parts the parser replaced.
 fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
@@ -248,5 +294,7 @@ pub(crate) fn other_event(problem: String) -> DecodeError {
     DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent)
 }
 
+#[cfg(test)]
+mod input_tests;
 #[cfg(test)]
 pub(crate) mod tests;

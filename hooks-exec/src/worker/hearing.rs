@@ -45,6 +45,8 @@ pub(super) struct Hearing {
     delivery: Delivery,
     /// Whether the request waits for the worker's hello.
     for_hello: bool,
+    /// Whether the worker exited with an error of its own, which it described on stderr.
+    has_own_error: bool,
 }
 
 /// The advice if a program behaves like a hook that answers a single event.
@@ -86,6 +88,7 @@ impl Hearing {
             notes: Vec::new(),
             delivery: Delivery::Whole,
             for_hello: false,
+            has_own_error: false,
         }
     }
 
@@ -169,6 +172,8 @@ impl Hearing {
         );
         let is_no_worker = self.for_hello && (exited || self.stray.is_some());
         let verdict = self.judge_by_end(end, facts);
+        // A program that could not even load needs another cure, which its own error gives.
+        let is_no_worker = is_no_worker && !self.has_own_error;
         verdict.map_err(|failure| match is_no_worker {
             true => failure.with_advice(NO_HELLO),
             false => failure,
@@ -261,6 +266,9 @@ impl Hearing {
         let (stdout, log) = (stdout.finish(), log.finish());
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
+        // A program that answers one event blocks with exit code 2 and a reason on stderr, which is no error.
+        let has_failed = matches!(ending, Ending::Exited(code) if code != 0 && code != 2);
+        self.has_own_error = has_failed && !log.captured().bytes.trim_ascii().is_empty();
         let said = RunOutput::new(ending, stdout.captured(), log.captured())
             .with_late_exit(late_exit)
             .with_delivery(self.delivery);

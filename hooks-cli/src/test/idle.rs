@@ -1,0 +1,113 @@
+//! Finds out that no hook ran in a case: then its outcome says nothing about a hook.
+
+use hooks_types::answer::OutcomeKind;
+use hooks_types::report::{Row, RowStatus};
+use hooks_types::text::{one_line, short_name};
+use hooks_types::{EventName, HookSpec, Report};
+
+use super::case::Case;
+use super::difference::Difference;
+use crate::show::event_shown;
+
+/// The most hooks that a sentence names.
+const NAMED: usize = 3;
+
+/// Returns a sentence with the events at which hooks of this name are configured, or, without a name, any hooks. Empty
+/// if there are none.
+pub(super) fn elsewhere(hooks: &[HookSpec], id: Option<&str>) -> String {
+    let mut named: Vec<String> = Vec::new();
+    for hook in hooks
+        .iter()
+        .filter(|hook| id.is_none_or(|id| hook.id == id))
+    {
+        let said = format!(
+            "`{}` is at {}",
+            short_name(&hook.id),
+            event_shown(&hook.event)
+        );
+        if !named.contains(&said) {
+            named.push(said);
+        }
+    }
+    listed(named)
+}
+
+/// Joins the first sentences, and says how many more there are.
+fn listed(mut all: Vec<String>) -> String {
+    let more = all.len().saturating_sub(NAMED);
+    all.truncate(NAMED);
+    if more > 0 {
+        all.push(format!("and {more} more"));
+    }
+    all.join(", ")
+}
+
+/// Returns a sentence if no hook is configured for the event: which hooks there are at other events.
+pub(super) fn unheld(hooks: &[HookSpec], event: &EventName) -> Option<String> {
+    if hooks.iter().any(|hook| hook.event == *event) {
+        return None;
+    }
+    let said = format!("no hook is configured for {}", event_shown(event));
+    Some(match elsewhere(hooks, None) {
+        others if others.is_empty() => said,
+        others => format!("{said}; {others}"),
+    })
+}
+
+/// Whether the hook was run, or was meant to run.
+fn has_run(row: &Row) -> bool {
+    !matches!(row.status, RowStatus::Skipped)
+}
+
+/// Returns the difference of a case that is about a hook, and in which that hook did not run: the hook that the case
+/// names, or any hook if the event has none. If the case expects a block, a question or a change, its outcome differs
+/// already, and the rows give the reason.
+pub(super) fn without_run(
+    case: &Case,
+    report: &Report,
+    unheld: Option<String>,
+) -> Option<Difference> {
+    if let Some(unheld) = unheld {
+        return Some(Difference::new("run", "a hook", unheld));
+    }
+    let is_quiet = matches!(
+        case.expect.outcome,
+        Some(OutcomeKind::Proceed | OutcomeKind::Allow)
+    );
+    let id = case.hook.as_deref().filter(|_| is_quiet)?;
+    let mut of_hook = report.hooks.iter().filter(|row| row.id == id).peekable();
+    let first = of_hook.peek().copied();
+    if of_hook.any(has_run) {
+        return None;
+    }
+    Some(Difference::new(
+        "run",
+        id,
+        first.map(skipped).unwrap_or_default(),
+    ))
+}
+
+/// Says that a hook did not run, and why.
+fn skipped(row: &Row) -> String {
+    let id = short_name(&row.id);
+    match row.reason.as_deref().map(one_line) {
+        Some(reason) => format!("`{id}` did not run: {reason}"),
+        None => format!("`{id}` did not run"),
+    }
+}
+
+/// Returns notes on a case that passed: that no hook ran, or what the rows of hooks note, such as a field that an
+/// answer lost.
+pub(super) fn remarks(report: &Report) -> Vec<String> {
+    if !report.hooks.is_empty() && !report.hooks.iter().any(has_run) {
+        let all = listed(report.hooks.iter().map(skipped).collect());
+        return vec![format!("no hook ran, so this case tests none: {all}")];
+    }
+    let of_row = |row: &Row| {
+        let id = short_name(&row.id);
+        let notes = row.notes.iter();
+        let said = notes.map(|note| format!("`{id}`: {}: {}", note.code, one_line(&note.message)));
+        said.collect::<Vec<_>>()
+    };
+    report.hooks.iter().flat_map(of_row).collect()
+}

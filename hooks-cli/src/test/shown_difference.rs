@@ -1,0 +1,119 @@
+//! Shows one difference between the expected and the actual result, for people.
+
+use hooks_types::text::{on_screen, short_name, visible, visible_line, visible_name};
+use similar::{ChangeTag, TextDiff};
+
+use super::Difference;
+use super::difference::NO_FAILURE;
+use crate::show::{BAD, FAINT, NOTABLE, STRONG, quoted_behind, styled};
+
+/// Shows the expected and the actual value: on one line if both fit, else as a line diff.
+pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
+    let name = found.file.as_deref().map(visible_line);
+    let what = match (found.what, &name) {
+        ("files", Some(name)) => name.as_str(),
+        (what, _) => what,
+    };
+    let what = styled(STRONG, what);
+    let (expected, actual) = match found.what {
+        // Blanks and line ends are kept, because they are what a formatter changes.
+        "files" => (visible(&found.expected), visible(&found.actual)),
+        _ => (on_screen(&found.expected), on_screen(&found.actual)),
+    };
+    if found.what == "run" {
+        return quoted_behind(&format!("  {what}"), &format!(": {actual}"), 4, room);
+    }
+    if found.what == "failure" {
+        let said = match actual.is_empty() {
+            true => format!(": expected `{expected}`, but no hook failed"),
+            false if expected == NO_FAILURE => format!(": {actual}"),
+            false => format!(": {actual}; expected the failure `{expected}`"),
+        };
+        return quoted_behind(&format!("  {what}"), &said, 4, room);
+    }
+    let marked = |text: &str| match found.what {
+        "outcome" => format!("`{}`", short_name(text)),
+        // Our own messages quote names in backticks, which stay readable in other marks.
+        _ if text.contains('`') => in_double_quotes(text),
+        _ => format!("`{}`", visible_name(text)),
+    };
+    let are_lines = expected.contains('\n') || actual.contains('\n') || found.what == "files";
+    if !are_lines {
+        let actual = match actual.is_empty() {
+            true => "nothing".to_owned(),
+            false => marked(&actual),
+        };
+        // A text only has to contain the expected part; outcome and content must be equal.
+        let part = match found.what {
+            "message" | "context" | "notice" => "a text with ",
+            _ => "",
+        };
+        let said = format!(": expected {part}{}, got {actual}", marked(&expected));
+        return quoted_behind(&format!("  {what}"), &said, 4, room);
+    }
+    // For a text of several lines, only a diff shows where it differs.
+    let mut text = format!("  {what} (- expected, + got):\n");
+    if found.what == "content" {
+        return text + &json_diff(&expected, &actual);
+    }
+    for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {
+        text += &changed_line(change.tag(), change.value().trim_end_matches('\n'));
+        if change.missing_newline() && found.what == "files" {
+            text += &format!("    {}\n", styled(FAINT, "(no newline at the end)"));
+        }
+    }
+    text
+}
+
+/// Formats the line diff of two indented JSON texts. A comma at the end of a line is shown, but is no difference by
+/// itself: a further element adds one to the line before it.
+fn json_diff(expected: &str, actual: &str) -> String {
+    let before: Vec<&str> = expected.lines().collect();
+    let after: Vec<&str> = actual.lines().collect();
+    let old: Vec<&str> = before
+        .iter()
+        .map(|line| line.trim_end_matches(','))
+        .collect();
+    let new: Vec<&str> = after
+        .iter()
+        .map(|line| line.trim_end_matches(','))
+        .collect();
+    let diff = TextDiff::from_slices(&old, &new);
+    let shown = diff.iter_all_changes().map(|change| {
+        let line = match (change.new_index(), change.old_index()) {
+            (Some(at), _) => after.get(at),
+            (None, at) => at.and_then(|at| before.get(at)),
+        };
+        changed_line(change.tag(), line.copied().unwrap_or_default())
+    });
+    shown.collect()
+}
+
+/// Formats a line of a diff.
+fn changed_line(tag: ChangeTag, line: &str) -> String {
+    let (sign, style) = match tag {
+        ChangeTag::Delete => ("-", NOTABLE),
+        ChangeTag::Insert => ("+", BAD),
+        ChangeTag::Equal => (" ", FAINT),
+    };
+    let line = match tag {
+        ChangeTag::Equal => format!("{sign} {line}"),
+        _ => format!("{sign} {}", with_end_shown(line)),
+    };
+    format!("    {}\n", styled(style, line))
+}
+
+/// Puts double quotes around a text, and leaves the backticks in it.
+fn in_double_quotes(text: &str) -> String {
+    let line = visible_line(text);
+    match line.contains('"') {
+        true => format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\"")),
+        false => format!("\"{line}\""),
+    }
+}
+
+/// Returns a line with a dot for each blank at its end, because a terminal would not show the blanks.
+fn with_end_shown(line: &str) -> String {
+    let shown = line.trim_end_matches(' ');
+    shown.to_owned() + &"·".repeat(line.len() - shown.len())
+}

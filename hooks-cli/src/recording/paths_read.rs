@@ -5,7 +5,7 @@
 //! an existing field, because a script for several tools also reads fields that only other tools have.
 
 use hooks_types::near::nearest;
-use hooks_types::text::{quoted, visible_line};
+use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ impl Recorded {
         Some(format!(
             "`{}` let the call pass; that could be because it reads `{}`, which this payload does not have; did you \
              mean `{}`?",
-            visible_line(&self.spec.id),
+            short_name(&self.spec.id),
             quoted(read.as_bytes(), 100),
             quoted(there.as_bytes(), 100),
         ))

@@ -5,7 +5,7 @@
 //! not contain the text, and the words of a list in the payload, joined by blanks, contain it.
 
 use hooks_types::spec::Program;
-use hooks_types::text::{quoted, visible_line};
+use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ impl Recorded {
             "`{}` let the call pass; that could be because it looks for `{}`, and the payload holds the command as a \
              list of words, in which this text does not occur: {}; {joined} makes one text of them, and `hooks fire \
              EVENT --sample --print` shows the payload",
-            visible_line(&self.spec.id),
+            short_name(&self.spec.id),
             quoted(text.as_bytes(), LONG),
             quoted(words.as_bytes(), LONG),
         ))

@@ -224,12 +224,18 @@ fn by_fingerprint(
     }
     plans.retain(|(_, entries)| !entries.is_empty());
     if options.output.is_json() {
-        let json = asked::json(files, &plans)?;
-        for (file, entries) in plans {
-            keep(place, file, entries)?;
+        // Even if a later file cannot be stored, print what was.
+        let mut stored = 0;
+        let kept = plans.iter().try_for_each(|(file, entries)| {
+            keep(place, file, entries.clone())?;
+            stored += 1;
+            Ok(())
+        });
+        plans.truncate(stored);
+        if kept.is_ok() || stored > 0 {
+            say(&asked::json(files, &plans)?)?;
         }
-        say(&json)?;
-        return Ok(exit_code::DONE);
+        return kept.map(|()| exit_code::DONE);
     }
     for (file, entries) in plans {
         let count = entries.len();

@@ -119,6 +119,35 @@ fn a_plugin_that_nobody_trusts_is_listed_and_never_runs() {
     assert!(!project.has("guard-ran"), "{ran:?}");
 }
 
+/// A store can name no path that is not UTF-8. Here the plugins are in such a folder.
+#[test]
+fn json_names_what_was_trusted_before_a_file_that_cannot_be_stored() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let project = installed();
+    let plugins = project.home().join(".claude/plugins");
+    let elsewhere = project.home().join(OsStr::from_bytes(b"plugins\xff"));
+    fs::rename(&plugins, &elsewhere).unwrap();
+    symlink(&elsewhere, &plugins).unwrap();
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"own\"\ncommand = \"true\"\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    let waiting = project.run(&["trust", "--json"]).json()["waiting"].clone();
+    let waiting = waiting.as_array().unwrap();
+    assert_eq!(waiting.len(), 2, "{waiting:?}");
+    let mut arguments = vec!["trust", "--json"];
+    for hook in waiting {
+        arguments.extend(["--fingerprint", hook["fingerprint"].as_str().unwrap()]);
+    }
+    let ran = project.run(&arguments);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("is not UTF-8"), "{ran:?}");
+    let stored = ran.json();
+    let trusted = stored["trusted"].as_array().unwrap();
+    assert_eq!(trusted.len(), 1, "{stored}");
+    assert_eq!(trusted[0]["id"], "own", "{stored}");
+    assert_eq!(stored["waiting"].as_array().unwrap().len(), 1, "{stored}");
+}
+
 #[test]
 fn a_trusted_plugin_runs_in_every_project_and_in_another_folder_with_the_same_bytes() {
     let project = trusted();

@@ -166,6 +166,8 @@ fn a_guard_that_only_looks_as_if_it_used_the_code_is_noted() {
         "(grep -q rm && exit 2)\necho\n[ $? -ne 2 ] || exit 2\nexit 0\n",
         "{ grep -q rm <in && exit 2; } &\nwait\nexit 0\n",
         "{ grep -q rm <in && exit 2; } &\nwait $!\nexit 0\n",
+        "{ grep -q rm <in && exit 2; } &\nwait $!; exit 0\n",
+        "{ grep -q rm <in && exit 2; } &\nawait=1; echo $await\nexit 0\n",
         "# we do not wait for it\n{ grep -q rm <in && exit 2; } &\nexit 0\n",
         "{ grep -q rm <in && exit 2; } &\necho \"wait $!\"\n",
     ] {
@@ -193,6 +195,7 @@ fn a_guard_whose_code_is_used_is_not_noted() {
         "f() { (grep -q rm && exit 2); return; }\nf\n",
         "{ grep -q rm <in && exit 2; } &\nwait $! || exit\n",
         "{ grep -q rm <in && exit 2; } &\nwait $!\n",
+        "{ grep -q rm <in && exit 2; } &\nwait $!; exit $?\n",
         "{ grep -q rm <in && exit 2; } &\nif ! wait $!; then exit 2; fi\nexit 0\n",
         "{ grep -q rm <in && exit 2; } &\nwait $!\nexit $?\n",
         "set -e\n{ grep -q rm <in && exit 2; } &\nwait $!\nexit 0\n",

@@ -220,7 +220,9 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
 }
 
 const MODULES: &str = "modules in the folder it runs in";
-const ISOLATE: &str = "add `-I`: Python then takes no module from that folder";
+const ISOLATE: &str = "set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later): Python then takes no module from that \
+                       folder; `-I` does the same in any version, but also ignores `PYTHONPATH` and the modules that \
+                       you installed for your user";
 const OWN: &str = "that is right for a check of the project itself; a guard is a program of your own, named by its \
                    absolute path";
 

@@ -8,8 +8,10 @@
 //! | `hooks.toml` | `${config_dir}/guard.sh` |
 //! | of an agent that names the project's root | `${CLAUDE_PROJECT_DIR}/.claude/guard.sh` |
 //! | of a plugin | `${PLUGIN_ROOT}/guard.sh` |
-//! | in a repository, of an agent that names no root | `$(git rev-parse --show-toplevel)/guard.sh` |
 //! | any other | the absolute path |
+//!
+//! `$(git rev-parse --show-toplevel)/guard.sh` is not advised: in a submodule or another repository inside the project it
+//! names a script of that repository.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -19,9 +21,6 @@ use hooks_types::{DialectRef, HookSpec};
 
 use super::program_files::shell_word;
 use crate::format::{AgentFiles, Agents};
-
-/// The root of a repository, for a shell.
-const TOP_LEVEL: &str = "$(git rev-parse --show-toplevel)";
 
 /// The format of the file that a hook is in, with the properties on which advice depends.
 #[derive(Debug, Clone, Copy)]
@@ -93,10 +92,7 @@ impl Format {
             _ => there,
         };
         let base = base.filter(|base| meant.starts_with(&base.folder));
-        let name = base.as_ref().and_then(|base| {
-            let is_repository = base.folder.join(".git").exists() && is_shell;
-            base.name.or(is_repository.then_some(TOP_LEVEL))
-        });
+        let name = base.as_ref().and_then(|base| base.name);
         let (Some(base), Some(name)) = (&base, name) else {
             let path = meant.display().to_string();
             return format!("write the absolute path: `{}`", shell_word(&path));
@@ -106,14 +102,7 @@ impl Format {
         let rest = quoted(rest.as_bytes(), 200);
         match is_shell {
             // The file holds the command in a string, so its quotes are written with a backslash.
-            true => {
-                let of = if name == TOP_LEVEL {
-                    " of the repository"
-                } else {
-                    ""
-                };
-                format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder{of}")
-            }
+            true => format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder"),
             false => format!("write `{name}/{rest}`, which is right in every folder"),
         }
     }

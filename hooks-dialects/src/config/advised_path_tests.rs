@@ -95,47 +95,59 @@ fn write(path: &Path, text: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode");
 }
 
+/// The files about which nothing is advised: Cursor and Copilot run a project's hooks in the root of the project.
+const RUN_IN_ROOT: &[&str] = &[".cursor/hooks.json", ".github/hooks/a.json"];
+
+/// Makes a folder a repository.
+fn make_repository(folder: &Path) {
+    let mut git = Process::new("git");
+    let done = git.args(["init", "-q"]).current_dir(folder).status();
+    assert!(done.expect("git").success());
+}
+
 #[test]
 fn the_advised_path_leads_to_the_script_from_a_folder_below_the_project() {
     for is_repository in [true, false] {
-        for (file, text) in FILES {
+        for (name, text) in FILES {
             let root = tempfile::tempdir().expect("a folder");
             let root = root.path().join("my project");
-            let file = root.join(file);
+            let file = root.join(name);
             let beside = file.parent().expect("a folder").join("g.sh");
             write(&beside, "#!/bin/sh\necho found\n");
             write(&root.join("below/x"), "");
+            // A repository in the project, which has a script of the same name.
+            let inner = root.join("inner");
+            let own = inner.join(name).parent().expect("a folder").join("g.sh");
+            write(&own, "#!/bin/sh\necho wrong\n");
             if is_repository {
-                let done = Process::new("git")
-                    .args(["init", "-q"])
-                    .current_dir(&root)
-                    .status();
-                assert!(done.expect("git").success());
+                make_repository(&root);
+                make_repository(&inner);
             }
             write(&file, &text.replace("COMMAND", "./g.sh"));
-            // Cursor and Copilot run a project's hooks in the root of the project, so nothing is advised.
-            let Some(advised) = advised(&load(&file)) else {
+            let advised = advised(&load(&file));
+            assert_eq!(advised.is_none(), RUN_IN_ROOT.contains(name), "{name}");
+            let Some(advised) = advised else {
                 continue;
             };
             write(&file, &text.replace("COMMAND", &advised));
             let loaded = load(&file);
-            assert_eq!(
-                printed(&loaded, &root.join("below")),
-                "found\n",
-                "{}: {advised}",
-                file.display()
-            );
+            for folder in [root.join("below"), inner] {
+                let printed = printed(&loaded, &folder);
+                assert_eq!(printed, "found\n", "{name}: {advised}");
+            }
         }
     }
 }
 
 #[test]
 fn no_format_is_advised_a_variable_that_its_agent_does_not_fill_in() {
-    for (file, text) in FILES.iter().skip(1) {
+    for (name, text) in FILES.iter().skip(1) {
         let root = tempfile::tempdir().expect("a folder");
-        let file = root.path().join(file);
+        let file = root.path().join(name);
         write(&file, &text.replace("COMMAND", "./g.sh"));
-        let advised = advised(&load(&file)).unwrap_or_default();
-        assert!(!advised.contains("config_dir"), "{advised}");
+        let advised = advised(&load(&file));
+        assert_eq!(advised.is_none(), RUN_IN_ROOT.contains(name), "{name}");
+        let is_other = |advised: &String| advised.contains("config_dir");
+        assert!(!advised.as_ref().is_some_and(is_other), "{advised:?}");
     }
 }

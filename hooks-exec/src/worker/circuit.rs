@@ -10,6 +10,9 @@ use tokio::time::Instant;
 /// The time for which failures are remembered.
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// The most failures that are remembered, which bounds the memory. A limit per minute above this number is cut to it.
+const MOST_REMEMBERED: usize = 1000;
+
 /// The pause after the second failure in a row. The pause doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
@@ -55,7 +58,7 @@ impl Circuit {
         {
             self.recent.pop_front();
         }
-        if self.recent.len() >= per_minute.max(1) {
+        if self.recent.len() >= per_minute.clamp(1, MOST_REMEMBERED) {
             return Admission::Open {
                 failures: self.recent.len(),
                 why: self.why.clone(),
@@ -71,8 +74,7 @@ impl Circuit {
     pub(super) fn failed(&mut self, now: Instant, why: &str) {
         self.why = why.to_owned();
         self.recent.push_back(now);
-        // The limit per minute is configurable, so bound the memory here.
-        if self.recent.len() > 1000 {
+        while self.recent.len() > MOST_REMEMBERED {
             self.recent.pop_front();
         }
         self.not_before = now.checked_add(pause(self.in_a_row, random()));
@@ -135,6 +137,31 @@ mod tests {
         assert!(matches!(circuit.admit(now, 10), Admission::At(then) if then > now));
         circuit.succeeded();
         assert_eq!(circuit.admit(now, 10), Admission::Now);
+    }
+
+    #[test]
+    fn a_limit_above_the_most_that_is_remembered_takes_effect_there() {
+        let (mut circuit, now) = (Circuit::default(), Instant::now());
+        for _ in 1..MOST_REMEMBERED {
+            circuit.failed(now, "it died");
+            circuit.succeeded();
+        }
+        assert_eq!(circuit.admit(now, usize::MAX), Admission::Now);
+        for _ in 0..2 {
+            circuit.failed(now, "it died");
+            circuit.succeeded();
+            let admission = circuit.admit(now, usize::MAX);
+            assert!(
+                matches!(
+                    admission,
+                    Admission::Open {
+                        failures: MOST_REMEMBERED,
+                        ..
+                    }
+                ),
+                "{admission:?}"
+            );
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct WorkerLimits {
     /// A worker with more resident memory than this is replaced, in bytes. Checked on Linux only. Default: 1 GiB.
     pub max_memory: u64,
     /// After this many failures within a minute, the hook fails without starting a worker, until the oldest of these
-    /// failures is a minute old. Default: 10.
+    /// failures is a minute old. Values above 1,000 have the effect of 1,000. Default: 10.
     pub starts_per_minute: usize,
     /// The maximum number of workers at once. One more worker replaces the worker that has been idle for longest. If no
     /// worker is idle, the program is started for the event. Default: 256.

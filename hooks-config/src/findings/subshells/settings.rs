@@ -78,11 +78,15 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
         let is_condition = ["if", "while", "until", "!"]
             .iter()
             .any(|word| before.trim_end().ends_with(word));
+        // An operator before the next command uses the code. Behind a `;`, only `$?` does.
+        let is_operator = behind.starts_with(['|', '&']);
+        let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();
+        let is_asked_for = || next.is_none_or(|next| next.contains("$?"));
         is_condition
             || ends_on_error
-            || behind.starts_with(['|', '&'])
-            || line.contains("$?")
-            || next.is_none_or(|next| next.contains("$?"))
+            || is_operator
+            || behind.contains("$?")
+            || (is_last && is_asked_for())
     })
 }

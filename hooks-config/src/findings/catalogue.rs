@@ -120,9 +120,9 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
         "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
     ProjectCode:
-        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session, so whoever can write to the project you work in decides what this hook does and says. Its answers count as yours, and it runs in projects that you have not trusted too.",
+        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session, so a person who can write to the project you work in decides what this hook does and says. Its answers count as yours, and it runs in projects that you have not trusted too.",
         "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",
-        "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later); `-I` works in any version, but also ignores `PYTHONPATH` and the modules that you installed for your user. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you trust the projects you work in with what it says.";
+        "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later); `-I` works in any version, but also ignores `PYTHONPATH` and the modules that you installed for your user. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you let the project decide what the hook answers.";
     NotInPath:
         "No folder in PATH has a program of this name.",
         "[[hooks.stop]]\ncommand = [\"pyhton3\", \"guard.py\"]",

@@ -51,9 +51,13 @@ fn the_last_of_a_pipe_is_named_where_it_decides_nothing() {
     }
 }
 
-/// A guard as an author writes it, the way in which it loses its exit code, and its text with each cure.
+/// A part of a cure's advice, and a guard that follows it.
 #[cfg(unix)]
-const CURED: &[(Lost, &str, &[(&str, &str)])] = &[
+type Cured = (&'static str, &'static str);
+
+/// The way in which a guard loses its exit code, its text as an author writes it, and its text with each cure.
+#[cfg(unix)]
+const CURED: &[(Lost, &str, &[Cured])] = &[
     (
         Lost::Background,
         "{ grep -q rm && exit 2; } <in &\nexit 0\n",

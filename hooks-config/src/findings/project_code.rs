@@ -189,6 +189,7 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
     let mut words = words.iter().map(|word| word.text.as_str()).peekable();
     // `timeout -k 5 10 X=1 make`: each word between a launcher and the program is an option, a value or a variable.
     let mut is_launched = false;
+    let mut is_safe = (command.env.get(SAFE_PATH)).is_some_and(|value| !value.is_empty());
     while let Some(word) = words.peek() {
         let is_launcher = LAUNCHERS.contains(word);
         let is_between = is_launched
@@ -197,14 +198,16 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
             break;
         }
         is_launched |= is_launcher;
+        is_safe |= word
+            .split_once('=')
+            .is_some_and(|(name, value)| name == SAFE_PATH && !value.is_empty());
         words.next();
     }
     let program = words.next()?;
     let name = program.rsplit('/').next().unwrap_or(program);
     let rest: Vec<&str> = words.collect();
     if name.starts_with("python") {
-        let safe = command.env.contains_key("PYTHONSAFEPATH");
-        return (!safe && imports(&rest)).then_some((program, MODULES, ISOLATE));
+        return (!is_safe && imports(&rest)).then_some((program, MODULES, ISOLATE));
     }
     let is_elsewhere = |word: &&str| {
         let option = word.split_once('=').map_or(*word, |(option, _)| option);
@@ -219,6 +222,8 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
     (does && !rest.iter().any(is_elsewhere)).then_some((program, runner.code, OWN))
 }
 
+/// The variable that keeps Python from looking modules up in its working folder, unless it is empty.
+const SAFE_PATH: &str = "PYTHONSAFEPATH";
 const MODULES: &str = "modules in the folder it runs in";
 const ISOLATE: &str = "set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later): Python then takes no module from that \
                        folder; `-I` does the same in any version, but also ignores `PYTHONPATH` and the modules that \

@@ -52,6 +52,6 @@ fn a_tool_of_one_agent_is_blocked_until_the_matcher_names_it_and_then_seen_as_it
         "{reason}"
     );
     let reason = denial(&fired("[\"write_file\", \"NotebookEdit\"]", &call));
-    let seen = "\"tool_name\":\"NotebookEdit\",\"tool_input\":{\"notebook_path\":\"/a.ipynb\"";
+    let seen = "\"tool_name\":\"NotebookEdit\",\"tool_input\":{\"new_source\":\"x\",\"notebook_path\":\"/a.ipynb\"}";
     assert!(reason.contains(seen), "{reason}");
 }

@@ -292,7 +292,7 @@ fn a_guard_that_looks_for_the_words_that_a_shell_text_holds() {
          [expect]\noutcome = \"block\"\nmessage = \"pnpm\"\n",
     );
     let said = project.shown(140, &["test", "tests"]);
-    let call = "of the call shell {\"command\":[\"bash\",\"-c\",\"npm install\"],";
+    let call = "the call was: shell {\"command\":[\"bash\",\"-c\",\"npm install\"],";
     assert!(said.contains(call), "{said}");
     assert!(
         said.contains("message: expected a text with `pnpm`, got nothing"),

@@ -34,7 +34,7 @@ serve() {
   done
 }
 
-# A text as a JSON string; control characters other than tab and newlines are left out.
+# Prints a text as a JSON string, without control characters other than tab and line breaks.
 quoted() {
   local text=$1
   text=${text//\\/\\\\} text=${text//\"/\\\"}

@@ -36,11 +36,11 @@
 //! | agent | files | time limit | matcher | the same handler twice |
 //! |---|---|---|---|---|
 //! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | a list of names if it holds only names and separators, else a JavaScript pattern | in two settings files: runs once |
-//! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
+//! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, and never more than 3) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events the exact value | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (our choice: Cursor's default is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
 //! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | pattern of the `regex` crate; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
-//! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | a pattern that must match the whole name; under event keys in PascalCase (`PreToolUse`), Claude Code's lists | runs twice |
+//! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | a pattern that must match the whole name; if the event key is in PascalCase (`PreToolUse`), the matcher is read as in Claude Code | runs twice |
 //!
 //! As in these agents, all hooks that match an event run (the strategy `all`), and processes that a hook leaves running
 //! are not killed. A failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is parsed
@@ -58,8 +58,8 @@
 //!   event.
 //! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs a different command
 //!   than its author meant. The condition `if`, which Codex ignores too, only causes a warning.
-//! * A file cannot switch off, replace or shorten the time limit of hooks of a higher scope (a scope is where a file
-//!   comes from: the administrator, the user or a project): Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
+//! * A file cannot switch off or replace a hook of a higher scope, or shorten its time limit. (A scope is where a file
+//!   comes from: the administrator, the user or a project.) Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
 //!   `hooksConfig`, Codex's `features.hooks` and goose's `disabledPlugins` apply to their own scope and the scopes
 //!   below. If several scopes declare the same handler, the one in the highest scope runs.
 //! * Claude Code's allow-lists for HTTP hooks (`allowedHttpHookUrls`, `httpHookAllowedEnvVars`) apply per scope: a

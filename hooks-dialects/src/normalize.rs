@@ -1,6 +1,6 @@
-//! Converts values that hooks expect as one text (such as an argv) to one text, and maps a text that a hook returned
-//! back to the call's own form. The other forms are an argv, a list of one path, a program with its arguments in
-//! another field, and an address within a prompt.
+//! Converts the value of a call (such as an argv) to one text if hooks expect one text, and maps a text that a hook
+//! returned back to the form of the call's value. A call's value can be an argv, a list of one path, a program with its
+//! arguments in another field, or an address within a prompt.
 
 use serde_json::{Map, Value};
 

@@ -198,7 +198,7 @@ impl ToolNames {
         self.names.get(own)
     }
 
-    /// Returns whether no tool is declared to have another name.
+    /// Returns whether no tool name is mapped to a canonical name.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }

@@ -29,7 +29,8 @@ pub(crate) struct BridgeRun {
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,
     // `install` writes entries with a limit of 60 seconds.
-    /// Time limit for everything, shorter than the one in the agent's configuration
+    /// Time limit for all hooks of an event together; must be shorter than the limit in the agent's
+    /// configuration
     #[arg(long, value_name = "SECONDS", default_value = "50", value_parser = seconds)]
     pub(crate) budget: Duration,
     #[command(flatten)]

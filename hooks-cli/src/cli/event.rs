@@ -38,7 +38,7 @@ pub(crate) struct Fire {
     pub(crate) event: Option<String>,
     #[command(flatten)]
     pub(crate) sources: Sources,
-    /// Payload format on stdin, or of the sample
+    /// Format of the payload on stdin or of the sample
     #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
     // Private, like `json`: both are read through `format()`.

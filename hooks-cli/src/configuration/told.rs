@@ -28,8 +28,8 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
 /// The maximum number of warnings that are shown with every run; further ones are counted.
 const WARNINGS: usize = 5;
 
-/// Formats a problem in one line: `path:line:column: warning[code]: message (cure)`. An error that only counts as a
-/// warning is called an error.
+/// Formats a problem in one line: `path:line:column: warning[code]: message (cure)`. An error of an untrusted
+/// file is only a warning for this run, but the line still says `error`.
 pub(super) fn in_a_line(found: &Diagnostic) -> String {
     match found.lowered {
         true => {

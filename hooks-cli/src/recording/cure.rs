@@ -21,7 +21,7 @@ const SUGGESTED: usize = 400;
 const TEXT: &str = "...";
 
 impl Recorded {
-    /// Says what to print, or which event carries that part.
+    /// Says what to print instead, or which event can carry the lost part of the answer.
     pub(super) fn cure(&self, meant: &Meaning, lost: Lost) -> String {
         let form = &self.spec.form;
         if let Some(said) = self.spoken(meant, lost) {

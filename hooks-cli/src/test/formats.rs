@@ -8,7 +8,7 @@ use hooks_types::report::{Row, RowStatus};
 use hooks_types::text::{short_name, shown_chars, visible_json, visible_line, visible_name};
 use serde::Serialize;
 
-use super::shown_difference::differing;
+use super::shown_difference::{a_text_with, differing};
 use super::{Difference, Failed, Tested, Verdict, described};
 use crate::configuration::NOTHING_WAS_RUN;
 use crate::failure::Failure;
@@ -219,7 +219,12 @@ pub(super) fn junit(tested: &[Tested]) -> String {
             Verdict::Failed(failed) => {
                 text += &format!("{open}>\n");
                 for found in &failed.differences {
-                    let said = format!("expected {}, got {}", found.expected, found.actual);
+                    let actual = match found.actual.as_str() {
+                        "" => "nothing",
+                        text => text,
+                    };
+                    let part = a_text_with(found.what);
+                    let said = format!("expected {part}{}, got {actual}", found.expected);
                     let file = found.file.iter().map(|name| format!(" {name}"));
                     let what = attribute(&format!("{}{}", found.what, file.collect::<String>()));
                     let said = xml(&said);

@@ -33,7 +33,7 @@ pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
     }
     let marked = |text: &str| match found.what {
         "outcome" => format!("`{}`", short_name(text)),
-        // Our own messages quote names in backticks, which stay readable in other marks.
+        // Our own messages quote names in backticks. So put a text with backticks into double quotes.
         _ if text.contains('`') => in_double_quotes(text),
         _ => format!("`{}`", visible_name(text)),
     };
@@ -43,12 +43,11 @@ pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
             true => "nothing".to_owned(),
             false => marked(&actual),
         };
-        // A text only has to contain the expected part; outcome and content must be equal.
-        let part = match found.what {
-            "message" | "context" | "notice" => "a text with ",
-            _ => "",
-        };
-        let said = format!(": expected {part}{}, got {actual}", marked(&expected));
+        let expected = marked(&expected);
+        let said = format!(
+            ": expected {}{expected}, got {actual}",
+            a_text_with(found.what)
+        );
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
     // For a text of several lines, only a diff shows where it differs.
@@ -116,4 +115,13 @@ fn in_double_quotes(text: &str) -> String {
 fn with_end_shown(line: &str) -> String {
     let shown = line.trim_end_matches(' ');
     shown.to_owned() + &"·".repeat(line.len() - shown.len())
+}
+
+/// Returns the words before an expected text of this kind. A message, context or notice only has to contain the text;
+/// everything else must be equal to it.
+pub(super) fn a_text_with(what: &str) -> &'static str {
+    match what {
+        "message" | "context" | "notice" => "a text with ",
+        _ => "",
+    }
 }

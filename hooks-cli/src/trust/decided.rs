@@ -46,7 +46,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
         page.say(0, "nothing was decided yet");
     }
     if !listing.waiting.is_empty() {
-        page.say(0, "waiting for a decision; `hooks trust` asks:");
+        page.say(0, "waiting for your decision, type `hooks trust`:");
     }
     for hook in &listing.waiting {
         let whose = match &hook.plugin {

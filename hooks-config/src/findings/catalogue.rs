@@ -72,7 +72,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",
         "Use the suggested name: `shell`, `write_file` and the like in hooks.toml, the agent's own names (`Bash`) in its files. Write several names as an array, and all tools as `*`.";
     Conflict:
-        "Two settings contradict each other, such as a key and its event, so it is not known which was meant.",
+        "Two settings contradict each other, such as `background` (nobody waits for the hook) and `on_failure = \"block\"`, so it is not known which was meant.",
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
         "Keep the one that you mean.";
     NoEffect:
@@ -84,11 +84,11 @@ catalogue! {
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
         "Use `command` or `http`, or run it in an agent that has an executor for it.";
     SuspiciousUnit:
-        "The number seems to be in another unit: milliseconds where seconds are read, or the other way round. A number that may be right gets only a note. Examples: a guard with a limit of 2 minutes or more, and a round number such as 500.",
+        "The number seems to be in another unit: milliseconds where seconds are read, or the other way round. If the number could also be right, there is only a note: for example, a guard can really need 2 minutes, and 500 can be meant in seconds.",
         "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
         "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
     MissingFile:
-        "The program or script is not at the path that the entry names. The hook fails when it runs. `on_failure` decides what that means: by default a block before a tool call or a prompt, an ask at a permission request. A later word of an array that names a missing file below the configuration's or the project's folder is reported too: a warning for a file of code, a note for any other. A file that the hook may write (`.log`, `.tmp`) and the value of an option are not reported.",
+        "The program or script is not at the path that the entry names. The hook fails when it runs. `on_failure` decides what that means: by default a block before a tool call or a prompt, an ask at a permission request. The later words of an array are checked too. If such a word names a missing file in the folder of the configuration or the project, there is a warning for a file of code and a note for any other file. Files that the hook could write itself (`.log`, `.tmp`) and values of options are not reported.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/gone.sh\"]",
         "Write the file, or correct the path.";
     UnknownFormat:
@@ -136,15 +136,15 @@ catalogue! {
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. So the hook ends with 0, and the call runs.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. In both cases this code is usually 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. Bash, and not every `sh`, can also feed the loop without a pipe: `done < <(jq ...)`.";
     BorrowedExit:
         "The script of a guard ends with a tool such as `grep` or `diff`, which exits with 2 if it fails. A missing file then blocks the call, although the guard decided nothing. A last line such as `grep -q x && exit 2` ends with 1 where it finds nothing, which is a failure of the hook.",
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
-        "Ask for its result with `if`, and say what a missing file means. Write `exit 0` as the last line if the call may go on where nothing was found.";
+        "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on where nothing was found.";
     PayloadShape:
-        "The script reads the fields in the wrong place. Our payload has them in `hook_event`; other agents have them at the top. It finds nothing, and lets everything pass.",
+        "The script reads the fields in the wrong place. Our payload has them in `hook_event`; other agents have them at the top. The script finds nothing, so it lets every call pass.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "`.hook_event.tool_input.command`; `hooks fire EVENT --sample --print` shows the whole payload.";
     BackgroundGuard:
@@ -174,7 +174,7 @@ catalogue! {
     WayRound:
         "The guard blocks calls of one tool, but another tool can do the same thing unchecked. For example, a guard of `write_file` misses `edit_file`. A guard of `shell` misses an undeclared tool, or an MCP tool, that runs commands.",
         "[[hooks.pre_tool_use]]\nmatcher = \"write_file\"\ncommand = [\"inside-the-project\"]",
-        "Add the named tools to `matcher`, or omit `matcher` and let the hook decide which calls it checks.";
+        "Add the tools that the finding names to `matcher`, or omit `matcher` and let the hook decide which calls it checks.";
     OnceGuard:
         "The guard is marked `once`. After its first answer it is skipped for the rest of the session, and later calls pass without it.",
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nonce = true",

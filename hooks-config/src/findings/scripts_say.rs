@@ -109,7 +109,10 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                 },
                 "the agent does not wait for a background hook: it cannot block anything",
             )
-            .help("remove this key, so that the hook's answer takes effect"),
+            .help(match hook.form.dialect.is_native() {
+                true => "remove `background`, so that the hook's answer takes effect",
+                false => "remove `async`, so that the hook's answer takes effect",
+            }),
         );
     } else if hook.background && (says(BLOCKS) || says(ANSWERS)) {
         found.push(note(

@@ -213,7 +213,8 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
-        // A later load that reads fewer formats needs the dialect: see `Owner::would_hold`.
+        // Store the dialect: a later load that reads fewer formats must still know which agent's file this was, see
+        // `Owner::would_hold`.
         shown.dialect = Some(self.file.dialect.name().to_owned());
         let files = self.identity().files.keys();
         let marks = self.survey.marks.borrow();

@@ -117,8 +117,8 @@ pub(super) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };
-    // The id has our name of the event, but a store has the wire name: `PreToolUse[0]` and `pre_tool_use`. So compare
-    // both in one spelling.
+    // The id spells the event as `PreToolUse[0]`, and a store spells it as `pre_tool_use`. So compare both without `_`
+    // and casing.
     let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
     letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
 }

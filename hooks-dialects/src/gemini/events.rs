@@ -8,11 +8,11 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// A part of an answer that an event can accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
-    /// `decision: deny` or `decision: block`.
+    /// Block, written as `decision: deny` or `decision: block`.
     Block,
-    /// `decision: ask`.
+    /// Ask the user, written as `decision: ask`.
     Ask,
-    /// `continue: false`.
+    /// End the run, written as `continue: false`.
     Stop,
     /// `hookSpecificOutput.additionalContext`.
     Context,

@@ -172,7 +172,7 @@ impl Hearing {
         );
         let is_no_worker = self.for_hello && (exited || self.stray.is_some());
         let verdict = self.judge_by_end(end, facts);
-        // A program that could not even load needs another cure, which its own error gives.
+        // If the program could not even load, its own error says what to repair. So leave out the advice `NO_HELLO`.
         let is_no_worker = is_no_worker && !self.has_own_error;
         verdict.map_err(|failure| match is_no_worker {
             true => failure.with_advice(NO_HELLO),
@@ -350,7 +350,8 @@ impl Hearing {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Keep the other fields of the failure, so that the dialect's rule for such an ending still applies.
+                // Keep the other fields of the failure, so that the dialect's rule for this exit code or signal still
+                // applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)

@@ -151,7 +151,7 @@ impl RunWatch {
             .tell(true, |observer| observer.hook_started(&info));
     }
 
-    /// Reports the end.
+    /// Tells the observers that the hook's run has ended.
     pub(super) fn finished(mut self, row: &Row, vote: &Vote) {
         self.end(row, vote);
     }

@@ -124,8 +124,8 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // A call from an agent that is not the hook's agent has additional names, so that no guard is lost. A call
-            // from the hook's own agent has no additional names.
+            // If the call comes from another agent than the hook's, the matcher is also tested against further names of
+            // the tool, so that no guard misses the call. A call from the hook's own agent has no further names.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);

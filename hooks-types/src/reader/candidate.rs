@@ -39,7 +39,7 @@ pub(super) enum End {
 }
 
 impl Candidate {
-    /// Creates a candidate for objects with these answers.
+    /// Creates an empty candidate. `answers` says which keys an answer has in the hook's dialect.
     pub(super) fn new(answers: Answers<'_>, event: &Arc<str>) -> Self {
         let keys = answers.dialect.keys();
         let object = ObjectReader::new(keys, Arc::clone(event), VALUE_LIMIT);

@@ -96,8 +96,8 @@ fn name(around: &str, payload: &Payload) -> Option<Digest> {
     Some(Digest::of(format!("{around}\n{told}\n{judged}").as_bytes()))
 }
 
-/// Returns what hooks see of a gate's event. This text goes into the event's name, because two dialects can read one
-/// payload differently.
+/// Returns what hooks see of a gate's event. This text is a part of the event's identity, because two dialects can
+/// read one payload as different events.
 fn judged(event: &HookEvent) -> String {
     match event {
         HookEvent::PreToolUse(told) => format!("{:?}", told.call),

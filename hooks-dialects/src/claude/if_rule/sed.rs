@@ -45,7 +45,8 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
                 scripts.push(next);
                 at += 1;
             }
-            // The next argument is a number. If it is a script after all, it must be a harmless one.
+            // The next argument should be a number. Some `sed` take no number here, and read it as the script. So it
+            // must be harmless as a script too.
             Argument::NumberNext => {
                 if !is_harmless(next) {
                     return true;

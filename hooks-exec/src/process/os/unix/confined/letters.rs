@@ -6,7 +6,7 @@
 /// A character, and whether it is outside quotes.
 pub(super) type Letter = (char, bool);
 
-/// The largest number of opening braces in one word that are tried.
+/// The maximum number of opening braces in one word for which a matching end is searched.
 const TRIED: usize = 64;
 
 /// The largest number of braces in one word that are expanded.

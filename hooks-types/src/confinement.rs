@@ -36,7 +36,7 @@ pub struct Confinement {
     of_project: bool,
 }
 
-/// The root of a project.
+/// The root folder of a project, with the user's trust in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProjectRoot {

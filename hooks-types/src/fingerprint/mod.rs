@@ -21,8 +21,8 @@ use crate::spec::HookSpec;
 pub use canonical::canonical_json;
 pub use digest::{Digest, Hasher};
 
-/// The line before the canonical JSON, so that no other version of the format gives the same
-/// digest.
+/// The line before the canonical JSON. It names the version of the format, so that two versions
+/// never give the same digest.
 const VERSION: &str = "agent-hooks fingerprint v1\n";
 
 /// The digest of a hook, displayed as `v1:` and 64 hexadecimal digits.

@@ -39,7 +39,8 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // A run that ended well is a failure only because its dialect says so, so it has no failure of its own.
+        // A run that ended well has no failure of its own: only its dialect treats it as one. So
+        // use a general message.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }

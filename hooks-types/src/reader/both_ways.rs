@@ -52,7 +52,8 @@ impl BothWays {
         let Some(other) = &mut self.other else {
             return self.one.feed(bytes);
         };
-        // Only a quote or a backslash changes whether a reader is inside a string.
+        // Only a quote or a backslash changes whether a reader is inside a string, so compare the
+        // two readers only after these bytes.
         while let Some(at) = memchr2(b'"', b'\\', bytes) {
             let (part, rest) = bytes.split_at(at + 1);
             self.one.feed(part);

@@ -55,13 +55,13 @@ impl FlatReaders {
         });
     }
 
-    /// Returns the reader that is in this token.
+    /// Returns the reader whose current token is of this kind.
     fn standing_in(&mut self, token: Token) -> Option<&mut Flat> {
         let mut readers = self.readers.iter_mut();
         readers.find(|flat| flat.reader.token() == token)
     }
 
-    /// Merges readers that have reached the same token.
+    /// Merges readers whose current tokens are of the same kind.
     fn merge_alike(&mut self) {
         for mut flat in std::mem::take(&mut self.readers) {
             match self.standing_in(flat.reader.token()) {

@@ -90,7 +90,7 @@ impl Recorder {
         }
     }
 
-    /// Resets the recorder for another object and keeps its memory.
+    /// Resets the recorder for a new object, and keeps its memory.
     pub(super) fn restart(&mut self, limit: usize) {
         self.limit = limit;
         self.levels.truncate(1);

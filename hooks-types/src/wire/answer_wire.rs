@@ -136,7 +136,7 @@ impl HookOutput {
             .and_then(|()| stdout.flush())
             .and_then(|()| stderr.write_all(&self.stderr));
         match written {
-            // Exit code 0 with lost output would be read as a proceed.
+            // Exit code 0 with lost output would be read as a proceed, so exit as a failure.
             Err(_) if self.exit_code == 0 => ExitCode::FAILURE,
             _ => ExitCode::from(self.exit_code),
         }

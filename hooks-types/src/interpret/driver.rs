@@ -88,7 +88,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Reads an object. A restricting object also gets the first stop found in any other object.
+    /// Reads an object. If the object `restricts`, the reading also gets the first stop that any
+    /// other object of the output contains.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);

@@ -1,7 +1,8 @@
 //! Names the mistake in output that was meant as a JSON object, for the hooks of every dialect.
 
-/// Returns the typical mistake that keeps a text from being JSON, with its cure. Returns `None` if the text does not
-/// begin like an object, or if none of these mistakes is in it.
+/// Returns the typical mistake that keeps a text from being JSON, and what to print instead.
+/// Returns `None` if the text does not begin like an object, or if it has none of the mistakes that
+/// this function knows.
 pub(super) fn json_slip(text: &str) -> Option<String> {
     let inner = text.strip_prefix('{')?.trim_start();
     let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();

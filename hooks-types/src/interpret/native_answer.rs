@@ -100,7 +100,7 @@ impl NativeAnswer {
             }
             (None | Some(OutcomeKind::Proceed), None) => Outcome::Proceed,
             // Without the replacement, the original input would run, which is weaker than what the
-            // hook asked for.
+            // hook asked for. So the answer is refused.
             (Some(OutcomeKind::Modify), None) => {
                 return Err("`modify` without `content`".to_owned());
             }

@@ -105,7 +105,7 @@ impl Candidate {
         let mut says = Found::default();
         let object = self.object.end(end == End::Open);
         // An object without a key of an answer restricts nothing, so drop it. The objects inside it
-        // are not part of an answer, so their restrictions take effect (below).
+        // are then objects of their own and not part of an answer.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
         // An unescaped quote could have ended the object too early. The text that follows could

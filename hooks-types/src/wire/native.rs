@@ -204,8 +204,8 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// Returns the tool's other names, as the agent of the payload defines them, or else as the
-/// embedding agent declared them.
+/// Returns the names of the tool besides its own, as the agent of the payload defines them, or else
+/// as the embedding agent declared them.
 fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     // The agent that sent the payload knows its own tools best, so ask that agent's dialect.
     if let Some(dialect) = event.origin().and_then(DialectRef::get) {

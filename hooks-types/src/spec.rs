@@ -70,7 +70,7 @@ pub struct HookSpec {
     /// Whether a run has side effects. A hook that declares that it has none may be run a second
     /// time.
     pub side_effects: SideEffects,
-    /// The text that a user interface shows while the hook runs.
+    /// The text that the agent's user interface shows while the hook runs.
     pub status_message: Option<String>,
 }
 

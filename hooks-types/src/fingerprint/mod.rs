@@ -33,7 +33,7 @@ const VERSION: &str = "agent-hooks fingerprint v1\n";
 pub struct Fingerprint(Digest);
 
 impl Fingerprint {
-    /// Computes the fingerprint of bytes in the format of this version.
+    /// Computes the fingerprint of bytes, with the digest that this version uses.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Digest::of(bytes))

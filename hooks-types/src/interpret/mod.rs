@@ -129,8 +129,8 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
                 0
             }
         };
-        // Count the remarks of each kind separately: a flood of remarks on keys must not hide the
-        // remark on how the hook ended.
+        // Count the remarks of each kind separately: many remarks on keys must not hide the remark
+        // on how the hook ended.
         if before < NOTES_OF_A_KIND {
             kept.push(note);
         }

@@ -301,7 +301,8 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark that quotes the first line outside of the restricting object.
+    /// Adds a remark that quotes the first line of output outside of the strictest restricting
+    /// object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         if let Some(line) = found.and_then(|found| self.out.beside(found)) {

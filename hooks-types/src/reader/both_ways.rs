@@ -26,7 +26,8 @@ impl BothWays {
         Self { one, other: None }
     }
 
-    /// Adds a reader in the opposite state.
+    /// Adds `other` as the second reader, in the state opposite to the first one's: inside a string
+    /// or outside.
     pub(super) fn doubt(&mut self, mut other: FlatReader) {
         if other.is_in_string() == self.one.is_in_string() {
             other.turn();

@@ -9,7 +9,7 @@ use super::scan::Piece;
 /// The flat readers of an output. After a merge, no two of them are in the same token.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
-    /// The readers, in the order in which their objects were given up.
+    /// The readers. Their order is the order in which their objects were given up.
     pub(super) readers: Vec<Flat>,
 }
 

@@ -114,7 +114,7 @@ impl Grammar {
         self.place = Place::Entry;
     }
 
-    /// Opens the bracket of an object or an array.
+    /// Records the opening bracket of an object or an array.
     pub(super) fn open(&mut self, object: bool) {
         // The outermost bracket is always allowed, because nothing precedes it.
         self.valid &= self.nest.depth() == 0 || self.takes(false);

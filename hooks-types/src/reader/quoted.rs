@@ -8,7 +8,7 @@ use super::steps::count;
 /// ends at the latest at the end of its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
-    /// The part of the string that was reached.
+    /// Where in the string the next byte is.
     inner: Inner,
     /// The bytes of the current escape.
     escape: Vec<u8>,

@@ -9,7 +9,7 @@ use crate::event::{EventName, HookEvent};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
 
-/// A borrowed event.
+/// A borrowed event: only a call and the event's name, an event, or a whole payload.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum EventRef<'a> {

@@ -89,8 +89,8 @@ impl ToolInput {
                 if shell.command.is_empty() {
                     return Err(ContentError::new(kind, "`command` is empty"));
                 }
-                // Every system passes arguments as NUL-terminated strings, so a command with a NUL
-                // byte could not start.
+                // Every operating system passes arguments as NUL-terminated strings, so a command
+                // with a NUL byte could not start: refuse it.
                 if shell.command.iter().any(|word| word.contains('\0')) {
                     let problem =
                         "`command` contains a NUL byte, which cannot be passed to a program";

@@ -8,7 +8,8 @@ macro_rules! schema_of {
     ($name:ident, $schema:expr) => {
         impl schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
-                // Each schema file is complete by itself; see `schema::generator`.
+                // Inline the schema: each schema file is complete by itself (see
+                // `schema::generator`).
                 true
             }
             fn schema_name() -> std::borrow::Cow<'static, str> {

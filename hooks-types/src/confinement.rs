@@ -36,7 +36,7 @@ pub struct Confinement {
     of_project: bool,
 }
 
-/// The root of a project.
+/// The root folder of a project, with the user's trust in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProjectRoot {
@@ -98,7 +98,8 @@ impl Confinement {
 
 /// Returns whether a path is inside a root, and not the root itself.
 fn is_below(path: &Path, root: &Path) -> bool {
-    // `starts_with` compares whole components: `/src/app` is not above `/src/apple`.
+    // `starts_with` compares whole components, so `/src/app` does not count as a folder above
+    // `/src/apple`.
     path != root && path.starts_with(root)
 }
 

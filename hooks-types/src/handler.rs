@@ -53,7 +53,7 @@ pub struct Command {
     pub launch: Launch,
     /// The projects whose files the program must not run. `None` allows every file.
     pub confinement: Option<Confinement>,
-    /// A check right before the start, of whether the files that the program runs are still the
+    /// A check, made right before the start, that the files which the program runs are still the
     /// trusted ones.
     pub start_check: Option<StartGuard>,
 }

@@ -16,8 +16,8 @@ pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 #[non_exhaustive]
 pub struct DispatchLimits {
     /// Total time for the scope's hooks in one dispatch, including the wait for a slot. `None`
-    /// means that only the hooks' own time limits apply. After this time, the executor may use the
-    /// allowance of the request to end a hook that still runs.
+    /// means that only the hooks' own time limits apply. To end a hook that still runs after this
+    /// time, the executor has a little more time (the `Allowance` of hooks-exec).
     pub budget: Option<Duration>,
     /// Maximum number of the scope's hooks that run at once; at least 1.
     pub max_concurrency: usize,
@@ -52,7 +52,8 @@ impl ConfiguredLimits {
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
-            // `Option` orders `None` first, but here `None` is the loosest limit.
+            // `Option` orders `None` first, but here `None` is the loosest limit. So compare only
+            // limits that are set.
             a.into_iter().chain(b).min()
         }
         Self {
@@ -125,7 +126,7 @@ impl ScopedLimits {
     pub fn say(&mut self, scope: Scope, said: ConfiguredLimits) {
         if let Some(own) = self.said.get_mut(scope.place()) {
             // Several files can belong to one scope, and no file may loosen a limit that another
-            // file sets.
+            // file sets. So keep the smaller limit.
             *own = own.tightened_by(said);
         }
     }
@@ -152,7 +153,8 @@ impl ScopedLimits {
     pub fn spend(&mut self, spent: Duration) {
         let budgets = self.said.iter_mut().map(|said| &mut said.budget);
         for budget in budgets.chain([&mut self.total]).flatten() {
-            // A budget that is used up stays zero. `None` would remove the limit.
+            // A budget that is used up becomes zero and not `None`, because `None` would remove the
+            // limit.
             *budget = budget.saturating_sub(spent);
         }
     }
@@ -202,7 +204,7 @@ impl From<DispatchLimits> for ScopedLimits {
             max_concurrency: Some(limits.max_concurrency),
             max_stop_blocks: Some(limits.max_stop_blocks),
         };
-        // Limits of the highest scope apply to all scopes.
+        // Limits of the highest scope (`Managed`) apply to all scopes, so set these limits there.
         Self::new().with_said(Scope::Managed, said)
     }
 }

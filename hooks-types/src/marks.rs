@@ -2,9 +2,11 @@
 
 use crate::text::is_unseen;
 
-/// Maximum number of marks of its own script that a letter keeps: a Hebrew letter has a dot, a point and an accent.
+/// Maximum number of marks of the letter's own script that one letter keeps: a Hebrew letter has a
+/// dot, a point and an accent.
 const MOST: usize = 3;
-/// Maximum number of marks without a script that a letter keeps: Vietnamese writes two.
+/// Maximum number of marks that belong to no script and that one letter keeps: Vietnamese writes
+/// two.
 const MOST_GENERAL: usize = 2;
 
 /// Returns the characters of the text, each with whether it must be escaped. A character must be escaped if it is
@@ -21,7 +23,7 @@ pub fn shown_chars(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
 pub(crate) struct Shown {
     /// Whether the preceding character is a letter or digit, possibly with kept marks on it.
     behind_letter: bool,
-    /// The number of kept marks on that letter or digit.
+    /// The number of marks that were kept on the preceding letter or digit.
     marks: usize,
     /// Whether the preceding character is U+FE0F, which selects how an emoji is drawn.
     behind_selector: bool,

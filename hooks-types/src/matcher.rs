@@ -73,8 +73,8 @@ words! {
     /// What happens if no engine can compile a pattern. Most values follow an agent's documentation.
     #[non_exhaustive]
     OnBadPattern {
-        /// The hook runs, because a guard must not vanish. This also applies if the agent documents
-        /// nothing.
+        /// The hook runs, because a guard must not vanish. This value is also used for agents whose
+        /// documentation does not say what happens.
         Runs = "runs",
         /// The hook never runs (Codex, Copilot).
         NeverRuns = "never_runs",

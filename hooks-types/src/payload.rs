@@ -90,7 +90,7 @@ impl Payload {
     #[must_use]
     pub fn with_replaced(mut self, replaced: &Replaced) -> Self {
         self.replaced.extend(replaced.notes());
-        // Keep an earlier reason, because one reason is enough to close a gate.
+        // Keep an earlier reason if there is one: a single reason is enough to block on a gate.
         self.unseen = self.unseen.or_else(|| replaced.unseen());
         self
     }

@@ -83,7 +83,7 @@ words! {
         /// The hook may have side effects. This is the safe assumption.
         #[default]
         Possible = "possible",
-        /// The hook declares that it has none.
+        /// The hook declares that its runs have no side effects.
         None = "none",
     }
 }

@@ -31,9 +31,9 @@ pub struct Replaced {
     pub(crate) contradicted: Count,
     /// Values that are nested too deep, read as `null`.
     pub(crate) cut: Count,
-    /// The paths of unclear keys: their string or number was replaced, or they have two different
-    /// values. Only keys of the outermost object and of the objects directly inside it are
-    /// recorded.
+    /// The paths of unclear keys: keys whose string or number was replaced, and keys with two
+    /// different values. Only keys of the outermost object and of the objects directly inside it
+    /// are recorded.
     unclear: BTreeSet<String>,
 }
 
@@ -135,7 +135,7 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
-        // Leave `unclear` unchanged, because it holds only paths of the outer text.
+        // `unclear` holds only paths of the outer text, so leave it unchanged.
         self.cut.merge(other.cut);
     }
 }

@@ -13,9 +13,10 @@ use crate::{EventName, HookEvent};
 /// A small patch, in the format of `apply_patch`.
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";
 
-/// Creates a sample call of the tool `name`. The input has the fields of the tool `canonical` or, if that is `None`, of
-/// the tool `name`. An unknown tool gets no fields. Besides the field that hooks judge, most calls have another one: a
-/// hook that rewrites the input must keep that field.
+/// Creates a sample call of the tool `name`. The input has the fields of the tool `canonical` or,
+/// if that is `None`, of the tool `name`. An unknown tool gets no fields. Besides the field that
+/// hooks judge, most sample calls have a second field, which a hook that rewrites the input must
+/// keep.
 #[must_use]
 pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
     const ID: &str = "sample-call";

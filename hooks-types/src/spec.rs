@@ -67,9 +67,10 @@ pub struct HookSpec {
     /// selected for an event that have the same key, only the first one of the highest scope runs;
     /// the others are skipped as `duplicate`. `None` means that the hook always runs.
     pub identity: Option<String>,
-    /// Whether a run has side effects. A hook that declares none may be run again.
+    /// Whether a run has side effects. A hook that declares that it has none may be run a second
+    /// time.
     pub side_effects: SideEffects,
-    /// The text that a user interface shows while the hook runs.
+    /// The text that the agent's user interface shows while the hook runs.
     pub status_message: Option<String>,
 }
 
@@ -180,8 +181,9 @@ impl HookSpec {
     /// is reported but grants nothing, unless the hook's trust entry permits it.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
-        // Hooks of projects and plugins may restrict, but not loosen. If the user trusts a project,
-        // the project's hooks run, but still cannot approve calls.
+        // Hooks of projects and plugins may restrict. They may approve calls only if their trust
+        // entry says so (`may_grant`): trust in a project lets the project's hooks run, but not
+        // approve calls.
         self.may_grant || !self.scope.needs_trust()
     }
 }

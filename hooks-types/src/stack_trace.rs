@@ -8,8 +8,8 @@ use crate::reader::{every_line, trimmed};
 pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut found = None;
     let mut awaits = Awaits::Nothing;
-    // The last line that could be the error above a trace. If frames follow, they belong to this
-    // line.
+    // The last line that could be an error with a trace below it. If frames follow, this line is
+    // the error.
     let mut header: Option<&[u8]> = None;
     // The last line that begins with `error` or `Error`.
     let mut error: Option<&[u8]> = None;
@@ -33,21 +33,23 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             _ => Awaits::Nothing,
         };
         if text.ends_with(b"Traceback (most recent call last):") {
-            // Python prints the error after the frames.
+            // Python prints the error after the frames, so wait for it.
             awaits = Awaits::Error;
         } else if text.starts_with(b"thread '") && has(text, b"panicked at ") {
             match has(text, b"panicked at '") {
-                // Before Rust 1.73 the message is on the same line.
+                // Before Rust 1.73 the message is on this line, later on the next one.
                 true => found = Some(text),
                 false => awaits = Awaits::Message,
             }
         } else if text.starts_with(b"panic: ") || text.starts_with(b"PHP Fatal error:") {
             found = Some(text);
         } else if text == b"Stack backtrace:" {
-            // anyhow prints the error first, then its causes and the frames.
+            // anyhow prints the error first, then its causes, then the frames. So take the line
+            // that begins with `Error`, and not the line above the frames.
             (found, header) = (error.or(found), None);
         } else if is_frame(text, indented) {
-            // Node, Java, .NET and Ruby print the error before the frames.
+            // Node, Java, .NET and Ruby print the error before the frames, so take the line above
+            // them.
             found = header.take().or(found);
         } else if !indented && !header.is_some_and(names_an_error) {
             // If the error's message has several lines, keep the first one, which names the error.
@@ -62,9 +64,9 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
 enum Awaits {
     /// No particular line.
     Nothing,
-    /// Python: the frames are indented, and the error after them is not.
+    /// The error of a Python traceback: the first line after the frames that is not indented.
     Error,
-    /// Rust: the message is the next line.
+    /// The message of a Rust panic: the next line.
     Message,
 }
 

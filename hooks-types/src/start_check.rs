@@ -1,4 +1,4 @@
-//! A check of a command right before it starts.
+//! A check that runs right before a command starts.
 
 use std::fmt;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub trait StartCheck: fmt::Debug + Send + Sync {
 pub struct StartGuard(Arc<dyn StartCheck>);
 
 impl StartGuard {
-    /// Wraps a check.
+    /// Creates a guard that shares this check with its clones.
     #[must_use]
     pub fn new(check: impl StartCheck + 'static) -> Self {
         Self(Arc::new(check))

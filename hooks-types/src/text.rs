@@ -63,7 +63,8 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
     squeezed(escaped_bytes(bytes, limit, is_backtick))
 }
 
-/// Quotes a message of ours inside another one: like [`quoted`], but the message's backticks stay.
+/// Quotes one of our messages inside a second message: like [`quoted`], but the backticks of the
+/// quoted message stay.
 pub fn retold(message: &str, limit: usize) -> String {
     squeezed(escaped_bytes(message.as_bytes(), limit, |_| false))
 }
@@ -239,8 +240,8 @@ fn escaped(text: &str, keeps: fn(char) -> bool, also: fn(char) -> bool) -> Strin
 pub fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for (c, escapes) in shown_chars(json) {
-        // serde_json already escapes newline, tab and carriage return in strings: raw ones are
-        // between tokens.
+        // serde_json already escapes newline, tab and carriage return in strings, so raw ones are
+        // between tokens and stay.
         if escapes && !matches!(c, '\n' | '\t' | '\r') {
             // JSON escapes a character beyond U+FFFF as a surrogate pair, so escape each UTF-16 unit.
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -267,7 +268,8 @@ impl Iterator for Visible<'_> {
             match self.rest.next()? {
                 '\u{1b}' => self.escape(),
                 '\u{9b}' => self.control_sequence(),
-                // The eight-bit forms of DCS, SOS, OSC, PM and APC.
+                // The eight-bit forms of DCS, SOS, OSC, PM and APC, each of which begins a string
+                // for the terminal.
                 '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => self.string_sequence(),
                 '\r' => {
                     self.rest.next_if_eq(&'\n');
@@ -320,7 +322,8 @@ impl Visible<'_> {
                     return;
                 }
                 '\u{1b}' => {
-                    // `ESC \` ends the string. Any other escape begins a new sequence.
+                    // `ESC \` ends the string. Any other escape begins a new sequence, so leave it
+                    // unread.
                     if ahead.next_if_eq(&'\\').is_some() {
                         self.rest = ahead;
                     }

@@ -76,7 +76,7 @@ impl FromStr for Timestamp {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Python's `isoformat` writes UTC as `+00:00`.
+        // Python's `isoformat` writes UTC as `+00:00`, so accept this spelling of `Z`.
         let utc = text.strip_suffix("+00:00").map(|time| format!("{time}Z"));
         humantime::parse_rfc3339(utc.as_deref().unwrap_or(text))
             .map(Self::from)

@@ -125,8 +125,8 @@ pub fn canonical_tool(name: &str) -> Option<&'static str> {
     found.map(|(canonical, _)| *canonical)
 }
 
-/// Returns the other names in [`ToolNames`] for a canonical name: `Bash` and `PowerShell` for
-/// `shell`.
+/// Returns the names that [`ToolNames`] lists for a tool besides its canonical name: `Bash` and
+/// `PowerShell` for `shell`.
 #[must_use]
 pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     let mut tools = CANONICAL.iter();
@@ -134,7 +134,8 @@ pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     found.map_or(&[], |(_, others)| others)
 }
 
-/// A known tool, and the fields of an agent's tool that have other names than the known tool's fields.
+/// What an agent's tool is declared to be: a known tool, with a map from the agent's fields to
+/// those of the known tool where their names differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolAlias {
@@ -157,11 +158,13 @@ impl ToolNames {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Declares a tool like [`with_name`](Self::with_name), for a tool whose fields have other names too.
+    /// Declares a tool like [`with_name`](Self::with_name). The alias can also map the names of the
+    /// tool's fields.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
-        // The last declaration wins: a tool has an alias or is the agent's own, not both.
+        // The last declaration of a tool takes effect, so remove an earlier `with_own`: a tool has
+        // an alias or is the agent's own, not both.
         self.own.remove(&own);
         self.names.insert(own, alias);
         self
@@ -172,7 +175,7 @@ impl ToolNames {
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
         let own = own.into();
-        // Here, too, the last declaration wins.
+        // The last declaration of a tool takes effect, so remove an earlier alias.
         self.names.remove(&own);
         self.own.insert(own);
         self

@@ -47,7 +47,7 @@ macro_rules! message_and_source {
 
 impl PartialEq for Underlying {
     fn eq(&self, other: &Self) -> bool {
-        // Most errors of other crates cannot be compared, so compare their messages.
+        // Most errors of other crates cannot be compared, so compare the messages.
         self.0.to_string() == other.0.to_string()
     }
 }

@@ -19,11 +19,11 @@ use crate::wire::native::Native;
 /// up. Hooks, payloads and wire forms of an unresolved dialect fail with [`Cause::NotUsable`].
 #[derive(Clone)]
 pub struct DialectRef {
-    /// The dialect, or its name.
+    /// The dialect, or only its name.
     held: Held,
 }
 
-/// The dialect behind a reference, or its name.
+/// What a reference holds: a dialect, or only the name of one.
 #[derive(Clone)]
 enum Held {
     // A dialect with a static lifetime. This variant needs no allocation, so `NATIVE` can be a

@@ -46,8 +46,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// of the event, returns the most general one. Returns `None` if the agent has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// Returns the output and exit code with which a hook of this dialect would say about `payload`
-    /// what `report` says.
+    /// Writes `report`, the result of `payload`, as a hook of this dialect would answer: as output
+    /// and exit code.
     fn speak(&self, payload: &Payload, report: &Report) -> HookOutput;
 
     /// Returns the strings that matchers of this dialect are tested against.

@@ -1,4 +1,4 @@
-//! The lifecycle events: one table, plus one payload type in one file per event.
+//! The lifecycle events: a table of all events, and for each event a file with its payload type.
 
 #[macro_use]
 mod body;

@@ -49,7 +49,7 @@ impl EventName {
     }
 }
 
-/// Words with one meaning.
+/// Words that have the same meaning.
 type Words = &'static [&'static str];
 
 /// The words that describe each event. A name means the event if it contains a word of the first list and, if there are

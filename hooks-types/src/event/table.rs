@@ -86,7 +86,7 @@ macro_rules! event_table {
         )]
         pub enum HookEvent {
             $(#[doc = concat!("The payload of `", stringify!($name), "`.")] $name($name),)+
-            /// An event outside the table.
+            /// An event that is not in [`EventName::ALL`], with the agent's own name.
             Other(OtherEvent),
         }
 

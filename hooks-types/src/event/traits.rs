@@ -92,8 +92,8 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
-                // On a permission request a replacement is only possible in an allow: alone, it would not answer the
-                // request.
+                // On a permission request a replacement is only possible in an allow: a replacement
+                // alone would not answer the request.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
             OutcomeKind::Allow | OutcomeKind::Ask => self.permission,
@@ -114,7 +114,8 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // On a custom event the agent decides what a block does, so the event could be a gate.
+                // On an agent's own event (`Other`) the agent decides what a block does, so treat
+                // the event as a gate.
                 | BlockEffect::Reported
         )
     }

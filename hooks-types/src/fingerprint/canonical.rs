@@ -33,8 +33,8 @@ fn write(value: &Value, to: &mut String) {
         }
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
-            // RFC 8785 sorts by UTF-16 units. For characters above U+FFFF that order differs from
-            // the order of code points.
+            // RFC 8785 sorts keys by UTF-16 units. For characters above U+FFFF that order differs
+            // from the order of Rust's strings (by code point), so compare the units.
             fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             to.push('{');
             for (place, (key, field)) in fields.into_iter().enumerate() {
@@ -47,7 +47,8 @@ fn write(value: &Value, to: &mut String) {
             }
             to.push('}');
         }
-        // serde_json escapes the same characters as RFC 8785 and writes literals in the same way.
+        // serde_json escapes the same characters as RFC 8785 and writes literals in the same way,
+        // so use its text.
         Value::Null | Value::Bool(_) | Value::String(_) => to.push_str(&value.to_string()),
     }
 }

@@ -13,7 +13,7 @@ use crate::answer::OutcomeKind;
 use crate::cause::Failure;
 use crate::handler::{Command, Handler, HttpRequest, InheritEnv, OtherHandler, Program, WorkDir};
 
-/// Converts a handler; the kind is the only key of the result.
+/// Converts a handler to an object whose only key is the handler's kind.
 pub(super) fn value(handler: &Handler) -> Value {
     match handler {
         Handler::Command(command) => json!({ "command": command_value(command) }),

@@ -21,8 +21,8 @@ use crate::spec::HookSpec;
 pub use canonical::canonical_json;
 pub use digest::{Digest, Hasher};
 
-/// The line before the canonical JSON, so that no other version of the format gives the same
-/// digest.
+/// The line before the canonical JSON. It names the version of the format, so that two versions
+/// never give the same digest.
 const VERSION: &str = "agent-hooks fingerprint v1\n";
 
 /// The digest of a hook, displayed as `v1:` and 64 hexadecimal digits.
@@ -33,7 +33,7 @@ const VERSION: &str = "agent-hooks fingerprint v1\n";
 pub struct Fingerprint(Digest);
 
 impl Fingerprint {
-    /// Computes the fingerprint of bytes in the format of this version.
+    /// Computes the fingerprint of bytes, with the digest that this version uses.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Digest::of(bytes))

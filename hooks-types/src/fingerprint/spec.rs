@@ -18,7 +18,7 @@ use crate::event::EventName;
 use crate::matcher::{Matcher, Pattern};
 use crate::spec::{HookSpec, Source};
 
-/// Converts a hook; paths are relative to `root`.
+/// Converts a hook to the JSON value in its canonical form. Paths are relative to `root`.
 pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
     let HookSpec {
         id,
@@ -68,7 +68,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
 
 /// Returns the hook's id, unless the id is only an index in the file.
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
-    // The index changes when a hook is added before this one. That must not end the trust in this hook.
+    // The index changes when a hook is added before this one. That must not end the trust in this
+    // hook, so leave the index out.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))
@@ -78,8 +79,8 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     (!is_place).then_some(id)
 }
 
-/// Converts an event. An agent's own event (`Other`) gets a different key, so that it cannot be mistaken for a known
-/// event of the same name.
+/// Converts an event. An agent's own event (`Other`) gets a separate key, so that it cannot be
+/// mistaken for a known event of the same name.
 fn event_value(event: &EventName) -> Value {
     match event {
         EventName::Other(name) => json!({ "other": &**name }),
@@ -116,11 +117,13 @@ fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
 
 /// Converts a path, with `/` as separator. A path that is not UTF-8 is converted to its bytes.
 pub(super) fn path_value(path: &Path) -> Value {
-    // Do not replace invalid UTF-8: two different paths could then become the same text.
+    // Write invalid UTF-8 as bytes: with replacement characters two different paths could become
+    // the same text.
     let Some(text) = path.to_str() else {
         return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
     };
-    // Windows accepts two separators; both spellings of a path get the same fingerprint.
+    // Windows accepts `\` and `/` as separators, so write `/` for both: the two spellings of a path
+    // get the same fingerprint.
     if cfg!(windows) {
         let names = path.components().filter(|part| *part != Component::CurDir);
         let names: Vec<_> = names

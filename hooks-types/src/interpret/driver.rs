@@ -88,7 +88,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Reads an object. A restricting object also gets the first stop found in any other object.
+    /// Reads an object. If the object `restricts`, the reading also gets the first stop that any
+    /// other object of the output contains.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
@@ -205,11 +206,12 @@ impl Driver<'_> {
         let slip = json_slip(text.as_str());
         let mut reading = match (self.dialect.text(&self.run, &text), slip) {
             (Err(mut failure), Some(slip)) if failure.cause == Cause::BadAnswer => {
-                // Before the message, which may end with a quotation.
+                // Put the mistake before the message, because the message can end with a quotation.
                 failure.message.insert_str(0, &format!("{slip}; "));
                 return Err(failure);
             }
-            // An agent that reads nothing here does not miss the object.
+            // If the agent ignores the text without a remark (the reading is empty), it expects no
+            // object, so do not mention a mistake in one.
             (Ok(mut reading), Some(slip)) if reading != Reading::default() => {
                 reading.note(NoteCode::Noise, slip);
                 reading
@@ -217,7 +219,8 @@ impl Driver<'_> {
             (read, _) => read?,
         };
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
-        // The text could be an error message of an interpreter that exits with 2.
+        // The text could be the error message of an interpreter that exits with 2, so add a remark
+        // on that.
         if blocks && self.run.ending == Ending::Exited(2) {
             self.note_exit_origin();
         }
@@ -250,7 +253,8 @@ impl Driver<'_> {
         if reason.is_some() || from == BlockReason::Object {
             self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
         } else {
-            // No object gave a reason, so the exit code could come from an interpreter or a shell.
+            // No object gave a reason, so the exit code could come from an interpreter or a shell:
+            // add a remark on that.
             self.note_exit_origin();
         }
         reading.decision = Some(Decision::Block);

@@ -73,9 +73,9 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
-/// Explains an exit code 2 that might not be the hook's own decision: interpreters, shells and argument parsers use the
-/// same code for their errors. The block takes effect anyway; the remark explains it. Returns `None` if nothing points
-/// to another origin.
+/// Explains an exit code 2 that might not be the hook's own decision: interpreters, shells and
+/// argument parsers use the same code for their errors. The block takes effect anyway; the remark
+/// explains it. Returns `None` if no line of stderr looks like such an error.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Errors of interpreters and shells come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));

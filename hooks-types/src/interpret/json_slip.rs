@@ -1,11 +1,12 @@
 //! Names the mistake in output that was meant as a JSON object, for the hooks of every dialect.
 
-/// Returns the typical mistake that keeps a text from being JSON, with its cure. Returns `None` if the text does not
-/// begin like an object, or if none of these mistakes is in it.
+/// Returns the typical mistake that keeps a text from being JSON, and what to print instead.
+/// Returns `None` if the text does not begin like an object, or if it has none of the mistakes that
+/// this function knows.
 pub(super) fn json_slip(text: &str) -> Option<String> {
     let inner = text.strip_prefix('{')?.trim_start();
     let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    // This is how Python prints a dictionary.
+    // Python prints a dictionary with single quotes.
     if inner.starts_with('\'') {
         return Some(
             "JSON needs double quotes around names and strings (Python: `print(json.dumps(...))`)"
@@ -32,7 +33,8 @@ pub(super) fn json_slip(text: &str) -> Option<String> {
     ends_in_comma.then(|| "JSON allows no comma before `}` or `]`".to_owned())
 }
 
-/// Returns a word that other languages print where JSON has another, and what JSON has.
+/// Returns `word`, if it is a value that other languages print but JSON does not have (`None`),
+/// with what JSON has instead.
 fn foreign_word(word: &str) -> Option<(&'static str, &'static str)> {
     const WORDS: &[(&str, &str)] = &[
         ("NaN", "a number or `null`"),

@@ -48,8 +48,8 @@ impl Interpretation {
     }
 }
 
-/// Maximum number of remarks of one kind in a row of the report. If there are more, a further remark gives the number
-/// of the others.
+/// Maximum number of remarks of one kind in a row of the report. If there are more, one final
+/// remark of that kind says how many were left out.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
@@ -112,8 +112,8 @@ fn late_block(
     })
 }
 
-/// Keeps the first remarks of each kind, so that a hook that repeats itself does not fill the
-/// report.
+/// Keeps the first [`NOTES_OF_A_KIND`] remarks of each kind, so that a hook that repeats itself
+/// does not fill the report.
 fn bounded(notes: Vec<Note>) -> Vec<Note> {
     let mut seen: Vec<(NoteCode, usize)> = Vec::new();
     let mut kept = Vec::new();
@@ -129,8 +129,8 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
                 0
             }
         };
-        // Count the remarks of each kind separately: a flood of remarks on keys must not hide the
-        // remark on how the hook ended.
+        // Count the remarks of each kind separately: many remarks on keys must not hide the remark
+        // on how the hook ended.
         if before < NOTES_OF_A_KIND {
             kept.push(note);
         }

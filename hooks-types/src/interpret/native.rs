@@ -168,7 +168,8 @@ impl Run<'_> {
         let failure = match (failed, self.said.delivery) {
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
-            // Another process still holds stdout. That process could be the real guard, and could still print a block.
+            // A process that the hook started still holds stdout. That process could be the real
+            // guard and could still print a block, so an allow or a modification is refused.
             (None, Delivery::Whole) if self.said.stdout_held && answer.loosens() => {
                 still_speaking()
             }
@@ -196,7 +197,7 @@ impl Run<'_> {
         if answer.restriction().is_some() {
             return Ok(self.restricting(answer, Some(&failure)));
         }
-        // An object that is not an answer is a log line, so it needs no remark.
+        // An object that is not an answer is a log line. The failure needs no remark on it.
         if !answer.is_answer() {
             return Err(failure);
         }
@@ -300,7 +301,8 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark that quotes the first line outside of the restricting object.
+    /// Adds a remark that quotes the first line of output outside of the strictest restricting
+    /// object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         if let Some(line) = found.and_then(|found| self.out.beside(found)) {

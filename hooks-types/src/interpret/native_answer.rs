@@ -75,7 +75,8 @@ impl NativeAnswer {
         )
     }
 
-    /// Takes over the stop of a less restricting object, unless this object has a stop of its own.
+    /// Adds the stop of `other`, a less restricting object, unless this object has a stop of its
+    /// own.
     pub(crate) fn also_stopping(&mut self, other: Self) {
         self.stop = self.stop.take().or(other.stop);
     }
@@ -99,7 +100,7 @@ impl NativeAnswer {
             }
             (None | Some(OutcomeKind::Proceed), None) => Outcome::Proceed,
             // Without the replacement, the original input would run, which is weaker than what the
-            // hook asked for.
+            // hook asked for. So the answer is refused.
             (Some(OutcomeKind::Modify), None) => {
                 return Err("`modify` without `content`".to_owned());
             }
@@ -118,8 +119,8 @@ impl NativeAnswer {
         })
     }
 
-    /// Converts only the restrictions: a block, an ask, or, for a stop, `otherwise` together with
-    /// the stop. Flaws do not change the result; they become remarks.
+    /// Converts only the restrictions. The outcome is the block or the ask or, if the object only
+    /// stops the run, `otherwise`. Flaws do not change the result; they become remarks.
     pub(crate) fn restricting(mut self, otherwise: Outcome) -> HookAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {

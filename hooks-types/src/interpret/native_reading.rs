@@ -29,7 +29,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
-/// Keys of answers in other formats, each with its native equivalent.
+/// Keys of other agents' answers, each with the native form to print instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("hookSpecificOutput", EITHER_FORM),
     ("permissionDecision", EITHER_FORM),
@@ -127,8 +127,8 @@ impl NativeAnswer {
         answer
     }
 
-    /// Reads `decision`. An unknown word is a flaw and not a proceed: `{"decision":"bock"}` meant
-    /// something else.
+    /// Reads `decision`. An unknown word is a flaw and not a proceed: `{"decision":"bock"}` is
+    /// probably a misspelt block.
     fn read_decision(&mut self, value: &Value) {
         let Some(word) = value.as_str() else {
             self.flawed(format!("`decision` is not a string but {}", quote(value)));
@@ -288,8 +288,8 @@ pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
     kind.or_else(|| elsewhere(&word))
 }
 
-/// Returns our decision for another agent's word. It is only suggested in a message and never takes
-/// effect.
+/// Returns our decision for a word that other agents use (`deny`). The decision is only suggested
+/// in a message and never takes effect.
 fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "deny" | "denied" | "reject" | "refuse" | "stop" => "block",

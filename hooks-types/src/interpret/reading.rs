@@ -214,8 +214,8 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
         return;
     };
     match event.name().traits().block {
-        // The agent ends its run after this event. Without a block it would first run the call or
-        // send the prompt.
+        // The agent ends its run only after this event. Without a block it would first run the
+        // call, send the prompt or compact the conversation, so the stop becomes a block.
         BlockEffect::CallRefused
         | BlockEffect::PermissionDenied
         | BlockEffect::PromptDropped

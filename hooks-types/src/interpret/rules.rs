@@ -39,7 +39,8 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // A run that ended well is a failure only because its dialect says so, so it has no failure of its own.
+        // A run that ended well has no failure of its own: only its dialect treats it as one. So
+        // use a general message.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
@@ -52,8 +53,8 @@ pub enum EndingMeans {
     Answers,
     /// The output is a text, even if it looks like JSON.
     Text,
-    /// The hook blocks, with a reason from this source. The rest of the object takes effect too, except an allow or a
-    /// replacement.
+    /// The hook blocks, with a reason from this source. If the hook printed an object, its other
+    /// parts take effect too, except an allow or a replacement.
     Blocks(BlockReason),
     /// The ending means nothing. Blocks, asks and stops in the output still take effect.
     Nothing {
@@ -75,7 +76,8 @@ pub enum EndingMeans {
 pub enum BlockReason {
     /// An object that blocks; without one, stderr.
     ObjectThenStderr,
-    /// Stderr; if stderr is empty, an object that blocks. The string is the remark for the second case.
+    /// Stderr; if stderr is empty, an object that blocks. The string is the remark that is added if
+    /// stderr is empty.
     StderrThenObject(&'static str),
     /// An object that blocks.
     Object,

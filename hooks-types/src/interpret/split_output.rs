@@ -96,7 +96,7 @@ impl<'a> SplitOutput<'a> {
         rest.map_or(self.out.trimmed(), str::trim)
     }
 
-    /// Returns the answer in the form that a dialect gets if it is not an object.
+    /// Returns an answer that is not an object, in the form that a dialect gets.
     pub(super) fn as_text(&self) -> OutputText<'_> {
         OutputText::new(self.text(), &self.out, self.answers)
     }

@@ -114,8 +114,9 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
-                // The nesting is too deep, so the value is dropped. Hooks do not see it, so a gate blocks the call. If
-                // the whole payload were refused instead, no hook would run at all.
+                // The nesting is too deep, so the value is dropped. Hooks do not see the value, so
+                // a gate blocks the call. If the whole payload were refused instead, no hook would
+                // run at all.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -155,12 +156,12 @@ impl Reader<'_> {
             self.blanks();
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
-            // A replaced character can turn the name of one event into that of another. So a key whose string has one
-            // is marked as unclear.
+            // A replaced character can turn the name of one event into that of another. So mark a
+            // key as unclear if its string contains a replaced character.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
-                // Parsers disagree on which of two equal keys takes effect, so the agent could use the other value.
-                // That does no harm if the values are equal.
+                // Parsers disagree on which of two equal keys takes effect, so the agent could use
+                // the value that hooks do not see. That does no harm if both values are equal.
                 match *before == value {
                     true => self.replaced.doubled.add(start),
                     false => {

@@ -100,7 +100,7 @@ impl Reader<'_> {
     ///
     /// The characters are not a number by JSON's grammar, such as `01` or `1.`.
     pub(super) fn number(&mut self) -> Result<Value, JsonError> {
-        // `-Infinity`, as Python writes it.
+        // Python writes `-Infinity`, which is read as a word.
         if self.rest().starts_with(b"-I") {
             return self.word();
         }
@@ -137,7 +137,8 @@ impl Reader<'_> {
             ("true", Some(Value::Bool(true))),
             ("false", Some(Value::Bool(false))),
             ("null", Some(Value::Null)),
-            // Python writes these three words for floats that JSON cannot express.
+            // Python writes these three words for floats that JSON cannot express. Each is read as
+            // text.
             ("NaN", None),
             ("Infinity", None),
             ("-Infinity", None),

@@ -26,7 +26,8 @@ impl BothWays {
         Self { one, other: None }
     }
 
-    /// Adds a reader in the opposite state.
+    /// Adds `other` as the second reader, in the state opposite to the first one's: inside a string
+    /// or outside.
     pub(super) fn doubt(&mut self, mut other: FlatReader) {
         if other.is_in_string() == self.one.is_in_string() {
             other.turn();
@@ -52,7 +53,8 @@ impl BothWays {
         let Some(other) = &mut self.other else {
             return self.one.feed(bytes);
         };
-        // Only a quote or a backslash changes whether a reader is inside a string.
+        // Only a quote or a backslash changes whether a reader is inside a string, so compare the
+        // two readers only after these bytes.
         while let Some(at) = memchr2(b'"', b'\\', bytes) {
             let (part, rest) = bytes.split_at(at + 1);
             self.one.feed(part);

@@ -8,7 +8,7 @@ use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::quoted::QuotedReader;
 
-/// An object that is being followed.
+/// An object in the output that is read further because its end has not been found yet.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     /// The reader of the object.
@@ -104,12 +104,13 @@ impl Candidate {
         let cut = end == End::Unknown;
         let mut says = Found::default();
         let object = self.object.end(end == End::Open);
-        // An object without a key of an answer restricts nothing, and the objects inside it are not
-        // part of an answer.
+        // An object without a key of an answer restricts nothing, so drop it. The objects inside it
+        // are then objects of their own and not part of an answer.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
         // An unescaped quote could have ended the object too early. The text that follows could
-        // then still belong to the object, so the readers of that text start from the keys so far.
+        // then still belong to the object, so the readers of that text start with the keys found so
+        // far.
         if ended_early {
             let none = Object::default();
             behind(object.as_deref().unwrap_or(&none));
@@ -133,8 +134,8 @@ impl Candidate {
             says.merge(inside);
         }
         // Add the objects of the parallel readers last. `Found` keeps the first of equal
-        // restrictions, and the objects above are more reliable, because they were read with their
-        // structure.
+        // restrictions, and the objects added before are more reliable, because they were read with
+        // their structure.
         for object in self.object.take_beside(valid && end != End::Open) {
             if let Some(restraint) = answers.restraint(&object) {
                 says.add(restraint, object, span.clone(), cut);

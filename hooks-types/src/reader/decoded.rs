@@ -23,7 +23,7 @@ impl Text {
             bytes.extend_from_slice(plain);
             let (character, length) = unescape(escape);
             if character.is_none() && cut && length >= escape.len() {
-                // The string was cut inside the escape.
+                // The string was cut inside this escape, so drop the incomplete escape.
                 rest = &[];
                 break;
             }

@@ -46,8 +46,9 @@ impl Object {
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {
-                // The objects under a duplicate key were merged into one. If this object contains a
-                // duplicate key, return that inner key, because it is more specific.
+                // The objects under a duplicate key were merged into one. If the merged object
+                // itself contains a duplicate key, return that inner key, because it is more
+                // specific.
                 None if entry.times > 1 => Some(self.name(entry)),
                 found => found,
             },

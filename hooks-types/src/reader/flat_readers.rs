@@ -9,7 +9,7 @@ use super::scan::Piece;
 /// The flat readers of an output. After a merge, no two of them are in the same token.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
-    /// The readers, in the order in which their objects were given up.
+    /// The readers. Their order is the order in which their objects were given up.
     pub(super) readers: Vec<Flat>,
 }
 
@@ -55,13 +55,13 @@ impl FlatReaders {
         });
     }
 
-    /// Returns the reader that is in this token.
+    /// Returns the reader whose current token is of this kind.
     fn standing_in(&mut self, token: Token) -> Option<&mut Flat> {
         let mut readers = self.readers.iter_mut();
         readers.find(|flat| flat.reader.token() == token)
     }
 
-    /// Merges readers that have reached the same token.
+    /// Merges readers whose current tokens are of the same kind.
     fn merge_alike(&mut self) {
         for mut flat in std::mem::take(&mut self.readers) {
             match self.standing_in(flat.reader.token()) {

@@ -40,7 +40,7 @@ impl Grammar {
         }
     }
 
-    /// Resets the state for another object and keeps its memory.
+    /// Resets the state for a new object, and keeps its memory.
     pub(super) fn restart(&mut self) {
         self.nest.clear();
         self.place = Place::Begin;
@@ -86,7 +86,7 @@ impl Grammar {
         is_value
     }
 
-    /// Records the end of a word. Returns whether it is a value.
+    /// Records the end of a word. Returns whether the word is a value.
     pub(super) fn end_word(&mut self, is_literal: impl FnOnce() -> bool) -> bool {
         let is_value = self.takes(false);
         self.valid = self.valid && is_value && is_literal();
@@ -97,7 +97,7 @@ impl Grammar {
         is_value
     }
 
-    /// Records a colon. Returns whether a value follows it.
+    /// Records a colon. Returns whether a value comes next.
     pub(super) fn colon(&mut self) -> bool {
         let in_object = self.nest.in_object();
         self.valid &= in_object && self.place == Place::Colon;
@@ -114,7 +114,7 @@ impl Grammar {
         self.place = Place::Entry;
     }
 
-    /// Opens the bracket of an object or an array.
+    /// Records the opening bracket of an object or an array.
     pub(super) fn open(&mut self, object: bool) {
         // The outermost bracket is always allowed, because nothing precedes it.
         self.valid &= self.nest.depth() == 0 || self.takes(false);

@@ -54,12 +54,12 @@ pub(super) enum Ended {
     Word,
 }
 
-/// Reads one token after another.
+/// Reads strings and words, which can be divided between several pieces of output.
 #[derive(Debug, Clone)]
 pub(super) struct Lexer {
     /// The current token.
     pub(super) token: Token,
-    /// The kept bytes of the current token, or else of the last one.
+    /// The kept bytes of the current token or, between two tokens, of the preceding one.
     pub(super) kept: Vec<u8>,
     /// Maximum number of bytes to keep of the current token.
     room: usize,
@@ -82,7 +82,7 @@ impl Lexer {
         }
     }
 
-    /// Resets the lexer for another text and keeps its memory.
+    /// Resets the lexer for a new text, and keeps its memory.
     pub(super) fn restart(&mut self) {
         self.begin(Token::None, 0);
         self.clean = true;

@@ -57,8 +57,8 @@ impl LineStart {
                 self.inside = Inside::Escape;
                 Begins::Nothing
             }
-            // An array of answers on one line is read like the same array over several lines: each object in the array
-            // is an answer of its own.
+            // Each object in an array is an answer of its own, whether the array is on one line or
+            // on several. So ignore the array's brackets and commas.
             b'[' | b']' | b',' => Begins::Nothing,
             byte if is_blank(byte) => Begins::Nothing,
             b'"' => Begins::Quoted,

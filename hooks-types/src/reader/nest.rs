@@ -67,8 +67,8 @@ impl Nest {
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
-        // This removes the record of the closed bracket. A bracket beyond the limit has no record,
-        // so nothing is removed.
+        // Remove the record of the closed bracket. A bracket beyond the limit has no record, and
+        // then nothing is removed.
         self.objects.truncate(self.depth);
     }
 }

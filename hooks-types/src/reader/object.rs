@@ -37,7 +37,7 @@ pub(super) struct Entry {
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
-        // A `Key` holds functions, which cannot be compared, so its name identifies it.
+        // A `Key` holds functions, which cannot be compared, so compare the names of the keys.
         let known = |entry: &Self| {
             let known = entry.known.as_ref();
             known.map(|(key, value)| (key.name, value.clone()))

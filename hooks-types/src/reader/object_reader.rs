@@ -51,7 +51,7 @@ impl ObjectReader {
         }
     }
 
-    /// Resets the reader for another object with the same keys and event, and keeps its memory.
+    /// Resets the reader for a new object with the same keys and event, and keeps its memory.
     pub(super) fn restart(&mut self, limit: usize) {
         self.lexer.restart();
         self.grammar.restart();
@@ -182,8 +182,8 @@ impl ObjectReader {
         FlatReader::new(keys, Arc::clone(event), of)
     }
 
-    /// Takes the additional objects that result if a quote was not escaped. There are none if the
-    /// object is `whole`: ended and valid JSON.
+    /// Takes the objects that the parallel readers found, for the case that a quote was not
+    /// escaped. There are none if the object is `whole`: ended and valid JSON.
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
         // Valid JSON has only one meaning, so the findings of the parallel readers are dropped.
         let beside = self.beside.take().filter(|_| !whole);
@@ -242,7 +242,8 @@ impl ObjectReader {
                 }
                 b'{' | b'[' => _ = self.grammar.nest.open(*byte == b'{'),
                 b'}' | b']' => {
-                    // This bracket closes no recorded object.
+                    // The innermost bracket is deeper than the recorded objects, so this bracket
+                    // closes none of them.
                     self.close(*byte == b'}');
                     if !self.decides_nothing() {
                         return at + 1;

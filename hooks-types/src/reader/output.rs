@@ -133,7 +133,8 @@ pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
 
 /// Returns the restricting objects, anywhere in an output.
 fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
-    // Every object begins with one of these two bytes. Most hooks print nothing and need no scan.
+    // An object begins with a brace. Inside a JSON string the brace can be escaped, but a quote
+    // precedes it. So output without both bytes needs no scan; most hooks print nothing.
     if captured.late_line.is_none() && memchr2(b'{', b'"', captured.bytes).is_none() {
         return Found::default();
     }

@@ -8,7 +8,7 @@ use super::steps::count;
 /// ends at the latest at the end of its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
-    /// The part of the string that was reached.
+    /// Where in the string the next byte is.
     inner: Inner,
     /// The bytes of the current escape.
     escape: Vec<u8>,
@@ -62,7 +62,8 @@ impl QuotedReader {
             // complete.
             let escaped = self.escaped(*byte, &mut text);
             match byte {
-                // A JSON string cannot contain a raw line end.
+                // A JSON string cannot contain a raw line end, so the string ends here and is
+                // broken.
                 b'\n' | b'\r' => {
                     self.inner = Inner::Broken;
                     end = Some(at + 1);
@@ -99,7 +100,7 @@ impl QuotedReader {
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // The remaining bytes begin another escape or belong to none.
+        // The remaining bytes begin a new escape or belong to no escape.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();

@@ -90,7 +90,7 @@ impl Recorder {
         }
     }
 
-    /// Resets the recorder for another object and keeps its memory.
+    /// Resets the recorder for a new object, and keeps its memory.
     pub(super) fn restart(&mut self, limit: usize) {
         self.limit = limit;
         self.levels.truncate(1);
@@ -240,7 +240,7 @@ impl Recorder {
     /// unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
-            // Record an unfinished replacement, because an ask can be about it. Otherwise the
+            // Record an unfinished replacement, because an ask can be about it. Without it the
             // answer would seem to have no replacement.
             let key = self.levels.last().and_then(|level| level.key);
             if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {

@@ -41,13 +41,14 @@ pub(super) struct Scan {
     kept: bool,
     /// The agent's name of the event, set when the first object begins.
     event: Option<Arc<str>>,
-    /// The objects that are followed, the oldest and outermost first.
+    /// The objects whose end has not been found yet, the oldest and outermost first.
     open: Vec<Candidate>,
     /// Ended candidates, whose memory is reused.
     spare: Vec<Candidate>,
-    /// The restrictions that take effect, whatever follows.
+    /// The restrictions that take effect whatever the rest of the output contains.
     found: Found,
-    /// The readers that continue the objects that were given up.
+    /// The readers that take the place of objects that were given up (more than [`OPEN`] objects
+    /// had begun).
     given_up: FlatReaders,
     /// The readers of the text after an object that could have ended too early, and the offset at
     /// which that text begins. `None` if there is no such object.

@@ -25,8 +25,8 @@ impl RestrictionScanner {
     pub fn new(spec: &HookSpec) -> Self {
         Self {
             form: spec.form.clone(),
-            // The executor drops output beyond its limit, so the reader must bound the size of the
-            // values itself.
+            // `false`: the output is not kept in memory, so the reader must bound the size of the
+            // values that it keeps.
             scan: OutputReader::new(false),
         }
     }

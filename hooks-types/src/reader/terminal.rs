@@ -50,9 +50,11 @@ impl Inside {
     /// move the cursor: `grep` writes `K` after each of its colours.
     pub(super) fn writes_elsewhere(self, byte: u8) -> bool {
         match self {
-            // Restore cursor, index, next line, reverse index, reset.
+            // The last bytes of `ESC 8` (restore cursor), `ESC D` (index), `ESC E` (next line),
+            // `ESC M` (reverse index) and `ESC c` (reset).
             Self::Escape => b"8DEMc".contains(&byte),
-            // Cursor movements except to the right, erase in display, restore cursor.
+            // The last bytes of cursor movements (except to the right), of erase in display, and of
+            // restore cursor.
             Self::Control | Self::ControlQuote => b"ABDEFGHJfu`d".contains(&byte),
             _ => false,
         }

@@ -75,7 +75,8 @@ impl Value {
     /// that no type can hold, regardless of the enabled features of serde_json.
     pub fn to_json(&self) -> Result<Json, String> {
         let json = match self {
-            // A replacement of the input must contain only characters that the hook wrote.
+            // A replacement of the input must contain only characters that the hook wrote, so
+            // refuse a text in which a character was replaced.
             Self::Text(text) if text.lossy => return Err("half a surrogate pair".to_owned()),
             Self::Text(text) if text.cut => return Err("too long".to_owned()),
             Self::Text(text) => return Ok(Json::String(text.text.clone())),

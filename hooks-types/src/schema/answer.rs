@@ -88,7 +88,8 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
             "default": "proceed"
         }),
     );
-    // `null` is accepted everywhere, because it means that there is no replacement.
+    // An event without replacements still accepts `"content": null`, because `null` means that
+    // there is no replacement.
     if !traits.carries_content() {
         properties.insert(
             "content".to_owned(),

@@ -136,7 +136,7 @@ impl HookOutput {
             .and_then(|()| stdout.flush())
             .and_then(|()| stderr.write_all(&self.stderr));
         match written {
-            // Exit code 0 with lost output would be read as a proceed.
+            // Exit code 0 with lost output would be read as a proceed, so exit as a failure.
             Err(_) if self.exit_code == 0 => ExitCode::FAILURE,
             _ => ExitCode::from(self.exit_code),
         }
@@ -151,14 +151,15 @@ impl Report {
         let outcome = match (self.outcome, content) {
             (OutcomeKind::Block, _) => Outcome::block(message.clone().unwrap_or_default()),
             (OutcomeKind::Ask, content) => Outcome::ask(message.clone(), content),
-            // In a report, an allow with content is `modify`, and `grants` is true.
+            // A report shows an allow with content as `modify` with `grants` true, so turn it back
+            // into an allow.
             (OutcomeKind::Modify | OutcomeKind::Allow, content) if self.grants => {
                 Outcome::allow(content)
             }
             (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
             (OutcomeKind::Modify, None) => {
                 // Without the content, the original input would run, which is weaker than the
-                // report.
+                // report, so block.
                 Outcome::block("the report says `modify` but has no content")
             }
             (OutcomeKind::Allow, content) => Outcome::inert_allow(content),

@@ -9,7 +9,7 @@ use crate::event::{EventName, HookEvent};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;
 
-/// A borrowed event.
+/// A borrowed event: only a call and the event's name, an event, or a whole payload.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum EventRef<'a> {
@@ -76,10 +76,11 @@ impl<'a> EventRef<'a> {
     /// matchers are tested against [`subjects`](crate::wire::subjects), like matchers of all other
     /// dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
-        // An event of another agent has that agent's names for its tools.
+        // Another agent's bytes name the event and the tool in that agent's way, so there are two
+        // names.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
-        // An MCP tool also has the name `mcp__<server>__<tool>`, and the agent can use a different
-        // name.
+        // An MCP tool always has the name `mcp__<server>__<tool>`. If the agent uses a different
+        // name, the tool has two.
         let renamed = self.call().is_some_and(|call| match &call.input {
             ToolInput::Mcp { server, tool, .. } => !is_mcp_name(&call.tool_name, server, tool),
             _ => false,

@@ -69,7 +69,7 @@ pub(crate) enum Restriction {
 /// ran, its dialect knows them.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
-    // Check this first, so that no dialect can weaken it.
+    // Check our own rule before the dialect's, so that no dialect can weaken it.
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }
@@ -112,7 +112,7 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 /// The dialect is only a name that was not looked up, it cannot carry the event, or the payload of
 /// a gate contains something that hooks cannot be shown ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-    // A hook must not approve what it was not shown.
+    // A hook must not approve what it was not shown, so it does not get the payload.
     if let Some(problem) = &payload.unseen
         && payload.event.name().traits().gates()
         && !matches!(payload.event, HookEvent::Other(_))
@@ -219,7 +219,8 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     // A payload with an origin was decoded, so its dialect is resolved.
     let dialect = origin.and_then(|origin| origin.form.dialect.get());
     let mut output = dialect.unwrap_or(&native::Native).speak(payload, report);
-    // The output also reaches terminals: in an agent's log, or when a person tries the command.
+    // The output also reaches terminals (in an agent's log, or when a person tries the command), so
+    // escape it.
     if let Ok(json) = std::str::from_utf8(&output.stdout) {
         output.stdout = visible_json(json).into_bytes();
     }

@@ -42,7 +42,8 @@ fn written<'a>(
     let mut seen: BTreeSet<&str> = reserved.into_iter().collect();
     let mut text = String::from("{");
     for (key, value) in entries {
-        // serde writes modelled fields first, so the first of two equal keys is the modelled one.
+        // serde writes modelled fields first, so the first of two equal keys is the modelled one:
+        // skip the second.
         if !seen.insert(key) {
             continue;
         }

@@ -204,10 +204,10 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// Returns the tool's other names, as the agent of the payload defines them, or else as the
-/// embedding agent declared them.
+/// Returns the names of the tool besides its own, as the agent of the payload defines them, or else
+/// as the embedding agent declared them.
 fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
-    // The agent that sent the payload knows its own tools best.
+    // The agent that sent the payload knows its own tools best, so ask that agent's dialect.
     if let Some(dialect) = event.origin().and_then(DialectRef::get) {
         return dialect.identity(event, call, meta);
     }
@@ -217,7 +217,8 @@ fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIde
         let canonical = canonical_tool(&alias.name).map(str::to_owned);
         identity.names.extend(canonical);
     }
-    // The canonical name of an MCP tool does not depend on the agent's name for it.
+    // The canonical name of an MCP tool does not depend on the agent's name for the tool, so always
+    // add it.
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
         identity.names.push(format!("mcp__{server}__{tool}"));
     }

@@ -19,7 +19,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut notes = payload.replaced.clone();
     if let Some(content) = &report.content {
         // Content that equals what hooks saw changes nothing. Sending it back would replace the
-        // agent's own bytes.
+        // agent's own bytes, so drop it.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
             // Without its content, a modification is only the grant (an allow) or, without a grant,

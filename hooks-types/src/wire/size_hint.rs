@@ -35,7 +35,7 @@ fn input(input: &ToolInput) -> usize {
         ToolInput::Function(arguments) => object(arguments),
         ToolInput::Custom(text) => text.len(),
         ToolInput::Shell(shell) => {
-            // Two quotes and a comma around each argument.
+            // Each argument has two quotes and a comma around it.
             let command: usize = shell.command.iter().map(|part| part.len() + 3).sum();
             command + object(&shell.other)
         }

@@ -63,7 +63,7 @@ pub struct Likeness {
 }
 
 impl Likeness {
-    /// Creates a possible tool.
+    /// Creates a known tool that an undeclared tool could be.
     pub fn new(tool: impl Into<String>, names: Vec<String>, advice: String) -> Self {
         let tool = tool.into();
         Self {
@@ -90,7 +90,8 @@ impl Subjects {
     }
 }
 
-/// Other names of a call's tool, or the tools that it could be.
+/// The names of a call's tool besides the agent's own name for it. If the tool is undeclared, the
+/// known tools that it could be.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolIdentity {

@@ -55,7 +55,7 @@ struct Line<'a> {
     r#type: String,
     #[serde(default)]
     id: u64,
-    /// The payload as it was written. It has its own reader, which is more tolerant than
+    /// The payload as it was written. It is read separately, by a reader that is more tolerant than
     /// serde_json.
     #[serde(default, borrow)]
     payload: Option<&'a RawValue>,

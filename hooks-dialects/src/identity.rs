@@ -198,8 +198,8 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // Many other tools use the field names of a patch tool too. So only the text of a patch identifies a
-                // patch tool.
+                // Many tools that apply no patches use the field names of a patch tool too. So only the text of a patch
+                // identifies a patch tool.
                 Kind::Patch => patches(),
                 // `TypedShell` has the same fields as `Shell`, whose row is already in the result.
                 Kind::TypedShell => false,

@@ -24,7 +24,7 @@ pub(crate) enum Kind {
     Fetch,
     /// Searches the web.
     WebSearch,
-    /// Starts another agent.
+    /// Starts a subagent.
     Subagent,
     /// Keeps a list of tasks.
     Todo,
@@ -53,7 +53,7 @@ pub(crate) struct KnownTool {
 pub(crate) struct Field {
     /// The canonical name of the field.
     pub(crate) name: &'static str,
-    /// Every other known spelling, the most certain first, separated by spaces.
+    /// The known spellings of the field besides `name`, the most certain first, separated by spaces.
     pub(crate) others: &'static str,
     /// Ambiguous words, separated by spaces. They mean this field only if the call has none of the field's other names.
     pub(crate) loose: &'static str,
@@ -96,7 +96,7 @@ impl Field {
     }
 }
 
-/// Other agents' spellings of `command`.
+/// The spellings of the field `command` besides its canonical name, separated by spaces.
 const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
      script argv program executable";
 

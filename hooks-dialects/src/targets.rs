@@ -78,7 +78,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     if patches {
         kinds.extend([Kind::Write, Kind::Edit]);
     }
-    // `PowerShell` is left out: it is not a name for a POSIX shell, although both run commands.
+    // `PowerShell` is left out: it also runs commands, but it is not a name for a POSIX shell.
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
@@ -196,7 +196,8 @@ fn undeclared(
 /// `Subjects::undeclared`.
 fn judges_as_it_is(own: &str) -> String {
     let matcher = match identity::is_known_name(own) {
-        // The name alone would let the hook see fields that it does not know for a tool that it does.
+        // A known agent has a tool of this name, but with different fields, and a hook that asks for the name expects
+        // those fields. So advise a hook without a matcher.
         true => "leave out its `matcher`".to_owned(),
         false => format!("add {} to its `matcher`", literal(own)),
     };

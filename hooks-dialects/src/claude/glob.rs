@@ -52,7 +52,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` also matches an empty text.
+                // `**/` also matches an empty text, and then the `/` in the pattern is skipped too.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);

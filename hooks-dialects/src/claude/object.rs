@@ -86,7 +86,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
         inside(row, inner, &mut reading);
     }
-    // Claude Code finishes the gated call before it ends the run; here the call is blocked.
+    // Claude Code runs the call and then ends the run; here the call is blocked. So add a note.
     let blocks = reading.decision == Some(Decision::Block);
     if row.says == Says::Permission && reading.stop.is_some() && !blocks {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";

@@ -186,7 +186,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
     let reason = text_or_null(inner, "permissionDecisionReason", reading);
     let input = match inner.map("updatedInput") {
         Field::Is(input) => Some(Replacement::Input(Value::Object(input))),
-        // In Codex the call fails if the new input cannot be read.
+        // In Codex the call fails if the new input cannot be read. So mark the new input as unreadable.
         Field::Wrong(_) => Some(Replacement::Unreadable),
         Field::Absent | Field::Null => None,
     };

@@ -279,7 +279,8 @@ impl<'n> Event<'n> {
             spec.matchers.extend(lowered);
             self.handler(reader, (place, node), (index, one), spec);
         }
-        // Only now are the keys of handlers known, with which a key of this group is compared.
+        // An unknown key of this group is compared with the keys of handlers, which are known only now. So report
+        // unknown keys here.
         reader.at_level(Level::Group);
         reader.unread(&fields, "a matcher group");
         reader.at_level(Level::Entry);

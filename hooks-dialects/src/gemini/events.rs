@@ -14,7 +14,7 @@ pub(super) enum Say {
     Ask,
     /// End the run, written as `continue: false`.
     Stop,
-    /// `hookSpecificOutput.additionalContext`.
+    /// Context for the model, written as `hookSpecificOutput.additionalContext`.
     Context,
 }
 

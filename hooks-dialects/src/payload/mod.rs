@@ -178,8 +178,8 @@ impl PayloadTable {
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();
-        // The payload was not read in this form. The fields that our tables do not know belong to the other form, so
-        // they are left out.
+        // The payload was not read in this form. The fields that our tables do not know belong to the form in which it
+        // was read, so they are left out.
         let Some(origin) = origin.filter(|origin| origin.form == *form) else {
             return self.fresh(payload, form);
         };

@@ -120,7 +120,8 @@ pub(crate) enum Block {
     Unheard(Keys),
     /// The block is expressed by exit code 2, with the reason on stderr.
     Exit2,
-    /// Like `Exit2`, for an event where the agent shows the reason but blocks nothing, so a note says so.
+    /// Like `Exit2`, for an event where the agent shows the reason but blocks nothing. A note says that nothing is
+    /// blocked.
     Exit2Unheard,
 }
 

@@ -61,7 +61,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
         // `printf -vPATH`.
         words.clone().any(|word| {
             let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
-            // In zsh the array `path` is another form of `PATH`.
+            // In zsh the array `path` holds the folders of `PATH`, so `path=` sets `PATH` too.
             name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
         })
     };

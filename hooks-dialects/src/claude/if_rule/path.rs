@@ -116,7 +116,7 @@ fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: b
     if ALIASES.iter().any(|alias| path.starts_with(alias)) {
         return true;
     }
-    // In rules, a drive such as `C:` is written as a folder: `//c/`.
+    // In rules, a drive such as `C:` is written as a folder: `//c/`. So compare the path in this form too.
     let mounted = has_drive(&path).then(|| format!("/{}", path.replacen(':', "", 1)));
     std::iter::once(path)
         .chain(mounted)
@@ -201,7 +201,7 @@ impl Patterns {
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
             // The documentation says that a rule with one leading slash is relative to the project. It is tried from
-            // the root too, because a wrong match only makes the hook run once more.
+            // the root too: a wrong match only makes the hook run on a call that the rule does not mean.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];

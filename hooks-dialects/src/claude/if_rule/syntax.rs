@@ -21,7 +21,7 @@ pub(super) struct Rule<'a> {
 /// Why a rule is not understood. The hook of such a rule runs on every call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
-    /// The reason, worded for a message.
+    /// Why the rule is not understood, worded for a message.
     pub(crate) problem: String,
     /// The name of the tool that was probably meant, if one is similar.
     pub(crate) near: Option<&'static str>,

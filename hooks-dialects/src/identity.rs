@@ -19,7 +19,7 @@ use crate::tools::Tools;
 pub(crate) enum Identity {
     /// A tool of a kind that hooks know.
     Known(&'static KnownTool),
-    /// A tool without a kind: an MCP tool, or a tool declared as one that no other agent has.
+    /// A tool without a kind: an MCP tool, or a tool declared as one that only the embedding agent has.
     Apart,
     /// The tool is neither declared nor recognised, so it keeps its name and its fields.
     Undeclared,

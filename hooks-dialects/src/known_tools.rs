@@ -100,8 +100,8 @@ impl Field {
 const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
      script argv program executable";
 
-/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, and a tool can obey them even if
-/// the call also has a path.
+/// The field `file_path` with its spellings. `target` and `destination` are ambiguous words, and a tool can obey them
+/// even if the call also has a path.
 const FILE_PATH: Field = field(
     "file_path",
     "file filePath filepath filename file_name fileName absolute_path absolutePath \

@@ -152,8 +152,8 @@ pub(crate) fn only_its_block(reading: &mut Reading) {
     *reading = Reading::block(reason.unwrap_or_default());
 }
 
-/// Turns an answer with an unknown decision and an unusable input into a block. The unknown decision
-/// alone would only fail the hook, and `on_failure` can let failures proceed.
+/// Turns an answer with an unknown decision and an unusable input into a block. The unknown decision alone would only
+/// make the hook fail, and a failed hook can let the call proceed (`on_failure`).
 pub(crate) fn block_unusable_input(
     tools: &'static Tools,
     payload: &Payload,

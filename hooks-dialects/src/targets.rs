@@ -92,7 +92,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     distinct(names)
 }
 
-/// Returns the other splits of an MCP tool's name into server and tool, for an agent whose names do not show where the
+/// Returns every split of an MCP tool's name into server and tool, for an agent whose names do not show where the
 /// server ends. Copilot's `a-b-c` is the tool `b-c` of server `a`, or the tool `c` of server `a-b`.
 fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
     let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
@@ -191,9 +191,8 @@ fn undeclared(
     Some(found)
 }
 
-/// Returns the advice on an undeclared tool of a call that an agent sent as its own payload. Who configures hooks for
-/// such an agent writes no declarations in Rust, but can let a hook judge the call as it is: see
-/// `Subjects::undeclared`.
+/// Returns the advice on an undeclared tool of a call that an agent sent as its own payload. The user of this agent
+/// cannot write declarations in Rust, but can let a hook judge the call as it is: see `Subjects::undeclared`.
 fn judges_as_it_is(own: &str) -> String {
     let matcher = match identity::is_known_name(own) {
         // A known agent has a tool of this name, but with different fields, and a hook that asks for the name expects

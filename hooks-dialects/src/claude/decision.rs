@@ -109,7 +109,7 @@ fn request(inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// Turns context at a stop into a block, because such context keeps the agent working, as a block does.
+/// Turns context at a stop into a block, because both keep the agent working.
 fn go_on(reading: &mut Reading) {
     // A block keeps the agent working, and so does context at a stop. So if there is no block yet, the context becomes
     // one.

@@ -108,13 +108,14 @@ const TOOL: EventRow = EventRow {
     mode: true,
 };
 
-/// The values that most events about the turn have in common. These events have no matcher.
+/// The field values that the rows of most events about the turn have in common. These events have no matcher.
 const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL
 };
 
-/// The values that most events that only report something have in common. At exit code 2 the user is shown stderr.
+/// The field values that the rows of most events that only report something have in common. At exit code 2 the user is
+/// shown stderr.
 const TOLD: EventRow = EventRow {
     target: Target::None,
     exit2: Exit2::TellsUser,

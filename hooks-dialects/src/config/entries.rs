@@ -77,7 +77,7 @@ pub(crate) struct Handler<'n> {
 }
 
 impl Entries {
-    /// Creates the description of an agent that has Claude Code's groups, without additional group keys.
+    /// Creates the description of an agent that has Claude Code's groups, whose only keys are `matcher` and `hooks`.
     pub(crate) const fn of(
         events: &'static Events,
         matcher: fn(&str, Target, &str) -> Option<Matcher>,

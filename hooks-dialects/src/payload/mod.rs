@@ -92,10 +92,10 @@ impl PayloadTable {
         Ok(payload.with_origin(Origin::new(form, object)))
     }
 
-    /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without an
-    /// input, no guard sees what would run, and a guard for known tools would not even start: a name without fields is
-    /// only that of an undeclared tool. The agent itself always sends the input as an object. Commands and patches may
-    /// also be one text or a list of words.
+    /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without
+    /// an input, no guard sees what would run. A guard for known tools would not even start, because a call without
+    /// fields counts as one of an undeclared tool. The agent itself always sends the input as an object. Commands and
+    /// patches may also be one text or a list of words.
     fn has_input(&self, object: &Map<String, Value>, payload: &Payload) -> Result<(), DecodeError> {
         let waits = matches!(
             payload.event,

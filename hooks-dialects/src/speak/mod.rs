@@ -114,9 +114,11 @@ pub(crate) enum Block {
     /// The block is written with these keys.
     Keys(Keys),
     /// The block is written with these keys, which the agent shows to the model as feedback. Such a block prevents
-    /// nothing, so if another part of the report becomes a block, a note says so.
+    /// nothing. So if a question, a replacement or a stop becomes this block, the note does not say that it became a
+    /// block.
     Feedback(Keys),
-    /// The block is written with these keys, which the agent ignores on this event, so a note says so.
+    /// The block is written with these keys, which the agent ignores on this event. A note says that the block has no
+    /// effect.
     Unheard(Keys),
     /// The block is expressed by exit code 2, with the reason on stderr.
     Exit2,
@@ -132,7 +134,7 @@ pub(crate) enum Stop {
     Keys(Keys),
     /// The request to end the run becomes a block.
     Blocks,
-    /// The request is left out; on a gate (an event before an action) it also becomes a block.
+    /// The request is left out, with a note. On a gate (an event before an action), the action is blocked in addition.
     BlocksGates,
     /// The request to end the run is left out.
     LeftOut,

@@ -4,7 +4,7 @@
 //! plugin can have several installations, each for all projects or for one project; in version 1 a plugin has one
 //! installation. A folder in `skills/` that contains a manifest is also a plugin, although the list does not have it.
 //! The variable `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set variables, and a
-//! project must not be able to disable trusted guards with another list.
+//! project must not be able to disable trusted guards with a list of its own.
 
 use std::path::{Path, PathBuf};
 

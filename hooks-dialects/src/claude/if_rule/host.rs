@@ -1,7 +1,7 @@
 //! Evaluates a permission rule over hosts against the URL of a fetch.
 //!
-//! Programs read URLs differently. Browsers remove tabs, read `\` as `/`, decode `%2e` and convert letters of other
-//! scripts; libraries do some of these. So a URL is treated as a match unless all programs read it alike: it has a
+//! Programs read URLs differently. Browsers remove tabs, read `\` as `/`, decode `%2e` and convert letters outside
+//! ASCII; libraries do only some of this. So a URL is treated as a match unless all programs read it alike: it has a
 //! scheme, plain user information, a host of ASCII letters, digits, `-`, `_` and dots, and a numeric port.
 
 use std::net::Ipv4Addr;

@@ -1,8 +1,8 @@
 //! Evaluates a permission rule over paths against the path of a file tool.
 //!
 //! The file system is not read, so links are not followed. A path therefore matches if it can be another spelling of a
-//! path that matches: it contains `..` (behind a link, this can be another folder than the text suggests), starts with
-//! `~`, or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
+//! path that matches: it contains `..` (behind a link, this can be a different folder than the text suggests), starts
+//! with `~`, or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
 //!
 //! The paths in a rule are relative to the folder of its project, which is not known here, because the session's folder
 //! changes with every `cd`. So a rule is tried relative to the session's folder, to every folder above it, and to the
@@ -24,8 +24,8 @@ const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 /// The deepest folder that is supported, in levels. A path in a deeper folder matches every rule.
 const DEEPEST: usize = 256;
 
-/// Returns whether a rule's argument matches a path in the input of a tool with one of these names.
-/// `others` are further folders to which the rule can be relative.
+/// Returns whether a rule's argument matches a path in the input of a tool with one of these names. The argument can be
+/// relative to `cwd`, to a folder above `cwd`, or to one of the folders in `others`.
 pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others: &[&str]) -> bool {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
@@ -201,7 +201,7 @@ impl Patterns {
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
             // The documentation says that a rule with one leading slash is relative to the project. It is tried from
-            // the root too: a wrong match only makes the hook run on a call that the rule does not mean.
+            // the root too: the worst effect is that the hook runs on a call that the rule does not mean.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];

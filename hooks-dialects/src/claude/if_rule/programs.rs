@@ -1,8 +1,8 @@
 //! Lists of programs by how they use their arguments and input.
 //!
 //! A program that is in no list is treated as unknown: a rule matches if one of the program's arguments can be the
-//! rule's command. The lists name the programs that certainly run none of their arguments, and those that can run a
-//! text that is not examined.
+//! command that the rule names. The lists name the programs that certainly run none of their arguments, and those that
+//! can run a text that is not examined.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

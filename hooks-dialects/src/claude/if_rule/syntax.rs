@@ -118,7 +118,7 @@ fn is_tool(name: &str) -> bool {
 const MCP: &str = "mcp__";
 
 /// Returns whether `rest`, the text after `mcp__`, can be the name of a server, or of a server and a tool. In these
-/// names Claude Code replaces every other character with `_`.
+/// names Claude Code replaces every character except ASCII letters, digits, `_` and `-` with `_`.
 fn is_of_mcp(rest: &str) -> bool {
     let in_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '*');
     rest.chars().all(in_a_name)

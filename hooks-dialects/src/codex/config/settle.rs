@@ -36,7 +36,7 @@ fn feature(files: &mut [&mut FileRead]) {
 }
 
 /// Applies `[hooks.state]` of the user's files. An entry `SOURCE:event:group:handler` with `enabled = false` disables
-/// that hook.
+/// the hook at this position.
 fn states(files: &mut [&mut FileRead]) {
     let mut disabled: HashMap<String, Vec<Place>> = HashMap::new();
     for file in files.iter_mut() {

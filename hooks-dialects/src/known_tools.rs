@@ -1,4 +1,4 @@
-//! The kinds of tools that agents share: the fields of each kind, the fields that hooks read, and the names of such
+//! The kinds of tools that agents share: the fields of each kind, the fields that hooks read, and the names of these
 //! tools in agents without a dialect in this crate. The names of an agent with a dialect are in the agent's own folder.
 
 /// The kind of a tool: what the tool does, whatever an agent calls it.

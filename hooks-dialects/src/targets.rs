@@ -222,6 +222,7 @@ pub(crate) fn command_text(
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
-    // For any other tool that runs commands, return the text as hooks see it, with fields renamed and joined.
+    // A tool that runs commands can also have an input that is not a `ShellInput`. Then return the text as hooks see
+    // it, with fields renamed and joined.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

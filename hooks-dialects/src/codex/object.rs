@@ -159,7 +159,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // Codex accepts an object that names another event (measured). So it is accepted with a note.
+        // Codex accepts an object whose `hookEventName` is not this event (measured). So it is accepted with a note.
         Field::Is(name) => {
             let message = format!(
                 "`hookEventName` is `{}`, not `{}`",

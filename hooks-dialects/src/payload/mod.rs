@@ -135,7 +135,7 @@ impl PayloadTable {
     }
 
     /// Returns the agent's own spelling of an event name. The name can be in the agent's spelling or in ours, and in
-    /// any casing. Without this, a typo or another spelling (as in a fork of the agent) could turn a gate into an
+    /// any casing. Without this, a typo or an unusual spelling (as in a fork of the agent) could turn a gate into an
     /// unknown event. Names of unknown events are returned unchanged.
     fn spelled(&self, name: &str) -> String {
         let wanted = folded(name);

@@ -70,7 +70,7 @@ impl View<'_> {
             )
         })?;
         let mut meta = self.meta.clone();
-        // Drop the embedding agent's declarations of tools: they can give another meaning to `Write` or `Edit`.
+        // Drop the embedding agent's declarations of tools: they can give `Write` or `Edit` a different meaning.
         meta.tools = Arc::default();
         let shell = match &self.call.input {
             ToolInput::Shell(shell) => Some(shell),

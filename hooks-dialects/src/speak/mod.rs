@@ -168,7 +168,7 @@ pub(crate) enum Part {
 pub(crate) enum Unfit {
     /// The replacement does not fit the call, for this reason. A block is printed instead.
     Unusable(String),
-    /// The event accepts no such replacement. A block that quotes this replacement is printed instead.
+    /// The event does not accept this replacement. A block that quotes the replacement is printed instead.
     Unsayable(Value),
     /// The replacement is left out, because hooks of this event only observe or because the call is refused anyway.
     Ignored,

@@ -18,7 +18,7 @@ const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 /// Tools that search a folder. The pattern of `Glob` can contain a path too.
 const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 
-/// Folders whose entries are other names for files elsewhere.
+/// Folders whose entries are aliases of files outside the folder.
 const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 
 /// The deepest folder that is supported, in levels. A path in a deeper folder matches every rule.
@@ -98,7 +98,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether one of the patterns matches a path, or can match it in another spelling.
+/// Returns whether one of the patterns matches a path, or a different spelling of that path.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names with characters outside ASCII can have several spellings in Unicode, so a comparison of bytes is not

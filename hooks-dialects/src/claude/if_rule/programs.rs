@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Data,
     /// The program runs none of its arguments, but it can create a file that a later command runs.
     Inert,
-    /// Some of the arguments are another command, which the program runs.
+    /// Some of the arguments are a command, which the program runs.
     Wrapper,
     /// The program is a shell.
     Shell,

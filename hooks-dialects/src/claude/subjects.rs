@@ -68,7 +68,8 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// Adds the other name of a renamed tool, so that matchers with either name match: for example `Task` for `Agent`.
+/// If a tool was renamed and only one of its two names is present, adds the missing name, so that matchers with either
+/// name match: for example `Task` for `Agent`.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);

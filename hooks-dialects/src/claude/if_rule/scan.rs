@@ -136,8 +136,8 @@ impl<'a> Scanner<'a, '_> {
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
-                    // Operators such as `&&` and `|&` are read one character at a time, which gives an empty command in
-                    // the middle; it is dropped. But a `|` that is part of `||` must not be taken for a pipe.
+                    // Operators such as `&&` and `|&` are read one character at a time. This gives an empty command in
+                    // the middle, which is dropped. But a `|` that is part of `||` must not be taken for a pipe.
                     let either =
                         self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
                     self.script.pipes |= c == '|' && !either;

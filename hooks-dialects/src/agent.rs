@@ -51,7 +51,8 @@ pub fn all() -> Vec<DialectRef> {
 #[must_use]
 pub fn dialects() -> Dialects {
     all().into_iter().fold(Dialects::native(), |dialects, one| {
-        // `with_dialect` fails only for a repeated name; a test checks that our names are distinct.
+        // `with_dialect` fails only for a repeated name, and a test checks that our names are distinct. So the list
+        // without this dialect is never returned.
         dialects.clone().with_dialect(one).unwrap_or(dialects)
     })
 }

@@ -119,7 +119,8 @@ impl View<'_> {
         };
         let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        // A tool that finds no command in the usual field can run the text of an ambiguous one.
+        // If the usual field has no command, the tool can run the text of a field with an ambiguous name. So these
+        // fields count then.
         let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
         keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
@@ -185,8 +186,8 @@ impl View<'_> {
                 }
             }
         }
-        // If the call names another folder, the relative paths in the patch would name other files. So another folder
-        // is refused.
+        // If the call names a folder other than the working folder, the relative paths in the patch would name
+        // different files. So such a call is refused.
         let here = Some(place(&self.meta.cwd));
         let elsewhere = self.fields.iter().find(|(key, value)| {
             let key = folded(key);
@@ -224,7 +225,8 @@ fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> O
                 .any(|key| change.get(*key).map(one_of) != Some(file))
         })
     };
-    // Objects under other keys, such as options, can have a `target` that is not a file.
+    // Of the objects, only the one under `edits` is checked: an object under a different key, such as options, can have
+    // a `target` that is not a file.
     let changes = |(key, value): &(&String, &Value)| match value {
         Value::Array(changes) => changes.iter().any(other),
         Value::Object(_) => folded(key) == "edits" && other(value),

@@ -5,8 +5,8 @@
 
 use hooks_types::EventName;
 
-/// Guesses the event of an object that does not name its event: returns the event of the first row of `signs` whose
-/// fields the object all has. Only events that `among` accepts are considered.
+/// Guesses the event of an object that does not name its event. Each sign pairs fields with an event. The first sign
+/// whose fields are all in the object gives the event. Only events that `among` accepts are considered.
 pub(crate) fn by_fields<T: Copy>(
     signs: &[(&[&str], T)],
     has: impl Fn(&str) -> bool,

@@ -70,7 +70,8 @@ pub(crate) fn keys_of<'a>(
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
         // Exact spellings come first: they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
-        // Other casings and separators come next: a tool's parser can accept `FilePath` or `file-path` too.
+        // Keys that differ from the names only in casing or separators come next: a tool's parser can accept `FilePath`
+        // or `file-path` too.
         let folds: Vec<String> = names.iter().copied().map(folded).collect();
         let alike = own.iter().filter(|(key, value)| {
             !value.is_null() && !names.contains(&key.as_str()) && folds.contains(&folded(key))

@@ -19,7 +19,7 @@ use crate::tools::Tools;
 pub(crate) enum Identity {
     /// A tool of a kind that hooks know.
     Known(&'static KnownTool),
-    /// A tool without a kind: an MCP tool, or a tool declared as one that no other agent has.
+    /// A tool without a kind: an MCP tool, or a tool declared as one that only the embedding agent has.
     Apart,
     /// The tool is neither declared nor recognised, so it keeps its name and its fields.
     Undeclared,
@@ -198,8 +198,8 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // Many other tools use the field names of a patch tool too. So only the text of a patch identifies a
-                // patch tool.
+                // Many tools that apply no patches use the field names of a patch tool too. So only the text of a patch
+                // identifies a patch tool.
                 Kind::Patch => patches(),
                 // `TypedShell` has the same fields as `Shell`, whose row is already in the result.
                 Kind::TypedShell => false,

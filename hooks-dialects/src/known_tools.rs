@@ -1,4 +1,4 @@
-//! The kinds of tools that agents share: the fields of each kind, the fields that hooks read, and the names of such
+//! The kinds of tools that agents share: the fields of each kind, the fields that hooks read, and the names of these
 //! tools in agents without a dialect in this crate. The names of an agent with a dialect are in the agent's own folder.
 
 /// The kind of a tool: what the tool does, whatever an agent calls it.
@@ -24,7 +24,7 @@ pub(crate) enum Kind {
     Fetch,
     /// Searches the web.
     WebSearch,
-    /// Starts another agent.
+    /// Starts a subagent.
     Subagent,
     /// Keeps a list of tasks.
     Todo,
@@ -53,7 +53,7 @@ pub(crate) struct KnownTool {
 pub(crate) struct Field {
     /// The canonical name of the field.
     pub(crate) name: &'static str,
-    /// Every other known spelling, the most certain first, separated by spaces.
+    /// The known spellings of the field besides `name`, the most certain first, separated by spaces.
     pub(crate) others: &'static str,
     /// Ambiguous words, separated by spaces. They mean this field only if the call has none of the field's other names.
     pub(crate) loose: &'static str,
@@ -96,12 +96,12 @@ impl Field {
     }
 }
 
-/// Other agents' spellings of `command`.
+/// The spellings of the field `command` besides its canonical name, separated by spaces.
 const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
      script argv program executable";
 
-/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, and a tool can obey them even if
-/// the call also has a path.
+/// The field `file_path` with its spellings. `target` and `destination` are ambiguous words, and a tool can obey them
+/// even if the call also has a path.
 const FILE_PATH: Field = field(
     "file_path",
     "file filePath filepath filename file_name fileName absolute_path absolutePath \

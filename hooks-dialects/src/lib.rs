@@ -1,4 +1,4 @@
-//! Other agents' hook formats: events, payloads, answers, tools and hook files.
+//! The hook formats of six agents: events, payloads, answers, tools and hook files.
 //!
 //! Each agent has one module: [`claude`], [`codex`], [`gemini`], [`cursor`], [`copilot`] and [`goose`]. The
 //! documentation of each module lists what that agent's hooks may print, which answers are refused or ignored, and

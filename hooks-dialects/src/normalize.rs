@@ -194,7 +194,7 @@ fn only_address(prompt: &str) -> Option<&str> {
         return None;
     }
     let word = word.get(word.find("http")?..)?;
-    // In prose, punctuation behind an address does not belong to the address.
+    // In prose, punctuation behind an address belongs to the sentence, so remove it.
     let address = word.trim_end_matches(|c: char| ".,;:!?)>]}\"'`".contains(c));
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }

@@ -62,7 +62,7 @@ pub(crate) fn is_said(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
-/// Returns the field's value if it has the wanted type. A value of another type refuses the whole object.
+/// Returns the field's value if it has the wanted type. If it has a different type, the whole object is refused.
 fn wanted<T>(field: Field<T>, key: &str, wanted: &str, reading: &mut Reading) -> Option<T> {
     match field {
         Field::Is(value) => return Some(value),
@@ -80,32 +80,34 @@ fn nullable<T>(field: Field<T>) -> Field<T> {
     }
 }
 
-/// Reads a string; any other value refuses the object.
+/// Reads a string. If the value is anything else, the object is refused.
 pub(crate) fn text(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
     wanted(fields.text(key), key, "a string", reading)
 }
 
-/// Reads a string or `null`; any other value refuses the object.
+/// Reads a string or `null`. If the value is anything else, the object is refused.
 pub(crate) fn text_or_null(fields: &Object, key: &str, reading: &mut Reading) -> Option<String> {
     wanted(nullable(fields.text(key)), key, "a string", reading)
 }
 
-/// Reads a boolean; any other value refuses the object.
+/// Reads a boolean. If the value is anything else, the object is refused.
 pub(crate) fn flag(fields: &Object, key: &str, reading: &mut Reading) -> Option<bool> {
     wanted(fields.flag(key), key, "a boolean", reading)
 }
 
-/// Reads a number; any other value refuses the object.
+/// Reads a number. If the value is anything else, the object is refused.
 pub(crate) fn number(fields: &Object, key: &str, reading: &mut Reading) -> Option<f64> {
     wanted(fields.number(key), key, "a number", reading)
 }
 
-/// Reads an object and returns it as a JSON value; any other value refuses the object that contains it.
+/// Reads an object and returns it as a JSON value. If the value is anything else, the object that contains it is
+/// refused.
 pub(crate) fn map(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
     wanted(fields.map(key), key, "an object", reading).map(Value::Object)
 }
 
-/// Reads an object whose keys are known in advance; any other value refuses the object that contains it.
+/// Reads an object whose keys are known in advance. If the value is anything else, the object that contains it is
+/// refused.
 pub(crate) fn object<'a>(
     fields: &'a Object,
     key: &str,
@@ -114,7 +116,8 @@ pub(crate) fn object<'a>(
     wanted(fields.object(key), key, "an object", reading)
 }
 
-/// Reads an object whose keys are known in advance, or `null`; any other value refuses the object that contains it.
+/// Reads an object whose keys are known in advance, or `null`. If the value is anything else, the object that contains
+/// it is refused.
 pub(crate) fn object_or_null<'a>(
     fields: &'a Object,
     key: &str,
@@ -152,8 +155,8 @@ pub(crate) fn only_its_block(reading: &mut Reading) {
     *reading = Reading::block(reason.unwrap_or_default());
 }
 
-/// Turns an answer with an unknown decision and an unusable input into a block. The unknown decision
-/// alone would only fail the hook, and `on_failure` can let failures proceed.
+/// Turns an answer with an unknown decision and an unusable input into a block. The unknown decision alone would only
+/// make the hook fail, and a failed hook can let the call proceed (`on_failure`).
 pub(crate) fn block_unusable_input(
     tools: &'static Tools,
     payload: &Payload,

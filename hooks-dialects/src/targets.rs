@@ -78,7 +78,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     if patches {
         kinds.extend([Kind::Write, Kind::Edit]);
     }
-    // `PowerShell` is left out: it is not a name for a POSIX shell, although both run commands.
+    // `PowerShell` is left out: it also runs commands, but it is not a name for a POSIX shell.
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
@@ -92,7 +92,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     distinct(names)
 }
 
-/// Returns the other splits of an MCP tool's name into server and tool, for an agent whose names do not show where the
+/// Returns every split of an MCP tool's name into server and tool, for an agent whose names do not show where the
 /// server ends. Copilot's `a-b-c` is the tool `b-c` of server `a`, or the tool `c` of server `a-b`.
 fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
     let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
@@ -191,12 +191,12 @@ fn undeclared(
     Some(found)
 }
 
-/// Returns the advice on an undeclared tool of a call that an agent sent as its own payload. Who configures hooks for
-/// such an agent writes no declarations in Rust, but can let a hook judge the call as it is: see
-/// `Subjects::undeclared`.
+/// Returns the advice on an undeclared tool of a call that an agent sent as its own payload. The user of this agent
+/// cannot write declarations in Rust, but can let a hook judge the call as it is: see `Subjects::undeclared`.
 fn judges_as_it_is(own: &str) -> String {
     let matcher = match identity::is_known_name(own) {
-        // The name alone would let the hook see fields that it does not know for a tool that it does.
+        // A known agent has a tool of this name, but with different fields, and a hook that asks for the name expects
+        // those fields. So advise a hook without a matcher.
         true => "leave out its `matcher`".to_owned(),
         false => format!("add {} to its `matcher`", literal(own)),
     };
@@ -222,6 +222,7 @@ pub(crate) fn command_text(
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
-    // For any other tool that runs commands, return the text as hooks see it, with fields renamed and joined.
+    // A tool that runs commands can also have an input that is not a `ShellInput`. Then return the text as hooks see
+    // it, with fields renamed and joined.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

@@ -19,7 +19,7 @@ pub(crate) struct Tools {
     pub(crate) dialect: &'static dyn Dialect,
     /// The agent's names for tools of each kind, the current name first.
     pub(crate) names: &'static [(Kind, &'static [&'static str])],
-    /// The agent's further tools, separated by spaces.
+    /// The names of the agent's tools that `names` does not list, separated by spaces.
     pub(crate) further: &'static str,
     /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],

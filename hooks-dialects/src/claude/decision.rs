@@ -12,7 +12,7 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
-        // `updatedMCPToolOutput` is the former name of `updatedToolOutput`; it was for MCP tools only.
+        // Read both keys: `updatedMCPToolOutput` is the former name of `updatedToolOutput`, and was for MCP tools only.
         Says::Output => {
             let keys = ["updatedToolOutput", "updatedMCPToolOutput"];
             let output = keys.iter().find_map(|key| inner.value(key).ok());
@@ -103,15 +103,16 @@ fn request(inner: &Object, reading: &mut Reading) {
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
     // Permission rules belong to the embedding agent. If a hook changes them, this library has no way to pass the
-    // change on.
+    // change on. So add a note.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }
 }
 
-/// Turns context at a stop into a block, because such context keeps the agent working, as a block does.
+/// Turns context at a stop into a block, because both keep the agent working.
 fn go_on(reading: &mut Reading) {
-    // If there is already a block, the block keeps the agent working, so the context need not become one.
+    // A block keeps the agent working, and so does context at a stop. So if there is no block yet, the context becomes
+    // one.
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);
         reading.reason = Some(reading.context.join("\n\n"));

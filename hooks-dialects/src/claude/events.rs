@@ -47,7 +47,7 @@ pub(super) enum Exit2 {
     Blocks,
     /// The user is shown stderr, and nothing is blocked.
     TellsUser,
-    /// None.
+    /// Exit code 2 has no effect.
     Ignored,
     /// The event's action is blocked, as with every exit code except 0.
     AnyCodeBlocks,
@@ -58,42 +58,45 @@ pub(super) enum Exit2 {
 pub(super) enum Says {
     /// No decision: the answer cannot decide anything.
     Nothing,
-    /// `decision: "block"` at the top level.
+    /// The answer can block, with `decision: "block"` at the top level.
     Block,
-    /// `permissionDecision` in `hookSpecificOutput`, or the older `decision` at the top level.
+    /// The answer can decide on the call, with `permissionDecision` in `hookSpecificOutput` or with the older
+    /// `decision` at the top level.
     Permission,
-    /// `decision: "block"`, or `permissionDecision` without a rewritten input (the event is a model switch).
+    /// The answer can decide on a model switch, with `decision: "block"` or `permissionDecision`. It cannot rewrite an
+    /// input.
     Switch,
-    /// `hookSpecificOutput.decision`, the answer to a permission request.
+    /// The answer can decide on a permission request, with `hookSpecificOutput.decision`.
     Request,
-    /// `decision: "block"`, and a replacement of the tool's output.
+    /// The answer can block, with `decision: "block"`, and can replace the tool's output.
     Output,
-    /// `decision: "block"`, which keeps the agent working; context has the same effect.
+    /// The answer can keep the agent working, with `decision: "block"` or with context.
     GoOn,
-    /// `retry: true`: the model may try the denied call again.
+    /// The answer can let the model try the denied call again, with `retry: true`.
     Retry,
-    /// `displayContent`, a replacement of the displayed text.
+    /// The answer can replace the displayed text, with `displayContent`.
     Display,
-    /// `action` and `content`, the answer to a question of an MCP server.
+    /// The answer can reply to a question of an MCP server, with `action` and `content`.
     Elicitation,
-    /// The path of a worktree, from the last line of stdout or from `worktreePath`.
+    /// The answer is the path of a worktree, from the last line of stdout or from `worktreePath`.
     Worktree,
 }
 
 /// Which of the common keys of an answer (`continue`, `stopReason`, `systemMessage`) take effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Universal {
-    /// All of the common keys.
+    /// All of the common keys take effect.
     All,
-    /// All of the common keys. Claude Code itself does not end the run on this event; this library does.
+    /// All of the common keys take effect. But only this library ends the run on this event; Claude Code itself does
+    /// not.
     Unheeded,
-    /// Only `systemMessage`.
+    /// Only `systemMessage` takes effect.
     Notice,
     /// None of the common keys takes effect.
     None,
 }
 
-/// The values that most events about a tool call have in common.
+/// The field values that the rows of most events about a tool call have in common.
 const TOOL: EventRow = EventRow {
     name: "",
     target: Target::Tool,
@@ -105,13 +108,14 @@ const TOOL: EventRow = EventRow {
     mode: true,
 };
 
-/// The values that most events about the turn have in common. These events have no matcher.
+/// The field values that the rows of most events about the turn have in common. These events have no matcher.
 const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL
 };
 
-/// The values that most events that only report something have in common. At exit code 2 the user is shown stderr.
+/// The field values that the rows of most events that only report something have in common. At exit code 2 the user is
+/// shown stderr.
 const TOLD: EventRow = EventRow {
     target: Target::None,
     exit2: Exit2::TellsUser,
@@ -147,7 +151,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // Exit code 2 does not block; the user is shown stderr (changelog, 2.1.199).
     EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
     EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
-    // According to the hook reference, context takes effect here; other documentation contradicts that.
+    // According to the hook reference, context takes effect here. Documentation outside the reference contradicts that;
+    // the table follows the reference.
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
@@ -164,7 +169,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
     // On this event the matcher is also the list of the file names to watch.
     EventRow { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
-    // The creation fails on every exit code except 0, so a broken hook blocks too.
+    // Claude Code creates no worktree at any exit code except 0, so a broken hook blocks too.
     EventRow { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
     EventRow { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
     EventRow { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },

@@ -31,8 +31,8 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
 }
 
 /// Returns whether `pattern` matches a whole path. `*` matches any run of characters except `/`, `**` any run, `?` one
-/// character except `/`. A pattern that would take too long to compare is treated as a match, because a wrong match
-/// only makes the hook of an `if` rule run once more.
+/// character except `/`. A pattern that would take too long to compare is treated as a match: the worst effect is that
+/// the hook of an `if` rule runs on a call that the rule does not mean.
 pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
     // The work is proportional to the product of the lengths of pattern and text. If it would exceed the limit, treat
     // the pattern as matching.
@@ -52,7 +52,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` also matches an empty text.
+                // `**/` also matches an empty text, and then the `/` in the pattern is skipped too.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);

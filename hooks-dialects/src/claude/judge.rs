@@ -118,7 +118,8 @@ impl AnswerFormat for Claude {
                 let problem = format!("its response is not a JSON object: {quoted}");
                 return fails(Cause::BadAnswer, problem);
             }
-            // A command prints the path as its last line; an HTTP hook sends `worktreePath`.
+            // A command hook prints the path of the new worktree as its last line. (An HTTP hook sends it as
+            // `worktreePath`.)
             _ if row.says == Says::Worktree => {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);
@@ -166,7 +167,7 @@ fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {
             let same = |new: &Value| is_same_type(own, new);
-            // A field that is `null` in the tool's own output can have any type.
+            // If a field of the tool's own output is `null`, the same field of the new output can have any type.
             own.is_null() || output.get(key).is_some_and(same)
         }),
         _ => is_same_type(own, output),

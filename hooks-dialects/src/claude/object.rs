@@ -86,7 +86,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
         inside(row, inner, &mut reading);
     }
-    // Claude Code finishes the gated call before it ends the run; here the call is blocked.
+    // Claude Code runs the call and then ends the run; here the call is blocked. So add a note.
     let blocks = reading.decision == Some(Decision::Block);
     if row.says == Says::Permission && reading.stop.is_some() && !blocks {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
@@ -202,8 +202,8 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
         // The output was cut between the decision and the name, so a missing name is accepted.
         Field::Absent if inner.open => {}
         name => {
-            // The agent ignores an object with another event's name, so the decision in it is recorded for the report
-            // and has no effect.
+            // Claude Code ignores an object that names a different event than this one. So the decision in it has no
+            // effect, and is recorded only for the report.
             let mut unheard = Reading::default();
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();

@@ -20,8 +20,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shown) => {
-                // A rule must see a path with its `..`: with links, `a/../b` can be another file than `b`, and the tool
-                // opens `a/../b`.
+                // A rule must see a path with its `..`: if `a` is a symbolic link, `a/../b` and `b` can be different
+                // files, and the tool opens `a/../b`.
                 if let (Some(path), Some(input)) = (
                     project::path_upwards(call, meta),
                     shown.input.as_object_mut(),
@@ -43,7 +43,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         Target::Field(key) => subjects.names.extend(field(event, key)),
         Target::File(key) => {
             if let Some(path) = field(event, key) {
-                // Matchers of FileChanged are tested against the file's name, but the payload has the whole path.
+                // Matchers of FileChanged are tested against the file's name, but the payload has the whole path. So
+                // add both.
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
                 subjects.names.push(name);
                 subjects.names.push(path);
@@ -67,7 +68,8 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// Adds the other name of a renamed tool, so that matchers with either name match: for example `Task` for `Agent`.
+/// If a tool was renamed and only one of its two names is present, adds the missing name, so that matchers with either
+/// name match: for example `Task` for `Agent`.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);
@@ -109,7 +111,8 @@ fn field(event: &HookEvent, key: &str) -> Option<String> {
             .extra
             .get(key)
             .and_then(text)
-            // A notification from another agent has no `notification_type`, so its level is used instead.
+            // Only Claude Code's notifications have a `notification_type`. If it is missing, the notification's level
+            // is used instead.
             .or_else(|| Some(event.level.code().to_owned())),
         HookEvent::Other(event) => event.data.get(key).and_then(text),
         _ => None,

@@ -37,7 +37,8 @@ pub(crate) const RENAMED: &[(&str, &str)] = &[
     ("ProposeGoal", "SetGoal"),
 ];
 
-/// The names of Claude Code's other tools, current and former (tools reference, permission rules).
+/// The names of Claude Code's tools, current and former, that `names` above does not list (tools reference, permission
+/// rules).
 pub(super) const FURTHER: &str = "BashOutput CronCreate CronDelete CronList EnterPlanMode EnterWorktree \
     ExitPlanMode ExitWorktree LS LSP Monitor NotebookEdit NotebookRead SendMessage Skill SlashCommand \
     TaskCreate TaskGet TaskList TaskOutput TaskUpdate TeamCreate TeamDelete TodoRead ToolSearch";

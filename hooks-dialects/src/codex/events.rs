@@ -29,45 +29,46 @@ pub(super) struct EventRow {
 /// Which keys of an answer decide on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// None: Codex does not read the output.
+    /// No key decides: Codex does not read the output.
     Unread,
-    /// None: the answer may only contain the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
+    /// No key decides: the answer may only contain the common keys (`continue`, `stopReason`, `suppressOutput`,
+    /// `systemMessage`).
     Nothing,
-    /// None: the answer may only contain `systemMessage`.
+    /// No key decides: the answer may only contain `systemMessage`.
     Notice,
-    /// `decision: "block"`.
+    /// The key `decision` decides: its value `block` is a block.
     Block,
-    /// `permissionDecision`, or the older `decision`.
+    /// The key `permissionDecision`, or the older `decision`, decides on the call.
     Permission,
-    /// `hookSpecificOutput.decision`, the answer to a permission request.
+    /// The key `hookSpecificOutput.decision` decides on a permission request.
     Request,
 }
 
 /// What `continue: false` does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StopMeans {
-    /// It makes the whole answer invalid.
+    /// `continue: false` makes the whole answer invalid.
     Refused,
-    /// It has no effect.
+    /// `continue: false` has no effect.
     Nothing,
-    /// It ends the run.
+    /// `continue: false` ends the run.
     Ends,
-    /// It replaces the tool's result by the reason, and the turn goes on.
+    /// `continue: false` replaces the tool's result by the reason, and the turn goes on.
     Feedback,
 }
 
 /// The meaning of text that is printed at exit code 0 and is not an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
-    /// It is context for the model, unless it starts like JSON.
+    /// The text is context for the model. If it starts like JSON, the hook has failed.
     Context,
-    /// It is a failure of the hook.
+    /// The text is a failure of the hook.
     Fails,
-    /// It is ignored, unless it starts like JSON.
+    /// The text is ignored. If it starts like JSON, the hook has failed.
     Ignored,
 }
 
-/// The values that events which only observe have in common.
+/// The field values that the rows of events which only observe have in common.
 const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
@@ -79,7 +80,7 @@ const PLAIN: EventRow = EventRow {
     without: &[],
 };
 
-/// The values that events about a tool call or a prompt have in common.
+/// The field values that the rows of events about a tool call or a prompt have in common.
 const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -88,7 +89,7 @@ const TOOL: EventRow = EventRow {
     ..PLAIN
 };
 
-/// The values that events at the end of a turn have in common.
+/// The field values that the rows of events at the end of a turn have in common.
 const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,

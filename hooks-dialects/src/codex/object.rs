@@ -159,7 +159,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // Codex accepts an object that names another event (measured). So it is accepted with a note.
+        // Codex accepts an object whose `hookEventName` is not this event (measured). So it is accepted with a note.
         Field::Is(name) => {
             let message = format!(
                 "`hookEventName` is `{}`, not `{}`",
@@ -186,7 +186,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
     let reason = text_or_null(inner, "permissionDecisionReason", reading);
     let input = match inner.map("updatedInput") {
         Field::Is(input) => Some(Replacement::Input(Value::Object(input))),
-        // In Codex the call fails if the new input cannot be read.
+        // In Codex the call fails if the new input cannot be read. So mark the new input as unreadable.
         Field::Wrong(_) => Some(Replacement::Unreadable),
         Field::Absent | Field::Null => None,
     };

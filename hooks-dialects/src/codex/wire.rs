@@ -18,8 +18,8 @@ pub(crate) struct Codex;
 impl Dialect for Codex {
     from_tables!("codex", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
-    /// Adds the further names by which Codex matches a tool: `Write` and `Edit` for `apply_patch`, `Agent` for
-    /// `spawn_agent`.
+    /// Adds the names by which Codex matches a tool besides the tool's own name: `Write` and `Edit` for `apply_patch`,
+    /// `Agent` for `spawn_agent`.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         for (name, also) in [
@@ -39,9 +39,9 @@ impl Dialect for Codex {
         subjects
     }
 
-    /// Limits context to 2,500 tokens of 4 characters each. A longer text is replaced by its start, its end and the
-    /// path of a file with the whole text (hooks of codex-rs, output spill). `additionalContextLimit` sets another
-    /// limit.
+    /// Limits context to 2,500 tokens of 4 characters each, or to the `additionalContextLimit` of the hook. A longer
+    /// text is replaced by its start, its end and the path of a file with the whole text (hooks of codex-rs, output
+    /// spill).
     fn context_limit(&self, options: &DialectOptions) -> Option<ContextLimit> {
         let limit = ContextLimit::new(10_000)
             .with_ends(5_000, 5_000)

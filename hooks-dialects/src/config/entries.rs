@@ -77,7 +77,7 @@ pub(crate) struct Handler<'n> {
 }
 
 impl Entries {
-    /// Creates the description of an agent that has Claude Code's groups, without additional group keys.
+    /// Creates the description of an agent that has Claude Code's groups, whose only keys are `matcher` and `hooks`.
     pub(crate) const fn of(
         events: &'static Events,
         matcher: fn(&str, Target, &str) -> Option<Matcher>,
@@ -279,7 +279,8 @@ impl<'n> Event<'n> {
             spec.matchers.extend(lowered);
             self.handler(reader, (place, node), (index, one), spec);
         }
-        // Only now are the keys of handlers known, with which a key of this group is compared.
+        // An unknown key of this group is compared with the keys of handlers, which are known only now. So report
+        // unknown keys here.
         reader.at_level(Level::Group);
         reader.unread(&fields, "a matcher group");
         reader.at_level(Level::Entry);

@@ -21,7 +21,7 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();
-        // Members that are not lists can be switches or comments.
+        // Members that are not lists can be switches or comments, so they are left out.
         let lists = lists.filter(|member| member.node.items().is_some());
         Some(Self {
             root,

@@ -16,7 +16,7 @@ const STRANGERS: &[&str] = &[
 
 /// Returns the agents whose files are read: those of [`all`](crate::all).
 ///
-/// Append further agents to the same list:
+/// To add an agent of your own, append it to these agents:
 ///
 /// ```
 /// use hooks_config::Agents;

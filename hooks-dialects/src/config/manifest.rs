@@ -16,7 +16,8 @@ pub(crate) fn manifest(
     };
     match &hooks.kind {
         Kind::Table(_) => {
-            // The object can have the form of a `hooks.json`, with the events under another `hooks` key.
+            // The object under `hooks` can itself have the form of a `hooks.json`, with the events under a second
+            // `hooks` key.
             let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
             entries.walk(reader, inner.unwrap_or(hooks));
             Ok(())

@@ -8,8 +8,8 @@ use crate::tools::Tools;
 
 /// Warns about alternatives of a matcher that are Claude Code's names for tools to which this agent gives other names.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
-    // Users copy matchers such as `Edit|Write` from Claude Code. In an agent with other tool names, such a matcher
-    // matches no tool.
+    // Users copy matchers such as `Edit|Write` from Claude Code. In an agent with different tool names, these names
+    // match no tool. So suggest the agent's own names.
     for part in matcher.split('|').map(str::trim) {
         let Some(name) = own_name(part, tools) else {
             continue;
@@ -25,7 +25,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
 /// tool. For Gemini CLI, `Bash` gives `run_shell_command`.
 fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
     let kind = claude::TOOLS.kind_of(word)?;
-    // `PowerShell` is left out: it is not a name for a POSIX shell, although both run commands.
+    // `PowerShell` is left out: it also runs commands, but it is not a name for a POSIX shell.
     let is_other = tools.kind_of(word).is_none() && word != "PowerShell";
     tools.names_of(kind).first().copied().filter(|_| is_other)
 }

@@ -54,7 +54,7 @@ const ASK: Option<Decision> = Some(Decision::Ask);
 /// The decision to block.
 const BLOCK: Option<Decision> = Some(Decision::Block);
 
-/// The keys that decide, each with its events and words.
+/// The keys with which an answer decides, each with the events that accept it and the meaning of its words.
 #[rustfmt::skip]
 const DECISIONS: &[Deciding] = &[
     ("permissionDecision", &[Says::ToolPermission], &[("deny", BLOCK), ("ask", ASK), ("allow", ALLOW)]),

@@ -13,21 +13,26 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// `permissionDecision`, `modifiedArgs`, `additionalContext`. If the hook crashes, the call is denied.
+    /// Before a tool call: the decision (`permissionDecision`), new arguments (`modifiedArgs`) and context for the
+    /// model (`additionalContext`). If the hook crashes, the call is denied.
     ToolPermission,
-    /// `behavior`, `message`, `interrupt`: the answer to a permission request.
+    /// The answer to a permission request: `behavior`, `message` and `interrupt`.
     Permission,
-    /// `decision: block`, `modifiedResult`, `additionalContext`, after a tool call.
+    /// After a tool call: a block (`decision: block`), a new result (`modifiedResult`) and context for the model
+    /// (`additionalContext`).
     Result,
-    /// `decision: block`, `modifiedPrompt`, `additionalContext`, on a submitted prompt.
+    /// On a submitted prompt: a block (`decision: block`), a new prompt (`modifiedPrompt`) and context for the model
+    /// (`additionalContext`).
     Prompt,
-    /// `additionalContext`. At exit code 2 the whole stdout is context. Used after a tool call that failed.
+    /// After a tool call that failed: context for the model (`additionalContext`). At exit code 2 the whole stdout is
+    /// context.
     FailureContext,
-    /// Only `additionalContext`.
+    /// Only context for the model (`additionalContext`).
     Context,
-    /// `decision: block` with `reason`, at the end of a turn or of a subagent: the agent goes on working.
+    /// At the end of a turn or of a subagent: a block (`decision: block` with `reason`), which makes the agent go on
+    /// working.
     GoOn,
-    /// `modifiedTransformedPrompt`, a replacement of the transformed prompt.
+    /// A replacement of the transformed prompt (`modifiedTransformedPrompt`).
     Transformed,
     /// Nothing: Copilot reads no answer on the event.
     Nothing,

@@ -90,8 +90,8 @@ pub(super) fn object(
     let mut object = PAYLOADS.object(payload, &form)?;
     let origin = payload.origin.as_ref();
     let came = origin.and_then(|origin| origin.object.get("toolArgs"));
-    // Scripts that were written for these versions parse a string. If they got an object, they would fail and let the
-    // call pass.
+    // Older versions of Copilot send `toolArgs` as a string, and scripts for these versions parse a string. If a script
+    // of this kind got an object, it would fail and let the call pass. So write a string if a string was read.
     if let Some(Value::String(_)) = came
         && let Some(arguments @ Value::Object(_)) = object.get("toolArgs")
     {
@@ -215,7 +215,7 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     Ok(())
 }
 
-/// The value under [`NAME_OF_PERMISSION`].
+/// The name of the event in a permission request: the value under [`NAME_OF_PERMISSION`].
 const PERMISSION: &str = "permissionRequest";
 /// The key that names the event in a permission request.
 const NAME_OF_PERMISSION: &str = "hookName";

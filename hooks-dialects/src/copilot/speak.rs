@@ -25,8 +25,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if payload.origin.is_none()
         && let Some(row) = TABLE.of_event(&payload.event.name())
     {
-        // If another agent sent the payload, use the PascalCase form, because our bridge is registered under PascalCase
-        // keys.
+        // If an agent other than Copilot sent the payload, use the PascalCase form, because our bridge is registered
+        // under PascalCase keys.
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
     let says = TABLE.row(&reply.form.event).says;
@@ -95,7 +95,8 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
             let text = result_text::of(content);
             Ok(json!({"resultType": "success", "textResultForLlm": text}))
         }
-        // Copilot ignores an empty prompt and would go on with the original prompt.
+        // Copilot ignores an empty prompt and would go on with the original prompt. So only a prompt with text is
+        // printed.
         (Says::Prompt, _) if content.as_str().is_some_and(|text| !text.is_empty()) => {
             Ok(content.clone())
         }

@@ -151,7 +151,7 @@ fn input(row: &EventRow, fields: &Object, reading: &mut Reading) {
     };
 }
 
-/// Reads the variables for later commands.
+/// Reads the environment variables that the answer sets for later commands of the session.
 fn session(fields: &Object, reading: &mut Reading) {
     for (name, value) in fields.map("env").ok().unwrap_or_default() {
         match value {

@@ -17,21 +17,22 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// `permission` and `updated_input`.
+    /// The decision on the call (`permission`) and a new input (`updated_input`).
     PermissionAndInput,
-    /// Only `permission`.
+    /// Only the decision (`permission`).
     Permission,
-    /// `permission`, where Cursor treats an ask as a deny.
+    /// The decision (`permission`). Cursor treats an ask as a deny here.
     PermissionWithoutAsk,
-    /// `continue`: whether the prompt is submitted.
+    /// Whether the prompt is submitted (`continue`).
     Prompt,
-    /// `followup_message`, which makes the agent go on.
+    /// A message that makes the agent go on (`followup_message`).
     FollowUp,
-    /// `updated_mcp_tool_output` and `additional_context`, after a tool call.
+    /// After a tool call: a new output of an MCP tool (`updated_mcp_tool_output`) and context for the model
+    /// (`additional_context`).
     Result,
-    /// `env` and `additional_context`, at the start of a session.
+    /// At the start of a session: environment variables (`env`) and context for the model (`additional_context`).
     Session,
-    /// Only `user_message`.
+    /// Only a text for the user (`user_message`).
     Notice,
     /// Nothing: Cursor reads no answer on the event.
     Nothing,

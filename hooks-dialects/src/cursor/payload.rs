@@ -112,7 +112,7 @@ fn event_of(
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
     };
-    // If the object does not name its event, its fields tell which of these events it is.
+    // If the object does not name its event, the event is guessed from the object's fields.
     let found = said.or_else(|| of_fields(|key| object.contains_key(key), expects));
     let problem = match (found, expected) {
         (Some(found), _) if expects(found) => return Ok(found.to_owned()),
@@ -156,7 +156,7 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
             let input = unwrapped(input, reading).unwrap_or_default();
             let tool = name.strip_prefix("MCP:");
             if let Some(tool) = tool.or((calls == Calls::Mcp).then_some(&*name)) {
-                // Cursor sends the name of the tool, but never the name of the server.
+                // Cursor sends the name of the tool, but never the name of the server. So the server's name is empty.
                 return ToolCall::mcp(UNNAMED_CALL, "", tool, input.as_object().cloned());
             }
             (name, input)

@@ -14,7 +14,7 @@ pub(super) enum Say {
     Ask,
     /// End the run, written as `continue: false`.
     Stop,
-    /// `hookSpecificOutput.additionalContext`.
+    /// Context for the model, written as `hookSpecificOutput.additionalContext`.
     Context,
 }
 
@@ -65,7 +65,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // The tool has already run; a deny replaces its result by the reason.
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
-    // AfterAgent can force another turn, so it maps to our Stop. Our own AfterAgent only observes.
+    // On AfterAgent a hook can make the agent work for one more turn, so it maps to our Stop. Our own AfterAgent only
+    // observes.
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
@@ -104,7 +105,7 @@ impl AgentEvent for EventRow {
 pub(super) fn ours(name: &str) -> EventName {
     let event = TABLE.row(name).ours.clone();
     match event.unwrap_or_else(|| EventName::named(name)) {
-        // Gemini CLI has the same event for successful and for failed tools.
+        // Gemini CLI has the same event for successful and for failed tools, so treat both as PostToolUse.
         EventName::PostToolUseFailure => EventName::PostToolUse,
         event => event,
     }

@@ -94,7 +94,7 @@ impl AnswerFormat for Gemini {
                 reading.notices.push(said);
                 Ok(reading)
             }
-            // Gemini CLI too puts `Warning: ` before the text.
+            // Put `Warning: ` before the text, as Gemini CLI does.
             1 => Err(run.failure().with_notice(format!("Warning: {said}"))),
             2 => refused(run, row, Some(said)),
             // Gemini CLI denies the call at these exit codes, so the failure means a block. The report also says that

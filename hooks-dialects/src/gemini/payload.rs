@@ -91,7 +91,8 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     claude_family::write_call(writing, call)?;
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
-        // Other facts in Gemini CLI's `mcp_context` (command, URL) are kept from the payload that was read.
+        // `mcp_context` also holds facts that our events do not have (command, URL). Keep them from the payload that
+        // was read.
         let came = writing.object.remove("mcp_context");
         let mut context = came.filter(Value::is_object).unwrap_or_else(|| json!({}));
         context["server_name"] = server.as_str().into();

@@ -35,7 +35,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
             true => Block::Keys(DENY),
-            // An event that ignores decisions gets the deny all the same, and a note.
+            // The event ignores decisions. The deny is printed anyway, and a note says that it has no effect.
             false => Block::Unheard(DENY),
         },
         ask: row.hears(Say::Ask).then_some(ASK),

@@ -25,7 +25,7 @@ pub(super) enum About {
     Edit,
     /// A prompt; matchers are tested against its text.
     Prompt,
-    /// None of these: goose tests matchers against an empty text.
+    /// Neither a tool call nor a prompt: goose tests matchers against an empty text.
     Nothing,
 }
 
@@ -70,7 +70,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     "AfterFileEdit"        Some(EventName::PostToolUse),        Edit,    false;
     "PostToolUseFailure"   Some(EventName::PostToolUseFailure), Tool,    false;
     "PreToolUseResult"     None,                                Tool,    false;
-    // On this event too goose does not wait for an answer, so a hook cannot block a prompt.
+    // goose does not wait for an answer on this event, so a hook cannot block a prompt.
     "UserPromptSubmit"     Some(EventName::UserPromptSubmit),   Prompt,  false;
     "Stop"                 Some(EventName::Stop),               Nothing, true;
     "SessionStart"         Some(EventName::SessionStart),       Nothing, false;

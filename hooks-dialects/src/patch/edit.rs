@@ -21,7 +21,7 @@ impl Patch {
         let [change] = self.changes.as_slice() else {
             return None;
         };
-        // A rename touches two files, but hooks judge only one.
+        // A rename touches two files, but hooks judge only one file. So a rename is not shown as an edit.
         if change.moved_to.is_some() {
             return None;
         }

@@ -177,7 +177,7 @@ enum Unknown {
     Spelling,
     /// The line is a header whose path is missing or contains a control character.
     Path,
-    /// The line is any other text.
+    /// The line starts with `***` but resembles no marker.
     Other,
 }
 

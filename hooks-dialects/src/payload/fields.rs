@@ -41,9 +41,9 @@ pub(crate) struct Field {
 pub(crate) enum Unknown {
     /// Nothing: the payload does not have the key.
     Omitted,
-    /// This value.
+    /// The value that this function returns.
     Value(fn() -> Value),
-    /// This value, unless the payload that was read already has a value under the key.
+    /// The value that this function returns, unless the payload that was read already has a value under the key.
     Filler(fn() -> Value),
 }
 

@@ -92,10 +92,10 @@ impl PayloadTable {
         Ok(payload.with_origin(Origin::new(form, object)))
     }
 
-    /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without an
-    /// input, no guard sees what would run, and a guard for known tools would not even start: a name without fields is
-    /// only that of an undeclared tool. The agent itself always sends the input as an object. Commands and patches may
-    /// also be one text or a list of words.
+    /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without
+    /// an input, no guard sees what would run. A guard for known tools would not even start, because a call without
+    /// fields counts as one of an undeclared tool. The agent itself always sends the input as an object. Commands and
+    /// patches may also be one text or a list of words.
     fn has_input(&self, object: &Map<String, Value>, payload: &Payload) -> Result<(), DecodeError> {
         let waits = matches!(
             payload.event,
@@ -135,7 +135,7 @@ impl PayloadTable {
     }
 
     /// Returns the agent's own spelling of an event name. The name can be in the agent's spelling or in ours, and in
-    /// any casing. Without this, a typo or another spelling (as in a fork of the agent) could turn a gate into an
+    /// any casing. Without this, a typo or an unusual spelling (as in a fork of the agent) could turn a gate into an
     /// unknown event. Names of unknown events are returned unchanged.
     fn spelled(&self, name: &str) -> String {
         let wanted = folded(name);
@@ -178,8 +178,8 @@ impl PayloadTable {
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();
-        // The payload was not read in this form. The fields that our tables do not know belong to the other form, so
-        // they are left out.
+        // The payload was not read in this form. The fields that our tables do not know belong to the form in which it
+        // was read, so they are left out.
         let Some(origin) = origin.filter(|origin| origin.form == *form) else {
             return self.fresh(payload, form);
         };

@@ -18,8 +18,8 @@ use super::Field;
 use crate::project;
 use crate::tools::Tools;
 
-/// Keys that have another meaning in the native format. They are kept only in the payload's origin, the object that it
-/// was read from.
+/// Keys that mean something different in the native format than in agents' payloads. They are kept only in the
+/// payload's origin, the object that it was read from.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "event_type", "call_id", "mcp", "tool_output", "original_tool_input", "user_message", "level",
@@ -58,8 +58,8 @@ impl<'a> PayloadReader<'a> {
         }
     }
 
-    /// Takes the first value under these keys that is not `null`. All of the keys are removed, so that another
-    /// dialect's payload does not contain the same value twice.
+    /// Takes the first value under these keys that is not `null`. All of the keys are removed: a key that stayed would
+    /// put the value a second time into the payload of a different dialect.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
         // `map` is lazy; the fold visits every key, so that all of them are removed.
         let found = keys.iter().filter_map(|key| self.left.remove(*key));

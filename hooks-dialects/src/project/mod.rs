@@ -202,8 +202,8 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         Value::Null => Map::new(),
         other => Map::from_iter([("input".to_owned(), other)]),
     };
-    // Names of the form `mcp__server__tool` are split here. Agents with another form split the name in their own
-    // `read_call`.
+    // Names of the form `mcp__server__tool` are split here. If an agent's names have a different form, its own
+    // `read_call` splits them.
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
@@ -215,7 +215,7 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         map.remove("command");
         return ToolCall::shell(id, name, shell_input(tools, command, map));
     }
-    // Codex sends a patch as `{"command": PATCH}`; other agents with such a tool send it as free-form text.
+    // Codex sends a patch as `{"command": PATCH}`; agents other than Codex send it as free-form text.
     if name == "apply_patch"
         && map.len() == 1
         && let Some(Value::String(text)) = map.get("command")

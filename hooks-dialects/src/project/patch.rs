@@ -70,7 +70,7 @@ impl View<'_> {
             )
         })?;
         let mut meta = self.meta.clone();
-        // Drop the embedding agent's declarations of tools: they can give another meaning to `Write` or `Edit`.
+        // Drop the embedding agent's declarations of tools: they can give `Write` or `Edit` a different meaning.
         meta.tools = Arc::default();
         let shell = match &self.call.input {
             ToolInput::Shell(shell) => Some(shell),
@@ -137,7 +137,7 @@ impl View<'_> {
 }
 
 /// Returns the path of a file tool's call, as the call spells it, if the path contains `..`. Hooks are shown the path
-/// with `..` resolved by text; behind a symbolic link the tool can open another file.
+/// with `..` resolved by text; behind a symbolic link the tool can open a different file.
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);

@@ -25,7 +25,8 @@ impl Reply<'_> {
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
-        // Only the fields of an input are spelled differently by agents; other content is printed unchanged.
+        // Agents spell only the fields of an input differently. So a replacement of a prompt or an output is printed
+        // unchanged.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),
             HookEvent::PermissionRequest(event) => Some(&event.call),

@@ -114,13 +114,16 @@ pub(crate) enum Block {
     /// The block is written with these keys.
     Keys(Keys),
     /// The block is written with these keys, which the agent shows to the model as feedback. Such a block prevents
-    /// nothing, so if another part of the report becomes a block, a note says so.
+    /// nothing. So if a question, a replacement or a stop becomes this block, the note does not say that it became a
+    /// block.
     Feedback(Keys),
-    /// The block is written with these keys, which the agent ignores on this event, so a note says so.
+    /// The block is written with these keys, which the agent ignores on this event. A note says that the block has no
+    /// effect.
     Unheard(Keys),
     /// The block is expressed by exit code 2, with the reason on stderr.
     Exit2,
-    /// Like `Exit2`, for an event where the agent shows the reason but blocks nothing, so a note says so.
+    /// Like `Exit2`, for an event where the agent shows the reason but blocks nothing. A note says that nothing is
+    /// blocked.
     Exit2Unheard,
 }
 
@@ -131,7 +134,7 @@ pub(crate) enum Stop {
     Keys(Keys),
     /// The request to end the run becomes a block.
     Blocks,
-    /// The request is left out; on a gate (an event before an action) it also becomes a block.
+    /// The request is left out, with a note. On a gate (an event before an action), the action is blocked in addition.
     BlocksGates,
     /// The request to end the run is left out.
     LeftOut,
@@ -165,7 +168,7 @@ pub(crate) enum Part {
 pub(crate) enum Unfit {
     /// The replacement does not fit the call, for this reason. A block is printed instead.
     Unusable(String),
-    /// The event accepts no such replacement. A block that quotes this replacement is printed instead.
+    /// The event does not accept this replacement. A block that quotes the replacement is printed instead.
     Unsayable(Value),
     /// The replacement is left out, because hooks of this event only observe or because the call is refused anyway.
     Ignored,

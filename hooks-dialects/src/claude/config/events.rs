@@ -47,7 +47,7 @@ pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
 
-/// Returns whether a hook blocks this event if its matcher is an invalid pattern.
+/// Returns whether a hook whose matcher is an invalid pattern blocks this event.
 pub(crate) fn is_gate(event: &str) -> bool {
     matches!(event, "PreToolUse" | "PermissionRequest")
 }

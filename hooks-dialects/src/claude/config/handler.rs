@@ -132,7 +132,8 @@ fn on_failure(
     kind: &str,
     spec: &mut HookSpec,
 ) -> Result<(), Flaw> {
-    // The hook reference defines `onFailure` for these types only.
+    // The hook reference defines `onFailure` for these types only. On any other type it stays unread, and is reported
+    // as an unknown key.
     if !matches!(kind, "command" | "http" | "mcp_tool") {
         return Ok(());
     }

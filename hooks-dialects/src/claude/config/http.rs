@@ -27,7 +27,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
         .flat_map(|v| variables(v))
         .collect();
     // A name in `allowedEnvVars` that no header uses is probably misspelt. The header would then be sent without the
-    // variable's value.
+    // variable's value. So report the name.
     for name in &allowed {
         if !used.contains(name.text) {
             let message = format!("no header uses `{}`", short_name(name.text));

@@ -76,7 +76,8 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
 /// Warns about a pattern that looks like a permission rule, or contains a space.
 fn tool_pattern(reader: &mut Reader<'_>, pattern: &str, span: &Span) {
     let code = DiagnosticCode::BadMatcher;
-    // As a pattern, `Bash(npm *)` is valid and searches for the text `Bashnpm`.
+    // As a pattern, `Bash(npm *)` is valid, but it searches for the text `Bashnpm`. So warn about a pattern that looks
+    // like a permission rule.
     if let Some((tool, _)) = pattern.split_once('(')
         && pattern.ends_with(')')
         && !tool.is_empty()

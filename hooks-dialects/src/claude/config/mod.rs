@@ -59,7 +59,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// The administrator's settings file, and the folder that can contain further settings files.
+/// The administrator's main settings file, and the folder in which the administrator can put more settings files.
 const MANAGED: (&str, &str) = if cfg!(target_os = "macos") {
     (
         "/Library/Application Support/ClaudeCode/managed-settings.json",

@@ -4,7 +4,7 @@
 //! plugin can have several installations, each for all projects or for one project; in version 1 a plugin has one
 //! installation. A folder in `skills/` that contains a manifest is also a plugin, although the list does not have it.
 //! The variable `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set variables, and a
-//! project must not be able to disable trusted guards with another list.
+//! project must not be able to disable trusted guards with a list of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -121,14 +121,14 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             .ok_or("an installation of a plugin is not an object")?;
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
         let rank = match text("scope") {
-            // A lower rank is more specific. An administrator's installation has the highest rank, so the user's is
-            // preferred.
+            // The installation with the lowest rank is used. A more specific scope has a lower rank; the
+            // administrator's scope has the highest.
             Some("local") => 0,
             Some("project") => 1,
             Some("managed") => 3,
             _ => 2,
         };
-        // Installations of rank 0 or 1 are for one project and do not apply to other projects.
+        // An installation of rank 0 or 1 is for one project. So check that this project is the session's.
         let here =
             rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
         let folder = folder(entry)?;

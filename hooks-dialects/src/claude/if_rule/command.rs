@@ -40,8 +40,8 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
-/// How many arguments of a wrapper (a program that starts another one) are examined as programs with arguments of their
-/// own. This bounds the work; a command with more such arguments is treated as a match.
+/// How many arguments of a wrapper (a program that starts another program) are examined as if each were a program with
+/// arguments of its own. This bounds the work; a wrapper with more arguments to examine is treated as a match.
 const MOST_PROGRAMS: usize = 8;
 
 /// Returns whether a shell tool's rule matches a text for a shell like bash.
@@ -61,7 +61,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
         // `printf -vPATH`.
         words.clone().any(|word| {
             let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
-            // In zsh the array `path` is another form of `PATH`.
+            // In zsh the array `path` holds the folders of `PATH`, so `path=` sets `PATH` too.
             name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
         })
     };

@@ -1,7 +1,7 @@
 //! Evaluates a permission rule over hosts against the URL of a fetch.
 //!
-//! Programs read URLs differently. Browsers remove tabs, read `\` as `/`, decode `%2e` and convert letters of other
-//! scripts; libraries do some of these. So a URL is treated as a match unless all programs read it alike: it has a
+//! Programs read URLs differently. Browsers remove tabs, read `\` as `/`, decode `%2e` and convert letters outside
+//! ASCII; libraries do only some of this. So a URL is treated as a match unless all programs read it alike: it has a
 //! scheme, plain user information, a host of ASCII letters, digits, `-`, `_` and dots, and a numeric port.
 
 use std::net::Ipv4Addr;
@@ -15,8 +15,8 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
     };
-    // IPv6 addresses, ports and names in other scripts have several spellings. So a rule with one of these matches
-    // every host.
+    // IPv6 addresses, ports and names with characters outside ASCII have several spellings. So a rule with one of these
+    // matches every host.
     if !is_domain(domain) {
         return true;
     }
@@ -28,7 +28,8 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     };
     match address(&host) {
         Address::Name => {
-            // A punycode name (`xn--`) can be another spelling of any name.
+            // A punycode name (`xn--`) is an encoded name that is not decoded here. It can be the rule's domain, so it
+            // matches.
             host.split('.').any(|label| label.starts_with("xn--"))
                 || covers(domain, &host)
                 || host.ends_with(&format!(".{domain}"))
@@ -99,7 +100,8 @@ fn address(host: &str) -> Address {
     if !hexadecimal && !decimal {
         return Address::Name;
     }
-    // Some programs read `127.1`, `017700000001` and `0x7f000001` as 127.0.0.1.
+    // Some programs read `127.1`, `017700000001` and `0x7f000001` as 127.0.0.1. So only the usual form of an address is
+    // compared.
     host.parse().map_or(Address::Unread, Address::V4)
 }
 

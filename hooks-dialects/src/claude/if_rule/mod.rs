@@ -1,5 +1,5 @@
 //! Evaluates Claude Code's `if`, a single permission rule, against a tool call. If a rule or a call is not understood,
-//! the rule matches, so that a wrong result can only make the hook run once more.
+//! the rule matches: the worst effect is that the hook runs on a call that the rule does not mean.
 
 mod command;
 mod host;

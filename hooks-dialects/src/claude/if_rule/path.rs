@@ -1,8 +1,8 @@
 //! Evaluates a permission rule over paths against the path of a file tool.
 //!
 //! The file system is not read, so links are not followed. A path therefore matches if it can be another spelling of a
-//! path that matches: it contains `..` (behind a link, this can be another folder than the text suggests), starts with
-//! `~`, or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
+//! path that matches: it contains `..` (behind a link, this can be a different folder than the text suggests), starts
+//! with `~`, or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
 //!
 //! The paths in a rule are relative to the folder of its project, which is not known here, because the session's folder
 //! changes with every `cd`. So a rule is tried relative to the session's folder, to every folder above it, and to the
@@ -18,14 +18,14 @@ const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 /// Tools that search a folder. The pattern of `Glob` can contain a path too.
 const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 
-/// Folders whose entries are other names for files elsewhere.
+/// Folders whose entries are aliases of files outside the folder.
 const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 
 /// The deepest folder that is supported, in levels. A path in a deeper folder matches every rule.
 const DEEPEST: usize = 256;
 
-/// Returns whether a rule's argument matches a path in the input of a tool with one of these names.
-/// `others` are further folders to which the rule can be relative.
+/// Returns whether a rule's argument matches a path in the input of a tool with one of these names. The argument can be
+/// relative to `cwd`, to a folder above `cwd`, or to one of the folders in `others`.
 pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others: &[&str]) -> bool {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
@@ -98,7 +98,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether one of the patterns matches a path, or can match it in another spelling.
+/// Returns whether one of the patterns matches a path, or a different spelling of that path.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names with characters outside ASCII can have several spellings in Unicode, so a comparison of bytes is not
@@ -116,7 +116,7 @@ fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: b
     if ALIASES.iter().any(|alias| path.starts_with(alias)) {
         return true;
     }
-    // In rules, a drive such as `C:` is written as a folder: `//c/`.
+    // In rules, a drive such as `C:` is written as a folder: `//c/`. So compare the path in this form too.
     let mounted = has_drive(&path).then(|| format!("/{}", path.replacen(':', "", 1)));
     std::iter::once(path)
         .chain(mounted)
@@ -201,7 +201,7 @@ impl Patterns {
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
             // The documentation says that a rule with one leading slash is relative to the project. It is tried from
-            // the root too, because a wrong match only makes the hook run once more.
+            // the root too: the worst effect is that the hook runs on a call that the rule does not mean.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];

@@ -96,7 +96,8 @@ impl CommandPattern {
         if arguments.iter().any(|word| !word.exact) {
             return true;
         }
-        // Options can come between the command's name and the word that comes second in the rule.
+        // Options can come between the command's name and the word that comes second in the rule. So look for that word
+        // behind the options, and compare the rule with the words from there on.
         let (Some(second), true) = (
             &self.second,
             arguments
@@ -136,8 +137,8 @@ impl CommandPattern {
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // The substituted text contains the characters written here in this order, and can have any others between
-            // them.
+            // The substituted text contains the characters written here in this order. Between them it can have any
+            // other characters.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();

@@ -1,8 +1,8 @@
 //! Lists of programs by how they use their arguments and input.
 //!
 //! A program that is in no list is treated as unknown: a rule matches if one of the program's arguments can be the
-//! rule's command. The lists name the programs that certainly run none of their arguments, and those that can run a
-//! text that is not examined.
+//! command that the rule names. The lists name the programs that certainly run none of their arguments, and those that
+//! can run a text that is not examined.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Data,
     /// The program runs none of its arguments, but it can create a file that a later command runs.
     Inert,
-    /// Some of the arguments are another command, which the program runs.
+    /// Some of the arguments are a command, which the program runs.
     Wrapper,
     /// The program is a shell.
     Shell,
@@ -80,7 +80,7 @@ const GIT_DATA: &str = "\
 const RUNNING_MODULES: &str = "\
     asyncio bdb cProfile code doctest idlelib pdb profile runpy timeit trace";
 
-/// Wrappers that can read the command to run from their input.
+/// Wrappers (programs that run another program) that can read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
 /// Wrappers that append what they read or find to the command that they run, or put it in place of `{}` in that
@@ -92,7 +92,7 @@ pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 pub(super) const EXECUTES: &[&str] =
     &["-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"];
 
-/// Wrappers that can run shell builtins.
+/// Wrappers (programs or builtins that run another command) that can run shell builtins.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
 /// Returns the last part of a program's path in lower case and without a Windows extension: `rm` of
@@ -118,14 +118,15 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // A program with this name in any other folder can be a different program.
+    // In a folder other than these, a program with this name can be a different program. So only a program here, or
+    // without a folder, is the standard one.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
     let is_standard = folder.unwrap_or(program) == name;
     match (KINDS.get(name.as_str()), name.as_str()) {
         (Some(Kind::Data), _) if !is_standard => Kind::Unknown,
-        // A shell runs a text or a script, and neither is examined.
+        // A shell runs a text or a script that is not examined here.
         (Some(Kind::Shell), _) => Kind::Runs,
         (Some(kind), _) => *kind,
         (None, "git") => git(is_standard, arguments),

@@ -84,7 +84,7 @@ fn is_inert(line: &str) -> bool {
         && !line.contains("$(")
         && !line.contains("$[")
         // A backslash at the end joins the next line to this line. If the next line is the delimiter, it would not end
-        // the body.
+        // the body. So no line may end in a backslash.
         && !line.ends_with('\\')
         && braces_are_plain
 }

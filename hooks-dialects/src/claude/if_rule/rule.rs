@@ -41,7 +41,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     let Ok(Rule { tool, argument }) = Rule::parse(rule) else {
         return true;
     };
-    // The tool's name as hooks are shown it, followed by the other names under which matchers find the tool.
+    // The name that hooks are shown for the tool, followed by all names under which matchers find the tool.
     let names: Vec<&str> = std::iter::once(name.as_str())
         .chain(subjects.names.iter().map(String::as_str))
         .collect();

@@ -131,12 +131,13 @@ impl<'a> Scanner<'a, '_> {
                     self.at += 1;
                     self.redirection(&mut open)?;
                     // bash reads `&>` as one redirection; dash reads it as `&`, followed by a redirection without a
-                    // command. They would differ in what a further word means, so no further word is accepted.
+                    // command. After the redirection, a word would be an argument in bash and a command in dash, so no
+                    // more words are accepted.
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
-                    // Operators such as `&&` and `|&` are read one character at a time, which gives an empty command in
-                    // the middle; it is dropped. But a `|` that is part of `||` must not be taken for a pipe.
+                    // Operators such as `&&` and `|&` are read one character at a time. This gives an empty command in
+                    // the middle, which is dropped. But a `|` that is part of `||` must not be taken for a pipe.
                     let either =
                         self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
                     self.script.pipes |= c == '|' && !either;
@@ -175,7 +176,7 @@ impl<'a> Scanner<'a, '_> {
             return (!self.awaits_body()).then_some(());
         }
         let word = self.word()?;
-        // `2>file`: a number directly before the operator is a file descriptor.
+        // `2>file`: a number directly before the operator is a file descriptor, so it is not kept as a word.
         let redirects = matches!(self.peek(), Some('<' | '>')) && word.is_plain();
         if redirects && word.text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(());
@@ -232,10 +233,11 @@ impl<'a> Scanner<'a, '_> {
             return None;
         }
         if words.first().is_some_and(|word| word.is_reserved(&["for"])) {
-            // In `for NAME do COMMAND`, no separator precedes the command.
+            // In `for NAME do COMMAND`, no separator precedes the command. So accept only `for NAME` alone and `for
+            // NAME in`.
             let plain = words.len() == 2 || words.get(2).is_some_and(|w| w.is_reserved(&["in"]));
-            // If the loop variable is `PATH`, each round can find other programs under the same names. In zsh `path` is
-            // the same variable. So give up.
+            // If the loop variable is `PATH`, each round of the loop can run different programs under the same names.
+            // In zsh, `path` is the same variable. So give up.
             let rebinds = |word: &Word| matches!(&*word.text, "PATH" | "path");
             return (plain && !words.get(1).is_some_and(rebinds)).then_some(());
         }

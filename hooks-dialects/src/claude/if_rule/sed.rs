@@ -3,7 +3,7 @@
 //!
 //! Only simple scripts are examined; any other script is treated as one that runs something.
 
-/// The sed commands that have no argument or a number.
+/// The sed commands that take no argument, or only a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
 /// Returns whether a script among the arguments of `sed` can run a program. A script that is not understood is treated
@@ -45,8 +45,8 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
                 scripts.push(next);
                 at += 1;
             }
-            // The next argument should be a number. Some `sed` take no number here, and read it as the script. So it
-            // must be harmless as a script too.
+            // The next argument should be a number. Some versions of `sed` take no number here, and read that argument
+            // as the script. So it must be harmless as a script too.
             Argument::NumberNext => {
                 if !is_harmless(next) {
                     return true;
@@ -60,8 +60,8 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
             Argument::Unknown => return true,
         }
     }
-    // With `-e`, the first argument that is not an option is a file. But if it precedes every `-e`, a sed that stops
-    // reading options at the first other argument (as with `POSIXLY_CORRECT`) takes it as the script. So it must be
+    // With `-e`, the first argument that is not an option is a file. But if it precedes every `-e`, some versions of
+    // `sed` stop reading options there (as with `POSIXLY_CORRECT`) and take this argument as the script. So it must be
     // harmless too.
     let operand = first.filter(|(_, precedes)| *precedes || scripts.is_empty());
     operand.is_some_and(|(script, _)| !is_harmless(script)) || !is_harmless(&scripts.join("\n"))

@@ -21,7 +21,7 @@ pub(super) struct Rule<'a> {
 /// Why a rule is not understood. The hook of such a rule runs on every call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
-    /// The reason, worded for a message.
+    /// Why the rule is not understood, worded for a message.
     pub(crate) problem: String,
     /// The name of the tool that was probably meant, if one is similar.
     pub(crate) near: Option<&'static str>,
@@ -118,7 +118,7 @@ fn is_tool(name: &str) -> bool {
 const MCP: &str = "mcp__";
 
 /// Returns whether `rest`, the text after `mcp__`, can be the name of a server, or of a server and a tool. In these
-/// names Claude Code replaces every other character with `_`.
+/// names Claude Code replaces every character except ASCII letters, digits, `_` and `-` with `_`.
 fn is_of_mcp(rest: &str) -> bool {
     let in_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '*');
     rest.chars().all(in_a_name)

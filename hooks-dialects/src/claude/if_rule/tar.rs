@@ -13,7 +13,7 @@ const STARTS: &[&str] = &[
 /// The option letters that take a value, besides `F` and `I`.
 const VALUED: &str = "bCfgHKLNTVX";
 
-/// Programs that only compress. If the value of `-I` contains more than such a name, it is a command line.
+/// Programs that only compress. If the value of `-I` contains more than one of these names, it is a command line.
 #[rustfmt::skip]
 const COMPRESSORS: &[&str] = &[
     "brotli", "bzip2", "compress", "gzip", "lbzip2", "lrzip", "lz4", "lzip", "lzma", "lzop", "pbzip2",

@@ -124,7 +124,7 @@ impl Scanner<'_, '_> {
                     self.backticks(&mut word)?;
                     continue;
                 }
-                // The shell can replace a word with a glob or braces by other words.
+                // The shell can expand a glob or braces, and the word then becomes different words.
                 '*' | '?' => word.exact = false,
                 '[' => bracket = true,
                 ']' if bracket => word.exact = false,
@@ -261,8 +261,8 @@ impl Scanner<'_, '_> {
         let (name, operation) = name.split_at(length);
         // A special parameter such as `${#}`. In `${#NAME}`, the length of a variable, the `#` was removed above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
-        // `safe` excludes quotes, `$`, backticks and `@`. With these, another text begins inside the braces or, as in
-        // `${x@P}`, the value is evaluated.
+        // `safe` excludes quotes, `$`, backticks and `@`. With one of these, the braces can contain a nested text or,
+        // as in `${x@P}`, the value is evaluated.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()

@@ -63,7 +63,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Refuses `args`. Codex ignores this key and runs `command` alone, which is another command than its author meant.
+/// Refuses `args`. Codex ignores this key and runs `command` alone, which is a different command than its author meant.
 fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());

@@ -36,7 +36,7 @@ fn feature(files: &mut [&mut FileRead]) {
 }
 
 /// Applies `[hooks.state]` of the user's files. An entry `SOURCE:event:group:handler` with `enabled = false` disables
-/// that hook.
+/// the hook at this position.
 fn states(files: &mut [&mut FileRead]) {
     let mut disabled: HashMap<String, Vec<Place>> = HashMap::new();
     for file in files.iter_mut() {
@@ -60,8 +60,8 @@ fn states(files: &mut [&mut FileRead]) {
         }
     }
     for file in files.iter_mut() {
-        // The key names the file, the event, the group and the handler by position. If a group is inserted above the
-        // group, the key then means another hook, in Codex too.
+        // The key names the file, the event, the group and the handler by position. If a group is inserted before this
+        // group, the key means a different hook afterwards, in Codex too.
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {

@@ -111,8 +111,8 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     };
     let text = match (own.or(any), foreign) {
         (Some(text), _) => text,
-        // The entry has a text for another system's shell only. Copilot then denies the calls that the entry would
-        // guard.
+        // The entry has a command only for the shell of a different operating system. Copilot then denies the calls
+        // that the entry would guard. So the entry is an error.
         (None, Some(other)) => {
             let message = "it has a text for another system's shell only";
             return Err(Flaw::new(DiagnosticCode::MissingKey, other.span, message));

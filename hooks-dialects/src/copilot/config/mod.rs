@@ -77,7 +77,7 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     (camel || pascal).then_some(Sureness::Probable)
 }
 
-/// Events that no other agent has.
+/// Events that only Copilot has. A file with one of them is recognised as Copilot's.
 const OWN_EVENTS: &[&str] = &[
     "permissionRequest",
     "userPromptSubmitted",

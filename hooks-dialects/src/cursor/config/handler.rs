@@ -139,7 +139,8 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     ))
 }
 
-/// Sets the working folder: the project's root for a project's hooks, and the folder of the file for others.
+/// Sets the working folder. A project's hooks run in the project's root, and all other hooks in the folder of their
+/// file.
 fn surroundings(command: &mut hooks_types::spec::Command, place: &Place) {
     let folder = place.folder.as_deref();
     // Cursor runs the user's hooks in `~/.cursor`, even if a project is open (its documentation).

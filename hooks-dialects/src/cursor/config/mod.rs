@@ -68,7 +68,7 @@ fn script_meant(script: &str, place: &Place) -> Option<String> {
     there.then(|| meant.display().to_string())
 }
 
-/// Events that no other agent has.
+/// Events that only Cursor has. A file with one of them is recognised as Cursor's.
 const OWN_EVENTS: &[&str] = &[
     "beforeShellExecution",
     "afterShellExecution",

@@ -68,7 +68,8 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     }
 }
 
-/// Returns whether the group is `sequential`. One such group makes all hooks of the event run one after another.
+/// Returns whether the group is `sequential`. A single sequential group makes all hooks of the event run one after
+/// another.
 fn sequential(at: &At<'_>) -> Result<bool, Flaw> {
     match at
         .group_node

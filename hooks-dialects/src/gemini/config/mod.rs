@@ -47,7 +47,7 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     own.then_some(Sureness::Certain)
 }
 
-/// Events that no other agent has.
+/// Events that only Gemini CLI has. A file with one of them is recognised as Gemini CLI's.
 const OWN_EVENTS: &[&str] = &[
     "BeforeTool",
     "AfterTool",

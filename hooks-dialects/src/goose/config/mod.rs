@@ -36,7 +36,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
         FileAt::User("plugins/*/hooks/hooks.json"),
         FileAt::Home(".config/goose/settings.json"),
     ],
-    // In any other folder, a plugin with files of these names belongs to Claude Code.
+    // Only files in goose's own folders count: a plugin in any other folder has files of the same names, but belongs to
+    // Claude Code.
     owns: |path| is_of_plugin(path) || is_settings(path),
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
     read: file::read,

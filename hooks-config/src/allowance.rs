@@ -17,7 +17,7 @@ const MOST_HOOKS: usize = 5_000;
 /// cannot use up the user's allowance.
 pub(crate) type Owner = (Scope, Option<PathBuf>);
 
-/// The totals of the files so far, by owner.
+/// The totals of the files that were loaded so far, for each owner.
 #[derive(Debug, Default)]
 pub(crate) struct Allowance(BTreeMap<Owner, Spent>);
 

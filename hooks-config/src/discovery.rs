@@ -38,7 +38,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of the file's hooks. The scope follows from the kind of place, even if a link there leads elsewhere.
+    /// The scope of the file's hooks. The scope follows from the kind of place that `path` is. If
+    /// `path` is a link, its target does not change the scope.
     pub scope: Scope,
     /// The root of the project or plugin that the file belongs to; `None` for files of the user or
     /// administrator.

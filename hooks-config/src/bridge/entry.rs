@@ -83,7 +83,8 @@ pub struct BridgedEvent {
     name: &'static str,
     /// Whether the event must be denied if the bridge fails.
     gate: bool,
-    /// The longest time limit that the agent accepts, in seconds; `None` if it accepts the usual one.
+    /// The longest time limit that the agent accepts for the event, in seconds; `None` if it
+    /// accepts the bridge's usual limit of 60 seconds.
     longest: Option<u64>,
 }
 
@@ -127,8 +128,8 @@ impl BridgedEvent {
         self.gate
     }
 
-    /// Returns the longest time limit that the agent accepts, in seconds; `None` if it accepts the
-    /// usual one.
+    /// Returns the longest time limit that the agent accepts for the event, in seconds; `None` if
+    /// it accepts the bridge's usual limit of 60 seconds.
     pub(super) const fn longest(self) -> Option<u64> {
         self.longest
     }

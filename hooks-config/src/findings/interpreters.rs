@@ -101,7 +101,7 @@ pub(super) fn started_by(
     Some(Finding::warning(code, last_of(script), message).help(help))
 }
 
-/// Endings of files that a program writes, and does not need before.
+/// Endings of files that a program creates, so that they need not exist before the hook runs.
 const OUTPUTS: &[&str] = &["log", "out", "txt", "tmp", "pid", "lock", "sock", "jsonl"];
 /// Endings of files that hold code. Nothing but the program can need such a file, and it needs it to run.
 const CODE: &[&str] = &["py", "sh", "bash", "js", "mjs", "cjs", "ts", "rb", "pl"];

@@ -56,7 +56,8 @@ pub fn never_matches<'f>(
 ) -> Option<&'f Diagnostic> {
     let bad: Vec<&Diagnostic> = found
         .filter(|found| found.code == DiagnosticCode::BadMatcher)
-        // A name that few agents have is a tool of one of them.
+        // Leave out remarks about a name that few agents have: those agents have such a tool, so
+        // the name can match.
         .filter(|found| found.severity >= Severity::Warning && !found.message.starts_with(FEW))
         .collect();
     let about = |word: &str| {
@@ -85,7 +86,7 @@ pub fn never_matches<'f>(
     never.find_map(|found| found)
 }
 
-/// How the readers say of a pattern that nothing can match it.
+/// Texts in the readers' messages about a pattern that can match nothing.
 const NEVER: &str = "never ";
 const NO_NAME: &str = "matches no tool name";
 

@@ -136,7 +136,8 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
         {
             return None;
         }
-        // A line below a trailing `|` reads that pipe, and one below a trailing `\` has only further words.
+        // Skip the line after a trailing `|`, because it reads the pipe and not stdin, and the line
+        // after a trailing `\`, because it holds only more words of the same command.
         let end = line.trim_end();
         let is_rest = continues;
         continues = (end.ends_with('|') && !end.ends_with("||")) || end.ends_with('\\');

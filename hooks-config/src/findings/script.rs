@@ -38,7 +38,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
             .map(|(_, value)| value.as_str())
     };
     let words = match &command.program {
-        // Some agents replace variables in an array themselves.
+        // No shell expands variables in an array, but some agents do. So fill in the values here.
         Program::Argv(argv) => argv.iter().map(|word| filled_in(word, command)).collect(),
         Program::Shell(text) => shell_words(text, &value),
         _ => Vec::new(),

@@ -92,8 +92,8 @@ fn syntax(span: Span, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }
 
-/// Refuses texts that the parser accepts but that are not JSON: control characters in strings, other
-/// whitespace.
+/// Refuses texts that the parser accepts but that are not JSON: control characters in strings, and
+/// whitespace that JSON does not allow.
 fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     // `jsonc_parser` is more lenient than JSON here. `serde_json` is strict, so ask it as well; it
     // builds no tree for `IgnoredAny`.

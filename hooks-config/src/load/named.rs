@@ -1,8 +1,8 @@
 //! Loads files that the user names by path.
 //!
-//! A named file needs no trust and is not confined to a root. Two protections remain: the
-//! administrator's files are always loaded first, and a hook file of a project that is a link out of
-//! that project is not quoted.
+//! A named file needs no trust and is not confined to a root. Two protections apply even so: the
+//! administrator's files are always loaded first, and a hook file of a project that is a link out
+//! of that project is not quoted.
 
 use std::path::Path;
 

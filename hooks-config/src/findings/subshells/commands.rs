@@ -132,7 +132,8 @@ impl Scan<'_> {
             }
             "{" => self.open(Open::Brace),
             "then" | "do" | "else" | "elif" | "!" => {
-                // The commands before `then` and `do` were a condition, which used their exit codes.
+                // The commands before `then` and `do` were a condition, which used their exit
+                // codes. So these codes are not lost.
                 let top = self.top();
                 (top.dropped, top.pending) = (None, None);
             }

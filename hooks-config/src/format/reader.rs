@@ -95,7 +95,7 @@ pub struct Reader<'t> {
     pub(super) beyond: Option<Flaw>,
     /// The total size in bytes of the hooks' matchers so far.
     matched: usize,
-    /// The kind of object that is being read, for advice about keys that belong into an object of a
+    /// The kind of object that is being read, for advice about keys that belong in an object of a
     /// different kind.
     level: Level,
     /// The keys that a handler of this agent may have, as far as they were asked for.

@@ -1,7 +1,7 @@
 //! The `http` key: an endpoint to which the payload is posted.
 //!
 //! The response is read like the output of a program. URL and headers are checked when the file is
-//! read, so that a mistake does not first show as a failed hook.
+//! read, so that the user sees a mistake before the hook fails because of it.
 //!
 //! Headers often carry a secret, which should not be written into the file. `$NAME` in a value stands for a
 //! variable of the agent, but only if `allowed_env` lists it. So the list shows everything that the endpoint can
@@ -128,7 +128,7 @@ impl HttpToml {
             let help = format!("add allowed_env = [{word}]");
             Some(problem.into_warning().with_help(help))
         });
-        // Further remarks would not be shown anyway.
+        // Stop at the limit: more remarks would not be shown.
         found.extend(suspicions.take(MOST_REMARKS));
         found
     }

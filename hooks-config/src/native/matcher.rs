@@ -76,7 +76,7 @@ impl MatcherToml {
         Matcher::AnyOf(vec![lowered, Matcher::Names(shells)])
     }
 
-    /// Returns the rules as written.
+    /// Returns the rules as the file writes them.
     pub(crate) fn rules(&self) -> &[String] {
         match self {
             Self::One(rule) => std::slice::from_ref(rule),
@@ -84,7 +84,7 @@ impl MatcherToml {
         }
     }
 
-    /// Converts the rules alone, without the shells of other agents.
+    /// Converts the rules alone, without adding the names that agents have for `shell`.
     fn lowered(&self) -> Matcher {
         let rules = self.rules();
         if rules.iter().any(|rule| rule == "*") {
@@ -108,7 +108,8 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`, which needs no further names.
+/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: it matches
+/// every tool, so the caller need not add names to it.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -120,9 +121,9 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
 
 /// Reads one rule. A rule that could never match is an error.
 ///
-/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names, so a
-/// character of another syntax is a mistake. Other targets can have names of any form, so hardly more than a `*` within
-/// the text is refused for them.
+/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have
+/// plain names, so a character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets
+/// can have names of any form, so hardly more than a `*` within the text is refused for them.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);

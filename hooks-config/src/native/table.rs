@@ -152,7 +152,7 @@ impl Table {
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // Diagnostics about these keys name the keys, so the places of the keys are not needed.
+        // Diagnostics about these two keys name the keys, so drop their places too.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }

@@ -1,8 +1,8 @@
 //! Expands what a shell expands in a word before it looks at files: braces, and the patterns of extended
 //! shells.
 //!
-//! As everywhere in the search for files, more words are better than fewer. What cannot be expanded exactly
-//! becomes `*`.
+//! As everywhere in the search for files, too many words are better than too few. What cannot be
+//! expanded exactly becomes `*`.
 
 /// The maximum number of words that one word may expand to, and of bytes in all these words.
 const MOST: (usize, usize) = (1024, 1 << 20);
@@ -26,8 +26,8 @@ pub(super) fn is_extended(text: &str) -> bool {
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut bytes = 0;
-    // Words that can still contain brace groups, each with the number of groups with blanks that were already expanded
-    // in it.
+    // Words that can still contain brace groups. The number with each word counts the groups with
+    // blanks that were expanded to make that word.
     let mut open = vec![(word.to_owned(), 0)];
     while let Some((word, blank)) = open.pop() {
         bytes += word.len();

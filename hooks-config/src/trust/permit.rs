@@ -188,8 +188,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
-        // The check before the hook's start would fail each time. So treat the hook as changed now: a guard blocks, any
-        // other hook is skipped.
+        // The check before the hook's start would fail each time. So treat the hook as changed now:
+        // a guard blocks, and a hook that is no guard is skipped.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
@@ -246,7 +246,7 @@ const CHANGED: &str = "this hook, or a file that it runs, changed since the user
 /// The reason shown for a guard that a changed file switches off. Models can read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// What the block means until the user decides, for the reason of the block.
+/// The part of a block's reason that says what is blocked until the user decides.
 const CLOSED: &str = "until the user decides about it, every call of its event is blocked, whatever its matcher names";
 
 /// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If there is none,

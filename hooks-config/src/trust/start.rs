@@ -49,8 +49,8 @@ fn changed(what: &str) -> Failure {
 }
 
 impl StartCheck for TrustedFiles {
-    /// Checks the files right before a start: `command` is what starts, `folder` its working folder, and
-    /// `session` the folder of the session.
+    /// Checks the files right before a start: `command` is about to start in the working folder
+    /// `folder`, and `session` is the folder of the session.
     ///
     /// # Errors
     ///
@@ -67,8 +67,8 @@ impl StartCheck for TrustedFiles {
                 return Err(changed("a file that it runs changed since it was trusted"));
             }
         }
-        // The actual working folder is known only now: a word can name another file there than at
-        // loading.
+        // The actual working folder is known only now, and a relative word can name a different
+        // file there than it did at loading. So resolve all words again.
         let mut bases = self.bases.clone();
         bases
             .folders

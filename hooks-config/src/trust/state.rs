@@ -73,7 +73,7 @@ pub struct TrustStatus {
     /// The hook's current fingerprint; computed only if the decision is [`TrustState::Trusted`], because that reads the
     /// files that the hook names.
     pub fingerprint: Option<Fingerprint>,
-    /// A further remark for a person, such as why a trusted hook does not run. It can quote file names of
+    /// A remark for a person, such as why a trusted hook does not run. It can quote file names of
     /// the project: show it with invisible characters escaped.
     pub remark: Option<String>,
 }

@@ -49,7 +49,8 @@ pub(super) struct Words {
     names: BTreeSet<String>,
     /// The words that name a program, or the script that an interpreter runs.
     run: BTreeSet<String>,
-    /// Whether the command has more than [`MOST`] words, so that some were not collected.
+    /// Whether the command has more than [`MOST`] words (some were then not collected), or is of a
+    /// kind that this code does not know.
     pub(super) too_many: bool,
     /// Whether a shell with extended patterns might read the command, with patterns such as `@(a|b).sh` and `**` for
     /// any depth.
@@ -97,7 +98,8 @@ impl Words {
 
     /// Whether a word names something that runs: a program, or the script of an interpreter.
     pub(super) fn runs(&self, word: &str) -> bool {
-        // The word can be the end of a longer one: `/x.sh` of `$DIR/x.sh`.
+        // The word can be the end of a longer word that runs: `/x.sh` of `$DIR/x.sh`. So compare
+        // with the ends of words too.
         let mut run = self.run.iter().filter_map(|run| run.strip_suffix(word));
         run.any(|before| before.is_empty() || before.ends_with('/') || word.starts_with('/'))
     }

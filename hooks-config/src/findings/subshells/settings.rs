@@ -78,8 +78,8 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
         let is_condition = ["if", "while", "until", "!"]
             .iter()
             .any(|word| before.trim_end().ends_with(word));
-        // A `|` or `&` right after `wait` (as in `||` and `&&`) uses its exit code. After a `;`,
-        // only a `$?` uses the code.
+        // `||` or `&&` after `wait` uses the exit code (their first sign is already cut off). After
+        // a `;`, only a `$?` uses the code.
         let is_operator = behind.starts_with(['|', '&']);
         let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();

@@ -52,7 +52,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let millis = humantime::format_duration(Duration::from_millis(seconds));
     let help = match is_native {
         true => format!("did you mean \"{millis}\"? If it is right, write \"{seconds}s\""),
-        // Some agents accept no fractions of a second.
+        // Some agents accept no fractions of a second, so advise a whole number.
         false => format!("if {millis} were meant, 1 is the shortest whole number of seconds"),
     };
     let code = DiagnosticCode::SuspiciousUnit;

@@ -27,7 +27,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     if hook.event.traits().target != Target::ToolName {
         return Vec::new();
     }
-    // Mistakes in our own matchers were reported when the file was read.
+    // Mistakes in our own matchers were reported when the file was read. So only note names that
+    // some or all agents lack.
     if hook.form.dialect.is_native() {
         let mut found = agent_names(hook, agents);
         found.extend(unknown(hook, agents));
@@ -47,8 +48,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns the finding for which a hook never runs: every name of its matcher is reported as no tool or source, or
-/// its pattern is. `None` if a part of the matcher may match.
+/// Returns the finding that says why a hook never runs: every name in one of its matchers, or the
+/// pattern in it, matches nothing. `None` if a part of each matcher can match.
 #[must_use]
 pub fn never_matches<'f>(
     hook: &HookSpec,
@@ -161,7 +162,7 @@ fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
 
 /// Warns about a name that is close to a tool's name without being one.
 fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
-    // The names of MCP tools are chosen by their servers and cannot be known here.
+    // Skip names of MCP tools: their servers choose the names, so they cannot be known here.
     if known.contains(&name) || name.starts_with("mcp_") {
         return None;
     }

@@ -88,7 +88,8 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
         .collect();
     let code = code.join("\n");
     let argument = ARGUMENT.iter().find(|argument| code.contains(**argument))?;
-    // In a function, `$1` is the function's argument and not the script's.
+    // Skip a script with functions: in a function, `$1` is the function's argument and not the
+    // script's.
     let has_function = code.contains("()") || code.contains("function ");
     if has_function || STDIN.iter().any(|sign| code.contains(sign)) {
         return None;

@@ -148,7 +148,8 @@ fn read_url(node: &Node) -> Read<String> {
     if authority.is_empty() {
         return invalid("it names no host");
     }
-    // The executor sends no credentials from a URL, so the endpoint would never see them.
+    // Refuse credentials in a URL: the executor does not send them, so the endpoint would never see
+    // them.
     if authority.contains('@') {
         return invalid("a name or password in it is not sent; use `headers` with `allowed_env`");
     }
@@ -193,7 +194,7 @@ fn header_problem(name: &str) -> Option<String> {
 /// Reads a header's value.
 fn header_value(member: &Member) -> Read<String> {
     let value = text(&member.node)?;
-    // A line break would begin another header.
+    // Refuse control characters, because a line break would begin a second header.
     if value.chars().any(|c| c.is_control() && c != '\t') {
         return Err(bad(
             &member.node,

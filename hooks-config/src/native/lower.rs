@@ -109,7 +109,7 @@ struct Lowering<'a> {
     folder: Folder<'a>,
     /// The strategy of the file's hooks.
     strategy: Strategy,
-    /// Whether hooks after a tool call run in the background.
+    /// Whether hooks after a tool call run in the background, unless their entry says otherwise.
     post: Post,
     /// Whether the file sets `disable_all`.
     disabled: bool,

@@ -161,8 +161,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         )
         .with_help(format!("write `{shown_better}*`")));
     }
-    // No tool, source, reason or level has these characters in its name, but lists and patterns of
-    // other agents do.
+    // No tool, source, reason or level has `|` or a regular expression's signs in its name. Such a
+    // rule was meant as a list or pattern of another agent's format, so refuse it.
     let closed = matches!(
         target,
         Target::ToolName | Target::Source | Target::Reason | Target::Level
@@ -170,7 +170,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     if stem.contains('|') && target != Target::Named {
         return Err(list(node, '|', rule));
     }
-    // In other agents' configurations a matcher is a regular expression, so people write one here too.
+    // In the formats of some agents a matcher is a regular expression, so people write one here
+    // too. Refuse it with a message that says so.
     if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
         return Err(bad(
             node,

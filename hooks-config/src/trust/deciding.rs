@@ -69,8 +69,9 @@ impl<'a> StoreTrust<'a> {
         judge(entries, &present)
     }
 
-    /// Returns, for each hook, the entry that trusts it as it is, or else that of its latest known version, trusted
-    /// or revoked; `None` for a new hook. A dialog can show what changed since then.
+    /// Returns one entry for each hook: the entry that trusts the hook as it is now, or else the
+    /// entry of the hook's latest known version, trusted or revoked. `None` for a new hook. A
+    /// dialog can show what changed since that version.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
         let moved = self.moved(file).map(|moved| moved.entries);

@@ -1,7 +1,8 @@
 //! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
 //!
-//! The results: a trusted hook becomes live, with a check of its files before every start. A new hook stays listed. A
-//! changed hook blocks if its event can block, and is skipped elsewhere. A revoked hook is skipped.
+//! The results: a trusted hook becomes live, with a check of its files before every start. A new
+//! hook stays listed. A changed hook blocks if its event can block; otherwise it is skipped. A
+//! revoked hook is skipped.
 //!
 //! A file can switch off its own hooks. For a trusted guard, such a switch takes effect only if the user agreed to the
 //! file's whole text. Otherwise the guard is replaced by a hook that always blocks: a commit must not remove a guard by

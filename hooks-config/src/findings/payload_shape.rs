@@ -157,7 +157,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// Words that begin a loop, whose body may read from a pipe and may not run at all.
+/// Words of a loop. The body of a loop might read from a pipe, or might never run.
 const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
 
 /// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes

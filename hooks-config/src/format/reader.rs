@@ -224,7 +224,7 @@ impl<'t> Reader<'t> {
             self.beyond.get_or_insert_with(first);
             return;
         }
-        // Number named hooks too, so that `Stop[2]` is the third hook of its event.
+        // Count named hooks too, so that `Stop[2]` is always the third hook of its event.
         let before = self.hooks.entry(spec.event.clone()).or_default();
         if spec.id.is_empty() {
             spec.id = format!("{}[{before}]", spec.event);
@@ -293,12 +293,13 @@ impl<'t> Reader<'t> {
         self.remarks.say(self.text, flaw.clone());
     }
 
-    /// Says what kind of object is read from here on.
+    /// Sets the kind of object whose keys are read from here on.
     pub fn at_level(&mut self, level: Level) {
         self.level = level;
     }
 
-    /// Returns where a key belongs that is unknown at this level.
+    /// Returns advice for a key that is unknown at the current level but known at a level above or
+    /// below it: where the key belongs.
     fn belongs(&self, key: &str) -> Option<&'static str> {
         match self.level {
             Level::Handler if OF_GROUPS.contains(&key) => {

@@ -96,7 +96,8 @@ fn load_found(
     let roots = roots_of(paths, roots.filter(|root| root.plugin.is_none()));
     let administered = std::mem::take(&mut loaded.administered);
     if administered.denies() {
-        // The administrator's word is final: do not ask about hooks that never run.
+        // The administrator forbids all hooks of projects and plugins. They never run, so make no
+        // trust decisions about them.
         administered.deny(loaded.hooks_despite_errors_mut());
         decides = None;
         loaded

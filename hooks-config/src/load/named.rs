@@ -121,7 +121,8 @@ fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;
     };
-    // The home folder is not a clone: links in its dot files are the user's own.
+    // Accept links that lead out of the home folder: it is not a cloned repository, so the links in
+    // it are the user's own.
     let is_home = |folder: &&Path| options.home.as_deref() == Some(*folder);
     project_of(&path, &options.agents)
         .filter(|root| !is_home(root))

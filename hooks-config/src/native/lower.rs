@@ -181,7 +181,7 @@ impl Lowering<'_> {
         self.hooks.push(spec);
     }
 
-    /// Reports an event below `other` that is probably one of ours.
+    /// Reports a name below `[hooks.other]` that was probably meant for one of our events.
     fn doubt_event(&mut self, event: &EventName, slots: &[Slot]) {
         let (EventName::Other(name), Some(first)) = (event, slots.first()) else {
             return;

@@ -83,7 +83,7 @@ pub(crate) const KEYS: &[&str] = &[
     "require",
 ];
 
-/// The key for events outside the event table.
+/// The key below which a file lists hooks of events that are not in [`EventName::ALL`].
 pub(crate) const OTHER: &str = "other";
 
 /// The allowed range of `max_concurrency`: no hook could start with 0.

@@ -44,7 +44,8 @@ pub(super) const SHELL: &str = "shell";
 /// The maximum number of rules of one matcher that are examined. A longer list was generated, not mistyped.
 const MOST_RULES: usize = 64;
 
-/// The beginning of a remark on a name that a known agent has, so that a matcher with it may match.
+/// The beginning of a remark on a name that a known agent has, so that a matcher with the name can
+/// match.
 pub(crate) const FEW: &str = "few agents have";
 
 /// A rule that probably matches no tool, and how to fix it.
@@ -104,8 +105,9 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Reports known names that are joined by a character which tool names may contain: `Edit/Write`. Every part
-/// must be a known name, so that `my.tool-name` passes. Other separators are refused when the rule is read.
+/// Reports known names that are joined by a character that tool names can contain: `Edit/Write`.
+/// Every part must be a known name, so that `my.tool-name` passes. Other separators are refused
+/// when the rule is read.
 fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
     let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);

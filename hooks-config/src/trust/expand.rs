@@ -4,7 +4,8 @@
 //! As everywhere in the search for files, too many words are better than too few. What cannot be
 //! expanded exactly becomes `*`.
 
-/// The maximum number of words that one word may expand to, and of bytes in all these words.
+/// The limits of the expansion of one word: the number of words, and the number of bytes in all of
+/// them.
 const MOST: (usize, usize) = (1024, 1 << 20);
 
 /// How many groups with blanks in them are expanded. A shell expands such a group only if the blank is quoted. Most
@@ -122,7 +123,8 @@ pub(super) fn groups_as_stars(text: &str) -> String {
         };
         match end.filter(|end| touches(*end)) {
             Some(end) => {
-                // The sign belongs to the group: `@(a|b)`.
+                // The sign before the parenthesis (`@` in `@(a|b)`) belongs to the group, so
+                // replace both.
                 out.truncate(out.trim_end_matches(['?', '*', '+', '@', '!']).len());
                 out.push('*');
                 rest = &group[end..];

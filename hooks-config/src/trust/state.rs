@@ -52,7 +52,8 @@ impl std::fmt::Display for TrustState {
     }
 }
 
-/// The trust of one hook, as a load found it: one element of [`Loaded::trust`](crate::Loaded::trust).
+/// The trust status of one hook after a load: one element of
+/// [`Loaded::trust`](crate::Loaded::trust).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TrustStatus {

@@ -215,12 +215,14 @@ impl Words {
         }
     }
 
-    /// Adds what a shell makes of a word: its braces expanded, and the text after each variable. A file name
-    /// can contain a separator, so the pieces are not enough: `$DIR/x@2.sh`, `${DIR:-.}/[!a]*.sh`.
+    /// Adds the words that a shell makes of a word by expanding braces, and the text after each
+    /// variable. Splitting at [`SEPARATORS`] is not enough, because a file name can contain one:
+    /// `$DIR/x@2.sh`, `${DIR:-.}/[!a]*.sh`.
     fn expand(&mut self, word: &str) {
         match braces(word) {
             Some(words) => words.iter().for_each(|word| self.expanded(word)),
-            // A longer word is not a path but code of another language.
+            // A word longer than `LONGEST` is no path but code of a programming language, so do not
+            // count it as a path that could not be expanded.
             None => self.too_many |= word.len() <= LONGEST,
         }
         self.expanded(word);

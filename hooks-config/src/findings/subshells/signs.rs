@@ -107,7 +107,7 @@ impl Scan<'_> {
             '\\' => {
                 let next = self.rest.chars().next();
                 self.rest = &self.rest[next.map_or(0, char::len_utf8)..];
-                // A backslash before a line end continues the line.
+                // A backslash before a line end continues the line and is not part of the word.
                 if next != Some('\n') {
                     self.word.push('\\');
                 }

@@ -34,7 +34,8 @@ impl Administered {
         self.require.extend(required);
     }
 
-    /// Adds the demands of another load; the stricter policy wins.
+    /// Adds the demands that a second load found. If both loads have a policy, the stricter one
+    /// applies.
     pub(crate) fn append(&mut self, other: Self) {
         self.trust = self.trust.max(other.trust);
         self.require.extend(other.require);
@@ -57,7 +58,8 @@ impl Administered {
         hold(hooks, &cause, reason);
     }
 
-    /// Withdraws the permission for whole roots from all hooks.
+    /// Holds back all hooks of projects and plugins, even if their whole root is permitted: the
+    /// user must agree to each hook.
     pub(crate) fn take_permission(&self, hooks: &mut [HookSpec]) {
         let reason = "the administrator requires the user's consent to each hook";
         hold(hooks, &Cause::Untrusted, reason);
@@ -84,8 +86,8 @@ impl Administered {
     }
 }
 
-/// Switches off hooks of projects and plugins that are live or wait for trust. A hook that is off for
-/// another reason keeps that reason.
+/// Switches off hooks of projects and plugins that are live or wait for trust. A hook that is
+/// already off, such as a disabled one, keeps its present reason.
 fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     for hook in hooks.iter_mut().filter(|hook| hook.scope.needs_trust()) {
         let waits = match &hook.liveness {

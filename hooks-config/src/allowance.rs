@@ -17,7 +17,7 @@ const MOST_HOOKS: usize = 5_000;
 /// cannot use up the user's allowance.
 pub(crate) type Owner = (Scope, Option<PathBuf>);
 
-/// The totals of the files so far, by owner.
+/// The totals of the files that were loaded so far, for each owner.
 #[derive(Debug, Default)]
 pub(crate) struct Allowance(BTreeMap<Owner, Spent>);
 
@@ -62,8 +62,8 @@ impl Allowance {
     pub(crate) fn hooks(&mut self, owner: &Owner, hooks: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.hooks + hooks > MOST_HOOKS {
-            // Mark the owner as full. Otherwise each further file could make us parse thousands of
-            // hooks only to refuse them.
+            // Mark the owner as full. Otherwise each later file of this owner could make us parse
+            // thousands of hooks only to refuse them.
             spent.full = true;
             return Err(refusal(&format!("{MOST_HOOKS} hooks")));
         }

@@ -201,10 +201,10 @@ impl Batch {
         Ok(())
     }
 
-    /// Takes the files that the file of another agent includes that was added last. Only plugin manifests include
-    /// files.
+    /// Takes the list of included files from the agent's file that was added last. Only plugin
+    /// manifests include files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
-        // The file was added just before, so it is the last one.
+        // The file was added just before, so it is the last one in `foreign`.
         let Some(last) = self.foreign.last_mut() else {
             return Vec::new();
         };

@@ -81,8 +81,8 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
             return Err(key_too_long(long));
         }
         match kind {
-            // Only `[name]` headers are counted. Each `[[name]]` is an entry of a list, and the limits
-            // of hooks and tokens bound those.
+            // Count only `[name]` headers. A `[[name]]` header begins an entry of a list, and the
+            // limits of hooks and tokens already bound the number of such entries.
             TokenKind::LeftSquareBracket if fresh && count.brackets == 0 => {
                 header = true;
                 headers += usize::from(!text[span.end..].starts_with('['));
@@ -148,8 +148,8 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
 }
 
 /// Checks that a text's placeholders do not expand to more than a file may hold, at up to `longest`
-/// bytes each. It counts the `$` signs that placeholders begin with, and the digits of their escaped
-/// form (`\u0024`), so it can overestimate.
+/// bytes each. This function counts the `$` signs that placeholders begin with, and the digits of
+/// their escaped form (`\u0024`), so it can overestimate.
 ///
 /// # Errors
 ///

@@ -8,10 +8,11 @@ use hooks_types::spec::{Confinement, Handler, ProjectRoot};
 use crate::paths::Paths;
 use crate::roots::Root;
 
-/// Confines hooks: no word of their command may lead to a file of an untrusted root, or of the
-/// repository around the working folder if that lies outside all roots. Hooks of a trusted project may
-/// run files of the repository around their project, but not files of another place that the session
-/// has moved to. A hook with its own trust may run files of its own root.
+/// Confines hooks: no word of their command may lead to a file of an untrusted root, or, if the
+/// working folder lies outside all roots, of the repository around it. Hooks of a trusted project
+/// may run files of the repository around their project. If the session has moved to a folder
+/// elsewhere, they may not run files there. A hook with its own trust may run files of its own
+/// root.
 ///
 /// Use this for hooks of discovered files. For a file that the user named, relative programs are the
 /// user's choice. A root that holds the user's home folder is ignored, because the user's own programs

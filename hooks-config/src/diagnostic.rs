@@ -39,7 +39,8 @@ pub struct Diagnostic {
     /// The id of the hook that the message is about, or the name of the event as the file writes it. `None` if the
     /// message is about neither, or if its place in the file already shows what it is about.
     pub about: Option<String>,
-    /// The hooks whose entries it is about, by event and id; `None` if it is about the file.
+    /// The hooks whose entries the diagnostic is about, by event and id; `None` if it is about the
+    /// file.
     pub(crate) hooks: Option<Arc<[HookKey]>>,
     /// Whether the problem hides which hooks the file was meant to hold.
     pub(crate) of_file: bool,
@@ -113,20 +114,21 @@ impl Diagnostic {
         self.severity = self.severity.min(Severity::Warning);
     }
 
-    /// Whether reading found it in an entry of a hook.
+    /// Whether the problem is in an entry of a hook and was found when the file was read.
     #[must_use]
     pub fn is_of_a_hook(&self) -> bool {
         !self.keys().is_empty()
     }
 
-    /// Whether reading found it in entries of hooks, all of which are hooks of other events than this one.
+    /// Whether the problem was found in entries of hooks when the file was read, and none of these
+    /// hooks is for `event`.
     #[must_use]
     pub fn is_of_other_events(&self, event: &EventName) -> bool {
         let keys = self.keys();
         !keys.is_empty() && keys.iter().all(|(of, _)| of != event)
     }
 
-    /// Returns the keys of the hooks that it is about.
+    /// Returns the keys of the hooks that the diagnostic is about.
     pub(crate) fn keys(&self) -> &[HookKey] {
         self.hooks.as_deref().unwrap_or_default()
     }

@@ -38,7 +38,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of the file's hooks. The scope follows from the kind of place, even if a link there leads elsewhere.
+    /// The scope of the file's hooks. The scope follows from the kind of place that `path` is. If
+    /// `path` is a link, its target does not change the scope.
     pub scope: Scope,
     /// The root of the project or plugin that the file belongs to; `None` for files of the user or
     /// administrator.
@@ -106,7 +107,7 @@ impl Places {
 }
 
 impl Candidate {
-    /// Creates a candidate outside of any root.
+    /// Creates a candidate (a file that discovery looks for) that lies in no root.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, dialect: impl Into<DialectRef>, scope: Scope) -> Self {
         Self {
@@ -131,7 +132,7 @@ impl Candidate {
     /// Puts the candidate into a root of the project or into a plugin.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {
-        // A plugin's folder is not the project that its hooks run in.
+        // Set no project for a plugin: its folder is not the project that its hooks run in.
         if root.plugin.is_none() {
             self.project = Some(root.path.clone());
         }
@@ -156,8 +157,8 @@ pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static st
 /// 3. `.agent-hooks/hooks.toml` in each root of the project.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
-    // The XDG specification says to ignore a relative path. It would also mean another folder after
-    // each `cd`, for example one in a cloned repository.
+    // Ignore a relative path, as the XDG specification says. Its folder would depend on the working
+    // folder, which can be a cloned repository.
     let absolute = |folder: &PathBuf| folder.is_absolute();
     let config_home = places.config_home.clone().filter(absolute).or_else(|| {
         let home = places.home.as_ref()?;

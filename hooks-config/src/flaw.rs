@@ -28,8 +28,8 @@ pub struct Flaw {
     pub span: Range<usize>,
     /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
     pub(crate) about: Option<Box<str>>,
-    /// The header above which its key belongs, as the number of bytes up to its first one. The cure then names the
-    /// line.
+    /// If a key is below the wrong TOML header: the header above which the key belongs, as the
+    /// header's byte offset plus 1. The cure then names the header's line.
     pub(crate) above: Option<NonZeroU32>,
 }
 
@@ -63,7 +63,7 @@ impl Flaw {
         self
     }
 
-    /// Turns the flaw into a warning that its key has no effect.
+    /// Turns the flaw into a warning: the key that it is about has no effect.
     pub(crate) fn without_effect(self) -> Self {
         Self {
             code: DiagnosticCode::NoEffect,

@@ -14,11 +14,11 @@ pub(crate) struct Lines {
     marks: Vec<(u32, u32)>,
 }
 
-/// The number of bytes between two marks.
+/// The number of bytes between two neighbouring [`Lines::marks`].
 const STEP: usize = 1024;
 
 impl Lines {
-    /// Scans the text once.
+    /// Scans the text once, and keeps line and column after every `STEP` bytes.
     pub(crate) fn of(text: &str) -> Self {
         let mut marks = vec![(1, 1)];
         let mut last = 0;
@@ -32,8 +32,8 @@ impl Lines {
         Self { marks }
     }
 
-    /// Returns line and column of a byte, both from 1. `text` must be the text that this was built
-    /// from.
+    /// Returns line and column of a byte, both from 1. `text` must be the text that these `Lines`
+    /// were built from.
     pub(crate) fn position(&self, text: &str, byte: usize) -> (u32, u32) {
         let byte = floor(text, byte);
         let mark = (byte / STEP).min(self.marks.len().saturating_sub(1));

@@ -56,7 +56,8 @@ impl From<&TableKeys> for ConfiguredLimits {
     fn from(keys: &TableKeys) -> Self {
         let mut said = Self::default();
         said.budget = keys.budget.map(|budget| budget.0);
-        // A number that does not fit into `usize` is no limit.
+        // A number that does not fit into `usize` is too large to limit anything, so treat it as no
+        // limit.
         said.max_concurrency = keys
             .max_concurrency
             .and_then(|most| usize::try_from(most).ok());
@@ -90,7 +91,8 @@ pub struct LoadError {
 }
 
 impl Loaded {
-    /// Appends the hooks of another load. A `disable_all` in either load applies to the hooks of both.
+    /// Appends the hooks of `other`. A `disable_all` in one of the two loads applies to the hooks
+    /// of both.
     pub fn append(&mut self, mut other: Self) {
         self.limits = self.limits.tightened_by(other.limits);
         self.budgets.append(&mut other.budgets);

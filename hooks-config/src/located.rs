@@ -31,7 +31,8 @@ impl Located {
             .with_own_keys(OwnKeys::None);
         let mut place = agents.place(&candidate.path);
         let root = candidate.root.as_ref();
-        // The search knows which plugin this is. The path alone does not say it.
+        // The path alone does not say which plugin the file belongs to. So take the plugin from the
+        // search that found the file.
         if let Some((root, plugin)) = root.and_then(|root| Some((root, root.plugin.as_ref()?))) {
             place.plugin_root = Some(root.path.clone());
             place.plugin_data.clone_from(&plugin.data);
@@ -55,12 +56,12 @@ impl Located {
     }
 }
 
-/// Makes the folders of a place absolute, because hooks run in another folder than the process that
-/// loads them.
+/// Makes the folders of a place absolute, because a hook's working folder can differ from that of
+/// the process that loads the hook.
 fn firm(mut place: Place, project: Option<&Path>, home: Option<&Path>) -> Place {
     let firm = |folder: PathBuf| absolute(&folder).unwrap_or(folder);
-    // A project that the user named wins over one that the path suggests. Without either, the current folder is a
-    // guess, which `root_is_known` records.
+    // Use the project that the user named, else the one that the path suggests. Without either,
+    // guess the current folder, and record in `root_is_known` that it is a guess.
     let told = project.map(Path::to_path_buf).or(place.project_root.take());
     place.root_is_known = told.is_some();
     place.project_root = told.map(firm).or_else(|| std::env::current_dir().ok());

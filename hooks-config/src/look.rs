@@ -36,7 +36,8 @@ pub trait Look: fmt::Debug {
     /// `format`. The search calls this only if a named root lies below other roots: for the named root, and for each
     /// root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // Without an implementation every root is treated as one with hooks, so a named root is loaded alone.
+        // An embedder might not implement this method. Then treat every root as one with hooks, so
+        // that a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }
@@ -60,14 +61,15 @@ pub enum Held {
 pub struct Folder {
     /// The numeric owner, if the platform has one.
     pub owner: Option<u32>,
-    /// The number of its file system, if the platform has one.
+    /// The number of the folder's file system, if the platform has one.
     pub device: Option<u64>,
-    /// Whether every user may create files in it, as in `/tmp`, with or without a sticky bit.
+    /// Whether every user may create files in the folder, as in `/tmp`, with or without a sticky
+    /// bit.
     pub shared: bool,
 }
 
 impl Folder {
-    /// Creates a folder without known properties.
+    /// Creates the description of a folder of which no property is known.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -109,7 +111,8 @@ impl Look for Disk {
     }
 
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // Run the same load that would follow, so that the answer agrees with it.
+        // Run the load that would follow if this root were chosen, so that the answer agrees with
+        // the later result.
         let places = Places::new().with_project(root);
         let mut files = native_candidates(&places);
         files.extend(agents.all_candidates(&places));

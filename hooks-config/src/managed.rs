@@ -35,7 +35,7 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
         // not a regular file.
         Err(_) => vec![parts],
     };
-    // `read_dir` returns any order, and hooks run in load order.
+    // `read_dir` returns the files in any order, but hooks run in load order. So sort the files.
     paths.sort();
     paths.insert(0, folder.join("hooks.toml"));
     let native = |path| Candidate::new(path, DialectRef::NATIVE, Scope::Managed);

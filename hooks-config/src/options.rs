@@ -23,19 +23,21 @@ pub struct LoadOptions {
     pub liveness: Liveness,
     /// The agents whose dialects the file's hooks may speak.
     pub agents: Agents,
-    /// Whether the file's root may hold keys of the agent's own beside ours.
+    /// Whether the top level of the file may hold, beside our keys, keys that are settings of the
+    /// agent.
     pub own_keys: OwnKeys,
 }
 
-/// Whether a file's root may hold keys of the agent's own beside ours.
+/// Whether the top level of a file may hold, beside our keys, keys that are settings of the agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OwnKeys {
-    /// The root may hold such keys: the file is the agent's configuration, so unknown keys are ignored.
+    /// The top level may hold settings of the agent: the file is the agent's configuration, so
+    /// unknown keys are ignored.
     #[default]
     Some,
-    /// The root may not hold such keys: the file holds hooks only, so an unknown key is reported as a mistake. All
-    /// files that are loaded by path use this.
+    /// The top level may not hold settings of the agent: the file holds hooks only, so an unknown
+    /// key is reported as a mistake. All files that are loaded by path use this value.
     None,
 }
 
@@ -53,8 +55,9 @@ impl LoadOptions {
         }
     }
 
-    /// Creates options for a live file of the user, with the file's folder as `config_dir`. The folder is made absolute
-    /// against this process's current folder, because hooks run in another folder.
+    /// Creates options for a live file of the user, with the file's folder as `config_dir`. A
+    /// relative folder is made absolute with this process's current folder, because a hook can run
+    /// in a different one.
     #[must_use]
     pub fn of_file(file: impl Into<PathBuf>) -> Self {
         let options = Self::new(file);
@@ -70,7 +73,7 @@ impl LoadOptions {
     setters! {
         /// Sets the agents whose dialects the file's hooks may speak.
         fn with_agents(agents: Agents) = agents;
-        /// Sets whether the file's root may hold keys of the agent's own.
+        /// Sets whether the top level of the file may hold keys that are settings of the agent.
         fn with_own_keys(own_keys: OwnKeys) = own_keys;
         /// Sets the scope, which says where the hooks come from.
         fn in_scope(scope: Scope) = scope;

@@ -84,8 +84,9 @@ impl Paths {
             path: folder.to_path_buf(),
             kind: Kind::Folder,
         };
-        // Walk the parts as the kernel does: each link is followed before the next part is looked at.
-        // So `a/..` is the folder that really holds the target of `a`, and not the current one.
+        // Walk the parts as the kernel does: each link is followed before the next part is looked
+        // at. So if `a` is a link, `a/..` is the folder that holds the link's target, and not the
+        // folder that holds the link.
         for part in path.components() {
             if at.kind != Kind::Folder {
                 return Err(Gap::Unclear);
@@ -120,7 +121,8 @@ impl Paths {
         let found = look(&path);
         let mut known = self.known.borrow_mut();
         if known.len() >= MOST {
-            // Clear the cache instead of refusing: that only costs time.
+            // The cache is full. Clear it instead of failing: the only cost is that paths are
+            // looked up again.
             known.clear();
         }
         known.insert(path, found.clone());

@@ -40,7 +40,8 @@ impl Demands<'_> {
 
     /// Opens a file if it meets these conditions.
     fn open(&self, path: &Path) -> io::Result<File> {
-        // Check the owner on the opened file: the file at the path might be another one by now.
+        // Check the owner of the opened file, because the path might lead to a different file by
+        // now.
         let file = open_inside(path, &self.inside)?;
         match self.of {
             Some(root) => refuse_strangers(path, &file.metadata()?, root).map(|()| file),
@@ -49,14 +50,15 @@ impl Demands<'_> {
     }
 }
 
-/// Reads a file that discovery found. Returns `None` if nothing exists at the path. If something other than a file
-/// exists, such as an endless pipe or a dangling link, that is an error, not `None`.
+/// Reads a file that discovery found. Returns `None` if nothing exists at the path. If a pipe, a
+/// dangling link or anything else that is not a file exists there, that is an error, not `None`.
 pub(crate) fn read_found(
     path: &Path,
     demands: &Demands<'_>,
     paths: &Paths,
 ) -> Option<Result<String, String>> {
-    // Most candidates do not exist, and the cache has usually looked up their folders already.
+    // Most candidates do not exist. Ask the cache first: it usually knows their folders already, so
+    // this saves system calls.
     if paths.find(path) == Err(Gap::Missing) {
         return None;
     }
@@ -121,7 +123,7 @@ pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),
-        // Some kernel files block until more events happen.
+        // A read of some kernel files waits until an event happens, so such a file has no end.
         ErrorKind::WouldBlock => "cannot be read: it has no end".to_owned(),
         _ if error.get_ref().is_some() => error.to_string(),
         _ => format!("cannot be read: {error}"),
@@ -139,8 +141,8 @@ fn text_of(
     if !meta.is_file() {
         return Err(NOT_REGULAR.to_owned());
     }
-    // The two messages differ because their cures do: one file is too large, or the project's files are
-    // too many.
+    // Either this one file is too large, or the project's files are too large together. The cures
+    // differ, so give each case its own message.
     let limit = limit.min(LIMIT);
     let too_large = || match limit {
         LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
@@ -214,14 +216,14 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
     let stranger = |metadata: &fs::Metadata| {
         let owner = owner_of(metadata)?;
-        // Root can change any file anyway. The owner of the root's folder is accepted because trust in the project is
-        // trust in its owner.
+        // Accept files of the user `root` (uid 0), who can change any file anyway, and of the owner
+        // of the project's folder, because trust in the project is trust in that owner.
         let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
         (!known).then_some(owner)
     };
-    // A folder or a link on the way that belongs to another user could have selected this file. So
-    // check each of them too. If the path, as it was given, is not below the root, check only its
-    // last part, which can be a link.
+    // If a folder or a link on the way to the file belongs to a user who is not accepted, that user
+    // could have chosen which file the path leads to. So check each of them too. If the path, as it
+    // was given, is not below the root, check only its last part, which can be a link.
     let below = if path.starts_with(&root.path) {
         usize::MAX
     } else {
@@ -266,7 +268,7 @@ impl std::fmt::Display for Outside {
 
 impl std::error::Error for Outside {}
 
-/// Whether the error says that the file lies outside.
+/// Whether the error says that the file lies outside of the folder that it must not leave.
 fn is_outside(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Outside>())
 }

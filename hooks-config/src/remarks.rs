@@ -7,7 +7,8 @@ use crate::diagnostic::{Diagnostic, HookKey, Severity, Unshown};
 use crate::flaw::Flaw;
 use crate::lines::Lines;
 
-/// The most hooks that one remark names: a group may have thousands of handlers.
+/// The maximum number of hooks that one remark names, because a group can have thousands of
+/// handlers.
 const MOST_CONCERNED: usize = 64;
 
 /// The remarks about one file: up to the limit in full, and a count of the rest.
@@ -69,7 +70,8 @@ impl Remarks {
         }
     }
 
-    /// Says which hooks the remarks from this one on are about. A remark about single hooks stays theirs.
+    /// Sets the hooks that the remarks from index `from` on are about. A remark that already names
+    /// its hooks is not changed.
     pub(crate) fn concern(&mut self, from: usize, hooks: impl IntoIterator<Item = HookKey>) {
         let new = self.shown.get_mut(from..).unwrap_or_default();
         let open = new.iter_mut().filter(|found| found.hooks.is_none());

@@ -33,8 +33,8 @@ pub struct RootSearch {
     pub agent: Vec<PathBuf>,
     /// The user's home folder. The search stops below it.
     pub home: Option<PathBuf>,
-    /// The uid of the user who runs this process. A folder of a third user, neither this one nor the
-    /// owner of the working folder, ends the search.
+    /// The uid of the user who runs this process. A folder that belongs neither to this user nor to
+    /// the owner of the working folder ends the search.
     pub user: Option<u32>,
     /// Permission for one root: the one that the user named, else the agent's first one, else the
     /// outermost one found. All others stay untrusted.
@@ -127,7 +127,8 @@ impl RootSearch {
                 _ => ProjectTrust::Untrusted,
             };
             let roots = if self.hides(&root, &root, trust, look).is_some() {
-                // The agent was started in a folder below the root.
+                // The folder that the agent named lies below a root with hooks and has none itself:
+                // the agent was started in a subfolder. So search upwards from there.
                 self.upward(&root, look)
             } else if self.holds_hook_files(&root, look) {
                 vec![Found {
@@ -162,7 +163,8 @@ impl RootSearch {
 
     /// Returns the canonical folder of the root that the user named.
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
-        // Keep the path as given too: if it leads through a link, there can be other roots above it.
+        // Keep the path as given too: if it leads through a link, the folders above the link are
+        // not those above the link's target, and can be roots too.
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let Some(folder) = folder_at(&whole, look) else {
             return Err(RootError::NoFolder {
@@ -191,19 +193,21 @@ impl RootSearch {
         let files = self.holds_hook_files(folder, look);
         let above = self.upward(given, look).into_iter();
         let mut above = above.map(|root| root.path).filter(|root| root != folder);
-        // The named folder has no hook files, so any root above it is the one that was meant. There is no need to load
-        // its files.
+        // The named folder has no hook files, so it is not loaded alone: the outermost root above
+        // it is the one that was meant. Return that root without loading its files.
         if !files {
             return above.next();
         }
         let held = |root: &Path| look.held(root, &self.agents, self.format.as_ref());
-        // From here on the content decides, since files without hooks are common, such as a settings
-        // file with other settings. `held` loads files, so it is called only now.
+        // A settings file often configures no hook. So from here on, decide by the content of the
+        // files. `held` loads files, so it is called only now.
         let outer = above.find(|root| held(root) != Held::Nothing)?;
         let stands_alone = match held(folder) {
             Held::Nothing => false,
-            // In an untrusted project an unusable file is only a warning. In a trusted project it is an error that
-            // makes the whole load unusable.
+            // In a trusted project, an unusable file is an error that makes the whole load
+            // unusable, so the root can be loaded alone without losing guards silently. In an
+            // untrusted project the file causes only a warning, so the named root must not be
+            // loaded alone.
             Held::Unusable => trust == ProjectTrust::Trusted,
             Held::Hooks => true,
         };

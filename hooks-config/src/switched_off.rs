@@ -8,7 +8,7 @@ use hooks_types::report::Cause;
 use hooks_types::spec::{Liveness, Scope};
 use hooks_types::text::{one_line, visible_path};
 
-/// The reason of a hook that its own file switches off.
+/// The reason that reports give for a hook that is off because its own file sets `disable_all`.
 pub(crate) const SET_IN_OWN_FILE: &str = "`disable_all` is set in its file";
 
 /// A native file that sets `disable_all`.
@@ -21,7 +21,7 @@ pub(crate) struct SwitchedOff {
 }
 
 impl SwitchedOff {
-    /// Creates the switch of a file in this scope.
+    /// Records that a file of this scope sets `disable_all`.
     pub(crate) fn new(scope: Scope, file: Arc<PathBuf>) -> Self {
         Self { scope, file }
     }
@@ -39,7 +39,7 @@ impl SwitchedOff {
 
     /// Whether the file covers this hook.
     fn reaches(&self, hook: &HookSpec) -> bool {
-        // A hook without a file was made in code.
+        // A hook without a file was made in code, so no file covers it.
         let Some(file) = &hook.source.file else {
             return false;
         };

@@ -15,9 +15,11 @@ use crate::loaded::Loaded;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserFolderInProject {
-    /// The folder as given; for a link, the file.
+    /// The path of the user's folder as given; if [`by_link`](Self::by_link) is true, the path of
+    /// the user's file.
     pub folder: PathBuf,
-    /// Whether a link leads into the project. If false, the folder itself lies there.
+    /// Whether a link leads from the user's folder into the project. If false, the folder itself
+    /// lies in the project.
     pub by_link: bool,
     /// The root of the project or of its repository.
     pub project: PathBuf,
@@ -127,7 +129,8 @@ impl Places {
         let of_user = candidates.iter().filter(|file| file.scope == Scope::User);
         of_user.filter(read).find_map(|file| {
             let whole = canonical(&file.path)?;
-            // No link was followed, apart from links above the user's folders.
+            // No link below the user's folders was followed, so the file is where it seems to be:
+            // report nothing.
             if self.as_given(&file.path).contains(&whole) {
                 return None;
             }
@@ -135,8 +138,8 @@ impl Places {
                 folder.join(OWN_FILE).symlink_metadata().is_ok() && !holds_home(folder)
             };
             let of_session = projects.iter().find(|project| whole.starts_with(project));
-            // If the file is in none of this session's projects, look for any other folder with hooks of ours, since
-            // another session can be started there.
+            // If the file is in none of this session's projects, look for any folder around it that
+            // has our hook file, since a later session can be started in that folder.
             let around = || whole.ancestors().skip(1).find(has_hooks);
             let project = of_session.map(PathBuf::as_path).or_else(around)?;
             Some(UserFolderInProject {

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-/// Returns the names that a shell expands in a text: outside of single quotes, without a default, and not set by the
-/// text itself. Only names in capital letters are returned, because others are mostly the text's own.
+/// Returns the names that a shell expands in a text: outside of single quotes, without a default,
+/// and not set by the text itself. Only names in capital letters are returned, because names with
+/// small letters are mostly variables that the text itself uses.
 #[must_use]
 pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
@@ -53,7 +54,7 @@ pub(crate) fn around<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (&'t
     places.map(move |(at, found)| (&text[..at], &text[at + found.len()..]))
 }
 
-/// Like [`around`], for the places where the name is a word of its own.
+/// Like [`around`], but only for the occurrences that are a whole word.
 pub(crate) fn around_word<'t>(
     text: &'t str,
     name: &str,
@@ -64,8 +65,8 @@ pub(crate) fn around_word<'t>(
 
 /// Whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
-    // Any mention of the name that is not a read makes this `true`. The mention can be only an argument, but then no
-    // warning is the safer result.
+    // Every mention of the name that is not a read counts, even if it is a plain argument. A wrong
+    // `true` only suppresses a warning, which is the safer mistake.
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }
 

@@ -72,7 +72,8 @@ fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }
 
-/// Turns a diagnostic about a whole file into an error, because the file's trusted hooks might have guarded something.
+/// Turns a diagnostic about a whole file into an error, because a trusted hook of the file might
+/// have been a guard.
 fn as_error(found: &mut Diagnostic) {
     if found.of_file {
         found.severity = Severity::Error;

@@ -14,7 +14,7 @@ use super::target::Bridged;
 use super::uninstall::lists;
 use crate::format::Node;
 
-/// An entry that the user adjusted.
+/// An entry of the bridge to which the user gave other options or another time limit than we wrote.
 #[derive(Debug)]
 pub(super) struct Adjusted {
     /// The event that the entry serves.

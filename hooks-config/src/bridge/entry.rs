@@ -31,7 +31,8 @@ pub struct BridgeEntry {
     /// Whether the agent runs the entries of an event one after another and passes each entry the payload as the
     /// previous one changed it. If false, the agent runs all entries at once.
     pub chains: bool,
-    /// The steps that the user must take before the agent runs the bridge, and the limits of the agent.
+    /// The steps that the user must take before the agent runs the bridge, and what the bridge
+    /// cannot do in this agent.
     pub after_install: &'static [&'static str],
     /// The file, in the agent's own folder, in which the agent records trust. The flag says what is trusted: `true`
     /// means the file with the hooks, `false` means the folder that the agent works in. `None` means that the agent
@@ -83,7 +84,8 @@ pub struct BridgedEvent {
     name: &'static str,
     /// Whether the event must be denied if the bridge fails.
     gate: bool,
-    /// The longest time limit that the agent accepts, in seconds; `None` if it accepts the usual one.
+    /// The longest time limit that the agent accepts for the event, in seconds; `None` if it
+    /// accepts the bridge's usual limit of 60 seconds.
     longest: Option<u64>,
 }
 
@@ -127,8 +129,8 @@ impl BridgedEvent {
         self.gate
     }
 
-    /// Returns the longest time limit that the agent accepts, in seconds; `None` if it accepts the
-    /// usual one.
+    /// Returns the longest time limit that the agent accepts for the event, in seconds; `None` if
+    /// it accepts the bridge's usual limit of 60 seconds.
     pub(super) const fn longest(self) -> Option<u64> {
         self.longest
     }

@@ -12,10 +12,10 @@ use crate::format::{AgentFiles, Node};
 /// Returns the text of an agent's configuration with the bridge added. `program` is the absolute path
 /// of the `hooks` program. A `text` of `None` means that the file does not exist yet.
 ///
-/// A text that already has these entries is returned unchanged. Entries that we wrote for a program at
-/// another path are replaced. Entries that were written or changed by hand are kept. An entry of ours
-/// with other options or another time limit still serves its event: no second one is added, and a
-/// program path in it is updated.
+/// A text that already has these entries is returned unchanged. Entries that we wrote for a program
+/// at another path are replaced. Entries that were written or changed by hand are kept. If a user
+/// changed only the options or the time limit of an entry of ours, the entry still serves its
+/// event: no second entry is added for that event, and the program's path in the entry is updated.
 ///
 /// # Errors
 ///

@@ -102,8 +102,8 @@ impl Container {
         if comma.is_some() {
             return without;
         }
-        // If the removed element was the last one, it had no comma, but the element before it got a comma when this one
-        // was appended.
+        // The removed element was the last one and had no comma. When it was appended, the element
+        // before it got a comma, so remove that comma.
         let before = index
             .checked_sub(1)
             .and_then(|before| self.elements.get(before));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A value to write.
+/// A JSON value to write into a file. The keys of its objects have a fixed order.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Ordered {

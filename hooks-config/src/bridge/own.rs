@@ -28,7 +28,8 @@ pub(crate) fn starts_bridge(text: &str) -> bool {
 /// Whether the words contain `hooks bridge` and a later `--speak`.
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
-    // Options can come between `bridge` and `--speak`, and a wrapper can precede the program.
+    // Options can come between `bridge` and `--speak`, and a wrapper can precede the program. So
+    // look for the two words `hooks bridge` anywhere before the last `--speak`.
     let Some(last) = words.iter().rposition(says) else {
         return false;
     };

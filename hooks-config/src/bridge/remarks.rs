@@ -109,7 +109,9 @@ pub fn bridge_switched_off(
             reasons.push(reason);
         }
     }
-    // The documentation of Claude Code has this setting for managed files only.
+    // Claude Code documents the setting `allowManagedHooksOnly` for managed files only. If a file
+    // that is not managed has it, report that file, and say that the setting counts only where it
+    // is obeyed outside managed settings.
     let obeyed = files.iter().find(|found| {
         let only = found.switches.managed_only.as_ref();
         found.place.scope != Scope::Managed && only.is_some_and(|only| only.value)
@@ -165,8 +167,8 @@ fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candi
     let project = places.project.clone().map(Root::new);
     places.roots = project.iter().cloned().collect();
     let mut candidates = Agents::only(agent).all_candidates(&places);
-    // Discovery lists the existing files of a folder only, and before the first install the bridge's
-    // file does not exist.
+    // Before the first install the bridge's file does not exist, and discovery lists only the files
+    // of a folder that exist. So add the bridge's file.
     if !candidates.iter().any(|candidate| candidate.path == file) {
         candidates.push(in_a_folder(agent, file, &places));
     }

@@ -73,8 +73,8 @@ impl<'a> Bridged<'a> {
         (self.entries.entry)(event, command, limit)
     }
 
-    /// Builds the element for an event with another command and the shortest time limit, for
-    /// comparisons.
+    /// Builds the element for an event with the given command and a time limit of 1, for
+    /// comparisons with entries of a file.
     pub(super) fn entry_of(self, event: BridgedEvent, command: String) -> Ordered {
         (self.entries.entry)(event, command, 1)
     }

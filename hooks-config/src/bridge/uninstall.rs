@@ -71,8 +71,8 @@ pub(super) fn taken_out(
     program: Option<&str>,
 ) -> Result<Option<String>, EditError> {
     let without = without_entries(agent, text, program)?;
-    // The text from before `install` is stored nowhere, so infer it: our own layout shows whether `install` created the
-    // root object.
+    // The text from before `install` is stored nowhere, so infer it. If the root object has the
+    // layout that we write, `install` created the object.
     let begun = is_begun(text)?;
     if without == text || (!begun && agent.preamble().is_empty()) {
         return Ok(Some(without));

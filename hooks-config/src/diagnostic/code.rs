@@ -86,7 +86,7 @@ diagnostic_codes! {
     LostExit = "an exit code that seems to be lost",
     /// An exit code of a tool that blocks by accident.
     BorrowedExit = "an exit code that may be a tool's own",
-    /// A script that seems to read the payload of another engine.
+    /// A script that seems to expect a payload in another form than the one that its hook gets.
     PayloadShape = "a script that seems to read another payload",
     /// A guard that runs in the background, so that it cannot block.
     BackgroundGuard = "a guard that runs in the background",
@@ -100,7 +100,7 @@ diagnostic_codes! {
     AgentName = "a tool name of one agent only",
     /// Two hooks that seem to rewrite the same thing.
     TwoRewriters = "two hooks that seem to rewrite the same thing",
-    /// A guard that another tool can bypass.
+    /// A guard that matches one tool, but not a second tool that can do the same.
     WayRound = "a guard that can be bypassed",
     /// A guard that judges one call of a session only.
     OnceGuard = "a guard that judges one call only",

@@ -30,7 +30,8 @@ const TOOLS: &[(&str, usize)] = &[
 
 /// Notes a guard whose last command can exit with 2 on an error of its own.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    // For other agents' files, the meaning of a failure or of exit code 2 depends on the event.
+    // Examine only hooks in our own format: in other agents' formats, the meaning of exit code 2
+    // depends on the event.
     if !hook.form.dialect.is_native() || !hook.event.traits().gates() {
         return None;
     }

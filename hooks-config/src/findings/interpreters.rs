@@ -101,9 +101,10 @@ pub(super) fn started_by(
     Some(Finding::warning(code, last_of(script), message).help(help))
 }
 
-/// Endings of files that a program writes, and does not need before.
+/// Endings of files that a program creates, so that they need not exist before the hook runs.
 const OUTPUTS: &[&str] = &["log", "out", "txt", "tmp", "pid", "lock", "sock", "jsonl"];
-/// Endings of files that hold code. Nothing but the program can need such a file, and it needs it to run.
+/// Endings of files that hold code. Only the program itself can need such a file, and without the
+/// file it does not work.
 const CODE: &[&str] = &["py", "sh", "bash", "js", "mjs", "cjs", "ts", "rb", "pl"];
 
 /// Reports the files among the later words of an array that do not exist, if they lie below the folder of the
@@ -115,7 +116,8 @@ pub(super) fn missing_later(hook: &HookSpec, words: &[Word]) -> Vec<Finding> {
     let Some(folder) = folder.filter(|_| hook.form.dialect.is_native()) else {
         return Vec::new();
     };
-    // The folder of a project's configuration lies in the project.
+    // A folder such as `.claude` lies directly in its project, so take the folder above it as the
+    // project's root.
     let root = match folder.file_name().and_then(OsStr::to_str) {
         Some(name) if name.starts_with('.') => folder.parent().unwrap_or(&folder).to_path_buf(),
         _ => folder,
@@ -128,7 +130,7 @@ pub(super) fn missing_later(hook: &HookSpec, words: &[Word]) -> Vec<Finding> {
         let [before, word] = pair else { continue };
         let path = Path::new(&word.text);
         let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-        // The script of an interpreter is examined as such.
+        // Skip the script of an interpreter here: [`interpreted`] examines it.
         let is_examined = at == 0 && is_script;
         let is_of_option = before.text.starts_with('-') || word.text.starts_with('-');
         let lies_there = path.starts_with(&root) && root.parent().is_some();
@@ -204,7 +206,8 @@ pub(super) fn interpreted(
     if let Some(found) = no_file(script, path) {
         return Some(found);
     }
-    // Python, Ruby, Perl and Node accept Windows line endings.
+    // Report Windows line endings only in scripts of shells: Python, Ruby, Perl and Node accept
+    // them.
     let shell = ["sh", "bash", "zsh", "dash"].contains(&interpreter);
     scripts
         .text(path)

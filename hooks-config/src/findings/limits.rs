@@ -30,7 +30,9 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let seconds = hook.timeout.as_secs();
     let mut keys = KEYS.iter();
     let (key, written) = keys.find_map(|key| Some((*key, entry.number(key)?)))?;
-    // The number might belong to another hook on the same line, or be in milliseconds.
+    // Skip a number that differs from the hook's time limit: it belongs to a second hook on the
+    // same line, or counts milliseconds. The file's reader has already reported numbers from
+    // `WARNED` on.
     if written.replace('_', "").parse() != Ok(seconds) || seconds >= WARNED {
         return None;
     }
@@ -50,7 +52,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let millis = humantime::format_duration(Duration::from_millis(seconds));
     let help = match is_native {
         true => format!("did you mean \"{millis}\"? If it is right, write \"{seconds}s\""),
-        // Some agents accept no fractions of a second.
+        // Some agents accept no fractions of a second, so advise a whole number.
         false => format!("if {millis} were meant, 1 is the shortest whole number of seconds"),
     };
     let code = DiagnosticCode::SuspiciousUnit;

@@ -7,8 +7,8 @@
 //! | `guard.sh \| tee log` | the exit code is that of `tee` |
 //! | `guard.sh \|\| true`, `guard.sh &` | the exit code is 0 |
 //!
-//! A script that handles such a failure (`set -e`, `pipefail`, `$?`) is left alone where that helps:
-//! [`Settings`](super::subshells) says where.
+//! There is no finding if the script itself uses the exit code (`set -e`, `pipefail`, `$?`):
+//! [`Settings`](super::subshells) says which code each setting saves.
 
 use std::path::Path;
 

@@ -27,7 +27,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     if hook.event.traits().target != Target::ToolName {
         return Vec::new();
     }
-    // Mistakes in our own matchers were reported when the file was read.
+    // Mistakes in our own matchers were reported when the file was read. So only note names that
+    // some or all agents lack.
     if hook.form.dialect.is_native() {
         let mut found = agent_names(hook, agents);
         found.extend(unknown(hook, agents));
@@ -47,8 +48,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns the finding for which a hook never runs: every name of its matcher is reported as no tool or source, or
-/// its pattern is. `None` if a part of the matcher may match.
+/// Returns the finding that says why a hook never runs: every name in one of its matchers, or the
+/// pattern in it, matches nothing. `None` if a part of each matcher can match.
 #[must_use]
 pub fn never_matches<'f>(
     hook: &HookSpec,
@@ -56,7 +57,8 @@ pub fn never_matches<'f>(
 ) -> Option<&'f Diagnostic> {
     let bad: Vec<&Diagnostic> = found
         .filter(|found| found.code == DiagnosticCode::BadMatcher)
-        // A name that few agents have is a tool of one of them.
+        // Leave out remarks about a name that few agents have: those agents have such a tool, so
+        // the name can match.
         .filter(|found| found.severity >= Severity::Warning && !found.message.starts_with(FEW))
         .collect();
     let about = |word: &str| {
@@ -85,7 +87,7 @@ pub fn never_matches<'f>(
     never.find_map(|found| found)
 }
 
-/// How the readers say of a pattern that nothing can match it.
+/// Texts in the readers' messages about a pattern that can match nothing.
 const NEVER: &str = "never ";
 const NO_NAME: &str = "matches no tool name";
 
@@ -160,7 +162,7 @@ fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
 
 /// Warns about a name that is close to a tool's name without being one.
 fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
-    // The names of MCP tools are chosen by their servers and cannot be known here.
+    // Skip names of MCP tools: their servers choose the names, so they cannot be known here.
     if known.contains(&name) || name.starts_with("mcp_") {
         return None;
     }

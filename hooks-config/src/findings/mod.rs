@@ -166,8 +166,8 @@ pub fn findings_of_hooks<'l>(
     found.chain(entries).chain(scripts).collect()
 }
 
-/// Whether what was found in a hook's entry is shown with the hook. The reason of a hook that cannot be used names the
-/// error already.
+/// Whether the findings about a hook's entry are shown with the hook. They are not if the hook is
+/// off, or if it cannot be used: its reason then names the error already.
 fn shows(hook: &HookSpec) -> bool {
     hook.liveness == Liveness::Live && !matches!(hook.handler, Handler::Unusable(_))
 }

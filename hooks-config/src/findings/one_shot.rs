@@ -31,9 +31,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let message =
         "it seems to answer one event and exit: nothing in it says hello, as a worker does";
     let help = "remove `launch = \"worker\"`, or write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-    // A worker's input stays open, so a program that first reads all of it never answers. At a gate every call then
-    // waits for the time limit and is blocked. Any other program may say hello through a file that is not read here,
-    // so that is only a guess.
+    // A worker's input stays open, so a program that first reads all of it never answers. At a gate
+    // every call then waits for the time limit and is blocked. A program that does not wait might
+    // say hello through a file that is not read here, so the finding about it is only a note.
     let waits = texts.iter().any(|text| reads_to_end(text));
     let found = match waits && hook.event.traits().gates() {
         true => {

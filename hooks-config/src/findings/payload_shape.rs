@@ -88,7 +88,8 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
         .collect();
     let code = code.join("\n");
     let argument = ARGUMENT.iter().find(|argument| code.contains(**argument))?;
-    // In a function, `$1` is the function's argument and not the script's.
+    // Skip a script with functions: in a function, `$1` is the function's argument and not the
+    // script's.
     let has_function = code.contains("()") || code.contains("function ");
     if has_function || STDIN.iter().any(|sign| code.contains(sign)) {
         return None;
@@ -136,7 +137,8 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
         {
             return None;
         }
-        // A line below a trailing `|` reads that pipe, and one below a trailing `\` has only further words.
+        // Skip the line after a trailing `|`, because it reads the pipe and not stdin, and the line
+        // after a trailing `\`, because it holds only more words of the same command.
         let end = line.trim_end();
         let is_rest = continues;
         continues = (end.ends_with('|') && !end.ends_with("||")) || end.ends_with('\\');
@@ -155,7 +157,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// Words that begin a loop, whose body may read from a pipe and may not run at all.
+/// Words of a loop. The body of a loop might read from a pipe, or might never run.
 const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
 
 /// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes

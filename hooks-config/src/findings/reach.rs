@@ -76,7 +76,8 @@ impl Reach {
                 Some(words) => tools.extend(words.into_iter().map(named)),
                 None => self.unsure = true,
             },
-            // Further kinds of matcher can come with a new version of hooks-types.
+            // A later version of hooks-types can have kinds of matcher that this code does not
+            // know. Treat them as unclear.
             _ => self.unsure = true,
         }
         false

@@ -47,8 +47,8 @@ impl<'h> Rewriters<'h> {
 
     /// Notes the closest earlier hook whose rewrite this hook replaces.
     ///
-    /// Returns `None` if the tools of either hook are uncertain: most pairs of hooks that could meet never do, and a
-    /// false alarm about each would hide the real one.
+    /// Returns `None` if the tools of either hook are uncertain: most pairs of hooks whose tools
+    /// might overlap do not overlap, and many false alarms would hide a real one.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let at = self
             .hooks

@@ -38,7 +38,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
             .map(|(_, value)| value.as_str())
     };
     let words = match &command.program {
-        // Some agents replace variables in an array themselves.
+        // No shell expands variables in an array, but some agents do. So fill in the values here.
         Program::Argv(argv) => argv.iter().map(|word| filled_in(word, command)).collect(),
         Program::Shell(text) => shell_words(text, &value),
         _ => Vec::new(),
@@ -177,17 +177,18 @@ pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     source_with(command, scripts, usize::MAX)
 }
 
-/// Like [`source_of`], but of the files of an array only the first that is text: the program or its script.
+/// Like [`source_of`], but reads only one of the files that an array names: the first that is text,
+/// which is the program or its script.
 pub(super) fn own_source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     let most = match &command.program {
         Program::Argv(_) => 1,
-        // A shell text may run several scripts.
+        // A shell text can run several scripts, so read all of them.
         _ => usize::MAX,
     };
     source_with(command, scripts, most)
 }
 
-/// Returns the command text and the texts of at most so many scripts.
+/// Returns the command text and the texts of at most `most` scripts.
 fn source_with(command: &Command, scripts: &Scripts<'_>, most: usize) -> String {
     let mut source = match &command.program {
         Program::Shell(text) => text.clone(),

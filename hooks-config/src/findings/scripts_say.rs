@@ -144,7 +144,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     }
     // These two events cannot block a call, but a hook of one of them can keep the agent from stopping.
     let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
-    // A script that also blocks properly might use code 1 for its own failures.
+    // Skip a script that also blocks properly: it might use code 1 for its own failures.
     if (gates || stops) && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
         found.push(note(
             DiagnosticCode::ExitOne,
@@ -153,7 +153,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             "end with `exit 2` to block, and print the reason on stderr",
         ));
     }
-    // The fields by which agents tell a stop hook that an earlier block made the agent go on.
+    // By these fields, agents tell a stop hook that an earlier block made the agent go on. Skip a
+    // script that reads one of them.
     let guarded = ["stop_hook_active", "stopHookActive", "loop_count"];
     if stops && says(BLOCKS) && !says(&guarded) {
         found.push(note(

@@ -93,7 +93,8 @@ impl<'h> Guards<'h> {
             .iter()
             .filter(|tool| !self.guarded(hook, |reach| reach.fits(tool)));
         let open: Vec<&str> = open.filter_map(|tool| self.name(hook, tool)).collect();
-        // An agent that lacks one of the tools needs no guard for it, so `name` left that one out.
+        // An agent that lacks a tool needs no guard for that tool. `name` has returned `None` for
+        // it, so it is not in `open`.
         let names = match open.as_slice() {
             [] => return None,
             [one] => format!("`{one}` writes"),
@@ -113,7 +114,8 @@ impl<'h> Guards<'h> {
         };
         let mut shells = self.hooks.iter();
         let first = shells.find(|(other, reach)| is_shell(other, reach));
-        // Such tools are declared by servers and embedders at run time, so no list of an agent has them.
+        // Servers and embedders declare tools that run commands at run time, so no agent's list of
+        // tools has them. Note this once, at the first guard of `shell`.
         let is_first = first.is_some_and(|(first, _)| std::ptr::eq(*first, hook));
         if !is_first || self.guarded(hook, Reach::fits_mcp) {
             return None;

@@ -39,7 +39,7 @@ pub struct AgentFiles {
     pub project_files: &'static [&'static str],
     /// The name of the agent's folder in the user's home folder.
     pub home_folder: Option<&'static str>,
-    /// The environment variable that moves that folder elsewhere.
+    /// The environment variable that names a folder in place of [`home_folder`](Self::home_folder).
     pub home_variable: Option<&'static str>,
     /// The variables in which the agent passes the project's root to its hooks, its own variable
     /// first.
@@ -67,8 +67,8 @@ pub struct AgentFiles {
     /// Reads the hooks of a file. An unusable entry is reported and kept as a hook that fails visibly.
     /// After an error it is unknown which hooks the file contains.
     pub read: fn(&mut Reader<'_>, root: &Node) -> Result<(), Flaw>,
-    /// Combines the agent's files in load order, for example by applying their switches. No file may
-    /// take anything from the hooks of a higher scope ([`Place::binds`]).
+    /// Combines the agent's files in load order, for example by applying their settings that turn
+    /// hooks off. No file may turn off or change hooks of a higher scope ([`Place::binds`]).
     pub settle: fn(&mut [&mut FileRead]),
     /// Returns the agent's names for one of the [canonical tools](crate::CANONICAL_TOOLS), the usual
     /// one first; empty if it has no such tool.

@@ -16,7 +16,7 @@ use super::agent::AgentFiles;
 pub struct Agents {
     /// The agents, in order of precedence.
     list: Arc<[&'static AgentFiles]>,
-    /// The project folders of other agents.
+    /// The project folders of agents that are not in `list`.
     strangers: &'static [&'static str],
 }
 
@@ -167,7 +167,8 @@ fn check(agent: &AgentFiles) -> Result<(), String> {
 
 impl fmt::Debug for Agents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The tables are long and hold functions. Their names identify them.
+        // Write only the agents' names: their tables are long and hold functions, and a name
+        // identifies its table.
         let names = self.iter().map(|agent| agent.dialect);
         f.debug_list().entries(names).finish()
     }

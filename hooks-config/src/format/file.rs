@@ -27,7 +27,7 @@ pub struct FileRead {
     pub file: Arc<PathBuf>,
     /// The file's hooks, in file order.
     pub entries: Vec<Entry>,
-    /// The file's settings for hooks in general.
+    /// The file's settings that apply to more than one hook.
     pub switches: Switches,
     /// The agent whose format the file has.
     pub(crate) agent: &'static AgentFiles,

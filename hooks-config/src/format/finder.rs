@@ -31,9 +31,9 @@ impl Agents {
             .collect()
     }
 
-    /// Lists every place where files of all agents are looked for, for display. Unlike in
-    /// [`Self::all_candidates`], a folder that can hold any number of files is one place, written
-    /// `FOLDER/*.json` or `FOLDER/*/FILE`, whether it exists or not.
+    /// Lists every place where files of all agents are looked for, for display. A folder that can
+    /// hold any number of files is one place here (in [`Self::all_candidates`] it is one candidate
+    /// per file), written `FOLDER/*.json` or `FOLDER/*/FILE`, whether it exists or not.
     #[must_use]
     pub fn all_places(&self, places: &Places) -> Vec<Candidate> {
         self.iter()
@@ -49,7 +49,8 @@ impl Agents {
     }
 }
 
-/// Lists the files of one agent, or the places to show for them.
+/// Lists the files of one agent. If `to_show` is true, lists the places that are shown to a user
+/// instead ([`Finder::to_show`]).
 fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<Candidate> {
     let mut finder = Finder {
         places,
@@ -124,7 +125,8 @@ impl Finder<'_> {
         self.file_in(path.into(), scope, None);
     }
 
-    /// Returns the agent's own folder of the user: where a variable moved it, else in the home folder.
+    /// Returns the agent's folder of this user: the one that replaces it ([`Places::agent_homes`]),
+    /// else the one in the home folder.
     #[must_use]
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect);
@@ -214,7 +216,8 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
     if !Disk.has(folder) {
         return Ok(Vec::new());
     }
-    // A link could make us list any folder, and report its names.
+    // In an untrusted root, a link could make us list any folder and report the names in it. So
+    // refuse a folder outside of the root.
     if let Some(root) = untrusted {
         stays_within(folder, &root.path, &Paths::default())?;
     }

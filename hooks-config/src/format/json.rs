@@ -92,8 +92,8 @@ fn syntax(span: Span, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }
 
-/// Refuses texts that the parser accepts but that are not JSON: control characters in strings, other
-/// whitespace.
+/// Refuses texts that the parser accepts but that are not JSON: control characters in strings, and
+/// whitespace that JSON does not allow.
 fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     // `jsonc_parser` is more lenient than JSON here. `serde_json` is strict, so ask it as well; it
     // builds no tree for `IgnoredAny`.
@@ -106,7 +106,8 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
         .take(error.line().saturating_sub(1));
     let line: usize = lines.map(str::len).sum();
     let at = (line + error.column().saturating_sub(1)).min(body.len());
-    // serde_json counts columns in bytes, so the position can be inside a character.
+    // serde_json counts columns in bytes, so the position can be inside a character. Go back to
+    // that character's first byte.
     let before = (0..=at).rev().find(|at| body.is_char_boundary(*at));
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();

@@ -40,7 +40,8 @@ impl Agents {
         &self,
         files: impl IntoIterator<Item = (&'f str, DialectRef, &'f Place)>,
     ) -> Vec<Loaded> {
-        // One slot per file keeps the order. `None` stands for the next of the files that were read.
+        // Keep one slot per file, so that the results have the order of the files. A slot of `None`
+        // stands for the next file in `read_files`.
         let mut read_files = Vec::new();
         let mut slots = Vec::new();
         for (text, dialect, place) in files {

@@ -27,8 +27,8 @@ impl Finder<'_> {
         )
     }
 
-    /// Returns the subfolders of the folder `name`, sorted by their names. That folder is in the
-    /// agent's own folder, for example `skills` in `~/.claude`.
+    /// Returns the subfolders of the folder `name`, sorted by their names. `name` is relative to
+    /// the agent's folder of this user, for example `skills` in `~/.claude`.
     ///
     /// # Errors
     ///

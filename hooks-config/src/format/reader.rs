@@ -66,7 +66,7 @@ const OF_HANDLERS: [&str; 3] = ["type", "command", "timeout"];
 /// The keys of groups.
 const OF_GROUPS: [&str; 2] = ["matcher", "hooks"];
 
-/// A point of reading a file.
+/// A point in the reading of a file, given by the hooks and remarks so far.
 #[derive(Debug, Clone, Copy)]
 pub struct Mark {
     /// How many hooks were kept before it.
@@ -83,7 +83,7 @@ pub struct Reader<'t> {
     pub place: &'t Place,
     /// The file's text.
     pub text: &'t str,
-    /// The file's settings for hooks in general.
+    /// The file's settings that apply to more than one hook.
     pub switches: Switches,
     /// The agent whose format the file has.
     pub(super) agent: &'static AgentFiles,
@@ -95,7 +95,8 @@ pub struct Reader<'t> {
     pub(super) beyond: Option<Flaw>,
     /// The total size in bytes of the hooks' matchers so far.
     matched: usize,
-    /// The kind of object that is being read, for keys that belong in another one.
+    /// The kind of object that is being read, for advice about keys that belong in an object of a
+    /// different kind.
     level: Level,
     /// The keys that a handler of this agent may have, as far as they were asked for.
     of_handlers: BTreeSet<&'static str>,
@@ -141,8 +142,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Says that the remarks since the mark are about the hooks that were kept since then. Remarks that are already
-    /// about single hooks stay theirs.
+    /// Sets the hooks that the remarks since the mark are about: those that were kept since the
+    /// mark. A remark that already names its hooks is not changed.
     pub fn concern(&mut self, since: Mark) {
         let kept = self.entries.get(since.entries..).unwrap_or_default();
         let keys = kept
@@ -223,7 +224,7 @@ impl<'t> Reader<'t> {
             self.beyond.get_or_insert_with(first);
             return;
         }
-        // Number named hooks too, so that `Stop[2]` is the third hook of its event.
+        // Count named hooks too, so that `Stop[2]` is always the third hook of its event.
         let before = self.hooks.entry(spec.event.clone()).or_default();
         if spec.id.is_empty() {
             spec.id = format!("{}[{before}]", spec.event);
@@ -292,12 +293,13 @@ impl<'t> Reader<'t> {
         self.remarks.say(self.text, flaw.clone());
     }
 
-    /// Says what kind of object is read from here on.
+    /// Sets the kind of object whose keys are read from here on.
     pub fn at_level(&mut self, level: Level) {
         self.level = level;
     }
 
-    /// Returns where a key belongs that is unknown at this level.
+    /// Returns advice for a key that is unknown at the current level but known at a level above or
+    /// below it: where the key belongs.
     fn belongs(&self, key: &str) -> Option<&'static str> {
         match self.level {
             Level::Handler if OF_GROUPS.contains(&key) => {

@@ -90,7 +90,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
             .map(|(_, value)| value.as_str())
     };
     let words = match &command.program {
-        // Agents replace variables in an array too.
+        // No shell expands variables in an array, but agents do. So replace them here too.
         Program::Argv(argv) => argv
             .iter()
             .take(2)

@@ -11,7 +11,8 @@ pub struct Switch<T> {
     pub value: T,
     /// The byte range of the setting.
     pub span: Span,
-    /// The keys that lead to it, as messages name them; `None` if the reader did not say.
+    /// The keys that lead to the setting, as messages name them; `None` if the agent's reader did
+    /// not name them.
     pub key: Option<&'static str>,
 }
 
@@ -26,7 +27,7 @@ impl<T> Switch<T> {
         }
     }
 
-    /// Names the keys that lead to it.
+    /// Sets the keys that lead to the setting, as messages name them.
     #[must_use]
     pub fn of_key(mut self, key: &'static str) -> Self {
         self.key = Some(key);

@@ -88,8 +88,9 @@ impl Adding<'_, '_> {
         }
     }
 
-    /// Reports a list of plugins that cannot be read. It is an error if plugins below that folder were
-    /// trusted before, because their hooks are now missing without a trace; otherwise it is a warning.
+    /// Reports a list of plugins that cannot be read. The report is an error if the user trusted
+    /// hooks of plugins in the agent's folder of plugins, because these hooks are now missing
+    /// without a trace. Otherwise it is a warning.
     fn list(&mut self, list: &Candidate) {
         let (Some(problem), Some(root)) = (&list.problem, &list.root) else {
             return;
@@ -223,9 +224,9 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
     })
 }
 
-/// Marks candidates that are the same file as another candidate of the same agent. The candidate in the highest scope
-/// is kept; among equal scopes, the first one. Example: the user's settings file is also the project's when the project
-/// is the home folder.
+/// Finds groups of candidates of one agent that are the same file. In each group it marks all but
+/// one: the one in the highest scope, or the first of several such, is kept. Example: the user's
+/// settings file is also the project's when the project is the home folder.
 fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {

@@ -91,12 +91,13 @@ fn load_found(
         .iter()
         .filter(|file| !file.lists_plugins)
         .filter_map(|file| candidate_root(file, trust));
-    // A plugin's folder is not a working folder: if the user's own hook names a file in it, that is the
-    // user's choice.
+    // Leave plugins out. No session works in a plugin's folder, so if the user's own hook names a
+    // file in it, that is the user's choice.
     let roots = roots_of(paths, roots.filter(|root| root.plugin.is_none()));
     let administered = std::mem::take(&mut loaded.administered);
     if administered.denies() {
-        // The administrator's word is final: do not ask about hooks that never run.
+        // The administrator forbids all hooks of projects and plugins. They never run, so make no
+        // trust decisions about them.
         administered.deny(loaded.hooks_despite_errors_mut());
         decides = None;
         loaded

@@ -1,8 +1,8 @@
 //! Loads files that the user names by path.
 //!
-//! A named file needs no trust and is not confined to a root. Two protections remain: the
-//! administrator's files are always loaded first, and a hook file of a project that is a link out of
-//! that project is not quoted.
+//! A named file needs no trust and is not confined to a root. Two protections apply even so: the
+//! administrator's files are always loaded first, and a hook file of a project that is a link out
+//! of that project is not quoted.
 
 use std::path::Path;
 
@@ -121,7 +121,8 @@ fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;
     };
-    // The home folder is not a clone: links in its dot files are the user's own.
+    // Accept links that lead out of the home folder: it is not a cloned repository, so the links in
+    // it are the user's own.
     let is_home = |folder: &&Path| options.home.as_deref() == Some(*folder);
     project_of(&path, &options.agents)
         .filter(|root| !is_home(root))

@@ -38,7 +38,8 @@ fn number(node: &mut Node, next: &mut usize) {
         Kind::Table(members) => {
             for member in members {
                 number(&mut member.node, next);
-                // A flaw about a key is reported with the same path as a flaw about the key's value.
+                // Give the key the number of its value, so that a flaw about the key is reported
+                // with the path to the value.
                 member.key_span = member.node.span.clone();
             }
         }

@@ -120,7 +120,7 @@ pub(crate) const KEYS: &[&str] = &[
 /// An entry as read: the parts that are valid, and the first error if the entry has one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
-    /// The keys that could be read; the others have their defaults.
+    /// The entry with the keys that could be read. A key that could not be read is absent.
     pub(crate) entry: HookEntryToml,
     /// Why the entry cannot be used: its first error.
     pub(crate) broken: Option<String>,
@@ -130,12 +130,12 @@ pub(crate) struct Slot {
     pub(crate) dialect: Option<Range<usize>>,
     /// The byte range of the entry's `matcher`.
     pub(crate) matcher: Option<Range<usize>>,
-    /// Which of the table's kept flaws are about it.
+    /// Which of the table's kept flaws are about this entry, as a range of indices.
     pub(crate) flaws: Range<usize>,
 }
 
 impl Serialize for Slot {
-    /// Writes only the entry, without the notes about reading it.
+    /// Writes only the entry. The other fields say how the entry was read, and are left out.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.entry.serialize(serializer)
     }

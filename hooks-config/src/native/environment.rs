@@ -76,7 +76,8 @@ pub(crate) fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a variable needs a name".to_owned());
     }
-    // With such a name the system would refuse every start of the hook.
+    // Refuse these characters now: with such a name the system would refuse every start of the
+    // hook.
     name.contains(['=', '\0']).then(|| {
         format!(
             "`{}` cannot be a variable's name: it contains `=` or a NUL byte",

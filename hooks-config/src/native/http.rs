@@ -1,7 +1,7 @@
 //! The `http` key: an endpoint to which the payload is posted.
 //!
 //! The response is read like the output of a program. URL and headers are checked when the file is
-//! read, so that a mistake does not first show as a failed hook.
+//! read, so that the user sees a mistake before the hook fails because of it.
 //!
 //! Headers often carry a secret, which should not be written into the file. `$NAME` in a value stands for a
 //! variable of the agent, but only if `allowed_env` lists it. So the list shows everything that the endpoint can
@@ -128,7 +128,7 @@ impl HttpToml {
             let help = format!("add allowed_env = [{word}]");
             Some(problem.into_warning().with_help(help))
         });
-        // Further remarks would not be shown anyway.
+        // Stop at the limit: more remarks would not be shown.
         found.extend(suspicions.take(MOST_REMARKS));
         found
     }
@@ -148,7 +148,8 @@ fn read_url(node: &Node) -> Read<String> {
     if authority.is_empty() {
         return invalid("it names no host");
     }
-    // The executor sends no credentials from a URL, so the endpoint would never see them.
+    // Refuse credentials in a URL: the executor does not send them, so the endpoint would never see
+    // them.
     if authority.contains('@') {
         return invalid("a name or password in it is not sent; use `headers` with `allowed_env`");
     }
@@ -193,7 +194,7 @@ fn header_problem(name: &str) -> Option<String> {
 /// Reads a header's value.
 fn header_value(member: &Member) -> Read<String> {
     let value = text(&member.node)?;
-    // A line break would begin another header.
+    // Refuse control characters, because a line break would begin a second header.
     if value.chars().any(|c| c.is_control() && c != '\t') {
         return Err(bad(
             &member.node,

@@ -81,7 +81,8 @@ pub(crate) fn lower(
     let budget_from = lowering.source(budget_at);
     let Lowering { hooks, remarks, .. } = lowering;
     let mut loaded = Loaded::default();
-    // The settings of a file whose hooks may not run must not affect other files.
+    // Apply the file's settings only if its hooks may run: an untrusted file must not affect hooks
+    // of other files.
     if options.liveness == Liveness::Live {
         loaded.heed(&table.keys, options, &budget_from);
     }
@@ -108,7 +109,7 @@ struct Lowering<'a> {
     folder: Folder<'a>,
     /// The strategy of the file's hooks.
     strategy: Strategy,
-    /// Whether hooks after a tool call run in the background.
+    /// Whether hooks after a tool call run in the background, unless their entry says otherwise.
     post: Post,
     /// Whether the file sets `disable_all`.
     disabled: bool,
@@ -129,7 +130,8 @@ impl Lowering<'_> {
             Some(name) => name.clone(),
             None => format!("{event}[{index}]"),
         };
-        // The remarks so far are the table's flaws, in their order.
+        // The first remarks are the table's flaws, in the same order. So the slot's indices of
+        // flaws also select remarks; note in these the hook that they are about.
         let of_slot = self.remarks.shown.get_mut(slot.flaws.clone());
         for found in of_slot.unwrap_or_default() {
             found.hooks = Some([(event.clone(), id.clone())].into());
@@ -179,7 +181,7 @@ impl Lowering<'_> {
         self.hooks.push(spec);
     }
 
-    /// Reports an event below `other` that is probably one of ours.
+    /// Reports a name below `[hooks.other]` that was probably meant for one of our events.
     fn doubt_event(&mut self, event: &EventName, slots: &[Slot]) {
         let (EventName::Other(name), Some(first)) = (event, slots.first()) else {
             return;

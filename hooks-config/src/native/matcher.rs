@@ -76,7 +76,7 @@ impl MatcherToml {
         Matcher::AnyOf(vec![lowered, Matcher::Names(shells)])
     }
 
-    /// Returns the rules as written.
+    /// Returns the rules as the file writes them.
     pub(crate) fn rules(&self) -> &[String] {
         match self {
             Self::One(rule) => std::slice::from_ref(rule),
@@ -84,7 +84,7 @@ impl MatcherToml {
         }
     }
 
-    /// Converts the rules alone, without the shells of other agents.
+    /// Converts the rules alone, without adding the names that agents have for `shell`.
     fn lowered(&self) -> Matcher {
         let rules = self.rules();
         if rules.iter().any(|rule| rule == "*") {
@@ -108,7 +108,8 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`, which needs no further names.
+/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: it matches
+/// every tool, so the caller need not add names to it.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -120,9 +121,9 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
 
 /// Reads one rule. A rule that could never match is an error.
 ///
-/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names, so a
-/// character of another syntax is a mistake. Other targets can have names of any form, so hardly more than a `*` within
-/// the text is refused for them.
+/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have
+/// plain names, so a character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets
+/// can have names of any form, so hardly more than a `*` within the text is refused for them.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
@@ -160,8 +161,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         )
         .with_help(format!("write `{shown_better}*`")));
     }
-    // No tool, source, reason or level has these characters in its name, but lists and patterns of
-    // other agents do.
+    // No tool, source, reason or level has `|` or a regular expression's signs in its name. Such a
+    // rule was meant as a list or pattern of another agent's format, so refuse it.
     let closed = matches!(
         target,
         Target::ToolName | Target::Source | Target::Reason | Target::Level
@@ -169,7 +170,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     if stem.contains('|') && target != Target::Named {
         return Err(list(node, '|', rule));
     }
-    // In other agents' configurations a matcher is a regular expression, so people write one here too.
+    // In the formats of some agents a matcher is a regular expression, so people write one here
+    // too. Refuse it with a message that says so.
     if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
         return Err(bad(
             node,

@@ -40,9 +40,10 @@ pub(super) fn ours(name: &str) -> Option<&'static EventName> {
     names.find_map(|(name, event)| (*name == wanted).then_some(*event))
 }
 
-/// Returns the event that an agent calls by this name, that the name is a typo of, or that it describes
-/// (`before_tool_use`). Returns `None` for the name of one of our events, and for a name that an embedder might use for
-/// an event of its own.
+/// Returns the event that `name` was probably meant for: an agent calls the event by this name, the
+/// name is a typo of the event's, or the name describes the event (`before_tool_use`). Returns
+/// `None` for the name of one of our events, and for a name that an embedder might use for an event
+/// of its own.
 #[must_use]
 pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     if ours(name).is_some() {
@@ -109,8 +110,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     })
 }
 
-/// Whether a name says when it is fired, as the names of agents' events do. Other words (`idle`, `tool_progress`) are
-/// too often names of an agent's own events.
+/// Whether a name says when its event is fired, as the names of agents' events do (`before_...`).
+/// Other words (`idle`, `tool_progress`) are too often names of an agent's own events.
 fn says_when(name: &str) -> bool {
     let begins = |when: &str| {
         let (first, rest) = name.split_at_checked(when.len()).unwrap_or_default();

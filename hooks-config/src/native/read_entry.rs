@@ -113,8 +113,8 @@ fn unknown(member: &Member) -> Flaw {
     }
 }
 
-/// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws, which might only count
-/// it. So the message of the first error is kept here too.
+/// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws. These
+/// keep only a count once there are too many, so the message of the first error is kept here too.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.
@@ -161,7 +161,8 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
                     }
                 }
             }
-            // A misspelled `command` is already reported as an unknown key.
+            // Report a missing `command` only if no key looks like a typo of `command` or `http`:
+            // such a key is already reported as unknown.
             let named = |member: &Member| nearest(&member.key, ["command", "http"]).is_some();
             if !members.iter().any(named) {
                 found.say(

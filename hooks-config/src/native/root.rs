@@ -147,7 +147,8 @@ fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
         Some(event) => looks_like_hooks(&member.node).then_some(event),
         None if looks_like_hooks(&member.node) => {
             let names = || EventName::ALL.iter();
-            // Short words such as `stop` are close to too many others.
+            // Look for typos of long names only: a short name such as `stop` is similar to too many
+            // ordinary words.
             let long = bare(&member.key).len() > 8;
             let near = nearest(&member.key, names().map(EventName::wire_name));
             let near = near.filter(|_| long);

@@ -109,7 +109,8 @@ pub(crate) fn between_keys(
                 "a background hook has no verdict, so its failure means nothing",
             );
         }
-        // The validator's judgement would arrive after the call has run.
+        // A validator in the background would judge the call after it has run, so report the
+        // contradiction.
         if validates {
             silenced(
                 "role",

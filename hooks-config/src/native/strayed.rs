@@ -14,8 +14,9 @@ use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member};
 
-/// Warns about variables that are named like keys of a hook, if a header holds them. In `env = { ... }` the name was
-/// chosen on purpose. A value that is no string gets an error instead, which [`explained`] words.
+/// Warns about variables that are named like keys of a hook, if a header holds them. In `env = {
+/// ... }` the name was chosen on purpose. A value that is no string gets an error instead, with the
+/// message of [`explained`].
 pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
     let Some(header) = Header::of(event, env) else {
         return Vec::new();
@@ -32,7 +33,8 @@ pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
     texts.map(warning).collect()
 }
 
-/// Words an error of a table, if it is about a key of the hook that stands below the table's header.
+/// Rewords an error about a key in a table, if the key is one of the hook that was written below
+/// the table's header by mistake.
 pub(crate) fn explained(event: &EventName, member: &Member, mut flaw: Flaw) -> Flaw {
     let Some(header) = Header::of(event, member) else {
         return flaw;
@@ -53,7 +55,8 @@ pub(crate) fn explained(event: &EventName, member: &Member, mut flaw: Flaw) -> F
             "unknown key `{}`: it is below `{}`, and a key of the hook",
             stray.key, header.text
         ),
-        // The table has a key of this name too.
+        // The table itself has a key of this name, so the key is not misplaced: keep the error as
+        // it is.
         _ => return flaw,
     };
     header.places(flaw)
@@ -68,16 +71,17 @@ fn strays(table: &Member) -> impl Iterator<Item = &Member> {
     members.iter().filter(|member| KEYS.contains(&&*member.key))
 }
 
-/// The header of a table of an entry.
+/// The header of a table below an entry, such as `[hooks.stop.env]`.
 struct Header {
     /// The header as TOML writes it.
     text: String,
-    /// Its first byte.
+    /// The byte offset at which the header begins.
     start: usize,
 }
 
 impl Header {
-    /// Returns the header that holds a table; `None` if the table is written in another way.
+    /// Returns the header that holds a table; `None` if the table has no header, as in `env = { ...
+    /// }`.
     fn of(event: &EventName, table: &Member) -> Option<Self> {
         let start = table.node.span.start;
         // The name of the table is inside its header. With `env = { ... }` it stands before the table.
@@ -93,7 +97,8 @@ impl Header {
         })
     }
 
-    /// Adds where the key belongs.
+    /// Adds to the flaw of a misplaced key the header above which the key belongs, and the advice
+    /// to move it.
     fn places(&self, mut flaw: Flaw) -> Flaw {
         let bytes = u32::try_from(self.start + 1).ok();
         flaw.above = bytes.and_then(NonZeroU32::new);

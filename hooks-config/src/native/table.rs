@@ -83,7 +83,7 @@ pub(crate) const KEYS: &[&str] = &[
     "require",
 ];
 
-/// The key for events outside the event table.
+/// The key below which a file lists hooks of events that are not in [`EventName::ALL`].
 pub(crate) const OTHER: &str = "other";
 
 /// The allowed range of `max_concurrency`: no hook could start with 0.
@@ -152,7 +152,7 @@ impl Table {
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // Diagnostics about these keys name the keys, so the places of the keys are not needed.
+        // Diagnostics about these two keys name the keys, so drop their places too.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }

@@ -1,10 +1,10 @@
 //! The canonical tool names, and checks for names in matchers that were probably meant for another
 //! tool.
 //!
-//! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh` never runs. No
-//! list of tools is complete, though: an embedder declares its own, and MCP servers bring theirs. So only names
-//! that are close to a known one, or that have the form of another mistake, are doubted, and always with a
-//! warning:
+//! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh`
+//! never runs. No list of tools is complete, though: an embedder declares its own, and MCP servers
+//! bring theirs. So only names that are close to a known one, or that have the form of one of the
+//! mistakes below, are reported, always as a warning:
 //!
 //! | rule | probably meant |
 //! |---|---|
@@ -44,7 +44,8 @@ pub(super) const SHELL: &str = "shell";
 /// The maximum number of rules of one matcher that are examined. A longer list was generated, not mistyped.
 const MOST_RULES: usize = 64;
 
-/// The beginning of a remark on a name that a known agent has, so that a matcher with it may match.
+/// The beginning of a remark on a name that a known agent has, so that a matcher with the name can
+/// match.
 pub(crate) const FEW: &str = "few agents have";
 
 /// A rule that probably matches no tool, and how to fix it.
@@ -104,8 +105,9 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Reports known names that are joined by a character which tool names may contain: `Edit/Write`. Every part
-/// must be a known name, so that `my.tool-name` passes. Other separators are refused when the rule is read.
+/// Reports known names that are joined by a character that tool names can contain: `Edit/Write`.
+/// Every part must be a known name, so that `my.tool-name` passes. Other separators are refused
+/// when the rule is read.
 fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
     let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);
@@ -160,7 +162,7 @@ fn meant_by(name: &str, known: &BTreeSet<&'static str>, agents: &Agents) -> Opti
     }
 }
 
-/// Reports a name that was probably meant for another tool, unless that tool is listed as well.
+/// Reports a name that was probably meant for a known tool, unless the matcher lists that tool too.
 fn slip(
     rule: &str,
     rules: &[String],
@@ -180,7 +182,7 @@ fn slip(
         format!("no tool is known by the name `{shown}`; names are compared letter by letter")
     };
     let mut help = format!("did you mean `{meant}`?");
-    // Another agent's tool name matches only in that agent, so also offer the canonical name.
+    // An agent's own tool name matches only in that agent, so also offer the canonical name.
     if let Some(canonical) = canonical_of(meant, agents).filter(|ours| *ours != meant) {
         help += &format!(" `{canonical}` matches that tool in every agent");
     }
@@ -251,7 +253,7 @@ fn mcp_prefix(prefix: &str) -> Option<Doubt> {
     (is_meant_for_mcp(prefix) && !fits).then(|| mcp(&format!("{prefix}*"), FORM))
 }
 
-/// How names of MCP tools are written.
+/// The advice on how names of MCP tools are written.
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 

@@ -17,8 +17,8 @@ pub(crate) fn text(node: &Node) -> Read<&str> {
     }
 }
 
-/// Reads a string for people and reports: a single line that is not blank. Its length is not limited here;
-/// messages that quote it cut it.
+/// Reads a string for people and reports: a single line that is not blank. The string's length is
+/// not limited here, because messages that quote it shorten it.
 pub(crate) fn label(node: &Node) -> Read<String> {
     let text = text(node)?;
     if text.trim().is_empty() {

@@ -16,7 +16,8 @@ impl RootSearch {
         self.places().any(|place| look.has(&folder.join(place)))
     }
 
-    /// Yields the paths below a folder that make it a root.
+    /// Yields the relative paths of hook files and their folders. A folder that holds one of them
+    /// is a root.
     fn places(&self) -> impl Iterator<Item = &'static str> {
         let files = project_files(&self.agents);
         files.map(|file| {
@@ -24,8 +25,9 @@ impl RootSearch {
         })
     }
 
-    /// Whether a folder holds a hook file that this user or root created, including every part of its
-    /// path. In a folder that every user may write to, other hook files could be anyone's.
+    /// Whether a folder holds a hook file that this user or root created, including every part of
+    /// its path. In a folder that every user may write to, a hook file of anyone else proves
+    /// nothing.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);
@@ -40,8 +42,8 @@ impl RootSearch {
     /// Finds the folders from `start` upwards that hold hook files, outermost first. Searches both the
     /// path as given and the canonical path, if a link makes them differ.
     pub(super) fn upward(&self, start: &Path, look: &dyn Look) -> Vec<Found> {
-        // The folder might have been deleted while the session runs in it. Start at the nearest folder above that
-        // exists.
+        // The folder might have been deleted while the session runs in it. So start at the nearest
+        // folder on the path that exists.
         let there = ancestors(start).find_map(|path| Some((path, folder_at(path, look)?)));
         let Some((given, canonical)) = there else {
             return Vec::new();
@@ -52,8 +54,8 @@ impl RootSearch {
         }
         let links = ancestors(given).filter_map(|path| folder_at(path, look));
         let mut others = self.climb(links, look);
-        // The path as given comes first, unless it contains `..`: then it might not be the path that was
-        // taken.
+        // List the roots of the path as given first, unless the path contains `..`: a `..` behind a
+        // link leads to a different folder than the text says.
         if !given.components().any(|part| part == Component::ParentDir) {
             std::mem::swap(&mut found, &mut others);
         }

@@ -43,10 +43,12 @@ impl<'a> StoreTrust<'a> {
         self.store.of_file(&file.place, &file.name)
     }
 
-    /// Returns the entries for the file from another path of the same project, if the present path has none. A plugin's
-    /// place does not change with its folder, so it cannot be moved in this sense.
+    /// If the file has no entries at its project's present path, returns the entries from an
+    /// earlier path of the same project. A plugin's place does not change with its folder, so it
+    /// cannot be moved in this sense.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
-        // Entries at the present path take precedence, because the user has already decided about this path.
+        // If there are entries at the present path, use only those, because the user has already
+        // decided about this path.
         let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
         match is_known {
             true => None,
@@ -67,8 +69,9 @@ impl<'a> StoreTrust<'a> {
         judge(entries, &present)
     }
 
-    /// Returns, for each hook, the entry that trusts it as it is, or else that of its latest known version, trusted
-    /// or revoked; `None` for a new hook. A dialog can show what changed since then.
+    /// Returns one entry for each hook: the entry that trusts the hook as it is now, or else the
+    /// entry of the hook's latest known version, trusted or revoked. `None` for a new hook. A
+    /// dialog can show what changed since that version.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
         let moved = self.moved(file).map(|moved| moved.entries);
@@ -78,7 +81,7 @@ impl<'a> StoreTrust<'a> {
             if state == TrustState::Trusted {
                 return Some(entries[found].clone());
             }
-            // Newest first: entries are stored in the order of their decisions.
+            // Look at the newest entry first: entries are stored in the order of their decisions.
             let versions = entries.iter().rev();
             let mut versions = versions.filter(|entry| entry.is_version_of(entries[found]));
             versions.next().map(|entry| (*entry).clone())
@@ -94,7 +97,8 @@ impl<'a> StoreTrust<'a> {
 struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
-    /// Groups entries by the names of their data files and by fingerprint. Keeps the index of each in `entries`.
+    /// Groups entries by the names of their data files and by fingerprint. Each entry is kept as
+    /// its index in `entries`.
     fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {

@@ -119,7 +119,8 @@ impl StorePlace {
         };
         unsafe_store(&path, &meta, self.user)?;
         let file = open_private(&path).map_err(|error| failed(&error))?;
-        // Check the opened file again: another one might have replaced it since the first check.
+        // Check the opened file too: since the first check, a different file might have replaced
+        // the one at the path.
         let meta = file.metadata().map_err(|error| failed(&error))?;
         unsafe_store(&path, &meta, self.user)?;
         let mut text = String::new();
@@ -144,7 +145,8 @@ impl StorePlace {
     /// The store cannot be read ([`StorePlace::read`]), locked or written. It is then unchanged.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
         self.can_be_there()?;
-        // Make the folder before the check: the check needs a folder, and one that existed can belong to another user.
+        // Create the folder, then check it. The check needs an existing folder, and a folder that
+        // existed before can belong to a different user.
         make_folder(&self.folder)
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;

@@ -65,7 +65,7 @@ impl TrustEntry {
         fn granting(may_grant: bool) = may_grant;
     }
 
-    /// Yields the files that may hold anything.
+    /// Yields the names of the data files: the user agreed to them whatever they contain.
     pub(super) fn data(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter();
         files

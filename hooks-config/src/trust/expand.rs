@@ -1,10 +1,11 @@
 //! Expands what a shell expands in a word before it looks at files: braces, and the patterns of extended
 //! shells.
 //!
-//! As everywhere in the search for files, more words are better than fewer. What cannot be expanded exactly
-//! becomes `*`.
+//! As everywhere in the search for files, too many words are better than too few. What cannot be
+//! expanded exactly becomes `*`.
 
-/// The maximum number of words that one word may expand to, and of bytes in all these words.
+/// The limits of the expansion of one word: the number of words, and the number of bytes in all of
+/// them.
 const MOST: (usize, usize) = (1024, 1 << 20);
 
 /// How many groups with blanks in them are expanded. A shell expands such a group only if the blank is quoted. Most
@@ -26,8 +27,8 @@ pub(super) fn is_extended(text: &str) -> bool {
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut bytes = 0;
-    // Words that can still contain brace groups, each with the number of groups with blanks that were already expanded
-    // in it.
+    // Words that can still contain brace groups. The number with each word counts the groups with
+    // blanks that were expanded to make that word.
     let mut open = vec![(word.to_owned(), 0)];
     while let Some((word, blank)) = open.pop() {
         bytes += word.len();
@@ -122,7 +123,8 @@ pub(super) fn groups_as_stars(text: &str) -> String {
         };
         match end.filter(|end| touches(*end)) {
             Some(end) => {
-                // The sign belongs to the group: `@(a|b)`.
+                // The sign before the parenthesis (`@` in `@(a|b)`) belongs to the group, so
+                // replace both.
                 out.truncate(out.trim_end_matches(['?', '*', '+', '@', '!']).len());
                 out.push('*');
                 rest = &group[end..];

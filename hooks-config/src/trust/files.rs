@@ -19,7 +19,7 @@ use super::words::Words;
 use crate::paths::{Kind, Paths, Place};
 use crate::read::NOT_REGULAR;
 
-/// The maximum number of folders in which words are tried.
+/// The maximum number of folders in which the words of a command are tried as relative paths.
 const FOLDERS: usize = 24;
 
 /// Words that make a command change its folder, so that later words can be relative to the new one.
@@ -92,9 +92,9 @@ impl Search<'_> {
         self.covered.problem.get_or_insert(problem);
     }
 
-    /// Resolves all words: first to folders in which further words are tried, then to files. One round
-    /// of folders is enough unless the command contains a word that changes the folder; then rounds
-    /// continue until no new folder is found.
+    /// Resolves all words: first to folders, then to files. Each folder is one more place in which
+    /// relative words are tried. One round of folders is enough unless the command contains a word
+    /// that changes the folder; then rounds continue until no new folder is found.
     fn all(&mut self, words: &Words) {
         for folder in std::iter::once(&self.bases.root).chain(&self.bases.folders) {
             if let Some(folder) = self.paths.canonical(folder)
@@ -137,7 +137,8 @@ impl Search<'_> {
     /// the command.
     fn places<'w>(&self, word: &'w str, folders: &'w [PathBuf]) -> Vec<(Cow<'w, Path>, &'w Path)> {
         let mut places = Vec::new();
-        // A shell can expand `~`, but a folder can have that name too, so this place is one of several.
+        // A shell can expand `~`, but a folder can have that name too. So try the home folder in
+        // addition to the other places.
         if let Some(rest) = word.strip_prefix("~/")
             && let Some(home) = self.bases.home.as_deref()
             && let Some(home) = self.paths.canonical(home)

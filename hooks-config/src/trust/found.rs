@@ -280,8 +280,8 @@ impl<'a> FoundHook<'a> {
         }
     }
 
-    /// Returns the hook with placeholders for the folders that differ between sessions and between
-    /// versions of its plugin.
+    /// Returns the hook with placeholders in place of those folders that differ between sessions,
+    /// or between versions of its plugin.
     pub(super) fn everywhere(&self) -> Cow<'a, HookSpec> {
         signs::put(self.spec, self.file, "$")
     }

@@ -70,7 +70,7 @@ impl Search<'_> {
         canonical.is_some_and(|path| path.starts_with(&self.bases.root))
     }
 
-    /// Like [`fitting`](Self::fitting), for the entries of this folder alone.
+    /// Like [`fitting`](Self::fitting), but without the subfolders of `folder`.
     fn fitting_here(
         &mut self,
         folder: &Path,

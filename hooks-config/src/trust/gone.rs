@@ -1,7 +1,8 @@
 //! Adds rows for hooks that were trusted and no longer exist.
 //!
-//! A guard that disappears from a file must not disappear silently. Its row in reports has no handler to run. The row
-//! tells the user that the guard is missing, until the user revokes or forgets the guard.
+//! A guard that disappears from a file must not disappear silently. So reports get a row for it,
+//! without a handler to run. The row tells the user that the guard is missing, until the user
+//! revokes or forgets the guard.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,8 +45,8 @@ impl Owner {
         }
     }
 
-    /// Whether the load would have found the hook if it still existed. A load that reads fewer formats
-    /// must not report the hooks of the other formats as gone.
+    /// Whether the load would have found the hook if it still existed. A load that does not read
+    /// all formats must not report hooks of a format that it leaves out as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
             // An old entry has no format. Report it rather than lose a guard silently.

@@ -14,7 +14,7 @@ use super::error::{Problem, StoreError};
 /// How long a writer waits for another writer.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// The pause between two attempts.
+/// The pause between two attempts to take the lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A lock that is released when this value is dropped or the process ends.
@@ -34,7 +34,7 @@ impl Lock {
         Self::take_within(path, LIMIT)
     }
 
-    /// Like [`take`](Self::take), with another limit.
+    /// Like [`take`](Self::take), but waits up to `limit`.
     pub(super) fn take_within(path: &Path, limit: Duration) -> Result<Self, StoreError> {
         // Use one deadline for all attempts, however long a single one takes.
         let until = Instant::now() + limit;

@@ -47,7 +47,7 @@ impl FolderId {
         })
     }
 
-    /// Returns `None`: std offers no stable identity of a folder on other systems.
+    /// Returns `None`: std offers a stable identity of a folder on Unix only.
     #[cfg(not(unix))]
     pub(super) fn of(_: &Path) -> Option<Self> {
         None
@@ -72,10 +72,11 @@ impl Moved<'_> {
     }
 }
 
-/// The beginning of the reason of a moved project's hook, before the path.
+/// The beginning of the reason why a moved project's hook does not run. The project's earlier path
+/// follows.
 const TRUSTED_AS: &str = "the user trusted its project as ";
 
-/// The rest of that reason, behind the path.
+/// The end of the reason that begins with [`TRUSTED_AS`], after the path.
 const ONE_PATH: &str = ", and trust is for one path";
 
 /// Returns where a project was when the user trusted it, from the reason why its hook does not run; `None` if it was
@@ -86,8 +87,8 @@ pub fn place_when_trusted(reason: &str) -> Option<&str> {
     rest.rsplit_once(ONE_PATH).map(|(place, _)| place)
 }
 
-/// Returns the entries for the same file of the very same folder under another path; `None` if there are
-/// none or all of them were revoked.
+/// Returns the entries that the store has for this file under an earlier path of the project's
+/// folder; `None` if there are none or all of them were revoked.
 pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<'s>> {
     let others = store.roots().filter(|(root, _)| *root != file.place);
     let mut others = others
@@ -102,7 +103,8 @@ pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<
     let folder = FolderId::of(&file.root)?;
     others.find(|other| {
         let mut entries = other.entries.iter();
-        // An entry without an identity, from an earlier version, never matches.
+        // An entry that an earlier version wrote has no identity of the folder, so it never
+        // matches.
         entries.any(|entry| !entry.revoked && entry.folder.as_ref() == Some(&folder))
     })
 }

@@ -41,13 +41,15 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
             if ways[at] {
                 in_bracket |= *wanted == open;
                 next[at] |= *wanted == star;
-                // A bracket can also be a plain character, if it is quoted or has no partner.
+                // A bracket can also be a plain character, if it is quoted or has no closing
+                // bracket.
                 next[at + 1] |= *wanted == any || wanted == unit;
             }
         }
         skip_stars(&mut next, pattern, &star);
         ways = next;
-        // Most names differ early. The texts of whole commands are tried as patterns too, so this matters.
+        // Stop as soon as no match is possible. Most names differ early, and even the texts of
+        // whole commands are tried as patterns, so this saves much time.
         if !ways.contains(&true) {
             return false;
         }

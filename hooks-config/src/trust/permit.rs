@@ -1,7 +1,8 @@
 //! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
 //!
-//! The results: a trusted hook becomes live, with a check of its files before every start. A new hook stays listed. A
-//! changed hook blocks if its event can block, and is skipped elsewhere. A revoked hook is skipped.
+//! The results: a trusted hook becomes live, with a check of its files before every start. A new
+//! hook stays listed. A changed hook blocks if its event can block; otherwise it is skipped. A
+//! revoked hook is skipped.
 //!
 //! A file can switch off its own hooks. For a trusted guard, such a switch takes effect only if the user agreed to the
 //! file's whole text. Otherwise the guard is replaced by a hook that always blocks: a commit must not remove a guard by
@@ -188,8 +189,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
-        // The check before the hook's start would fail each time. So treat the hook as changed now: a guard blocks, any
-        // other hook is skipped.
+        // The check before the hook's start would fail each time. So treat the hook as changed now:
+        // a guard blocks, and a hook that is no guard is skipped.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
@@ -239,14 +240,14 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     spec.with_liveness(Liveness::not_live(cause, reason))
 }
 
-/// The reason shown for a changed hook. Models read it too, so it quotes nothing from the hook and names no
-/// command to type.
+/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the
+/// hook and names no command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// The reason shown for a guard that a changed file switches off. Models can read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// What the block means until the user decides, for the reason of the block.
+/// The part of a block's reason that says what is blocked until the user decides.
 const CLOSED: &str = "until the user decides about it, every call of its event is blocked, whatever its matcher names";
 
 /// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If there is none,

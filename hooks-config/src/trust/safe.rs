@@ -185,7 +185,7 @@ fn others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None
 }
 
-/// Checks nothing, like [`others`] on this system.
+/// Checks nothing, for the same reason as [`others`] on systems other than Unix.
 #[cfg(not(unix))]
 fn above_others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None

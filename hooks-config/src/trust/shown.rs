@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 /// The largest script, in bytes, whose text is shown. Larger scripts are covered by digest only.
 pub(super) const SCRIPT: u64 = 64 << 10;
 
-/// The version of the wording of [`Shown::lines`]. Raise it with every change of a text there: lines of two wordings
-/// differ although the hook is the same.
+/// The version of the wording of [`Shown::lines`]. Raise it with every change of a text there:
+/// otherwise the old and the new lines of an unchanged hook would be compared and shown as a
+/// change.
 const WORDING: u32 = 2;
 
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
@@ -43,7 +44,7 @@ pub struct Shown {
     /// Whether the agent waits for the hook's verdict.
     #[serde(default)]
     pub gate: bool,
-    /// All other facts about the hook, one per line.
+    /// All facts about the hook that the fields above do not hold, one per line.
     #[serde(default)]
     pub lines: Vec<String>,
     /// The version of the wording of `lines`. Only lines of the same wording can be compared.

@@ -57,15 +57,16 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     if let WorkDir::Fixed(folder) = &mut command.work_dir {
         *folder = signed_path(folder);
     }
-    // The fallback working folders depend on the session only.
+    // The fallback working folders depend on the session only, so leave them out.
     command.work_dir_fallbacks.clear();
     let mut spec = spec.clone();
     spec.handler = Handler::Command(command);
     Cow::Owned(spec)
 }
 
-/// Replaces each folder with its placeholder wherever the text contains its whole path, in the order
-/// given. `/p/1.0` in `/p/1.0-evil` is not the whole path: that is another folder.
+/// Replaces each folder with its placeholder wherever the text contains its whole path, in the
+/// order given. `/p/1.0` in `/p/1.0-evil` is not replaced, because `/p/1.0-evil` is a different
+/// folder.
 fn signed(text: &str, folders: &[(String, String)]) -> String {
     let mut text = Cow::Borrowed(text);
     for (folder, sign) in folders {

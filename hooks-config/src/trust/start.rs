@@ -32,7 +32,8 @@ impl TrustedFiles {
         Self { bases, files }
     }
 
-    /// Whether a file that the command names was trusted: under this name, or as a copy of a trusted
+    /// Whether a file that the command names is trusted. A file with a trusted name must have that
+    /// name's mark, unless it is a data file. A file with a new name must be a copy of a trusted
     /// file.
     fn trusts(&self, name: &str, mark: &str) -> bool {
         match self.files.get(name) {
@@ -49,8 +50,8 @@ fn changed(what: &str) -> Failure {
 }
 
 impl StartCheck for TrustedFiles {
-    /// Checks the files right before a start: `command` is what starts, `folder` its working folder, and
-    /// `session` the folder of the session.
+    /// Checks the files right before a start: `command` is about to start in the working folder
+    /// `folder`, and `session` is the folder of the session.
     ///
     /// # Errors
     ///
@@ -67,8 +68,8 @@ impl StartCheck for TrustedFiles {
                 return Err(changed("a file that it runs changed since it was trusted"));
             }
         }
-        // The actual working folder is known only now: a word can name another file there than at
-        // loading.
+        // The actual working folder is known only now, and a relative word can name a different
+        // file there than it did at loading. So resolve all words again.
         let mut bases = self.bases.clone();
         bases
             .folders

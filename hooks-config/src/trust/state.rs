@@ -52,7 +52,8 @@ impl std::fmt::Display for TrustState {
     }
 }
 
-/// The trust of one hook, as a load found it: one element of [`Loaded::trust`](crate::Loaded::trust).
+/// The trust status of one hook after a load: one element of
+/// [`Loaded::trust`](crate::Loaded::trust).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TrustStatus {
@@ -73,7 +74,7 @@ pub struct TrustStatus {
     /// The hook's current fingerprint; computed only if the decision is [`TrustState::Trusted`], because that reads the
     /// files that the hook names.
     pub fingerprint: Option<Fingerprint>,
-    /// A further remark for a person, such as why a trusted hook does not run. It can quote file names of
+    /// A remark for a person, such as why a trusted hook does not run. It can quote file names of
     /// the project: show it with invisible characters escaped.
     pub remark: Option<String>,
 }

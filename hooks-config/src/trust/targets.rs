@@ -12,7 +12,8 @@ use std::str::Chars;
 /// Use it only for the text of a shell: in other languages and inside quotes, `>` can precede a file
 /// that runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.
 pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
-    // An apostrophe in a comment would invert which parts are regarded as quoted.
+    // Do not change a text with `#`: an apostrophe in a comment would invert which parts are
+    // regarded as quoted.
     if !text.contains('>') || text.contains(['`', '#']) || text.contains("$(") {
         return Cow::Borrowed(text);
     }
@@ -20,7 +21,8 @@ pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
     let mut letters = text.chars().peekable();
     let mut quote = None;
     while let Some(letter) = letters.next() {
-        // `<>` reads too, and `->` and `=>` are not shell redirections.
+        // Keep what follows `<>`, which reads too, and what follows `->` and `=>`, which are no
+        // redirections.
         let reads = kept.ends_with(['<', '-', '=']);
         kept.push(letter);
         match (letter, quote) {

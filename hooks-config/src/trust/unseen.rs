@@ -82,7 +82,8 @@ pub fn not_covered(spec: &HookSpec, agents: &Agents) -> Vec<String> {
     of(spec, variables(agents, &spec.form.dialect), false)
 }
 
-/// Like [`not_covered`]. With `covers_files`, one more line says that the covered files can load further code.
+/// Like [`not_covered`]. With `covers_files`, one more line says that the covered files can load or
+/// start code that is not covered.
 pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return match &spec.handler {
@@ -165,7 +166,8 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
             }),
             None => roots.contains(&name),
         };
-        // Files in a plugin's data folder are described by another line.
+        // Variables for a plugin's data folder are accepted too: the line about files in the data
+        // folder already describes them.
         let is_listed = is_root || name.ends_with("PLUGIN_DATA");
         is_listed && !texts.iter().any(|text| mentions(text, name))
     };

@@ -49,7 +49,8 @@ pub(super) struct Words {
     names: BTreeSet<String>,
     /// The words that name a program, or the script that an interpreter runs.
     run: BTreeSet<String>,
-    /// Whether the command has more than [`MOST`] words, so that some were not collected.
+    /// Whether the command has more than [`MOST`] words (some were then not collected), or is of a
+    /// kind that this code does not know.
     pub(super) too_many: bool,
     /// Whether a shell with extended patterns might read the command, with patterns such as `@(a|b).sh` and `**` for
     /// any depth.
@@ -97,7 +98,8 @@ impl Words {
 
     /// Whether a word names something that runs: a program, or the script of an interpreter.
     pub(super) fn runs(&self, word: &str) -> bool {
-        // The word can be the end of a longer one: `/x.sh` of `$DIR/x.sh`.
+        // The word can be the end of a longer word that runs: `/x.sh` of `$DIR/x.sh`. So compare
+        // with the ends of words too.
         let mut run = self.run.iter().filter_map(|run| run.strip_suffix(word));
         run.any(|before| before.is_empty() || before.ends_with('/') || word.starts_with('/'))
     }
@@ -213,12 +215,14 @@ impl Words {
         }
     }
 
-    /// Adds what a shell makes of a word: its braces expanded, and the text after each variable. A file name
-    /// can contain a separator, so the pieces are not enough: `$DIR/x@2.sh`, `${DIR:-.}/[!a]*.sh`.
+    /// Adds the words that a shell makes of a word by expanding braces, and the text after each
+    /// variable. Splitting at [`SEPARATORS`] is not enough, because a file name can contain one:
+    /// `$DIR/x@2.sh`, `${DIR:-.}/[!a]*.sh`.
     fn expand(&mut self, word: &str) {
         match braces(word) {
             Some(words) => words.iter().for_each(|word| self.expanded(word)),
-            // A longer word is not a path but code of another language.
+            // A word longer than `LONGEST` is no path but code of a programming language, so do not
+            // count it as a path that could not be expanded.
             None => self.too_many |= word.len() <= LONGEST,
         }
         self.expanded(word);

@@ -42,7 +42,8 @@ impl Scan<'_> {
             '\n' => "",
             _ => self.rest.split('\n').next().unwrap_or_default(),
         };
-        // Without `pipefail`, `$?` after a pipe is the code of its last part.
+        // Without `pipefail`, `$?` after a pipe is the code of its last part, so it does not save
+        // the lost code of an earlier part.
         let is_own = lost != Lost::Pipe || self.settings.pipefail;
         is_own && (line.contains("$?") || self.word.contains("$?"))
     }
@@ -132,7 +133,8 @@ impl Scan<'_> {
             }
             "{" => self.open(Open::Brace),
             "then" | "do" | "else" | "elif" | "!" => {
-                // The commands before `then` and `do` were a condition, which used their exit codes.
+                // The commands before `then` and `do` were a condition, which used their exit
+                // codes. So these codes are not lost.
                 let top = self.top();
                 (top.dropped, top.pending) = (None, None);
             }
@@ -150,7 +152,7 @@ impl Scan<'_> {
             }
             // An assignment can be a whole command, or can precede one.
             _ if is_assignment(&word) => {
-                // The word may ask for the exit code: `code=$?`.
+                // Keep the word for now, because it can ask for the exit code: `code=$?`.
                 self.word = word;
                 self.command();
                 self.word.clear();

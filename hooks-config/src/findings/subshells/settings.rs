@@ -23,7 +23,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Reads the settings from a script. They are looked for in all of it.
+    /// Looks for the settings in the whole text of a script.
     pub(super) fn of(text: &str) -> Self {
         let ends_on_error = text.contains("errexit") || text.lines().any(sets_e);
         Self {
@@ -78,7 +78,8 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
         let is_condition = ["if", "while", "until", "!"]
             .iter()
             .any(|word| before.trim_end().ends_with(word));
-        // An operator before the next command uses the code. Behind a `;`, only `$?` does.
+        // `||` or `&&` after `wait` uses the exit code (their first sign is already cut off). After
+        // a `;`, only a `$?` uses the code.
         let is_operator = behind.starts_with(['|', '&']);
         let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();

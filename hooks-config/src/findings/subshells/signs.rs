@@ -107,7 +107,7 @@ impl Scan<'_> {
             '\\' => {
                 let next = self.rest.chars().next();
                 self.rest = &self.rest[next.map_or(0, char::len_utf8)..];
-                // A backslash before a line end continues the line.
+                // A backslash before a line end continues the line and is not part of the word.
                 if next != Some('\n') {
                     self.word.push('\\');
                 }
@@ -156,7 +156,8 @@ impl Scan<'_> {
                 let is_lost = top.in_list || top.pending.is_some();
                 (top.in_list, top.pending) = (false, None);
                 match (is_lost, pipefail) {
-                    // The pipe's exit code still holds it.
+                    // With `pipefail`, the pipe's exit code is that of the failed part, so it is
+                    // not lost yet.
                     (true, true) => top.pending = Some(Lost::Pipe),
                     (true, false) => top.dropped = Some(Lost::Pipe),
                     _ => {}

@@ -167,7 +167,10 @@ fn a_cure_that_only_check_knows_is_told_with_the_row() {
     for (hook, cure) in [
         ("command = [\"./g.sh\"]", "${config_dir}/g.sh"),
         ("command = [\"~/g.sh\"]", "no shell reads an array"),
-        ("command = \"exit 2\"\nbackground = true", "remove `background`"),
+        (
+            "command = \"exit 2\"\nbackground = true",
+            "remove `background`",
+        ),
     ] {
         let project = Project::new();
         project.write(HOOKS, &format!("[[hooks.pre_tool_use]]\n{hook}\n"));

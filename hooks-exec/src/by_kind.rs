@@ -25,7 +25,7 @@ pub struct ByKind {
 }
 
 impl ByKind {
-    /// Creates an executor that runs no kind yet.
+    /// Creates an executor that has no executor for any kind of handler yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

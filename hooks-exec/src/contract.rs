@@ -41,7 +41,7 @@ pub enum Behaviour {
     CountPayload,
     /// The hook cannot answer: it crashes, exits with a failing code or returns an error.
     Fail,
-    /// The hook starts and never answers.
+    /// The hook starts, but never answers and never ends.
     Hang,
     /// The hook gives this answer completely and then ends badly: it crashes, or its connection breaks.
     BreakOff(HookAnswer),

@@ -66,7 +66,7 @@ pub struct MockCall {
     reply: oneshot::Sender<Reply>,
 }
 
-/// What the test decided for a hook.
+/// The test's decision about one hook run.
 #[derive(Debug)]
 enum Reply {
     /// The executor returns this result.
@@ -173,7 +173,7 @@ impl MockCall {
         self.run(HookRun::failed(Failure::new(cause, message)));
     }
 
-    /// Ends the run with this result and these facts.
+    /// Ends the hook's run with this result and these facts.
     pub fn run(self, run: HookRun) {
         // The receiver is gone if the router has dropped the hook; some tests check exactly that.
         let _ = self.reply.send(Reply::Run(Box::new(run)));

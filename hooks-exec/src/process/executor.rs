@@ -1,4 +1,4 @@
-//! The executor of hook programs.
+//! [`ProcessExecutor`]: runs hooks that are programs.
 
 use std::ffi::OsString;
 use std::sync::Arc;

@@ -48,7 +48,7 @@ impl ProcessExecutor {
     }
 }
 
-/// The three signals.
+/// The signal handlers for SIGINT, SIGTERM and SIGHUP.
 struct Signals([(SignalKind, Signal); 3]);
 
 impl Signals {

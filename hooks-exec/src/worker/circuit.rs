@@ -16,17 +16,17 @@ const MOST_REMEMBERED: usize = 1000;
 /// The pause after the second failure in a row. The pause doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// The longest pause.
+/// The longest pause between a failed worker and the start of the next one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Records the failures of one hook's workers.
+/// Records the failures of one hook's workers, and decides when the next worker may start.
 #[derive(Debug, Default)]
 pub(super) struct Circuit {
     /// The number of failures since the last answer.
     in_a_row: u32,
     /// The times of the failures of the last minute.
     recent: VecDeque<Instant>,
-    /// The end of the current pause; `None` if there is no pause.
+    /// The end of the current pause, before which no worker may start; `None` if there is no pause.
     not_before: Option<Instant>,
     /// The reason of the last failure; empty before the first.
     why: String,

@@ -15,7 +15,7 @@ use hooks_types::text::quoted;
 /// The maximum number of files of one worker that are watched. A command written by a person names fewer.
 const MOST: usize = 32;
 
-/// Files as they were when a worker was started.
+/// The files that a worker depends on, as they were when the worker was started.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Files {
     /// The files that are watched.
@@ -78,7 +78,7 @@ impl Files {
         }
     }
 
-    /// Adds a file, if it exists and is not known yet.
+    /// Adds a file to those that are watched, if it exists and is not among them yet.
     fn add(&mut self, path: PathBuf) {
         if self.left_out.is_some() || self.watched.iter().any(|(known, _)| *known == path) {
             return;

@@ -54,7 +54,7 @@ const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A p
     event and exits does not speak the worker protocol: remove `launch = \"worker\"`, or write it \
     anew with `hooks new NAME --event EVENT --lang python --worker`";
 
-/// How a wait ended.
+/// How a request's wait for its worker ended.
 #[derive(Debug)]
 pub(super) enum End {
     /// The worker has greeted.
@@ -103,13 +103,13 @@ impl Hearing {
         self.for_hello = false;
     }
 
-    /// Records that the reply is invalid, and why.
+    /// Records that the worker's reply is invalid, and why. The first flaw is kept.
     pub(super) fn blame(&mut self, flaw: &str) {
         self.flaw
             .get_or_insert_with(|| format!("its worker's reply is invalid: {flaw}"));
     }
 
-    /// Records that only `written` bytes of the event's line were sent.
+    /// Records that only the first `written` bytes of the event's line were sent.
     pub(super) fn sent_only(&mut self, written: u64) {
         self.delivery = Delivery::Partial { written };
     }
@@ -158,7 +158,7 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// Judges everything that was heard. Fills `facts`, and returns the verdict.
+    /// Judges everything that the worker printed for this request. Fills `facts`, and returns the verdict.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
         // A program that is only slow gets no advice, because it can be a correct worker.

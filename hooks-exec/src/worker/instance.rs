@@ -33,7 +33,7 @@ pub(super) struct Worker {
     pub(super) permits: Arc<Semaphore>,
     /// The worker's stdin. Taking the value out closes stdin.
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
-    /// Signals the worker's process group.
+    /// Sends signals to the worker's process group.
     pub(super) reins: Reins,
     /// Wakes the attendant (the task that watches the worker), for example when the phase has changed.
     pub(super) turned: Notify,

@@ -1,10 +1,10 @@
-//! [`WorkerLimits`]: the bounds of workers that the embedding agent can set.
+//! [`WorkerLimits`]: the limits for workers that the embedding agent can set.
 
 use std::time::Duration;
 
 const MIB: u64 = 1024 * 1024;
 
-/// The bounds of the workers of one executor.
+/// The limits for the workers of one executor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerLimits {

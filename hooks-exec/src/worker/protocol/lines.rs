@@ -24,11 +24,11 @@ pub fn cancel(id: u64) -> Vec<u8> {
 pub struct EventHead<'a> {
     /// The id of the event, unique for this worker.
     pub id: u64,
-    /// Time until the agent stops waiting, in milliseconds.
+    /// The time until the agent stops waiting for the answer, in milliseconds.
     pub deadline_ms: u64,
     /// The folder of the event.
     pub cwd: &'a str,
-    /// Variables of the event.
+    /// The variables that belong to the event.
     pub env: &'a BTreeMap<String, String>,
 }
 

@@ -18,7 +18,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::watched::watched;
 
-/// Watches one leader.
+/// Watches for the exit of one group leader (the hook's own process).
 #[derive(Debug)]
 pub(super) enum ExitWatch {
     /// The leader is watched through a pidfd.

@@ -215,7 +215,7 @@ mod tests {
             of_command(&HookRequest::new(Arc::new(spec), payload))
         };
         assert!(said(WorkDir::Fixed(at("inner")), &[]).is_some());
-        // A fixed folder can be relative to the session's.
+        // A fixed folder can be relative to the session's folder.
         assert!(said(WorkDir::Fixed("inner".into()), &[]).is_some());
         assert!(said(WorkDir::Fixed(at("gone")), &["gone too", "inner"]).is_some());
         assert_eq!(said(WorkDir::Session, &["inner"]), None);
@@ -271,7 +271,7 @@ mod tests {
         assert!(made.unwrap().success());
         let end = std::thread::spawn({
             let pipe = pipe.clone();
-            // Blocks until the other end is opened.
+            // Opening the pipe for writing blocks until its reading end is opened.
             move || OpenOptions::new().write(true).open(pipe).map(drop)
         });
         for _ in 0..100 {

@@ -51,11 +51,11 @@ const PAUSES: [Duration; 5] = [
 /// A running hook and our ends of its pipes.
 #[derive(Debug)]
 pub(super) struct Launched {
-    /// The process group.
+    /// The hook's process group.
     pub(super) group: Group,
     /// Becomes readable when the hook exits; `None` if the system has no pidfd.
     pub(super) pid_fd: Option<OwnedFd>,
-    /// The payload.
+    /// The payload, in the form in which the hook reads it.
     pub(super) bytes: Arc<Vec<u8>>,
     /// How many bytes of the payload are in the pipe.
     pub(super) written: usize,
@@ -67,7 +67,7 @@ pub(super) struct Launched {
     pub(super) stderr: PipeReader,
     /// The file to which the hook writes variables, if its dialect has such a file.
     pub(super) env_file: Option<EnvFile>,
-    /// Remarks on the start: a fallback folder, a cut argument, repeated attempts.
+    /// Notes about the start: a fallback folder, a cut argument, repeated attempts.
     pub(super) notes: Vec<Note>,
 }
 

@@ -25,7 +25,7 @@ use super::variables::DEFAULT_PATH;
 pub(super) struct Invocation {
     /// The absolute path of the program.
     pub(super) program: PathBuf,
-    /// The arguments without the program.
+    /// The program's arguments, without its name.
     pub(super) arguments: Vec<OsString>,
 }
 

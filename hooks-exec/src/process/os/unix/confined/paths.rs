@@ -49,7 +49,7 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// Replaces `~/` with the home folder.
+    /// Replaces `~/` at the beginning of a path with the home folder.
     pub(super) fn at_home<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let home = path.strip_prefix("~/").zip((self.start.variable)("HOME"));
         home.map_or(Cow::Borrowed(path), |(rest, home)| {

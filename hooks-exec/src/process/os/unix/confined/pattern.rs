@@ -26,7 +26,7 @@ fn wild((letter, bare): Letter) -> bool {
 pub(super) struct Matches {
     /// The matching paths, written like the pattern: links and `..` are kept.
     pub(super) paths: Vec<PathBuf>,
-    /// A folder with so many names that not all of them were tried.
+    /// A folder in which not all names were tried, because it has too many.
     pub(super) unread: Option<PathBuf>,
 }
 

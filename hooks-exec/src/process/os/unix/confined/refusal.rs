@@ -9,7 +9,7 @@ use hooks_types::text::quoted;
 use super::super::program::shown;
 use super::repository::is_repository;
 
-/// An owner of files that a hook may not run.
+/// The owner of a file that a hook may not run.
 pub(super) enum Stranger {
     /// A project that has hook files and is not trusted.
     Project(PathBuf),

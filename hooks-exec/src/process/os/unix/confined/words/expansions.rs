@@ -11,7 +11,7 @@ use super::{ALL_VARIABLES, Held, LONGEST_PATH, Splitter};
 const BLANKS: &str = " \t\n";
 
 impl Splitter<'_> {
-    /// Reads an expansion after its `$`.
+    /// Reads the expansion that begins with a `$`, after the `$`.
     pub(super) fn dollar(&mut self, quoted: bool) {
         match self.rest.peek().copied() {
             Some('\'') if !quoted => {

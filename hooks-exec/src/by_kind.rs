@@ -31,7 +31,7 @@ impl ByKind {
         Self::default()
     }
 
-    /// Sets the executor for hooks of a kind, and replaces an earlier executor for that kind.
+    /// Sets the executor for hooks of a kind. It replaces an executor that was set for this kind before.
     #[must_use]
     pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
         self.executors.insert(kind, Arc::new(executor));

@@ -69,8 +69,8 @@ pub(super) enum End {
         /// What the worker did wrong, if it was ended for that.
         why: Option<String>,
     },
-    /// The deadline passed and the event was given up. Contains the worker's exit code, if the worker was asked to end
-    /// and exited with a code.
+    /// The deadline passed and the event was given up. Contains the worker's exit code if the worker was then asked to
+    /// end and exited with a code.
     TimeUp(Option<i32>),
 }
 

@@ -156,7 +156,7 @@ impl Worker {
         self.turned.notify_one();
     }
 
-    /// Has the worker ended by signals, beginning with SIGTERM. `why` is what the worker did wrong.
+    /// Ends the worker by signals, beginning with SIGTERM. `why` is what the worker did wrong.
     pub(super) fn force(&self, why: Option<String>) {
         self.state().force(why);
         self.permits.close();

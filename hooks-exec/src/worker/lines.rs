@@ -62,7 +62,8 @@ impl Lines {
         }
     }
 
-    /// Adds to the current line. Returns `false` if that makes the line too long; the line is then passed on in pieces.
+    /// Adds a part to the current line. Returns `false` if that makes the line too long; the line is then passed on in
+    /// pieces.
     fn keep(&mut self, part: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> bool {
         if self.begun.len().saturating_add(part.len()) <= self.limit {
             self.begun.extend_from_slice(part);

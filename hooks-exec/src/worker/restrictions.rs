@@ -5,7 +5,8 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::output::RestrictionScanner;
 use hooks_types::{HookAnswer, HookSpec};
 
-/// The exit codes with meanings of their own in some dialect. Every dialect treats all other codes alike.
+/// The exit codes that have a meaning of their own in at least one dialect. Every dialect treats all codes that are not
+/// listed alike.
 const TOLD_APART: &[i32] = &[0, 1, 2];
 
 /// The maximum number of exit codes outside [`TOLD_APART`] that are judged for one reply.

@@ -1,5 +1,5 @@
 //! [`Slot`]: holds the worker of one hook in one project. At most one worker of a slot accepts events. When that worker
-//! is gone, another one is started.
+//! is gone, the next event starts a new one.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -22,7 +22,7 @@ use super::entry::{Again, Entry, Pass, State};
 use super::under_way::{Cancels, Dispatch, Shown};
 use crate::select::Selected;
 
-/// A replacement of the content.
+/// A replacement of the event's content by a hook.
 struct Change {
     /// The content as it was fired.
     original: Option<Value>,

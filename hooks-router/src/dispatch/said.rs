@@ -23,11 +23,11 @@ pub(crate) enum Questions {
     Answered,
     /// There is nobody to ask, and the refusal contains the questions.
     InRefusal,
-    /// The questions were not asked, because something else decided.
+    /// The questions were not put to the user, because the decision about the call did not need an answer to them.
     NeverPut,
 }
 
-/// The texts that another part of the messages already contains.
+/// Says which texts of hooks need not be repeated, because the refusal contains them or the user has read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Elsewhere {
     /// Whether the refusal contains the message of the hook that decided.
@@ -37,7 +37,7 @@ pub(crate) struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// No text is contained elsewhere.
+    /// For messages without a refusal: nothing has been told yet.
     pub(crate) const NOTHING: Self = Self {
         decision: false,
         questions: Questions::Open,

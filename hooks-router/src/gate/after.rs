@@ -28,7 +28,7 @@ pub struct After {
     /// The objection of the first hook that blocked, for the model.
     pub feedback: Option<String>,
     trail: Box<CallTrail<'static>>,
-    /// The position in the trail's texts at which those of this event begin.
+    /// The position in the trail (the record of the call) at which the texts of this event begin.
     before: Mark,
     event: EventName,
 }
@@ -123,7 +123,7 @@ impl Session {
         self.after_run(trail, since, result.into(), options).await
     }
 
-    /// Fires the event for a call whose approval the handler has consumed.
+    /// Fires PostToolUse or PostToolUseFailure for a call whose approval the handler has consumed.
     pub(super) async fn after_run(
         &self,
         trail: CallTrail<'_>,

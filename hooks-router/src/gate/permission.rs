@@ -36,7 +36,7 @@ use crate::session::Session;
 pub struct Permission<'a> {
     /// What the agent must do.
     pub effect: PermissionEffect<'a>,
-    /// The position in the trail's texts at which those of this event begin.
+    /// The position in the trail (the record of the call) at which the texts of this event begin.
     before: Mark,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Prefixes {
 struct Entry {
     prefix: Box<str>,
     hooks: Vec<usize>,
-    /// The index of the longest other prefix that this one begins with.
+    /// The index of the longest shorter prefix with which this prefix begins.
     shorter: Option<usize>,
 }
 
@@ -62,7 +62,7 @@ impl Prefixes {
     }
 }
 
-/// Yields an entry and the shorter ones that it begins with, longest first.
+/// Yields the index `from`, and then the indices of the shorter prefixes with which its prefix begins, longest first.
 fn chain(entries: &[Entry], from: Option<usize>) -> impl Iterator<Item = usize> {
     successors(from, |at| entries.get(*at)?.shorter)
 }

@@ -124,8 +124,9 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // If the call comes from another agent than the hook's, the matcher is also tested against further names of
-            // the tool, so that no guard misses the call. A call from the hook's own agent has no further names.
+            // A call from an agent other than the hook's has more names than `first` and `own`. The matcher is tested
+            // against each of them, so that a guard does not miss the call. If the matcher asks for one of these names,
+            // show it.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);

@@ -78,7 +78,7 @@ pub(super) struct Common {
 pub(super) struct Settings {
     /// Checks calls that hooks have modified.
     check: Option<Arc<dyn InputCheck>>,
-    /// The folder for long texts.
+    /// The folder for texts of hooks that are too long to be passed on whole.
     spill: Option<PathBuf>,
 }
 

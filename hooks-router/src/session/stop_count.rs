@@ -18,7 +18,7 @@ const SUBAGENTS: usize = 256;
 /// The consecutive blocks of Stop, and of SubagentStop for each subagent.
 #[derive(Debug, Default)]
 pub(crate) struct StopCount {
-    /// The counts.
+    /// The counts of the agent and its subagents, behind a lock.
     counts: Mutex<Counts>,
 }
 

@@ -12,9 +12,9 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let further = words.get(1..).unwrap_or_default();
     // Check every word, not only the first: a program that starts a shell can name the shell in any argument.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
-        // `git -c core.pager=x` runs a program that the agreed words do not name.
+        // `git -c core.pager=x` runs a program that the agreed words do not name, so no such option may follow them.
         && !further.iter().any(|word| is_code_option(word))
-        // `make SHELL=x`, `env X=y` and other programs read such words as variables.
+        // `make SHELL=x`, `env X=y` and other programs read such words as variables, so none may follow.
         && !further.iter().any(|word| is_assignment(word))
         // `npm run` alone does not say what runs; `npm run build` does.
         && words
@@ -143,7 +143,8 @@ const STARTS_NEXT: &[&str] = &["dlx", "exec", "execute", "foreach", "run", "x"];
 /// program (`-I`, `-S`), a configuration (`-K`), another folder (`-C`).
 const CODE_LETTERS: &[char] = &['c', 'C', 'e', 'E', 'I', 'K', 'S', 'x'];
 
-/// Words in the names of long options that have the same effect as [`CODE_LETTERS`].
+/// Words in the names of long options that can change what the agreed words run, as the letters in [`CODE_LETTERS`]
+/// can.
 const CODE_NAMES: &[&str] = &[
     "action",
     "chdir",

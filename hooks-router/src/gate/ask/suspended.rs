@@ -63,7 +63,7 @@ pub(super) struct Ask {
     pub(super) hook: String,
     /// The name of the hook's dialect.
     pub(super) dialect: String,
-    /// The digest of the hook.
+    /// The digest that identifies the hook's configuration.
     pub(super) fingerprint: String,
     /// The digest of the content that the hook was shown.
     pub(super) saw: String,

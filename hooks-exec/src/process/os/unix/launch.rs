@@ -38,8 +38,8 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before each further attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the program was
-/// just written, and a process that was forked meanwhile still holds it open for writing.
+/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the
+/// program was just written, and a process that was forked meanwhile still holds it open for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -201,7 +201,7 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
 }
 
 /// Repeats an attempt after errors that can go away by themselves, a few times and not beyond the deadline. Returns the
-/// last result and the number of attempts.
+/// result of the last attempt and the number of attempts.
 pub(super) fn persistently<T>(
     deadline: Instant,
     mut attempt: impl FnMut() -> io::Result<T>,

@@ -124,7 +124,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     Err(not_found(&obstacles.join("; ")))
 }
 
-/// Makes the remark for a program's name that contains spaces, which says that no shell splits the name into words.
+/// Makes the note for a program's name that contains spaces. The note says that no shell splits the name into words.
 fn in_one_word(program: &str) -> String {
     let words: Vec<&str> = program.split_whitespace().take(20).collect();
     if words.len() < 2 {

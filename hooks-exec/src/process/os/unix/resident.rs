@@ -1,4 +1,4 @@
-//! A program that stays to answer further events: it is started like any hook, but its stdin stays open.
+//! A program that stays to answer more than one event: it is started like any hook, but its stdin stays open.
 
 use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter, pipe};

@@ -18,8 +18,8 @@ pub(super) fn expanded(word: &[Letter], most: usize) -> Vec<Vec<Letter>> {
     alternatives(word, most.max(1), &mut left)
 }
 
-/// Expands the first brace, and then the braces that follow: those in each of its alternatives and in the rest of the
-/// word.
+/// Expands the first brace, and then every brace that follows: those in each alternative of the first one, and those in
+/// the rest of the word.
 fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Letter>> {
     let Some(brace) = first_brace(word).filter(|_| *left > 0) else {
         return vec![word.to_vec()];

@@ -89,8 +89,8 @@ fn read(
     true
 }
 
-/// Whether a file name matches. As in a shell, only a literal dot matches a dot at the beginning. Backtracks to the
-/// last `*` only, so the time is at most proportional to the product of both lengths.
+/// Whether a file name matches a pattern. As in a shell, only a literal dot matches a dot at the beginning. Backtracks
+/// to the last `*` only, so the time is at most proportional to the product of both lengths.
 fn fits(pattern: &[Letter], name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     if name.first() == Some(&'.') && pattern.first().is_none_or(|(letter, _)| *letter != '.') {

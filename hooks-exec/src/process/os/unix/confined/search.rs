@@ -86,7 +86,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a name in a folder if only the end of the folder's path is known.
+    /// Checks a name in a folder of `PATH` of which only the end of the path is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
         // Nothing is known of the folder's path, so there is nothing to try.

@@ -26,13 +26,12 @@ const SOME_PROCESS: &str = "/proc/\0";
 pub(super) enum Reads {
     /// Every word, because a shell reads the text.
     Everything,
-    /// The words that a command runs: perhaps a shell reads the text, perhaps it is a message.
+    /// Only the words that a command runs, because the text might be a message and not for a shell.
     Commands,
 }
 
 impl Look<'_> {
-    /// Checks an argument or a variable's value as a path and, if it looks like a shell text, as a text that a shell
-    /// reads.
+    /// Checks an argument or a variable's value as a path. If it looks like a shell text, also checks it as one.
     pub(super) fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
         if value.starts_with("~/") {
@@ -99,7 +98,7 @@ impl Look<'_> {
         self.readings(text, deep, reads, words)
     }
 
-    /// Checks a text once for each way in which a shell could choose between the values and the defaults in it.
+    /// Checks a text once for each combination of values and defaults that a shell could choose in it.
     fn readings(
         &mut self,
         text: &str,

@@ -6,7 +6,7 @@
 
 use super::letters::Letter;
 
-/// The text after each `=` in a word is tried as a path, but after at most this many `=`.
+/// The maximum number of `=` in a word after which the text is tried as a path.
 const ASSIGNMENTS: usize = 8;
 
 /// Marks an unknown part of a word. A NUL byte serves as the mark, because no command can contain one.

@@ -34,7 +34,8 @@ pub(in super::super) struct Choices {
 }
 
 impl Choices {
-    /// Begins to read the text once more, with other choices. Returns `false` if all combinations to try were read.
+    /// Begins to read the text once more, with a new combination of choices. Returns `false` if all combinations to try
+    /// were read.
     pub(in super::super) fn again(&mut self) -> bool {
         let before = self.most;
         self.most = before.max(self.asked);

@@ -6,8 +6,8 @@ pub(super) const BEFORE_PROGRAM: &[&str] = &[
     "command", "builtin", "env", "eval", "nohup", "nice", "setsid", "sudo", "doas",
 ];
 
-/// Programs that start another program. The other program can be any of their arguments, because options with
-/// values can precede it.
+/// Programs that start a program named in their arguments. Options with values can precede that program, so any
+/// argument can be its name.
 pub(in super::super) const WRAPPERS: &[&str] = &[
     "timeout",
     "nice",
@@ -212,7 +212,7 @@ pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 /// Commands that search for their arguments or compare them.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
-/// The shells of [`SHELLS`] that read a start file of the user, whatever their options are.
+/// The shells of [`SHELLS`] that always read a start file of the user, with any options.
 pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
 
 /// Variables that name a start file for other shells.

@@ -208,8 +208,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts an unknown part. The text after the unknown part is checked by itself, from every root. If the word sets
-    /// `PATH`, the folders before the unknown part are kept as a word of their own.
+    /// Inserts an unknown part into the word. The text after it is checked by itself, as if it began at the root of any
+    /// project or repository. If the word sets `PATH`, the folders before the unknown part are kept as a separate word.
     pub(super) fn unknown(&mut self) {
         let word = self.word();
         let sets = match word.open {

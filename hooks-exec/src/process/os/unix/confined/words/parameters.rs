@@ -209,8 +209,8 @@ impl Splitter<'_> {
         self.skip_unless(false);
     }
 
-    /// Reads the rest of an expansion without using its text. Unless a shell ignores the text (`ignores`), the commands
-    /// in it are checked.
+    /// Reads the rest of an expansion without using its text. The commands in the text are checked, unless a shell
+    /// ignores the text (`ignores`).
     fn skip_unless(&mut self, ignores: bool) {
         let (text, is_whole) = self.up_to_closing('}');
         if !ignores || !is_whole {

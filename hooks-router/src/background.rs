@@ -20,7 +20,7 @@ use crate::row::bare_row;
 use crate::slots::{Slots, most};
 
 /// The maximum number of background hooks of one scope (user, project, ...) that may wait for a slot, the permission to
-/// run. Further hooks of that scope fail with the cause `queue_full`.
+/// run. If one more hook of that scope would have to wait, it fails with the cause `queue_full`.
 const QUEUE: usize = 64;
 
 /// The runs of background hooks (hooks that the agent does not wait for) of a router.

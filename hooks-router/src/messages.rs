@@ -3,8 +3,7 @@
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{BlockEffect, EventTraits};
 
-/// All texts of the hooks about a call, a result or another event: for the model, for the user, and whether
-/// the run ends.
+/// All texts of the hooks about an event, such as a tool call: for the model, for the user, and whether the run ends.
 ///
 /// The method `messages` of [`Gate`](crate::Gate), [`After`](crate::After), [`ToolResponse`](crate::ToolResponse),
 /// [`Handled`](crate::Handled), [`Fired`](crate::Fired) and others returns a `Messages` value. The texts about one call

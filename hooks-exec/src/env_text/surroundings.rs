@@ -141,8 +141,8 @@ impl Surroundings {
         let _ = self.functions.pop_if(|(around, _)| *around == depth);
     }
 
-    /// Records a command that ends the shell that runs it. In parentheses this is another shell, and in a function this
-    /// happens only if the function is called.
+    /// Records a command that ends the shell that runs it. In parentheses that shell is a child process, so nothing is
+    /// recorded. In a function the shell ends only if the function is called.
     fn may_end(&mut self) {
         if self.parentheses > 0 {
             return;

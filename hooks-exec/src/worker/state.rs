@@ -58,7 +58,7 @@ pub(super) struct State {
     /// Events whose request was dropped or timed out. Their answers are ignored. Only a closing worker has such
     /// events.
     pub(super) given_up: Vec<u64>,
-    /// The id of the next event. Ids are never reused, so a late reply cannot answer another event.
+    /// The id of the next event. Ids are never reused, so a late reply cannot answer a later event.
     next_id: u64,
     /// How many events the worker has answered.
     pub(super) answered: u64,

@@ -1,7 +1,7 @@
 //! Sorts the texts of one event's hooks by reader.
 //!
-//! The model reads the reasons to which it must react; the user reads everything else. A text that another part already
-//! contains, such as the reason in a refusal, is not repeated.
+//! The model reads the reasons to which it must react; the user reads everything else. A text that the messages already
+//! contain, such as the reason in a refusal, is not repeated.
 
 use std::borrow::Cow;
 
@@ -91,7 +91,7 @@ impl Dispatched {
         }
     }
 
-    /// Adds the end of the run with the first reason. Further reasons become notices for the user.
+    /// Adds the end of the run with the first reason. All later reasons become notices for the user.
     pub(crate) fn tell_stops(&self, messages: &mut Messages) {
         messages.end_run(self.stop());
         let mut known: Vec<(&str, &str)> = Vec::new();

@@ -39,8 +39,8 @@ pub(super) struct Run {
 }
 
 impl Dispatch {
-    /// Starts a hook and returns its run. Returns `None` if the hook is skipped, runs in the background or belongs to
-    /// the other pass.
+    /// Starts a hook and returns its run. Returns `None` if the hook is skipped, runs in the background or does not run
+    /// in this pass.
     pub(super) fn start(
         &mut self,
         place: usize,

@@ -15,7 +15,7 @@ use crate::dispatch::{DispatchOptions, Dispatched};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// The decision of hooks about a call that the agent would ask its user about.
+/// The decision of hooks about a call for which the agent would ask its user.
 ///
 /// [`Session::before_with`] and [`Session::before_judged_by`] fire PermissionRequest themselves if the agent's
 /// permission system asks. Use [`Session::permission`] only if your agent decides to ask later, when it already has
@@ -118,7 +118,7 @@ impl Permission<'_> {
 }
 
 impl Session {
-    /// Fires PermissionRequest for an approved call that the agent would ask its user about.
+    /// Fires PermissionRequest for an approved call for which the agent would ask its user.
     ///
     /// Consumes the approval, and returns one only if a hook grants the call. If a hook changes the input, the changed
     /// input is judged as at PreToolUse: by the input check, by the validators of PreToolUse, and by PreToolUse hooks

@@ -125,7 +125,7 @@ impl ToolResponse {
         self.heard.messages(&self.text(), self.refusal.tells())
     }
 
-    /// Returns the refusal as text for the model. [`messages`](Self::messages) has the other texts of hooks too.
+    /// Returns the refusal as text for the model. [`messages`](Self::messages) also returns the texts that hooks added.
     #[must_use]
     pub fn text(&self) -> String {
         self.refusal.to_string()

@@ -11,7 +11,8 @@ use std::str::Chars;
 ///
 /// # Errors
 ///
-/// JavaScript refuses the pattern, although the engines would accept it. All other errors are found by the engines.
+/// JavaScript refuses the pattern, although the engines would accept it. A pattern that the engines refuse too is not
+/// checked here.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut chars = pattern.chars().peekable();
@@ -46,8 +47,8 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// Copies the beginning of a group. JavaScript has plain groups and those that begin with `(?:`, `(?=`, `(?!`
-/// or `(?<`. All others, such as `(?i)` and `(?P<`, are extensions of the engines.
+/// Copies the beginning of a group. JavaScript has plain groups and those that begin with `(?:`, `(?=`, `(?!` or `(?<`.
+/// All other forms, such as `(?i)` and `(?P<`, are extensions of the engines, so they are refused.
 fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     out.push('(');
     if chars.peek() != Some(&'?') {

@@ -1,6 +1,6 @@
 //! Finds every prefix of a name among many, with one binary search.
 //!
-//! The prefixes are sorted, and each one points to the longest other prefix that it begins with. From the last
+//! The prefixes are sorted, and each one points to the longest shorter prefix with which it begins. From the last
 //! prefix that does not sort after the name, these pointers lead to all prefixes of the name.
 
 use std::iter::successors;

@@ -111,8 +111,8 @@ fn what(event: EventRef<'_>) -> &'static str {
     }
 }
 
-/// Returns the other name of the target in brackets: its name in the hook's agent, or another name that native
-/// hooks may use.
+/// Returns, in brackets, a name of the target besides `first`: the name in the hook's agent or, for a native hook, a
+/// second name that the hook may use.
 fn beside(
     spec: &HookSpec,
     first: &str,
@@ -202,7 +202,8 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}")
 }
 
-/// Explains that the hook's agent has several events for this event, and that the hook is for another of them.
+/// Explains that the hook's agent splits this event into several events of its own, and that the hook is for one that
+/// this event is not.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);
     let call = event.target().map_or(String::new(), |name| {

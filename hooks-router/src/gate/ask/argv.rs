@@ -3,7 +3,7 @@
 //! Words cannot prove what a program does, so the decision errs on the safe side: if a harmless command is refused, the
 //! user is only asked again.
 
-/// Whether the first `agreed` words of a command name what it runs, and no further word can make it run something
+/// Whether the first `agreed` words of a command name what it runs, and no word after them can make it run something
 /// else.
 pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let Some(program) = words.first().filter(|_| agreed > 0) else {
@@ -139,8 +139,8 @@ const INTERPRETERS: &[&str] = &[
 /// Words after which a command names what it starts (`npm run build`, `git bisect run`).
 const STARTS_NEXT: &[&str] = &["dlx", "exec", "execute", "foreach", "run", "x"];
 
-/// Letters of options that can change what the agreed words run: code or a command (`-c`, `-e`, `-E`, `-x`), a
-/// program (`-I`, `-S`), a configuration (`-K`), another folder (`-C`).
+/// Letters of options that can change what the agreed words run: code or a command (`-c`, `-e`, `-E`, `-x`), a program
+/// (`-I`, `-S`), a configuration (`-K`), the folder (`-C`).
 const CODE_LETTERS: &[char] = &['c', 'C', 'e', 'E', 'I', 'K', 'S', 'x'];
 
 /// Words in the names of long options that can change what the agreed words run, as the letters in [`CODE_LETTERS`]
@@ -186,8 +186,8 @@ const CODE_NAMES: &[&str] = &[
     "wrapper",
 ];
 
-/// Whether an option can carry code, a program, a configuration or another folder. Finds such an option also with its
-/// value attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
+/// Whether an option can carry code, a program, a configuration or a folder. Finds such an option also with its value
+/// attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
 fn is_code_option(word: &str) -> bool {
     let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
         return false;

@@ -155,8 +155,8 @@ impl HostState {
 }
 
 impl Starting {
-    /// Adds a process that was just started. If the host was shut down meanwhile, the process is ended like the
-    /// others.
+    /// Adds a process that was just started. If the host was shut down meanwhile, the process is ended like the groups
+    /// that were live then.
     pub(super) fn add(self, child: Child) -> std::io::Result<Group> {
         let leader = Arc::new(Leader::new(child)?);
         let mut state = self.0.state();

@@ -228,7 +228,7 @@ fn word_name(word: &str) -> &str {
     name.trim_end_matches('+')
 }
 
-/// Returns whether a flag is `-x`, alone or with other letters.
+/// Returns whether a flag is `-x`, alone or in a group of letters such as `-gx`.
 fn is_export_flag(word: &str) -> bool {
     word.strip_prefix('-')
         .is_some_and(|flags| flags.contains('x'))

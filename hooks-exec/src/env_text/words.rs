@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
                 self.rest.next();
                 return false;
             }
-            // A dollar before any other character is literal.
+            // A dollar that begins no expansion is literal.
             _ => {
                 word.push('$');
                 return true;

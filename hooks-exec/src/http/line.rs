@@ -144,7 +144,7 @@ impl Exchange {
         }
     }
 
-    /// Records that request and response are complete, so the connection can serve other requests.
+    /// Records that request and response are complete, so the connection can serve later requests.
     pub(super) fn ended(&mut self) {
         self.ended = true;
     }

@@ -42,8 +42,8 @@ impl Files {
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());
-        // If the configuration changed, the hook might have another command or other options, even if the program is
-        // the same.
+        // If the configuration changed, the hook might have a new command or new options, even if the program is the
+        // same. So watch the configuration too.
         if let Some(config) = &spec.source.file {
             files.add(config.to_path_buf());
         }

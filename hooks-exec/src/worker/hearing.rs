@@ -333,7 +333,8 @@ impl Hearing {
                 (Ok(answer), Some(_)) => {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
-                // The clean reply must not weaken a restriction in a reply with another id, so keep the stricter one.
+                // The clean reply must not weaken a restriction in a reply that had the id of a different event, so
+                // keep the stricter one.
                 (Ok(answer), None) if is_restricting(answer) => {
                     restriction = stricter(restriction, Some(answer.clone()));
                 }
@@ -350,8 +351,8 @@ impl Hearing {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Keep the other fields of the failure, so that the dialect's rule for this exit code or signal still
-                // applies.
+                // Change only the cause and the message of the failure, so that the dialect's rule for this exit code
+                // or signal still applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)

@@ -119,7 +119,7 @@ fn ran_row(
     if let Some(failure) = &judged.failure {
         row.status = RowStatus::Failed;
         row.cause = Some(failure.cause.clone());
-        // Use the message alone, because the row names the hook and the cause in other fields.
+        // Use the message alone, because the row has separate fields for the hook and the cause.
         row.reason = Some(match &failure.advice {
             Some(advice) => format!("{}. {advice}", failure.message),
             None => failure.message.clone(),

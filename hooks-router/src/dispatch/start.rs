@@ -100,7 +100,7 @@ impl Dispatch {
                     let (watch, ended) = (new_watch(), entry.ran_in(pass));
                     if let (Some(watch), Some(ended)) = (watch, ended) {
                         let row = finished_row(&entry.spec, ended, entry.note.clone());
-                        // Notify observers of this failure, as of any other end of a background hook.
+                        // Notify observers of this failure, because they are notified whenever a background hook ends.
                         watch.in_background().finished(&row, &ended.judged.vote);
                     }
                 }

@@ -17,8 +17,9 @@ use crate::session::Session;
 /// A tool's result after its PostToolUse or PostToolUseFailure hooks have run, with everything that hooks said about
 /// the call.
 ///
-/// [`messages`](Self::messages) returns the complete texts for the model and the user. The other methods return the
-/// parts, for agents that arrange them themselves.
+/// [`messages`](Self::messages) returns the complete texts for the model and the user. The methods
+/// [`contexts`](Self::contexts) and [`notices`](Self::notices) return the parts, for agents that arrange them
+/// themselves.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use = "hooks may have replaced the result, objected to it or ended the run"]

@@ -222,7 +222,8 @@ impl Refusal {
     /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
-            // The refusals listed here do not contain the message of the hook that decided. All others do.
+            // The refusals listed here do not contain the message of the hook that decided. All refusals that are not
+            // listed do.
             decision: !matches!(
                 self,
                 Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }

@@ -156,7 +156,8 @@ fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
 /// Returns a name that fits this event and that the matcher's author might have meant.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // Suggest a canonical name only if it is among the names of this call. Any other name would not match.
+    // Suggest a canonical name only if it is among the names of this call. A name that is not among them would not
+    // match.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
     let mut found = None;

@@ -105,8 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address, because the entry of this run holds this very `Arc`. An equal hook from another load of
-        // the configuration belongs to the entry of another run.
+        // Search by address, because the entry of this run holds this very `Arc`. An equal hook from an earlier or
+        // later load of the configuration belongs to the entry of a different run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()

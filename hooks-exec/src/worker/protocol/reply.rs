@@ -79,7 +79,7 @@ impl Reply {
                 }
             }
         }
-        // Without an `id` and an `exit` the line is other output of the worker.
+        // A line without an `id` and an `exit` is not a reply.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
             return None;
         }

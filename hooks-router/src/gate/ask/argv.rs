@@ -197,7 +197,7 @@ fn is_code_option(word: &str) -> bool {
         None => {
             let value = option.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let letters = &option[..option.len() - value.len()];
-            // A number as in `-n20` is harmless; any other value could be a program.
+            // A number as in `-n20` is harmless; a value that is not a number could be a program.
             !value.chars().all(|c| c.is_ascii_digit())
                 || letters.contains(CODE_LETTERS)
                 || is_code_name(option)

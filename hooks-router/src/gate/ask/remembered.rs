@@ -63,9 +63,9 @@ impl PendingCall<'_> {
         self.remember(Bound::Exact(digest::of_call(self.call())))
     }
 
-    /// Returns the user's yes to every command that begins with the first `count` words of this command, with all
-    /// settings of the call, such as its folder, unchanged. Show your user these words. The yes covers any words after
-    /// them, unless these could make the command run something else.
+    /// Returns the user's yes to every command that begins with the first `count` words of this command, in the same
+    /// folder and with the same settings of the call, except its time limit. Show your user these words. The yes covers
+    /// any words after them, unless these could make the command run something else.
     ///
     /// Returns `None` if the call is not a list of words, has fewer than `count` words, or contains one of the
     /// following. A later call that contains one of them is not covered either:

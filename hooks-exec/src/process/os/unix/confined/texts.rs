@@ -276,7 +276,7 @@ impl Look<'_> {
     }
 }
 
-/// Whether the word after this one is a text for another shell.
+/// Whether the word after this one is a text for a shell, as after `-c` or `eval`.
 fn hands_on(word: &str) -> bool {
     // Shells group their options (`-ec`), so this matches any option that ends in `c`.
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"

@@ -1,7 +1,8 @@
 //! Expansions for which a shell uses one of two texts, depending on a value that is not known before the start.
 //!
-//! A text with such expansions is read several times, each time with other choices, and every reading is checked. A
-//! small number of choices is tried in every combination. If there are many, every combination of two choices is tried.
+//! A text with such expansions is read several times, each time with a different combination of choices, and every
+//! reading is checked. A small number of choices is tried in every combination. If there are many, every combination of
+//! two choices is tried.
 //!
 //! No choice is needed if the value is certain. But a text can change a variable after the place that uses the variable
 //! and still before that place runs, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, without trust in
@@ -47,8 +48,9 @@ impl Choices {
         }
         self.reading += 1;
         if before > 0 && before <= COMBINED && self.most > COMBINED {
-            // Readings 0 and 1 decide every choice in the same way, for few choices and for many. With many choices,
-            // each later number means another reading than with few. So begin again at number 2.
+            // Readings 0 and 1 decide every choice in the same way, for few choices and for many. From number 2 on, a
+            // number stands for one reading with few choices and for a different reading with many. So begin again at
+            // number 2.
             self.reading = self.reading.min(2);
         }
         let readings = match self.most {

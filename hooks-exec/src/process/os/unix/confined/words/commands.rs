@@ -215,7 +215,7 @@ pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "t
 /// The shells of [`SHELLS`] that always read a start file of the user, with any options.
 pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
 
-/// Variables that name a start file for other shells.
+/// Variables that name a start file for shells that are not in [`READ_START_FILES`].
 pub(super) const START_FILES: &[&str] = &["BASH_ENV", "ENV"];
 
 /// Variables that lead to the user's own folders. Their values do not depend on the project of the session.

@@ -180,8 +180,8 @@ impl Splitter<'_> {
             // `export -n NAME` takes the variable away from the programs that follow. So treat the next word as a
             // variable that the command changes.
             self.is_name |= self.command == "export" && has('n');
-            // With `declare -n` the variable becomes a second name of some other variable. So an assignment can now
-            // change any variable.
+            // With `declare -n` the variable becomes a second name of a variable that is not known here. So an
+            // assignment can now change any variable.
             if local && has('n') {
                 self.doubt_all();
             }

@@ -241,7 +241,7 @@ impl Read for Line {
     ) -> Poll<io::Result<()>> {
         let line = self.get_mut();
         line.cut.check(cx)?;
-        // The bytes stay in the kernel until the request has begun. The first write wakes this task.
+        // Do not read yet: the bytes stay in the kernel until the request has begun. The first write wakes this task.
         if line.is_early(cx) {
             return Poll::Pending;
         }

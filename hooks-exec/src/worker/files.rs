@@ -72,7 +72,7 @@ impl Files {
             return;
         }
         self.add(at.join(word));
-        // A word can contain a file after `=`, as in `--config=guard.json`.
+        // A word can contain a file after `=`, as in `--config=guard.json`. So add that file too.
         if let Some((_, value)) = word.to_str().and_then(|word| word.split_once('=')) {
             self.add(at.join(value));
         }

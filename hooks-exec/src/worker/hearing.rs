@@ -279,7 +279,7 @@ impl Hearing {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The deadline or the host ended the worker. `interpret` has a message for that.
+            // The deadline or the host ended the worker. `interpret` has a message for that, so none is made here.
             _ => None,
         };
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)

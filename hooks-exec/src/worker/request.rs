@@ -105,7 +105,7 @@ impl Asking<'_> {
         run.facts.bytes_in = written;
         asked.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
-            // The worker has closed its stdin. End it; its exit then decides.
+            // The worker has closed its stdin. So end the worker; its exit decides about the event.
             let why = "did not accept the event".to_owned();
             asked.worker.force(Some(why));
         }

@@ -184,7 +184,7 @@ pub(crate) async fn run_hook(
     if due <= began && due < own {
         return HookRun::failed(context.over_budget(budget, &spec));
     }
-    // From here on the run uses up the budget.
+    // From here on the run uses up the budget, so record its start.
     let place = context.starts(&spec);
     let limit = spec.timeout;
     if let Some(watch) = watch {

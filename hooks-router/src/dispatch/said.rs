@@ -173,7 +173,7 @@ impl Dispatched {
                 Questions::NeverPut if elsewhere.decision => {}
                 Questions::NeverPut => say(Reader::User, never_asked(&entry.spec, message).into()),
             },
-            // The failure has notices of its own, so its message would repeat them.
+            // A failure with notices of its own is not repeated: its message would say the same as the notices.
             _ if broken.is_some_and(tells_the_user_itself) => {}
             _ => say(Reader::User, message.into()),
         }

@@ -150,7 +150,7 @@ impl ToolResponse {
                 "result": { "content": [{ "type": "text", "text": text }], "isError": true },
             }),
             CallKind::Custom => output("custom_tool_call_output", Value::String(text)),
-            // A command that did not run has no exit code.
+            // A command that did not run has no exit code, so write `null`.
             CallKind::Shell => output(
                 "shell_call_output",
                 json!({ "stdout": "", "stderr": text, "exit_code": null }),

@@ -212,7 +212,8 @@ mod engines {
     }
 
     pub(crate) fn compile(pattern: &Pattern, room: &mut Room) -> Result<Engine, Refusal> {
-        // The size limits bound a compiled pattern, not the work of parsing its text.
+        // The size limits bound a compiled pattern, not the work of parsing its text. So limit the length of the text
+        // too.
         if pattern.text.len() > TEXT_LIMIT {
             return Err(too_large("a pattern"));
         }

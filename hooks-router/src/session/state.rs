@@ -258,7 +258,7 @@ impl Session {
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
-            // A hook of PermissionRequest can change the input too.
+            // A hook of PermissionRequest can change the input too, so this call is checked as well.
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
         };

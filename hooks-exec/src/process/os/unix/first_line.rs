@@ -36,8 +36,8 @@ const LONGEST_QUOTED: usize = 60;
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
-    // The kernel reads the carriage return as part of the interpreter's name. The kernel's error then names only
-    // the script.
+    // The kernel reads the carriage return as part of the interpreter's name, but its error names only the script. So
+    // name the cause here.
     if asked.ends_with(b"\r") {
         return Some(
             "its `#!` line ends with a carriage return, which becomes part of its interpreter's \

@@ -46,7 +46,7 @@ pub(super) fn resolve(
             let Some((program, arguments)) = argv.split_first() else {
                 return Err(Failure::new(Cause::NotUsable, "the command is empty"));
             };
-            // std would refuse the NUL byte too, but without naming the argument.
+            // Check this here: std would refuse the NUL byte too, but without naming the argument.
             if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
                 let message = format!("argument {position} of the command contains a NUL byte");
                 return Err(Failure::new(Cause::SpawnFailed, message));

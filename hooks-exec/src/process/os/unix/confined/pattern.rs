@@ -163,8 +163,8 @@ fn class(pattern: &[Letter]) -> Option<(Class, usize)> {
     // A `]` in first place is a plain character, so the search for the end begins after it.
     let begin = 1 + usize::from(not);
     let behind = letters.get(begin + 1..)?;
-    // The syntax of named classes is not parsed. The whole bracket then matches every character: if in doubt, a file is
-    // found.
+    // The syntax of named classes is not parsed. A bracket with such a class matches every character: if in doubt, a
+    // file is found.
     let named = letters
         .windows(2)
         .any(|two| matches!(two, ['[', ':' | '.' | '=']));

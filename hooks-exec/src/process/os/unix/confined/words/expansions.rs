@@ -40,7 +40,8 @@ impl Splitter<'_> {
                 let name = self.name();
                 self.fill_in(&name);
             }
-            // Positional and special parameters have a value only when the command runs.
+            // Positional and special parameters have a value only when the command runs, so the value is an unknown
+            // part of the word.
             Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
                 self.rest.next();
                 self.unknown();

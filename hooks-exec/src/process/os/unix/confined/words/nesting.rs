@@ -191,7 +191,7 @@ impl Splitter<'_> {
                 self.wrapped = begun.wrapped;
                 self.clears = begun.clears;
                 self.modules = begun.modules;
-                // The output of the command is not known before it runs.
+                // The output of the command is not known before it runs, so it becomes an unknown part of the word.
                 self.unknown();
                 let word = self.word();
                 word.program = begun.program;

@@ -25,13 +25,13 @@ pub struct ByKind {
 }
 
 impl ByKind {
-    /// Creates an executor that runs no kind yet.
+    /// Creates an executor that has no executor for any kind of handler yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the executor for hooks of a kind, and replaces an earlier executor for that kind.
+    /// Sets the executor for hooks of a kind. It replaces an executor that was set for this kind before.
     #[must_use]
     pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
         self.executors.insert(kind, Arc::new(executor));

@@ -14,11 +14,11 @@ const SEARCHED: usize = 64 << 10;
 #[derive(Debug)]
 pub(crate) struct Capture {
     spec: Arc<HookSpec>,
-    /// The maximum number of bytes that are kept.
+    /// The maximum number of bytes of the output that are kept.
     cap: usize,
-    /// The first bytes.
+    /// The first bytes of the output, at most `cap`.
     kept: Vec<u8>,
-    /// The number of bytes that arrived.
+    /// The number of bytes that arrived, including those that were not kept.
     total: u64,
     /// Searches a long output for restrictions (block, ask, stop). Boxed, because it is large, rarely needed, and
     /// moved with every output.
@@ -30,12 +30,12 @@ pub(crate) struct Capture {
 pub(crate) struct Output {
     kept: Vec<u8>,
     total: u64,
-    /// The restriction that the scanner found, if the output was cut.
+    /// The line with the restriction (block, ask, stop) that the scanner found, if the output was cut.
     late_line: Option<Vec<u8>>,
 }
 
 impl Capture {
-    /// Keeps at most `cap` bytes. The hook's dialect decides what is a restriction.
+    /// Creates a capture that keeps at most `cap` bytes. The hook's dialect decides what is a restriction.
     pub(crate) fn new(spec: &Arc<HookSpec>, cap: usize) -> Self {
         Self {
             spec: Arc::clone(spec),

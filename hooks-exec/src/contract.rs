@@ -41,7 +41,7 @@ pub enum Behaviour {
     CountPayload,
     /// The hook cannot answer: it crashes, exits with a failing code or returns an error.
     Fail,
-    /// The hook starts and never answers.
+    /// The hook starts, but never answers and never ends.
     Hang,
     /// The hook gives this answer completely and then ends badly: it crashes, or its connection breaks.
     BreakOff(HookAnswer),
@@ -56,9 +56,9 @@ pub trait Bench: Send + Sync {
     /// least `payload` bytes.
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
 
-    /// Whether the bench can make hooks with this behaviour. Promises about other behaviours are skipped. The
-    /// default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither break off
-    /// after its answer nor leave a payload unread.
+    /// Whether the bench can make hooks with this behaviour. Promises about behaviours that it cannot make are skipped.
+    /// The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither break off after
+    /// its answer nor leave a payload unread.
     fn plays(&self, behaviour: &Behaviour) -> bool {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }

@@ -80,7 +80,7 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
 struct Reader<'a> {
     /// The text that is not read yet.
     rest: Peekable<Chars<'a>>,
-    /// The variables so far.
+    /// The variables that the commands read so far export.
     vars: BTreeMap<String, String>,
     /// Number of bytes that expansions may still add.
     expandable: usize,
@@ -117,7 +117,8 @@ impl<'a> Reader<'a> {
         let mut words = command.iter().skip(prefix);
         let exports = match words.next() {
             Some(Ok(word)) if word == "export" => true,
-            // bash prints its exported variables as `declare -x`. Without `-x` a variable is not exported.
+            // bash prints its exported variables as `declare -x`. Without `-x` a variable is not exported, so such a
+            // command counts as no export.
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
@@ -136,11 +137,12 @@ impl<'a> Reader<'a> {
                     let (name, value) = word.split_once('=').unwrap_or((word, ""));
                     succeeds &= is_name(name) || name.starts_with('-');
                     if !certain || name.ends_with('+') {
-                        // What `A+=x` makes of the value is not followed.
+                        // `A+=x` appends to a value that is not followed here, and an uncertain command might not run.
+                        // So drop the variable.
                         self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
-                        // An environment cannot hold a NUL byte.
+                        // An environment cannot hold a NUL byte, so skip a value with one.
                         && !value.contains('\0')
                         && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {
@@ -168,7 +170,8 @@ impl<'a> Reader<'a> {
             }
             return false;
         }
-        // Before a command, an assignment is for that command alone.
+        // An assignment before a command applies to that command alone. So handle assignments only if no command
+        // follows them.
         let is_assignment = |word: &Word| match word {
             Ok(word) => word.contains('=') && is_name(word_name(word)),
             Err(unknown) => is_name(unknown.name.trim_end_matches('+')),
@@ -225,7 +228,7 @@ fn word_name(word: &str) -> &str {
     name.trim_end_matches('+')
 }
 
-/// Returns whether a flag is `-x`, alone or with other letters.
+/// Returns whether a flag is `-x`, alone or in a group of letters such as `-gx`.
 fn is_export_flag(word: &str) -> bool {
     word.strip_prefix('-')
         .is_some_and(|flags| flags.contains('x'))

@@ -18,7 +18,7 @@ use crate::request::HookRequest;
 pub struct LastWords(Arc<Mutex<Option<HookAnswer>>>);
 
 impl LastWords {
-    /// Stores an answer, and replaces an earlier one.
+    /// Stores an answer. It replaces an answer that was stored before.
     pub fn leave(&self, answer: HookAnswer) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
     }

@@ -43,8 +43,8 @@ impl HookRequest {
         if let Some(words) = &self.last_words
             && said.ending == Ending::Cancelled
         {
-            // For a cancelled run, `interpret` accepts restrictions only. So look for any other complete answer too, to
-            // keep it as last words.
+            // For a cancelled run, `interpret` accepts restrictions only. If it accepted none, look for a complete
+            // answer of any kind, to keep it as last words.
             let answer = match &judged.result {
                 Ok(restricts) => Some(restricts.clone()),
                 Err(_) => answer_before_the_end(self, said),

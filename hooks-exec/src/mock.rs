@@ -53,7 +53,7 @@ pub struct MockExecutor {
 #[derive(Debug)]
 pub struct MockHandle {
     calls: mpsc::UnboundedReceiver<MockCall>,
-    /// Requests that [`next_of`](Self::next_of) received while it waited for another hook.
+    /// Requests for hooks that a call of [`next_of`](Self::next_of) did not ask for, in order. They are returned later.
     passed_over: VecDeque<MockCall>,
 }
 
@@ -66,7 +66,7 @@ pub struct MockCall {
     reply: oneshot::Sender<Reply>,
 }
 
-/// What the test decided for a hook.
+/// The test's decision about one hook run.
 #[derive(Debug)]
 enum Reply {
     /// The executor returns this result.
@@ -118,8 +118,8 @@ impl MockHandle {
         }
     }
 
-    /// Waits for the next request of the hook with this id. Other requests stay in the queue. Returns `None` once every
-    /// clone of the executor is dropped.
+    /// Waits for the next request of the hook with this id. Requests of hooks with a different id stay in the queue.
+    /// Returns `None` once every clone of the executor is dropped.
     pub async fn next_of(&mut self, id: &str) -> Option<MockCall> {
         let known = self.passed_over.iter().position(|call| call.id() == id);
         if let Some(known) = known {
@@ -173,7 +173,7 @@ impl MockCall {
         self.run(HookRun::failed(Failure::new(cause, message)));
     }
 
-    /// Ends the run with this result and these facts.
+    /// Ends the hook's run with this result and these facts.
     pub fn run(self, run: HookRun) {
         // The receiver is gone if the router has dropped the hook; some tests check exactly that.
         let _ = self.reply.send(Reply::Run(Box::new(run)));

@@ -20,13 +20,13 @@ use crate::row::bare_row;
 use crate::slots::{Slots, most};
 
 /// The maximum number of background hooks of one scope (user, project, ...) that may wait for a slot, the permission to
-/// run. Further hooks of that scope fail with the cause `queue_full`.
+/// run. If one more hook of that scope would have to wait, it fails with the cause `queue_full`.
 const QUEUE: usize = 64;
 
-/// The background runs of a router.
+/// The runs of background hooks (hooks that the agent does not wait for) of a router.
 #[derive(Debug)]
 pub(crate) struct Background {
-    /// Slots for background hooks. Hooks that the agent waits for have other slots.
+    /// Slots for background hooks. Hooks that the agent waits for use separate slots, those of the router.
     pub(crate) slots: Slots,
     /// How many hooks of each scope may run at once.
     limits: ScopedLimits,
@@ -44,7 +44,7 @@ struct Runs {
     closed: bool,
 }
 
-/// A background run.
+/// The run of a background hook that has not ended.
 #[derive(Debug)]
 struct Live {
     /// The id of the session that began the run. If that is the session of a subagent, the ids of the sessions above it

@@ -174,7 +174,7 @@ impl Fire for PreCompact {
     type Effect = CompactEffect;
 
     fn effect(dispatched: &Dispatched) -> CompactEffect {
-        // If the run ends, compacting has no purpose.
+        // If the run ends, compacting has no purpose, so the conversation is kept.
         match blocked(dispatched).or_else(|| dispatched.stop().map(str::to_owned)) {
             Some(message) => CompactEffect::Keeps { message },
             None => CompactEffect::Compacts,

@@ -12,7 +12,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vote {
-    /// The decision.
+    /// The decision of the hook.
     pub outcome: Outcome,
     /// The reason for the decision.
     pub message: Option<String>,

@@ -3,13 +3,13 @@
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{BlockEffect, EventTraits};
 
-/// All texts of the hooks about a call, a result or another event: for the model, for the user, and whether
-/// the run ends.
+/// All texts of the hooks about an event, such as a tool call: for the model, for the user, and whether the run ends.
 ///
-/// The method `messages` of [`Gate`](crate::Gate), [`After`](crate::After), [`ToolResponse`](crate::ToolResponse),
-/// [`Handled`](crate::Handled), [`Fired`](crate::Fired) and others returns a `Messages` value. The texts about one call
-/// accumulate: the messages of `After` and `ToolResponse` contain all texts since the call began. So an agent that
-/// passes on only the messages of the last value about a call loses no text and repeats none.
+/// A `Messages` value is returned by the method `messages` of each result of an event, such as [`Gate`](crate::Gate),
+/// [`After`](crate::After), [`ToolResponse`](crate::ToolResponse), [`Handled`](crate::Handled) and
+/// [`Fired`](crate::Fired). The texts about one call accumulate: the messages of `After` and `ToolResponse` contain all
+/// texts since the call began. So an agent that passes on only the messages of the last value about a call loses no
+/// text and repeats none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "what hooks said is for the model and the user"]
 pub struct Messages {

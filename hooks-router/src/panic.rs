@@ -24,7 +24,7 @@ impl<T> Future for Caught<T> {
 
 /// Returns the message of a panic.
 pub(crate) fn text_of(panic: &(dyn Any + Send)) -> String {
-    // `panic!` carries a `&str` if its message is a literal, and a `String` if it is formatted.
+    // `panic!` carries a `&str` if its message is a literal, and a `String` if it is formatted. So try both types.
     panic
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

@@ -122,13 +122,13 @@ impl Router {
         self.shared.limits
     }
 
-    /// Prevents further background hooks from starting, waits up to `limit` for those that run, ends the rest and
-    /// returns the rows of the hooks that were ended. Their texts are pending in their sessions, as after
+    /// Prevents new background hooks from starting, and waits up to `limit` for those that run. Then ends those that
+    /// still run, and returns their rows. Their texts are pending in their sessions, as after
     /// [`Session::shutdown`](crate::Session::shutdown).
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future before the limit ends nothing, but no further background hook starts.
+    /// Dropping the future before the limit ends no hook, but no new background hook starts after that.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
         self.shared.background.shutdown(None, limit).await
     }
@@ -143,8 +143,8 @@ impl Shared {
         first.is_some_and(|hook| hook.scope < scope)
     }
 
-    /// Returns a row for every hook of an event, in config order. `selected` returns the rows of selected
-    /// hooks; the others get a row with the reason why they were not selected.
+    /// Returns a row for every hook of an event, in config order. `selected` returns the rows of the selected hooks.
+    /// Every hook that was not selected gets a row with the reason.
     pub(crate) fn rows(
         &self,
         name: &EventName,

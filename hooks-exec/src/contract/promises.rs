@@ -20,7 +20,7 @@ use crate::run::HookRun;
 
 macro_rules! promises {
     ($($name:ident),+ $(,)?) => {
-        /// Every promise.
+        /// Every promise that an executor must keep, with its check.
         pub const PROMISES: &[Promise] = &[$(Promise {
             name: stringify!($name),
             check: |executor, bench| Box::pin($name(executor, bench)),
@@ -42,10 +42,10 @@ promises![
     an_unusable_entry_fails_as_it_says,
 ];
 
-/// The longest wait of a check. A correct executor never needs it.
+/// The longest time that a check waits for an executor. A correct executor never needs it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The time limit of hooks that are meant to exceed it.
+/// The time limit of hooks that are meant to run longer than it.
 const SHORT: Duration = Duration::from_millis(200);
 
 /// The executor that is checked.
@@ -110,7 +110,7 @@ async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn B
     broken("the hook did not start".to_owned())
 }
 
-/// Checks that one hook can run to its end while another one hangs.
+/// Checks that a hook that hangs does not keep a second hook from running to its end.
 async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
     // Start the other hook only when the first one really hangs.
@@ -189,7 +189,7 @@ async fn an_unusable_entry_fails_as_it_says(executor: Dyn<'_>, bench: &dyn Bench
     same(&executed(executor, request).await?.result, &Err(failure))
 }
 
-/// The result of a check, or of a step of it.
+/// The result of a check, or of one of its steps.
 type Kept<T = ()> = Result<T, Broken>;
 
 /// Reports a broken promise.
@@ -238,7 +238,7 @@ async fn all_gone(bench: &dyn Bench) -> Kept {
     }
 }
 
-/// Runs `running` to its end, and returns whether `other` had ended by then.
+/// Runs `running` to its end beside `other`, and returns whether `other` had ended by then.
 async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output = ()>) -> (T, bool) {
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;

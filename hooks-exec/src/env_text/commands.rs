@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
                 Some('&') => {
                     self.rest.next();
                     match self.rest.peek() {
-                        // `&>file` redirects both outputs.
+                        // `&>file` redirects stdout and stderr. It is no `&` that ends the command.
                         Some('>') => self.redirection(&mut words, false),
                         Some('&') => {
                             self.rest.next();
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
         let _ = self.word();
     }
 
-    /// Reads the end mark of a here-document, whose lines follow the current one.
+    /// Reads the end mark of a here-document. The lines of the document follow the current line.
     fn announce(&mut self) {
         let tabs = self.rest.next_if_eq(&'-').is_some();
         while self.rest.next_if(|c| " \t\r".contains(*c)).is_some() {}

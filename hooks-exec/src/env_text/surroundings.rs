@@ -40,7 +40,7 @@ enum Group {
     Parenthesis,
     /// A `case`, in which a `)` without a `(` ends a pattern.
     Case,
-    /// Any other compound command.
+    /// A compound command other than `case`.
     Compound,
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    /// Creates the surroundings of the first command.
+    /// Creates the surroundings of the first command of a text: nothing is open yet.
     pub(super) fn new() -> Self {
         Self {
             groups: Vec::new(),
@@ -97,7 +97,7 @@ impl Surroundings {
         match words.nth(prefix) {
             Some("function") => {
                 self.defined = words.next().map(str::to_owned);
-                // `function name { command`
+                // In `function name { command`, the command begins at the brace.
                 let is_brace = |word: &Word| word.as_ref().is_ok_and(|word| word == "{");
                 if let Some(at) = command.iter().position(is_brace) {
                     return self.enter(command.get(at..).unwrap_or_default(), end);
@@ -141,8 +141,8 @@ impl Surroundings {
         let _ = self.functions.pop_if(|(around, _)| *around == depth);
     }
 
-    /// Records a command that ends the shell that runs it. In parentheses this is another shell, and in a function this
-    /// happens only if the function is called.
+    /// Records a command that ends the shell that runs it. In parentheses that shell is a child process, so nothing is
+    /// recorded. In a function the shell ends only if the function is called.
     fn may_end(&mut self) {
         if self.parentheses > 0 {
             return;
@@ -161,7 +161,7 @@ impl Surroundings {
         command.is_empty() && end == End::Line && is_open
     }
 
-    /// Ends a command.
+    /// Updates the surroundings after a command, by the operator `end` that follows it.
     pub(super) fn leave(&mut self, command: &[Word], end: End, succeeds: bool) {
         if self.continues(command, end) {
             return;
@@ -169,7 +169,7 @@ impl Surroundings {
         let named = self.named.take();
         match end {
             End::Open => {
-                // Of `name (` it is not known yet whether `)` follows.
+                // This `(` might begin `name ()`. Whether a `)` follows is not known yet, so remember the name.
                 let is_function = matches!(command, [Ok(first), Ok(_)] if first == "function");
                 self.named = match command.last() {
                     Some(Ok(word)) if command.len() == 1 || is_function => Some(word.clone()),

@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
                 self.rest.next();
                 self.up_to('}').collect()
             }
-            // A command would have to be executed to know its output.
+            // The output of a command is known only after the command has run, so the value is unknown.
             Some('(') => {
                 self.substitution();
                 return false;
@@ -95,12 +95,12 @@ impl<'a> Reader<'a> {
                 }
                 name
             }
-            // Positional and special parameters, which only a shell knows.
+            // Only the shell knows positional and special parameters, so the value is unknown.
             Some('0'..='9' | '?' | '!' | '#' | '*' | '@' | '$' | '-') => {
                 self.rest.next();
                 return false;
             }
-            // A dollar before any other character is literal.
+            // A dollar that begins no expansion is literal.
             _ => {
                 word.push('$');
                 return true;

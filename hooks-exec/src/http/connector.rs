@@ -1,4 +1,4 @@
-//! Makes the client: HTTP/1.1 over TCP, and TLS with the system's root certificates.
+//! Makes the HTTP client: HTTP/1.1 over TCP, and TLS with the system's root certificates.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -29,7 +29,7 @@ pub(super) type Connections = Client<HttpsConnector<Connector>, Upload>;
 /// The system's root certificates cannot be read.
 pub(super) fn connections() -> std::io::Result<Connections> {
     let mut tcp = HttpConnector::new();
-    // By default the connector refuses `https` URLs. TLS is added around the connector.
+    // TLS is added around this connector. So let it accept `https` URLs, which it refuses by default.
     tcp.enforce_http(false);
     // Without this, Nagle's algorithm would hold back the end of the payload.
     tcp.set_nodelay(true);

@@ -22,7 +22,7 @@ use crate::by_kind::no_executor;
 use crate::capture::Capture;
 use crate::{HookExecutor, HookRequest, HookRun};
 
-/// The maximum number of bytes of a response that are kept: 1 MiB.
+/// The maximum number of bytes of a response's body that are kept: 1 MiB.
 const BODY_CAP: usize = 1024 * 1024;
 
 /// Runs [`Handler::Http`] hooks by POST. Make one and keep it: connections are reused.
@@ -34,7 +34,7 @@ const BODY_CAP: usize = 1024 * 1024;
 pub struct HttpExecutor {
     /// The client, which keeps connections.
     connections: Connections,
-    /// Timers of earlier requests, to be used again.
+    /// The timers of finished requests, kept for later requests.
     timers: Timers,
 }
 
@@ -245,7 +245,7 @@ async fn read(
     Ok(())
 }
 
-/// The end of a failure whose status is a redirect.
+/// The end of the message of a failure whose status is a redirect.
 const REDIRECTED: &str = "; redirects are not followed: write the URL that it leads to";
 
 /// Says why no response came.

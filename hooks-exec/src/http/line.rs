@@ -24,11 +24,11 @@ use tokio::net::TcpStream;
 pub(super) struct Line {
     /// The TCP stream.
     tcp: TokioIo<TcpStream>,
-    /// Lets the request close the connection from outside.
+    /// Lets the request close the connection from another task.
     cut: Cut,
     /// Whether the peer refuses further bytes. This is not an error, because its answer can still be read.
     refused: bool,
-    /// Whether something was written.
+    /// Whether a byte of the request was written.
     begun: bool,
     /// The task that waits to read. An answer that comes early is held back from this task until a part of the request
     /// was written.
@@ -43,13 +43,13 @@ pub(super) struct Cut(Arc<Mutex<State>>);
 /// The state that a connection shares with its request.
 #[derive(Debug, Default)]
 struct State {
-    /// Whether the connection was cut.
+    /// Whether the request has closed the connection from outside.
     cut: bool,
     /// Whether the peer sent something before anything was written.
     early: bool,
     /// The number of bytes that the system has taken, for all requests together, including what TLS adds.
     written: u64,
-    /// The task that holds the connection.
+    /// The waker of the task that holds the connection.
     waker: Option<Waker>,
 }
 
@@ -101,7 +101,7 @@ pub(super) struct Progress {
     /// The number of bytes that the system has taken. Bytes that the client holds back because the peer does not read
     /// are not included.
     pub(super) written: u64,
-    /// Whether the peer answered before anything was sent.
+    /// Whether the peer answered before any byte of the request was sent.
     pub(super) early: bool,
 }
 
@@ -144,7 +144,7 @@ impl Exchange {
         }
     }
 
-    /// Records that request and response are complete, so the connection can serve other requests.
+    /// Records that request and response are complete, so the connection can serve later requests.
     pub(super) fn ended(&mut self) {
         self.ended = true;
     }
@@ -218,7 +218,8 @@ impl Line {
                 io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
             )
         {
-            // These two kinds of error mean that the peer has closed its reading side.
+            // These two kinds of error mean that the peer reads no more. Its answer can still arrive, so wait and do
+            // not fail.
             self.refused = true;
             return Poll::Pending;
         }
@@ -240,7 +241,7 @@ impl Read for Line {
     ) -> Poll<io::Result<()>> {
         let line = self.get_mut();
         line.cut.check(cx)?;
-        // The bytes stay in the kernel until the request has begun. The first write wakes this task.
+        // Do not read yet: the bytes stay in the kernel until the request has begun. The first write wakes this task.
         if line.is_early(cx) {
             return Poll::Pending;
         }

@@ -9,7 +9,7 @@ use std::task::Poll;
 use tokio::runtime::{Handle, Id};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// The maximum number of timers that are kept for later requests.
+/// The maximum number of unused timers that are kept for later requests.
 const MOST: usize = 16;
 
 /// Keeps the timers of finished requests for later requests.

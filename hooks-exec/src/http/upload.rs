@@ -26,11 +26,11 @@ pub(super) struct Upload {
 /// How much of an [`Upload`] was sent.
 #[derive(Debug, Clone)]
 pub(super) struct UploadProgress {
-    /// Bytes that the client has taken.
+    /// The number of bytes of the payload that the client has taken.
     taken: Arc<AtomicU64>,
     /// The length of the payload.
     length: u64,
-    /// The connection, which counts the bytes that the system takes.
+    /// The connection, which counts the bytes that the operating system takes.
     wire: Option<Wire>,
     /// The number of bytes that the system had taken from the connection before this body began. A connection
     /// can have served other requests before.
@@ -50,7 +50,7 @@ impl Upload {
         Self { rest, taken }
     }
 
-    /// Sets the connection, and returns the counter.
+    /// Sets the connection that sends this body, and returns the counter of the bytes sent.
     pub(super) fn through(&mut self, wire: Wire) -> UploadProgress {
         self.taken.wire = Some(wire);
         self.taken.clone()

@@ -24,7 +24,7 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
     (cut(&text), Some(note))
 }
 
-/// Cuts a text to [`LIMIT`] bytes.
+/// Cuts a payload to [`LIMIT`] bytes.
 fn cut(text: &str) -> String {
     // The text is not JSON, so no structure can be kept.
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
@@ -66,7 +66,7 @@ fn longest_string(value: &mut Value) -> Option<&mut String> {
     }
 }
 
-/// Returns the longest string in any of these values.
+/// Returns the longest string in any of these values, at any depth.
 fn longest<'a>(values: impl Iterator<Item = &'a mut Value>) -> Option<&'a mut String> {
     values
         .filter_map(longest_string)

@@ -1,4 +1,4 @@
-//! The executor of hook programs.
+//! [`ProcessExecutor`]: runs hooks that are programs.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -110,8 +110,8 @@ impl ProcessExecutor {
     }
 
     /// Kills every running hook at once and refuses new ones. Meant for panic hooks, and for exits that cannot wait.
-    /// Returns the number of hooks that ran or were being started. Blocks for at most 200 ms, until the hooks that are
-    /// being started have started.
+    /// Returns the number of hooks that ran or were being started. Waits at most 200 ms, blocking the thread, until no
+    /// hook is being started.
     pub fn kill_all(&self) -> usize {
         self.host.kill_all()
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::env::EnvironmentPlan;
 
-/// A program to start as a worker, and the event that needs it.
+/// The program to start as a worker (a program that stays and answers many events), and the event that needs it.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
     pub(crate) spec: Arc<HookSpec>,
@@ -18,7 +18,7 @@ pub(crate) struct Order {
     /// The variables of the event. The program gets them with the event, not at its start. At the start they are used
     /// for checks only.
     pub(crate) plan: EnvironmentPlan,
-    /// The variable that tells the program to stay.
+    /// The name of the variable that tells a program to stay and answer many events.
     pub(crate) variable: &'static str,
 }
 

@@ -38,7 +38,7 @@ impl ProcessExecutor {
                     executor.kill_all();
                 }
             }
-            // For a process that a signal ended, a shell reports 128 plus the signal's number. Do the same here.
+            // A shell reports 128 plus the signal's number for a process that a signal ended. Do the same here.
             std::process::exit(128 + number);
         };
         thread::Builder::new()
@@ -48,7 +48,7 @@ impl ProcessExecutor {
     }
 }
 
-/// The three signals.
+/// The signal handlers for SIGINT, SIGTERM and SIGHUP.
 struct Signals([(SignalKind, Signal); 3]);
 
 impl Signals {

@@ -14,12 +14,12 @@ use super::settings::{DEPTH_VARIABLE, Settings};
 /// The folders in which programs are looked up if the hook has no usable `PATH`. Shells have a similar default.
 pub(super) const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// The changes to the inherited environment.
+/// The changes to the environment that a hook inherits.
 #[derive(Debug, PartialEq)]
 pub(super) struct Variables {
     /// Whether to start from nothing instead of this process's own variables.
     pub(super) clear: bool,
-    /// Variables to set.
+    /// The variables to set for the hook.
     pub(super) set: BTreeMap<OsString, OsString>,
     /// `PATH` as the hook will see it.
     pub(super) path: Option<OsString>,
@@ -42,7 +42,7 @@ impl Variables {
 struct HostEnv<'a>(Option<&'a BTreeMap<OsString, OsString>>);
 
 impl HostEnv<'_> {
-    /// Returns a variable of the host.
+    /// Returns a variable that hooks may inherit: one given by the embedder, or else one of this process.
     fn get(&self, name: &OsStr) -> Option<OsString> {
         match self.0 {
             Some(given) => given.get(name).cloned(),
@@ -116,7 +116,7 @@ pub(super) fn variables(
 /// Removes relative and empty entries from a `PATH`: through such an entry, a shell or `env` would find programs
 /// in the project's folder. Returns `None` if there is no such entry.
 fn without_relative(path: &OsStr) -> Option<OsString> {
-    // The usual case on Unix: it allocates nothing.
+    // Nearly always all entries are absolute, so check that first. On Unix this check allocates nothing.
     let mut entries = path.as_encoded_bytes().split(|byte| *byte == b':');
     if entries.all(|entry| entry.starts_with(b"/"))
         || std::env::split_paths(path).all(|folder| folder.is_absolute())
@@ -151,7 +151,7 @@ fn depth(markers: &[Option<OsString>], max: u32) -> Result<u32, Failure> {
     }
 }
 
-/// Makes the failure of a recursion that is too deep.
+/// Makes the failure of a hook that is nested too deep in agents and hooks.
 fn too_deep(marker: &OsStr, max: u32) -> Failure {
     Failure::new(
         Cause::Recursion,

@@ -13,7 +13,7 @@ use super::instance::Worker;
 use super::protocol::cancel;
 use crate::request::{HookRequest, last_moment};
 
-/// How a wait ended, with everything that the worker printed meanwhile.
+/// How the wait for an event's reply ended, with everything that the worker printed meanwhile.
 pub(super) type Said = (End, Box<Hearing>);
 
 /// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a worker
@@ -94,7 +94,8 @@ impl Asked {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
-                    // A reply that still comes must not be treated as a stray line.
+                    // The worker can still send a reply to this event. Remember the id, so that the reply is not
+                    // treated as a stray line.
                     state.given_up.push(self.id);
                     taken
                 };
@@ -188,7 +189,8 @@ impl Drop for Asked {
                 state.forget(self.id);
                 return;
             }
-            // A reply that still comes must not be treated as a stray line.
+            // The worker can still send a reply to this event. Remember the id, so that the reply is not treated as a
+            // stray line.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };

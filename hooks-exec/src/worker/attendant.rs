@@ -45,7 +45,7 @@ pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
     }
 }
 
-/// The state of the attendant's task.
+/// The attendant: the task that watches one worker until the worker has ended.
 struct Attendant {
     worker: Arc<Worker>,
     /// How the worker exited; [`Exit::None`] until then.
@@ -63,7 +63,7 @@ enum Waited {
     Mute,
     /// The phase might have changed, a task began to read stdout, or a task noticed that stdout is closed.
     Turned,
-    /// The worker has answered while the timer was further ahead than [`LOOK`].
+    /// The worker has answered an event while the timer was set further ahead than [`LOOK`].
     Answered,
     /// The timer has run out.
     TimeUp,
@@ -233,7 +233,7 @@ fn next_look(idle: Duration, limit: Duration) -> Duration {
     if idle < LOOK { left.min(LOOK) } else { left }
 }
 
-/// Returns the time after a duration, or now if the clock cannot hold it.
+/// Returns the moment that is `duration` from now, or now if the clock cannot hold that moment.
 fn later(duration: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(duration).unwrap_or(now)

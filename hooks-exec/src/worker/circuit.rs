@@ -10,23 +10,24 @@ use tokio::time::Instant;
 /// The time for which failures are remembered.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The most failures that are remembered, which bounds the memory. A limit per minute above this number is cut to it.
+/// The maximum number of failures that are remembered, which bounds the memory. A limit per minute above this number is
+/// lowered to it.
 const MOST_REMEMBERED: usize = 1000;
 
-/// The pause after the second failure in a row. The pause doubles with each further failure.
+/// The pause after the second failure in a row. Each later failure in the row doubles the pause.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// The longest pause.
+/// The longest pause between a failed worker and the start of the next one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Records the failures of one hook's workers.
+/// Records the failures of one hook's workers, and decides when the next worker may start.
 #[derive(Debug, Default)]
 pub(super) struct Circuit {
     /// The number of failures since the last answer.
     in_a_row: u32,
     /// The times of the failures of the last minute.
     recent: VecDeque<Instant>,
-    /// The end of the current pause; `None` if there is no pause.
+    /// The end of the current pause, before which no worker may start; `None` if there is no pause.
     not_before: Option<Instant>,
     /// The reason of the last failure; empty before the first.
     why: String,
@@ -94,8 +95,8 @@ impl Circuit {
     }
 }
 
-/// Returns the pause after a failure that follows `before` other failures in a row. The pause is a random time between
-/// half of the full pause and all of it, so that workers that failed together are not restarted together.
+/// Returns the pause after a failure that follows `before` failures in a row. The pause is a random time between half
+/// of the full pause and all of it, so that workers that failed together are not restarted together.
 fn pause(before: u32, random: u64) -> Duration {
     let Some(doublings) = before.checked_sub(1) else {
         return Duration::ZERO;
@@ -107,8 +108,8 @@ fn pause(before: u32, random: u64) -> Duration {
     half + half * thousandths / 1000
 }
 
-/// Returns a random number. The standard library's hasher has a random key, which is good enough here and needs
-/// no further crate.
+/// Returns a random number. Uses the random key of the standard library's hasher, which is good enough here and needs
+/// no additional crate.
 fn random() -> u64 {
     RandomState::new().hash_one(0)
 }

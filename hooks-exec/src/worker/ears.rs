@@ -30,7 +30,7 @@ pub(super) struct Ears {
 }
 
 impl Ears {
-    /// Takes the outputs of a new process.
+    /// Creates the value for the outputs of a new process.
     pub(super) fn new(resident: Resident, max_line: usize) -> Self {
         Self {
             resident: Some(resident),

@@ -39,9 +39,9 @@ use crate::run::HookRun;
 /// that accepts several events is sent a cancel, and is replaced when the other events are answered.
 #[derive(Debug, Clone)]
 pub struct WorkerExecutor {
-    /// Starts workers, and hooks that need a process of their own.
+    /// Starts workers, and also hooks that need a process for a single event.
     processes: ProcessExecutor,
-    /// The bounds of workers.
+    /// The limits for workers.
     limits: WorkerLimits,
     /// The workers, shared by all clones.
     pool: Arc<Pool>,
@@ -64,7 +64,7 @@ impl WorkerExecutor {
         }
     }
 
-    /// Sets the bounds of workers.
+    /// Sets the limits for workers.
     #[must_use]
     pub fn with_limits(mut self, limits: WorkerLimits) -> Self {
         self.limits = limits;

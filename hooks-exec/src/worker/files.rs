@@ -15,7 +15,7 @@ use hooks_types::text::quoted;
 /// The maximum number of files of one worker that are watched. A command written by a person names fewer.
 const MOST: usize = 32;
 
-/// Files as they were when a worker was started.
+/// The files that a worker depends on, as they were when the worker was started.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Files {
     /// The files that are watched.
@@ -42,8 +42,8 @@ impl Files {
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());
-        // If the configuration changed, the hook might have another command or other options, even if the program is
-        // the same.
+        // If the configuration changed, the hook might have a new command or new options, even if the program is the
+        // same. So watch the configuration too.
         if let Some(config) = &spec.source.file {
             files.add(config.to_path_buf());
         }
@@ -72,13 +72,13 @@ impl Files {
             return;
         }
         self.add(at.join(word));
-        // A word can contain a file after `=`, as in `--config=guard.json`.
+        // A word can contain a file after `=`, as in `--config=guard.json`. So add that file too.
         if let Some((_, value)) = word.to_str().and_then(|word| word.split_once('=')) {
             self.add(at.join(value));
         }
     }
 
-    /// Adds a file, if it exists and is not known yet.
+    /// Adds a file to those that are watched, if it exists and is not among them yet.
     fn add(&mut self, path: PathBuf) {
         if self.left_out.is_some() || self.watched.iter().any(|(known, _)| *known == path) {
             return;

@@ -54,7 +54,7 @@ const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A p
     event and exits does not speak the worker protocol: remove `launch = \"worker\"`, or write it \
     anew with `hooks new NAME --event EVENT --lang python --worker`";
 
-/// How a wait ended.
+/// How a request's wait for its worker ended.
 #[derive(Debug)]
 pub(super) enum End {
     /// The worker has greeted.
@@ -69,8 +69,8 @@ pub(super) enum End {
         /// What the worker did wrong, if it was ended for that.
         why: Option<String>,
     },
-    /// The deadline passed and the event was given up. Contains the worker's exit code, if the worker was asked to end
-    /// and exited with a code.
+    /// The deadline passed and the event was given up. Contains the worker's exit code if the worker was then asked to
+    /// end and exited with a code.
     TimeUp(Option<i32>),
 }
 
@@ -103,13 +103,13 @@ impl Hearing {
         self.for_hello = false;
     }
 
-    /// Records that the reply is invalid, and why.
+    /// Records that the worker's reply is invalid, and why. The first flaw is kept.
     pub(super) fn blame(&mut self, flaw: &str) {
         self.flaw
             .get_or_insert_with(|| format!("its worker's reply is invalid: {flaw}"));
     }
 
-    /// Records that only `written` bytes of the event's line were sent.
+    /// Records that only the first `written` bytes of the event's line were sent.
     pub(super) fn sent_only(&mut self, written: u64) {
         self.delivery = Delivery::Partial { written };
     }
@@ -158,7 +158,7 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// Judges everything that was heard. Fills `facts`, and returns the verdict.
+    /// Judges everything that the worker printed for this request. Fills `facts`, and returns the verdict.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
         // A program that is only slow gets no advice, because it can be a correct worker.
@@ -279,7 +279,7 @@ impl Hearing {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The deadline or the host ended the worker. `interpret` has a message for that.
+            // The deadline or the host ended the worker. `interpret` has a message for that, so none is made here.
             _ => None,
         };
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
@@ -333,7 +333,8 @@ impl Hearing {
                 (Ok(answer), Some(_)) => {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
-                // The clean reply must not weaken a restriction in a reply with another id, so keep the stricter one.
+                // The clean reply must not weaken a restriction in a reply that had the id of a different event, so
+                // keep the stricter one.
                 (Ok(answer), None) if is_restricting(answer) => {
                     restriction = stricter(restriction, Some(answer.clone()));
                 }
@@ -350,8 +351,8 @@ impl Hearing {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Keep the other fields of the failure, so that the dialect's rule for this exit code or signal still
-                // applies.
+                // Change only the cause and the message of the failure, so that the dialect's rule for this exit code
+                // or signal still applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)

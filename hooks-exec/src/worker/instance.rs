@@ -33,7 +33,7 @@ pub(super) struct Worker {
     pub(super) permits: Arc<Semaphore>,
     /// The worker's stdin. Taking the value out closes stdin.
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
-    /// Signals the worker's process group.
+    /// Sends signals to the worker's process group.
     pub(super) reins: Reins,
     /// Wakes the attendant (the task that watches the worker), for example when the phase has changed.
     pub(super) turned: Notify,
@@ -100,8 +100,8 @@ impl Worker {
         self.ears.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). Another
-    /// runtime can run while the attendant's runtime stands still.
+    /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). If not,
+    /// the task cannot rely on the attendant, whose runtime can stand still.
     pub(super) fn is_attended_here(&self) -> bool {
         runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
@@ -137,7 +137,8 @@ impl Worker {
     }
 
     /// Whether the worker has read nothing of an event of which `written` bytes were sent. If the worker accepts
-    /// several events, this is certain only if nothing was sent, because the pipe can contain other events.
+    /// several events, this is certain only if nothing was sent, because the pipe can contain events of several
+    /// requests.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
             return written == 0;
@@ -156,7 +157,7 @@ impl Worker {
         self.turned.notify_one();
     }
 
-    /// Has the worker ended by signals, beginning with SIGTERM. `why` is what the worker did wrong.
+    /// Ends the worker by signals, beginning with SIGTERM. `why` is what the worker did wrong.
     pub(super) fn force(&self, why: Option<String>) {
         self.state().force(why);
         self.permits.close();

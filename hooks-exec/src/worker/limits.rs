@@ -1,10 +1,10 @@
-//! [`WorkerLimits`]: the bounds of workers that the embedding agent can set.
+//! [`WorkerLimits`]: the limits for workers that the embedding agent can set.
 
 use std::time::Duration;
 
 const MIB: u64 = 1024 * 1024;
 
-/// The bounds of the workers of one executor.
+/// The limits for the workers of one executor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerLimits {
@@ -12,8 +12,8 @@ pub struct WorkerLimits {
     pub hello: Duration,
     /// A worker that has had no event for this long is ended. Default: 5 minutes.
     pub idle: Duration,
-    /// How long a worker may take to exit after its stdin was closed. A worker that takes longer gets SIGTERM, and is
-    /// killed if it still runs after the same time again. Default: 500 ms.
+    /// How long a worker may take to exit after its stdin was closed. A worker that takes longer gets SIGTERM. If it
+    /// still runs after this time has passed once more, it is killed. Default: 500 ms.
     pub grace: Duration,
     /// The longest line in either direction, in bytes. If an event's payload is longer, the program is started for that
     /// event. Default: 8 MiB.
@@ -25,8 +25,8 @@ pub struct WorkerLimits {
     /// After this many failures within a minute, the hook fails without starting a worker, until the oldest of these
     /// failures is a minute old. Values above 1,000 have the effect of 1,000. Default: 10.
     pub starts_per_minute: usize,
-    /// The maximum number of workers at once. One more worker replaces the worker that has been idle for longest. If no
-    /// worker is idle, the program is started for the event. Default: 256.
+    /// The maximum number of workers at once. If one more is needed, it replaces the worker that has been idle for
+    /// longest. If no worker is idle, the program is started for the event. Default: 256.
     pub max_workers: usize,
 }
 

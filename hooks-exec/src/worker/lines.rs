@@ -19,9 +19,9 @@ pub(super) enum Heard<'a> {
 pub(super) struct Lines {
     /// The longest line that is kept, in bytes.
     limit: usize,
-    /// The beginning of the current line.
+    /// The bytes of the current line that have arrived.
     begun: Vec<u8>,
-    /// Whether the current line is passed on in pieces.
+    /// Whether the current line is too long to be kept, so that it is passed on in pieces.
     too_long: bool,
 }
 
@@ -62,7 +62,8 @@ impl Lines {
         }
     }
 
-    /// Adds to the current line. Returns `false` if that makes the line too long; the line is then passed on in pieces.
+    /// Adds a part to the current line. Returns `false` if that makes the line too long; the line is then passed on in
+    /// pieces.
     fn keep(&mut self, part: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> bool {
         if self.begun.len().saturating_add(part.len()) <= self.limit {
             self.begun.extend_from_slice(part);
@@ -89,7 +90,7 @@ impl Lines {
 mod tests {
     use super::*;
 
-    /// Returns the whole lines, the joined pieces, and the rest.
+    /// Splits these chunks. Returns the whole lines, the joined pieces, and the rest without a newline.
     fn heard(limit: usize, chunks: &[&[u8]]) -> (Vec<Vec<u8>>, Vec<u8>, Vec<u8>) {
         let mut lines = Lines::new(limit);
         let (mut whole, mut pieces) = (Vec::new(), Vec::new());

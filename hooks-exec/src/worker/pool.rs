@@ -13,7 +13,7 @@ use crate::request::HookRequest;
 /// Holds the slots, finds the slot of a request, and makes one if needed.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    /// The slots.
+    /// The slots, behind a lock.
     slots: Mutex<Slots>,
 }
 

@@ -26,10 +26,10 @@ use crate::ProcessExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// An event for a worker, with everything that is needed to ask about it.
+/// An event for a worker, with everything that is needed to send it and judge the answer.
 pub(super) struct Asking<'a> {
     pub(super) request: &'a HookRequest,
-    /// The payload in the hook's wire form, without a line break.
+    /// The payload in the hook's wire form, as one line without its line break.
     pub(super) payload: &'a [u8],
     /// The variables and the folder of the event.
     pub(super) setting: &'a Setting,
@@ -57,7 +57,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Makes the second attempt, if there is time. There is no third attempt.
+    /// Sends the event to a worker a second time, if there is time. A third attempt is never made.
     async fn asked_again(&self, run: &mut HookRun) {
         let now = Instant::now();
         if now >= self.request.deadline {
@@ -79,7 +79,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Asks a worker once.
+    /// Sends the event to a worker once, and handles the answer.
     async fn attempt(&self, run: &mut HookRun, now: Instant, look: Look) -> Then {
         // In nearly all cases there is nothing to wait for.
         let mut asked = match self.registered_at_once(now, look) {
@@ -105,7 +105,7 @@ impl Asking<'_> {
         run.facts.bytes_in = written;
         asked.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
-            // The worker has closed its stdin. End it; its exit then decides.
+            // The worker has closed its stdin. So end the worker; its exit decides about the event.
             let why = "did not accept the event".to_owned();
             asked.worker.force(Some(why));
         }
@@ -216,7 +216,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Registers the request if that is possible without waiting. Returns `None` otherwise.
+    /// Registers the request with the newest worker, if that is possible without waiting. Otherwise returns `None`.
     fn registered_at_once(&self, now: Instant, look: Look) -> Option<Asked> {
         let worker = self.slot.newest()?;
         let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
@@ -266,7 +266,7 @@ impl Asking<'_> {
     }
 }
 
-/// When the files of a worker are checked.
+/// When the files of a worker are checked for changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
     /// Before the event is sent.

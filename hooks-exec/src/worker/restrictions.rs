@@ -5,10 +5,11 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::output::RestrictionScanner;
 use hooks_types::{HookAnswer, HookSpec};
 
-/// The exit codes with meanings of their own in some dialect. Every dialect treats all other codes alike.
+/// The exit codes that have a meaning of their own in at least one dialect. Every dialect treats all codes that are not
+/// listed alike.
 const TOLD_APART: &[i32] = &[0, 1, 2];
 
-/// How many other exit codes of one reply are judged.
+/// The maximum number of exit codes outside [`TOLD_APART`] that are judged for one reply.
 const MOST_OTHERS: usize = 4;
 
 /// Yields the distinct exit codes that are judged, in the order of the reply. Their number is bounded, because a reply
@@ -50,7 +51,7 @@ pub(super) fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     Some(answer)
 }
 
-/// Returns the stricter of two answers, with the stop of either.
+/// Returns the stricter of two answers. The result stops the run if either answer does.
 pub(super) fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
     match (one, other) {
         (Some(one), Some(other)) => {

@@ -16,7 +16,7 @@ pub(super) struct Setting {
     meta: Arc<SessionMeta>,
     /// The event for which the setting was made.
     event: EventName,
-    /// The variables.
+    /// The variables that the hook gets with the event.
     pub(super) plan: EnvironmentPlan,
     /// The part of an event's line that contains the variables and the folder, up to the payload.
     pub(super) written: Vec<u8>,

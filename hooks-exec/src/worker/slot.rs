@@ -1,5 +1,5 @@
 //! [`Slot`]: holds the worker of one hook in one project. At most one worker of a slot accepts events. When that worker
-//! is gone, another one is started.
+//! is gone, the next event starts a new one.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,7 +44,7 @@ pub(super) struct Place {
     pub(super) spec: Arc<HookSpec>,
     /// The project's root, in which the worker runs.
     pub(super) root: String,
-    /// The event's folder, if the program is a relative path.
+    /// The event's folder, if the hook's program is a relative path. Otherwise `None`.
     pub(super) cwd: Option<String>,
 }
 
@@ -123,7 +123,7 @@ impl Slot {
         Ok(setting)
     }
 
-    /// Waits until a worker may be started.
+    /// Waits until the hook's record of failures allows to start a worker.
     async fn admitted(&self, deadline: Instant, limits: WorkerLimits) -> Result<(), Failure> {
         let (admission, why) = {
             let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);
@@ -223,7 +223,7 @@ impl Slot {
         }
     }
 
-    /// Returns the order with which a worker is started because of this request.
+    /// Makes the order to start a worker for this request.
     pub(super) fn order(&self, request: &HookRequest, plan: &EnvironmentPlan) -> Order {
         Order {
             spec: Arc::clone(&request.spec),
@@ -254,7 +254,7 @@ impl Drop for Slot {
     }
 }
 
-/// Kills a worker if the request that waits for its greeting is dropped.
+/// Holds a worker that has not greeted. Kills it if the request that waits for the greeting is dropped.
 struct Unborn(Option<Arc<Worker>>);
 
 impl Drop for Unborn {

@@ -17,7 +17,7 @@ use super::restrictions::line_restricts;
 /// The phase of a worker's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// The worker has not greeted yet.
+    /// The worker has not sent its greeting, the first line, yet.
     Greeting,
     /// The worker accepts events.
     Serving,
@@ -58,7 +58,7 @@ pub(super) struct State {
     /// Events whose request was dropped or timed out. Their answers are ignored. Only a closing worker has such
     /// events.
     pub(super) given_up: Vec<u64>,
-    /// The id of the next event. Ids are never reused, so a late reply cannot answer another event.
+    /// The id of the next event. Ids are never reused, so a late reply cannot answer a later event.
     next_id: u64,
     /// How many events the worker has answered.
     pub(super) answered: u64,
@@ -68,7 +68,7 @@ pub(super) struct State {
     pub(super) max_in_flight: usize,
 }
 
-/// What kind of line the worker printed.
+/// The kind of a line that the worker printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Came {
     /// A line to which the attendant (the task that watches the worker) need not react.
@@ -148,7 +148,7 @@ impl State {
         }
     }
 
-    /// Keeps a request from being woken, because its own task is reading right now.
+    /// Removes the waker of a request whose own task is reading right now, so that this task is not woken.
     pub(super) fn hush(&mut self, id: u64) {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id) {
             waiting.waker = None;

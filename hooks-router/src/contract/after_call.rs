@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::probe::Play;
 use super::trials::{Kept, Stage, broken, not_here};
 
-/// Texts that occur nowhere else and need no escaping in JSON.
+/// Marker texts that the checks look for. They occur in no other text and need no escaping in JSON.
 const FEEDBACK: &str = "contract-feedback-71be";
 const BEFORE: &str = "contract-context-before-90aa";
 const AFTER: &str = "contract-context-after-3f42";

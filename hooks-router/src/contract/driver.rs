@@ -40,7 +40,7 @@ pub struct ToolPath {
     /// A harmless call. The tool must answer it with a text of at least eight characters that does not occur in its
     /// input.
     pub call: ToolCall,
-    /// Another harmless input of the same tool.
+    /// A harmless input of the same tool that differs from the input of `call`.
     pub other: ToolInput,
     /// An input on which the tool fails; `None` if it cannot fail.
     pub failing: Option<ToolInput>,
@@ -49,7 +49,7 @@ pub struct ToolPath {
 }
 
 impl ToolPath {
-    /// Creates a path with a call and another input for the same tool.
+    /// Creates a path with a call, and with a second input (`other`) for the same tool.
     pub fn new(name: impl Into<String>, call: ToolCall, other: ToolInput) -> Self {
         Self {
             name: name.into(),
@@ -67,7 +67,7 @@ impl ToolPath {
         self
     }
 
-    /// Marks the path as one of a subagent.
+    /// Marks the path as one on which a subagent makes the calls.
     #[must_use]
     pub fn in_subagent(mut self) -> Self {
         self.in_subagent = true;

@@ -12,15 +12,15 @@ use tokio::time::timeout;
 use super::driver::{Driver, Ran, ToolPath, Trial};
 use super::probe::{Play, Seen, router};
 
-/// Why a promise is not kept.
+/// Why the check of a promise did not end with "kept".
 pub(super) enum Broken {
     /// The agent breaks the promise.
     Promise(String),
-    /// The promise does not apply here.
+    /// The promise does not apply to this tool path.
     NotHere(String),
 }
 
-/// The result of a check, or of a step of it.
+/// The result of a check, or of one of its steps.
 pub(super) type Kept<T = ()> = Result<T, Broken>;
 
 /// Reports a broken promise.
@@ -69,8 +69,8 @@ impl Stage<'_> {
     ) -> Play {
         let tool = self.path.call.tool_name.clone();
         Arc::new(move |payload, _| {
-            // An agent can call other tools by itself, for example the tool that starts its subagent. The hooks do not
-            // decide about such calls.
+            // Besides the tool that is checked, an agent can call tools by itself, for example the tool that starts its
+            // subagent. The hooks do not decide about those calls.
             let another = call_of(&payload.event).is_some_and(|call| call.tool_name != tool);
             match payload.event.name() == event && !another {
                 true => answer(payload),
@@ -203,7 +203,7 @@ pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[To
     }
 }
 
-/// Returns the call that an event is about; `None` for events about other things.
+/// Returns the call that an event is about; `None` if the event is not about a call.
 fn call_of(event: &HookEvent) -> Option<&ToolCall> {
     match event {
         HookEvent::PreToolUse(event) => Some(&event.call),

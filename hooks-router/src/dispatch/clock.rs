@@ -12,9 +12,9 @@ use tokio::time::Instant;
 /// lower scope that run in between do not use it up.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    /// The budgets.
+    /// The time limits of the dispatch and of each scope.
     limits: ScopedLimits,
-    /// The end of the whole dispatch.
+    /// The deadline of the whole dispatch; `None` if it has no limit.
     end: Option<Instant>,
     /// The time that each scope has used.
     scopes: Mutex<[Counted; Scope::ALL.len()]>,
@@ -41,7 +41,7 @@ pub(crate) struct Due {
 }
 
 impl Clock {
-    /// Begins the measurement of a dispatch.
+    /// Begins to measure the time of a dispatch.
     pub(crate) fn new(limits: ScopedLimits) -> Self {
         let now = Instant::now();
         Self {
@@ -91,7 +91,7 @@ impl Clock {
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 
-    /// Ends the current segment.
+    /// Ends the current segment of every scope, and adds its length to the time that the scope has used.
     pub(crate) fn pause(&self) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);

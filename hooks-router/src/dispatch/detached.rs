@@ -66,7 +66,7 @@ pub(super) fn detach(
 /// The receiver of a background hook's result. If it is dropped before the run ends, it hands over what the hook
 /// had answered until then.
 struct Detached {
-    /// The session that receives texts and variables.
+    /// The session that receives the hook's texts and variables.
     listener: Session,
     spec: Arc<HookSpec>,
     note: Option<Note>,

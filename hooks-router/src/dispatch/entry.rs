@@ -44,11 +44,12 @@ pub(crate) struct Entry {
 pub(crate) enum Pass {
     /// Hooks run segment by segment (adjacent hooks of one scope and strategy), and can replace the content.
     First,
-    /// Hooks that judge the final content: validators, and hooks of higher scopes that judged other content.
+    /// Hooks judge the final content: validators, and hooks of a higher scope than the hook that replaced the content,
+    /// if they have not judged it yet.
     Final,
 }
 
-/// Whether a hook that ran in the first pass runs in the final one too.
+/// Whether a hook that ran in the first pass runs in the final pass too.
 #[derive(Debug)]
 pub(crate) enum Again {
     /// The hook does not run again.
@@ -83,7 +84,7 @@ pub(crate) struct Finished {
     pub(crate) facts: RunFacts,
     /// The hook's vote, and how it was derived.
     pub(crate) judged: Judged,
-    /// Whether the hook's vote is merged with the others; the vote of a background hook is not.
+    /// Whether the hook's vote is merged with the votes of other hooks. The vote of a background hook is not.
     pub(crate) votes: bool,
     /// Why the content of the hook's answer could not be used; the vote is then a block. `None` if there is no such
     /// problem.

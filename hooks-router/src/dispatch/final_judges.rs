@@ -22,7 +22,7 @@ use super::entry::{Again, Entry, Pass, State};
 use super::under_way::{Cancels, Dispatch, Shown};
 use crate::select::Selected;
 
-/// A replacement of the content.
+/// A replacement of the event's content by a hook.
 struct Change {
     /// The content as it was fired.
     original: Option<Value>,
@@ -165,7 +165,7 @@ impl Dispatch {
         traits.gates() && replaces
     }
 
-    /// Whether a hook returned the final content, or saw that content and returned no other.
+    /// Whether a hook has judged the final content: it returned that content, or was shown it and did not change it.
     fn has_judged(&self, place: usize, change: &Change) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;

@@ -55,7 +55,7 @@ pub(crate) fn judge_final(
     by_event(spec, result, true)
 }
 
-/// Makes the vote of an answer that the event can carry. Any other answer is treated as a failure of the
+/// Makes the vote of an answer that the event can carry. An answer that it cannot carry is treated as a failure of the
 /// hook.
 fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: bool) -> Judged {
     let traits = spec.event.traits();

@@ -10,7 +10,7 @@ use hooks_types::text::quoted;
 use hooks_types::{HookEvent, HookSpec, Outcome, Payload, ToolCall};
 use serde_json::{Map, Value};
 
-/// The maximum number of fields that one note names.
+/// The maximum number of lost fields that one note names.
 const NAMED: usize = 8;
 /// The maximum number of characters of a field's name that are shown. A model can choose a name of any length.
 const LONGEST: usize = 60;

@@ -203,7 +203,7 @@ impl Dispatched {
         &self.inner.payload
     }
 
-    /// Returns the event to act on: the fired one, or the one with the modified content.
+    /// Returns the event to act on: with the modified content if a hook modified it, otherwise as it was fired.
     #[must_use]
     pub fn event(&self) -> &HookEvent {
         self.inner

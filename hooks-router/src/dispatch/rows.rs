@@ -2,7 +2,7 @@
 //!
 //! A row says what a hook did and which outcome it contributed. The two can differ: a vote after a block contributes
 //! nothing, and a failure contributes what the hook's failure policy says. The field `said` has the hook's own outcome
-//! if it differs.
+//! if that differs from the contributed one.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::row::{bare_row, skipped_row};
 /// Makes the report row of a selected hook. `counted` returns the outcome that the hook contributed in a pass.
 ///
 /// For a hook that ran twice, the row shows the second run, or the first if that contributed a stronger outcome. A note
-/// describes the other run. The duration is the sum of both.
+/// describes the run that the row does not show. The duration is the sum of both runs.
 pub(crate) fn row_of(entry: &Entry, counted: impl Fn(Pass) -> Option<OutcomeKind>) -> Row {
     let mut row = match (&entry.state, &entry.again) {
         (State::Ran(first), Again::Ran(second)) => twice(
@@ -119,7 +119,7 @@ fn ran_row(
     if let Some(failure) = &judged.failure {
         row.status = RowStatus::Failed;
         row.cause = Some(failure.cause.clone());
-        // Use the message alone, because the row names the hook and the cause in other fields.
+        // Use the message alone, because the row has separate fields for the hook and the cause.
         row.reason = Some(match &failure.advice {
             Some(advice) => format!("{}. {advice}", failure.message),
             None => failure.message.clone(),

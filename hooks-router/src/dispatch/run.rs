@@ -184,7 +184,7 @@ pub(crate) async fn run_hook(
     if due <= began && due < own {
         return HookRun::failed(context.over_budget(budget, &spec));
     }
-    // From here on the run uses up the budget.
+    // From here on the run uses up the budget, so record its start.
     let place = context.starts(&spec);
     let limit = spec.timeout;
     if let Some(watch) = watch {
@@ -195,8 +195,8 @@ pub(crate) async fn run_hook(
     let failed = run.result.as_mut().err();
     if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {
         if due < own {
-            // Replace only the cause and the message. The other fields say what a timeout means to the hook's
-            // agent, and that applies here too.
+            // Replace only the cause and the message. Keep the rest of the failure: it says what a timeout means to the
+            // hook's agent, and that applies here too.
             let cut = context.over_budget(budget, &spec);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {

@@ -1,7 +1,7 @@
 //! Sorts the texts of one event's hooks by reader.
 //!
-//! The model reads the reasons to which it must react; the user reads everything else. A text that another part already
-//! contains, such as the reason in a refusal, is not repeated.
+//! The model reads the reasons to which it must react; the user reads everything else. A text that the messages already
+//! contain, such as the reason in a refusal, is not repeated.
 
 use std::borrow::Cow;
 
@@ -23,11 +23,11 @@ pub(crate) enum Questions {
     Answered,
     /// There is nobody to ask, and the refusal contains the questions.
     InRefusal,
-    /// The questions were not asked, because something else decided.
+    /// The questions were not put to the user, because the decision about the call did not need an answer to them.
     NeverPut,
 }
 
-/// The texts that another part of the messages already contains.
+/// Says which texts of hooks need not be repeated, because the refusal contains them or the user has read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Elsewhere {
     /// Whether the refusal contains the message of the hook that decided.
@@ -37,7 +37,7 @@ pub(crate) struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// No text is contained elsewhere.
+    /// For messages without a refusal: nothing has been told yet.
     pub(crate) const NOTHING: Self = Self {
         decision: false,
         questions: Questions::Open,
@@ -91,7 +91,7 @@ impl Dispatched {
         }
     }
 
-    /// Adds the end of the run with the first reason. Further reasons become notices for the user.
+    /// Adds the end of the run with the first reason. All later reasons become notices for the user.
     pub(crate) fn tell_stops(&self, messages: &mut Messages) {
         messages.end_run(self.stop());
         let mut known: Vec<(&str, &str)> = Vec::new();
@@ -173,7 +173,7 @@ impl Dispatched {
                 Questions::NeverPut if elsewhere.decision => {}
                 Questions::NeverPut => say(Reader::User, never_asked(&entry.spec, message).into()),
             },
-            // The failure has notices of its own, so its message would repeat them.
+            // A failure with notices of its own is not repeated: its message would say the same as the notices.
             _ if broken.is_some_and(tells_the_user_itself) => {}
             _ => say(Reader::User, message.into()),
         }

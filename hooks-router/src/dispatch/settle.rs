@@ -16,8 +16,8 @@ use super::entry::Refused;
 use super::under_way::{Dispatch, Shown};
 
 impl Dispatch {
-    /// Returns the event with the content that has won so far. If the content does not fit, the vote of the hook that
-    /// gave it becomes a block, and the original is returned.
+    /// Returns the event with the content that the votes so far have chosen. If that content does not fit, the vote of
+    /// the hook that gave it becomes a block, and the original is returned.
     pub(super) fn settle(&mut self) -> Shown {
         let (folded, places) = self.fold();
         let from = folded
@@ -41,7 +41,7 @@ impl Dispatch {
         }
     }
 
-    /// Returns the payload with other content.
+    /// Returns the payload with `content` in place of its original content.
     ///
     /// # Errors
     ///

@@ -50,7 +50,8 @@ pub(super) fn shorten(
     notes
 }
 
-/// Shortens one text, and writes the complete text to a file if the hook's agent does so too and there is a folder.
+/// Shortens one text. Writes the complete text to a file if there is a folder and the hook's agent writes such files
+/// too.
 fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: u64) -> Note {
     let total = text.chars().count();
     let written = match dir {

@@ -39,8 +39,8 @@ pub(super) struct Run {
 }
 
 impl Dispatch {
-    /// Starts a hook and returns its run. Returns `None` if the hook is skipped, runs in the background or belongs to
-    /// the other pass.
+    /// Starts a hook and returns its run. Returns `None` if the hook is skipped, runs in the background or does not run
+    /// in this pass.
     pub(super) fn start(
         &mut self,
         place: usize,
@@ -100,7 +100,7 @@ impl Dispatch {
                     let (watch, ended) = (new_watch(), entry.ran_in(pass));
                     if let (Some(watch), Some(ended)) = (watch, ended) {
                         let row = finished_row(&entry.spec, ended, entry.note.clone());
-                        // Notify observers of this failure, as of any other end of a background hook.
+                        // Notify observers of this failure, because they are notified whenever a background hook ends.
                         watch.in_background().finished(&row, &ended.judged.vote);
                     }
                 }

@@ -21,7 +21,7 @@ use super::under_way::{Cancels, Dispatch, Shown};
 use crate::panic::BoxFuture;
 use crate::slots::most;
 
-/// The content that a hook is shown if it starts after others.
+/// The content that a hook is shown if hooks before it might have replaced the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputShown {
     /// The event as it was fired.
@@ -197,11 +197,11 @@ struct Lane {
 
 /// A running hook.
 struct Running {
-    /// The hook's position in the order.
+    /// The hook's position in the order in which the hooks start.
     rank: usize,
     /// The index of the hook's entry.
     place: usize,
-    /// The index of its lane.
+    /// The index of the hook's lane.
     lane: usize,
     run: BoxFuture<Ended>,
 }

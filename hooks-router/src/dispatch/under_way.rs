@@ -48,9 +48,9 @@ pub(crate) struct Dispatch {
     pub(super) hands_on: bool,
     /// Identifies the dispatch within the process.
     pub(super) id: u64,
-    /// The event with the content that has won so far.
+    /// The event with the replaced content so far; `None` if no hook has replaced the content.
     pub(super) changed: Option<HookEvent>,
-    /// The hook that gave this content.
+    /// The hook that gave the content of `changed`.
     pub(super) changed_by: Option<Arc<HookSpec>>,
 }
 

@@ -9,7 +9,7 @@ use hooks_types::text::{short_name, time_span};
 
 use super::clock::Due;
 
-/// How many hooks are named with their times.
+/// The maximum number of hooks that the message about a used-up budget names.
 const NAMED: usize = 3;
 /// The message also names the time for reading the configuration if that time is at least the budget divided by this
 /// number.

@@ -20,14 +20,14 @@ pub(super) struct DispatchWatch {
     observers: Arc<Observers>,
     id: u64,
     payload: Arc<Payload>,
-    /// Whether a hook matches the event.
+    /// Whether at least one hook matches the event.
     matched: bool,
-    /// Whether the result was reported.
+    /// Whether observers were told the result of the dispatch.
     folded: bool,
 }
 
 impl DispatchWatch {
-    /// Reports the start; returns `None` if no observer wants it.
+    /// Tells the observers that the dispatch has started. Returns `None` if no observer wants the event.
     pub(super) fn begin(
         observers: &Arc<Observers>,
         id: u64,
@@ -49,7 +49,7 @@ impl DispatchWatch {
         Some(watch)
     }
 
-    /// Returns the values that observers get.
+    /// Returns the facts about the dispatch in the form for observers.
     fn info(&self) -> DispatchInfo<'_> {
         DispatchInfo {
             id: self.id,
@@ -57,7 +57,7 @@ impl DispatchWatch {
         }
     }
 
-    /// Reports the result.
+    /// Tells the observers the result of the dispatch.
     pub(super) fn folded(mut self, dispatched: &Dispatched) {
         // Set the flag before the report is made, so that `Drop` does not report a cancellation too.
         self.folded = true;
@@ -86,28 +86,28 @@ impl Drop for DispatchWatch {
 pub(super) struct RunWatch {
     observers: Arc<Observers>,
     dispatch_id: u64,
-    /// 0 until the run starts.
+    /// The id of the run; 0 until the run starts.
     run_id: u64,
     hook: Arc<HookSpec>,
     payload: SharedPayload,
     is_background: bool,
-    /// What was last reported about the run.
+    /// What observers were told last about the run.
     state: Told,
 }
 
-/// What was last reported about a run.
+/// What observers were told last about a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
-    /// Nothing was reported.
+    /// Observers were told nothing yet.
     Nothing,
-    /// The start was reported.
+    /// Observers were told that the run has started.
     Start,
-    /// The end was reported.
+    /// Observers were told that the run has ended.
     End,
 }
 
 impl RunWatch {
-    /// Prepares to report a run; returns `None` if there is no observer.
+    /// Prepares to tell the observers about a run. Returns `None` if there is no observer.
     pub(super) fn of(
         observers: &Arc<Observers>,
         dispatch_id: u64,
@@ -126,13 +126,13 @@ impl RunWatch {
         })
     }
 
-    /// Marks the run as one in the background.
+    /// Marks the run as that of a background hook.
     pub(super) fn in_background(mut self) -> Self {
         self.is_background = true;
         self
     }
 
-    /// Returns the values that observers get.
+    /// Returns the facts about the run in the form for observers.
     fn info(&self) -> RunInfo<'_> {
         RunInfo {
             run_id: self.run_id,
@@ -143,7 +143,7 @@ impl RunWatch {
         }
     }
 
-    /// Reports the start.
+    /// Tells the observers that the hook's run has started.
     pub(super) fn started(&mut self, run_id: u64) {
         (self.run_id, self.state) = (run_id, Told::Start);
         let info = self.info();
@@ -156,7 +156,7 @@ impl RunWatch {
         self.end(row, vote);
     }
 
-    /// Reports the end once. After this, `Drop` reports nothing.
+    /// Tells the observers that the run has ended. After this, `Drop` tells them nothing.
     fn end(&mut self, row: &Row, vote: &Vote) {
         self.state = Told::End;
         let finished = RunFinished {

@@ -118,7 +118,7 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
         }
 }
 
-/// Adds texts to the merged votes of a dispatch.
+/// Adds the texts of background hooks that were taken to the merged votes of a dispatch.
 fn hand_on(words: Taken, folded: &mut Folded) {
     folded.context.extend(words.contexts);
     folded.notices.extend(words.notices);

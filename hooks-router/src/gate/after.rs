@@ -17,8 +17,9 @@ use crate::session::Session;
 /// A tool's result after its PostToolUse or PostToolUseFailure hooks have run, with everything that hooks said about
 /// the call.
 ///
-/// [`messages`](Self::messages) returns the complete texts for the model and the user. The other methods return the
-/// parts, for agents that arrange them themselves.
+/// [`messages`](Self::messages) returns the complete texts for the model and the user. The methods
+/// [`contexts`](Self::contexts) and [`notices`](Self::notices) return the parts, for agents that arrange them
+/// themselves.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use = "hooks may have replaced the result, objected to it or ended the run"]
@@ -28,7 +29,7 @@ pub struct After {
     /// The objection of the first hook that blocked, for the model.
     pub feedback: Option<String>,
     trail: Box<CallTrail<'static>>,
-    /// The position in the trail's texts at which those of this event begin.
+    /// The position in the trail (the record of the call) at which the texts of this event begin.
     before: Mark,
     event: EventName,
 }
@@ -123,7 +124,7 @@ impl Session {
         self.after_run(trail, since, result.into(), options).await
     }
 
-    /// Fires the event for a call whose approval the handler has consumed.
+    /// Fires PostToolUse or PostToolUseFailure for a call whose approval the handler has consumed.
     pub(super) async fn after_run(
         &self,
         trail: CallTrail<'_>,

@@ -31,7 +31,7 @@ use crate::messages::Messages;
 #[must_use = "the tool does not run; and if it ran, hooks after it are told by `Session::after` alone"]
 pub struct ApprovedCall<'a> {
     trail: CallTrail<'a>,
-    /// The time of the approval.
+    /// The time at which the call was approved.
     since: Instant,
 }
 
@@ -113,7 +113,7 @@ impl<'a> ApprovedCall<'a> {
         }
     }
 
-    /// Returns the trail, to add texts to it.
+    /// Returns the trail (the record of the call), to add texts to it.
     pub(super) fn trail_mut(&mut self) -> &mut CallTrail<'a> {
         &mut self.trail
     }

@@ -87,7 +87,7 @@ impl Heard {
         self.dispatches.iter().map(Dispatched::report).collect()
     }
 
-    /// Returns the current position.
+    /// Returns the position after everything that was collected so far.
     pub(super) fn mark(&self) -> Mark {
         Mark {
             dispatches: self.dispatches.len(),

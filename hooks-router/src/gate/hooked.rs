@@ -43,7 +43,7 @@ use crate::session::Session;
 /// ```
 #[async_trait]
 pub trait ToolHandler: Send + Sync {
-    /// Runs a call.
+    /// Runs the tool for an approved call.
     async fn handle(&self, call: &ApprovedCall<'_>) -> ToolResult;
 }
 
@@ -261,7 +261,7 @@ impl Handled {
         self.heard().contexts().iter().map(String::as_str)
     }
 
-    /// Yields the texts for the user, in the same order.
+    /// Yields the texts for the user: first those from before the call, then those from after it.
     pub fn notices(&self) -> impl Iterator<Item = &str> {
         self.heard().notices().iter().map(String::as_str)
     }

@@ -15,7 +15,7 @@ use crate::dispatch::{DispatchOptions, Dispatched};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// The decision of hooks about a call that the agent would ask its user about.
+/// The decision of hooks about a call for which the agent would ask its user.
 ///
 /// [`Session::before_with`] and [`Session::before_judged_by`] fire PermissionRequest themselves if the agent's
 /// permission system asks. Use [`Session::permission`] only if your agent decides to ask later, when it already has
@@ -36,7 +36,7 @@ use crate::session::Session;
 pub struct Permission<'a> {
     /// What the agent must do.
     pub effect: PermissionEffect<'a>,
-    /// The position in the trail's texts at which those of this event begin.
+    /// The position in the trail (the record of the call) at which the texts of this event begin.
     before: Mark,
 }
 
@@ -118,7 +118,7 @@ impl Permission<'_> {
 }
 
 impl Session {
-    /// Fires PermissionRequest for an approved call that the agent would ask its user about.
+    /// Fires PermissionRequest for an approved call for which the agent would ask its user.
     ///
     /// Consumes the approval, and returns one only if a hook grants the call. If a hook changes the input, the changed
     /// input is judged as at PreToolUse: by the input check, by the validators of PreToolUse, and by PreToolUse hooks

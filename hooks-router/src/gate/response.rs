@@ -125,7 +125,7 @@ impl ToolResponse {
         self.heard.messages(&self.text(), self.refusal.tells())
     }
 
-    /// Returns the refusal as text for the model. [`messages`](Self::messages) has the other texts of hooks too.
+    /// Returns the refusal as text for the model. [`messages`](Self::messages) also returns the texts that hooks added.
     #[must_use]
     pub fn text(&self) -> String {
         self.refusal.to_string()
@@ -150,7 +150,7 @@ impl ToolResponse {
                 "result": { "content": [{ "type": "text", "text": text }], "isError": true },
             }),
             CallKind::Custom => output("custom_tool_call_output", Value::String(text)),
-            // A command that did not run has no exit code.
+            // A command that did not run has no exit code, so write `null`.
             CallKind::Shell => output(
                 "shell_call_output",
                 json!({ "stdout": "", "stderr": text, "exit_code": null }),
@@ -222,7 +222,8 @@ impl Refusal {
     /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
-            // The refusals listed here do not contain the message of the hook that decided. All others do.
+            // The refusals listed here do not contain the message of the hook that decided. All refusals that are not
+            // listed do.
             decision: !matches!(
                 self,
                 Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }

@@ -24,7 +24,7 @@ pub struct HookedLayer<A = NobodyToAsk> {
     approver: Arc<A>,
 }
 
-/// A service of approved calls behind the gate.
+/// A `tower` service that runs approved calls, behind the gate.
 #[derive(Debug, Clone)]
 pub struct HookedService<S, A = NobodyToAsk> {
     session: Session,

@@ -73,7 +73,7 @@ pub struct ToolMet<'a> {
     pub tool: &'a str,
     /// Tools of other agents that the undeclared tool could be, each with advice on how to declare the undeclared tool.
     pub like: &'a [Likeness],
-    /// Whether the call is blocked because a hook guards one of those tools.
+    /// Whether the call is blocked because a hook guards one of the tools in `like`.
     pub is_blocked: bool,
 }
 

@@ -11,7 +11,8 @@ use std::str::Chars;
 ///
 /// # Errors
 ///
-/// JavaScript refuses the pattern, although the engines would accept it. All other errors are found by the engines.
+/// JavaScript refuses the pattern, although the engines would accept it. A pattern that the engines refuse too is not
+/// checked here.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut chars = pattern.chars().peekable();
@@ -46,8 +47,8 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// Copies the beginning of a group. JavaScript has plain groups and those that begin with `(?:`, `(?=`, `(?!`
-/// or `(?<`. All others, such as `(?i)` and `(?P<`, are extensions of the engines.
+/// Copies the beginning of a group. JavaScript has plain groups and those that begin with `(?:`, `(?=`, `(?!` or `(?<`.
+/// All other forms, such as `(?i)` and `(?P<`, are extensions of the engines, so they are refused.
 fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     out.push('(');
     if chars.peek() != Some(&'?') {
@@ -90,11 +91,12 @@ fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<()
         'D' => out.push_str("[^0-9]"),
         'w' => out.push_str("[0-9A-Za-z_]"),
         'W' => out.push_str("[^0-9A-Za-z_]"),
-        // JavaScript counts the byte order mark as white space.
+        // JavaScript counts the byte order mark as white space, so add it to the engines' white space.
         's' => out.push_str(r"[\s\u{FEFF}]"),
         'S' => out.push_str(r"[^\s\u{FEFF}]"),
         'b' => out.push_str(r"(?-u:\b)"),
-        // The engines have no `\B` for ASCII alone. Their `\B` differs only next to letters that are not ASCII.
+        // The engines have no `\B` for ASCII alone. Their `\B` differs only next to letters that are not ASCII, so use
+        // it.
         'B' => out.push_str(r"\B"),
         // References to a group, by number or by name. Only the backtracking engine has them.
         '1'..='9' => {
@@ -110,7 +112,8 @@ fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<()
 /// Translates a class, after its opening bracket.
 fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     let negated = chars.next_if_eq(&'^').is_some();
-    // For the engines a `]` in first place is a plain character; in JavaScript it closes an empty class.
+    // For the engines a `]` in first place is a plain character; in JavaScript it closes an empty class. So write a
+    // class that matches nothing or, if it is negated, anything.
     if chars.next_if_eq(&']').is_some() {
         out.push_str(if negated { r"[\s\S]" } else { r"[^\s\S]" });
         return Ok(());

@@ -53,7 +53,7 @@ pub(super) fn each_name<'m>(matcher: &'m Matcher, look: &mut impl FnMut(&'m str)
     match matcher {
         Matcher::Names(names) => names.iter().for_each(|name| look(name)),
         Matcher::AnyOf(any) => any.iter().for_each(|one| each_name(one, look)),
-        // The author of the pattern might have meant a plain name.
+        // The author of the pattern might have meant a plain name, so treat its text as one.
         Matcher::Pattern(pattern) if pattern.subject == Subject::Names => look(&pattern.text),
         _ => {}
     }

@@ -132,9 +132,9 @@ mod engines {
     /// A compiled pattern.
     #[derive(Debug)]
     pub(crate) enum Engine {
-        /// Reads a subject once.
+        /// An engine that reads a subject (a name or a command) once.
         Linear(regex::Regex),
-        /// Supports look-around and references; a match can take many steps.
+        /// An engine that supports look-around and references; a match can take many steps.
         Backtracking(Box<fancy_regex::Regex>),
     }
 
@@ -171,7 +171,7 @@ mod engines {
 
         /// Calls `found` with the index of each pattern that matches.
         pub(crate) fn each_that_fits(&self, subject: &str, found: impl FnMut(usize)) {
-            // `matches` allocates, `is_match` does not, and in most cases no pattern matches.
+            // `matches` allocates, `is_match` does not, and in most cases no pattern matches. So ask `is_match` first.
             if self.0.is_match(subject) {
                 self.0.matches(subject).iter().for_each(found);
             }
@@ -187,7 +187,7 @@ mod engines {
             }
         }
 
-        /// Tests a subject.
+        /// Tests whether the pattern matches a subject (a name or a command).
         pub(crate) fn judge(&self, subject: &str) -> Verdict {
             let limit = match self {
                 Self::Linear(_) => LINEAR_SUBJECT_LIMIT,
@@ -212,7 +212,8 @@ mod engines {
     }
 
     pub(crate) fn compile(pattern: &Pattern, room: &mut Room) -> Result<Engine, Refusal> {
-        // The size limits bound a compiled pattern, not the work of parsing its text.
+        // The size limits bound a compiled pattern, not the work of parsing its text. So limit the length of the text
+        // too.
         if pattern.text.len() > TEXT_LIMIT {
             return Err(too_large("a pattern"));
         }

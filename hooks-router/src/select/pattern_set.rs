@@ -17,7 +17,8 @@ pub(super) struct PatternSet {
 /// Patterns that are compiled together.
 #[derive(Debug)]
 struct Part {
-    /// The patterns as one search; `None` if they are too few or too large for that. Each hook is tested then.
+    /// The patterns as one search; `None` if they are too few or too large for that. Then each hook is tested on its
+    /// own.
     together: Option<Several>,
     /// The hooks of each pattern, by the index of the pattern.
     hooks: Vec<Vec<usize>>,

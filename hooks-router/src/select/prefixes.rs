@@ -1,6 +1,6 @@
 //! Finds every prefix of a name among many, with one binary search.
 //!
-//! The prefixes are sorted, and each one points to the longest other prefix that it begins with. From the last
+//! The prefixes are sorted, and each one points to the longest shorter prefix with which it begins. From the last
 //! prefix that does not sort after the name, these pointers lead to all prefixes of the name.
 
 use std::iter::successors;
@@ -17,7 +17,7 @@ pub(super) struct Prefixes {
 struct Entry {
     prefix: Box<str>,
     hooks: Vec<usize>,
-    /// The index of the longest other prefix that this one begins with.
+    /// The index of the longest shorter prefix with which this prefix begins.
     shorter: Option<usize>,
 }
 
@@ -62,7 +62,7 @@ impl Prefixes {
     }
 }
 
-/// Yields an entry and the shorter ones that it begins with, longest first.
+/// Yields the index `from`, and then the indices of the shorter prefixes with which its prefix begins, longest first.
 fn chain(entries: &[Entry], from: Option<usize>) -> impl Iterator<Item = usize> {
     successors(from, |at| entries.get(*at)?.shorter)
 }

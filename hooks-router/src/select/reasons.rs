@@ -111,8 +111,8 @@ fn what(event: EventRef<'_>) -> &'static str {
     }
 }
 
-/// Returns the other name of the target in brackets: its name in the hook's agent, or another name that native
-/// hooks may use.
+/// Returns, in brackets, a name of the target besides `first`: the name in the hook's agent or, for a native hook, a
+/// second name that the hook may use.
 fn beside(
     spec: &HookSpec,
     first: &str,
@@ -124,8 +124,9 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // If the call comes from another agent than the hook's, the matcher is also tested against further names of
-            // the tool, so that no guard misses the call. A call from the hook's own agent has no further names.
+            // A call from an agent other than the hook's has more names than `first` and `own`. The matcher is tested
+            // against each of them, so that a guard does not miss the call. If the matcher asks for one of these names,
+            // show it.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);
@@ -155,7 +156,8 @@ fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
 /// Returns a name that fits this event and that the matcher's author might have meant.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // Suggest a canonical name only if it is among the names of this call. Any other name would not match.
+    // Suggest a canonical name only if it is among the names of this call. A name that is not among them would not
+    // match.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
     let mut found = None;
@@ -201,7 +203,8 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}")
 }
 
-/// Explains that the hook's agent has several events for this event, and that the hook is for another of them.
+/// Explains that the hook's agent splits this event into several events of its own, and that the hook is for one that
+/// this event is not.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);
     let call = event.target().map_or(String::new(), |name| {

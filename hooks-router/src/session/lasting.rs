@@ -80,13 +80,13 @@ impl Session {
         messages
     }
 
-    /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that
-    /// began before a reload. Ends the rest and returns the rows of the hooks that were ended. The texts of all these
-    /// hooks are [pending](Session::take_pending), including those of a complete answer that a hook had printed before
-    /// it was ended. Such an answer decides nothing; the row says what it would have decided.
+    /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that began
+    /// before a reload. Then ends those that still run, and returns their rows. The texts of all these hooks are
+    /// [pending](Session::take_pending), including those of a complete answer that a hook had printed before it was
+    /// ended. Such an answer decides nothing; the row says what it would have decided.
     ///
-    /// The session can still be used and may start further background hooks. [`Router::shutdown`] of
-    /// [`Session::router`] prevents that.
+    /// The session can still be used and can start new background hooks. [`Router::shutdown`] of [`Session::router`]
+    /// prevents that.
     ///
     /// ```
     /// # async fn at_the_end(session: hooks_router::Session) {

@@ -105,8 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address, because the entry of this run holds this very `Arc`. An equal hook from another load of
-        // the configuration belongs to the entry of another run.
+        // Search by address, because the entry of this run holds this very `Arc`. An equal hook from an earlier or
+        // later load of the configuration belongs to the entry of a different run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()
@@ -135,8 +135,8 @@ fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<u
     place.or_else(|| marked.iter().position(same))
 }
 
-/// Whether a hook from a later load equals one from an earlier load, except for its line and its status message. A
-/// hook that changed otherwise is another hook and may run again.
+/// Whether a hook from a later load equals one from an earlier load, except for its line and its status message. A hook
+/// in which anything else changed is treated as a new hook and may run again.
 fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
     if before.event != now.event || before.id != now.id || before.source.file != now.source.file {
         return false;

@@ -9,10 +9,10 @@ pub(crate) struct Pending {
     texts: Mutex<Waiting>,
 }
 
-/// The texts with their totals.
+/// The waiting texts, their total size, and how many texts were dropped.
 #[derive(Debug, Default)]
 struct Waiting {
-    /// Both kinds in one queue, so that the oldest text can be dropped first.
+    /// The texts for the model and for the user, in one queue, so that the oldest text can be dropped first.
     texts: VecDeque<Text>,
     /// The size of all texts, in bytes.
     bytes: usize,
@@ -20,7 +20,7 @@ struct Waiting {
     dropped: usize,
 }
 
-/// A text by its reader.
+/// A text of a background hook, with its reader.
 #[derive(Debug)]
 enum Text {
     /// A text for the model.
@@ -29,7 +29,7 @@ enum Text {
     User(String),
 }
 
-/// Texts that were taken.
+/// Texts of background hooks, separated by their reader.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
     /// Texts for the model.
@@ -50,7 +50,7 @@ impl Pending {
         self.texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds texts.
+    /// Adds texts that wait to be delivered.
     pub(crate) fn add(&self, said: Taken) {
         let mut waiting = self.waiting();
         let contexts = said.contexts.into_iter().map(Text::Model);

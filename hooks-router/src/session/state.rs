@@ -78,7 +78,7 @@ pub(super) struct Common {
 pub(super) struct Settings {
     /// Checks calls that hooks have modified.
     check: Option<Arc<dyn InputCheck>>,
-    /// The folder for long texts.
+    /// The folder for texts of hooks that are too long to be passed on whole.
     spill: Option<PathBuf>,
 }
 
@@ -127,8 +127,8 @@ impl State {
 }
 
 impl Drop for State {
-    /// Passes the texts that still wait to the parent. Background runs hold a clone of their session, so the last
-    /// clone is dropped only when they have ended.
+    /// Passes texts of background hooks that still wait to the session's parent. Background runs hold a clone of their
+    /// session, so the last clone is dropped only when they have ended.
     fn drop(&mut self) {
         if let Some(parent) = &self.parent {
             parent.pending.add(self.pending.take());
@@ -160,8 +160,8 @@ impl Session {
         Arc::clone(&meta.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the facts of the session (a new turn, another folder) for later events. `change` may read the
-    /// session, but must not call `update_meta`: that would deadlock.
+    /// Changes the facts of the session, such as its folder, for later events. `change` may read the session, but must
+    /// not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
         // Use a separate lock and not the write lock of `meta`, because `change` can read the session's facts while it
         // runs.
@@ -258,7 +258,7 @@ impl Session {
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
-            // A hook of PermissionRequest can change the input too.
+            // A hook of PermissionRequest can change the input too, so this call is checked as well.
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
         };

@@ -18,7 +18,7 @@ const SUBAGENTS: usize = 256;
 /// The consecutive blocks of Stop, and of SubagentStop for each subagent.
 #[derive(Debug, Default)]
 pub(crate) struct StopCount {
-    /// The counts.
+    /// The counts of the agent and its subagents, behind a lock.
     counts: Mutex<Counts>,
 }
 
@@ -32,9 +32,8 @@ struct Counts {
 }
 
 impl Counts {
-    /// Returns the count of an agent for its next block. If there are too many subagents, forgets the one whose
-    /// last block is the oldest. A subagent that was ended in another way never stops, so its count would stay for
-    /// ever.
+    /// Returns the count of an agent for its next block. If there are too many subagents, forgets the one whose last
+    /// block is the oldest: a subagent that ended without a stop would otherwise keep its count for ever.
     fn begin(&mut self, who: Option<String>) -> &mut Blocks {
         self.time += 1;
         if who.is_some() && !self.blocks.contains_key(&who) {

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub(crate) struct ToolsMet(Mutex<HashSet<String>>);
 
-/// The maximum number of tools that are remembered. Observers are not notified of further tools.
+/// The maximum number of tools that are remembered. Observers are not notified of any tool beyond that number.
 const MOST: usize = 1000;
 
 impl ToolsMet {

@@ -56,7 +56,7 @@ impl Host {
     }
 }
 
-/// Makes the failure of every hook.
+/// Makes the failure of every hook program: it cannot run on this system.
 fn not_here() -> Failure {
     Failure::new(
         Cause::NotUsable,
@@ -67,7 +67,7 @@ fn not_here() -> Failure {
 #[cfg(feature = "worker")]
 pub(crate) use resident::{Inlet, Reins, Resident, Settled};
 
-/// Programs that stay cannot be started here, so these types have no values.
+/// Programs that stay (workers) cannot be started on this system, so these types have no values.
 #[cfg(feature = "worker")]
 mod resident {
     use std::io;

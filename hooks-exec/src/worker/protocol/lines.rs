@@ -24,11 +24,11 @@ pub fn cancel(id: u64) -> Vec<u8> {
 pub struct EventHead<'a> {
     /// The id of the event, unique for this worker.
     pub id: u64,
-    /// Time until the agent stops waiting, in milliseconds.
+    /// The time until the agent stops waiting for the answer, in milliseconds.
     pub deadline_ms: u64,
     /// The folder of the event.
     pub cwd: &'a str,
-    /// Variables of the event.
+    /// The variables that belong to the event.
     pub env: &'a BTreeMap<String, String>,
 }
 
@@ -63,7 +63,8 @@ pub(crate) fn begin_event(bytes: &mut Vec<u8>, id: u64, deadline_ms: u64) {
     write(bytes, &deadline_ms);
 }
 
-/// Appends the part between the beginning of the line and the payload. It is the same for most events of a session.
+/// Appends the part of the line between its beginning and the payload. This part is the same for most events of a
+/// session.
 pub(crate) fn write_session(bytes: &mut Vec<u8>, cwd: &str, env: &BTreeMap<String, String>) {
     bytes.extend_from_slice(b",\"cwd\":");
     write(bytes, cwd);

@@ -13,9 +13,9 @@ pub struct Reply {
     pub id: Option<u64>,
     /// The exit codes in the reply: exactly one, unless the reply is flawed.
     pub exits: Vec<i32>,
-    /// The text for standard output.
+    /// The text that counts as the hook's standard output.
     pub stdout: Vec<u8>,
-    /// The text for standard error.
+    /// The text that counts as the hook's standard error.
     pub stderr: Vec<u8>,
     /// The first mistake in the reply; `None` if it is valid. Of a flawed reply only the restrictions take effect.
     pub flaw: Option<String>,
@@ -79,7 +79,7 @@ impl Reply {
                 }
             }
         }
-        // Without an `id` and an `exit` the line is other output of the worker.
+        // A line without an `id` and an `exit` is not a reply.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
             return None;
         }

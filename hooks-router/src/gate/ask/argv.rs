@@ -3,7 +3,7 @@
 //! Words cannot prove what a program does, so the decision errs on the safe side: if a harmless command is refused, the
 //! user is only asked again.
 
-/// Whether the first `agreed` words of a command name what it runs, and no further word can make it run something
+/// Whether the first `agreed` words of a command name what it runs, and no word after them can make it run something
 /// else.
 pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let Some(program) = words.first().filter(|_| agreed > 0) else {
@@ -12,9 +12,9 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let further = words.get(1..).unwrap_or_default();
     // Check every word, not only the first: a program that starts a shell can name the shell in any argument.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
-        // `git -c core.pager=x` runs a program that the agreed words do not name.
+        // `git -c core.pager=x` runs a program that the agreed words do not name, so no such option may follow them.
         && !further.iter().any(|word| is_code_option(word))
-        // `make SHELL=x`, `env X=y` and other programs read such words as variables.
+        // `make SHELL=x`, `env X=y` and other programs read such words as variables, so none may follow.
         && !further.iter().any(|word| is_assignment(word))
         // `npm run` alone does not say what runs; `npm run build` does.
         && words
@@ -139,11 +139,12 @@ const INTERPRETERS: &[&str] = &[
 /// Words after which a command names what it starts (`npm run build`, `git bisect run`).
 const STARTS_NEXT: &[&str] = &["dlx", "exec", "execute", "foreach", "run", "x"];
 
-/// Letters of options that can change what the agreed words run: code or a command (`-c`, `-e`, `-E`, `-x`), a
-/// program (`-I`, `-S`), a configuration (`-K`), another folder (`-C`).
+/// Letters of options that can change what the agreed words run: code or a command (`-c`, `-e`, `-E`, `-x`), a program
+/// (`-I`, `-S`), a configuration (`-K`), the folder (`-C`).
 const CODE_LETTERS: &[char] = &['c', 'C', 'e', 'E', 'I', 'K', 'S', 'x'];
 
-/// Words in the names of long options that have the same effect as [`CODE_LETTERS`].
+/// Words in the names of long options that can change what the agreed words run, as the letters in [`CODE_LETTERS`]
+/// can.
 const CODE_NAMES: &[&str] = &[
     "action",
     "chdir",
@@ -185,8 +186,8 @@ const CODE_NAMES: &[&str] = &[
     "wrapper",
 ];
 
-/// Whether an option can carry code, a program, a configuration or another folder. Finds such an option also with its
-/// value attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
+/// Whether an option can carry code, a program, a configuration or a folder. Finds such an option also with its value
+/// attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
 fn is_code_option(word: &str) -> bool {
     let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
         return false;
@@ -196,7 +197,7 @@ fn is_code_option(word: &str) -> bool {
         None => {
             let value = option.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let letters = &option[..option.len() - value.len()];
-            // A number as in `-n20` is harmless; any other value could be a program.
+            // A number as in `-n20` is harmless; a value that is not a number could be a program.
             !value.chars().all(|c| c.is_ascii_digit())
                 || letters.contains(CODE_LETTERS)
                 || is_code_name(option)

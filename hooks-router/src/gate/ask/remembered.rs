@@ -14,7 +14,7 @@ use crate::gate::approved::PendingCall;
 
 /// A user's yes that also answers later calls. It is bound to a tool and its exact input, or to the first words of a
 /// command that say what the command runs. It is also bound to the hooks that asked. It does not apply if such a hook
-/// has changed or if another hook asks, and it never overrides a block.
+/// has changed, or if a hook asks whose question the user did not answer, and it never overrides a block.
 ///
 /// Store it where only your agent can write (it implements serde's traits), and search the stored answers before
 /// you ask the user:
@@ -64,8 +64,8 @@ impl PendingCall<'_> {
     }
 
     /// Returns the user's yes to every command that begins with the first `count` words of this command, in the same
-    /// folder and with the same other settings of the call. Show your user these words. The yes covers any further
-    /// words, unless these could make the command run something else.
+    /// folder and with the same settings of the call, except its time limit. Show your user these words. The yes covers
+    /// any words after them, unless these could make the command run something else.
     ///
     /// Returns `None` if the call is not a list of words, has fewer than `count` words, or contains one of the
     /// following. A later call that contains one of them is not covered either:

@@ -11,7 +11,8 @@ use crate::session::Session;
 impl Session {
     /// Resumes a suspended call whose user said yes. Takes the call through the whole gate again, with the current
     /// hooks, so a hook can still block it. The call runs if the user has answered every question that is now asked
-    /// about it. Any other question leads to [`Gate::Ask`]. If the user said no, do not resume the call.
+    /// about it. A question that the user has not answered leads to [`Gate::Ask`]. If the user said no, do not resume
+    /// the call.
     ///
     /// # Errors
     ///

@@ -63,7 +63,7 @@ pub(super) struct Ask {
     pub(super) hook: String,
     /// The name of the hook's dialect.
     pub(super) dialect: String,
-    /// The digest of the hook.
+    /// The digest that identifies the hook's configuration.
     pub(super) fingerprint: String,
     /// The digest of the content that the hook was shown.
     pub(super) saw: String,
@@ -143,7 +143,7 @@ impl TryFrom<Value> for SuspendedCall {
     type Error = ResumeError;
 
     fn try_from(value: Value) -> Result<Self, ResumeError> {
-        // Check the version first, because the other keys can have a different meaning in another version.
+        // Check the version first, because the keys of a different version can have different meanings.
         match value.get("version").and_then(Value::as_u64) {
             Some(VERSION) => {}
             Some(other) => {

@@ -40,7 +40,7 @@ pub(super) struct End<'a> {
 pub(super) struct EndFacts {
     /// How the hook ended, for judging its output.
     pub(super) ending: Ending,
-    /// The hook's exit code, if the hook exited after it was asked to end. Such a code can still be a block.
+    /// The hook's exit code, if the hook exited after it was asked to end. The code can still mean a block.
     pub(super) late_exit: Option<i32>,
     /// Whether a process of the hook's group outlived the hook.
     pub(super) leaked: bool,

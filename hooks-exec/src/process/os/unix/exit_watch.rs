@@ -18,7 +18,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::watched::watched;
 
-/// Watches one leader.
+/// Watches for the exit of one group leader (the hook's own process).
 #[derive(Debug)]
 pub(super) enum ExitWatch {
     /// The leader is watched through a pidfd.
@@ -69,8 +69,8 @@ impl ExitWatch {
     }
 }
 
-/// Opens a pidfd of a process that is not collected yet; `None` if the system refuses, for example in an old
-/// kernel or a sandbox.
+/// Opens a pidfd of a process that is not collected yet. Returns `None` if the system refuses, for example because the
+/// kernel is old or a sandbox forbids it.
 #[cfg(target_os = "linux")]
 pub(super) fn pid_fd(pid: Pid) -> Option<OwnedFd> {
     // The process is not collected yet, so its number still belongs to it, even if it has exited.

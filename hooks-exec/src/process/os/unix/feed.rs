@@ -31,7 +31,7 @@ pub(super) fn write_some(writer: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
     let mut written = 0;
     while let Some(rest) = bytes.get(written..).filter(|rest| !rest.is_empty()) {
         match rustix::io::write(&writer, rest) {
-            // The pipe is full.
+            // The pipe is full, so stop here.
             Ok(0) | Err(Errno::AGAIN) => break,
             Ok(count) => written += count,
             Err(Errno::INTR) => {}

@@ -36,8 +36,8 @@ const LONGEST_QUOTED: usize = 60;
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
-    // The kernel reads the carriage return as part of the interpreter's name. The kernel's error then names only
-    // the script.
+    // The kernel reads the carriage return as part of the interpreter's name, but its error names only the script. So
+    // name the cause here.
     if asked.ends_with(b"\r") {
         return Some(
             "its `#!` line ends with a carriage return, which becomes part of its interpreter's \
@@ -215,7 +215,7 @@ mod tests {
             of_command(&HookRequest::new(Arc::new(spec), payload))
         };
         assert!(said(WorkDir::Fixed(at("inner")), &[]).is_some());
-        // A fixed folder can be relative to the session's.
+        // A fixed folder can be relative to the session's folder.
         assert!(said(WorkDir::Fixed("inner".into()), &[]).is_some());
         assert!(said(WorkDir::Fixed(at("gone")), &["gone too", "inner"]).is_some());
         assert_eq!(said(WorkDir::Session, &["inner"]), None);
@@ -271,7 +271,7 @@ mod tests {
         assert!(made.unwrap().success());
         let end = std::thread::spawn({
             let pipe = pipe.clone();
-            // Blocks until the other end is opened.
+            // Opening the pipe for writing blocks until its reading end is opened.
             move || OpenOptions::new().write(true).open(pipe).map(drop)
         });
         for _ in 0..100 {

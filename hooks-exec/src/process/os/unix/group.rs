@@ -46,7 +46,7 @@ impl Leader {
         self.signal(Signal::CONT);
     }
 
-    /// Returns the number of the process.
+    /// Returns the number of the leader's process.
     #[cfg(feature = "worker")]
     pub(super) fn pid(&self) -> Pid {
         self.pid
@@ -85,9 +85,9 @@ fn collect(child: &mut Option<Child>) -> bool {
 /// not exited yet.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// The leader, shared with the registry.
+    /// The leader (the process that was started), shared with the registry.
     leader: Arc<Leader>,
-    /// The list from which the group is removed when its leader is collected.
+    /// The list of live groups, from which this group is removed when its leader is collected.
     registry: Arc<Registry>,
     id: u64,
 }

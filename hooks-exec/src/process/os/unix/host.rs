@@ -21,7 +21,7 @@ use crate::run::HookRun;
 /// The running hooks of one executor and its clones.
 #[derive(Debug, Clone, Default)]
 pub(in crate::process) struct Host {
-    /// The live groups.
+    /// The process groups of the hooks that run.
     registry: Arc<Registry>,
 }
 
@@ -61,7 +61,8 @@ impl Host {
         deadline: Instant,
     ) -> Result<(), Failure> {
         let settings = Arc::clone(settings);
-        // The check reads files, so it blocks like a start and runs on the same kind of thread.
+        // The check reads files, which blocks. So run it on a blocking thread, as `begin` does for the start of a
+        // program.
         run::begin(&self.registry, deadline, move |_| vet(&settings, &order)).await
     }
 
@@ -75,7 +76,7 @@ impl Host {
         self.registry.kill_all()
     }
 
-    /// Returns the number of groups and of starts under way.
+    /// Returns the number of live process groups and of starts under way.
     pub(in crate::process) fn running(&self) -> usize {
         self.registry.running()
     }

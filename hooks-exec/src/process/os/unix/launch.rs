@@ -38,8 +38,8 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before each further attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the program was
-/// just written, and a process that was forked meanwhile still holds it open for writing.
+/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the
+/// program was just written, and a process that was forked meanwhile still holds it open for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -51,11 +51,11 @@ const PAUSES: [Duration; 5] = [
 /// A running hook and our ends of its pipes.
 #[derive(Debug)]
 pub(super) struct Launched {
-    /// The process group.
+    /// The hook's process group.
     pub(super) group: Group,
     /// Becomes readable when the hook exits; `None` if the system has no pidfd.
     pub(super) pid_fd: Option<OwnedFd>,
-    /// The payload.
+    /// The payload, in the form in which the hook reads it.
     pub(super) bytes: Arc<Vec<u8>>,
     /// How many bytes of the payload are in the pipe.
     pub(super) written: usize,
@@ -67,7 +67,7 @@ pub(super) struct Launched {
     pub(super) stderr: PipeReader,
     /// The file to which the hook writes variables, if its dialect has such a file.
     pub(super) env_file: Option<EnvFile>,
-    /// Remarks on the start: a fallback folder, a cut argument, repeated attempts.
+    /// Notes about the start: a fallback folder, a cut argument, repeated attempts.
     pub(super) notes: Vec<Note>,
 }
 
@@ -201,7 +201,7 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
 }
 
 /// Repeats an attempt after errors that can go away by themselves, a few times and not beyond the deadline. Returns the
-/// last result and the number of attempts.
+/// result of the last attempt and the number of attempts.
 pub(super) fn persistently<T>(
     deadline: Instant,
     mut attempt: impl FnMut() -> io::Result<T>,

@@ -15,7 +15,7 @@ use tokio::io::unix::AsyncFd;
 use super::watched::watched;
 use crate::capture::{Capture, Output};
 
-/// Bytes per read: a quarter of the capacity of a pipe.
+/// The number of bytes per read: a quarter of the capacity of a pipe.
 const CHUNK: usize = 16 * 1024;
 
 /// The maximum number of reads in a row. After that, other tasks get a turn: an endless output must not block its
@@ -128,8 +128,8 @@ impl Source {
                 }
             }
         }
-        // There might be more. Ask for another turn, because the runtime reports no new event for bytes that are
-        // there already.
+        // The pipe might contain more bytes. Ask for another turn, because the runtime reports no new event for bytes
+        // that are there already.
         cx.waker().wake_by_ref();
         Ok(progress)
     }
@@ -165,7 +165,7 @@ enum Chunk {
     End,
 }
 
-/// Reads once.
+/// Reads the pipe once, and passes the bytes to `sink`.
 fn read(pipe: &OwnedFd, sink: &mut impl FnMut(&[u8])) -> io::Result<Chunk> {
     // The buffer is on the stack and not initialised, because filling 16 KiB with zeros at each read takes time.
     let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];

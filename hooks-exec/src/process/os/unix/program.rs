@@ -25,7 +25,7 @@ use super::variables::DEFAULT_PATH;
 pub(super) struct Invocation {
     /// The absolute path of the program.
     pub(super) program: PathBuf,
-    /// The arguments without the program.
+    /// The program's arguments, without its name.
     pub(super) arguments: Vec<OsString>,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn resolve(
             let Some((program, arguments)) = argv.split_first() else {
                 return Err(Failure::new(Cause::NotUsable, "the command is empty"));
             };
-            // std would refuse the NUL byte too, but without naming the argument.
+            // Check this here: std would refuse the NUL byte too, but without naming the argument.
             if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
                 let message = format!("argument {position} of the command contains a NUL byte");
                 return Err(Failure::new(Cause::SpawnFailed, message));
@@ -124,7 +124,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     Err(not_found(&obstacles.join("; ")))
 }
 
-/// Makes the remark for a program's name that contains spaces, which says that no shell splits the name into words.
+/// Makes the note for a program's name that contains spaces. The note says that no shell splits the name into words.
 fn in_one_word(program: &str) -> String {
     let words: Vec<&str> = program.split_whitespace().take(20).collect();
     if words.len() < 2 {

@@ -20,13 +20,13 @@ use super::outlet::{Outlet, Progress};
 /// The input, the outputs and the exit of one run.
 #[derive(Debug)]
 pub(super) struct Pump {
-    /// Writes the payload.
+    /// Writes the payload to the hook's stdin.
     pub(super) feeder: Feeder,
-    /// Reads stdout.
+    /// Reads the hook's stdout.
     pub(super) stdout: Outlet,
-    /// Reads stderr.
+    /// Reads the hook's stderr.
     pub(super) stderr: Outlet,
-    /// Notices the exit.
+    /// Notices the exit of the hook's process.
     pub(super) watch: ExitWatch,
     /// How the hook exited; `None` while it runs.
     pub(super) exit: Option<Exit>,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::group::Leader;
 use super::registry::Registry;
 
-/// A leader to collect, and its entry in the registry.
+/// A group leader that was killed but not yet collected, and its entry in the registry.
 #[derive(Debug)]
 struct Waiting {
     leader: Arc<Leader>,
@@ -19,10 +19,10 @@ struct Waiting {
     id: u64,
 }
 
-/// The state of the thread.
+/// The state of the thread that collects leaders.
 #[derive(Debug)]
 struct Reaper {
-    /// The leaders that are not collected yet.
+    /// The leaders that the thread must still collect.
     waiting: Vec<Waiting>,
     /// Whether the thread exists.
     running: bool,

@@ -14,12 +14,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::group::{Group, Leader};
 
-/// The live groups of one executor and its clones.
+/// The live process groups of one executor and its clones.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
-    /// The live groups and the host's state.
+    /// The live process groups, and how far the host has shut down.
     state: Mutex<State>,
-    /// Notified when a group is removed or a start is over.
+    /// Notified when a group is removed, or when the start of a hook is over.
     fewer: Notify,
     /// Notified when a start is over, for a thread that must not use the runtime.
     fewer_starting: Condvar,
@@ -29,7 +29,7 @@ pub(super) struct Registry {
 struct State {
     /// Whether hooks may start.
     host: HostState,
-    /// The id of the next group.
+    /// The id that the next group gets.
     next: u64,
     /// The number of starts under way. The process of such a start can exist before it is added to `live`.
     starting: usize,
@@ -49,14 +49,14 @@ enum HostState {
     Killing,
 }
 
-/// A start under way. A shutdown waits until the start is added or dropped.
+/// The start of a hook, while it is under way. A shutdown waits until the start has added its group or was dropped.
 #[derive(Debug)]
 pub(super) struct Starting(Arc<Registry>);
 
 /// How long a shutdown waits until killed groups are collected.
 const REAP: Duration = Duration::from_millis(500);
 
-/// How long [`Registry::kill_all`] waits for starts under way.
+/// How long [`Registry::kill_all`] waits for starts of hooks that are under way.
 const START: Duration = Duration::from_millis(200);
 
 impl Registry {
@@ -65,7 +65,7 @@ impl Registry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Announces a start; returns `None` once the host was shut down.
+    /// Announces the start of a hook. Returns `None` if the host was shut down.
     pub(super) fn starting(self: &Arc<Self>) -> Option<Starting> {
         let mut state = self.state();
         if state.host != HostState::Open {
@@ -140,7 +140,7 @@ impl Registry {
 }
 
 impl HostState {
-    /// Signals a group as the host's state demands.
+    /// Signals a group as the state of the shutdown demands: not at all, to end, or to be killed.
     fn end(self, leader: &Leader) {
         if self == Self::Open {
             return;
@@ -155,8 +155,8 @@ impl HostState {
 }
 
 impl Starting {
-    /// Adds a process that was just started. If the host was shut down meanwhile, the process is ended like the
-    /// others.
+    /// Adds a process that was just started. If the host was shut down meanwhile, the process is ended like the groups
+    /// that were live then.
     pub(super) fn add(self, child: Child) -> std::io::Result<Group> {
         let leader = Arc::new(Leader::new(child)?);
         let mut state = self.0.state();

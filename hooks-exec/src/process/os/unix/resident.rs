@@ -1,4 +1,4 @@
-//! A program that stays to answer further events: it is started like any hook, but its stdin stays open.
+//! A program that stays to answer more than one event: it is started like any hook, but its stdin stays open.
 
 use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -38,7 +38,7 @@ use super::work_dir;
 pub(crate) struct Resident {
     group: Group,
     watch: ExitWatch,
-    /// The program's replies.
+    /// The program's stdout, which carries its replies.
     stdout: Source,
     /// The program's stderr.
     stderr: Source,
@@ -246,12 +246,12 @@ impl Resident {
 }
 
 impl Inlet {
-    /// Writes as much as the pipe accepts without waiting.
+    /// Writes as many bytes as the pipe accepts without waiting, and returns their number.
     pub(crate) fn write_now(&self, bytes: &[u8]) -> io::Result<usize> {
         write_some(self.writer.get_ref(), bytes)
     }
 
-    /// Returns the buffer of the last short line, for the next one.
+    /// Returns the buffer of the last short line, to be used for the next line.
     pub(crate) fn spare(&mut self) -> &mut Vec<u8> {
         &mut self.spare
     }

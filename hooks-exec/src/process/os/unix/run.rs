@@ -1,4 +1,4 @@
-//! One run, from the request to the judged result.
+//! One run of a hook program, from the request to the judged result.
 
 use std::io;
 use std::sync::Arc;
@@ -92,7 +92,7 @@ fn not_finished(error: JoinError) -> Failure {
     }
 }
 
-/// Makes the failure of a start after a shutdown.
+/// Makes the failure of a hook that was to start after a shutdown.
 fn shut_down() -> Failure {
     Failure::new(Cause::Cancelled, "the host was shut down")
 }
@@ -185,7 +185,7 @@ fn judge(
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {
-        // The report shows the exit code of a hook that was asked to end, too.
+        // A hook that was asked to end can still exit with a code. Put that code into the report too.
         (Ending::Exited(code), _) | (_, Some(code)) => facts.exit = Exit::Code(code),
         (Ending::Signaled(signal), None) => facts.exit = Exit::Signal(signal),
         _ => {}

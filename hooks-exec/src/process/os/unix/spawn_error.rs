@@ -22,7 +22,7 @@ pub(super) fn passes(error: &io::Error) -> bool {
     )
 }
 
-/// Makes the failure of a start, with the program, the reason and, if one is known, a cure.
+/// Makes the failure of a start, with the program, the reason and, if one is known, what to do about it.
 pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
     // `ENOENT` can mean that the working folder is missing, or the program. The folder might have been removed since
     // it was chosen, so check the folder first.

@@ -12,7 +12,7 @@ use hooks_types::spec::{Command, WorkDir};
 
 use super::program::shown;
 
-/// Returns the first folder that exists: the hook's own, then its fallbacks. A note says if a fallback was taken.
+/// Returns the first folder that exists: the hook's own, then its fallbacks. Adds a note if a fallback was chosen.
 ///
 /// # Errors
 ///

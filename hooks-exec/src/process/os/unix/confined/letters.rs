@@ -9,7 +9,7 @@ pub(super) type Letter = (char, bool);
 /// The maximum number of opening braces in one word for which a matching end is searched.
 const TRIED: usize = 64;
 
-/// The largest number of braces in one word that are expanded.
+/// The maximum number of braces in one word that are expanded.
 const TAKEN: usize = 16;
 
 /// Expands braces such as `{a,b}` and `{1..3}` to at most `most` words. A word without braces is returned as it is.
@@ -18,8 +18,8 @@ pub(super) fn expanded(word: &[Letter], most: usize) -> Vec<Vec<Letter>> {
     alternatives(word, most.max(1), &mut left)
 }
 
-/// Expands the first brace, and then the braces that follow: those in each of its alternatives and in the rest of the
-/// word.
+/// Expands the first brace, and then every brace that follows: those in each alternative of the first one, and those in
+/// the rest of the word.
 fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Letter>> {
     let Some(brace) = first_brace(word).filter(|_| *left > 0) else {
         return vec![word.to_vec()];
@@ -38,13 +38,13 @@ fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Lette
     whole.take(most).collect()
 }
 
-/// A brace that expands to alternatives.
+/// A brace expression that expands to several texts, such as `{a,b}`.
 struct Brace {
     /// The index of the opening brace.
     begin: usize,
     /// The index after the closing brace.
     end: usize,
-    /// The alternatives.
+    /// The texts to which the expression expands.
     middles: Vec<Vec<Letter>>,
 }
 
@@ -52,8 +52,8 @@ struct Brace {
 fn first_brace(word: &[Letter]) -> Option<Brace> {
     let begins = word.iter().enumerate();
     let begins = begins.filter(|(_, letter)| **letter == ('{', true));
-    // A brace that does not expand is a plain character, so the next brace is tried. The number is limited because each
-    // try reads the rest of the word.
+    // A brace that does not expand is a plain character, so the next brace is tried. The number of tries is limited,
+    // because each try reads the rest of the word.
     begins.take(TRIED).find_map(|(begin, _)| {
         let inside = word.get(begin + 1..)?;
         let (mut depth, mut parts, mut from) = (0, Vec::new(), 0);
@@ -122,7 +122,7 @@ fn sequence(inside: &[Letter]) -> Option<Vec<Vec<Letter>>> {
 mod tests {
     use super::*;
 
-    /// Returns the characters of a text. A backslash quotes the next one.
+    /// Returns the characters of a text, each with whether it is unquoted. A backslash quotes the character after it.
     fn letters(text: &str) -> Vec<Letter> {
         let mut letters = text.chars();
         std::iter::from_fn(|| match letters.next()? {

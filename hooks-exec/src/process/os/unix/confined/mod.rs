@@ -46,7 +46,7 @@ const NAMES: usize = 10_000;
 /// The longest path in bytes that is tried. The systems' limits (`PATH_MAX`) are not higher.
 const LONGEST_PATH: usize = 4096;
 
-/// A hook that is about to start.
+/// The hook command that is about to start, with what its check needs.
 pub(super) struct Start<'a> {
     pub(super) command: &'a Command,
     /// The absolute path of the program.

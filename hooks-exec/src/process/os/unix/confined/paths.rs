@@ -49,7 +49,7 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// Replaces `~/` with the home folder.
+    /// Replaces `~/` at the beginning of a path with the home folder.
     pub(super) fn at_home<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let home = path.strip_prefix("~/").zip((self.start.variable)("HOME"));
         home.map_or(Cow::Borrowed(path), |(rest, home)| {
@@ -128,8 +128,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Returns the rest of a path that begins with another name of the working folder: `~+` in bash, or the link `cwd`
-/// of a process in `/proc`.
+/// Returns the rest of a path that names the working folder in a different way at its beginning: as `~+` in bash, or as
+/// the link `cwd` of a process in `/proc`.
 fn in_working_folder(path: &str) -> Option<&str> {
     let rest = match path.strip_prefix("/proc/") {
         Some(process) => {

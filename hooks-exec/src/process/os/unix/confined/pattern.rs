@@ -26,7 +26,7 @@ fn wild((letter, bare): Letter) -> bool {
 pub(super) struct Matches {
     /// The matching paths, written like the pattern: links and `..` are kept.
     pub(super) paths: Vec<PathBuf>,
-    /// A folder with so many names that not all of them were tried.
+    /// A folder in which not all names were tried, because it has too many.
     pub(super) unread: Option<PathBuf>,
 }
 
@@ -89,8 +89,8 @@ fn read(
     true
 }
 
-/// Whether a file name matches. As in a shell, only a literal dot matches a dot at the beginning. Backtracks to the
-/// last `*` only, so the time is at most proportional to the product of both lengths.
+/// Whether a file name matches a pattern. As in a shell, only a literal dot matches a dot at the beginning. Backtracks
+/// to the last `*` only, so the time is at most proportional to the product of both lengths.
 fn fits(pattern: &[Letter], name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     if name.first() == Some(&'.') && pattern.first().is_none_or(|(letter, _)| *letter != '.') {
@@ -163,8 +163,8 @@ fn class(pattern: &[Letter]) -> Option<(Class, usize)> {
     // A `]` in first place is a plain character, so the search for the end begins after it.
     let begin = 1 + usize::from(not);
     let behind = letters.get(begin + 1..)?;
-    // The syntax of named classes is not parsed. The whole bracket then matches every character: if in doubt, a file is
-    // found.
+    // The syntax of named classes is not parsed. A bracket with such a class matches every character: if in doubt, a
+    // file is found.
     let named = letters
         .windows(2)
         .any(|two| matches!(two, ['[', ':' | '.' | '=']));

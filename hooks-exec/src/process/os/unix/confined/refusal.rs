@@ -9,7 +9,7 @@ use hooks_types::text::quoted;
 use super::super::program::shown;
 use super::repository::is_repository;
 
-/// An owner of files that a hook may not run.
+/// The owner of a file that a hook may not run.
 pub(super) enum Stranger {
     /// A project that has hook files and is not trusted.
     Project(PathBuf),
@@ -34,7 +34,7 @@ impl std::fmt::Display for Stranger {
 }
 
 /// Makes the failure of a hook whose command names a file that the hook must not run. The message names the word in the
-/// command, the file, the file's owner and the cure.
+/// command, the file, the file's owner and what the user can do about it.
 pub(super) fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
     let cure = match stranger {
         Stranger::Project(_) => "trust the project, or name a file outside it",

@@ -86,10 +86,10 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a name in a folder if only the end of the folder's path is known.
+    /// Checks a name in a folder of `PATH` of which only the end of the path is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
-        // Nothing of the folder is known, so there is nothing to try.
+        // Nothing is known of the folder's path, so there is nothing to try.
         if path.is_empty() {
             return Ok(());
         }
@@ -107,14 +107,15 @@ impl Look<'_> {
             self.file(name, Path::new("/"), &file, relative)?;
             return Ok(file.is_file() && access(&file, Access::EXEC_OK).is_ok());
         }
-        // A relative folder of `PATH` is tried from every folder, so no single result can end the search.
+        // A relative folder of `PATH` is tried from every folder in which the command might run. So no single result
+        // can end the search.
         for around in &self.folders {
             self.file(name, around, &file, relative)?;
         }
         Ok(false)
     }
 
-    /// Checks the files that a pattern matches.
+    /// Checks the files that match a word that is a pattern, such as `hooks/*.sh`.
     pub(super) fn pattern(&mut self, word: &Word) -> Result<(), Failure> {
         self.fitting(word, &word.letters(), !word.open)
     }

@@ -15,24 +15,23 @@ use super::words::{
     set_by_arguments, substituted, words,
 };
 
-/// How deep texts within texts are checked.
+/// The maximum depth at which shell texts within shell texts are checked.
 pub(super) const TEXTS: usize = 4;
 
 /// The beginning of a path through `/proc` for a process whose number is unknown, as in `/proc/$$/cwd`.
 const SOME_PROCESS: &str = "/proc/\0";
 
-/// The words of a text that are checked.
+/// Which words of a shell text are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reads {
-    /// Every word: a shell reads the text.
+    /// Every word, because a shell reads the text.
     Everything,
-    /// The words that a command runs: perhaps a shell reads the text, perhaps it is a message.
+    /// Only the words that a command runs, because the text might be a message and not for a shell.
     Commands,
 }
 
 impl Look<'_> {
-    /// Checks an argument or a variable's value as a path and, if it looks like a shell text, as a text that a shell
-    /// reads.
+    /// Checks an argument or a variable's value as a path. If it looks like a shell text, also checks it as one.
     pub(super) fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
         if value.starts_with("~/") {
@@ -53,7 +52,7 @@ impl Look<'_> {
         }
     }
 
-    /// Checks the arguments of a command that no shell splits.
+    /// Checks the arguments of a command that is started without a shell.
     pub(super) fn arguments(&mut self, argv: &[String]) -> Result<(), Failure> {
         let mut modules = Modules::default();
         let mut wrapped = false;
@@ -99,7 +98,7 @@ impl Look<'_> {
         self.readings(text, deep, reads, words)
     }
 
-    /// Checks a text once for each way in which a shell could choose between the values and the defaults in it.
+    /// Checks a text once for each combination of values and defaults that a shell could choose in it.
     fn readings(
         &mut self,
         text: &str,
@@ -133,7 +132,7 @@ impl Look<'_> {
         self.seen.insert((format!("{text}\0{how}{reading}"), true))
     }
 
-    /// Checks the words and here-documents of a text that was split.
+    /// Checks the words and here-documents of a shell text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
         // Handle assignments of `PATH` first: the order in the text need not be the order in which a shell runs it.
@@ -170,7 +169,7 @@ impl Look<'_> {
         }
     }
 
-    /// Checks the words of a text in order.
+    /// Checks the words of a shell text in order.
     fn all(&mut self, words: Vec<Word>, deep: usize, reads: Reads) -> Result<(), Failure> {
         let mut handed_on = false;
         for word in words {
@@ -182,8 +181,7 @@ impl Look<'_> {
             let completes = self.completes;
             let sets = word.sets.as_deref();
             self.completes |= word.completes || sets.is_some_and(is_for_a_completer);
-            // A message is read by no shell, and the text of a here-document is checked by `document`. So skip both
-            // here.
+            // No shell reads a message, and `document` checks the text of a here-document. So skip both here.
             if deep > 0 && !word.is_talk && !word.is_document {
                 self.inner(&word, deep - 1, inner)?;
             }
@@ -230,7 +228,7 @@ impl Look<'_> {
         }
     }
 
-    /// Checks a word as a text, if a shell might read it.
+    /// Checks a word as a shell text of its own, if a shell might read it.
     fn inner(&mut self, word: &Word, deep: usize, reads: Reads) -> Result<(), Failure> {
         let is_text = some_shell_reads(&word.text) || some_shell_reads(&word.before);
         if reads == Reads::Commands && !is_text {
@@ -278,7 +276,7 @@ impl Look<'_> {
     }
 }
 
-/// Whether the word after this one is a text for another shell.
+/// Whether the word after this one is a text for a shell, as after `-c` or `eval`.
 fn hands_on(word: &str) -> bool {
     // Shells group their options (`-ec`), so this matches any option that ends in `c`.
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"

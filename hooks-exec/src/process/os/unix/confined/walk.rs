@@ -41,7 +41,7 @@ pub(super) fn walk<T>(
             continue;
         };
         links += 1;
-        // The kernel refuses such a path too (`ELOOP`), so it leads nowhere.
+        // The kernel refuses a path with more than 40 links too (`ELOOP`), so the path leads nowhere.
         if links > LINKS {
             return None;
         }

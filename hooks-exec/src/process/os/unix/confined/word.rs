@@ -6,10 +6,10 @@
 
 use super::letters::Letter;
 
-/// The text after each `=` in a word is tried as a path, but after at most this many `=`.
+/// The maximum number of `=` in a word after which the text is tried as a path.
 const ASSIGNMENTS: usize = 8;
 
-/// Marks an unknown part of a word. A command cannot contain a NUL byte.
+/// Marks an unknown part of a word. A NUL byte serves as the mark, because no command can contain one.
 pub(super) const UNKNOWN: char = '\0';
 
 /// One word of a shell text.
@@ -28,7 +28,7 @@ pub(super) struct Word {
     pub(super) open: bool,
     /// The part before the text if the word is open, with each unknown part as [`UNKNOWN`].
     pub(super) before: String,
-    /// Whether the path in `before` depends on the folder in which the hook runs.
+    /// Whether the file named by `before` depends on the folder in which the hook runs.
     pub(super) begins_relative: bool,
     /// Whether the command runs the word, or passes it to a program that runs it.
     pub(super) runs: bool,
@@ -61,7 +61,7 @@ pub(super) struct Word {
 }
 
 impl Word {
-    /// Makes a word of an argument that no shell splits.
+    /// Makes a word from an argument of a command that is started without a shell.
     pub(super) fn plain(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -174,7 +174,7 @@ pub(super) struct Folder {
 
 /// Yields the values that a word can contain: the text after each `=`, and after the letter of an option.
 pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
-    // The number is limited, because each value is tried in every folder.
+    // The number of values is limited, because each value is tried in every folder.
     let behind = text.match_indices('=').take(ASSIGNMENTS);
     let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
     behind.chain(attached(text))

@@ -70,7 +70,8 @@ fn split(
         choices,
         own: BTreeMap::new(),
         word: None,
-        // The text of a here-document begins inside `open`, and not with a program.
+        // A shell text begins with a program. But the text of a here-document begins inside the document (in `open`),
+        // where no program comes.
         at_program: open.is_empty(),
         open,
         target: None,
@@ -104,19 +105,19 @@ fn split(
     (words, own, splitter.documents)
 }
 
-/// The state of splitting one text.
+/// The state of splitting one shell text into words.
 struct Splitter<'a> {
     /// The text that is still to be read.
     rest: Peekable<Chars<'a>>,
-    /// Looks up a variable of the hook.
+    /// Looks up a variable in the hook's environment.
     variable: &'a dyn Fn(&str) -> Option<String>,
-    /// The variables that the surrounding texts set.
+    /// The variables that the surrounding shell texts set.
     around: &'a [Own],
     /// The variables that this text sets.
     own: Own,
     /// The limits that all texts of the command share.
     room: &'a mut Room,
-    /// Decides between values and defaults.
+    /// Decides whether an expansion uses the variable's value or the default, if the value is uncertain.
     choices: &'a mut Choices,
     /// The open quotes, groups and substitutions.
     open: Vec<Open>,
@@ -132,7 +133,7 @@ struct Splitter<'a> {
     compares: bool,
     /// Whether the next word is the name of a variable that the command sets.
     is_name: bool,
-    /// The number of open `case` commands.
+    /// Whether a pattern of a `case`, such as `a)`, comes next.
     arms: usize,
     /// Whether a pattern of a `case` comes next.
     is_arm: bool,
@@ -140,9 +141,9 @@ struct Splitter<'a> {
     backticks: usize,
     /// The number of open substitutions, with `$(` or backticks.
     substitutions: usize,
-    /// Whether the previous word was an option of the command.
+    /// Whether the command's script was among the words read so far.
     behind_option: bool,
-    /// Whether the command has its script already.
+    /// Whether the command reads the output of another command through a pipe.
     had_script: bool,
     /// Whether the command reads the output of another command.
     is_piped: bool,
@@ -154,7 +155,7 @@ struct Splitter<'a> {
     wrapped: bool,
     /// Whether the command is a program that starts another program and has options to remove variables.
     clears: bool,
-    /// Which words an interpreter can complete.
+    /// Decides which words an interpreter can complete to the path of a module.
     modules: Modules,
     /// Here-documents whose texts follow the current line.
     announced: Vec<Announced>,
@@ -264,7 +265,7 @@ impl Splitter<'_> {
         self.is_arm |= self.arms > 0 && letter == ';' && matches!(next, Some(';' | '&'));
     }
 
-    /// Resets the state of the previous command.
+    /// Resets what belongs to the previous command, because a new command begins.
     fn begin(&mut self) {
         self.wrapper = false;
         self.wrapped = false;

@@ -1,7 +1,8 @@
 //! Expansions for which a shell uses one of two texts, depending on a value that is not known before the start.
 //!
-//! A text with such expansions is read several times, each time with other choices, and every reading is checked. A
-//! small number of choices is tried in every combination. If there are many, every combination of two choices is tried.
+//! A text with such expansions is read several times, each time with a different combination of choices, and every
+//! reading is checked. A small number of choices is tried in every combination. If there are many, every combination of
+//! two choices is tried.
 //!
 //! No choice is needed if the value is certain. But a text can change a variable after the place that uses the variable
 //! and still before that place runs, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, without trust in
@@ -11,30 +12,31 @@ use std::collections::BTreeSet;
 
 use super::ALL_VARIABLES;
 
-/// The largest number of choices that are tried in every combination.
+/// The largest number of choices for which every combination is tried.
 const COMBINED: usize = 4;
 
 /// The largest number of bits in a choice's number. If there are more choices than such numbers, several choices share
 /// a number.
 const BITS: u32 = 6;
 
-/// The choices of one reading of a text.
+/// Decides the choices of one reading of a shell text (see the top of this file).
 #[derive(Debug, Default)]
 pub(in super::super) struct Choices {
     /// The number of this reading. The first reading uses values, the second one uses defaults and alternatives.
     reading: usize,
     /// How many choices were made so far in this reading of the text.
     asked: usize,
-    /// The maximum number of choices that a reading had.
+    /// The largest number of choices in any reading of the text so far.
     most: usize,
     /// Variables of the hook whose values were treated as certain.
     relied: BTreeSet<String>,
-    /// Variables that the text changes.
+    /// The variables that the text changes.
     changed: BTreeSet<String>,
 }
 
 impl Choices {
-    /// Begins to read the text once more, with other choices. Returns `false` if all combinations to try were read.
+    /// Begins to read the text once more, with a new combination of choices. Returns `false` if all combinations to try
+    /// were read.
     pub(in super::super) fn again(&mut self) -> bool {
         let before = self.most;
         self.most = before.max(self.asked);
@@ -46,8 +48,9 @@ impl Choices {
         }
         self.reading += 1;
         if before > 0 && before <= COMBINED && self.most > COMBINED {
-            // The first two readings are the same for few choices and for many. The later numbers have another meaning
-            // for many choices, so begin again at number 2.
+            // Readings 0 and 1 decide every choice in the same way, for few choices and for many. From number 2 on, a
+            // number stands for one reading with few choices and for a different reading with many. So begin again at
+            // number 2.
             self.reading = self.reading.min(2);
         }
         let readings = match self.most {
@@ -63,14 +66,14 @@ impl Choices {
         self.relied.iter().any(|name| self.is_changed(name))
     }
 
-    /// Notes that the text changes a variable, or any variable ([`ALL_VARIABLES`]).
+    /// Notes that the text changes a variable. [`ALL_VARIABLES`] stands for any variable.
     pub(super) fn change(&mut self, name: &str) {
         if !self.changed.contains(name) {
             self.changed.insert(name.to_owned());
         }
     }
 
-    /// Whether the text changes a variable, here or elsewhere.
+    /// Whether the text changes a variable at any place.
     pub(super) fn is_changed(&self, name: &str) -> bool {
         self.changed.contains(name) || self.changed.contains(ALL_VARIABLES)
     }
@@ -149,7 +152,7 @@ mod tests {
         let mut all = Vec::new();
         loop {
             let mut read: Vec<_> = (0..3).map(|_| choices.choose()).collect();
-            // The text offers its other choices only if the first two choices have these values.
+            // The text has three more choices, but only if the first two choices have these values.
             if read[0] && !read[1] {
                 read.extend((0..3).map(|_| choices.choose()));
             }

@@ -6,8 +6,8 @@ pub(super) const BEFORE_PROGRAM: &[&str] = &[
     "command", "builtin", "env", "eval", "nohup", "nice", "setsid", "sudo", "doas",
 ];
 
-/// Programs that start another program. The other program can be any of their arguments, because options with
-/// values can precede it.
+/// Programs that start a program named in their arguments. Options with values can precede that program, so any
+/// argument can be its name.
 pub(in super::super) const WRAPPERS: &[&str] = &[
     "timeout",
     "nice",
@@ -92,7 +92,7 @@ pub(in super::super) const SUBCOMMANDS: &[&str] = &["run", "watch", "exec", "x",
 pub(in super::super) const OPTIONS_OF_COMPLETERS: &[&str] =
     &["NODE_OPTIONS", "BUN_OPTIONS", "RUBYOPT"];
 
-/// Commands that set the variables among their arguments.
+/// Commands that set the variables that their arguments assign (`NAME=value`).
 pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
 
 /// The commands of [`DECLARES`] that can replace a variable that has a value with a new variable without a value.
@@ -125,7 +125,7 @@ pub(super) const NAMES: &[&str] = &[
 /// The commands of [`NAMES`] of which only the first argument is a name.
 pub(super) const NAMES_ONE: &[&str] = &["for", "select"];
 
-/// Programs that start another program without the hook's variables, or with other variables.
+/// Programs that start another program with a changed environment: the hook's variables are missing or replaced.
 pub(super) const CLEARS: &[&str] = &[
     "sudo",
     "doas",
@@ -143,7 +143,7 @@ pub(super) const CLEARS: &[&str] = &[
     "mise",
 ];
 
-/// The programs of [`WRAPPERS`] that have no option that removes variables.
+/// The programs of [`WRAPPERS`] that have no option to remove variables from the program that they start.
 pub(super) const KEEPS: &[&str] = &[
     "timeout", "gtimeout", "nice", "ionice", "chrt", "taskset", "stdbuf", "xargs", "nohup",
     "setsid", "time", "command", "builtin", "flock", "prlimit", "numactl", "watch",
@@ -212,10 +212,10 @@ pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 /// Commands that search for their arguments or compare them.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
-/// The shells of [`SHELLS`] that read a start file of the user, whatever their options are.
+/// The shells of [`SHELLS`] that always read a start file of the user, with any options.
 pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
 
-/// Variables that name a start file for other shells.
+/// Variables that name a start file for shells that are not in [`READ_START_FILES`].
 pub(super) const START_FILES: &[&str] = &["BASH_ENV", "ENV"];
 
 /// Variables that lead to the user's own folders. Their values do not depend on the project of the session.

@@ -40,7 +40,7 @@ pub(in super::super) fn substituted(
 }
 
 impl Splitter<'_> {
-    /// Reads the end mark after `<<`.
+    /// Reads the end mark of a here-document, after its `<<`.
     pub(super) fn announce(&mut self) {
         let tabs = self.rest.next_if_eq(&'-').is_some();
         while self.rest.next_if(|c| matches!(c, ' ' | '\t')).is_some() {}

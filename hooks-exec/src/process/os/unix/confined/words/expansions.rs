@@ -11,7 +11,7 @@ use super::{ALL_VARIABLES, Held, LONGEST_PATH, Splitter};
 const BLANKS: &str = " \t\n";
 
 impl Splitter<'_> {
-    /// Reads an expansion after its `$`.
+    /// Reads the expansion that begins with a `$`, after the `$`.
     pub(super) fn dollar(&mut self, quoted: bool) {
         match self.rest.peek().copied() {
             Some('\'') if !quoted => {
@@ -40,7 +40,8 @@ impl Splitter<'_> {
                 let name = self.name();
                 self.fill_in(&name);
             }
-            // Positional and special parameters have a value only when the command runs.
+            // Positional and special parameters have a value only when the command runs, so the value is an unknown
+            // part of the word.
             Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
                 self.rest.next();
                 self.unknown();
@@ -208,8 +209,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts an unknown part. The text after the unknown part is checked by itself, from every root. If the word sets
-    /// `PATH`, the folders before the unknown part are kept as a word of their own.
+    /// Inserts an unknown part into the word. The text after it is checked by itself, as if it began at the root of any
+    /// project or repository. If the word sets `PATH`, the folders before the unknown part are kept as a separate word.
     pub(super) fn unknown(&mut self) {
         let word = self.word();
         let sets = match word.open {

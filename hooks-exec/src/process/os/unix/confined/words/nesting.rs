@@ -8,7 +8,7 @@ use super::commands::{DECLARES, RUNS_ANY};
 use super::parameters::Chosen;
 use super::{Held, LONGEST_PATH, Modules, Splitter};
 
-/// A construct that is open.
+/// A construct of the shell text that was opened and not yet closed.
 #[derive(Debug)]
 pub(super) enum Open {
     /// Double quotes.
@@ -19,15 +19,15 @@ pub(super) enum Open {
     Group,
     /// The parenthesis after `NAME=`, with the elements of an array.
     Array,
-    /// A default or an alternative of a variable.
+    /// The text of a default or an alternative, as in `${NAME:-text}` and `${NAME:+text}`.
     Choice(Chosen),
-    /// `$(`, with the word that continues after the substitution.
+    /// A `$(` substitution. Keeps the word that continues after its `)`.
     Substitution(Begun),
-    /// A backtick, with the word that continues after the substitution.
+    /// A backtick substitution. Keeps the word that continues after its closing backtick.
     Backtick(Begun),
 }
 
-/// The word that contains a substitution, and the state of its command.
+/// The word that a substitution interrupts, and the state of the command with that word.
 #[derive(Debug, Default)]
 pub(super) struct Begun {
     /// The variable that the word sets.
@@ -93,10 +93,10 @@ impl Splitter<'_> {
         self.substitutions += 1;
     }
 
-    /// Opens a parenthesis.
+    /// Handles an opening parenthesis.
     pub(super) fn group(&mut self) {
         if self.is_arm && self.word.is_none() {
-            // The parenthesis begins a pattern of a `case`, such as `(a)`.
+            // The parenthesis begins a pattern of a `case`, such as `(a)`. It does not open a group.
             return;
         }
         let array = self.word.as_ref().and_then(|word| {
@@ -191,7 +191,7 @@ impl Splitter<'_> {
                 self.wrapped = begun.wrapped;
                 self.clears = begun.clears;
                 self.modules = begun.modules;
-                // The output of the command is not known before it runs.
+                // The output of the command is not known before it runs, so it becomes an unknown part of the word.
                 self.unknown();
                 let word = self.word();
                 word.program = begun.program;

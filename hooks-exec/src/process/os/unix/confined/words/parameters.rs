@@ -8,16 +8,16 @@ use super::super::word::{assignment, is_name};
 use super::commands::DECLARES;
 use super::{Document, Held, LONGEST_PATH, Open, Splitter};
 
-/// A default or an alternative that is being read.
+/// The text of a default or an alternative (`${NAME:-text}`, `${NAME:+text}`) that is being read.
 #[derive(Debug)]
 pub(super) struct Chosen {
     /// Whether the expansion is inside double quotes or in a here-document.
     pub(super) quoted: bool,
     /// Whether the expansion is in a here-document.
     pub(super) document: bool,
-    /// Whether blanks outside quotes in the text end words.
+    /// Whether blanks that are outside quotes end words in the text.
     splits: bool,
-    /// Further characters at which words end: the value of `IFS`.
+    /// The characters besides blanks at which words end: the value of `IFS`.
     separators: String,
     /// The variable that the expansion sets: `${NAME=text}`.
     sets: Option<String>,
@@ -26,7 +26,7 @@ pub(super) struct Chosen {
 }
 
 impl Splitter<'_> {
-    /// Reads an expansion after `${`.
+    /// Reads the expansion that begins with `${`, after the `${`.
     pub(super) fn braced(&mut self) {
         let starts = |c: &char| c.is_ascii_alphanumeric() || "_@*".contains(*c);
         let mut ahead = self.rest.clone();
@@ -91,7 +91,7 @@ impl Splitter<'_> {
                 return self.fill_in_held(&name, held);
             }
             Some(operator @ ('-' | '=' | '+' | '?')) => operator,
-            // Any other operator computes a value from the variable's value.
+            // An operator that is not listed above, such as `%`, computes a new value, which is not known here.
             _ => {
                 self.skip();
                 return self.unknown();
@@ -109,7 +109,7 @@ impl Splitter<'_> {
             Some(_) => None,
         };
         let is_set = match operator {
-            // The text is a message, after which the command ends.
+            // In `${NAME?text}` the text is only a message, after which the command ends.
             '?' => {
                 self.skip_unless(is_set == Some(true));
                 return self.fill_in_held(&name, held);
@@ -131,7 +131,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Begins to read a default or an alternative.
+    /// Begins to read the text of a default or an alternative.
     fn open_choice(&mut self, sets: Option<String>) {
         let (quoted, document) = (self.is_quoted(), self.is_document());
         let declares = DECLARES.contains(&&*self.command);
@@ -174,7 +174,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Ends a default or an alternative at its `}`.
+    /// Ends the text of a default or an alternative at its `}`.
     pub(super) fn close_choice(&mut self) {
         let Some(Open::Choice(chosen)) = self.open.pop() else {
             return;
@@ -209,8 +209,8 @@ impl Splitter<'_> {
         self.skip_unless(false);
     }
 
-    /// Reads the rest of an expansion without using its text. Unless a shell ignores the text (`ignores`), the commands
-    /// in it are checked.
+    /// Reads the rest of an expansion without using its text. The commands in the text are checked, unless a shell
+    /// ignores the text (`ignores`).
     fn skip_unless(&mut self, ignores: bool) {
         let (text, is_whole) = self.up_to_closing('}');
         if !ignores || !is_whole {
@@ -266,7 +266,8 @@ impl Splitter<'_> {
                     '`' => ends.push('`'),
                     '$' if next == Some('{') => ends.push('}'),
                     '$' if next == Some('(') => ends.push(')'),
-                    // The parenthesis is within a substitution.
+                    // The parenthesis is inside a substitution, so its own `)` must come before that of the
+                    // substitution.
                     '(' if last == Some(')') && !text.ends_with('$') => ends.push(')'),
                     _ => {}
                 }

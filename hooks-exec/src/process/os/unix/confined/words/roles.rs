@@ -57,7 +57,7 @@ impl Splitter<'_> {
         self.words.push(word);
     }
 
-    /// Adds the program of a command.
+    /// Adds a word that is the program of a command.
     fn program(&mut self, mut word: Word) {
         word.runs = true;
         word.is_script = true;
@@ -103,9 +103,9 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Decides whether an argument of a program that starts other programs is that other program, as `bash` in
-    /// `timeout 5 bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning.
-    /// They are then treated as that program's arguments. Returns whether this was done.
+    /// Decides whether an argument of a program that starts programs is the program to start, as `bash` in `timeout 5
+    /// bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning. The words
+    /// after it are then treated as its arguments. Returns whether this was done.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -123,7 +123,7 @@ impl Splitter<'_> {
         true
     }
 
-    /// Adds an argument.
+    /// Adds a word that is an argument of the current command.
     fn argument(&mut self, mut word: Word) {
         word.completes = self.modules.completes(&word.text);
         if self.wrapped {
@@ -166,7 +166,7 @@ impl Splitter<'_> {
             self.command.clear();
             self.is_name = true;
         }
-        // The first pattern of the `case` follows.
+        // After `case NAME in` the first pattern follows.
         self.is_arm = self.command == "case" && word.text == "in";
         self.named_variable(&word, option, is_value);
         self.finish(word);
@@ -177,10 +177,11 @@ impl Splitter<'_> {
         let local = LOCAL.contains(&&*self.command);
         if option {
             let has = |letter: char| word.text.contains(letter);
-            // With `export -n` the programs that follow do not get the variable.
+            // `export -n NAME` takes the variable away from the programs that follow. So treat the next word as a
+            // variable that the command changes.
             self.is_name |= self.command == "export" && has('n');
-            // With `declare -n` the variable becomes a second name of some other variable. So an assignment can now
-            // change any variable.
+            // With `declare -n` the variable becomes a second name of a variable that is not known here. So an
+            // assignment can now change any variable.
             if local && has('n') {
                 self.doubt_all();
             }
@@ -190,7 +191,7 @@ impl Splitter<'_> {
             self.record(word.text.clone(), Held::unknown());
             self.is_name = !NAMES_ONE.contains(&&*self.command);
         } else if self.is_name && !NAMES_ONE.contains(&&*self.command) && (word.open || !is_value) {
-            // The name of the variable is computed.
+            // The name of the variable is computed, so the command might change any variable.
             self.doubt_all();
         }
     }
@@ -266,7 +267,7 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether a program starts another program and has options to remove variables.
+/// Whether a program that starts another program has options to remove variables from it.
 fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }

@@ -10,7 +10,7 @@ pub(in super::super) struct Room {
     pub(super) bytes: usize,
     /// The number of bytes of here-documents that may still be read a second time.
     pub(super) documents: usize,
-    /// The number of bytes of texts that may still be read again with other choices.
+    /// The number of bytes of texts that may still be read again with new choices.
     pub(super) readings: usize,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// Stands for all variables of the hook, in the list of variables that a text sets. No variable has an empty name.
 pub(super) const ALL_VARIABLES: &str = "";
 
-/// The variables that a text sets.
+/// The variables that a shell text sets, with their values.
 pub(in super::super) type Own = BTreeMap<String, Held>;
 
 /// The value of a variable.
@@ -27,7 +27,7 @@ impl Held {
         }
     }
 
-    /// Makes the value of a variable of the hook.
+    /// Makes the value that a variable certainly has in the hook's environment.
     pub(super) fn sure(text: String) -> Self {
         Self {
             text,

@@ -1,4 +1,4 @@
-//! Programs that start others, and interpreters that complete the path of a module.
+//! Programs that start other programs, and interpreters that complete the path of a module.
 
 use super::super::word::program_name;
 use super::commands::{COMPLETES, OPTIONS_OF_COMPLETERS, SHELLS, SUBCOMMANDS, WRAPPERS};
@@ -22,9 +22,9 @@ pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
 /// the values of its options. Arguments of the module are not completed.
 #[derive(Debug, Default, Clone, Copy)]
 pub(in super::super) struct Modules {
-    /// Whether an interpreter was named in the command.
+    /// Whether one of the words so far is an interpreter that completes paths.
     on: bool,
-    /// Whether the interpreter's module was named in the command.
+    /// Whether one of the words so far is the module that the interpreter runs.
     had: bool,
     /// Whether the previous word was an option.
     behind_option: bool,

@@ -182,7 +182,7 @@ fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     entries_of(folder).into_iter().filter(is_near).collect()
 }
 
-/// Returns the other files in an `.agent-hooks` folder whose names look like that of a hook file.
+/// Returns the files in an `.agent-hooks` folder that look like hook files but are not named `hooks.toml`.
 fn others_in(folder: &Path) -> Vec<PathBuf> {
     let is_other = |path: &PathBuf| {
         let name = name_of(path).unwrap_or_default();

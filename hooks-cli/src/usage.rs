@@ -48,8 +48,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     }
     let tip = tip(&error);
     if tip.is_some() {
-        // clap suggests names with a similar spelling. If we have a tip of our own, it fits better, and clap's
-        // suggestions would mislead.
+        // clap suggests names with a similar spelling. If we have a tip of our own, these suggestions would mislead, so
+        // remove them.
         for kind in [
             ContextKind::SuggestedSubcommand,
             ContextKind::SuggestedArg,

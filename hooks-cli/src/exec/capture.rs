@@ -85,7 +85,8 @@ impl Copying {
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
-            // An error means that the task panicked, which it does not do. The rest of the output would be lost anyway.
+            // Ignore an error: it would mean that the copying task panicked, and then the rest of the output is lost
+            // anyway.
             let _ = (&mut self.task).await;
         }
     }
@@ -182,7 +183,7 @@ impl Late {
 
 /// Locks the kept bytes, even if another thread panicked while it held the lock.
 fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
-    // Appending cannot panic half way, so a poisoned lock still holds valid data.
+    // Appending cannot panic half way, so a poisoned lock still holds valid data: use the data.
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -201,7 +201,7 @@ fn below_row(
         .filter(|told| told.is_for(&hook.id, &hook.source) && told.is_at(&hook.event));
     let mut said: Vec<&str> = of_hook.map(|told| told.text.as_str()).collect();
     said.dedup();
-    // The reason is one of the warnings.
+    // The reason, which was printed above, can be the beginning of a warning. Do not print this warning again.
     for said in said
         .into_iter()
         .filter(|said| reason.is_empty() || !said.starts_with(&reason))
@@ -290,7 +290,8 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
     if empty.is_empty() && survey.places().is_empty() {
-        // No places were searched, because the options name the files. These cannot be read; the errors below say why.
+        // The options name the files, so no places were searched. The named files cannot be read; the errors below say
+        // why.
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {

@@ -1,4 +1,5 @@
-//! Reads facts about a process from `/proc`. On other systems this would need another program.
+//! Reads facts about a process from `/proc`. On systems without `/proc`, only a separate program could find these
+//! facts.
 
 /// A process, as `/proc` describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]

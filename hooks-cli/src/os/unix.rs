@@ -171,7 +171,7 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
 
 /// Drops input that was typed at the terminal and not yet read.
 pub(crate) fn forget_typed(terminal: &File) {
-    // If the terminal cannot do this, the question is asked anyway.
+    // Ignore an error: if the terminal cannot drop this input, the question is asked all the same.
     let _ = tcflush(terminal, QueueSelector::IFlush);
 }
 

@@ -121,7 +121,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
 fn is_no_answer(run: &HookRun) -> bool {
     match &run.result {
         Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
-        // If the failure has `said`, the output held an answer among other text.
+        // A failure with `said` does not count, because its output held an answer among other text.
         Err(failure) => failure.cause == Cause::BadAnswer && failure.said.is_none(),
     }
 }
@@ -192,7 +192,7 @@ impl Record {
         });
     }
 
-    /// Stores what the finished run tells about its output.
+    /// Stores in the record of a run how the run's output was judged.
     fn judged(&self, number: u64, run: &HookRun) {
         self.change(|all| {
             // Search from the end, where the newest runs are.

@@ -115,7 +115,7 @@ impl Recorded {
                 ))
             }
             Ending::Exited(127) => self.searched_folder(&id),
-            // A crash with exit code 1 was not meant as a block.
+            // A crash with exit code 1 was not meant as a block, so say nothing.
             Ending::Exited(1) if error_of_trace(stderr).is_some() || is_of_shell(stderr) => None,
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
@@ -218,7 +218,7 @@ impl Recorded {
 
 /// Translates the answer of another agent's hook into our keys: its decision and its texts.
 fn ours(said: &Value) -> Value {
-    // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`).
+    // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`). So read both forms.
     let inner = said.get("hookSpecificOutput").unwrap_or(said);
     let text = |keys: &[&str]| {
         let mut found = keys

@@ -68,7 +68,8 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
         }
         other => other,
     };
-    // Copilot sends the input as a string that contains JSON.
+    // Copilot sends the input as a string that contains JSON. So if the old input is a string, make the new one a
+    // string too.
     let as_text = old.is_string() && new.is_object();
     let new = if as_text {
         Value::String(new.to_string())

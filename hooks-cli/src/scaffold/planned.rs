@@ -215,7 +215,7 @@ impl Done {
     /// Restores the old files and removes new files and folders.
     fn undo(&self) {
         for (path, old) in &self.files {
-            // Errors are ignored, because a first error is about to be reported.
+            // Errors are ignored here: the caller reports the error for which it undoes the steps.
             let _ = match old {
                 Some(old) => fs::write(path, old),
                 None => fs::remove_file(path),

@@ -47,7 +47,7 @@ pub(super) struct Found {
     pub(super) network: bool,
     /// The state of the hook by the trust store.
     pub(super) state: TrustState,
-    /// Whether an `allow` of it counts.
+    /// Whether an `allow` by the hook counts.
     pub(super) may_grant: bool,
     /// Everything that changes what the hook does, one fact a line, with values in plain text. Values can be secrets:
     /// they are shown at the terminal but not stored.

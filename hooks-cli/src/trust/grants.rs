@@ -69,7 +69,7 @@ pub(super) fn without_grant(files: &[FoundFile]) -> String {
     paragraph(&said, 0, columns())
 }
 
-/// Whether a trusted hook could let calls pass, but may not.
+/// Whether a trusted hook is at a gate, but does not have the user's permission to let calls pass.
 fn lacks_grant(hook: &Found) -> bool {
     is_trusted(hook) && hook.gate && !hook.may_grant
 }
@@ -85,7 +85,8 @@ pub(super) fn grant_command(fingerprint: &Fingerprint) -> String {
     format!("`hooks trust --fingerprint {fingerprint} --may-grant`")
 }
 
-/// Says what these entries change about the right to grant; empty if nothing.
+/// Says whether these entries give hooks the right to grant (to let calls pass by an allow), or take it away. Empty if
+/// they do neither.
 pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
     if let Some(entry) = entries.iter().find(|entry| entry.may_grant) {
         let fingerprint = entry.fingerprint;

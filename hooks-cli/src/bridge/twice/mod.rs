@@ -40,7 +40,7 @@ pub(super) enum EntryRole {
 #[derive(Debug)]
 pub(super) struct SharedEvent {
     telling: EventIdentity,
-    /// The number of other entries.
+    /// The number of other entries of the bridge that the agent runs for the event.
     others: usize,
     /// When this entry was started.
     began: SystemTime,

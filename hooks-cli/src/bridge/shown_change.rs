@@ -223,7 +223,7 @@ struct PrintedOwnFile {
 /// A finding about a line of one of the agent's files.
 #[derive(Serialize)]
 struct PrintedRemark<'a> {
-    /// The path of the file, which may differ from the edited one.
+    /// The path of the file, which can differ from the file that was edited.
     file: String,
     line: u32,
     message: &'a str,

@@ -46,9 +46,9 @@ pub(crate) fn gates(payload: &Payload) -> bool {
 
 /// Whether an entry for this event accepts the event of a payload.
 ///
-/// An entry of a gate accepts its own event only. The guards of another event would block in the other event's form,
-/// which the agent does not obey at this gate. Other entries accept any event: agents run them for related events too,
-/// such as the entry of `Stop` when a subagent stops.
+/// An entry of a gate accepts its own event only. The guards of an event other than this one would block in that
+/// event's form, which the agent does not obey at this gate. Other entries accept any event: agents run them for
+/// related events too, such as the entry of `Stop` when a subagent stops.
 pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> bool {
     let entry = stand_in(dialect, Some(event));
     if !gates(&entry) {

@@ -75,8 +75,8 @@ impl Copying {
         }
     }
 
-    /// Waits for the rest of the output after the command has ended. Waits as long as our own reader needs to take
-    /// the output, but only a limited time for more data, because processes that the command left behind can hold the
+    /// Waits for the rest of the output after the command has ended. Waits as long as the reader of our own output
+    /// needs, but waits only a limited time for more data, because processes that the command left behind can hold the
     /// output open.
     ///
     /// # Cancel safety
@@ -142,7 +142,7 @@ async fn copy(
 }
 
 /// Limits reading after the command has ended. Only the time spent waiting for the pipe is limited, not the time that
-/// our own reader takes.
+/// the reader of our own output takes.
 struct Late {
     /// When the end of the command was noticed.
     since: Instant,

@@ -213,8 +213,8 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that are started, and what reading found in the entries of hooks
-/// that the call does not match.
+/// Returns what `hooks check` finds about the hooks that are started, and the diagnostics of loading about hooks that
+/// the call does not match.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // Leave out these findings, because `in_vain` reports the same facts for this call.
     let told = |spec: &HookSpec, found: &Diagnostic| match found.code {

@@ -183,7 +183,8 @@ fn entries(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> String {
     text
 }
 
-/// What is known about hooks beside their rows: who has to decide about them, and the warnings about each.
+/// What is printed about hooks in addition to their rows: who has to decide about a group of hooks, and the warnings
+/// about each hook.
 type Why<'a> = (&'a Undecided<'a>, &'a [Remedy]);
 
 /// Returns what is printed below a hook: why it does not run, and the warnings about it.

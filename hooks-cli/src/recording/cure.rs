@@ -14,7 +14,7 @@ use super::Recorded;
 use super::meaning::{Lost, Meaning};
 use crate::bridge::stand_in;
 
-/// The maximum length, in bytes, of an answer that a sentence suggests.
+/// The maximum length, in characters, of an answer that a sentence suggests.
 const SUGGESTED: usize = 400;
 
 /// A placeholder for a text that the hook did not give.
@@ -190,7 +190,7 @@ fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) 
         .collect()
 }
 
-/// Returns the gates that a hook of this event may have been meant for.
+/// Returns the gates for which a hook of this event was possibly meant.
 pub(super) fn gates_instead_of(event: &EventName) -> Vec<EventName> {
     match event {
         EventName::PostToolUse | EventName::PostToolUseFailure => vec![EventName::PreToolUse],

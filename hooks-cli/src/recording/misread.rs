@@ -9,7 +9,8 @@ use super::beside::object;
 use super::cure::{gates_instead_of, why_not};
 use super::meaning::{Lost, Meaning};
 
-/// How many bytes of a text a sentence quotes. It is a stranger's text, so it is bounded.
+/// The maximum length, in characters, of a quotation of an answer in a sentence. The answer is a stranger's text, so
+/// its length is bounded.
 pub(super) const QUOTED: usize = 80;
 
 impl Recorded {

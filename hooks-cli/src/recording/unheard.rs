@@ -11,8 +11,8 @@ use super::Recorded;
 use super::origin::is_of_shell;
 use crate::bridge::stand_in;
 
-/// The maximum length, in bytes, of a quotation of hook output in a sentence. The output is a stranger's text, so its
-/// length is bounded.
+/// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
+/// its length is bounded.
 const QUOTED: usize = 200;
 
 /// Keys in the answers of other agents' hooks.

@@ -153,7 +153,7 @@ pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<Strin
     slips.collect()
 }
 
-/// The shortest word, in letters, of a field's name by which the field is recognized.
+/// The minimum length, in letters, of the shared word by which two field names count as similar.
 const WORD: usize = 4;
 
 /// Returns the known field that shares a word with the one that was set: `file_path` for `path` or `filename`.

@@ -25,7 +25,7 @@ const FLOWS: [Flow; 5] = [
     Flow::Place,
 ];
 
-/// What an allow of a hook that may not grant means.
+/// The remark on an allow by a hook that may not grant, that is, let calls pass without a question.
 const GRANTS_NOTHING: &str = " (which grants nothing: its hook may run, but not let calls pass)";
 
 /// Formats the report with colours, for a terminal of `room` columns. Ends in a newline.

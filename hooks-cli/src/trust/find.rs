@@ -153,7 +153,7 @@ pub(crate) struct HookState {
     pub(crate) id: String,
     /// The state of the hook by the trust store.
     pub(crate) state: TrustState,
-    /// Where the project was when the user trusted the hook, if it is elsewhere now.
+    /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,
     /// Code that the hook can run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,

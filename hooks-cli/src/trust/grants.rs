@@ -1,4 +1,5 @@
-//! The right to grant of trusted hooks: which lack it, and the commands that give it and take it away.
+//! The right of trusted hooks to grant, that is, to let a call pass without a question to the user: which hooks lack
+//! this right, and the commands that give it and take it away.
 
 use hooks_config::{Loaded, TrustEntry, TrustStatus};
 use hooks_router::Listed;
@@ -12,7 +13,8 @@ use super::find::{Found, FoundFile};
 use super::question::is_trusted;
 use crate::show::{columns, paragraph};
 
-/// Returns a sentence for each hook that allowed the call and may not grant. It ends with a command of ours.
+/// Returns a sentence for each hook that allowed the call and has no right to grant. The sentence ends with a command
+/// of ours.
 pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
     let allowed = report.hooks.iter();
     let allowed = allowed.filter(|row| row.outcome == Some(OutcomeKind::Allow));

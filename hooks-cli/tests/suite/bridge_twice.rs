@@ -119,7 +119,8 @@ fn of_three_entries_one_runs_the_hooks_and_all_block() {
 #[test]
 fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
     let project = installed(&[("codex", false), ("codex", true)]);
-    // The hook ends once both entries have received their payload.
+    // The hook waits for a line in the pipe `gate`, which the test writes once both entries have received their
+    // payload.
     let slow = GUARDS.replace("echo x", "read _ < $HOME/gate; echo x");
     project.write_home(".config/agent-hooks/hooks.toml", &slow);
     let gate = project.home().join("gate");

@@ -158,7 +158,7 @@ impl Claim {
 /// An entry of the bridge that wants to repeat another entry's decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RepeatingEntry {
-    /// How well the payload distinguishes this event from a later one with the same name.
+    /// How well the payload distinguishes this event from a later event for which the same name is computed.
     pub(super) moment: Moment,
     /// When the entry was started.
     pub(super) began: SystemTime,

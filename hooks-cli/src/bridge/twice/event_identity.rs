@@ -46,8 +46,8 @@ pub(super) struct EventIdentity {
 }
 
 impl EventIdentity {
-    /// Identifies an event. Returns `None` if the payload does not distinguish this event from another one: then each
-    /// entry runs the hooks itself.
+    /// Identifies an event. Returns `None` if the payload can also belong to a second, equal event: then each entry
+    /// runs the hooks itself.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,

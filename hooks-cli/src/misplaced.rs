@@ -69,7 +69,8 @@ const IN_HOME: &[&str] = &[
     ".config/agent-hooks.toml",
 ];
 
-/// Names of our file with the extension of another format, which is not read.
+/// Names that people could give our file for a format other than TOML, or without an extension. Files with these names
+/// are not read.
 const FORMATS: &[&str] = &[
     "hooks.json",
     "hooks.jsonc",

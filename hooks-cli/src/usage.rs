@@ -1,4 +1,5 @@
-//! Prints usage errors, with a tip for commands and options that have another name here.
+//! Prints usage errors, with a tip for commands and options that are known from other programs and have a different
+//! name in `hooks`.
 //!
 //! clap's messages quote arguments as they were typed. Arguments can come from a script with text of strangers, so
 //! control characters are escaped before they reach the terminal.

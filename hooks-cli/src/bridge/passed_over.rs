@@ -1,6 +1,7 @@
 //! Tells the user of hooks that failed and whose `on_failure` policy let the agent go on.
 //!
-//! Nothing else in the answer shows such a failure: the agent cannot tell the failed hook from one that did not object.
+//! Without these lines the answer would not show the failure: to the agent, a failed hook looks like a hook that did
+//! not object.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};

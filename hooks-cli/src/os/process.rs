@@ -47,7 +47,7 @@ pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     })
 }
 
-/// Returns `None`: other systems have no `/proc` of this form.
+/// Returns `None`: systems other than Linux have no `/proc` of this form.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn process(_: Option<u32>) -> Option<Process> {
     None

@@ -78,8 +78,8 @@ fn argv(handler: &Handler) -> String {
 /// The maximum number of inherited variables that are named.
 const NAMED: usize = 6;
 
-/// Lists the variables that the program inherits. For a hook of a project this list is long and always the same, so
-/// only its beginning is shown.
+/// Lists the variables that the program inherits. For hooks of projects the list is long and does not differ from hook
+/// to hook, so only its beginning is shown.
 fn inherited(names: &[String]) -> String {
     let shown = names.iter().take(NAMED).map(String::as_str);
     let shown = shown.collect::<Vec<_>>().join(", ");

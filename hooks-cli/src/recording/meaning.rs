@@ -1,4 +1,5 @@
-//! What an answer object means in the words of any agent, whether or not its own agent reads them.
+//! Finds out what an answer object means if it is read with the keys and words of all agents, also those that the
+//! hook's own agent does not read.
 
 use hooks_types::answer::{HookAnswer, OutcomeKind};
 use serde_json::Value;

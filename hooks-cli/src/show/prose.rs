@@ -7,7 +7,7 @@ const LEAST: usize = 8;
 /// How many columns further a command to copy is indented than its sentence.
 const COMMAND_INDENT: usize = 2;
 
-/// Lays out a sentence of ours as an indented paragraph within `room` columns.
+/// Lays out a sentence that this program wrote, as an indented paragraph within `room` columns.
 pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
     behind(&" ".repeat(indent), text, indent, room)
 }
@@ -218,23 +218,23 @@ fn code_end(code: &str, room: usize) -> Option<usize> {
     None
 }
 
-/// The longest command of ours, in characters: two paths and some words.
+/// The maximum length, in characters, of a `hooks` command in a text: two paths and some words.
 const LONGEST_COMMAND: usize = 9000;
 
-/// How every command of ours begins.
+/// The beginning of every command of this program.
 const OURS: &str = "hooks ";
 
 /// The beginning of our option that names a folder.
 const OPTION: &str = "--project ";
 
-/// A word that is a command of ours.
+/// A word of a text that is a whole `hooks` command between backticks.
 struct Command<'a> {
     text: &'a str,
     /// Whether punctuation follows the command, so that the command is not part of a longer clause.
     ends_clause: bool,
 }
 
-/// Returns the command if the word is a command of ours, with nothing but punctuation behind it.
+/// Returns the command if the word is a `hooks` command between backticks, with nothing but punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
     // With a room of 0, `code_end` finds an end only for commands and options of ours, so any other code is not taken

@@ -46,7 +46,7 @@ const MOST: usize = 1000;
 const IN_PROJECT: &[&str] = &[
     // A file where the folder `.agent-hooks` should be.
     ".agent-hooks",
-    // In the root itself, with or without a dot, or under another name.
+    // In the root itself, with a dot too many or too few, or under a similar name.
     "hooks.toml",
     ".hooks.toml",
     "hook.toml",

@@ -170,7 +170,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
         files: Files {
             config: Vec::new(),
             project: options.project.clone(),
-            // A check runs no hooks, so it need not trust the project.
+            // A check runs no hooks, so it never needs to treat the project as trusted.
             trust_project: false,
         },
         dialect: options.dialect.clone(),

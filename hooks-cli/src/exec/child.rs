@@ -121,7 +121,7 @@ impl Started {
             .is_err()
         {
             self.tell(KILL);
-            // If SIGKILL fails, there is nothing stronger to try.
+            // Ignore an error: if SIGKILL fails, there is nothing stronger to try.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
             // The command ended, but other processes of its group can still run. The group's id is not reused while a

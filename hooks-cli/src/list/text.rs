@@ -59,7 +59,7 @@ pub(super) fn of(
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = event_shown(event);
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
-        // No agent fires this event, so none of its hooks can run.
+        // No agent fires this event, so none of its hooks can run. Say so in the heading.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
             heading += " (nothing runs)";
         }

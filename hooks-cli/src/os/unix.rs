@@ -44,7 +44,7 @@ pub(crate) fn stdout_goes_nowhere() -> bool {
         rustix::fs::stat(NULL_DEVICE),
     ) {
         (Ok(ours), Ok(null)) => ours.st_mode == null.st_mode && ours.st_rdev == null.st_rdev,
-        // If the system does not say what stdout is, treat the answer as written.
+        // If the system does not say what stdout is, assume that it is not the null device.
         _ => false,
     }
 }

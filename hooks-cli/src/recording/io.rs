@@ -104,7 +104,7 @@ fn channel(handler: &Handler) -> &'static str {
     match handler {
         Handler::Http(_) => "body",
         Handler::Command(command) if command.payload == PayloadChannel::LastArgument => "argument",
-        // A worker gets the event in one line of its protocol, after its hello.
+        // A worker gets the event as one line of the worker protocol, so do not call it the whole stdin.
         Handler::Command(command) if command.launch == Launch::Worker => "event",
         _ => "stdin",
     }

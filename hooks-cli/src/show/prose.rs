@@ -179,7 +179,7 @@ fn words(line: &str, room: usize) -> Vec<&str> {
         let sign = at + offset;
         at = sign + 1;
         if line[sign..].starts_with('`') {
-            // A backtick without a partner is an ordinary character.
+            // Treat a backtick without a second one after it as an ordinary character.
             at += code_end(&line[at..], room).map_or(0, |end| end + 1);
         } else {
             words.push(&line[start..sign]);

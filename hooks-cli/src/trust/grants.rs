@@ -38,7 +38,7 @@ pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
                 "`{id}` may not grant; to let its `allow` count, type: `hooks trust --fingerprint {fingerprint} \
                  --may-grant`"
             ),
-            // It runs with permission for this run only.
+            // The hook has no trust: it ran because the user permitted it for this run only.
             None => format!(
                 "`{id}` is not trusted, so it may not grant; to let its `allow` count, answer both questions of this \
                  with y: `hooks trust`"
@@ -96,7 +96,7 @@ pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
             ", may grant; to take that away: `hooks trust --fingerprint {fingerprint}`"
         );
     }
-    // A hook that was trusted before keeps its trust and loses the right.
+    // A hook that was trusted with the right to grant can keep its trust and lose this right.
     match file.hooks.iter().any(|hook| loses_grant(hook, entries)) {
         true => ", may no longer grant".to_owned(),
         false => String::new(),

@@ -144,7 +144,7 @@ fn on_the_wire_stderr_holds_only_the_answer() {
     let wire = project.run(&[FIRE, &["--format", "wire", "--tool", "Shel"]].concat());
     assert!(!format!("{wire:?}").contains("suspicious_unit"), "{wire:?}");
     assert!(!wire.stderr.contains("hooks:"), "{wire:?}");
-    // In the agent's format, an error in the file is the reason of a block.
+    // With `--format wire`, an error in the file becomes a block whose reason names the error.
     project.write("hooks.toml", "[[hooks.pre_tool_use]\n");
     let wire = project.run(&[FIRE, &["--format", "wire", "--speak", "claude"]].concat());
     assert!(wire.stdout.contains("nothing was run: 1 error"), "{wire:?}");

@@ -232,14 +232,14 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
         let project = Project::new();
         project.write(HOOKS, text);
         script(&project.path(SCRIPT), "#!/bin/sh\nexit 2\n", 0o755);
-        // The hook was never trusted.
+        // First case: the hook was never trusted.
         for typed in [&["list"][..], &["explain", "PreToolUse"]] {
             let ran = said(&project.run(typed));
             let problem = format!("hooks.toml:{line}: {problem}");
             assert!(ran.contains(&problem), "{typed:?}: {ran}");
             assert!(ran.contains("1 of them an error"), "{typed:?}: {ran}");
         }
-        // The hook was trusted, and its file broken later.
+        // Second case: the hook was trusted, and then its file was broken.
         project.write(HOOKS, NATIVE);
         trust(&project);
         project.write(HOOKS, text);

@@ -152,7 +152,7 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
             nothing_ran(agent);
             assert!(blocks(agent, &ran), "{command} {agent}: {ran:?}");
         }
-        // In the project's own folder, `guard.sh` is the project's program.
+        // In the project's own folder, `guard.sh` is the project's program and not that of the dependency.
         let own = exec_in(&project, "", &["--trust-project"]);
         assert_eq!(own.code, Some(77), "{command} {own:?}");
         assert!(own.stderr.contains("guarded"), "{command} {own:?}");

@@ -249,7 +249,7 @@ fn what_a_hook_printed_is_shown_behind_a_bar() {
     ];
     let ran = project.run(&fire);
     assert!(ran.stdout.contains("\n        | hooks evil\n"), "{ran:?}");
-    // This is also true in a pipe, where no line wraps.
+    // A forged line is also marked as quoted if stderr is a pipe, where no line wraps.
     let exec =
         "[[hooks.pre_tool_use]]\ncommand = \"printf 'a\\\\nhooks: evil\\\\n' >&2; exit 2\"\n";
     project.write("hooks.toml", exec);

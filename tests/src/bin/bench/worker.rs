@@ -160,7 +160,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
                 ("back to back", (Duration::ZERO, ROW), pairs),
                 ("one per 5 ms", (PAUSE, 1), pairs),
             ] {
-                // A worker belongs to the runtime that started it.
+                // A worker belongs to the runtime that started it, so create the hook inside this runtime.
                 let ours = kept(effects, SMALL)?;
                 for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
                     let taken = round_trips(&runtime, count, &ours, pace, blocking)?;

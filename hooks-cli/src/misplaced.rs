@@ -39,7 +39,7 @@ impl Misplaced {
     }
 }
 
-/// The maximum number of entries of one folder that are looked at.
+/// The maximum number of entries of one folder that are compared with the names of misplaced files.
 const MOST: usize = 1000;
 
 /// Places in a project to which people write our file by mistake, relative to the project's root.

@@ -13,7 +13,7 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
-/// The maximum number of bytes of a script that are searched.
+/// The maximum number of bytes of a script that are searched for names of variables.
 const MOST: u64 = 64 * 1024;
 
 /// Variables that shells set themselves.

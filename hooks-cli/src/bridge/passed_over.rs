@@ -11,7 +11,7 @@ use hooks_types::{Payload, Report};
 
 use super::stand_in::with_notices;
 
-/// The maximum number of hooks that are named; further ones are counted.
+/// The maximum number of failed hooks that get a line; hooks beyond this number are only counted.
 const NAMED: usize = 3;
 
 /// Writes the report for the agent, with a notice for each hook that failed and let the agent go on. If the agent has

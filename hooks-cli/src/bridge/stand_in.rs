@@ -83,7 +83,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     with_notices(payload, &Report::new(payload.event.name()), &[line]).0
 }
 
-/// The longest reason in a notice, in characters.
+/// The maximum length, in characters, of a reason that a notice repeats.
 const REASON: usize = 400;
 
 /// Writes a report with additional notices, and returns whether the agent has a field for notices at this event. If

@@ -49,7 +49,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     code
 }
 
-/// The values that all steps of one run share.
+/// What every step of running the command needs: the hooks' engine, the session and the options.
 struct Way<'a> {
     engine: &'a Engine,
     session: &'a Session,

@@ -102,7 +102,7 @@ fn without_grant(hooks: &[HookSpec]) -> Vec<Remedy> {
         .collect()
 }
 
-/// The maximum number of hooks with a misspelt event that are named; further ones are counted.
+/// The maximum number of hooks with a misspelt event that get a sentence; hooks beyond this number are only counted.
 const MISNAMED: usize = 3;
 
 /// The maximum length, in characters, of a hook's id in a sentence about a misspelt event. The id is a stranger's text,

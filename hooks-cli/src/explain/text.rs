@@ -65,7 +65,7 @@ fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     has_hooks && !matches!(near.event, EventName::Other(_))
 }
 
-/// The maximum number of hooks of other events that are named; further ones are counted.
+/// The maximum number of hooks of other events that the explanation names; hooks beyond this number are only counted.
 const NAMED: usize = 5;
 
 /// Names the hooks of other events in one sentence.

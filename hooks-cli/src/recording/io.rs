@@ -75,7 +75,7 @@ fn argv(handler: &Handler) -> String {
     }
 }
 
-/// The maximum number of inherited variables that are named.
+/// The maximum number of inherited variables that the description of a run names.
 const NAMED: usize = 6;
 
 /// Lists the variables that the program inherits. For hooks of projects the list is long and does not differ from hook

@@ -4,7 +4,7 @@
 use hooks_types::answer::{HookAnswer, OutcomeKind};
 use serde_json::Value;
 
-/// The objects in which agents put a part of an answer.
+/// Keys of the inner objects in which some agents expect parts of an answer.
 const INNER: &[&str] = &["hookSpecificOutput", "decision"];
 
 /// Keys of a decision.
@@ -41,7 +41,7 @@ pub(super) type Said<T> = (&'static str, T);
 /// The parts of an answer.
 #[derive(Debug, Default)]
 pub(super) struct Meaning {
-    /// The decision, and the word for it.
+    /// The decision with its key, and the word that the answer has for the decision.
     pub(super) decision: Option<(Said<OutcomeKind>, String)>,
     /// A key for a decision whose value names no decision, and this value.
     pub(super) odd: Option<Said<Value>>,

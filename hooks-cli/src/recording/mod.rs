@@ -41,7 +41,7 @@ struct Recorded {
     run: u64,
     /// The hook that ran.
     spec: Arc<HookSpec>,
-    /// The event's payload, to show the variables that come from it.
+    /// The event's payload, from which some of the shown variables come.
     payload: Arc<Payload>,
     /// The payload in the bytes that this hook reads, shared by all hooks of the same wire form. `None` if the record
     /// does not keep payloads, or if the payload cannot be encoded.
@@ -126,7 +126,7 @@ fn is_no_answer(run: &HookRun) -> bool {
     }
 }
 
-/// Whether a hook's answer lets the call go on as it is.
+/// Whether a hook's answer lets the call go on unchanged.
 fn lets_pass(run: &HookRun) -> bool {
     let kind = |answer: &HookAnswer| answer.stop.is_none().then(|| answer.outcome.kind());
     let answer = run.result.as_ref().ok().and_then(kind);

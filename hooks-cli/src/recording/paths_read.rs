@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Recorded;
 
-/// The maximum number of paths in a script that are compared.
+/// The maximum number of paths in a script that are compared with the payload's keys.
 const PATHS: usize = 500;
 
 impl Recorded {

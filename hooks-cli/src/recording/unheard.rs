@@ -15,7 +15,7 @@ use crate::bridge::stand_in;
 /// its length is bounded.
 const QUOTED: usize = 200;
 
-/// Keys in the answers of other agents' hooks.
+/// Keys that hooks use in answers to agents other than ours. A native hook with such a key used the wrong format.
 const FOREIGN: &[&str] = &[
     "hookSpecificOutput",
     "permissionDecision",
@@ -24,13 +24,13 @@ const FOREIGN: &[&str] = &[
     "systemMessage",
 ];
 
-/// Keys under which other agents' hooks return a replaced input.
+/// Keys under which hooks of agents other than ours return a replaced input.
 const REPLACEMENTS: &[&str] = &["updatedInput", "updated_input", "modifiedArgs"];
 
 /// A placeholder for the hook's own text in a suggested answer.
 const TEXT: &str = "...";
 
-/// The number of bytes from which an output is reported as large.
+/// The minimum number of bytes of hook output for a sentence that calls the output large.
 const FLOOD: u64 = 4_000_000;
 
 /// Quotes the first line of a text.

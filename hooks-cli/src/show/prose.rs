@@ -76,7 +76,7 @@ fn mark(is_ours: bool) -> &'static str {
 /// A text that is being laid out, and the state of its last line.
 struct Page {
     text: String,
-    /// Whether the last line holds more than its indent.
+    /// Whether the last line of the text has words after its indent.
     is_begun: bool,
     /// How many columns of the last line are taken.
     taken: usize,

@@ -35,7 +35,7 @@ pub(super) enum Moment {
     Overlapping,
 }
 
-/// The identity of an event, as one entry received it.
+/// The identity of an event, computed from the payload that one entry of the bridge received.
 #[derive(Debug)]
 pub(super) struct EventIdentity {
     moment: Moment,

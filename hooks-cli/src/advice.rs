@@ -34,12 +34,12 @@ pub(crate) fn finding(spec: &HookSpec, found: &Diagnostic) -> Remedy {
     Remedy::new(spec, format!("`hooks check` says: {said}")).with_cure(cure(found))
 }
 
-/// Returns what reading found in the entry of a hook that the call does not match, and why its matcher may never
-/// match. `told` is the reason of its row.
+/// Whether to show this finding about a hook that does not match the call. Shows warnings about the hook itself, and
+/// doubts about its matcher. `told` is the reason in the hook's row.
 pub(crate) fn of_unmatched(found: &Diagnostic, told: &str) -> bool {
     let is_warning = found.severity == Severity::Warning;
     match found.code {
-        // The row suggests the name that was meant itself.
+        // If the row's reason already suggests the name that was meant, the finding adds nothing.
         DiagnosticCode::BadMatcher if told.contains("did you mean") => false,
         DiagnosticCode::BadMatcher => is_warning || found.is_of_a_hook(),
         _ => is_warning && found.is_of_a_hook(),
@@ -58,7 +58,8 @@ pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Optio
         .or_else(|| never_matches(spec, about.iter().copied()))
 }
 
-/// Whether a word that nothing expands is the program itself.
+/// Whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program and not about an
+/// argument.
 fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     let Handler::Command(command) = &spec.handler else {
         return false;
@@ -67,7 +68,7 @@ fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
         Program::Argv(argv) => argv.first().is_some_and(|first| {
             first.starts_with(['~', '$']) && found.message.contains(" is not replaced")
         }),
-        // Its first word is in single quotes.
+        // In a text for a shell, the word is the program if the text begins with a single quote.
         Program::Shell(text) => {
             text.trim_start().starts_with('\'') && found.message.contains("in single quotes")
         }
@@ -75,7 +76,7 @@ fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     }
 }
 
-/// Returns what to tell about each hook besides what its row says.
+/// Whether to show this finding about a hook in addition to what the hook's row says.
 pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
     let is_warning = found.severity == Severity::Warning;
     (is_warning && found.code != DiagnosticCode::ProjectCode)

@@ -22,7 +22,7 @@ const ENTRIES: usize = 3000;
 /// The maximum number of folders whose hook files are read. Many folders have an agent's settings file without hooks.
 const LOADED: usize = 20;
 
-/// The maximum number of hook files that the result names.
+/// The maximum number of hook files for which the result has a sentence.
 const NAMED: usize = 5;
 
 /// Folders with other people's code (`node_modules`) or with build output (`target`).

@@ -191,7 +191,7 @@ fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
 struct Sent {
     /// The payload's bytes, as they were read or made up.
     bytes: Vec<u8>,
-    /// The payload as the bytes decode, or why they cannot be decoded.
+    /// The decoded payload, or why the bytes cannot be decoded.
     decoded: Result<Payload, Failure>,
     /// Where the session runs, if the payload is a sample.
     made_in: Option<Whereabouts>,

@@ -39,14 +39,14 @@ impl Misplaced {
     }
 }
 
-/// The maximum number of entries of one folder that are looked at.
+/// The maximum number of entries of one folder that are compared with the names of misplaced files.
 const MOST: usize = 1000;
 
 /// Places in a project to which people write our file by mistake, relative to the project's root.
 const IN_PROJECT: &[&str] = &[
     // A file where the folder `.agent-hooks` should be.
     ".agent-hooks",
-    // In the root itself, with or without a dot, or under another name.
+    // In the root itself, with a dot too many or too few, or under a similar name.
     "hooks.toml",
     ".hooks.toml",
     "hook.toml",
@@ -69,7 +69,8 @@ const IN_HOME: &[&str] = &[
     ".config/agent-hooks.toml",
 ];
 
-/// Names of our file with the extension of another format, which is not read.
+/// Names that people could give our file for a format other than TOML, or without an extension. Files with these names
+/// are not read.
 const FORMATS: &[&str] = &[
     "hooks.json",
     "hooks.jsonc",
@@ -182,7 +183,7 @@ fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     entries_of(folder).into_iter().filter(is_near).collect()
 }
 
-/// Returns the other files in an `.agent-hooks` folder whose names look like that of a hook file.
+/// Returns the files in an `.agent-hooks` folder that look like hook files but are not named `hooks.toml`.
 fn others_in(folder: &Path) -> Vec<PathBuf> {
     let is_other = |path: &PathBuf| {
         let name = name_of(path).unwrap_or_default();

@@ -5,7 +5,7 @@ use hooks_types::report::Cause;
 
 use crate::show::to_type;
 
-/// The maximum number of files that get advice.
+/// The maximum number of hook files with untrusted or changed hooks that get a sentence of advice each.
 const NAMED: usize = 3;
 
 /// Returns a sentence for each file whose hooks did not start because they are not trusted. The sentence says how an

@@ -1,4 +1,5 @@
-//! Prints usage errors, with a tip for commands and options that have another name here.
+//! Prints usage errors, with a tip for commands and options that are known from other programs and have a different
+//! name in `hooks`.
 //!
 //! clap's messages quote arguments as they were typed. Arguments can come from a script with text of strangers, so
 //! control characters are escaped before they reach the terminal.
@@ -48,8 +49,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     }
     let tip = tip(&error);
     if tip.is_some() {
-        // clap suggests names with a similar spelling. If we have a tip of our own, it fits better, and clap's
-        // suggestions would mislead.
+        // clap suggests names with a similar spelling. If we have a tip of our own, these suggestions would mislead, so
+        // remove them.
         for kind in [
             ContextKind::SuggestedSubcommand,
             ContextKind::SuggestedArg,

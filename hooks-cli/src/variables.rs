@@ -13,7 +13,7 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
-/// The maximum number of bytes of a script that are searched.
+/// The maximum number of bytes of a script that are searched for names of variables.
 const MOST: u64 = 64 * 1024;
 
 /// Variables that shells set themselves.
@@ -64,7 +64,8 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
-                // The variable is set in this process. So it is the hook's entry that does not pass it on.
+                // The variable is set in this process, so the hook lacks it because the hook's entry does not pass it
+                // on.
                 false if std::env::var_os(&name).is_some() => drop(dropped.insert(name)),
                 false => drop(unset.insert(name)),
             }
@@ -205,6 +206,6 @@ fn text_of(path: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     let file = File::open(path).ok()?;
     file.take(MOST).read_to_end(&mut bytes).ok()?;
-    // A file with a NUL byte is a compiled program and not a script.
+    // A file with a NUL byte is a compiled program, so return `None`.
     (!bytes.contains(&0)).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }

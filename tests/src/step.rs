@@ -1,4 +1,4 @@
-//! The steps that a probe can do.
+//! The steps that a probe (a hook program for tests) can do.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -28,9 +28,9 @@ pub enum Step {
     FloodForEver(Stream),
     /// Writes this many bytes without a newline.
     FloodLine(Stream, usize),
-    /// Writes what it has read from stdin to stdout.
+    /// Writes to stdout what the probe has read from stdin.
     Echo,
-    /// Blocks with a message that is the number of bytes it has read.
+    /// Prints a block whose message is the number of bytes that the probe has read.
     BlockWithCount,
     /// Connects to the test's beacon at this path, and sends this name as a line.
     Beacon(PathBuf, String),
@@ -89,7 +89,7 @@ pub enum Says {
     Printed(String, String, i32),
     /// A block. Its message is the number of bytes of the payload, including its newline.
     Count,
-    /// The rest of the reply's line after its id, verbatim.
+    /// The rest of the reply's line after the event's id, verbatim.
     Raw(String),
 }
 

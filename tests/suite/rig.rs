@@ -160,7 +160,7 @@ impl Beacon {
     /// Waits until the probe is dead: the system then closes the probe's end of the connection.
     pub(crate) async fn dead(mut self) {
         let mut rest = Vec::new();
-        // A connection that was reset is also closed.
+        // Ignore an error: a connection that was reset is closed too.
         let _ = soon("a probe's death", self.stream.read_to_end(&mut rest)).await;
     }
 }

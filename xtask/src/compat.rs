@@ -15,7 +15,7 @@ use serde_json::Value;
 /// The agents with results, in the order of the page.
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "copilot"];
 
-/// The beginning of the page.
+/// The beginning of the page docs/compat.md.
 const HEAD: &str = "\
 # What the real agents do, and what we do
 
@@ -32,7 +32,7 @@ Cursor and goose are not in the table: Cursor has no version that runs without i
 **from its documentation**; goose is from its source.
 ";
 
-/// The introduction to the table of the bridge.
+/// The introduction to the table of the page that shows the scenarios of the bridge.
 const BRIDGE: &str = "
 ## The bridge
 

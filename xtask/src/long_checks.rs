@@ -113,7 +113,7 @@ impl Drop for Load {
     /// Ends the processes, also when a check failed.
     fn drop(&mut self) {
         for busy in &mut self.0 {
-            // The process may have ended already, and an error could not be handled here.
+            // Ignore errors: the process might have ended already.
             let _ = busy.kill();
             let _ = busy.wait();
         }

@@ -26,7 +26,7 @@ const HEIGHT: usize = 19;
 /// The space around the text in the picture's units.
 const MARGIN: usize = 16;
 
-/// Runs the commands and rewrites the picture.
+/// Runs the commands of docs/picture/commands.txt and rewrites the picture of their output.
 pub(crate) fn write(root: &Path) -> Result<(), String> {
     fs::write(root.join(PICTURE), drawn(root)?).map_err(|error| format!("{PICTURE}: {error}"))?;
     println!("wrote {PICTURE}");

@@ -41,7 +41,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
-    // A block replaces nothing, so the report's new content is dropped.
+    // A block has no new content, so drop the content with which a hook wanted to replace the call's.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 

@@ -17,7 +17,7 @@ use crate::cli::Files;
 use crate::configuration::{Whereabouts, own_files};
 use crate::user_folders::user_places;
 
-/// The maximum number of hooks that are named; further ones are counted.
+/// The maximum number of hooks that the sentence about the budget names; hooks beyond this number are only counted.
 const NAMED: usize = 3;
 
 /// Returns a sentence that names the hooks whose time limit is longer than the budget of `command`, an entry of the

@@ -149,7 +149,7 @@ fn followed(path: &Path) -> Result<PathBuf, Failure> {
     )))
 }
 
-/// The largest configuration, in bytes, that hooks-config edits.
+/// The maximum size, in bytes, of a configuration file that hooks-config edits.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Refuses a link at `path`, or at a folder between the project's root and `path`. Links above the root are the

@@ -89,8 +89,8 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
 }
 
 /// Returns the text without those bridge entries whose program no longer exists, and adds those programs to `gone`. If
-/// such an entry stayed at a gate, the agent could not use any tool. If the program's folder is missing too, the entry
-/// stays: the program might be on a volume that is not mounted, or the path might be a colleague's.
+/// an entry without its program stayed at a gate, the agent could not use any tool. If the program's folder is missing
+/// too, the entry stays: the program might be on a volume that is not mounted, or the path might be a colleague's.
 ///
 /// # Errors
 ///

@@ -1,6 +1,7 @@
 //! Tells the user of hooks that failed and whose `on_failure` policy let the agent go on.
 //!
-//! Nothing else in the answer shows such a failure: the agent cannot tell the failed hook from one that did not object.
+//! Without these lines the answer would not show the failure: to the agent, a failed hook looks like a hook that did
+//! not object.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};
@@ -10,7 +11,7 @@ use hooks_types::{Payload, Report};
 
 use super::stand_in::with_notices;
 
-/// The maximum number of hooks that are named; further ones are counted.
+/// The maximum number of failed hooks that get a line; hooks beyond this number are only counted.
 const NAMED: usize = 3;
 
 /// Writes the report for the agent, with a notice for each hook that failed and let the agent go on. If the agent has

@@ -23,7 +23,7 @@ const BUDGET: &str = "5";
 /// After this time the probed bridge is killed.
 const DEADLINE: Duration = Duration::from_secs(8);
 
-/// How much of each output is kept, in bytes. The rest is read and thrown away.
+/// How much of each output is kept, in bytes. The rest of the output is read and thrown away.
 const MOST: u64 = 16 << 10;
 
 /// What the installed entry answered to a harmless call.

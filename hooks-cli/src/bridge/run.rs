@@ -138,7 +138,7 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
-        // If `--project` names the project, it is known without the payload.
+        // If `--project` names the project, it is known even without a readable payload, so no hooks can be missing.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(

@@ -98,7 +98,7 @@ impl Change {
             (Done::Nothing, _) => say(&format!("{path}: nothing to change")),
             (Done::Written, _) => say(&format!("{path}: written")),
             (Done::Removed, _) => say(&format!("{path}: removed")),
-            // Lines of a patch are not wrapped.
+            // Do not wrap the lines of the patch, so that it stays valid.
             (Done::WouldWrite | Done::WouldRemove, diff) => {
                 text += &(visible(&diff.unwrap_or_default()) + "\n");
             }
@@ -155,7 +155,7 @@ impl Change {
             Some(_) => self.path.display().to_string(),
             None => "/dev/null".to_owned(),
         };
-        // In a diff, `/dev/null` stands for a file that does not exist.
+        // In a diff, `/dev/null` stands for a file that does not exist, so name it for a missing side.
         let before = self.before.as_deref().unwrap_or_default();
         let after = self.after.as_deref().unwrap_or_default();
         let changes = TextDiff::from_lines(before, after);
@@ -223,7 +223,7 @@ struct PrintedOwnFile {
 /// A finding about a line of one of the agent's files.
 #[derive(Serialize)]
 struct PrintedRemark<'a> {
-    /// The path of the file, which may differ from the edited one.
+    /// The path of the file, which can differ from the file that was edited.
     file: String,
     line: u32,
     message: &'a str,

@@ -46,9 +46,9 @@ pub(crate) fn gates(payload: &Payload) -> bool {
 
 /// Whether an entry for this event accepts the event of a payload.
 ///
-/// An entry of a gate accepts its own event only. The guards of another event would block in the other event's form,
-/// which the agent does not obey at this gate. Other entries accept any event: agents run them for related events too,
-/// such as the entry of `Stop` when a subagent stops.
+/// An entry of a gate accepts its own event only. The guards of an event other than this one would block in that
+/// event's form, which the agent does not obey at this gate. Other entries accept any event: agents run them for
+/// related events too, such as the entry of `Stop` when a subagent stops.
 pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> bool {
     let entry = stand_in(dialect, Some(event));
     if !gates(&entry) {
@@ -83,7 +83,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     with_notices(payload, &Report::new(payload.event.name()), &[line]).0
 }
 
-/// The longest reason in a notice, in characters.
+/// The maximum length, in characters, of a reason that a notice repeats.
 const REASON: usize = 400;
 
 /// Writes a report with additional notices, and returns whether the agent has a field for notices at this event. If

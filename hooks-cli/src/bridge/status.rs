@@ -86,7 +86,8 @@ pub(crate) async fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     let mut found = Vec::new();
     for agent in agents().iter().filter(|agent| wanted(&agent)) {
         for file in files(agent, &places)? {
-            // An unreadable file of one agent must not hide the status of the others.
+            // An unreadable file of one agent must not hide the status of the other agents. So the error becomes a
+            // status.
             let state = of_file(agent, &file, &places).await;
             let state = state.unwrap_or_else(State::Unreadable);
             let status = Status {

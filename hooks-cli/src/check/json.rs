@@ -75,7 +75,7 @@ fn file(checked: &Checked) -> File {
         line: found.line,
         column: found.column,
         help: found.help.clone(),
-        // A finding of one file can be about another file, such as a script.
+        // A finding in a checked file can be about a script of a hook. Then name the script's path.
         file: (found.file.as_path() != checked.path).then(|| found.file.display().to_string()),
     };
     File {

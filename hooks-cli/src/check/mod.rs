@@ -170,7 +170,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
         files: Files {
             config: Vec::new(),
             project: options.project.clone(),
-            // A check runs no hooks, so it need not trust the project.
+            // A check runs no hooks, so it never needs to treat the project as trusted.
             trust_project: false,
         },
         dialect: options.dialect.clone(),
@@ -268,8 +268,8 @@ fn pointing(mut found: Diagnostic, text: &str) -> Diagnostic {
     found
 }
 
-/// Removes findings about whose code the programs of a project's hooks run, because the lines about trust say the
-/// same.
+/// Removes the findings that say whose code (the project's own) the programs of hooks run, because the lines about
+/// trust say this too.
 fn leave_to_trust(file: &mut Checked) {
     let is_of_project = !file.trust.is_empty() || file.is_unquoted();
     let is_kept = |found: &Diagnostic| found.code != DiagnosticCode::ProjectCode || !is_of_project;

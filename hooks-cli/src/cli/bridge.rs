@@ -28,7 +28,7 @@ pub(crate) struct BridgeRun {
     /// the payload cannot be read
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,
-    // `install` writes entries with a limit of 60 seconds.
+    // `install` writes entries for which the agent's limit is 60 seconds, so the default budget is shorter.
     /// Time limit for all hooks of an event together; must be shorter than the limit in the agent's
     /// configuration
     #[arg(long, value_name = "SECONDS", default_value = "50", value_parser = seconds)]

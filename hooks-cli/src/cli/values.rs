@@ -22,7 +22,7 @@ fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = Dial
     let names = dialects.iter().filter(wanted).map(ToString::to_string);
     let names: Vec<(String, Vec<String>)> = names
         .map(|name| {
-            // The names of the agents' programs, such as `claude-code`, `gemini-cli` and `github-copilot`.
+            // Also accept the names of the agents' programs, such as `claude-code`, `gemini-cli` and `github-copilot`.
             let others = ["-code", "-cli", "-agent"].map(|end| format!("{name}{end}"));
             let others = others.into_iter().chain([format!("github-{name}")]);
             let others = others.collect();

@@ -123,7 +123,8 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         let others = agents().all_candidates(places).into_iter();
-        // Plugins too can hold native files. If the list of plugins cannot be read, their files are missed.
+        // Plugins can hold native files too, so add these. If an agent's list of plugins cannot be read, its plugins'
+        // files are missed.
         all.extend(others.filter(|file| file.is_for_our_hooks()));
         all
     };

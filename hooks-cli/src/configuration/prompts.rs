@@ -12,7 +12,7 @@ use super::{Whereabouts, read};
 use crate::cli::Files;
 use crate::os;
 
-/// The maximum number of bytes of a file that are searched.
+/// The maximum number of bytes of a hook file that are searched for the name of the prompt event.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Whether a native hook file might hold a hook of `user_prompt_submit`, judged by the file's text alone. Returns true

@@ -104,7 +104,7 @@ impl Survey {
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
         configured.loaded = self.loaded;
-        // Loading took time that belongs to the dispatch.
+        // Loading counts against the time limit of the dispatch, so subtract the time that it took.
         configured.limits.spend(self.took);
         Ok(configured)
     }
@@ -151,15 +151,16 @@ impl Survey {
         told(first.into_iter().chain(others))
     }
 
-    /// The first warnings that are about no hook that may run: those about such hooks are shown with the hooks.
+    /// Returns the first warnings. Leaves out warnings about hooks that may run, because these are shown with the
+    /// hooks.
     pub(crate) fn warnings_beside_rows(&self) -> Vec<String> {
         let in_rows = found(&self.loaded);
         let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);
         told(self.warned(false).filter(|found| !is_in_row(found)))
     }
 
-    /// The first warnings that concern a call of this event and are not shown with a hook. With a call that has
-    /// `no_hooks`, those about hooks of other events are left out too.
+    /// Returns the first warnings for a call of this event. Leaves out warnings about hooks of other events, and
+    /// warnings that are shown with a hook.
     pub(crate) fn first_warnings(&self, event: &EventName) -> Vec<String> {
         let in_rows = found(&self.loaded);
         let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);
@@ -168,8 +169,8 @@ impl Survey {
         told(of_call.filter(|found| !is_in_row(found)))
     }
 
-    /// The first problems of strangers' files, errors first. With an event, not those of hooks of other events. Their
-    /// texts quote nothing.
+    /// Returns the first problems in files of untrusted projects and plugins, errors first. If `event` is given, leaves
+    /// out problems of hooks of other events. The texts quote nothing from the files.
     pub(crate) fn first_of_strangers(&self, event: Option<&EventName>) -> Vec<String> {
         let is_of_others =
             |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
@@ -179,8 +180,8 @@ impl Survey {
         told(errors.into_iter().chain(others))
     }
 
-    /// How many warnings `hooks check` gives. Those about files of strangers are not counted: what is an error
-    /// there is told as a warning.
+    /// Returns how many warnings `hooks check` gives. Warnings about files of untrusted projects and plugins are not
+    /// counted, because in a load of untrusted files even errors are reported as warnings.
     pub(crate) fn warnings(&self) -> usize {
         let path = std::env::var_os("PATH");
         let found = findings(&self.loaded, &agents(), path.as_deref());

@@ -13,7 +13,7 @@ use crate::show::{complain, counted, error_columns, marked};
 pub(super) enum Reader {
     /// A person at a terminal, who gets every problem with its line marked.
     Person,
-    /// A person who reads the warnings in the rows of hooks: gets errors only, with their lines marked.
+    /// A person who reads each warning in the row of its hook. Gets only the errors here, with their lines marked.
     OfRows,
     /// An agent that reads stderr as a hook's reason. It gets only the error that stops the run, in one line.
     Agent,

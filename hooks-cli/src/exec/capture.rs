@@ -75,8 +75,8 @@ impl Copying {
         }
     }
 
-    /// Waits for the rest of the output after the command has ended. Waits as long as our own reader needs to take
-    /// the output, but only a limited time for more data, because processes that the command left behind can hold the
+    /// Waits for the rest of the output after the command has ended. Waits as long as the reader of our own output
+    /// needs, but waits only a limited time for more data, because processes that the command left behind can hold the
     /// output open.
     ///
     /// # Cancel safety
@@ -85,7 +85,8 @@ impl Copying {
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
-            // An error means that the task panicked, which it does not do. The rest of the output would be lost anyway.
+            // Ignore an error: it would mean that the copying task panicked, and then the rest of the output is lost
+            // anyway.
             let _ = (&mut self.task).await;
         }
     }
@@ -141,7 +142,7 @@ async fn copy(
 }
 
 /// Limits reading after the command has ended. Only the time spent waiting for the pipe is limited, not the time that
-/// our own reader takes.
+/// the reader of our own output takes.
 struct Late {
     /// When the end of the command was noticed.
     since: Instant,
@@ -182,7 +183,7 @@ impl Late {
 
 /// Locks the kept bytes, even if another thread panicked while it held the lock.
 fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
-    // Appending cannot panic half way, so a poisoned lock still holds valid data.
+    // Appending cannot panic half way, so a poisoned lock still holds valid data: use the data.
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

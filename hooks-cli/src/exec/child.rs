@@ -18,7 +18,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How long a command may take to end after a Ctrl-C at the terminal, before the signal is sent to it again.
 const SHORTLY: Duration = Duration::from_secs(1);
 
-/// These signals have the same numbers on every Unix.
+/// The numbers of SIGKILL and SIGTERM, which are the same on every Unix.
 const KILL: i32 = 9;
 const TERMINATE: i32 = 15;
 
@@ -54,7 +54,8 @@ pub(crate) async fn run(
     let mut started = match start(shell, env, outputs) {
         Ok(started) => started,
         Err(error) => {
-            // A command that does not start is not an error of `hooks`: post hooks get a call that could not start.
+            // If the command does not start, that is no error of `hooks`. So return this ending, which tells the post
+            // hooks why the call failed.
             return Ended {
                 how: Ending::NotStarted(error),
                 stdout: Kept::default(),
@@ -74,7 +75,7 @@ pub(crate) async fn run(
         .take()
         .map(|from| Copying::start(from, tokio::io::stderr()));
     let how = wait(&mut started, shell.timeout_ms, interrupts).await;
-    // Processes that the command left behind can hold an output open. A signal ends this wait.
+    // Processes that the command left behind can hold an output open, so this wait can be long. Let a signal end it.
     let finished = async {
         tokio::join!(finish(&mut stdout), finish(&mut stderr));
     };
@@ -120,7 +121,7 @@ impl Started {
             .is_err()
         {
             self.tell(KILL);
-            // If SIGKILL fails, there is nothing stronger to try.
+            // Ignore an error: if SIGKILL fails, there is nothing stronger to try.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
             // The command ended, but other processes of its group can still run. The group's id is not reused while a

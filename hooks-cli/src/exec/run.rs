@@ -49,7 +49,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     code
 }
 
-/// The values that all steps of one run share.
+/// What every step of running the command needs: the hooks' engine, the session and the options.
 struct Way<'a> {
     engine: &'a Engine,
     session: &'a Session,
@@ -84,7 +84,7 @@ impl Way<'_> {
     }
 
     /// Asks the user at the terminal whether the command, as the hooks changed it, may run. Without a terminal the
-    /// answer is no. The error is the response for a call that was not approved.
+    /// answer is no. If the answer is no, the error is the hooks' response for a call that the user did not approve.
     async fn put_question<'a>(
         &self,
         pending: PendingCall<'a>,
@@ -182,7 +182,7 @@ impl Way<'_> {
     }
 }
 
-/// Builds the tool output that post hooks read.
+/// Builds the tool output that post hooks read, from how the command ended and what it printed.
 fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResult {
     let mut output = Map::new();
     if outputs == Outputs::Copied && ended.how.started() {

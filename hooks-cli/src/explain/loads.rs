@@ -13,10 +13,10 @@ use hooks_types::{HookSpec, Payload};
 
 use crate::variables::script_files;
 
-/// The maximum number of files that a remark names; further ones are counted.
+/// The maximum number of files that a remark names; files beyond this number are only counted.
 const NAMED: usize = 3;
 
-/// The maximum number of lines of a script that are read.
+/// The maximum number of lines of a script that are searched for files that the script loads.
 const LINES: usize = 2000;
 
 /// Returns a remark on a trusted hook whose script loads other files in the script's folder.

@@ -102,7 +102,7 @@ fn without_grant(hooks: &[HookSpec]) -> Vec<Remedy> {
         .collect()
 }
 
-/// The maximum number of hooks with a misspelt event that are named; further ones are counted.
+/// The maximum number of hooks with a misspelt event that get a sentence; hooks beyond this number are only counted.
 const MISNAMED: usize = 3;
 
 /// The maximum length, in characters, of a hook's id in a sentence about a misspelt event. The id is a stranger's text,
@@ -213,8 +213,8 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that are started, and what reading found in the entries of hooks
-/// that the call does not match.
+/// Returns what `hooks check` finds about the hooks that are started, and the diagnostics of loading about hooks that
+/// the call does not match.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // Leave out these findings, because `in_vain` reports the same facts for this call.
     let told = |spec: &HookSpec, found: &Diagnostic| match found.code {
@@ -232,7 +232,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let row = rows.find(|row| row.id == spec.id && row.source == source);
         let is_said = spec.event == explanation.event
             && row.is_some_and(|row| match &row.cause {
-                // An error elsewhere keeps this hook from running. What is wrong with itself is told all the same.
+                // `NotUsable` can come from an error in another entry. Findings about this hook itself are still shown,
+                // as for a hook that runs.
                 None | Some(Cause::NotUsable) => !told(spec, &found),
                 Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
                 Some(_) => false,
@@ -300,12 +301,13 @@ fn print(
     }
 }
 
-/// The output of `explain --json`: the explanation's own keys, and one more.
+/// The output of `explain --json`: the explanation's own keys, and `remarks`.
 #[derive(Serialize)]
 struct Printed<'a> {
     #[serde(flatten)]
     explanation: &'a Explanation,
-    /// What the rows alone do not show. With `--run` the same sentences, and more.
+    /// Sentences about what the rows alone do not show. `explain --run --json` prints these sentences and further ones
+    /// about the run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,
 }

@@ -21,7 +21,7 @@ use crate::show::{
 };
 use crate::trust::refused_grants;
 
-/// The output of `explain --run --json`: the explanation's own keys, and two more.
+/// The output of `explain --run --json`: the explanation's own keys, `report` and `remarks`.
 #[derive(Serialize)]
 struct Printed<'a> {
     /// The keys of `explain --json`.
@@ -111,8 +111,8 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
-/// Returns the report without the rows of hooks that were skipped as the explanation says, and their number. If all
-/// were skipped, the report keeps none.
+/// Removes from the report the rows of skipped hooks for which the explanation already gives the same cause. Returns
+/// the rest of the report and the number of rows that were removed.
 fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     let is_told = |row: &Row| {
         let mut explained = explanation.hooks.iter();

@@ -55,8 +55,8 @@ pub(super) fn of(
     text + &on_other_events(&beside, room)
 }
 
-/// Whether a hook of another event is probably not meant for this event: the call has hooks of its own, and the
-/// hook's event exists. A name that no event has is a mistake in any case.
+/// Whether a hook of another event was probably meant for that event: the fired event has hooks that run, and the name
+/// of the hook's event is known. A hook with an unknown event name was probably meant for the fired event.
 fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     let has_hooks = explanation
         .hooks
@@ -65,7 +65,7 @@ fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     has_hooks && !matches!(near.event, EventName::Other(_))
 }
 
-/// The maximum number of hooks of other events that are named; further ones are counted.
+/// The maximum number of hooks of other events that the explanation names; hooks beyond this number are only counted.
 const NAMED: usize = 5;
 
 /// Names the hooks of other events in one sentence.

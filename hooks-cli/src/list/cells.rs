@@ -92,7 +92,7 @@ fn matcher(hook: &Listed) -> String {
     asked
 }
 
-/// The longest command that is shown, in characters.
+/// The maximum length, in characters, of a command in the list; a longer command is cut.
 const COMMAND: usize = 300;
 
 /// Returns the hook's command, cut to [`COMMAND`] characters.

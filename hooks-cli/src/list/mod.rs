@@ -52,7 +52,8 @@ pub(crate) struct Remedy {
     id: String,
     source: String,
     event: EventName,
-    /// The cause that it removes; `None` for a remark on a hook that runs.
+    /// The cause for which the hook does not run and which the remark tells how to remove; `None` for a remark on a
+    /// hook that runs.
     cause: Option<Cause>,
     /// The remark, worded as the end of a sentence.
     pub(crate) text: String,
@@ -74,7 +75,8 @@ impl Remedy {
         }
     }
 
-    /// Whether it is about this reason of a row: what removes one cause is no news about another.
+    /// Whether the remark fits a row with this cause. A remark on how to remove one cause fits only rows with the same
+    /// cause; a remark without a cause fits every row.
     pub(crate) fn is_about(&self, cause: Option<&Cause>) -> bool {
         self.cause.is_none() || self.cause.as_ref() == cause
     }
@@ -110,13 +112,13 @@ impl Remedy {
         self.id == id && self.source == source
     }
 
-    /// Whether this is about a hook of this event.
+    /// Whether the remark is about a hook of this event.
     pub(crate) fn is_at(&self, event: &EventName) -> bool {
         self.event == *event
     }
 
-    /// Whether the remark is about a hook of this event, and not about a hook with the same name and place at another
-    /// event.
+    /// Whether the remark can be about a hook of this event. Returns false if it was made for another event and a hook
+    /// of this event has the same name and place.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
         let is_namesake = |hook: &HookSpec| {
             hook.event == *event && self.is_for(&hook.id, &hook.source.to_string())
@@ -243,9 +245,10 @@ struct Decision<'a> {
     /// The option that runs the hooks once without a decision; `None` for hooks of a plugin, and for changed or
     /// revoked hooks.
     once: Option<String>,
-    /// Whether the hooks belong to a project, and not to a plugin, which takes other options.
+    /// Whether the hooks belong to a project. If not, they belong to a plugin, and the commands take the plugin's
+    /// options.
     is_project: bool,
-    /// Whether the project was trusted at another place: then nothing of it changed.
+    /// Whether the user trusted the project when it was at another path, so that only its path changed.
     is_moved: bool,
 }
 

@@ -59,7 +59,7 @@ pub(super) fn of(
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = event_shown(event);
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
-        // No agent fires this event, so none of its hooks can run.
+        // No agent fires this event, so none of its hooks can run. Say so in the heading.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
             heading += " (nothing runs)";
         }
@@ -183,7 +183,8 @@ fn entries(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> String {
     text
 }
 
-/// What is known about hooks beside their rows: who has to decide about them, and the warnings about each.
+/// What is printed about hooks in addition to their rows: who has to decide about a group of hooks, and the warnings
+/// about each hook.
 type Why<'a> = (&'a Undecided<'a>, &'a [Remedy]);
 
 /// Returns what is printed below a hook: why it does not run, and the warnings about it.
@@ -201,7 +202,7 @@ fn below_row(
         .filter(|told| told.is_for(&hook.id, &hook.source) && told.is_at(&hook.event));
     let mut said: Vec<&str> = of_hook.map(|told| told.text.as_str()).collect();
     said.dedup();
-    // The reason is one of the warnings.
+    // The reason, which was printed above, can be the beginning of a warning. Do not print this warning again.
     for said in said
         .into_iter()
         .filter(|said| reason.is_empty() || !said.starts_with(&reason))
@@ -290,7 +291,8 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
     if empty.is_empty() && survey.places().is_empty() {
-        // No places were searched, because the options name the files. These cannot be read; the errors below say why.
+        // The options name the files, so no places were searched. The named files cannot be read; the errors below say
+        // why.
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {

@@ -158,8 +158,8 @@ pub(crate) const ALSO_UNUSABLE: &str =
 /// The explanation why a hook does not run, and how to change that.
 pub(super) struct WhyNot {
     text: String,
-    /// Whether the text ends with a command of ours, to be shown on a line of its own. A reason alone can quote a
-    /// file.
+    /// Whether the text ends with a command of ours, which is then shown on a line of its own. False for a text that
+    /// can quote a file.
     has_command: bool,
 }
 

@@ -1,4 +1,5 @@
-//! Reads facts about a process from `/proc`. On other systems this would need another program.
+//! Reads facts about a process from `/proc`. On systems without `/proc`, only a separate program could find these
+//! facts.
 
 /// A process, as `/proc` describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     })
 }
 
-/// Returns `None`: other systems have no `/proc` of this form.
+/// Returns `None`: systems other than Linux have no `/proc` of this form.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn process(_: Option<u32>) -> Option<Process> {
     None

@@ -44,7 +44,7 @@ pub(crate) fn stdout_goes_nowhere() -> bool {
         rustix::fs::stat(NULL_DEVICE),
     ) {
         (Ok(ours), Ok(null)) => ours.st_mode == null.st_mode && ours.st_rdev == null.st_rdev,
-        // If the system does not say what stdout is, treat the answer as written.
+        // If the system does not say what stdout is, assume that it is not the null device.
         _ => false,
     }
 }
@@ -171,7 +171,7 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
 
 /// Drops input that was typed at the terminal and not yet read.
 pub(crate) fn forget_typed(terminal: &File) {
-    // If the terminal cannot do this, the question is asked anyway.
+    // Ignore an error: if the terminal cannot drop this input, the question is asked all the same.
     let _ = tcflush(terminal, QueueSelector::IFlush);
 }
 

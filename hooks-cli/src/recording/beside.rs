@@ -11,15 +11,15 @@ use super::misread::QUOTED;
 /// The byte order mark of UTF-8.
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// Returns the object that a text is, without a byte order mark.
+/// Parses a text that is one JSON object. Ignores a byte order mark before the object.
 pub(super) fn object(text: &[u8]) -> Option<Value> {
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let value = serde_json::from_slice::<Value>(text.trim_ascii()).ok()?;
     value.is_object().then_some(value)
 }
 
-/// Returns the objects in an output of several lines, and the first of its other lines, with whether that line comes
-/// before the first object.
+/// Returns the JSON objects in an output of several lines. Also returns the first line that is not part of an object,
+/// and whether this line comes before the first object.
 fn among_lines(text: &str) -> (Vec<Value>, Option<(&str, bool)>) {
     let mut rest = text.trim();
     let (mut objects, mut other) = (Vec::new(), None);
@@ -40,7 +40,8 @@ fn among_lines(text: &str) -> (Vec<Value>, Option<(&str, bool)>) {
 }
 
 impl Recorded {
-    /// Describes an answer among other output, which makes all of it a text for its agent.
+    /// Describes an answer that the hook printed among other output, so that the agent takes the whole output for plain
+    /// text.
     pub(super) fn noise(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let form = &self.spec.form;
@@ -63,7 +64,7 @@ impl Recorded {
         let meant: Vec<Meaning> = objects.iter().map(Meaning::of).collect();
         let read = heard.answer.as_ref();
         let is_lost = |meant: &Meaning| meant.lost(read).is_some();
-        // The model then reads the JSON itself.
+        // If the context has one of the objects, the model reads the JSON as text, and the answer was not understood.
         let is_context = |told: &String| objects.iter().any(|_| !among_lines(told).0.is_empty());
         let is_told = read.is_some_and(|read| read.context.iter().any(is_context));
         if !is_told && !meant.iter().any(is_lost) {

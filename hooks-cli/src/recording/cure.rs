@@ -14,7 +14,7 @@ use super::Recorded;
 use super::meaning::{Lost, Meaning};
 use crate::bridge::stand_in;
 
-/// The longest answer that is suggested.
+/// The maximum length, in characters, of an answer that a sentence suggests.
 const SUGGESTED: usize = 400;
 
 /// A placeholder for a text that the hook did not give.
@@ -101,7 +101,8 @@ impl Recorded {
             ),
         };
         let read = interpret(&self.spec, &self.payload, &printed).result.ok()?;
-        // An agent without a question may block in its place, and one without a grant reads nothing.
+        // An agent that cannot ask can block in place of an ask, and an agent that cannot grant ignores an allow. So
+        // for these two the decision must be read exactly as it was meant.
         let is_exact = matches!(kind, OutcomeKind::Ask | OutcomeKind::Allow);
         if is_exact && read.outcome.kind() != kind {
             return None;
@@ -124,7 +125,8 @@ impl Recorded {
         read.is_ok_and(|read| meant.lost(Some(&read)) != Some(lost))
     }
 
-    /// Whether an allow was not read although this agent reads one here, in another form.
+    /// Whether the answer's allow was not read, although this agent reads an allow at this event if it is written as
+    /// the agent's own encoder writes it.
     pub(super) fn is_lost_allow(&self, meant: &Meaning) -> bool {
         let read = self.heard.as_ref().and_then(|heard| heard.answer.as_ref());
         meant.kind() == Some(OutcomeKind::Allow)
@@ -132,7 +134,7 @@ impl Recorded {
             && self.spoken(meant, Lost::Decision).is_some()
     }
 
-    /// Returns the object with which a hook blocks here, if an object can.
+    /// Returns the JSON object with which a hook of this agent blocks at this event; `None` if no object does.
     pub(super) fn blocking_object(&self, key: &'static str) -> Option<String> {
         let blocks = Meaning {
             decision: Some(((key, OutcomeKind::Block), String::new())),
@@ -188,7 +190,7 @@ fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) 
         .collect()
 }
 
-/// Returns the gates that a hook of this event may have been meant for.
+/// Returns the gates for which a hook of this event was possibly meant.
 pub(super) fn gates_instead_of(event: &EventName) -> Vec<EventName> {
     match event {
         EventName::PostToolUse | EventName::PostToolUseFailure => vec![EventName::PreToolUse],

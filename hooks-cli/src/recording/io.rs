@@ -75,11 +75,11 @@ fn argv(handler: &Handler) -> String {
     }
 }
 
-/// The maximum number of inherited variables that are named.
+/// The maximum number of inherited variables that the description of a run names.
 const NAMED: usize = 6;
 
-/// Lists the variables that the program inherits. For a hook of a project this list is long and always the same, so
-/// only its beginning is shown.
+/// Lists the variables that the program inherits. For hooks of projects the list is long and does not differ from hook
+/// to hook, so only its beginning is shown.
 fn inherited(names: &[String]) -> String {
     let shown = names.iter().take(NAMED).map(String::as_str);
     let shown = shown.collect::<Vec<_>>().join(", ");
@@ -104,7 +104,7 @@ fn channel(handler: &Handler) -> &'static str {
     match handler {
         Handler::Http(_) => "body",
         Handler::Command(command) if command.payload == PayloadChannel::LastArgument => "argument",
-        // A worker gets the event in one line of its protocol, after its hello.
+        // A worker gets the event as one line of the worker protocol, so do not call it the whole stdin.
         Handler::Command(command) if command.launch == Launch::Worker => "event",
         _ => "stdin",
     }

@@ -1,9 +1,10 @@
-//! What an answer object means in the words of any agent, whether or not its own agent reads them.
+//! Finds out what an answer object means if it is read with the keys and words of all agents, also those that the
+//! hook's own agent does not read.
 
 use hooks_types::answer::{HookAnswer, OutcomeKind};
 use serde_json::Value;
 
-/// The objects in which agents put a part of an answer.
+/// Keys of the inner objects in which some agents expect parts of an answer.
 const INNER: &[&str] = &["hookSpecificOutput", "decision"];
 
 /// Keys of a decision.
@@ -40,15 +41,15 @@ pub(super) type Said<T> = (&'static str, T);
 /// The parts of an answer.
 #[derive(Debug, Default)]
 pub(super) struct Meaning {
-    /// The decision, and the word for it.
+    /// The decision with its key, and the word that the answer has for the decision.
     pub(super) decision: Option<(Said<OutcomeKind>, String)>,
-    /// A key of a decision with a value that names none.
+    /// A key for a decision whose value names no decision, and this value.
     pub(super) odd: Option<Said<Value>>,
     pub(super) reason: Option<Said<String>>,
     pub(super) context: Option<Said<String>>,
     pub(super) notice: Option<Said<String>>,
     pub(super) content: Option<Said<Value>>,
-    /// Whether it ends the run.
+    /// Whether the answer asks the agent to end its run.
     pub(super) stops: bool,
 }
 
@@ -112,8 +113,8 @@ impl Meaning {
         self.decision.as_ref().map(|((_, kind), _)| *kind)
     }
 
-    /// Returns the first part of this answer that the answer as it was read has not. `None` stands for an answer that
-    /// could not be read.
+    /// Returns the first part of this answer that was lost: it is missing in `read`, the answer as the agent reads it.
+    /// `read` is `None` if the agent cannot read the answer.
     pub(super) fn lost(&self, read: Option<&HookAnswer>) -> Option<Lost> {
         let stops = read.is_some_and(|read| read.stop.is_some());
         let outcome = read.map(|read| read.outcome.kind());
@@ -123,7 +124,7 @@ impl Meaning {
                 return Some(Lost::Decision);
             }
             Some(OutcomeKind::Ask) if !restricts => return Some(Lost::Decision),
-            // An agent may have no grant; that is no mistake in the answer.
+            // Some agents ignore an allow. So an allow counts as lost only if the whole answer could not be read.
             Some(OutcomeKind::Allow) if read.is_none() => return Some(Lost::Decision),
             _ => {}
         }

@@ -9,7 +9,8 @@ use super::beside::object;
 use super::cure::{gates_instead_of, why_not};
 use super::meaning::{Lost, Meaning};
 
-/// How many bytes of a text a sentence quotes. It is a stranger's text, so it is bounded.
+/// The maximum length, in characters, of a quotation of an answer in a sentence. The answer is a stranger's text, so
+/// its length is bounded.
 pub(super) const QUOTED: usize = 80;
 
 impl Recorded {
@@ -46,7 +47,7 @@ impl Recorded {
                          with exit code 0"
                     ));
                 }
-                // Another cause keeps it from being read at any exit code.
+                // This part of the answer would not be read at exit code 0 either, so the exit code is not the cause.
                 Some(_) => {}
                 None if matches!(meant.kind(), Some(OutcomeKind::Block | OutcomeKind::Ask)) => {
                     return Some(format!(
@@ -87,7 +88,7 @@ impl Recorded {
         ))
     }
 
-    /// Describes a decision that is no word of any agent, if nothing was decided.
+    /// Describes a decision in a word that no agent knows, if the agent read no decision in the answer.
     fn odd(&self, meant: &Meaning) -> Option<String> {
         let (key, value) = meant.odd.as_ref().filter(|_| meant.decision.is_none())?;
         let read = self.heard.as_ref()?.answer.as_ref();
@@ -107,7 +108,7 @@ impl Recorded {
         })
     }
 
-    /// Names the part that was lost, its key, and why it is not read.
+    /// Says which part of the answer was not read, under which key it is, and why it was not read.
     fn lost_part(&self, meant: &Meaning, lost: Lost) -> Option<String> {
         let form = &self.spec.form;
         let is_refused = self.heard.as_ref()?.answer.is_none();

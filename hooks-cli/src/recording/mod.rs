@@ -41,7 +41,7 @@ struct Recorded {
     run: u64,
     /// The hook that ran.
     spec: Arc<HookSpec>,
-    /// The event's payload, to show the variables that come from it.
+    /// The event's payload, from which some of the shown variables come.
     payload: Arc<Payload>,
     /// The payload in the bytes that this hook reads, shared by all hooks of the same wire form. `None` if the record
     /// does not keep payloads, or if the payload cannot be encoded.
@@ -121,12 +121,12 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
 fn is_no_answer(run: &HookRun) -> bool {
     match &run.result {
         Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
-        // If the failure has `said`, the output held an answer among other text.
+        // A failure with `said` does not count, because its output held an answer among other text.
         Err(failure) => failure.cause == Cause::BadAnswer && failure.said.is_none(),
     }
 }
 
-/// Whether a hook's answer lets the call go on as it is.
+/// Whether a hook's answer lets the call go on unchanged.
 fn lets_pass(run: &HookRun) -> bool {
     let kind = |answer: &HookAnswer| answer.stop.is_none().then(|| answer.outcome.kind());
     let answer = run.result.as_ref().ok().and_then(kind);
@@ -192,7 +192,7 @@ impl Record {
         });
     }
 
-    /// Stores what the finished run tells about its output.
+    /// Stores in the record of a run how the run's output was judged.
     fn judged(&self, number: u64, run: &HookRun) {
         self.change(|all| {
             // Search from the end, where the newest runs are.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Recorded;
 
-/// The maximum number of paths in a script that are compared.
+/// The maximum number of paths in a script that are compared with the payload's keys.
 const PATHS: usize = 500;
 
 impl Recorded {
@@ -51,7 +51,8 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
         let keys = at.as_object()?;
         match keys.get(*key) {
             Some(value) => at = value,
-            // If the payload does not even have the first key, the path is perhaps for another object.
+            // If the payload does not even have the first key, the path probably leads into an object that is not the
+            // payload.
             None if depth == 0 => return None,
             None => {
                 let near = nearest(key, keys.keys().map(String::as_str))?;

@@ -11,11 +11,11 @@ use super::Recorded;
 use super::origin::is_of_shell;
 use crate::bridge::stand_in;
 
-/// The maximum length, in bytes, of a quotation of hook output in a sentence. The output is a stranger's text, so its
-/// length is bounded.
+/// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
+/// its length is bounded.
 const QUOTED: usize = 200;
 
-/// Keys in the answers of other agents' hooks.
+/// Keys that hooks use in answers to agents other than ours. A native hook with such a key used the wrong format.
 const FOREIGN: &[&str] = &[
     "hookSpecificOutput",
     "permissionDecision",
@@ -24,13 +24,13 @@ const FOREIGN: &[&str] = &[
     "systemMessage",
 ];
 
-/// Keys under which other agents' hooks return a replaced input.
+/// Keys under which hooks of agents other than ours return a replaced input.
 const REPLACEMENTS: &[&str] = &["updatedInput", "updated_input", "modifiedArgs"];
 
 /// A placeholder for the hook's own text in a suggested answer.
 const TEXT: &str = "...";
 
-/// The number of bytes from which an output is reported as large.
+/// The minimum number of bytes of hook output for a sentence that calls the output large.
 const FLOOD: u64 = 4_000_000;
 
 /// Quotes the first line of a text.
@@ -115,7 +115,7 @@ impl Recorded {
                 ))
             }
             Ending::Exited(127) => self.searched_folder(&id),
-            // A crash with exit code 1 was not meant as a block.
+            // A crash with exit code 1 was not meant as a block, so say nothing.
             Ending::Exited(1) if error_of_trace(stderr).is_some() || is_of_shell(stderr) => None,
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
@@ -218,7 +218,7 @@ impl Recorded {
 
 /// Translates the answer of another agent's hook into our keys: its decision and its texts.
 fn ours(said: &Value) -> Value {
-    // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`).
+    // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`). So read both forms.
     let inner = said.get("hookSpecificOutput").unwrap_or(said);
     let text = |keys: &[&str]| {
         let mut found = keys

@@ -62,7 +62,8 @@ impl Recorded {
             Program::Argv(argv) => sources.extend(argv.iter().cloned()),
             _ => {}
         }
-        // A script that joins the words finds the text. So it let the call pass for another reason.
+        // A script that joins the words of a list can find the text, so the list does not explain why the script let
+        // the call pass.
         if sources.iter().any(|source| source.contains("join")) {
             return None;
         }

@@ -68,7 +68,8 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
         }
         other => other,
     };
-    // Copilot sends the input as a string that contains JSON.
+    // Copilot sends the input as a string that contains JSON. So if the old input is a string, make the new one a
+    // string too.
     let as_text = old.is_string() && new.is_object();
     let new = if as_text {
         Value::String(new.to_string())
@@ -152,7 +153,7 @@ pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<Strin
     slips.collect()
 }
 
-/// The shortest word, in letters, of a field's name by which the field is recognized.
+/// The minimum length, in letters, of the shared word by which two field names count as similar.
 const WORD: usize = 4;
 
 /// Returns the known field that shares a word with the one that was set: `file_path` for `path` or `filename`.

@@ -27,7 +27,7 @@ pub(super) enum Behaviour {
 /// The reason for blocking a force push.
 pub(super) const NO_FORCE_PUSH: &str = "force pushes are not allowed here";
 
-/// The comment in every program at the place where it reads the words of the command.
+/// The comment that every program has at the place where the program reads the words of the command.
 pub(super) const WORDS: &str =
     "The words of the command: those of the argv, or those of TEXT in `bash -c TEXT`.";
 

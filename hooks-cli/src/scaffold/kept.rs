@@ -50,7 +50,7 @@ pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Pat
     let (helper, helper_text) = helper;
     let mut files = vec![Planned::new(folder.join(&file), text).executable()];
     let beside = folder.join(helper);
-    // The helper is shared: all hooks of the folder use the same file.
+    // Mark the helper as shared, because all hooks of the folder use the same file.
     files.push(Planned::new(beside, helper_text.to_owned()).shared());
     Program {
         files,
@@ -116,7 +116,7 @@ fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
     if does != Behaviour::Tells {
         body += "    None\n";
     }
-    // A formatter answers nothing, so it does not need the `json` macro.
+    // A hook that formats files answers nothing, so its program does not import the `json` macro.
     let used = match does {
         Behaviour::Formats => "Value",
         _ => "{json, Value}",

@@ -196,7 +196,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
         options.name
     );
     match tool {
-        // A formatter for written files should format edited files too.
+        // A hook that formats written files should also format edited files, so match both tools.
         Some("write_file") if options.tool.is_none() => {
             text += "matcher = [\"write_file\", \"edit_file\"]\n";
         }

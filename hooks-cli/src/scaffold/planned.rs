@@ -82,7 +82,7 @@ pub(super) enum Used {
 /// project can contain links that lead anywhere.
 pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
-    // Everything is checked before the first write.
+    // Check all files before the first one is written.
     let mut ways = planned.iter().flat_map(|file| file.path.ancestors());
     let is_link = |path: &&Path| path.starts_with(folder) && *path != folder && path.is_symlink();
     if let Some(link) = ways.find(is_link) {
@@ -215,7 +215,7 @@ impl Done {
     /// Restores the old files and removes new files and folders.
     fn undo(&self) {
         for (path, old) in &self.files {
-            // Errors are ignored, because a first error is about to be reported.
+            // Errors are ignored here: the caller reports the error for which it undoes the steps.
             let _ = match old {
                 Some(old) => fs::write(path, old),
                 None => fs::remove_file(path),

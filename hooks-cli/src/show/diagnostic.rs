@@ -92,7 +92,7 @@ fn masked(text: &str) -> String {
 fn place(diagnostic: &Diagnostic, text: &str) -> Option<Range<usize>> {
     let span = diagnostic.span.clone();
     let inside = text.get(span.clone()).is_some();
-    // An empty span at the start of the file means the whole file.
+    // An empty span at the start of the file means the whole file, so no line is marked.
     (inside && !text.is_empty() && !(span.is_empty() && span.start == 0)).then_some(span)
 }
 

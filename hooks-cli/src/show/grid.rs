@@ -162,7 +162,7 @@ fn widths<const N: usize>(
         return Some(widths);
     };
     let total = |widths: &[usize; N]| -> usize {
-        // A column that is empty in every row needs no gap either.
+        // A column that is empty in every row takes no width, so it needs no gap before it.
         let shown = widths.iter().filter(|width| **width > 0).count();
         widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)
     };

@@ -54,7 +54,7 @@ pub(crate) fn complain(text: impl Display) {
     say(&visible(&text.to_string()), quoted_behind);
 }
 
-/// Like [`complain`], for a text that ends with a command of ours: the command gets a line of its own, so that
+/// Like [`complain`], for a text that ends with a `hooks` command to type: the command gets a line of its own, so that
 /// it can be copied.
 pub(crate) fn advise(text: impl Display) {
     say(&visible(&text.to_string()), behind);

@@ -7,7 +7,7 @@ const LEAST: usize = 8;
 /// How many columns further a command to copy is indented than its sentence.
 const COMMAND_INDENT: usize = 2;
 
-/// Lays out a sentence of ours as an indented paragraph within `room` columns.
+/// Lays out a sentence that this program wrote, as an indented paragraph within `room` columns.
 pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
     behind(&" ".repeat(indent), text, indent, room)
 }
@@ -16,8 +16,8 @@ pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> Strin
 ///
 /// Within `room` columns the text wraps at spaces. Paths, `file:line` and code that fits a line are never broken. The
 /// last command of ours in the text, if it ends its clause, gets a line of its own without the backticks, so that it
-/// can be copied in one piece. Only the last command is set apart, because quotations of strangers come before it,
-/// and a command in a quoted name must not look like our advice.
+/// can be copied in one piece. Only the last command gets a line, because quotations of strangers stand before it, and
+/// a command in a quoted name must not look like our advice.
 pub(crate) fn behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
     laid_out(said, text, indent, room, true)
 }
@@ -76,7 +76,7 @@ fn mark(is_ours: bool) -> &'static str {
 /// A text that is being laid out, and the state of its last line.
 struct Page {
     text: String,
-    /// Whether the last line holds more than its indent.
+    /// Whether the last line of the text has words after its indent.
     is_begun: bool,
     /// How many columns of the last line are taken.
     taken: usize,
@@ -179,7 +179,7 @@ fn words(line: &str, room: usize) -> Vec<&str> {
         let sign = at + offset;
         at = sign + 1;
         if line[sign..].starts_with('`') {
-            // A backtick without a partner is an ordinary character.
+            // Treat a backtick without a second one after it as an ordinary character.
             at += code_end(&line[at..], room).map_or(0, |end| end + 1);
         } else {
             words.push(&line[start..sign]);
@@ -218,23 +218,23 @@ fn code_end(code: &str, room: usize) -> Option<usize> {
     None
 }
 
-/// The longest command of ours, in characters: two paths and some words.
+/// The maximum length, in characters, of a `hooks` command in a text: two paths and some words.
 const LONGEST_COMMAND: usize = 9000;
 
-/// How every command of ours begins.
+/// The beginning of every command of this program.
 const OURS: &str = "hooks ";
 
 /// The beginning of our option that names a folder.
 const OPTION: &str = "--project ";
 
-/// A word that is a command of ours.
+/// A word of a text that is a whole `hooks` command between backticks.
 struct Command<'a> {
     text: &'a str,
     /// Whether punctuation follows the command, so that the command is not part of a longer clause.
     ends_clause: bool,
 }
 
-/// Returns the command if the word is a command of ours, with nothing but punctuation behind it.
+/// Returns the command if the word is a `hooks` command between backticks, with nothing but punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
     // With a room of 0, `code_end` finds an end only for commands and options of ours, so any other code is not taken

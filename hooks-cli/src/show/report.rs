@@ -25,7 +25,7 @@ const FLOWS: [Flow; 5] = [
     Flow::Place,
 ];
 
-/// What an allow of a hook that may not grant means.
+/// The remark on an allow by a hook that may not grant, that is, let calls pass without a question.
 const GRANTS_NOTHING: &str = " (which grants nothing: its hook may run, but not let calls pass)";
 
 /// Formats the report with colours, for a terminal of `room` columns. Ends in a newline.
@@ -33,7 +33,8 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     glance_with(report, &[], room)
 }
 
-/// Like [`glance`], for a report whose skipped rows were taken out: then it says nothing of an event without hooks.
+/// Like [`glance`], for a report from which rows can have been removed (`has_more`). If rows were removed, the text
+/// never says that the event has no hooks.
 pub(crate) fn glance_of_run(report: &Report, has_more: bool, room: Option<usize>) -> String {
     rendered(report, &[], !has_more, room)
 }

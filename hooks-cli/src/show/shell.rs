@@ -8,7 +8,7 @@ pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Strin
     joined(words, |_| false)
 }
 
-/// Writes a command of ours for a sentence in which the command is between backticks. Like [`shell_words`], but
+/// Writes a `hooks` command for a sentence in which the command is between backticks. Like [`shell_words`], but
 /// backticks in a path are escaped, so that none ends the quotation.
 pub(crate) fn to_type<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     joined(words, is_backtick)

@@ -26,7 +26,7 @@ pub(crate) struct Case {
     pub(crate) tool: Option<String>,
     /// The input of a sample call.
     pub(crate) input: Option<Value>,
-    /// Values of the sample, by key.
+    /// Values to set in the sample payload, by key, as `--set` does.
     pub(crate) set: Map<String, Value>,
     /// A complete payload, used instead of a sample.
     pub(crate) payload: Option<Value>,
@@ -66,7 +66,7 @@ const KEYS: &[&str] = &[
     "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files",
     "expect",
 ];
-/// Every key below `[expect]`.
+/// Every key below `[expect]`, to suggest the right one for a misspelt key.
 const EXPECT_KEYS: &[&str] = &[
     "outcome", "message", "content", "context", "notice", "failure", "files",
 ];
@@ -87,7 +87,7 @@ fn parse(text: &str) -> Result<Case, String> {
     // Use `Document`, because `DocumentMut` does not keep the places of keys.
     let document = Document::parse(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
-        // A message of the parser can have several lines.
+        // A message of the parser can have several lines, so join them.
         format!("line {line}: {}", error.message().replace('\n', "; "))
     })?;
     let reader = Reader { text };
@@ -205,7 +205,7 @@ fn unknown_key(key: &str, known: &[&str]) -> String {
     }
 }
 
-/// The largest case, in bytes.
+/// The maximum size of a case's file, in bytes.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
 /// Reads a case's bytes. Refuses pipes, which can never end, and files larger than the limit.

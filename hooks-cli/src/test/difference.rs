@@ -83,7 +83,7 @@ pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     found
 }
 
-/// The expected value that is shown if a case expects no failure.
+/// The text that is shown as the expected value if a case expects no failure.
 pub(super) const NO_FAILURE: &str = "no failure";
 
 /// Returns the failures of hooks that differ from the expected one. A failed hook gave no answer: the outcome comes

@@ -68,7 +68,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     text + &format!("{passed} passed, {failed} failed{broken}\n")
 }
 
-/// Whether a problem is that of the configuration, and not of the case itself.
+/// Whether a case could not be run because of an error in the configuration, and not in the case itself.
 fn is_of_all(problem: &str) -> bool {
     problem.starts_with(NOTHING_WAS_RUN)
 }
@@ -93,7 +93,7 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
     text
 }
 
-/// Returns the report without the reasons of failures that the differences already give.
+/// Returns the report to print below the differences. Leaves out reasons of failures that the differences already give.
 fn beside(failed: &Failed) -> Report {
     let mut report = failed.report.clone();
     let is_told = |row: &Row| {
@@ -101,12 +101,14 @@ fn beside(failed: &Failed) -> Report {
         row.status == RowStatus::Failed && failed.differences.iter().any(|it| it.actual == said)
     };
     for row in report.hooks.iter_mut().filter(|row| is_told(row)) {
-        // The message of the outcome begins with the same words as the reason, which may go on with a cure.
+        // The outcome's message can be shorter than the row's reason, which can go on with a cure. So look for the
+        // words that both contain, and drop a message that repeats the reason.
         let is_of_row =
             |message: &String| message.contains(&format!("`{}` failed", short_name(&row.id)));
         report.message = report.message.take().filter(|message| !is_of_row(message));
         row.reason = None;
-        // A hook that was asked again has the same reason twice.
+        // If the start of a hook was tried again, the note about that has the same text as the reason. So drop the
+        // note.
         row.notes.retain(|note| note.code != NoteCode::Retried);
     }
     report
@@ -195,7 +197,7 @@ pub(super) fn junit(tested: &[Tested]) -> String {
     let seconds = |ms: f64| format!("{:.3}", ms / 1000.0);
     let total: f64 = tested.iter().map(|case| case.milliseconds).sum();
     let mut text = format!(
-        // In JUnit's terms, a case that could not be run is an error.
+        // JUnit distinguishes failures and errors. A case that could not be run counts as an error.
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuite name=\"hooks\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">\n",
         tested.len(),

@@ -1,4 +1,4 @@
-//! Finds out that no hook ran in a case: then its outcome says nothing about a hook.
+//! Finds test cases in which no hook ran. The outcome of such a case says nothing about a hook.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Row, RowStatus};
@@ -9,7 +9,7 @@ use super::case::Case;
 use super::difference::Difference;
 use crate::show::event_shown;
 
-/// The most hooks that a sentence names.
+/// The maximum number of hooks that a sentence names.
 const NAMED: usize = 3;
 
 /// Returns a sentence with the events at which hooks of this name are configured, or, without a name, any hooks. Empty
@@ -32,7 +32,7 @@ pub(super) fn elsewhere(hooks: &[HookSpec], id: Option<&str>) -> String {
     listed(named)
 }
 
-/// Joins the first sentences, and says how many more there are.
+/// Joins the first [`NAMED`] texts, and adds the number of texts that are left out.
 fn listed(mut all: Vec<String>) -> String {
     let more = all.len().saturating_sub(NAMED);
     all.truncate(NAMED);
@@ -42,7 +42,8 @@ fn listed(mut all: Vec<String>) -> String {
     all.join(", ")
 }
 
-/// Returns a sentence if no hook is configured for the event: which hooks there are at other events.
+/// If no hook is configured for the event, returns a sentence that says so and names the hooks that are configured for
+/// other events. Otherwise returns `None`.
 pub(super) fn unheld(hooks: &[HookSpec], event: &EventName) -> Option<String> {
     if hooks.iter().any(|hook| hook.event == *event) {
         return None;
@@ -59,9 +60,9 @@ fn has_run(row: &Row) -> bool {
     !matches!(row.status, RowStatus::Skipped)
 }
 
-/// Returns the difference of a case that is about a hook, and in which that hook did not run: the hook that the case
-/// names, or any hook if the event has none. If the case expects a block, a question or a change, its outcome differs
-/// already, and the rows give the reason.
+/// Returns a difference if no hook is configured for the event (then `unheld` says so), or if the hook that the case
+/// names did not run. Does not look at the named hook if the case expects a block, a question or a change: then the
+/// outcome already differs, and the rows of the report give the reason.
 pub(super) fn without_run(
     case: &Case,
     report: &Report,

@@ -77,7 +77,7 @@ pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     let work = all(options, found);
     let tested = tokio::select! {
         tested = work => tested,
-        // Dropping the running cases ends their hooks, as the executor promises.
+        // Return at a signal: this drops the running cases, and dropping a case ends its hooks.
         signal = interrupts.next() => return Err(Failure::interrupted(signal)),
     };
     let printed = match options.format() {
@@ -112,7 +112,7 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
         let (slots, config) = (Arc::clone(&slots), Arc::clone(&config));
         let path = found.path.display().to_string();
         let task = running.spawn(async move {
-            // The semaphore is never closed, so this cannot fail.
+            // Ignore the error case: the semaphore is never closed, so this cannot fail.
             let _slot = slots.acquire().await;
             let began = Instant::now();
             let mut notes = Vec::new();

@@ -1,4 +1,4 @@
-//! Runs one case.
+//! Runs one test case of `hooks test`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ async fn tried(
     notes: &mut Vec<String>,
 ) -> Result<Verdict, String> {
     let case = read(path)?;
-    // The parent of a bare file name is the empty path, which `absolute` refuses.
+    // The parent of a bare file name is the empty path, which `absolute` refuses. So use `.` in its place.
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
@@ -256,7 +256,7 @@ fn payload(
         event: case.event.as_deref().unwrap_or_default(),
         dialect: &case.dialect,
         cwd: &cwd,
-        // A case runs in its project's root, and agents name the project in their payloads.
+        // A case runs in its project's root. Agents name the project in their payloads, so the sample names it too.
         project: in_project.then(|| cwd.clone()),
         options: &options,
     };

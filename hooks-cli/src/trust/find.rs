@@ -47,7 +47,7 @@ pub(super) struct Found {
     pub(super) network: bool,
     /// The state of the hook by the trust store.
     pub(super) state: TrustState,
-    /// Whether an `allow` of it counts.
+    /// Whether an `allow` by the hook counts.
     pub(super) may_grant: bool,
     /// Everything that changes what the hook does, one fact a line, with values in plain text. Values can be secrets:
     /// they are shown at the terminal but not stored.
@@ -153,7 +153,7 @@ pub(crate) struct HookState {
     pub(crate) id: String,
     /// The state of the hook by the trust store.
     pub(crate) state: TrustState,
-    /// Where the project was when the user trusted the hook, if it is elsewhere now.
+    /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,
     /// Code that the hook can run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,

@@ -1,4 +1,5 @@
-//! The right to grant of trusted hooks: which lack it, and the commands that give it and take it away.
+//! The right of trusted hooks to grant, that is, to let a call pass without a question to the user: which hooks lack
+//! this right, and the commands that give it and take it away.
 
 use hooks_config::{Loaded, TrustEntry, TrustStatus};
 use hooks_router::Listed;
@@ -12,7 +13,8 @@ use super::find::{Found, FoundFile};
 use super::question::is_trusted;
 use crate::show::{columns, paragraph};
 
-/// Returns a sentence for each hook that allowed the call and may not grant. It ends with a command of ours.
+/// Returns a sentence for each hook that allowed the call and has no right to grant. The sentence ends with a command
+/// of ours.
 pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
     let allowed = report.hooks.iter();
     let allowed = allowed.filter(|row| row.outcome == Some(OutcomeKind::Allow));
@@ -36,7 +38,7 @@ pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
                 "`{id}` may not grant; to let its `allow` count, type: `hooks trust --fingerprint {fingerprint} \
                  --may-grant`"
             ),
-            // It runs with permission for this run only.
+            // The hook has no trust: it ran because the user permitted it for this run only.
             None => format!(
                 "`{id}` is not trusted, so it may not grant; to let its `allow` count, answer both questions of this \
                  with y: `hooks trust`"
@@ -69,7 +71,7 @@ pub(super) fn without_grant(files: &[FoundFile]) -> String {
     paragraph(&said, 0, columns())
 }
 
-/// Whether a trusted hook could let calls pass, but may not.
+/// Whether a trusted hook is at a gate, but does not have the user's permission to let calls pass.
 fn lacks_grant(hook: &Found) -> bool {
     is_trusted(hook) && hook.gate && !hook.may_grant
 }
@@ -85,7 +87,8 @@ pub(super) fn grant_command(fingerprint: &Fingerprint) -> String {
     format!("`hooks trust --fingerprint {fingerprint} --may-grant`")
 }
 
-/// Says what these entries change about the right to grant; empty if nothing.
+/// Says whether these entries give hooks the right to grant (to let calls pass by an allow), or take it away. Empty if
+/// they do neither.
 pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
     if let Some(entry) = entries.iter().find(|entry| entry.may_grant) {
         let fingerprint = entry.fingerprint;
@@ -93,7 +96,7 @@ pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
             ", may grant; to take that away: `hooks trust --fingerprint {fingerprint}`"
         );
     }
-    // A hook that was trusted before keeps its trust and loses the right.
+    // A hook that was trusted with the right to grant can keep its trust and lose this right.
     match file.hooks.iter().any(|hook| loses_grant(hook, entries)) {
         true => ", may no longer grant".to_owned(),
         false => String::new(),

@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {
         Some(TrustAction::List(options)) => decided::list(options),
         Some(TrustAction::Show(options)) => decided::show(options),
         Some(TrustAction::Revoke(options)) => {
-            // Revoking trust turns a guard off, so an agent must not do that either.
+            // Revoking trust can turn a guard off, so an agent must not revoke trust.
             agent::refuse()?;
             decided::revoke(options)
         }

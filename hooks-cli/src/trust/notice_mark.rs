@@ -12,7 +12,7 @@ use hooks_types::fingerprint::Digest;
 /// How long a mark is kept. A session that lasts longer shows its notices again.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// The mark of a notice that is shown once per session. In another session the same notice has another mark.
+/// The mark of a notice that is shown once per session. Each session has its own mark for the same notice.
 #[derive(Debug, Clone)]
 pub(crate) struct NoticeMark {
     mark: PathBuf,

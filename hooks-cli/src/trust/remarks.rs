@@ -13,8 +13,8 @@ use crate::show::to_type;
 /// The maximum number of projects or plugins that get a line, and the maximum number of hooks that one line names.
 const LINES: usize = 3;
 
-/// Returns a line for each project or plugin with changed or revoked hooks, and a line for each trusted hook that
-/// does not run for another reason. New hooks are reported elsewhere.
+/// Returns a line for each project or plugin with changed or revoked hooks, and a line for each trusted hook that does
+/// not run for a reason other than these. Leaves out hooks about which the user has never decided.
 pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
     for owner in owners(statuses).into_iter().take(LINES) {
@@ -37,7 +37,7 @@ pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
             ));
         }
     }
-    // The line about a moved project says it already.
+    // Leave out hooks of a moved project, because the line about the move already says why they do not run.
     let off = statuses
         .iter()
         .filter(|status| status.remark.is_some() && place_of(status).is_none());
@@ -107,7 +107,8 @@ impl<'a> Owner<'a> {
         (!names.is_empty()).then(|| listed(&names))
     }
 
-    /// Names its hooks that were trusted when the project was at another place, and that place; `None` if it has none.
+    /// Names the owner's hooks that were trusted when the project was at another path, and returns this path; `None` if
+    /// there are no such hooks.
     fn moved(&self, statuses: &[TrustStatus]) -> Option<(String, String)> {
         let own = statuses.iter().filter(|status| Owner::of(status) == *self);
         let moved = own.filter(|status| place_of(status).is_some());
@@ -128,7 +129,8 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// Returns where the hook's project was when the user trusted it; `None` if that is not why it does not run.
+/// If the hook does not run because its project was moved, returns the project's path at the time when the user trusted
+/// the hook.
 fn place_of(status: &TrustStatus) -> Option<&str> {
     place_when_trusted(status.remark.as_deref()?)
 }

@@ -87,7 +87,7 @@ struct Revocations {
 #[derive(Serialize)]
 struct Revoked {
     root: String,
-    /// The number of its hooks that were revoked.
+    /// The number of hooks of this project or plugin that were revoked.
     hooks: usize,
 }
 

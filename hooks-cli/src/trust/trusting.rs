@@ -170,7 +170,8 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // The fingerprint that was shown, the one that the `--data` options make of it, and the one that is stored.
+            // The user can name the fingerprint that was shown, the one that results from it with the `--data` options,
+            // or the one that is stored.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),
@@ -206,7 +207,8 @@ fn by_fingerprint(
             .map(|hook| {
                 let may_grant = options.may_grant && hook.gate;
                 match &hook.earlier {
-                    // Trusted as it is: only the right to grant is set, or taken away.
+                    // The hook is already trusted as it is. So only give or take the right to grant (to let calls pass
+                    // by an allow).
                     Some(stored) if is_trusted(hook) && options.data.is_empty() => {
                         stored.clone().granting(may_grant)
                     }
@@ -224,7 +226,7 @@ fn by_fingerprint(
     }
     plans.retain(|(_, entries)| !entries.is_empty());
     if options.output.is_json() {
-        // Even if a later file cannot be stored, print what was.
+        // If the decision about a later file cannot be stored, still print the decisions that were stored before.
         let mut stored = 0;
         let kept = plans.iter().try_for_each(|(file, entries)| {
             keep(place, file, entries.clone())?;

@@ -119,7 +119,8 @@ fn of_three_entries_one_runs_the_hooks_and_all_block() {
 #[test]
 fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
     let project = installed(&[("codex", false), ("codex", true)]);
-    // The hook ends once both entries have received their payload.
+    // The hook waits for a line in the pipe `gate`, which the test writes once both entries have received their
+    // payload.
     let slow = GUARDS.replace("echo x", "read _ < $HOME/gate; echo x");
     project.write_home(".config/agent-hooks/hooks.toml", &slow);
     let gate = project.home().join("gate");
@@ -258,12 +259,12 @@ fn an_answer_is_repeated_only_by_an_entry_that_would_have_run_the_same_hooks_on_
 fn the_same_event_told_again_is_another_one() {
     let project = installed(&[("codex", false)]);
     let object = call(&project, "codex");
-    // With one entry, each payload is an event of its own.
+    // With one entry of the bridge, each payload is a new event.
     for count in 1..3 {
         let said = told(&project, "codex", "PreToolUse", &object);
         assert!(blocks("codex", &said) && ran(&project) == count, "{said:?}");
     }
-    // With two entries, each call arrives twice.
+    // With two entries of the bridge, each call arrives twice, and its hooks run once.
     let project = installed(&[("codex", false), ("codex", true)]);
     let object = call(&project, "codex");
     for count in [1, 1, 2, 2, 3] {

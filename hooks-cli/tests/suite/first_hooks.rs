@@ -309,7 +309,7 @@ fn what_is_equal_for_all_hooks_of_a_file_is_shown_once_before_they_are_trusted()
     assert_eq!(said.matches("strategy: sequential").count(), 1, "{said}");
     let shared = said.find("each hook below").unwrap();
     assert!(shared < said.find("`one`").unwrap(), "{said}");
-    // Facts that differ are still shown beside each hook.
+    // Facts in which the hooks differ are shown beside each hook.
     assert_eq!(said.matches("timeout: 30 s").count(), 2, "{said}");
     assert_eq!(said.matches("timeout: 5 s").count(), 1, "{said}");
     for internal in ["Standard", "Sequential", "Names", "Some("] {

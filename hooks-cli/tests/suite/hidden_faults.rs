@@ -39,7 +39,8 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
             assert!(told.contains(apart), "{pattern}: {told}");
             let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'`";
             assert!(told.contains(cure), "{told}");
-            // If the payload contains the text itself, or has no list with the words of the text, there is no remark.
+            // If the payload contains the guard's text as it is, or has no list with the words of the text, there is no
+            // remark.
             let whole = ["--input", r#"{"command":["bash","-c","rm -rf /"]}"#];
             let told = said(&project.run(&[command, &whole].concat()));
             assert!(!told.contains("could be because"), "{told}");
@@ -143,7 +144,7 @@ fn on_the_wire_stderr_holds_only_the_answer() {
     let wire = project.run(&[FIRE, &["--format", "wire", "--tool", "Shel"]].concat());
     assert!(!format!("{wire:?}").contains("suspicious_unit"), "{wire:?}");
     assert!(!wire.stderr.contains("hooks:"), "{wire:?}");
-    // In the agent's format, an error in the file is the reason of a block.
+    // With `--format wire`, an error in the file becomes a block whose reason names the error.
     project.write("hooks.toml", "[[hooks.pre_tool_use]\n");
     let wire = project.run(&[FIRE, &["--format", "wire", "--speak", "claude"]].concat());
     assert!(wire.stdout.contains("nothing was run: 1 error"), "{wire:?}");
@@ -253,7 +254,8 @@ fn a_field_that_the_payload_does_not_have_is_named_with_the_near_one() {
         let sentence = "reads `.hook_event.tool_input.filepath`, which this payload does not have; did you mean \
                         `.hook_event.tool_input.file_path`?";
         assert!(told.contains(sentence), "{told}");
-        // A call of another tool has no such field, and none with a similar name.
+        // Without these options the sample is a shell call, which has neither this field nor one with a similar name.
+        // So there is no remark.
         let told = said(&project.run(command));
         assert!(!told.contains("does not have"), "{told}");
     }

@@ -155,7 +155,8 @@ fn a_file_whose_whole_text_was_trusted_is_quoted_and_a_changed_one_is_not() {
         let ran = project.run(typed);
         assert!(said(&ran).contains(sentence), "{typed:?}: {ran:?}");
     }
-    // The hook itself did not change, so it runs; the user did not agree to the rest of the text.
+    // The hook itself did not change, so it runs. The user did not agree to the new text of the file, so the text is
+    // not quoted.
     project.write(settings, &text.replacen('{', r#"{"SECRET": 1, "#, 1));
     for typed in [&["explain", "PreToolUse", "--run"][..], &["list"]] {
         let ran = project.run(typed);
@@ -231,14 +232,14 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
         let project = Project::new();
         project.write(HOOKS, text);
         script(&project.path(SCRIPT), "#!/bin/sh\nexit 2\n", 0o755);
-        // The hook was never trusted.
+        // First case: the hook was never trusted.
         for typed in [&["list"][..], &["explain", "PreToolUse"]] {
             let ran = said(&project.run(typed));
             let problem = format!("hooks.toml:{line}: {problem}");
             assert!(ran.contains(&problem), "{typed:?}: {ran}");
             assert!(ran.contains("1 of them an error"), "{typed:?}: {ran}");
         }
-        // The hook was trusted, and its file broken later.
+        // Second case: the hook was trusted, and then its file was broken.
         project.write(HOOKS, NATIVE);
         trust(&project);
         project.write(HOOKS, text);
@@ -312,7 +313,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
             "{typed:?}: {ran}"
         );
     }
-    // A hook with another command is another hook.
+    // With a new command, the hook is a different one from the one that was trusted.
     project.write(HOOKS, &NATIVE.replace("guard.sh", "other.sh"));
     let listed = said(&project.run(&["list"]));
     assert!(!listed.contains("is not there any more"), "{listed}");
@@ -344,7 +345,7 @@ fn hook_files_below_the_working_folder_are_named_within_bounds() {
             "{typed:?}: {ran}"
         );
     }
-    // In a session in the file's own folder, the file is loaded.
+    // If the session runs in the folder of the file, the file is loaded.
     let inside = project.path("packages/web");
     let listed = project.run(&["list", "--project", &inside.display().to_string()]);
     assert!(said(&listed).contains("guard"), "{listed:?}");

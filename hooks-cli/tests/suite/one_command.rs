@@ -130,7 +130,8 @@ fn a_script_that_is_no_worker_is_told_to_be_none() {
         // This program waits for the end of its input, like a slow worker, so only `hooks check` can tell.
         (ONE_SHOT, 0),
         ("#!/bin/bash\nexit 0\n", 1),
-        // It could not even load, and says why: it may well be a worker.
+        // This program failed before it could say hello, and gives a reason: it can well be a worker, so there is no
+        // advice.
         ("#!/bin/bash\necho \"No module named 'x'\" >&2; exit 1\n", 0),
         ("#!/bin/bash\necho '{\"decision\":\"proceed\"}'\n", 1),
     ] {

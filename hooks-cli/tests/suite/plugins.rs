@@ -207,7 +207,7 @@ fn an_update_that_changes_a_trusted_hook_closes_its_gate_until_it_is_trusted_aga
         let project = trusted();
         install(&project, &format!("2.{number}"), update);
         closed(&project, what);
-        // The gate also closes if the plugin's files were changed in place.
+        // The gate also blocks if the plugin's files were changed in place.
         let project = trusted();
         install(&project, "1.0", update);
         closed(&project, what);

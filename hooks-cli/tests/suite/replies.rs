@@ -142,7 +142,7 @@ fn pasted(dialect: &str) {
     let hook = format!("sh {}", project.path("guard.sh").display());
     let report = fired(&project, dialect, &command, &hook, 20);
     ran_and_blocked(dialect, &report);
-    // The output contains both answers.
+    // The output contains both answers: the guard's block, and the allow from the payload.
     let printed = format!("{deny}{command}{end}");
     let doubled = printed.matches(&format!("\"{key}\":")).count();
     assert_eq!(doubled, 2, "{printed}");

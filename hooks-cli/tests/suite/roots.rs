@@ -49,7 +49,7 @@ fn bridge_in(project: &Project, agent: &str, folder: &str, options: &[&str]) -> 
     let cwd = project.path(folder).display().to_string();
     let mut payload = payload(agent, &cwd, "ls");
     if agent == "cursor" {
-        // Without this, the payload would name its root.
+        // Empty the list of roots, because with the list the payload would name the project's root.
         payload["workspace_roots"] = json!([]);
     }
     let arguments = [&["bridge", "--speak", agent][..], options].concat();
@@ -108,7 +108,7 @@ fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     for (agent, ran) in bridged {
         assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
     }
-    // If the user names the folder as the project, it is the root.
+    // If the user names this folder as the project, the folder is the root, and its hooks run.
     assert_eq!(
         exec_in(&project, "", &["--project", evil, "--trust-project"]).code,
         Some(0)
@@ -152,7 +152,7 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
             nothing_ran(agent);
             assert!(blocks(agent, &ran), "{command} {agent}: {ran:?}");
         }
-        // In the project's own folder, `guard.sh` is the project's program.
+        // In the project's own folder, `guard.sh` is the project's program and not that of the dependency.
         let own = exec_in(&project, "", &["--trust-project"]);
         assert_eq!(own.code, Some(77), "{command} {own:?}");
         assert!(own.stderr.contains("guarded"), "{command} {own:?}");

@@ -59,7 +59,7 @@ fn the_hook_of_each_language_works_and_passes_its_cases() {
         assert!(tested.stdout.contains("12 passed, 0 failed"), "{tested:?}");
         let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
         assert!(
-            // A note (`way_round`) says that other tools can do the same.
+            // The notes (`way_round`) say that tools which a guard does not match can do what the guard forbids.
             checked.stdout.contains("6 hooks, 2 notes"),
             "{checked:?}"
         );

@@ -124,7 +124,7 @@ fn a_project_s_allow_grants_nothing_and_is_not_spoken_as_one() {
     };
     let spoken = bridge(&project);
     assert!(!spoken.stdout.contains("allow"), "{spoken:?}");
-    // The user's own hook may grant a call.
+    // A hook in the user's own file may grant the same call.
     std::fs::remove_file(project.path(PROJECT)).unwrap();
     project.write_home(USER, allows);
     assert!(bridge(&project).stdout.contains("allow"));

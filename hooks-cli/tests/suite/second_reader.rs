@@ -49,7 +49,7 @@ fn a_time_limit_that_may_be_meant_in_milliseconds_is_noted_where_it_is_unlikely(
         let told = checked(&odd);
         assert!(told.contains("note[suspicious_unit]"), "{odd}: {told}");
     }
-    // Tests and builds can take minutes, and a value with a unit is deliberate.
+    // No remark on these time limits: tests and builds can take minutes, and a value with a unit is deliberate.
     for usual in [
         guard("30"),
         guard("\"500s\""),
@@ -112,7 +112,7 @@ fn a_variable_of_another_agent_or_a_misspelt_one_is_noted_by_check() {
         let told = said(&project.run(&["check", "hooks.toml"]));
         assert!(!told.contains("unset_variable"), "{quiet}: {told}");
     }
-    // The hooks of an agent get that agent's own variables.
+    // Hooks in an agent's file get the variables that this agent sets, so there is no remark on such a variable.
     let project = Project::new();
     project.write(
         ".claude/settings.json",

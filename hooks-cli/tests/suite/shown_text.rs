@@ -50,7 +50,7 @@ fn arguments_echoed_in_usage_errors_act_on_nothing_and_stay_on_their_line() {
 #[test]
 fn names_of_files_events_and_hooks_act_on_nothing_in_text_and_json() {
     let project = Project::new();
-    // A file name may contain any character except NUL.
+    // Use the hostile text as a file's name too: a name can contain any character except NUL and `/`.
     let file = format!("{NASTY}\nok.toml");
     let name = serde_json::to_string(NASTY)
         .unwrap()
@@ -75,7 +75,8 @@ fn names_of_files_events_and_hooks_act_on_nothing_in_text_and_json() {
 fn reports_and_wire_answers_act_on_nothing_and_hold_the_same_values() {
     let project = Project::new();
     let file = format!("{NASTY}.toml");
-    // Control characters are refused in names, other invisible characters are not.
+    // Leave out control characters, because a hook's name with a control character is refused. Invisible characters of
+    // other kinds are accepted.
     let name: String = NASTY.chars().filter(|c| !c.is_control()).collect();
     let answer = json!({"decision": "modify", "content": {"command": ["echo", NASTY]}});
     project.write("answer.json", &answer.to_string());
@@ -248,7 +249,7 @@ fn what_a_hook_printed_is_shown_behind_a_bar() {
     ];
     let ran = project.run(&fire);
     assert!(ran.stdout.contains("\n        | hooks evil\n"), "{ran:?}");
-    // This is also true in a pipe, where no line wraps.
+    // A forged line is also marked as quoted if stderr is a pipe, where no line wraps.
     let exec =
         "[[hooks.pre_tool_use]]\ncommand = \"printf 'a\\\\nhooks: evil\\\\n' >&2; exit 2\"\n";
     project.write("hooks.toml", exec);

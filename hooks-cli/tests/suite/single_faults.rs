@@ -68,7 +68,7 @@ fn a_command_line_in_one_element_is_shown_as_an_array() {
         }
         let checked = project.run(&["check", HOOKS]).stdout;
         assert!(checked.contains("hooks.toml:3:13"), "{checked}");
-        // If `check` finds nothing, the failure itself names the cause.
+        // If `check` finds nothing, the failure in the report names the cause.
         let fire = [
             "fire",
             "PreToolUse",

@@ -184,7 +184,7 @@ fn a_file_in_the_wrong_folder() {
             assert!(said.contains(&format!("looked for in {belongs}")), "{said}");
         }
     }
-    // A file that is read is not called misplaced.
+    // A file at the right place is read, so it is not called misplaced.
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", hook);
     project.write_home(".config/agent-hooks/hooks.toml", hook);

@@ -156,7 +156,7 @@ fn what_check_knows_of_a_script_stands_below_its_hook_where_it_is_fired_or_expla
             let (_, below) = told.split_once(".agent-hooks/hooks.toml:1").unwrap();
             assert!(below.contains(cure), "{cure}: {told}");
         }
-        // The scripts of an untrusted project are not read.
+        // The scripts of an untrusted project are not read, so `hooks check` says nothing about them.
         let told = said(&project.run(&["explain", "PreToolUse"]));
         assert!(!told.contains("`hooks check` says"), "{told}");
     }

@@ -167,7 +167,7 @@ fn every_text_fits_or_is_left_whole_in_terminals_of_20_80_and_140_columns() {
                     .filter(|word| word.contains("hooks.toml:"))
                     .count(),
             );
-            // If /tmp is a link, paths are longer.
+            // If /tmp is a link, paths are longer and wrap at other places than in the snapshots.
             let as_wide = project.root().as_os_str().len() == ROOT.len();
             let of_folder = OF_THE_FOLDER.contains(name);
             // The path of this program differs from machine to machine.

@@ -185,7 +185,7 @@ async fn f28_future_dropped() {
     assert!(started.await.unwrap_err().is_cancelled());
     hook.dead().await;
     other.dead().await;
-    // Everything is collected, although the run is no longer polled.
+    // `shutdown` collects the hook's process, although the run is no longer polled.
     soon("collecting", executor.shutdown(LONG)).await;
     assert!(!Path::new(&format!("/proc/{pid}")).exists());
 }

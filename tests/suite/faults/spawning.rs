@@ -79,7 +79,8 @@ async fn f02_program_just_written() {
     let mut argv = probe(&[Step::Exit(2)]);
     argv[0] = guard.to_str().unwrap().to_owned();
     let request = rig.request_of(Command::argv(argv));
-    // A program that stays open for writing cannot be started. After several attempts, the failure says so.
+    // While a program is open for writing, it cannot be started. The executor tries several times; then the failure
+    // gives this reason.
     let held = failed(run(request.clone()).await);
     assert_eq!(held.cause, Cause::SpawnFailed);
     assert!(held.message.contains("open for writing"), "{held}");

@@ -50,7 +50,7 @@ async fn answers_twice_and_no_later_event_takes_the_second_answer() {
     let bench = Bench::new(rig, vec![once]);
     is_blocked(&bench.ask().await, "no");
     let run = bench.ask().await;
-    // Either worker may have got the event. The unrequested answer must not take effect.
+    // Either of the two worker processes can have got the event. The unrequested answer must not take effect.
     assert!(
         matches!(&run.result, Ok(answer) if answer.message().is_some()),
         "{run:?}"

@@ -101,7 +101,7 @@ async fn says_something_else_than_hello() {
     let run = bench.ask().await;
     assert_eq!(cause(&run), Cause::WorkerUnavailable);
     assert!(message(&run).contains("Welcome!"), "{}", message(&run));
-    // The model may read the message, so the advice is not part of it.
+    // The model can read the failure's message. The advice is for the user only, so it is not part of the message.
     let failure = run.result.as_ref().unwrap_err();
     assert!(!failure.message.contains("launch"), "{failure:?}");
     let advice = failure.advice.as_deref().unwrap_or_default();

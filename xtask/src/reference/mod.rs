@@ -10,7 +10,7 @@ mod outcomes;
 
 use std::path::PathBuf;
 
-/// Builds the pages, each with its path.
+/// Builds the pages of docs/reference, each with its path.
 pub(crate) fn pages() -> Vec<(PathBuf, String)> {
     let folder = PathBuf::from("docs/reference");
     vec![
@@ -42,7 +42,7 @@ mod tests {
             );
             count += 1;
         }
-        // `notify`, eight keys of `[hooks]`, sixteen of a hook, four of `http`.
+        // The page must describe `notify`, eight keys of `[hooks]`, sixteen keys of a hook and four of `http`.
         assert_eq!(count, 29);
     }
 

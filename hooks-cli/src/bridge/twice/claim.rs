@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::super::state::own_file;
 use super::event_identity::Moment;
 
-/// How long after a decision another entry may take it. Entries of one event start at the same time or right after
-/// each other.
+/// How long after a decision the entries that did not run the hooks may take it. Entries of one event start at the same
+/// time or right after each other.
 const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a claim is kept if no entry takes its decision. The entries that `install` writes run no longer than that.
@@ -62,8 +62,8 @@ impl Claims {
         self.0.join(name.to_string())
     }
 
-    /// Claims an event for an entry; `others` is the number of other entries of the event. Returns `None` if another
-    /// entry has claimed the event, or if the file cannot be created.
+    /// Claims an event for this entry of the bridge; `others` is the number of other entries that get the event.
+    /// Returns `None` if one of these has claimed the event, or if the file cannot be created.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
         // Lock the file before it gets its name. Otherwise another entry could find the file unlocked and empty.
         let new = self.unnamed().ok()?;
@@ -116,7 +116,7 @@ pub(super) struct Claim {
     path: PathBuf,
     /// The locked file.
     file: File,
-    /// The number of other entries of the event.
+    /// The number of entries of the bridge, besides this one, that get the event.
     others: usize,
 }
 
@@ -155,10 +155,10 @@ impl Claim {
     }
 }
 
-/// An entry of the bridge that wants to repeat another entry's decision.
+/// An entry of the bridge that wants to repeat the decision of the entry that claimed the event.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RepeatingEntry {
-    /// How well the payload distinguishes this event from a later one with the same name.
+    /// How well the payload distinguishes this event from a later event for which the same name is computed.
     pub(super) moment: Moment,
     /// When the entry was started.
     pub(super) began: SystemTime,
@@ -241,14 +241,14 @@ fn is_ours(_: &fs::Metadata) -> bool {
     false
 }
 
-/// Waits for the lock. A process that ends releases its lock.
+/// Waits for the lock of a claim's file. A process that ends releases its lock.
 #[cfg(unix)]
 fn lock(file: &File) -> io::Result<()> {
     use rustix::fs::{FlockOperation, flock};
     Ok(flock(file, FlockOperation::LockExclusive)?)
 }
 
-/// Takes the lock without waiting.
+/// Takes the lock of a claim's file without waiting.
 ///
 /// # Errors
 ///

@@ -26,16 +26,16 @@ pub(super) enum Moment {
     /// The payload has a time in milliseconds and the agent asks one entry after another, or the session ends.
     /// Every later entry with the same name may repeat the decision.
     Following,
-    /// The payload names the call or the time, and the agent asks all entries at once. Entries that were started
-    /// before the decision may repeat it. A model may give another call the same id, so later entries repeat only
-    /// a block.
+    /// The payload names the call or the time, and the agent asks all entries at once. Entries that were started before
+    /// the decision may repeat it. A model can give a second call the id of the first, so later entries repeat only a
+    /// block.
     Call,
     /// The payload names a turn at most, and the same event can occur again in that turn. Only entries that were
     /// started before the decision may repeat it.
     Overlapping,
 }
 
-/// The identity of an event, as one entry received it.
+/// The identity of an event, computed from the payload that one entry of the bridge received.
 #[derive(Debug)]
 pub(super) struct EventIdentity {
     moment: Moment,
@@ -46,8 +46,8 @@ pub(super) struct EventIdentity {
 }
 
 impl EventIdentity {
-    /// Identifies an event. Returns `None` if the payload does not distinguish this event from another one: then each
-    /// entry runs the hooks itself.
+    /// Identifies an event. Returns `None` if the payload can also belong to a second, equal event: then each entry
+    /// runs the hooks itself.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,
@@ -195,7 +195,7 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     said.any(|said| !said.is_empty())
 }
 
-/// Whether a time has milliseconds. Without them, two events of one session can have the same time.
+/// Whether a payload's time has milliseconds. A time without milliseconds can be that of two events of one session.
 fn is_exact(time: &Value) -> bool {
     // A number below this limit is a time in seconds, which is not exact.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;

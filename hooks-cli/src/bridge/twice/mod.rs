@@ -28,19 +28,19 @@ use event_identity::EventIdentity;
 /// Which entry of the bridge runs an event's hooks.
 #[derive(Debug)]
 pub(super) enum EntryRole {
-    /// This entry runs the hooks, and no other entry waits.
+    /// This entry of the bridge runs the hooks, and no second entry waits for their decision.
     Alone,
-    /// This entry runs the hooks, and other entries can wait for its answer.
+    /// This entry of the bridge runs the hooks first, and entries that got the event too can wait for its answer.
     First(FirstEntry),
-    /// Another entry ran the hooks; the report is their decision.
+    /// A different entry of the bridge ran the hooks of this event; the report is the hooks' decision.
     Told(Box<Report>),
 }
 
-/// An event that the agent can send to other entries of the bridge as well.
+/// An event that the agent can send to several entries of the bridge, of which this process is one.
 #[derive(Debug)]
 pub(super) struct SharedEvent {
     telling: EventIdentity,
-    /// The number of other entries.
+    /// The number of other entries of the bridge that the agent runs for the event.
     others: usize,
     /// When this entry was started.
     began: SystemTime,
@@ -49,8 +49,9 @@ pub(super) struct SharedEvent {
 }
 
 impl SharedEvent {
-    /// Describes the event for the other entries. Returns `None` if there are no other entries, no hook is configured
-    /// for the event, or the payload does not identify the event. Then this entry runs its hooks without a claim.
+    /// Describes an event that is shared with other entries of the bridge. Returns `None` if this is the only entry, no
+    /// hook is configured for the event, or the payload does not identify the event. Then this entry runs its hooks
+    /// without a claim.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,
@@ -124,9 +125,9 @@ pub(super) struct FirstEntry {
 }
 
 impl FirstEntry {
-    /// Passes the decision to the other entries. `answered` is the payload as our answer changed it: an agent that
-    /// asks one entry after another shows the changed payload to the next entry. `decided` is a time before the
-    /// answer was written: an entry that started later could belong to the next event.
+    /// Passes the decision to the other entries of the bridge that got the event. `answered` is the payload as our
+    /// answer changed it: an agent that asks one entry after another shows the changed payload to the next entry.
+    /// `decided` is a time before the answer was written: an entry that started later could belong to the next event.
     pub(super) fn answered(self, answered: &Payload, report: &Report, decided: SystemTime) {
         let other = self.telling.name_after(answered, report.outcome);
         // If the claim cannot be written, the other entries run the hooks themselves, which only costs time.

@@ -98,7 +98,7 @@ fn a_variable_that_is_not_passed_on_is_named_by_explain_and_beside_what_the_hook
     // A hook in a file that the user names inherits every variable.
     let named = run(&[&fire[..], &["--config", HOOKS]].concat());
     assert!(!named.contains("not passed on"), "{named}");
-    // The scripts of an untrusted project are not read.
+    // The scripts of an untrusted project are not read, so a variable in them is not named.
     let untrusted = run(&["explain", "PreToolUse"]);
     assert!(!untrusted.contains("PLANTED_TOKEN`"), "{untrusted}");
 }

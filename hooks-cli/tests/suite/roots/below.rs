@@ -124,7 +124,7 @@ fn hooks_of_the_agent_in_a_subfolder_hide_no_guard_of_ours_from_the_bridge() {
     let arguments = [&arguments[..], &["--project", "sub", "--trust-project"]].concat();
     let ran = project.run_with(&arguments, &call);
     assert!(blocks("claude", &ran), "{ran:?}");
-    // These hooks are loaded if the user names their folder as the project.
+    // The hooks in `sub` are loaded if the user names `sub` as the project.
     let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let ran = exec_in(&project, "", &["--project", "sub", "--as", "native"]);

@@ -89,7 +89,7 @@ fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
                 assert_eq!(ran.code, Some(125), "{case}");
                 assert!(ran.stderr.contains("inside the project"), "{case}");
             }
-            // For a session elsewhere, `evil` is an ordinary folder.
+            // For a session outside the clone, the clone's folder `evil` is an ordinary folder.
             let mut command = project.command(&["exec", "--", "true"]);
             command.env(variable, project.path("evil"));
             command.current_dir(project.path(".."));
@@ -125,7 +125,7 @@ fn a_home_inside_a_project_is_refused_because_the_project_could_write_hooks_and_
         command.output().unwrap().into()
     };
     fs::create_dir(project.path("evil")).unwrap();
-    // The trust store would lie in the project, whether or not it has hooks.
+    // The variable puts the trust store into the project. That is an error, whether or not the project has hooks.
     assert_eq!(exec().code, Some(125));
     let file = "evil/.config/agent-hooks/hooks.toml";
     project.write(file, &canary(&project, "evil-ran"));

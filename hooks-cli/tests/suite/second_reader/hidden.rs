@@ -76,7 +76,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
         let told = said(&project.run(typed));
         assert!(told.contains(sentence), "{toml}: {told}");
     }
-    // Ordinary guards get no remark.
+    // Guards that hide nothing get no remark.
     for command in [
         "'grep -q rm && exit 2; exit 0'",
         "'grep -q rm && exit 2 || true'",

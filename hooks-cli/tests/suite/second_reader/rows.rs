@@ -81,7 +81,7 @@ fn a_crash_is_told_by_the_line_of_its_error() {
             );
             assert!(!told.contains("hook error: Traceback"), "{file}: {told}");
             assert!(!told.contains("hook error: /p/g.js"), "{file}: {told}");
-            // This hook did not mean to block.
+            // This hook did not try to block, so no sentence advises exit code 2.
             assert!(!told.contains("exit code 2 blocks"), "{file}: {told}");
         }
     }

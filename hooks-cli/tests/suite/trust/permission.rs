@@ -133,7 +133,7 @@ fn the_right_to_grant_is_taken_from_the_version_that_is_there() {
     project.write(".agent-hooks/hooks.toml", &hook("5s"));
     let fingerprint = fingerprints(&project).remove(0);
     trust_with(&project, &["--may-grant"]);
-    // A later version, as on another branch.
+    // A second version of the hook, as on a second branch.
     project.write(".agent-hooks/hooks.toml", &hook("6s"));
     trust_with(&project, &["--may-grant"]);
     project.write(".agent-hooks/hooks.toml", &hook("5s"));

@@ -1,4 +1,4 @@
-//! The floor of the measurements: the lowest cost of running a program.
+//! The floor of the measurements: what running a program costs at least.
 
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};

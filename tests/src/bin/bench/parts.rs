@@ -1,4 +1,4 @@
-//! The parts of the table. Each part is measured in a process of its own.
+//! The parts of the table that the bench prints. Each part is measured in a process of its own.
 
 use std::hint::black_box;
 use std::io;

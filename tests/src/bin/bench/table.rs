@@ -1,4 +1,4 @@
-//! Prints the rows of the table.
+//! Prints the rows of the table of measurements.
 
 use std::io::{self, Write};
 use std::time::Duration;

@@ -158,7 +158,7 @@ async fn is_approved(session: &Session, call: &ToolCall) -> bool {
     matches!(session.before(call).await, Gate::Run(_))
 }
 
-/// Polls a call once. It is ready then, because it waits for nothing.
+/// Polls a call once. The call is ready then, because it waits for nothing.
 fn polled(call: impl Future<Output = bool>) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     matches!(pin!(call).poll(&mut context), Poll::Ready(true))

@@ -118,7 +118,7 @@ fn kept(effects: SideEffects, text: usize) -> io::Result<Ours> {
     Ok(Ours::new(command, effects, text))
 }
 
-/// Repeats our side without a floor, on one thread.
+/// Repeats our side of the measurement, without the floor to compare it with, on one thread.
 pub(crate) fn repeat(effects: SideEffects, count: usize) -> io::Result<()> {
     let ours = kept(effects, SMALL)?;
     current_thread()?.block_on(async {
@@ -160,7 +160,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
                 ("back to back", (Duration::ZERO, ROW), pairs),
                 ("one per 5 ms", (PAUSE, 1), pairs),
             ] {
-                // A worker belongs to the runtime that started it.
+                // A worker belongs to the runtime that started it, so create the hook inside this runtime.
                 let ours = kept(effects, SMALL)?;
                 for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
                     let taken = round_trips(&runtime, count, &ours, pace, blocking)?;
@@ -175,8 +175,8 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
 
 /// Binds this process, and each program that it starts from now on, to one core.
 ///
-/// Otherwise the scheduler's choice for each program decides the results: a round trip takes about 10 µs if
-/// both programs share a core and about 55 µs if they do not, and the two sides of a pair may differ.
+/// Otherwise the scheduler's choice for each program decides the results: a round trip takes about 10 µs if both
+/// programs share a core and about 55 µs if they do not, and the two sides of a pair can differ.
 fn stay_on_one_core() -> io::Result<()> {
     let allowed = sched_getaffinity(None)?;
     let first = (0..CpuSet::MAX_CPU).find(|core| allowed.is_set(*core));
@@ -243,7 +243,7 @@ fn in_a_task(runtime: &Runtime, ours: &Ours, trips: u32) -> io::Result<()> {
     runtime.block_on(async { tokio::spawn(task).await })?
 }
 
-/// Returns what a program prints; `None` if it is not installed.
+/// Returns what a program prints; `None` if the program is not installed.
 fn printed(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Process::new(program).args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

@@ -1,4 +1,4 @@
-//! Counts the resources that this process holds, and the processes that it may have left behind.
+//! Counts the resources that this process holds, and the processes that it might have left behind.
 
 use std::time::{Duration, Instant};
 use std::{fmt, fs, io, thread};
@@ -45,7 +45,8 @@ impl Vitals {
         Ok(vitals)
     }
 
-    /// Counts as soon as nothing more than `before` is left, or after ten seconds.
+    /// Counts until no process is left behind and no more descriptors are open than in `before`, for at most ten
+    /// seconds. Returns the last counts.
     pub(crate) fn settled(label: &str, before: &Self) -> io::Result<Self> {
         let started = Instant::now();
         loop {

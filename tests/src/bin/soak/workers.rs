@@ -127,7 +127,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     };
     let asking = executor.execute(HookRequest::new(spec, payload));
     if number.is_multiple_of(29) {
-        // The caller gives up while the worker is still answering.
+        // The caller drops some runs while the worker still answers.
         let _ = timeout(Duration::from_millis(number as u64 % 3), asking).await;
         return outcome("dropped", None);
     }

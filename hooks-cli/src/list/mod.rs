@@ -9,7 +9,8 @@ mod text;
 mod why_not;
 
 pub(crate) use text::of_strangers;
-pub(crate) use why_not::ALSO_UNUSABLE;
+pub(crate) use why_not::also_unusable;
+use why_not::is_unusable_too;
 
 use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
@@ -168,6 +169,10 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         } else {
             hook.fix = fix(&hook, survey, trust_given);
         }
+        if is_unusable_too(&hook) {
+            let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
+            hook.reason.get_or_insert_default().push_str(&said);
+        }
         // To the router a changed hook is live, because the hook must block its gate. But its program never runs, so
         // the list does not show it as live.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
@@ -222,7 +227,13 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
                 .as_deref()
                 .and_then(place_when_trusted)
                 .is_some();
-            Some(decision.text("it"))
+            Some(match is_unusable_too(hook) {
+                true => format!(
+                    "when that is corrected, decide about it: type `{}`",
+                    decision.trust
+                ),
+                false => decision.text("it"),
+            })
         }
         Cause::NotUsable => {
             let found = of_entry(file, hook.reason.as_deref()?, &survey.loaded);

@@ -60,7 +60,12 @@ pub(crate) struct Remedy {
     /// The part of the text to show below the row of a hook that failed to start, because the row already gives the
     /// rest. The part can be empty; `None` means that the whole text is shown.
     cure: Option<String>,
+    /// Whether the text explains why the hook was skipped.
+    of_skipped: bool,
 }
+
+/// How a remark begins that is a finding of `hooks check`.
+pub(crate) const SAYS: &str = "`hooks check` says: ";
 
 impl Remedy {
     /// Makes a remark on a hook. The whole text is shown unless [`with_cure`](Self::with_cure) sets a shorter one.
@@ -72,7 +77,19 @@ impl Remedy {
             cause: None,
             text,
             cure: None,
+            of_skipped: false,
         }
+    }
+
+    /// Whether the remark is a finding of `hooks check`.
+    pub(crate) fn is_finding(&self) -> bool {
+        self.text.starts_with(SAYS)
+    }
+
+    /// Makes the remark one that explains why the hook was skipped.
+    pub(crate) fn of_skipped(mut self) -> Self {
+        self.of_skipped = true;
+        self
     }
 
     /// Whether it is about this reason of a row: what removes one cause is no news about another.
@@ -98,7 +115,7 @@ impl Remedy {
     /// Whether the remark belongs below a row. A skipped hook was not started, so advice about its program does not
     /// explain its row.
     pub(crate) fn is_below(&self, row: &Row) -> bool {
-        row.status != RowStatus::Skipped && self.is_for(&row.id, &row.source)
+        (row.status == RowStatus::Skipped) == self.of_skipped && self.is_for(&row.id, &row.source)
     }
 
     /// Returns the remark as a sentence that names the hook, for output without rows.
@@ -138,6 +155,7 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
             cause,
             text,
             cure: None,
+            of_skipped: false,
         })
     };
     listed.filter_map(remedy).collect()

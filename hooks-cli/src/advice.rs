@@ -7,14 +7,16 @@ use hooks_dialects::agents;
 use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::{Handler, Program};
 use hooks_types::text::visible_line;
-use hooks_types::{EventName, HookSpec};
+use hooks_types::{EventName, HookSpec, Report};
 
-use crate::list::Remedy;
+use crate::list::{Remedy, SAYS};
 
-/// Returns the findings about hooks that may run, each with its hook.
+/// Returns the findings about hooks that may run, each with its hook; the most severe ones come first.
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
-    findings_of_hooks(loaded, &agents(), path.as_deref())
+    let mut found = findings_of_hooks(loaded, &agents(), path.as_deref());
+    found.sort_by_key(|(_, found)| std::cmp::Reverse(found.severity));
+    found
 }
 
 /// Returns what `hooks check` says about the programs of hooks, to be shown beside the hooks' results. Leaves out
@@ -28,10 +30,26 @@ pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
         .collect()
 }
 
+/// Returns the findings that explain why hooks of the report do not match the call.
+pub(crate) fn of_skipped(loaded: &Loaded, report: &Report) -> Vec<Remedy> {
+    let explains = |(spec, found): &(&HookSpec, Diagnostic)| {
+        let source = spec.source.to_string();
+        report.hooks.iter().any(|row| {
+            let reason = row.reason.as_deref().unwrap_or_default();
+            row.cause == Some(Cause::Unmatched)
+                && (&row.id, &row.source) == (&spec.id, &source)
+                && of_unmatched(found, reason)
+        })
+    };
+    let all = found(loaded).into_iter().filter(explains);
+    all.map(|(spec, found)| finding(spec, &found).of_skipped())
+        .collect()
+}
+
 /// Returns a finding about a hook as a remark on its row.
 pub(crate) fn finding(spec: &HookSpec, found: &Diagnostic) -> Remedy {
     let said = sentence(found);
-    Remedy::new(spec, format!("`hooks check` says: {said}")).with_cure(cure(found))
+    Remedy::new(spec, format!("{SAYS}{said}")).with_cure(cure(found))
 }
 
 /// Whether to show this finding about a hook that does not match the call. Shows warnings about the hook itself, and

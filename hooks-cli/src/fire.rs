@@ -11,7 +11,7 @@ use hooks_types::wire::{DecodeErrorKind, Expected, content_as_sent, decode, spea
 use hooks_types::{EventName, HookSpec, Payload, Report};
 use serde_json::Value;
 
-use crate::advice::advice;
+use crate::advice::{advice, of_skipped};
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
 use crate::configuration::{Whereabouts, from_sources, from_sources_silently};
@@ -132,7 +132,11 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
     let advice = match options.format() {
         // The text report says itself which program an exit code came from, so that finding is left out.
-        ReportFormat::Text => advice(&loaded, &[DiagnosticCode::BorrowedExit]),
+        ReportFormat::Text => {
+            let mut all = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
+            all.extend(of_skipped(&loaded, &report));
+            all
+        }
         _ => Vec::new(),
     };
     let code = print(options.format(), dispatched.payload(), &report, &advice)?;

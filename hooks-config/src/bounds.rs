@@ -42,7 +42,7 @@ const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
 
 /// Describes an exceeded limit and its place. The file is not parsed.
-fn beyond(message: impl Into<String>, help: &str, span: Range<usize>) -> Flaw {
+fn beyond(message: impl Into<crate::words::Words>, help: &'static str, span: Range<usize>) -> Flaw {
     Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
 }
 

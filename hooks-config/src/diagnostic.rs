@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounds::MOST_REMARKS;
 use crate::lines::position;
+use crate::words::Words;
 
 mod code;
 
@@ -28,6 +29,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The cure for the problem, if known (`did you mean ...`).
     pub help: Option<String>,
+    /// Which of the two texts quote nothing.
+    pub(crate) own: Own,
     /// The file's path as given.
     pub file: Arc<PathBuf>,
     /// The affected bytes of the file; empty if the whole file is meant.
@@ -46,6 +49,15 @@ pub struct Diagnostic {
     pub(crate) of_file: bool,
     /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run anyway.
     pub lowered: bool,
+}
+
+/// Which texts of a message consist of our own words, and so quote nothing of the file; see [`Words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Own {
+    /// The message.
+    pub(crate) message: bool,
+    /// The help.
+    pub(crate) help: bool,
 }
 
 /// The event and the id of a hook, which together name it within its file.
@@ -70,7 +82,7 @@ impl Diagnostic {
     pub fn new(
         code: DiagnosticCode,
         severity: Severity,
-        message: impl Into<String>,
+        message: impl Into<Words>,
         file: &Arc<PathBuf>,
         text: &str,
         span: Range<usize>,
@@ -78,7 +90,10 @@ impl Diagnostic {
         // This scans the text from its start. Readers that report many problems of one file use `at`
         // with a table of lines instead.
         let at = position(text, span.start);
-        Self::at(code, severity, &message.into(), file, span, at)
+        let message = message.into();
+        let mut found = Self::at(code, severity, &message.text, file, span, at);
+        found.own.message = message.is_ours;
+        found
     }
 
     /// Like [`new`](Self::new), with line and column given.
@@ -97,6 +112,7 @@ impl Diagnostic {
             // further diagnostics.
             message: one_line(message),
             help: None,
+            own: Own::default(),
             file: Arc::clone(file),
             span,
             line,
@@ -128,14 +144,27 @@ impl Diagnostic {
         !keys.is_empty() && keys.iter().all(|(of, _)| of != event)
     }
 
+    /// Whether reading found it in the entry of this hook.
+    #[must_use]
+    pub fn is_of_hook(&self, event: &EventName, id: &str) -> bool {
+        self.keys().iter().any(|(of, named)| of == event && named == id)
+    }
+
     /// Returns the keys of the hooks that the diagnostic is about.
     pub(crate) fn keys(&self) -> &[HookKey] {
         self.hooks.as_deref().unwrap_or_default()
     }
 
+    /// Sets the help: how to fix the problem.
+    #[must_use = "the value with the field set is returned"]
+    pub fn with_help(mut self, help: impl Into<Words>) -> Self {
+        let help = help.into();
+        self.own.help = help.is_ours;
+        self.help = Some(help.text);
+        self
+    }
+
     setters! {
-        /// Sets the help: how to fix the problem.
-        fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
         /// Sets the hook or the event that the message is about.
         fn with_about(about: impl Into<String>) = Some(about.into());
     }

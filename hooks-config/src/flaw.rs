@@ -7,10 +7,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::text::one_line;
-
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Own, Severity};
 use crate::lines::Lines;
+use crate::words::Words;
 
 /// A problem at a place of a text. It becomes a [`Diagnostic`] of the text's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +23,8 @@ pub struct Flaw {
     pub message: String,
     /// The cure for the problem, if known.
     pub help: Option<String>,
+    /// Which of the two texts quote nothing.
+    pub(crate) own: Own,
     /// The affected bytes of the text.
     pub span: Range<usize>,
     /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
@@ -36,23 +37,33 @@ pub struct Flaw {
 impl Flaw {
     /// Creates an error at a part of the text.
     #[must_use]
-    pub fn new(code: DiagnosticCode, span: &Range<usize>, message: impl Into<String>) -> Self {
+    pub fn new(code: DiagnosticCode, span: &Range<usize>, message: impl Into<Words>) -> Self {
+        let message = message.into();
         Self {
             code,
             severity: Severity::Error,
-            // The message can quote the text, but a quoted line break must not start a new line of the
-            // message.
-            message: one_line(&message.into()),
+            message: message.text,
             help: None,
+            own: Own {
+                message: message.is_ours,
+                help: false,
+            },
             span: span.clone(),
             about: None,
             above: None,
         }
     }
 
+    /// Sets the help: how to fix the problem.
+    #[must_use = "the value with the field set is returned"]
+    pub fn with_help(mut self, help: impl Into<Words>) -> Self {
+        let help = help.into();
+        self.own.help = help.is_ours;
+        self.help = Some(help.text);
+        self
+    }
+
     setters! {
-        /// Sets the help: how to fix the problem.
-        fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
         /// Sets the hook or the event that the problem is about.
         fn with_about(about: impl Into<Box<str>>) = Some(about.into());
     }
@@ -98,11 +109,14 @@ impl Flaw {
         let mut found =
             Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
         found.about = self.about.map(String::from);
+        found.own.message = self.own.message;
         let above = self.above.map(|header| {
             let line = lines.position(text, header.get() as usize - 1).0;
             format!("move it above line {line}")
         });
+        let own_help = above.is_some() || self.own.help;
         match above.or(self.help) {
+            Some(help) if own_help => found.with_help(Words::ours(help)),
             Some(help) => found.with_help(help),
             None => found,
         }

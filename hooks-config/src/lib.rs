@@ -77,6 +77,7 @@ mod remarks;
 mod switched_off;
 mod unheeded;
 mod unquoted;
+mod words;
 mod user_folder;
 mod variables_read;
 
@@ -119,6 +120,7 @@ pub use trust::{
 };
 pub use user_folder::UserFolderInProject;
 pub use variables_read::{expanded_variables, reads_variable};
+pub use words::Words;
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, HookKey, Severity, Unshown};
 use crate::flaw::Flaw;
+use crate::words::Words;
 use crate::lines::Lines;
 
 /// The maximum number of hooks that one remark names, because a group can have thousands of
@@ -57,7 +58,7 @@ impl Remarks {
     }
 
     /// Adds a fix to the last remark, unless that remark was only counted.
-    pub(crate) fn help(&mut self, help: impl Into<String>) {
+    pub(crate) fn help(&mut self, help: impl Into<Words>) {
         if let Some(last) = self.shown.last_mut().filter(|_| self.unshown.is_empty()) {
             *last = last.clone().with_help(help);
         }

@@ -3,7 +3,6 @@
 //! An untrusted project's file can be a link to a secret, or contain text that is meant to influence a
 //! model that reads our messages. Path, line and code are enough for the user to find the problem.
 
-use hooks_types::EventName;
 use hooks_types::spec::Handler;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
@@ -24,21 +23,14 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     }
 }
 
-/// Whether a cure consists of our own words: it names an event of ours, whatever the file says.
-fn is_ours(help: &str) -> bool {
-    let named = help.strip_prefix("did you mean `");
-    let named = named.or_else(|| help.strip_prefix("its name here is `"));
-    let named = named.and_then(|rest| rest.trim_end_matches('?').strip_suffix('`'));
-    named.is_some_and(|name| EventName::ALL.iter().any(|event| event.wire_name() == name))
-}
-
-/// Replaces a message with the summary of its code, and drops a cure that could quote the file.
+/// Replaces a message with the summary of its code and drops a cure, unless they are our own words
+/// ([`Words`](crate::Words)).
 fn unquote(found: &mut Diagnostic) {
     // An `Unreadable` message was made before any text was read, so it quotes nothing.
-    if found.code != DiagnosticCode::Unreadable {
+    if found.code != DiagnosticCode::Unreadable && !found.own.message {
         found.message = found.code.summary().to_owned();
     }
-    found.help = found.help.take().filter(|help| is_ours(help));
+    found.help = found.help.take().filter(|_| found.own.help);
     found.about = None;
     found.span = 0..0;
 }

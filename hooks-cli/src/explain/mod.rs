@@ -25,7 +25,7 @@ use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{ALSO_UNUSABLE, Remedy, of_strangers, remedies};
+use crate::list::{Remedy, also_unusable, of_strangers, remedies};
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::variables::missing;
@@ -60,7 +60,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let payload = sample.payload;
     let mut explanation = explaining(hooks.clone()).explain(&payload);
     name_missing_events(&mut explanation, &survey.loaded);
-    add_misses(&mut explanation, &hooks, &payload);
+    add_misses(&mut explanation, &hooks, &payload, &survey.loaded);
     stop_all(&mut explanation, &survey);
     warn(&survey, &explanation, options.run);
     if explanation.hooks.is_empty() {
@@ -152,7 +152,12 @@ fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
 
 /// If a hook is not allowed to run and would not match either, adds that to its reason. Otherwise a user who permits
 /// the hook would wonder why it still does not run.
-fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Payload) {
+fn add_misses(
+    explanation: &mut Explanation,
+    hooks: &[HookSpec],
+    payload: &Payload,
+    loaded: &Loaded,
+) {
     for explained in &mut explanation.hooks {
         // Only hooks that are untrusted or disabled get this remark, because only these causes can the user remove. A
         // changed guard blocks its gate whatever its matcher says.
@@ -163,7 +168,8 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
             spec.id == explained.id && spec.source.to_string() == explained.source
         };
         if hooks.iter().filter(of_row).any(is_unusable) {
-            explained.reason += ALSO_UNUSABLE;
+            let (id, source) = (&explained.id, &explained.source);
+            explained.reason += &also_unusable(&explanation.event, id, source, loaded);
             continue;
         }
         let copies = hooks.iter().filter(of_row).cloned();

@@ -49,7 +49,7 @@ pub(super) fn of(
     if !missed.is_empty() {
         text += &format!("{}\n", styled(STRONG, "near misses"));
         let rows: Vec<_> = missed.iter().map(|near| near_cells(near)).collect();
-        let under = missed.iter().map(|near| (near.reason.clone(), NOTABLE));
+        let under = missed.iter().map(|near| (vec![near.reason.clone()], NOTABLE));
         text += &table(&rows, under, room);
     }
     text + &on_other_events(&beside, room)
@@ -98,14 +98,16 @@ fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) ->
 /// Lays out rows, each with its sentence below.
 fn table(
     rows: &[[Cell; 5]],
-    under: impl Iterator<Item = (String, Style)>,
+    under: impl Iterator<Item = (Vec<String>, Style)>,
     room: Option<usize>,
 ) -> String {
     let shown = lines_or_stacks(rows, FLOWS, room.map(|room| room.saturating_sub(2)));
     let mut text = String::new();
     for (lines, (said, style)) in shown.into_iter().zip(under) {
         lines.iter().for_each(|line| text += &format!("  {line}\n"));
-        text += &styled_lines(style, &quoted_paragraph(&said, INDENT, room));
+        for said in said {
+            text += &styled_lines(style, &quoted_paragraph(&said, INDENT, room));
+        }
     }
     text
 }
@@ -135,11 +137,16 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     ]
 }
 
-/// Returns the sentence below a hook: why it runs or does not run, remarks, and what would change that.
-fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
+/// Returns the sentences below a hook: why it runs or does not run, with remarks and what would change that, and then
+/// each finding.
+fn reason(hook: &Explained, remedies: &[Remedy]) -> (Vec<String>, Style) {
     let mut said = visible_line(&hook.reason);
     let of_hook = |known: &&Remedy| known.is_for(&hook.id, &hook.source);
-    for remark in remedies.iter().filter(of_hook) {
+    let (found, others): (Vec<_>, Vec<_>) = remedies
+        .iter()
+        .filter(of_hook)
+        .partition(|remark| remark.is_finding());
+    for remark in others {
         said += &format!("; {}", remark.text);
     }
     for note in &hook.notes {
@@ -151,7 +158,8 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
         Some(Cause::Unmatched) => Style::new(),
         Some(_) => NOTABLE,
     };
-    (said, style)
+    let found = found.into_iter().map(|remark| remark.text.clone());
+    (std::iter::once(said).chain(found).collect(), style)
 }
 
 /// Returns the cells of a hook that would match, but is configured for another event.

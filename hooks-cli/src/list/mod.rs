@@ -9,7 +9,8 @@ mod text;
 mod why_not;
 
 pub(crate) use text::of_strangers;
-pub(crate) use why_not::ALSO_UNUSABLE;
+pub(crate) use why_not::also_unusable;
+use why_not::is_unusable_too;
 
 use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
@@ -60,7 +61,12 @@ pub(crate) struct Remedy {
     /// The part of the text to show below the row of a hook that failed to start, because the row already gives the
     /// rest. The part can be empty; `None` means that the whole text is shown.
     cure: Option<String>,
+    /// Whether the text explains why the hook was skipped.
+    of_skipped: bool,
 }
+
+/// How a remark begins that is a finding of `hooks check`.
+pub(crate) const SAYS: &str = "`hooks check` says: ";
 
 impl Remedy {
     /// Makes a remark on a hook. The whole text is shown unless [`with_cure`](Self::with_cure) sets a shorter one.
@@ -72,7 +78,19 @@ impl Remedy {
             cause: None,
             text,
             cure: None,
+            of_skipped: false,
         }
+    }
+
+    /// Whether the remark is a finding of `hooks check`.
+    pub(crate) fn is_finding(&self) -> bool {
+        self.text.starts_with(SAYS)
+    }
+
+    /// Makes the remark one that explains why the hook was skipped.
+    pub(crate) fn of_skipped(mut self) -> Self {
+        self.of_skipped = true;
+        self
     }
 
     /// Whether the remark fits a row with this cause. A remark on how to remove one cause fits only rows with the same
@@ -99,7 +117,7 @@ impl Remedy {
     /// Whether the remark belongs below a row. A skipped hook was not started, so advice about its program does not
     /// explain its row.
     pub(crate) fn is_below(&self, row: &Row) -> bool {
-        row.status != RowStatus::Skipped && self.is_for(&row.id, &row.source)
+        (row.status == RowStatus::Skipped) == self.of_skipped && self.is_for(&row.id, &row.source)
     }
 
     /// Returns the remark as a sentence that names the hook, for output without rows.
@@ -139,6 +157,7 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
             cause,
             text,
             cure: None,
+            of_skipped: false,
         })
     };
     listed.filter_map(remedy).collect()
@@ -169,6 +188,10 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
             hook.fix.clone_from(&dead.help);
         } else {
             hook.fix = fix(&hook, survey, trust_given);
+        }
+        if is_unusable_too(&hook) {
+            let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
+            hook.reason.get_or_insert_default().push_str(&said);
         }
         // To the router a changed hook is live, because the hook must block its gate. But its program never runs, so
         // the list does not show it as live.
@@ -224,7 +247,13 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
                 .as_deref()
                 .and_then(place_when_trusted)
                 .is_some();
-            Some(decision.text("it"))
+            Some(match is_unusable_too(hook) {
+                true => format!(
+                    "when that is corrected, decide about it: type `{}`",
+                    decision.trust
+                ),
+                false => decision.text("it"),
+            })
         }
         Cause::NotUsable => {
             let found = of_entry(file, hook.reason.as_deref()?, &survey.loaded);

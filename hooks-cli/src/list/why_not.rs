@@ -1,12 +1,14 @@
 //! Explains why hooks do not run: below each hook, or once for several hooks of one project or plugin that wait for
 //! the same decision.
 
-use hooks_config::{LoadedRoot, place_when_trusted};
+use hooks_config::{Diagnostic, Loaded, LoadedRoot, Severity, place_when_trusted};
 use hooks_router::Listed;
+use hooks_types::EventName;
 use hooks_types::report::Cause;
 use hooks_types::text::{short_name, visible_line, visible_path};
 
 use super::{Decision, root_of};
+use crate::advice::sentence;
 use crate::configuration::Survey;
 use crate::show::{NOTABLE, paragraph, quoted_paragraph, styled_lines};
 
@@ -35,7 +37,9 @@ impl<'a> Undecided<'a> {
                 continue;
             };
             // A hook without a command to type joins no group, because a group's paragraph consists of that command.
-            let file = hook.file.as_deref().filter(|_| hook.fix.is_some());
+            // Neither does a hook whose entry has an error, because it cannot be trusted.
+            let has_command = hook.fix.is_some() && hook.kind != UNUSABLE;
+            let file = hook.file.as_deref().filter(|_| has_command);
             let Some(root) = file.and_then(|file| root_of(file, roots)) else {
                 continue;
             };
@@ -64,7 +68,7 @@ impl<'a> Undecided<'a> {
         let group = root.and_then(|root| groups.find(|group| group.holds(hook, root)));
         match group {
             Some(group) => Some(WhyNot {
-                text: format!("{}: see below{}", group.cause, if_unusable(hook)),
+                text: format!("{}: see below", group.cause),
                 has_command: false,
             }),
             None => why_not(hook),
@@ -115,14 +119,9 @@ fn is_about_trust(cause: &Cause) -> bool {
     matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
 }
 
-/// Returns a remark for a hook that is not trusted and whose entry also has an error. The error itself would quote
-/// the untrusted file, which only `hooks check` does.
-fn if_unusable(hook: &Listed) -> &'static str {
-    let waits = hook.cause.as_ref().is_some_and(is_about_trust);
-    match waits && hook.kind == UNUSABLE {
-        true => ALSO_UNUSABLE,
-        false => "",
-    }
+/// Whether a hook waits for a decision about trust and cannot get it, because its entry has an error.
+pub(super) fn is_unusable_too(hook: &Listed) -> bool {
+    hook.kind == UNUSABLE && hook.cause.as_ref().is_some_and(is_about_trust)
 }
 
 /// Explains why the hook does not run and what to type, or what is doubtful about a hook that runs. `None` if there
@@ -131,7 +130,7 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut parts = Vec::new();
     match &hook.cause {
-        Some(cause) => parts.push(format!("{cause}: {reason}{}", if_unusable(hook))),
+        Some(cause) => parts.push(format!("{cause}: {reason}")),
         None if reason.is_empty() => {}
         None => parts.push(reason),
     }
@@ -151,9 +150,23 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
 /// The kind of a hook whose entry has an error.
 const UNUSABLE: &str = "unusable";
 
-/// The text for a hook that is not trusted and whose entry also has an error.
-pub(crate) const ALSO_UNUSABLE: &str =
-    "; its entry has an error too, with which it cannot run: `hooks check` shows it";
+/// Describes the error in the entry of a hook that is not trusted. Its texts quote nothing of the file: what would
+/// quote it was removed when it was loaded.
+pub(crate) fn also_unusable(event: &EventName, id: &str, source: &str, loaded: &Loaded) -> String {
+    let mut all = loaded.diagnostics.iter();
+    let is_it = |found: &&Diagnostic| {
+        let is_error = found.lowered || found.severity == Severity::Error;
+        let place = format!("{}:{}", found.file.display(), found.line);
+        let is_here = source.starts_with(&found.file.display().to_string());
+        is_error && is_here && (found.is_of_hook(event, id) || place == source)
+    };
+    let said = all.find(is_it).map_or_else(String::new, |found| {
+        format!(": line {}: {}", found.line, sentence(found))
+    });
+    format!(
+        "; its entry has an error, with which it can neither be trusted nor run{said} (`hooks check` shows the line)"
+    )
+}
 
 /// The explanation why a hook does not run, and how to change that.
 pub(super) struct WhyNot {

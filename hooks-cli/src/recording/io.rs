@@ -7,7 +7,7 @@ use hooks_types::spec::{Handler, InheritEnv, Launch, PayloadChannel, Program, Wo
 use hooks_types::text::{visible, visible_line};
 
 use super::Recorded;
-use crate::show::{FAINT, STRONG, beginning, shell_words, styled};
+use crate::show::{FAINT, STRONG, beginning, columns, quoted_paragraph, shell_words, styled};
 use crate::variables::missing;
 
 impl Recorded {
@@ -32,7 +32,7 @@ impl Recorded {
         text += &entry("env", &env.join("\n"));
         if let Handler::Command(command) = &spec.handler {
             if let InheritEnv::Only(names) = &command.inherit_env {
-                text += &entry("", &inherited(names));
+                text += &quoted_paragraph(&inherited(names), INDENT, columns());
             }
             text += &entry("folder", &folder(&command.work_dir, &self.payload));
         }
@@ -74,6 +74,9 @@ fn argv(handler: &Handler) -> String {
         other => other.kind().to_string(),
     }
 }
+
+/// The column at which the text of an entry begins.
+const INDENT: usize = 10;
 
 /// The maximum number of inherited variables that the description of a run names.
 const NAMED: usize = 6;

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
+use hooks_types::text::{short_name, visible_line};
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::Ending;
 use hooks_types::report::{Cause, Failure};
@@ -145,6 +146,24 @@ fn has_noise(run: &HookRun) -> bool {
     notes.any(|note| note.code == NoteCode::Noise)
 }
 
+/// A function that says something about a run.
+type Say = fn(&Recorded) -> Option<String>;
+
+/// Adds the place of the hook to a sentence that begins with its name, if a hook of another place has the same name.
+fn placed(one: &Recorded, said: String, all: &[Recorded]) -> String {
+    let source = one.spec.source.to_string();
+    let is_namesake = |other: &Recorded| {
+        other.spec.id == one.spec.id && other.spec.source.to_string() != source
+    };
+    let name = format!("`{}`", short_name(&one.spec.id));
+    match said.strip_prefix(&name) {
+        Some(rest) if all.iter().any(is_namesake) => {
+            format!("{name} ({}){rest}", visible_line(&source))
+        }
+        _ => said,
+    }
+}
+
 impl Record {
     /// Makes the record that `hooks fire` needs. The text format needs a record for remarks on ignored output, and
     /// `--show-io` needs a record that also keeps the payloads. `None` if nothing of a record is shown.
@@ -238,9 +257,10 @@ impl Record {
     pub(crate) fn unheard(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         self.change(|all| {
-            sentences.extend(all.iter().filter_map(Recorded::unheard));
-            sentences.extend(all.iter().filter_map(Recorded::flood));
-            sentences.extend(all.iter().filter_map(Recorded::passed));
+            for say in [Recorded::unheard as Say, Recorded::flood, Recorded::passed] {
+                let told = |one: &Recorded| Some(placed(one, say(one)?, all));
+                sentences.extend(all.iter().filter_map(told));
+            }
         });
         sentences
     }
@@ -254,10 +274,11 @@ impl Record {
             heard.is_some_and(|heard| !heard.is_noted || heard.ending != Ending::Exited(2))
         };
         self.change(|all| {
+            let told = |one: &Recorded, said: Option<String>| Some(placed(one, said?, all));
             let news = all.iter().filter(is_news);
-            sentences.extend(news.filter_map(Recorded::unheard));
-            sentences.extend(all.iter().filter_map(Recorded::flood));
-            sentences.extend(all.iter().filter_map(Recorded::passed));
+            sentences.extend(news.filter_map(|one| told(one, one.unheard())));
+            sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
+            sentences.extend(all.iter().filter_map(|one| told(one, one.passed())));
         });
         sentences
     }

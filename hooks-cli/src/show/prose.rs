@@ -1,5 +1,6 @@
 //! Lays out sentences for a terminal. Without a width, each sentence stays on one line.
 
+use serde::de::IgnoredAny;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The fewest columns for text after an indent, however narrow the terminal is.
@@ -114,7 +115,8 @@ impl Page {
                     is_first = true;
                 }
                 None => {
-                    self.add_word(word, is_first);
+                    let before = at.checked_sub(1).and_then(|before| words.get(before));
+                    self.add_word(word, is_first, before.is_some_and(|it| suggests(it)));
                     is_first = false;
                 }
             }
@@ -134,7 +136,7 @@ impl Page {
     }
 
     /// Adds a word, on a new line if it does not fit. Only ordinary words are broken.
-    fn add_word(&mut self, word: &str, is_first: bool) {
+    fn add_word(&mut self, word: &str, is_first: bool, is_suggested: bool) {
         let needed = word.width();
         let gap = usize::from(!is_first);
         if self.is_begun && self.taken + gap + needed > self.room && !word.is_empty() {
@@ -144,7 +146,7 @@ impl Page {
             self.taken += 1;
         }
         self.is_begun |= !word.is_empty();
-        if is_whole(word) {
+        if is_whole(word) || (is_suggested && word.starts_with('{')) {
             self.text.push_str(word);
             self.taken += needed;
             return;
@@ -160,6 +162,22 @@ impl Page {
             self.taken += wide;
         }
     }
+}
+
+/// Whether a word suggests what follows it. A JSON object that follows is to be copied, so it is one word and is never
+/// broken.
+fn suggests(word: &str) -> bool {
+    matches!(word, "print" | "write")
+}
+
+/// Returns the length of the JSON object that a text begins with, if there is one.
+fn object_length(text: &str) -> Option<usize> {
+    if !text.starts_with('{') {
+        return None;
+    }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    values.next()?.ok()?;
+    Some(values.byte_offset())
 }
 
 /// Whether a word is something to copy or look up, and so is never broken: code, an option, a path or a place in a
@@ -184,6 +202,9 @@ fn words(line: &str, room: usize) -> Vec<&str> {
         } else {
             words.push(&line[start..sign]);
             start = at;
+            let is_suggested = words.last().is_some_and(|word| suggests(word));
+            let object = object_length(&line[start..]).filter(|_| is_suggested);
+            at += object.unwrap_or_default();
         }
     }
     words.push(&line[start..]);

@@ -26,6 +26,17 @@ fn a_command_that_is_part_of_a_clause_stays_in_its_line_where_it_fits() {
 }
 
 #[test]
+fn a_json_object_to_copy_is_never_broken() {
+    let object = r#"{"hookSpecificOutput":{"permissionDecisionReason":"CI pushes images"}}"#;
+    for room in 10..120 {
+        for end in ["", "; then try it again"] {
+            let shown = quoted_paragraph(&format!("it means to block; print {object}{end}"), 2, Some(room));
+            assert!(shown.contains(object), "{room}: {shown}");
+        }
+    }
+}
+
+#[test]
 fn without_a_width_a_message_is_one_line() {
     assert_eq!(
         behind("hooks: ", HELD_BACK, 2, None),

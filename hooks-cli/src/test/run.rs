@@ -16,7 +16,7 @@ use super::case::{Case, read};
 use super::difference::{changed_files, differences};
 use super::idle::{elsewhere, remarks, unheld, without_run};
 use super::{Failed, Verdict};
-use crate::advice::advice;
+use crate::advice::{advice, of_skipped};
 use crate::cli::SampleOptions;
 use crate::configuration::{of_files, user_folder};
 use crate::engine::Engine;
@@ -97,6 +97,7 @@ async fn tried(
     let of_rows = |known: &Remedy| report.hooks.iter().any(|row| known.is_below(row));
     // The report itself says where an exit code came from, so that finding is left out.
     let mut advice = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
+    advice.extend(of_skipped(&loaded, &report));
     advice.retain(of_rows);
     Ok(Verdict::Failed(Box::new(Failed {
         differences,

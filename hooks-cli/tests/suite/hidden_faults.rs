@@ -154,7 +154,7 @@ fn on_the_wire_stderr_holds_only_the_answer() {
 #[test]
 fn an_entry_of_an_untrusted_file_that_has_an_error_says_both() {
     let project = Project::new();
-    let both = "its entry has an error too, with which it cannot run: `hooks check` shows it";
+    let both = "its entry has an error, with which it can neither be trusted nor run";
     let one = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = 5\n";
     let two = format!("{one}[[hooks.pre_tool_use]]\nname = \"fine\"\ncommand = \"true\"\n");
     for (hooks, count) in [(one, 1), (&two, 1)] {
@@ -165,6 +165,28 @@ fn an_entry_of_an_untrusted_file_that_has_an_error_says_both() {
             assert_eq!(told.matches(both).count(), count, "{typed:?}: {told}");
         }
     }
+}
+
+#[test]
+fn an_error_of_an_untrusted_file_keeps_the_cure_that_quotes_nothing() {
+    let project = Project::new();
+    let group = r#"{"hooks":{"PreToolUse":[{"matcher":"Bash","command":"SECRET"}]}}"#;
+    project.write(".claude/settings.json", group);
+    project.write(
+        ".codex/config.toml",
+        "[[hooks.pre_tool_use]]\n[[hooks.pre_tool_use.hooks]]\ncommand = \"SECRET\"\n",
+    );
+    for typed in [&["list"][..], &["explain", "PreToolUse"]] {
+        let told = said(&project.run(typed));
+        assert!(told.contains("Codex calls it `PreToolUse`"), "{told}");
+        let cure = "it belongs in the list `hooks` of a group; write { \"matcher\"";
+        assert!(told.contains(cure), "{told}");
+        assert!(!told.contains("--trust-project`"), "{told}");
+        let later = "when that is corrected, decide about it: type `hooks trust";
+        assert!(told.contains(later), "{told}");
+    }
+    let explained = said(&project.run(&["explain", "PreToolUse"]));
+    assert!(!explained.contains("SECRET"), "{explained}");
 }
 
 #[test]

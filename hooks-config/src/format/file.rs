@@ -63,7 +63,7 @@ impl FileRead {
         severity: Severity,
         code: DiagnosticCode,
         span: &Span,
-        message: impl Into<String>,
+        message: impl Into<crate::words::Words>,
     ) {
         let mut flaw = Flaw::new(code, span, message);
         flaw.severity = severity;

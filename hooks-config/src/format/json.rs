@@ -88,7 +88,7 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
 }
 
 /// Reports a text that is not JSON in the given style.
-fn syntax(span: Span, message: impl Into<String>) -> Flaw {
+fn syntax(span: Span, message: impl Into<crate::words::Words>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }
 
@@ -112,7 +112,7 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    Err(syntax(at..at, message))
+    Err(syntax(at..at, message.to_owned()))
 }
 
 /// Converts a value of a text that begins `shift` bytes into the file. The parser bounds the depth of

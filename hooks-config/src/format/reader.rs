@@ -21,6 +21,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::flaw::Flaw;
 use crate::remarks::Remarks;
 use crate::switched_off::retire;
+use crate::words::Words;
 
 /// A hook and the place of its entry.
 #[derive(Debug, Clone)]
@@ -165,7 +166,7 @@ impl<'t> Reader<'t> {
         severity: Severity,
         code: DiagnosticCode,
         span: &Span,
-        message: impl Into<String>,
+        message: impl Into<Words>,
     ) {
         let mut flaw = Flaw::new(code, span, message);
         flaw.severity = severity;
@@ -173,17 +174,17 @@ impl<'t> Reader<'t> {
     }
 
     /// Reports something that cannot be used.
-    pub fn error(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+    pub fn error(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<Words>) {
         self.say(Severity::Error, code, span, message);
     }
 
     /// Reports something that does not have the effect it seems to have.
-    pub fn warn(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+    pub fn warn(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<Words>) {
         self.say(Severity::Warning, code, span, message);
     }
 
     /// Reports information; nothing is wrong.
-    pub fn note(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
+    pub fn note(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<Words>) {
         self.say(Severity::Note, code, span, message);
     }
 
@@ -193,7 +194,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Adds a suggestion to the last remark.
-    pub fn help(&mut self, help: impl Into<String>) {
+    pub fn help(&mut self, help: impl Into<Words>) {
         self.remarks.help(help);
     }
 
@@ -344,7 +345,7 @@ impl<'t> Reader<'t> {
         if let Some(place) = self.belongs(key) {
             self.help(place);
         } else if let Some(near) = nearest(key, known.iter().copied()) {
-            self.help(format!("did you mean `{near}`?"));
+            self.help(Words::ours(format!("did you mean `{near}`?")));
         }
     }
 }

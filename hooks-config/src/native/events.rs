@@ -19,6 +19,7 @@ use super::values::table;
 use crate::bounds::LONGEST_EVENT;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
+use crate::words::Words;
 use crate::format::{Kind, Member, Node};
 
 impl Table {
@@ -153,9 +154,9 @@ fn unknown(member: &Member) -> Flaw {
         return unknown(format!(
             "unknown event `{shown}`; its name here is `{name}`"
         ))
-        .with_help(format!(
+        .with_help(Words::ours(format!(
             "write [[hooks.{name}]]; a file of another agent needs `--as` with its name"
-        ));
+        )));
     }
     // An unknown key with hooks in it is a misspelt event, and its guards are lost. Any other unknown
     // key is a misspelt setting.
@@ -187,7 +188,7 @@ fn unknown(member: &Member) -> Flaw {
         .or_else(begun)
         .or_else(described)
     {
-        Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
+        Some(meant) => problem.with_help(Words::ours(format!("did you mean `{meant}`?"))),
         None => problem.with_help(format!(
             "known events: {}; any other event is written [[hooks.other.{}]]",
             listed(

@@ -8,6 +8,7 @@ use hooks_types::text::quoted;
 
 use crate::diagnostic::{DiagnosticCode, Severity, Unshown};
 use crate::flaw::Flaw;
+use crate::words::Words;
 use crate::format::{Kind, Member, Node};
 
 /// The result of reading one value.
@@ -52,7 +53,7 @@ impl Extend<Flaw> for Flaws {
 }
 
 /// Reports a value that has the right type but is not allowed. Marks the whole value, which can be a list.
-pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Flaw {
+pub(crate) fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw {
     Flaw::new(DiagnosticCode::BadValue, &node.span, message)
 }
 
@@ -76,8 +77,8 @@ pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
     let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);
     match nearest(&member.key, known.iter().copied()) {
-        Some(meant) => flaw.with_help(format!("did you mean `{meant}`?")),
-        None => flaw.with_help(format!("known keys are {}", listed(known))),
+        Some(meant) => flaw.with_help(Words::ours(format!("did you mean `{meant}`?"))),
+        None => flaw.with_help(Words::ours(format!("known keys are {}", listed(known)))),
     }
 }
 

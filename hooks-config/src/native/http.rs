@@ -137,7 +137,7 @@ impl HttpToml {
 /// Reads a URL. Only its form is checked here; whether the host exists shows when the hook runs.
 fn read_url(node: &Node) -> Read<String> {
     let url = text(node)?;
-    let invalid = |help: &str| Err(bad(node, "invalid URL").with_help(help));
+    let invalid = |help: &'static str| Err(bad(node, "invalid URL").with_help(help));
     let Some(rest) = ["https://", "http://"]
         .iter()
         .find_map(|scheme| url.strip_prefix(scheme))

@@ -24,6 +24,7 @@ use super::words::Post;
 use crate::bounds::{MOST_HOOKS, too_many_hooks};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::flaw::Flaw;
+use crate::words::Words;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 use crate::remarks::Remarks;
@@ -192,7 +193,7 @@ impl Lowering<'_> {
         let start = first.start.unwrap_or_default();
         let span = start..self.line_end(start);
         let flaw = Flaw::new(DiagnosticCode::UnknownEvent, &span, meant.message);
-        let flaw = flaw.with_help(meant.help).with_about(&**name);
+        let flaw = flaw.with_help(Words::ours(meant.help)).with_about(&**name);
         self.say(match meant.severity {
             Severity::Error => flaw,
             _ => flaw.into_warning(),
@@ -256,7 +257,7 @@ impl Lowering<'_> {
     /// Reports an error of the entry that begins at `start`.
     fn error(&mut self, start: usize, code: DiagnosticCode, message: &str) {
         let span = start..self.line_end(start);
-        self.say(Flaw::new(code, &span, message));
+        self.say(Flaw::new(code, &span, message.to_owned()));
     }
 
     /// Returns the end of the line that contains the byte `start`.

@@ -245,7 +245,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
 }
 
 /// Reports a matcher that cannot work.
-fn bad(node: &Node, message: impl Into<String>) -> Flaw {
+fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw {
     Flaw::new(DiagnosticCode::BadMatcher, &node.span, message)
 }
 

@@ -22,6 +22,7 @@ use crate::format::{Kind, Member, Node, parse_toml};
 use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::{LoadOptions, OwnKeys};
+use crate::words::Words;
 
 /// Parses the text of a native file. Reads `[hooks]` and `notify`. Other root keys belong to the agent
 /// ([`LoadOptions::own_keys`]); hooks below such a key are an error. Pure: uses only its arguments.
@@ -72,7 +73,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);
         let message = format!("`{shown}` at the root is not read");
-        Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message).with_help(help)
+        Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message).with_help(Words::ours(help))
     };
     if let Some(meant) = nearest(&member.key, ["hooks"]) {
         return Some(unknown(format!("did you mean `{meant}`?")));

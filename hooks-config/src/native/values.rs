@@ -7,6 +7,7 @@ use hooks_types::text::quoted;
 
 use super::flaws::{Read, bad, listed, wrong_type};
 use crate::format::{Kind, Member, Node};
+use crate::words::Words;
 
 /// Reads a string without NUL bytes, which arguments, variables and names cannot contain.
 pub(crate) fn text(node: &Node) -> Read<&str> {
@@ -80,7 +81,7 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
         ),
     );
     Err(match nearest(word, names.iter().copied()) {
-        Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
+        Some(meant) => problem.with_help(Words::ours(format!("did you mean `{meant}`?"))),
         None => problem,
     })
 }

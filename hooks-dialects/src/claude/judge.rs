@@ -53,6 +53,7 @@ impl AnswerFormat for Claude {
             loosens_in_utf8_only: true,
             all_remarks: false,
             refusal: "its answer is refused: ",
+            agent: "Claude Code",
             ..OutputRules::PLAIN
         }
     }

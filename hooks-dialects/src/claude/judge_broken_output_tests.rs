@@ -45,6 +45,32 @@ fn a_block_or_an_ask_survives_what_would_lose_it() {
 }
 
 #[test]
+fn a_block_in_broken_json_or_beside_output_says_that_the_agent_drops_it() {
+    let broken = deny("no: rm -rf Q").replace('Q', "\"a b\"");
+    let noisy = format!("running 3 tests\n{}", deny("no"));
+    let bom = format!("\u{feff}{}", deny("no"));
+    for (out, code, said) in [
+        (&broken, 0, "Claude Code drops a block in broken JSON; here it takes effect"),
+        (
+            &noisy,
+            0,
+            "Claude Code drops a block with other output around its object; here it takes effect",
+        ),
+        // The exit code blocks in Claude Code too, and Claude Code reads an object after a byte order mark.
+        (&noisy, 2, "a block takes effect even with other output around its object"),
+        (&bom, 0, "a block takes effect even after a byte order mark"),
+    ] {
+        let run = run(&bash("x"), Ending::Exited(code), out, "");
+        let notes: Vec<_> = run.notes.iter().map(|note| note.message.as_str()).collect();
+        assert!(notes.contains(&said), "{out}: {notes:?}");
+        let slip = notes.iter().find(|note| note.contains("of the data is not escaped"));
+        assert_eq!(slip.is_some(), *out == broken, "{notes:?}");
+    }
+    let run = run(&bash("x"), Ending::Exited(0), &broken, "");
+    assert_eq!(run.result, Ok(HookAnswer::block("no: rm -rf")));
+}
+
+#[test]
 fn an_allow_does_not_survive_any_of_it() {
     let allow = pre(json!({"permissionDecision": "allow"}));
     let payload = bash("x");

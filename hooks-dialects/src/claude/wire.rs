@@ -36,6 +36,12 @@ impl Dialect for Claude {
         rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 
+    /// Whether the hook's `if` rule cannot be read.
+    fn is_unreadable(&self, options: &DialectOptions) -> bool {
+        let rule = options.get("if").and_then(Value::as_str);
+        rule.is_some_and(if_rule::is_unreadable)
+    }
+
     /// Limits each text to 10,000 characters, including texts for the user. A longer text is replaced by its first
     /// 2,000 characters and the path of a file with the whole text (hook reference, output size).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {

@@ -32,6 +32,7 @@ impl AnswerFormat for Codex {
             bom_is_text: true,
             all_remarks: false,
             refusal: "Codex refuses it: ",
+            agent: "Codex",
             ..OutputRules::PLAIN
         }
     }

@@ -4,7 +4,7 @@
 //! An entry that cannot be read might have been a guard, so it is kept as a hook that fails with `not_usable`. If a
 //! group's matcher cannot be read, each of the group's handlers is kept in this way.
 
-use hooks_config::DiagnosticCode;
+use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{Fields, Flaw, Level, Member, Node, Reader, Text, wrong_type};
 use hooks_types::HookSpec;
 use hooks_types::spec::Matcher;
@@ -118,7 +118,7 @@ impl Entries {
                 continue;
             };
             if let (EventKey::Unknown, Some(own)) = (key, (self.alias)(&member.key)) {
-                reader.help(format!("there it is `{own}`"));
+                reader.help(Words::ours(format!("there it is `{own}`")));
             }
             let event = Event {
                 entries: self,

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use hooks_config::DiagnosticCode;
+use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment};
 use hooks_types::EventName;
 use hooks_types::near::nearest;
@@ -129,12 +129,15 @@ pub(crate) fn event_key<'r>(
     // lost, so loading stops.
     if is_native(key) {
         let own = nearest(key, rows.iter().map(|row| row.name));
-        let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));
         let message = format!(
-            "`{}` is an event of hooks.toml, so this is not a file of {agent}{own}",
+            "`{}` is an event of hooks.toml, so this is not a file of {agent}",
             short_name(key)
         );
-        reader.lose(&Flaw::new(code, &member.key_span, message));
+        let flaw = Flaw::new(code, &member.key_span, message);
+        reader.lose(&match own {
+            Some(own) => flaw.with_help(Words::ours(format!("{agent} calls it `{own}`"))),
+            None => flaw,
+        });
         return None;
     }
     reader.warn(
@@ -154,7 +157,7 @@ pub(crate) fn event_key<'r>(
             .map(|row| row.name)
     };
     if let Some(near) = nearest(key, rows.iter().map(|row| row.name)).or_else(described) {
-        reader.help(format!("did you mean `{near}`?"));
+        reader.help(Words::ours(format!("did you mean `{near}`?")));
     }
     Some(EventKey::Unknown)
 }

@@ -59,7 +59,7 @@ pub(crate) fn nothing_to_match(reader: &mut Reader<'_>, event: &str, span: &Span
 
 /// Warns that a matcher's word is not one of the values that the event's target can have.
 pub(crate) fn unknown_word(reader: &mut Reader<'_>, message: &str, known: &[&str], span: &Span) {
-    reader.warn(DiagnosticCode::BadMatcher, span, message);
+    reader.warn(DiagnosticCode::BadMatcher, span, message.to_owned());
     reader.help(format!("known names: {}", known.join(", ")));
 }
 

@@ -31,6 +31,7 @@ impl AnswerFormat for Copilot {
         OutputRules {
             // Copilot removes progress lines before it parses the rest as one document (hooks reference).
             line_apart: Some(progress),
+            agent: "Copilot",
             ..OutputRules::PLAIN
         }
     }

@@ -28,6 +28,7 @@ impl AnswerFormat for Gemini {
             // source).
             reads_quoted: true,
             reads_stderr: true,
+            agent: "Gemini CLI",
             ..OutputRules::PLAIN
         }
     }

@@ -60,7 +60,12 @@ pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subje
         reasons.push(sides(spec, matcher, event, subjects));
     }
     if let Some(rule) = rule(spec) {
-        reasons.push(format!("{rule} fits"));
+        let dialect = spec.form.dialect.get();
+        let is_unreadable = dialect.is_some_and(|dialect| dialect.is_unreadable(&spec.options));
+        reasons.push(match is_unreadable {
+            true => format!("{rule} cannot be read, so the hook runs on every call"),
+            false => format!("{rule} fits"),
+        });
     }
     match reasons.is_empty() {
         true if !spec.form.dialect.is_native() => format!(

@@ -102,6 +102,18 @@ fn an_if_rule_is_told_with_the_text_it_saw() {
 }
 
 #[test]
+fn an_if_rule_that_cannot_be_read_is_not_said_to_fit() {
+    for (rule, said) in [
+        ("git push*", " cannot be read, so the hook runs on every call"),
+        ("Bash(rm *)", " fits"),
+    ] {
+        let mut ruled = claude("g");
+        ruled.options.set("if", rule);
+        assert_eq!(reason(ruled), format!("`if` \"{rule}\"{said}"));
+    }
+}
+
+#[test]
 fn a_form_that_is_not_told_of_the_call_names_it() {
     let cursor = hook("g").with_form(WireForm::new(CURSOR, "beforeReadFile"));
     assert_eq!(

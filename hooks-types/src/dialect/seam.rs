@@ -59,6 +59,11 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         true
     }
 
+    /// Returns whether the conditions in the hook's options cannot be read, and so hold for every call.
+    fn is_unreadable(&self, _options: &DialectOptions) -> bool {
+        false
+    }
+
     /// Returns the other names of a call's tool: its canonical name, and its names in other agents.
     /// If the tool is not declared, returns the tools that it could be. Native hooks are matched
     /// against these names.

@@ -40,6 +40,7 @@ pub(crate) fn judge(
         run: RunContext::new(spec, payload, said),
         notes: printed.about_bytes(),
         printed: &printed,
+        blocks_by_exit: false,
     };
     let mut result = driver.result();
     match &mut result {
@@ -67,6 +68,8 @@ struct Driver<'a> {
     printed: &'a SplitOutput<'a>,
     /// The remarks so far.
     notes: Vec<Note>,
+    /// Whether the exit code blocks, whatever the output is.
+    blocks_by_exit: bool,
 }
 
 impl Driver<'_> {
@@ -124,12 +127,8 @@ impl Driver<'_> {
         if !clean && self.printed.rules.all_remarks {
             self.note(NoteCode::Noise, noise(&self.printed.out));
         }
-        if !clean && let Some(slip) = json_slip(self.printed.as_text().as_str()) {
-            self.note(NoteCode::Noise, slip);
-        }
         if !clean {
-            let message = "a block, ask or stop counts even with other output around its object";
-            self.note(NoteCode::Stricter, message);
+            self.note_unclean(reading.decision);
         }
         self.notes.append(&mut reading.notes);
         // If there is other output, or if the hook did not get its whole payload, an allow or a replacement in the
@@ -138,6 +137,37 @@ impl Driver<'_> {
             true => Some(reading),
             false => Some(reading.restricting_only()),
         }
+    }
+
+    /// Adds remarks on a restriction whose object is broken JSON or has other output around it: the mistake, and that
+    /// the hook's agent drops such a restriction.
+    fn note_unclean(&mut self, decision: Option<Decision>) {
+        let out = &self.printed.out;
+        let found = out.found.strictest();
+        let slip = found.and_then(|found| json_slip(&out.part(found)));
+        let is_broken = slip.is_some() || found.is_some_and(|found| out.is_broken(found));
+        let slip = slip.or_else(|| json_slip(self.printed.as_text().as_str()));
+        let why = match is_broken {
+            true => "in broken JSON",
+            false if out.has_bom() => "after a byte order mark",
+            false => "with other output around its object",
+        };
+        let kind = match decision {
+            Some(Decision::Block) => "a block",
+            Some(Decision::Ask) => "an ask",
+            _ => "a stop",
+        };
+        let agent = self.printed.rules.agent;
+        // An agent may read an object after a byte order mark, and it blocks at a blocking exit code whatever is printed.
+        let drops = !agent.is_empty() && !self.blocks_by_exit && (is_broken || !out.has_bom());
+        let message = match drops {
+            true => format!("{agent} drops {kind} {why}; here it takes effect"),
+            false => format!("{kind} takes effect even {why}"),
+        };
+        if let Some(slip) = slip {
+            self.note(NoteCode::Noise, slip);
+        }
+        self.note(NoteCode::Stricter, message);
     }
 
     /// Reads the object that is the whole output. Returns `None` if the output is not one object.
@@ -230,6 +260,7 @@ impl Driver<'_> {
 
     /// Returns the block that an exit code means, with a reason from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
+        self.blocks_by_exit = true;
         let stderr = match from {
             // With the source `Object` the agent ignores stderr, so stderr only becomes a remark.
             BlockReason::Object => String::new(),

@@ -1,5 +1,7 @@
 //! Names the mistake in output that was meant as a JSON object, for the hooks of every dialect.
 
+use crate::text::quoted;
+
 /// Returns the typical mistake that keeps a text from being JSON, and what to print instead.
 /// Returns `None` if the text does not begin like an object, or if it has none of the mistakes that
 /// this function knows.
@@ -23,6 +25,9 @@ pub(super) fn json_slip(text: &str) -> Option<String> {
     if is_json() {
         return None;
     }
+    if let Some(slip) = unescaped(text) {
+        return Some(slip);
+    }
     let bare = without_strings(text);
     let mut words = bare.split(|c: char| !c.is_ascii_alphanumeric());
     if let Some((word, cure)) = words.find_map(foreign_word) {
@@ -31,6 +36,83 @@ pub(super) fn json_slip(text: &str) -> Option<String> {
     let packed: String = bare.split_whitespace().collect();
     let ends_in_comma = packed.contains(",}") || packed.contains(",]");
     ends_in_comma.then(|| "JSON allows no comma before `}` or `]`".to_owned())
+}
+
+/// Maximum length of the quotation before the place of a mistake, in characters.
+const BEFORE: usize = 32;
+
+/// Names the first character of a string that JSON wants escaped, with its place and the cure. Scripts that write JSON
+/// with `echo` and paste data into it make this mistake. Returns `None` if every string is well formed.
+fn unescaped(text: &str) -> Option<String> {
+    let (mut is_inside, mut is_escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        let named = match (is_inside, c) {
+            (true, 'u') if is_escaped => {
+                is_escaped = false;
+                let code = rest.as_bytes().get(..4);
+                let is_code = code.is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+                (!is_code).then_some("`\\` that begins no escape")
+            }
+            (true, _) if is_escaped => {
+                is_escaped = false;
+                (!"\"\\/bfnrt".contains(c)).then_some("`\\` that begins no escape")
+            }
+            (true, '\\') => {
+                is_escaped = true;
+                None
+            }
+            (true, '"') if is_text_behind(rest) => Some("`\"` of the data is not escaped"),
+            (_, '"') => {
+                is_inside = !is_inside;
+                None
+            }
+            (true, '\n' | '\r') => Some("line break of the data is not escaped"),
+            (true, c) if c < ' ' => Some("control character of the data is not escaped"),
+            _ => None,
+        };
+        if let Some(named) = named {
+            let cut = match c {
+                '"' => ", so its string ends there and the rest of the text is lost",
+                _ => "",
+            };
+            return Some(format!(
+                "its JSON is broken {}: a {named}{cut}; let a program write the JSON (shell: `jq -n --arg r \"$reason\" \
+                 '{{...}}'`; Python: `json.dumps`; Node: `JSON.stringify`)",
+                place(text, at)
+            ));
+        }
+    }
+    None
+}
+
+/// Whether text follows that cannot come after a string in JSON, so that the quote before it is part of the string.
+fn is_text_behind(rest: &str) -> bool {
+    let behind = rest.trim_start();
+    match behind.chars().next() {
+        None | Some(',' | ':' | '}' | ']') => false,
+        // After white space, a string with a colon behind it is the next name: only the comma is missing.
+        Some('"') if behind.len() < rest.len() => {
+            let name = behind[1..].split_once('"');
+            !name.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
+        }
+        Some(_) => true,
+    }
+}
+
+/// Describes a place in a text: its line if there are several, its column, and the text before it.
+fn place(text: &str, at: usize) -> String {
+    let before = &text[..at];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let column = line.chars().count() + 1;
+    let lines = before.matches('\n').count() + 1;
+    let first = line.char_indices().rev().nth(BEFORE - 1);
+    let shown = &line[first.map_or(0, |(start, _)| start)..];
+    let shown = quoted(shown.as_bytes(), BEFORE);
+    match text.trim_end().contains('\n') {
+        true => format!("at line {lines}, column {column}, behind `{shown}`"),
+        false => format!("at column {column}, behind `{shown}`"),
+    }
 }
 
 /// Returns `word`, if it is a value that other languages print but JSON does not have (`None`),
@@ -85,6 +167,32 @@ mod tests {
         ] {
             let said = json_slip(text).unwrap_or_default();
             assert!(said.contains(cure), "{text}: {said}");
+        }
+    }
+
+    #[test]
+    fn data_that_is_not_escaped_is_named_with_its_place_and_the_cure() {
+        for (text, said) in [
+            (
+                r#"{"reason":"no: rm "a b""}"#,
+                "at column 19, behind `{\"reason\":\"no: rm `: a `\"` of the data is not escaped, so",
+            ),
+            (r#"{"a":"echo """}"#, "at column 12, "),
+            (
+                "{\n\"a\":\"say \"hi\", you\"}",
+                "at line 2, column 10, behind `\"a\":\"say `: a `\"`",
+            ),
+            ("{\"a\":\"x\ny\"}", "a line break of the data"),
+            (r#"{"a":"grep \d"}"#, "a `\\` that begins no escape"),
+            (r#"{"a":"\u12"}"#, "a `\\` that begins no escape"),
+            ("{\"a\":\"x\ty\"}", "a control character of the data"),
+        ] {
+            let slip = json_slip(text).unwrap_or_default();
+            assert!(slip.contains(said), "{text}: {slip}");
+            assert!(slip.contains("`jq -n --arg r \"$reason\" '{...}'`"), "{slip}");
+        }
+        for other in [r#"{"a":"b" "c":1}"#, r#"{"a":"b"} {"c":"d"}"#, r#"{"a":"b"#] {
+            assert_eq!(json_slip(other), None, "{other}");
         }
     }
 

@@ -7,6 +7,7 @@
 
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, stderr_beside};
+use super::json_slip::json_slip;
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
 use super::native_reading::may_answer;
@@ -301,11 +302,17 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark that quotes the first line of output outside of the strictest restricting
-    /// object.
+    /// Adds a remark on broken JSON, and one that quotes the first line outside of the restricting object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
-        if let Some(line) = found.and_then(|found| self.out.beside(found)) {
+        let line = found.and_then(|found| self.out.beside(found));
+        let part = found.map(|found| self.out.part(found));
+        if let Some(slip) = part.and_then(|part| json_slip(&part)) {
+            self.note(NoteCode::Noise, slip);
+            let message = "a block, ask or stop takes effect even in broken JSON".to_owned();
+            self.note(NoteCode::Stricter, message);
+        }
+        if let Some(line) = line {
             let message = format!("output besides its answer: {}", quoted(line, QUOTE));
             self.note(NoteCode::Noise, message);
         }

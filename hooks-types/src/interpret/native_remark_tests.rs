@@ -93,3 +93,19 @@ fn odd_output_is_remarked_on_only_so_often() {
     let run = judge(Ending::Exited(0), &stdout, "");
     assert!(run.notes.len() < 10, "{}", run.notes.len());
 }
+
+#[test]
+fn a_block_in_broken_json_names_the_place_and_the_cure() {
+    let broken = r#"{"decision":"block","message":"not allowed: rm -rf "a b""}"#;
+    let run = judge(Ending::Exited(0), broken, "");
+    assert!(matches!(
+        run.result.map(|answer| answer.outcome.kind()),
+        Ok(OutcomeKind::Block)
+    ));
+    let slip = run.notes.iter().find(|note| note.code == NoteCode::Noise);
+    let slip = slip.map(|note| note.message.as_str()).unwrap_or_default();
+    assert!(slip.contains("at column 52, behind `"), "{slip}");
+    assert!(slip.contains("jq -n --arg"), "{slip}");
+    let codes = run.notes.iter().map(|note| &note.code);
+    assert_eq!(codes.filter(|code| **code == NoteCode::Stricter).count(), 1);
+}

@@ -122,6 +122,9 @@ pub struct OutputRules {
     /// mention the answer that a failed hook had printed. If `false`, the dialect adds its own
     /// remarks on keys.
     pub all_remarks: bool,
+    /// The agent's name in remarks that it drops a restriction beside other output or in broken JSON. Empty if that was
+    /// not measured.
+    pub agent: &'static str,
     /// The beginning of the message about an object that the agent refuses.
     pub refusal: &'static str,
     /// Recognises lines that are removed before the rest is read as one object (Copilot). Returns the reading of such a
@@ -137,6 +140,7 @@ impl OutputRules {
         reads_quoted: false,
         reads_stderr: false,
         all_remarks: true,
+        agent: "",
         refusal: "",
         line_apart: None,
     };

@@ -110,6 +110,18 @@ impl<'a> Output<'a> {
         lines.filter(|line| !line.is_empty())
     }
 
+    /// Returns the text of this object. The text is empty if the object is not in the kept output.
+    pub(crate) fn part(&self, found: &FoundObject) -> Cow<'a, str> {
+        String::from_utf8_lossy(self.bytes.get(found.span.clone()).unwrap_or_default())
+    }
+
+    /// Returns whether this object is complete but is not valid JSON.
+    pub(crate) fn is_broken(&self, found: &FoundObject) -> bool {
+        let part = self.part(found);
+        let read = || serde_json::from_str::<serde::de::IgnoredAny>(&part);
+        !self.truncated && part.starts_with('{') && read().is_err()
+    }
+
     /// Returns the first non-empty line outside of this object, or `None` if there is none.
     pub(crate) fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
         let before = self.bytes.get(..found.span.start).unwrap_or_default();

@@ -94,7 +94,7 @@ impl Lowering<'_> {
     pub(super) fn no_form(&mut self, event: &EventName, id: &str, slot: &Slot, problem: &str) {
         let code = DiagnosticCode::BadValue;
         match slot.dialect.clone() {
-            Some(span) => self.say(Flaw::new(code, &span, problem)),
+            Some(span) => self.say(Flaw::new(code, &span, problem.to_owned())),
             None => {
                 let start = slot.start.unwrap_or_default();
                 self.error(

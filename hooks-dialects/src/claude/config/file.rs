@@ -3,7 +3,7 @@
 //! Settings files contain `hooks`, switches that turn hooks off, and many other keys. A plugin has a `hooks.json`
 //! without such switches, or a manifest.
 
-use hooks_config::DiagnosticCode;
+use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{
     Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment, wrong_type,
 };
@@ -76,7 +76,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     } else if let Some(near) = nearest(key, ABOUT_HOOKS.iter().copied()) {
         let message = format!("unknown key `{}`; it has no effect", short_name(key));
         reader.warn(code, &member.key_span, message);
-        reader.help(format!("did you mean `{near}`?"));
+        reader.help(Words::ours(format!("did you mean `{near}`?")));
     }
 }
 

@@ -88,12 +88,14 @@ fn condition(
         never(reader, spec, NO_EFFECT, rule.span, &reason);
     } else if let Some(slip) = if_rule::slip(rule.text) {
         let message = format!(
-            "{}; the hook runs on every call that its matcher matches",
+            "{}, so `if` cannot be read and the hook runs on every call that its matcher matches",
             slip.problem
         );
         reader.warn(DiagnosticCode::BadMatcher, rule.span, message);
         if let Some(near) = slip.near {
             reader.help(format!("did you mean `{near}`?"));
+        } else if let Some(meant) = if_rule::with_tool(rule.text) {
+            reader.help(format!("write the tool too: `{meant}`"));
         }
     }
     Ok(())

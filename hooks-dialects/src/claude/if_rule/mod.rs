@@ -17,5 +17,6 @@ mod word;
 #[cfg(feature = "config")]
 pub(crate) use rule::counts_from_a_folder;
 pub(crate) use rule::fits;
+pub(crate) use syntax::is_unreadable;
 #[cfg(feature = "config")]
-pub(crate) use syntax::slip;
+pub(crate) use syntax::{slip, with_tool};

@@ -60,6 +60,26 @@ impl<'a> Rule<'a> {
     }
 }
 
+/// Returns whether a rule cannot be parsed, and so matches every call.
+pub(crate) fn is_unreadable(rule: &str) -> bool {
+    Rule::parse(rule).is_err()
+}
+
+/// Returns the rule that was probably meant by a text without a tool: a path for the file tools, or a command.
+#[cfg(feature = "config")]
+pub(crate) fn with_tool(rule: &str) -> Option<String> {
+    let text = rule.trim();
+    let is_text = !text.is_empty()
+        && !text.starts_with("mcp")
+        && text.starts_with(|c: char| c.is_ascii_lowercase() || matches!(c, '/' | '.' | '~' | '*'))
+        && !text.contains(['(', ')', '|', ',', '&', '`']);
+    let tool = match text.contains('/') && !text.contains(' ') {
+        true => "Edit",
+        false => "Bash",
+    };
+    is_text.then(|| format!("{tool}({})", short_name(text)))
+}
+
 /// Returns why a rule is not understood; `None` if it is understood.
 #[cfg(feature = "config")]
 pub(crate) fn slip(rule: &str) -> Option<Slip> {
@@ -174,6 +194,22 @@ mod tests {
         ] {
             let slip = Rule::parse(rule).expect_err(rule);
             assert_eq!(slip.near, near, "{rule}");
+        }
+    }
+
+    #[cfg(feature = "config")]
+    #[test]
+    fn a_command_or_a_path_without_a_tool_gets_its_tool() {
+        for (rule, meant) in [
+            ("git push*", Some("Bash(git push*)")),
+            ("rm -rf /tmp/x", Some("Bash(rm -rf /tmp/x)")),
+            ("src/**", Some("Edit(src/**)")),
+            ("mcp_git__push", None),
+            ("git push || ls", None),
+            ("Deploy", None),
+            ("", None),
+        ] {
+            assert_eq!(with_tool(rule).as_deref(), meant, "{rule}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reads Gemini CLI's files, and finds the keys that concern hooks.
 
-use hooks_config::DiagnosticCode;
+use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
 use hooks_types::near::nearest;
 use hooks_types::text::short_name;
@@ -28,7 +28,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
                 short_name(&member.key)
             );
             reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
-            reader.help(format!("did you mean `{near}`?"));
+            reader.help(Words::ours(format!("did you mean `{near}`?")));
         }
     }
     Ok(())

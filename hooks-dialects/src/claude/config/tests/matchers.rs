@@ -106,7 +106,7 @@ fn if_is_a_second_matcher_on_tool_events_and_elsewhere_the_hook_never_runs() {
 
 #[test]
 fn an_if_that_is_not_understood_is_named_with_what_it_probably_means() {
-    let runs = "the hook runs on every call that its matcher matches";
+    let runs = "so `if` cannot be read and the hook runs on every call that its matcher matches";
     for (rule, problem, help) in [
         (
             "bash(rm *)",
@@ -117,6 +117,11 @@ fn an_if_that_is_not_understood_is_named_with_what_it_probably_means() {
             "Bsh(rm *)",
             "`Bsh` is not a tool of Claude Code",
             Some("did you mean `Bash`?"),
+        ),
+        (
+            "git push*",
+            "`git push*` is not a tool of Claude Code",
+            Some("write the tool too: `Bash(git push*)`"),
         ),
         (
             "Bash(rm *",
@@ -135,7 +140,7 @@ fn an_if_that_is_not_understood_is_named_with_what_it_probably_means() {
         let [found] = &loaded.diagnostics[..] else {
             panic!("{rule}: {:?}", loaded.diagnostics);
         };
-        assert_eq!(found.message, format!("{problem}; {runs}"));
+        assert_eq!(found.message, format!("{problem}, {runs}"));
         assert_eq!(found.help.as_deref(), help, "{rule}");
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, HookKey, Severity, Unshown};
 use crate::flaw::Flaw;
-use crate::words::Words;
 use crate::lines::Lines;
+use crate::words::Words;
 
 /// The maximum number of hooks that one remark names, because a group can have thousands of
 /// handlers.

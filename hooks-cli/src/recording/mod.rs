@@ -6,10 +6,12 @@
 mod beside;
 mod cure;
 mod io;
+mod literals;
 mod meaning;
 mod misread;
 mod origin;
 mod paths_read;
+mod shells;
 mod surroundings;
 mod unheard;
 mod word_list;
@@ -258,6 +260,9 @@ impl Record {
             sentences.extend(news.filter_map(Recorded::unheard));
             sentences.extend(all.iter().filter_map(Recorded::flood));
             sentences.extend(all.iter().filter_map(Recorded::passed));
+            // `--show-io` says the same beside what the hook read.
+            let unsaid = all.iter().filter(|_| !self.keeps_stdin);
+            sentences.extend(unsaid.filter_map(Recorded::without_variable));
         });
         sentences
     }

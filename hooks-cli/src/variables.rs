@@ -6,12 +6,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use hooks_config::{cure_of_variable, expanded_variables, reads_variable};
+use hooks_config::{cure_of_variable, expanded_variables, of_strangers, reads_variable};
 use hooks_dialects::agents;
 use hooks_types::env::environment;
 use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
+
+/// Where a project keeps its own hooks.
+const OF_PROJECT: &str = ".agent-hooks/hooks.toml";
 
 /// The maximum number of bytes of a script that are searched for names of variables.
 const MOST: u64 = 64 * 1024;
@@ -59,34 +62,20 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     };
     let given = Given::of(spec, command, payload);
     let mut unset = BTreeSet::new();
-    let mut dropped = BTreeSet::new();
     if let Program::Shell(text) = &command.program {
         for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
                 // The variable is set in this process, so the hook lacks it because the hook's entry does not pass it
                 // on.
-                false if std::env::var_os(&name).is_some() => drop(dropped.insert(name)),
+                false if std::env::var_os(&name).is_some() => {}
                 false => drop(unset.insert(name)),
             }
         }
     }
-    // Scripts are searched only for variables that are set in this process. A script sets many variables of its own,
-    // so a name that is not set here means nothing.
-    let hidden: Vec<String> = given.hidden();
-    for text in scripts(command, Path::new(&payload.meta.cwd)) {
-        let named = hidden.iter().filter(|name| reads_variable(&text, name));
-        dropped.extend(named.cloned());
-    }
     let mut sentences = Vec::new();
-    if !dropped.is_empty() {
-        sentences.push(format!(
-            "it names {}, which is set here but not passed on, because it inherits only some variables; to pass it on, \
-             write in its entry `inherit_env = [{}]`",
-            listed(&dropped),
-            given.with(&dropped)
-        ));
-    }
+    sentences.extend(not_passed_on(spec, payload));
+    sentences.extend(unless_named(spec, payload));
     if !unset.is_empty() {
         let mut said = format!("it names {}, which is never set", listed(&unset));
         let own = || given.own.iter().map(String::as_str);
@@ -96,6 +85,54 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         sentences.push(said);
     }
     sentences
+}
+
+/// Returns a sentence about the variables that are set in this process and that a hook reads, but does not inherit.
+pub(crate) fn not_passed_on(spec: &HookSpec, payload: &Payload) -> Option<String> {
+    let Handler::Command(command) = &spec.handler else {
+        return None;
+    };
+    let given = Given::of(spec, command, payload);
+    let dropped = given.dropped(command, payload);
+    (!dropped.is_empty()).then(|| {
+        format!(
+            "it names {}, which is set here but not passed on, because it inherits only some variables; to pass it on, \
+             write in its entry `inherit_env = [{}]`",
+            listed(&dropped),
+            given.with(&dropped)
+        )
+    })
+}
+
+/// Returns a sentence about the variables that a hook gets only because the user named its file with `--config`: as a
+/// hook of its project it would inherit the short list.
+pub(crate) fn unless_named(spec: &HookSpec, payload: &Payload) -> Option<String> {
+    let file = spec.source.file.as_deref()?;
+    let Handler::Command(command) = &spec.handler else {
+        return None;
+    };
+    let is_of_project = spec.form.dialect.is_native() && file.ends_with(OF_PROJECT);
+    if !is_of_project || command.inherit_env != InheritEnv::All {
+        return None;
+    }
+    // An entry can ask for all variables itself.
+    if text_of(&std::path::absolute(file).ok()?)?.contains("inherit_env") {
+        return None;
+    }
+    let short = of_strangers();
+    let given = Given {
+        inherits: &short,
+        ..Given::of(spec, command, payload)
+    };
+    let dropped = given.dropped(command, payload);
+    (!dropped.is_empty()).then(|| {
+        format!(
+            "it names {}, which it gets only because `--config` names its file; a hook that runs as part of its project \
+             inherits it only if its entry says so: `inherit_env = [{}]`",
+            listed(&dropped),
+            given.with(&dropped)
+        )
+    })
 }
 
 /// Lists names in a sentence. The names come from a stranger's text, so their number and length are bounded.
@@ -159,6 +196,36 @@ impl<'s> Given<'s> {
         names.collect::<Vec<_>>().join(", ")
     }
 
+    /// Returns the variables that are set in this process and that the hook reads, but does not inherit.
+    ///
+    /// Scripts are searched only for variables that are set in this process. A script sets many variables of its own,
+    /// so a name that is not set here means nothing.
+    fn dropped(&self, command: &Command, payload: &Payload) -> BTreeSet<String> {
+        let hidden = self.hidden();
+        let mut texts = scripts(command, Path::new(&payload.meta.cwd));
+        let mut dropped = BTreeSet::new();
+        match &command.program {
+            Program::Shell(text) => {
+                let expanded = expanded_variables(text).into_iter();
+                dropped.extend(expanded.filter(|name| hidden.contains(name)));
+            }
+            // The word behind `-c` or `-e` is a program's text too.
+            Program::Argv(argv) => {
+                let inline = argv.windows(2).filter_map(|pair| match pair {
+                    [option, text] if matches!(option.as_str(), "-c" | "-e" | "-lc") => Some(text),
+                    _ => None,
+                });
+                texts.extend(inline.cloned());
+            }
+            _ => {}
+        }
+        for text in texts {
+            let named = hidden.iter().filter(|name| reads_variable(&text, name));
+            dropped.extend(named.cloned());
+        }
+        dropped
+    }
+
     /// Returns the variables that are set in this process and that the hook does not inherit.
     fn hidden(&self) -> Vec<String> {
         let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
@@ -180,10 +247,11 @@ pub(crate) fn script_files(command: &Command, folder: &Path) -> Vec<(PathBuf, St
         _ => Vec::new(),
     };
     let own = |word: &str| {
-        let mut word = word.trim_matches(['"', '\'']).to_owned();
-        // A word can name a script through a variable that the entry's `env` sets. So replace such variables.
+        let mut word = word.replace(['"', '\''], "");
+        // A word can name a script through a variable that the entry or the agent sets. So replace such variables.
         for (name, value) in &command.env {
             word = word.replace(&format!("${{{name}}}"), value);
+            word = word.replace(&format!("${name}/"), &format!("{value}/"));
         }
         word
     };

@@ -108,7 +108,7 @@ pub use look::{Disk, Folder, Held, Look};
 pub use native::{
     CANONICAL_TOOLS, CommandToml, DurationToml, EventMeant, HookEntryToml, HooksConfigToml,
     HttpToml, InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, canonical_of,
-    event_meant_by, parse, tool_doubt,
+    event_meant_by, of_strangers, parse, tool_doubt,
 };
 pub use options::{LoadOptions, OwnKeys};
 pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};

@@ -70,11 +70,21 @@ fn is_set_by(text: &str, name: &str) -> bool {
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }
 
+/// Returns a script without its comment lines. A header often lists the variables of all agents, or says how to set one.
+pub(crate) fn without_comments(source: &str) -> String {
+    let is_code = |line: &&str| {
+        let line = line.trim_start();
+        !line.starts_with('#') && !line.starts_with("//")
+    };
+    let lines: Vec<&str> = source.lines().filter(is_code).collect();
+    lines.join("\n")
+}
+
 /// Whether a script seems to read a variable: `$NAME`, `${NAME}`, `environ["NAME"]`, `env.NAME`.
 #[must_use]
 pub fn reads_variable(text: &str, name: &str) -> bool {
     let mut reads = false;
-    for (before, after) in around_word(text, name) {
+    for (before, after) in around_word(&without_comments(text), name) {
         if before.ends_with(['$', '{', '"', '\'', '.']) {
             // `.` is for `process.env.NAME`; quotes are for `environ["NAME"]` and `getenv('NAME')`.
             reads = true;
@@ -118,12 +128,14 @@ mod tests {
             "os.environ[\"MY_TOKEN\"]",
             "os.getenv('MY_TOKEN')",
             "process.env.MY_TOKEN",
+            "# export MY_TOKEN=1 in your shell\n[ \"$MY_TOKEN\" = 1 ]",
         ] {
             assert!(reads_variable(text, "MY_TOKEN"), "{text}");
         }
         for text in [
             "MY_TOKEN=1\necho $MY_TOKEN",
             "# MY_TOKEN",
+            "# reads $MY_TOKEN",
             "$MY_TOKENS",
             "$A_MY_TOKEN",
         ] {

@@ -90,6 +90,28 @@ pub(crate) fn is_known_name(name: &str) -> bool {
     KNOWN_TOOLS.iter().any(|tool| knows(tool, name))
 }
 
+/// Returns whether two names are names of tools of the same kind, in any agents: `Bash` and `shell`.
+#[must_use]
+pub fn is_same_kind(one: &str, other: &str) -> bool {
+    let kind = kind_anywhere(one);
+    kind.is_some() && kind == kind_anywhere(other)
+}
+
+/// Returns whether two names are spellings of the same field of a tool, in any agents: `path` and `file_path`.
+#[must_use]
+pub fn is_same_field(one: &str, other: &str) -> bool {
+    let mut fields = KNOWN_TOOLS.iter().flat_map(|tool| tool.fields);
+    fields.any(|field| {
+        let is_spelling = |name: &str| {
+            let mut others = field.others.split_whitespace();
+            // Searches and listings call their folder so. For all other tools it is the file.
+            let is_path = name == "path" && field.name == "file_path";
+            field.name == name || is_path || others.any(|other| other == name)
+        };
+        is_spelling(one) && is_spelling(other)
+    })
+}
+
 /// Returns the kind for a name in a `ToolNames` declaration: a canonical name, or a tool name of Claude Code.
 fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     let canonical = canonical_tool(name);

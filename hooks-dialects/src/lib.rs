@@ -136,6 +136,7 @@ pub use agent::*;
 
 #[cfg(feature = "config")]
 pub use config::agents;
+pub use identity::{is_same_field, is_same_kind};
 
 pub(crate) use agent::AGENTS;
 

@@ -6,10 +6,12 @@
 mod beside;
 mod cure;
 mod io;
+mod literals;
 mod meaning;
 mod misread;
 mod origin;
 mod paths_read;
+mod shells;
 mod surroundings;
 mod unheard;
 mod word_list;
@@ -278,6 +280,9 @@ impl Record {
             sentences.extend(news.filter_map(|one| told(one, one.unheard())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.passed())));
+            // `--show-io` says the same beside what the hook read.
+            let unsaid = all.iter().filter(|_| !self.keeps_stdin);
+            sentences.extend(unsaid.filter_map(Recorded::without_variable));
         });
         sentences
     }

@@ -1,9 +1,11 @@
 //! Explains a guard that reads a field which the payload does not have, such as `.tool_input.filepath`.
 //!
 //! jq prints `null` for a missing field, so the guard finds nothing and lets the call pass. Paths such as `.a.b` or
-//! `["a"]["b"]` are searched in the script's text. A missing field is reported only if its name is close to that of
-//! an existing field, because a script for several tools also reads fields that only other tools have.
+//! `["a"]["b"]` are searched in the script's text. A missing field is reported only if an existing field has a name
+//! that is close to it, or is another spelling of the same field, or if the rest of the path leads to a value. A script
+//! for several tools also reads fields that only other tools have.
 
+use hooks_dialects::is_same_field;
 use hooks_types::near::nearest;
 use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
@@ -18,7 +20,7 @@ impl Recorded {
     /// Returns a sentence that says that the script reads a field which this payload does not have. `None` unless the
     /// hook let the call pass.
     pub(super) fn missing_field(&self) -> Option<String> {
-        if !self.heard.as_ref()?.lets_pass || !self.could_block() {
+        if !self.has_missed() || !self.could_block() {
             return None;
         }
         let mut sources = self.scripts();
@@ -31,16 +33,66 @@ impl Recorded {
             code.map(str::to_owned).collect::<Vec<_>>()
         };
         let lines: Vec<String> = sources.iter().flat_map(code).collect();
-        let mut paths = lines.iter().flat_map(|line| paths_in(line)).take(PATHS);
-        let (read, there) = paths.find_map(|path| slip(&path, &payload))?;
+        let paths = || lines.iter().flat_map(|line| paths_in(line)).take(PATHS);
+        // The last keys of the paths that lead to a value. A script for several tools tries more than one spelling.
+        let found: Vec<&str> = paths()
+            .filter(|path| value_at(path, &payload).is_some())
+            .filter_map(|path| path.last().copied())
+            .collect();
+        let names_event = lines.iter().any(|line| line.contains("hook_event"));
+        let (read, there) = paths().find_map(|path| {
+            slip(&path, &payload).or_else(|| {
+                let (read, there) = elsewhere(&path, &payload)?;
+                // A script that takes `hook_event` first reads the rest from there.
+                let is_below = there.starts_with(".hook_event.") && names_event;
+                let (_, key) = there.rsplit_once('.').filter(|_| !is_below)?;
+                (!found.contains(&key)).then_some((read, there))
+            })
+        })?;
+        let came = match self.heard.as_ref()?.lets_pass {
+            true => "let the call pass; that",
+            false => "did not decide; that",
+        };
         Some(format!(
-            "`{}` let the call pass; that could be because it reads `{}`, which this payload does not have; did you \
-             mean `{}`?",
+            "`{}` {came} could be because it reads `{}`, which this payload does not have; did you mean `{}`?",
             short_name(&self.spec.id),
             quoted(read.as_bytes(), 100),
             quoted(there.as_bytes(), 100),
         ))
     }
+}
+
+/// Returns the value to which a path leads.
+fn value_at<'p>(path: &[&str], payload: &'p Value) -> Option<&'p Value> {
+    let mut keys = path.iter();
+    keys.try_fold(payload, |at, key| at.get(*key))
+}
+
+/// Objects around the input of a call, in the payloads of all agents.
+const AROUND: &[&str] = &["hook_event", "tool_input", "toolArgs", "toolInput"];
+
+/// Returns a path that leads to no value, and the path under which the payload has the field: under another agent's
+/// spelling, or with other objects around it.
+fn elsewhere(path: &[&str], payload: &Value) -> Option<(String, String)> {
+    let shown = |path: &[&str]| format!(".{}", path.join("."));
+    if value_at(path, payload).is_some() {
+        return None;
+    }
+    let (first, rest) = path.split_first()?;
+    let (last, above) = path.split_last()?;
+    if let Some(Value::Object(keys)) = value_at(above, payload).filter(|_| !above.is_empty()) {
+        let there = keys.keys().find(|key| is_same_field(key, last))?;
+        let there = [above, &[there.as_str()][..]].concat();
+        return Some((shown(path), shown(&there)));
+    }
+    // A path of one key is perhaps for another object.
+    if !AROUND.contains(first) || payload.get(*first).is_some() || rest.is_empty() {
+        return None;
+    }
+    let inside = [&["hook_event"][..], path].concat();
+    let mut others = [rest, &inside].into_iter();
+    let there = others.find(|path| value_at(path, payload).is_some())?;
+    Some((shown(path), shown(there)))
 }
 
 /// Returns a path that leads to no value, and the same path with the existing key that is nearest to the path's last
@@ -82,9 +134,10 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
             Some(more) if !more.starts_with('?') => more.trim_start(),
             _ => behind,
         };
-        let has_default = ["//", "??", "||", "or ", ","]
-            .iter()
-            .any(|sign| behind.starts_with(sign));
+        let has_default = ["//", "??", "||", "or ", ","].iter().any(|sign| {
+            let default = behind.strip_prefix(sign).map(str::trim_start);
+            default.is_some_and(|default| !is_nothing(default))
+        });
         if path.is_empty() {
             rest = &rest[1..];
         } else if path.len() > 1 && !has_default {
@@ -92,6 +145,14 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
         }
     }
     found
+}
+
+/// Whether a default value is only an empty one: it keeps the script from failing, and does not show that its author
+/// knows of calls without the field.
+fn is_nothing(default: &str) -> bool {
+    ["empty", "\"\"", "''", "None", "null"]
+        .iter()
+        .any(|nothing| default.starts_with(nothing))
 }
 
 /// Reads one key at the start of a text, and returns it with the rest of the text.
@@ -111,6 +172,8 @@ fn key(text: &str) -> Option<(&str, &str)> {
             .filter(|_| behind.starts_with(['"', '\'']))?,
         false => behind,
     };
+    // An empty object in place of a missing one leads to the same missing field.
+    let behind = behind.strip_prefix(", {}").unwrap_or(behind);
     Some((
         key,
         behind
@@ -137,13 +200,20 @@ mod tests {
             ("x = p[\"tool_input\"][\"path\"]", "tool_input.path"),
             ("x = p.get('tool_input').get('path')", "tool_input.path"),
             ("const x = p.tool_input?.path;", "tool_input.path"),
+            ("jq -r '.tool_input.path // empty'", "tool_input.path"),
+            (
+                "x = p.get('tool_input', {}).get('path', '')",
+                "tool_input.path",
+            ),
+            ("p[\"tool_input\"].get(\"path\", \"\")", "tool_input.path"),
+            ("const x = p.tool_input?.path ?? '';", "tool_input.path"),
         ] {
             let paths: Vec<String> = paths_in(line).iter().map(|path| path.join(".")).collect();
             assert_eq!(paths, [path], "{line}");
         }
         for none in [
-            "jq '.a.b // empty'",
-            "jq '.a.b? // empty'",
+            "jq '.a.b // .c'",
+            "jq '.a.b? // \"x\"'",
             "x = p.a.b ?? 1",
             "a. b",
             "[",
@@ -153,6 +223,35 @@ mod tests {
             "p.get('a', {})",
         ] {
             assert_eq!(paths_in(none), Vec::<Vec<&str>>::new(), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_field_in_another_place_or_spelling_is_found() {
+        let claude = json!({ "tool_name": "Write", "tool_input": { "file_path": "/x" } });
+        let cursor = json!({ "command": "ls", "cwd": "/" });
+        let native = json!({ "hook_event": { "tool_input": { "command": ["ls"] } } });
+        for (path, payload, there) in [
+            ("tool_input.path", &claude, Some(".tool_input.file_path")),
+            ("tool_input.command", &cursor, Some(".command")),
+            (
+                "tool_input.command",
+                &native,
+                Some(".hook_event.tool_input.command"),
+            ),
+            (
+                "hook_event.tool_input.file_path",
+                &claude,
+                Some(".tool_input.file_path"),
+            ),
+            ("tool_input.file_path", &claude, None),
+            ("tool_input.command", &claude, None),
+            ("p.command", &cursor, None),
+            ("path", &claude, None),
+        ] {
+            let keys: Vec<&str> = path.split('.').collect();
+            let found = elsewhere(&keys, payload).map(|(_, there)| there);
+            assert_eq!(found.as_deref(), there, "{path}");
         }
     }
 

@@ -6,9 +6,10 @@ use std::path::Path;
 use hooks_dialects::agents;
 use hooks_types::output::Ending;
 use hooks_types::spec::WorkDir;
-use hooks_types::text::quoted;
+use hooks_types::text::{quoted, short_name};
 
 use super::Recorded;
+use crate::variables::{not_passed_on, unless_named};
 
 /// Error texts of programs that miss a terminal.
 const NO_TERMINAL: &[&str] = &[
@@ -40,6 +41,8 @@ impl Recorded {
             texts.iter().any(|text| text.contains(TERMINAL)) || own.contains(TERMINAL)
         };
         let seen = match stderr.lines().find(says) {
+            // Exit code 2 makes stderr the reason, which the report's row and heading show.
+            Some(_) if heard.ending == Ending::Exited(2) => String::new(),
             Some(line) => format!(" ({})", quoted(line.trim().as_bytes(), 200)),
             None if is_ended && waits() => format!(", and its script reads `{TERMINAL}`"),
             None => return None,
@@ -49,6 +52,17 @@ impl Recorded {
             false => "it reads what it needs from the payload",
         };
         Some(format!("`{id}`: a hook has no terminal{seen}; {cure}"))
+    }
+
+    /// Returns a sentence about the variables that the hook reads and that are set here, but do not reach it. `None` if
+    /// the hook decided the call.
+    pub(super) fn without_variable(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let (spec, payload) = (&self.spec, &self.payload);
+        let has_decided = heard.answer.is_some() && !heard.lets_pass;
+        let said = not_passed_on(spec, payload).or_else(|| unless_named(spec, payload));
+        let said = said.filter(|_| !has_decided)?;
+        Some(format!("`{}`: {said}", short_name(&spec.id)))
     }
 
     /// Returns a sentence that names the folder in which the hook started, if the last line of stderr says that a

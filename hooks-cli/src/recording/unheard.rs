@@ -79,6 +79,9 @@ impl Recorded {
         };
         // If the hook failed because it has no terminal or started in another folder, say that first. Its output is
         // only a consequence.
+        if let Some(said) = self.error_of_shell(&id) {
+            return Some(said);
+        }
         let is_clear = heard.ending == Ending::Exited(127);
         let from_outside = || {
             self.without_terminal(&id)
@@ -146,6 +149,15 @@ impl Recorded {
                 total / 1_000_000
             )
         })
+    }
+
+    /// Whether the hook let the call pass, or ended without a decision and without a block's exit code.
+    pub(super) fn has_missed(&self) -> bool {
+        let Some(heard) = &self.heard else {
+            return false;
+        };
+        let has_ended = matches!(heard.ending, Ending::Exited(0 | 1));
+        heard.lets_pass || (has_ended && heard.answer.is_none())
     }
 
     /// Whether a block has an effect at the hook's event.

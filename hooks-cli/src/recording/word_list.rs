@@ -46,7 +46,10 @@ struct List<'p> {
 impl Recorded {
     /// Returns a sentence that says why a guard might have let a call pass that it was written to block.
     pub(super) fn passed(&self) -> Option<String> {
-        self.words_apart().or_else(|| self.missing_field())
+        self.words_apart()
+            .or_else(|| self.missing_field())
+            .or_else(|| self.other_name())
+            .or_else(|| self.spaced())
     }
 
     /// Returns a sentence that says that the payload has a text of the script only as separate words. `None` unless
@@ -155,7 +158,7 @@ fn plain(part: &str) -> Option<String> {
 }
 
 /// Returns the texts between quotes on a line.
-fn quotations(line: &str) -> impl Iterator<Item = &str> {
+pub(super) fn quotations(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
     std::iter::from_fn(move || {
         let start = rest.find(['\'', '"'])?;

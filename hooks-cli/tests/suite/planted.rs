@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use crate::support::{Project, Ran, fed};
 
 mod hooks_toml;
+mod looked_for;
 mod places;
 mod scripts;
 

@@ -22,7 +22,7 @@ use super::Finding;
 use super::script::{Scripts, command, source_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
-use crate::variables_read::{around, is_of_name, reads_variable};
+use crate::variables_read::{around, is_of_name, reads_variable, without_comments};
 
 /// The maximum number of names in a text that are examined.
 const MOST: usize = 200;
@@ -141,9 +141,17 @@ fn unset(
         };
         inherited && std::env::var_os(name).is_some()
     };
+    // A name of a part of the call is set by nothing. A default only hides that, unless the script reads stdin too.
+    let reads_stdin = STDIN.iter().any(|sign| source.contains(sign));
+    let known = || given.iter().chain(others.iter().map(|(other, _)| other));
+    let is_call = |name: &str| is_of_call(name, known().map(String::as_str));
+    let is_read = |name: &str| {
+        let in_vain = || !reads_stdin && is_call(name) && reads_variable(&source, name);
+        reads_bare(&source, name) || in_vain()
+    };
     let mut open = names
         .iter()
-        .filter(|name| !given.contains(**name) && !is_set(name) && reads_bare(&source, name));
+        .filter(|name| !given.contains(**name) && !is_set(name) && is_read(name));
     // One note is enough: the other names usually have the same cause.
     open.find_map(|name| {
         let note = |message: String, help: String| {
@@ -158,8 +166,7 @@ fn unset(
             };
             return (!is_served).then(|| note(message, help));
         }
-        let known = || given.iter().chain(others.iter().map(|(other, _)| other));
-        if is_of_call(name, known().map(String::as_str)) {
+        if is_call(name) {
             let message =
                 format!("it reads `{name}`, which nothing sets: a call is in no variable");
             return Some(note(message, cure_of_call(hook)));
@@ -186,16 +193,6 @@ fn cure_of_call(hook: &HookSpec) -> String {
         false => ".tool_input",
     };
     format!("the payload is JSON on stdin: `jq -r {path}` prints a call's input")
-}
-
-/// Returns a script without its comment lines. A header often lists the variables of all agents.
-fn without_comments(source: &str) -> String {
-    let is_code = |line: &&str| {
-        let line = line.trim_start();
-        !line.starts_with('#') && !line.starts_with("//")
-    };
-    let lines: Vec<&str> = source.lines().filter(is_code).collect();
-    lines.join("\n")
 }
 
 /// Returns the names in a text that could be variables of an agent. Each name is returned once, in the order of the
@@ -225,6 +222,9 @@ fn reads_bare(source: &str, name: &str) -> bool {
     });
     !has_default && reads_variable(source, name)
 }
+
+/// Signs that a script reads its payload from stdin.
+const STDIN: &[&str] = &["stdin", "jq", "cat", "read ", "readFileSync(0", "input("];
 
 /// Words in the names of variables that people expect to hold a part of the call.
 const OF_CALL: &[&str] = &[

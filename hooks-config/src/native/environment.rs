@@ -137,6 +137,7 @@ const OF_STRANGERS: &[&str] = &[
 ];
 
 /// Returns the variables that a hook of a project or plugin inherits unless its entry names other variables.
-pub(crate) fn of_strangers() -> InheritEnv {
+#[must_use]
+pub fn of_strangers() -> InheritEnv {
     InheritEnv::Only(OF_STRANGERS.iter().map(|name| (*name).to_owned()).collect())
 }

@@ -50,7 +50,7 @@ pub use command::CommandToml;
 pub use config::HooksConfigToml;
 pub use duration::DurationToml;
 pub use entry::HookEntryToml;
-pub use environment::InheritEnvToml;
+pub use environment::{InheritEnvToml, of_strangers};
 pub use http::HttpToml;
 pub use matcher::MatcherToml;
 pub use notify::NotifyToml;

@@ -1,0 +1,159 @@
+//! Explains a guard that compares the payload with a text that is right elsewhere: another agent's name of the tool, or
+//! JSON with spaces.
+//!
+//! Both are guesses, and the sentences say so.
+
+use hooks_dialects::is_same_kind;
+use hooks_types::text::{quoted, short_name};
+use hooks_types::wire::encode;
+use serde_json::Value;
+
+use super::Recorded;
+use super::word_list::quotations;
+
+/// The maximum number of texts of a script that are compared, and the maximum number of bytes of a text that is quoted.
+const TEXTS: usize = 500;
+const QUOTED: usize = 80;
+
+/// The keys of a tool's name in the payloads of all agents.
+const NAMES: &[&str] = &["tool_name", "toolName"];
+
+/// Stands for an escaped quote while quotations are searched.
+const ESCAPED: char = '\u{1}';
+
+impl Recorded {
+    /// Returns the lines of the scripts and of the command that are no comments, and the payload as the hook reads it.
+    /// `None` if the hook decided the call, or could not.
+    fn compared(&self) -> Option<(Vec<String>, Vec<u8>)> {
+        if !self.has_missed() || !self.could_block() {
+            return None;
+        }
+        let mut sources = self.scripts();
+        sources.extend(self.shell_text().map(str::to_owned));
+        let lines = sources.iter().flat_map(|source| source.lines());
+        let code = lines.filter(|line| !line.trim_start().starts_with(['#']));
+        let code = code.map(|line| line.replace("\\\"", &ESCAPED.to_string()));
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        Some((code.collect(), bytes.to_vec()))
+    }
+
+    /// Returns a sentence that says that the script compares the tool's name with another agent's name of it.
+    pub(super) fn other_name(&self) -> Option<String> {
+        let (lines, bytes) = self.compared()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let (key, own) = tool_name(&payload)?;
+        if !lines.iter().any(|line| line.contains(key)) {
+            return None;
+        }
+        let texts = lines.iter().flat_map(|line| names_in(line)).take(TEXTS);
+        let texts: Vec<&str> = texts.collect();
+        // A script for several agents compares with this agent's name too.
+        if texts.contains(&own) {
+            return None;
+        }
+        let other = texts.iter().find(|text| is_same_kind(text, own))?;
+        Some(format!(
+            "`{}` let the call pass; that could be because its script compares `{key}` with `{}`, and this payload \
+             says `{}`",
+            short_name(&self.spec.id),
+            quoted(other.as_bytes(), QUOTED),
+            quoted(own.as_bytes(), QUOTED),
+        ))
+    }
+
+    /// Returns a sentence that says that the script looks for JSON with spaces in a payload without them.
+    pub(super) fn spaced(&self) -> Option<String> {
+        let (lines, bytes) = self.compared()?;
+        let payload = String::from_utf8_lossy(&bytes);
+        let texts = lines.iter().flat_map(|line| quotations(line)).take(TEXTS);
+        let is_missed = |text: &String| {
+            squeezed(text).is_some_and(|close| payload.contains(&close) && !payload.contains(text))
+        };
+        let text = texts.map(literal).find(is_missed)?;
+        Some(format!(
+            "`{}` let the call pass; that could be because it looks for `{}`, and this payload has no space after `:` \
+             and `,`; `jq` reads a field whatever the spaces",
+            short_name(&self.spec.id),
+            quoted(text.as_bytes(), QUOTED),
+        ))
+    }
+}
+
+/// Returns the name of the payload's tool, with its key.
+fn tool_name(payload: &Value) -> Option<(&'static str, &str)> {
+    let event = payload.get("hook_event").unwrap_or(payload);
+    let mut names = NAMES.iter();
+    names.find_map(|key| Some((*key, event.get(*key)?.as_str()?)))
+}
+
+/// Returns the texts of a line with which it can compare a tool's name: the texts between quotes, and the patterns of
+/// a `case`, each split at `|`.
+fn names_in(line: &str) -> impl Iterator<Item = &str> {
+    let pattern = line
+        .trim_start()
+        .split_once(')')
+        .map(|(pattern, _)| pattern);
+    let is_plain = |pattern: &&str| {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '|' | ' ');
+        pattern.chars().all(is_of_name)
+    };
+    let pattern = pattern.filter(is_plain).into_iter();
+    let texts = quotations(line).chain(pattern);
+    let texts = texts.flat_map(|text| text.split('|'));
+    texts.map(|text| text.trim_matches(['^', '$', '(', ')', ' ']))
+}
+
+/// Returns the beginning of a pattern up to its first special character.
+fn literal(pattern: &str) -> String {
+    let is_special = |c: char| matches!(c, '*' | '.' | '[' | '(' | '\\' | '$' | '^' | '+' | '?');
+    let end = pattern.find(is_special).unwrap_or(pattern.len());
+    pattern[..end].replace(ESCAPED, "\"")
+}
+
+/// Returns a piece of JSON without the spaces between its signs; `None` if it has none there.
+fn squeezed(text: &str) -> Option<String> {
+    let mut close = text.to_owned();
+    for sign in [':', ','] {
+        let (before, after) = (format!("\" {sign}"), format!("\"{sign} "));
+        while close.contains(&before) {
+            close = close.replace(&before, &format!("\"{sign}"));
+        }
+        while close.contains(&after) {
+            close = close.replace(&after, &format!("\"{sign}"));
+        }
+    }
+    // Signs alone are perhaps for another list.
+    let has_key = text.contains(char::is_alphanumeric);
+    (has_key && close != text).then_some(close)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_from_quotations_and_from_patterns_of_a_case() {
+        let found = |line| names_in(line).collect::<Vec<_>>();
+        assert_eq!(
+            found("if p[\"tool_name\"] != \"Bash\":"),
+            ["tool_name", "Bash"]
+        );
+        assert_eq!(found("  Bash|Write) exit 2 ;;"), ["Bash", "Write"]);
+        assert_eq!(found("grep -E '^(Edit|Write)$'"), ["Edit", "Write"]);
+        assert_eq!(found("x = f(y)"), [""; 0]);
+    }
+
+    #[test]
+    fn json_with_spaces_is_squeezed_between_its_signs_alone() {
+        for (text, close) in [
+            ("\"file_path\": \"", Some("\"file_path\":\"")),
+            ("\"a\" : \"b c\", \"d\"", Some("\"a\":\"b c\",\"d\"")),
+            ("\"a\":\"b: c\"", None),
+            ("git push", None),
+            ("\", \"", None),
+        ] {
+            assert_eq!(squeezed(text).as_deref(), close, "{text}");
+        }
+        assert_eq!(literal("\"file_path\": \".*\\.lock\""), "\"file_path\": \"");
+    }
+}

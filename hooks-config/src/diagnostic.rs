@@ -145,7 +145,9 @@ impl Diagnostic {
     /// Whether reading found it in the entry of this hook.
     #[must_use]
     pub fn is_of_hook(&self, event: &EventName, id: &str) -> bool {
-        self.keys().iter().any(|(of, named)| of == event && named == id)
+        self.keys()
+            .iter()
+            .any(|(of, named)| of == event && named == id)
     }
 
     /// Returns the keys of the hooks that it is about.

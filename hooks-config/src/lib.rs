@@ -77,9 +77,9 @@ mod remarks;
 mod switched_off;
 mod unheeded;
 mod unquoted;
-mod words;
 mod user_folder;
 mod variables_read;
+mod words;
 
 mod findings;
 mod trust;

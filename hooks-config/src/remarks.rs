@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, HookKey, Severity, Unshown};
 use crate::flaw::Flaw;
-use crate::words::Words;
 use crate::lines::Lines;
+use crate::words::Words;
 
 /// The most hooks that one remark names: a group may have thousands of handlers.
 const MOST_CONCERNED: usize = 64;

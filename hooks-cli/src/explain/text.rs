@@ -49,7 +49,9 @@ pub(super) fn of(
     if !missed.is_empty() {
         text += &format!("{}\n", styled(STRONG, "near misses"));
         let rows: Vec<_> = missed.iter().map(|near| near_cells(near)).collect();
-        let under = missed.iter().map(|near| (vec![near.reason.clone()], NOTABLE));
+        let under = missed
+            .iter()
+            .map(|near| (vec![near.reason.clone()], NOTABLE));
         text += &table(&rows, under, room);
     }
     text + &on_other_events(&beside, room)

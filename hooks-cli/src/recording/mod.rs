@@ -18,10 +18,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
-use hooks_types::text::{short_name, visible_line};
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::Ending;
 use hooks_types::report::{Cause, Failure};
+use hooks_types::text::{short_name, visible_line};
 use hooks_types::{HookAnswer, HookSpec, Payload};
 
 use crate::cli::ReportFormat;
@@ -152,9 +152,8 @@ type Say = fn(&Recorded) -> Option<String>;
 /// Adds the place of the hook to a sentence that begins with its name, if a hook of another place has the same name.
 fn placed(one: &Recorded, said: String, all: &[Recorded]) -> String {
     let source = one.spec.source.to_string();
-    let is_namesake = |other: &Recorded| {
-        other.spec.id == one.spec.id && other.spec.source.to_string() != source
-    };
+    let is_namesake =
+        |other: &Recorded| other.spec.id == one.spec.id && other.spec.source.to_string() != source;
     let name = format!("`{}`", short_name(&one.spec.id));
     match said.strip_prefix(&name) {
         Some(rest) if all.iter().any(is_namesake) => {

@@ -30,7 +30,11 @@ fn a_json_object_to_copy_is_never_broken() {
     let object = r#"{"hookSpecificOutput":{"permissionDecisionReason":"CI pushes images"}}"#;
     for room in 10..120 {
         for end in ["", "; then try it again"] {
-            let shown = quoted_paragraph(&format!("it means to block; print {object}{end}"), 2, Some(room));
+            let shown = quoted_paragraph(
+                &format!("it means to block; print {object}{end}"),
+                2,
+                Some(room),
+            );
             assert!(shown.contains(object), "{room}: {shown}");
         }
     }

@@ -19,8 +19,8 @@ use super::values::table;
 use crate::bounds::LONGEST_EVENT;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
-use crate::words::Words;
 use crate::format::{Kind, Member, Node};
+use crate::words::Words;
 
 impl Table {
     /// Reads one key of the `[hooks]` table that is meant as an event: an event's name, or `other`.

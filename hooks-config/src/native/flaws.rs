@@ -8,8 +8,8 @@ use hooks_types::text::quoted;
 
 use crate::diagnostic::{DiagnosticCode, Severity, Unshown};
 use crate::flaw::Flaw;
-use crate::words::Words;
 use crate::format::{Kind, Member, Node};
+use crate::words::Words;
 
 /// The result of reading one value.
 pub(crate) type Read<T> = Result<T, Flaw>;

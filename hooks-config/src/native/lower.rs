@@ -24,11 +24,11 @@ use super::words::Post;
 use crate::bounds::{MOST_HOOKS, too_many_hooks};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::flaw::Flaw;
-use crate::words::Words;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 use crate::remarks::Remarks;
 use crate::switched_off::SET_IN_OWN_FILE;
+use crate::words::Words;
 
 mod handler;
 

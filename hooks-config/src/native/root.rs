@@ -73,7 +73,8 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);
         let message = format!("`{shown}` at the root is not read");
-        Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message).with_help(Words::ours(help))
+        Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message)
+            .with_help(Words::ours(help))
     };
     if let Some(meant) = nearest(&member.key, ["hooks"]) {
         return Some(unknown(format!("did you mean `{meant}`?")));

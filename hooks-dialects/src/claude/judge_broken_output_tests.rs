@@ -50,20 +50,30 @@ fn a_block_in_broken_json_or_beside_output_says_that_the_agent_drops_it() {
     let noisy = format!("running 3 tests\n{}", deny("no"));
     let bom = format!("\u{feff}{}", deny("no"));
     for (out, code, said) in [
-        (&broken, 0, "Claude Code drops a block in broken JSON; here it takes effect"),
+        (
+            &broken,
+            0,
+            "Claude Code drops a block in broken JSON; here it takes effect",
+        ),
         (
             &noisy,
             0,
             "Claude Code drops a block with other output around its object; here it takes effect",
         ),
         // The exit code blocks in Claude Code too, and Claude Code reads an object after a byte order mark.
-        (&noisy, 2, "a block takes effect even with other output around its object"),
+        (
+            &noisy,
+            2,
+            "a block takes effect even with other output around its object",
+        ),
         (&bom, 0, "a block takes effect even after a byte order mark"),
     ] {
         let run = run(&bash("x"), Ending::Exited(code), out, "");
         let notes: Vec<_> = run.notes.iter().map(|note| note.message.as_str()).collect();
         assert!(notes.contains(&said), "{out}: {notes:?}");
-        let slip = notes.iter().find(|note| note.contains("of the data is not escaped"));
+        let slip = notes
+            .iter()
+            .find(|note| note.contains("of the data is not escaped"));
         assert_eq!(slip.is_some(), *out == broken, "{notes:?}");
     }
     let run = run(&bash("x"), Ending::Exited(0), &broken, "");

@@ -4,8 +4,8 @@
 //! An entry that cannot be read might have been a guard, so it is kept as a hook that fails with `not_usable`. If a
 //! group's matcher cannot be read, each of the group's handlers is kept in this way.
 
-use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{Fields, Flaw, Level, Member, Node, Reader, Text, wrong_type};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::HookSpec;
 use hooks_types::spec::Matcher;
 use hooks_types::text::short_name;

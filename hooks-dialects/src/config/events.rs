@@ -6,8 +6,8 @@
 
 use std::sync::LazyLock;
 
-use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::EventName;
 use hooks_types::near::nearest;
 use hooks_types::text::short_name;

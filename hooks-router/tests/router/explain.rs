@@ -104,7 +104,10 @@ fn an_if_rule_is_told_with_the_text_it_saw() {
 #[test]
 fn an_if_rule_that_cannot_be_read_is_not_said_to_fit() {
     for (rule, said) in [
-        ("git push*", " cannot be read, so the hook runs on every call"),
+        (
+            "git push*",
+            " cannot be read, so the hook runs on every call",
+        ),
         ("Bash(rm *)", " fits"),
     ] {
         let mut ruled = claude("g");

@@ -187,7 +187,10 @@ mod tests {
         ] {
             let slip = json_slip(text).unwrap_or_default();
             assert!(slip.contains(said), "{text}: {slip}");
-            assert!(slip.contains("`jq -n --arg r \"$reason\" '{...}'`"), "{slip}");
+            assert!(
+                slip.contains("`jq -n --arg r \"$reason\" '{...}'`"),
+                "{slip}"
+            );
         }
         for other in [r#"{"a":"b" "c":1}"#, r#"{"a":"b"} {"c":"d"}"#, r#"{"a":"b"#] {
             assert_eq!(json_slip(other), None, "{other}");

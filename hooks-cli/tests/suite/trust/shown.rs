@@ -58,7 +58,10 @@ fn the_list_is_json_with_a_schema_and_names_what_waits() {
     script(&project, "guard.sh", "x");
     assert_eq!(list()["waiting"][0]["state"], "changed");
     let text = project.run(&["trust", "list"]).stdout;
-    assert!(text.contains("changed: hook `guard` (pre_tool_use)"), "{text}");
+    assert!(
+        text.contains("changed: hook `guard` (pre_tool_use)"),
+        "{text}"
+    );
     let schema = project.run(&["schema", "trust"]).json();
     assert!(schema["properties"]["waiting"].is_object(), "{schema}");
 }

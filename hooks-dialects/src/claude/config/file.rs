@@ -3,10 +3,10 @@
 //! Settings files contain `hooks`, switches that turn hooks off, and many other keys. A plugin has a `hooks.json`
 //! without such switches, or a manifest.
 
-use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{
     Fields, Flaw, Kind, Member, Node, Reader, Switch, at_most, is_comment, wrong_type,
 };
+use hooks_config::{DiagnosticCode, Words};
 
 use hooks_types::near::{letters, nearest};
 use hooks_types::text::short_name;

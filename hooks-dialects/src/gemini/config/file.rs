@@ -1,7 +1,7 @@
 //! Reads Gemini CLI's files, and finds the keys that concern hooks.
 
-use hooks_config::{DiagnosticCode, Words};
 use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::near::nearest;
 use hooks_types::text::short_name;
 

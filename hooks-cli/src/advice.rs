@@ -15,7 +15,8 @@ use crate::list::{Remedy, SAYS};
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     let mut found = findings_of_hooks(loaded, &agents(), path.as_deref());
-    found.sort_by_key(|(_, found)| std::cmp::Reverse(found.severity));
+    // Of equally severe ones, those that reading found in the entry itself come first.
+    found.sort_by_key(|(_, found)| std::cmp::Reverse((found.severity, found.is_of_a_hook())));
     found
 }
 

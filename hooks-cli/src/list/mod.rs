@@ -10,7 +10,7 @@ mod why_not;
 
 pub(crate) use text::of_strangers;
 pub(crate) use why_not::also_unusable;
-use why_not::is_unusable_too;
+use why_not::{is_about_trust, is_unusable_too};
 
 use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
@@ -189,10 +189,6 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         } else {
             hook.fix = fix(&hook, survey, trust_given);
         }
-        if is_unusable_too(&hook) {
-            let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
-            hook.reason.get_or_insert_default().push_str(&said);
-        }
         // To the router a changed hook is live, because the hook must block its gate. But its program never runs, so
         // the list does not show it as live.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
@@ -210,6 +206,14 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         }
         if let Some(now) = survey.loaded.as_configured(spec) {
             show_changed(&mut hook, now);
+        }
+        // A changed hook has a stand-in for its handler, so look only now, when the entry of the file is in its place.
+        if is_unusable_too(&hook) {
+            hook.fix = fix(&hook, survey, trust_given);
+            let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
+            hook.reason.get_or_insert_default().push_str(&said);
+        } else if hook.cause.as_ref().is_some_and(is_about_trust) {
+            hook.fix = fix(&hook, survey, trust_given);
         }
         for found in about {
             let code = found.code.to_string();

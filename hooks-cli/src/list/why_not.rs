@@ -115,7 +115,7 @@ impl Group<'_> {
 }
 
 /// Whether a decision about trust would let the hook run.
-fn is_about_trust(cause: &Cause) -> bool {
+pub(super) fn is_about_trust(cause: &Cause) -> bool {
     matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
 }
 

@@ -36,7 +36,7 @@
 //! | agent | files | time limit | matcher | the same handler twice |
 //! |---|---|---|---|---|
 //! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | a list of names if it holds only names and separators, else a JavaScript pattern | in two settings files: runs once |
-//! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, and never more than 3) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
+//! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1 by default, 3 at most) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events the exact value | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (our choice: Cursor's default is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
 //! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | pattern of the `regex` crate; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
@@ -66,7 +66,8 @@
 //!   project's list neither extends nor narrows the user's list.
 //! * The files of an untrusted project neither run hooks nor switch hooks off.
 //! * Claude Code's `asyncRewake` hooks run in the background and do not wake the model.
-//! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
+//! * If Cursor's documentation does not say what a matcher is compared with at an event, the matcher is ignored there,
+//!   so the hook always runs.
 //!
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 

@@ -148,7 +148,8 @@ mod tests {
                 "{words:?}"
             );
         }
-        // In `gemini | tee log` stdout, and in `echo x | gemini` stdin, is not the terminal. So Gemini CLI asks nobody.
+        // In `gemini | tee log` stdout is not the terminal; in `echo x | gemini` stdin is not. So Gemini CLI asks
+        // nobody.
         assert!(asks_nobody(&run(&["gemini"], 1, false), OPTIONS));
     }
 

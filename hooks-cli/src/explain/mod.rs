@@ -225,8 +225,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     // Leave out these findings, because `in_vain` reports the same facts for this call.
     let told = |spec: &HookSpec, found: &Diagnostic| match found.code {
         DiagnosticCode::OnceGuard | DiagnosticCode::BackgroundAnswer => true,
-        // `in_vain` does not look for variables that a script names and that are set nowhere. So these findings are added
-        // again here.
+        // `in_vain` does not report a variable that only a script names. So keep such a finding here.
         DiagnosticCode::UnsetVariable => !missing(spec, payload).is_empty(),
         DiagnosticCode::ProjectCode => true,
         code => is_about_choice(code) && found.severity < Severity::Warning,

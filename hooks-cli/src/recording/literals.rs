@@ -86,8 +86,8 @@ fn tool_name(payload: &Value) -> Option<(&'static str, &str)> {
     names.find_map(|key| Some((*key, event.get(*key)?.as_str()?)))
 }
 
-/// Returns the texts of a line with which it can compare a tool's name: the texts between quotes, and the patterns of
-/// a `case`, each split at `|`.
+/// Returns the texts in a line of a script with which the script can compare a tool's name: the texts between quotes,
+/// and the patterns of a `case`, each split at `|`.
 fn names_in(line: &str) -> impl Iterator<Item = &str> {
     let pattern = line
         .trim_start()

@@ -65,8 +65,8 @@ impl Recorded {
             Program::Argv(argv) => sources.extend(argv.iter().cloned()),
             _ => {}
         }
-        // A script that joins the words of a list can find the text, so the list does not explain why the script let
-        // the call pass.
+        // A script that joins the words of the command can find a text of several words. Then it is not the list of
+        // words that let the call pass.
         if sources.iter().any(|source| source.contains("join")) {
             return None;
         }

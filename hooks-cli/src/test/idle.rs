@@ -12,8 +12,8 @@ use crate::show::event_shown;
 /// The maximum number of hooks that a sentence names.
 const NAMED: usize = 3;
 
-/// Returns a sentence with the events at which hooks of this name are configured, or, without a name, any hooks. Empty
-/// if there are none.
+/// Returns a sentence that lists the events with a hook of the name `id`; if `id` is `None`, the events with any hook.
+/// The sentence is empty if there are no such events.
 pub(super) fn elsewhere(hooks: &[HookSpec], id: Option<&str>) -> String {
     let mut named: Vec<String> = Vec::new();
     for hook in hooks

@@ -14,8 +14,8 @@ use crate::format::AgentFiles;
 pub enum BridgeHome<'a> {
     /// The user's configuration, in this home folder.
     User(&'a Path),
-    /// The user's configuration, in this folder, to which the agent's
-    /// [`home_variable`](AgentFiles::home_variable) moved the agent's own folder.
+    /// The user's configuration, if the agent's [`home_variable`](AgentFiles::home_variable) is set. This is the
+    /// folder that the variable names, in place of the agent's usual folder.
     Agent(&'a Path),
     /// The project's configuration, at this root.
     Project(&'a Path),

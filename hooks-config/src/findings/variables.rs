@@ -27,9 +27,9 @@ use crate::variables_read::{around, is_of_name, reads_variable, without_comments
 /// The maximum number of names in a text that are examined.
 const MOST: usize = 200;
 
-/// The variable that names the project to a hook of ours.
+/// The variable that names the project to a hook of hooks.toml.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
-/// The advice on what a hook of ours reads instead of another agent's variables.
+/// The advice on what a hook of hooks.toml can read in place of another agent's variables.
 const OURS: &str =
     "the project is `HOOKS_PROJECT_DIR` here, and this file's folder `${config_dir}`";
 

@@ -131,8 +131,8 @@ impl Lowering<'_> {
             Some(name) => name.clone(),
             None => format!("{event}[{index}]"),
         };
-        // The first remarks are the table's flaws, in the same order. So the slot's indices of
-        // flaws also select remarks; note in these the hook that they are about.
+        // The first remarks are the table's flaws, in the same order. So the index of a flaw is also the index of
+        // its remark. Add to each remark of this slot the hook that it is about.
         let of_slot = self.remarks.shown.get_mut(slot.flaws.clone());
         for found in of_slot.unwrap_or_default() {
             found.hooks = Some([(event.clone(), id.clone())].into());

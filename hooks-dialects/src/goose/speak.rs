@@ -36,7 +36,8 @@ fn ways(row: &EventRow) -> Ways {
             false => Block::Unheard(&[]),
         },
         stop: match row.decides {
-            // goose ends its run at a stop unless the hook blocks the stop.
+            // At the event Stop, goose ends the run unless the hook blocks. So an answer that ends the run drops its
+            // block.
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
             false => Stop::LeftOut,

@@ -146,7 +146,8 @@ pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Generates broken entries that are put next to a decision. Each is closed, so that the next entry is not within it.
+/// Generates broken `key: value` entries for an object that also has a decision. Each is closed, so that the next
+/// entry is not within it.
 pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
     const NESTED: &[(&[u8], &[u8])] = &[
         (b"[\n{\"a\":", b"}]"),

@@ -266,7 +266,7 @@ impl Hearing {
         let (stdout, log) = (stdout.finish(), log.finish());
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
-        // A program that answers one event blocks with exit code 2 and a reason on stderr, which is no error.
+        // A program that is not a worker uses exit code 2 and a reason on stderr to block. That is not an error.
         let has_failed = matches!(ending, Ending::Exited(code) if code != 0 && code != 2);
         self.has_own_error = has_failed && !log.captured().bytes.trim_ascii().is_empty();
         let said = RunOutput::new(ending, stdout.captured(), log.captured())

@@ -159,8 +159,8 @@ impl Group {
         seen.every_name(|name| self.patterns.of(name, found));
     }
 
-    /// Calls `test` with the values that the hooks of the group are tested against. Does not call it if their wire form
-    /// does not exist for this event.
+    /// Calls `test` with the values that the hooks of the group are tested against. Does not call `test` if
+    /// the dialect of these hooks has no wire form for this event.
     pub(super) fn with_seen(
         &self,
         event: EventRef<'_>,

@@ -122,7 +122,7 @@ impl Scan {
             self.before = Some(LineStart::default());
             rest = after;
         }
-        // The last line can continue in the next piece, so `before` keeps its state.
+        // The last line can continue in the next piece, so the state of that line is kept in `before`.
         self.line(answers, piece, rest);
         // Let all objects read to the end of the piece, because the piece is dropped after this
         // call. The newest object comes first, because an object that ends adds its findings to the

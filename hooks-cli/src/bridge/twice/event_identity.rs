@@ -128,7 +128,8 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
         event.as_str(),
         &payload.meta.session_id,
     );
-    // `Debug` output is precise enough: it is only hashed, and compared with that of the same program.
+    // `Debug` output is precise enough: it is only hashed, and the hash is compared
+    // only with hashes that the same program made.
     let hooks = (&configured.hooks, &configured.limits);
     Some(format!(
         "{whose:?} {:?} {here:?} {variables:?} {hooks:?}",

@@ -109,8 +109,8 @@ impl SharedEvent {
 fn time_to_keep(event: &EventName, hooks: &[HookSpec]) -> Option<Duration> {
     let hooks = hooks.iter().filter(|hook| hook.event == *event);
     let longest = hooks.map(|hook| hook.timeout).max()?;
-    // At an event that cannot be blocked, a hook without time loses no decision. So an entry keeps no time for its
-    // hooks. (Codex gives the hooks of a session's end only three seconds.)
+    // If an event cannot be blocked, no decision is lost when its hooks get no time to run. So no time is reserved for
+    // them. (Codex gives the hooks of a session's end only three seconds.)
     match event.traits().carries(OutcomeKind::Block) {
         true => Some(longest),
         false => Some(Duration::ZERO),

@@ -137,8 +137,8 @@ impl CommandPattern {
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // The substituted text contains the characters written here in this order. Between them it can have any
-            // other characters.
+            // After the substitution, the text still contains the literal characters of the word, in their order.
+            // Between them it can have any other characters.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Our side of a measurement: the program, run by the executor.
+//! Measures this engine: starts the benchmark's hook through an executor.
 
 use std::io;
 use std::path::Path;

@@ -73,7 +73,7 @@ fn work() {
             }
             !collected
         });
-        // Clear the flag under the lock, so that a leader that is handed over next starts a new thread.
+        // Clear the flag under the lock, so that the next leader that arrives makes a new thread start.
         if reaper.waiting.is_empty() {
             reaper.running = false;
             return;

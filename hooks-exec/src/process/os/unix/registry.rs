@@ -43,9 +43,9 @@ enum HostState {
     /// Hooks may start.
     #[default]
     Open,
-    /// Every group was asked to end.
+    /// SIGTERM was sent to the process group of every hook.
     Ending,
-    /// Every group was killed.
+    /// SIGKILL was sent to the process group of every hook.
     Killing,
 }
 

@@ -191,8 +191,8 @@ impl Splitter<'_> {
             }
             return;
         }
-        // A shell splits an unquoted value at the characters of `IFS`. Here white space always splits too: if in doubt,
-        // a file is found.
+        // A shell splits an unquoted value at the characters of `IFS`. Here white space always splits too: more
+        // words name more files, which is the safe side.
         let separators = self.held("IFS").unwrap_or_default().text;
         for letter in held.text.chars() {
             if letter.is_whitespace() || separators.contains(letter) {

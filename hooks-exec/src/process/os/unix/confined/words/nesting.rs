@@ -61,7 +61,8 @@ impl Splitter<'_> {
     }
 
     /// Opens or closes a backtick. A closing backtick also closes everything that was opened after the opening
-    /// backtick. In a shell that would be a syntax error, but the rest must still be read as commands.
+    /// backtick. A shell reports a syntax error if something is still open there. Here the rest must still be read as
+    /// commands.
     pub(super) fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
         let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));

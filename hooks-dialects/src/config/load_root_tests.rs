@@ -27,7 +27,7 @@ fn trust_is_for_one_root_and_every_root_with_files_is_told_of() {
     );
     assert_eq!(
         said(&loaded),
-        ["warning[missing_key] a required key is missing"]
+        ["warning[missing_key] the hook has no `command`"]
     );
     let found: Vec<_> = loaded
         .roots

@@ -77,7 +77,7 @@ fn our_own_format_in_codexs_file_is_named_and_stops_everything() {
     assert_eq!(
         remarks(&loaded),
         [
-            "1:9 error[unknown_event] `pre_tool_use` is an event of hooks.toml, so this is not a file of Codex; Codex calls it `PreToolUse`"
+            "1:9 error[unknown_event] `pre_tool_use` is an event of hooks.toml, so this is not a file of Codex"
         ]
     );
     assert!(loaded.forbids_use());

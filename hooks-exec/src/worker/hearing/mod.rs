@@ -1,0 +1,184 @@
+//! [`Hearing`]: what a worker printed while one request waited.
+
+mod judgement;
+
+use std::iter::once;
+use std::sync::Arc;
+
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::output::{Delivery, Ending, Exit, Interpretation, RunFacts, RunOutput};
+use hooks_types::text::quoted;
+use hooks_types::{HookAnswer, HookSpec};
+
+use crate::capture::Capture;
+use crate::request::HookRequest;
+use crate::worker::protocol::Reply;
+use crate::worker::restrictions::{distinct, restricting, stricter};
+
+/// The maximum number of notes about misaddressed replies that a request keeps.
+const MOST_NOTES: usize = 8;
+
+/// Everything that the worker printed while one request waited. A `Hearing` is made for each event, so its rare parts
+/// are boxed.
+#[derive(Debug)]
+pub(super) struct Hearing {
+    /// The request that waits.
+    request: HookRequest,
+    /// How many bytes of stray output are kept.
+    stdout_cap: usize,
+    /// Output on stdout that was not a reply.
+    stray: Option<Box<Capture>>,
+    /// How many bytes of stderr are kept.
+    log_cap: usize,
+    /// Output on stderr while the request waited.
+    log: Option<Box<Capture>>,
+    /// The strictest restriction (block, ask or stop) in replies to events that are not pending.
+    restriction: Option<Box<HookAnswer>>,
+    /// Why the worker's replies can no longer allow or modify anything; `None` if nothing went wrong.
+    flaw: Option<String>,
+    /// Notes for the hook's row in the report.
+    notes: Vec<Note>,
+    /// How much of the event's line was sent.
+    delivery: Delivery,
+    /// Whether the request waits for the worker's hello.
+    for_hello: bool,
+    /// Whether the worker exited with an error of its own, which it described on stderr.
+    has_own_error: bool,
+}
+
+/// How a request's wait for its worker ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// The worker has greeted.
+    Greeted,
+    /// The worker has replied. The reply is boxed, because it is moved several times.
+    Reply(Box<Reply>),
+    /// The worker has exited, or was ended.
+    Exit {
+        exit: Exit,
+        /// Whether the host has shut down.
+        by_host: bool,
+        /// What the worker did wrong, if it was ended for that.
+        why: Option<String>,
+    },
+    /// The deadline passed and the event was given up. Contains the worker's exit code if the worker was then asked to
+    /// end and exited with a code.
+    TimeUp(Option<i32>),
+}
+
+impl Hearing {
+    /// Creates an empty record for a request. `caps` says how many bytes of stdout and of stderr are kept.
+    pub(super) fn new(request: HookRequest, caps: (usize, usize)) -> Self {
+        Self {
+            request,
+            stdout_cap: caps.0,
+            stray: None,
+            log_cap: caps.1,
+            log: None,
+            restriction: None,
+            flaw: None,
+            notes: Vec::new(),
+            delivery: Delivery::Whole,
+            for_hello: false,
+            has_own_error: false,
+        }
+    }
+
+    /// Marks the record as that of a request that waits for the worker's hello.
+    pub(super) fn for_hello(mut self) -> Self {
+        self.for_hello = true;
+        self
+    }
+
+    /// Records that the worker sent a hello, although an invalid one.
+    pub(super) fn speaks_the_protocol(&mut self) {
+        self.for_hello = false;
+    }
+
+    /// Records that the worker's reply is invalid, and why. The first flaw is kept.
+    pub(super) fn blame(&mut self, flaw: &str) {
+        self.flaw
+            .get_or_insert_with(|| format!("its worker's reply is invalid: {flaw}"));
+    }
+
+    /// Records that only the first `written` bytes of the event's line were sent.
+    pub(super) fn sent_only(&mut self, written: u64) {
+        self.delivery = Delivery::Partial { written };
+    }
+
+    /// Returns the hook of the request.
+    pub(super) fn spec(&self) -> &Arc<HookSpec> {
+        &self.request.spec
+    }
+
+    /// Records a line, or a piece of a line, that is not a reply.
+    pub(super) fn stray(&mut self, bytes: &[u8]) {
+        // The first flaw is kept, because later ones usually follow from it.
+        if self.flaw.is_none() {
+            let shown = quoted(bytes.trim_ascii(), 200);
+            self.flaw = Some(format!("its worker printed a stray line: {shown}"));
+        }
+        let (spec, cap) = (&self.request.spec, self.stdout_cap);
+        self.stray
+            .get_or_insert_with(|| Box::new(Capture::new(spec, cap)))
+            .push(bytes);
+    }
+
+    /// Records a reply to an event that is not pending. A restriction in it might have been meant for this request.
+    pub(super) fn misaddressed(&mut self, reply: &Reply) {
+        let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
+        let what = format!("its worker answered an event that was not pending (id {id})");
+        self.flaw.get_or_insert_with(|| what.clone());
+        if self.notes.len() < MOST_NOTES {
+            self.notes.push(Note::new(NoteCode::Worker, what));
+        }
+        let stdout = Capture::new(&self.request.spec, self.stdout_cap);
+        // The facts of this reply are about another event, so they are dropped.
+        let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
+        for interpretation in once(first).chain(others) {
+            let answer = interpretation.result.ok().and_then(restricting);
+            let strictest = stricter(self.restriction.take().map(|known| *known), answer);
+            self.restriction = strictest.map(Box::new);
+        }
+    }
+
+    /// Records output on stderr.
+    pub(super) fn logged(&mut self, bytes: &[u8]) {
+        let (spec, cap) = (&self.request.spec, self.log_cap);
+        self.log
+            .get_or_insert_with(|| Box::new(Capture::new(spec, cap)))
+            .push(bytes);
+    }
+
+    /// Judges a reply as if a hook had printed it and exited. Does so once for each exit code of the reply that
+    /// [`distinct`] yields: a reply with several exit codes is flawed, but one of these codes can be the one that
+    /// blocks.
+    fn interpreted(
+        &self,
+        reply: &Reply,
+        mut stdout: Capture,
+        facts: &mut RunFacts,
+    ) -> (Interpretation, Vec<Interpretation>) {
+        stdout.push(&reply.stdout);
+        let stdout = stdout.finish();
+        let mut stderr = Capture::new(&self.request.spec, self.stdout_cap);
+        stderr.push(&reply.stderr);
+        let stderr = stderr.finish();
+        facts.bytes_out = stdout.total();
+        facts.bytes_err = stderr.total();
+        let (out, err) = (stdout.captured(), stderr.captured());
+        facts.truncated = out.is_truncated() || err.is_truncated();
+        let judged = |code: i32| {
+            let said = RunOutput::new(Ending::Exited(code), out, err).with_delivery(self.delivery);
+            self.request.judge(&said)
+        };
+        match reply.exits.as_slice() {
+            // A reply without an exit code is flawed, so only a block in its output takes effect.
+            [] => (judged(0), Vec::new()),
+            [first, ..] => {
+                let others = distinct(&reply.exits).skip(1).map(judged);
+                (judged(*first), others.collect())
+            }
+        }
+    }
+}

@@ -123,7 +123,7 @@ impl ProcessExecutor {
         &self,
         order: super::resident_order::Order,
         deadline: tokio::time::Instant,
-        look: Box<super::resident_order::Look>,
+        look: Box<super::resident_order::BeforeStart>,
     ) -> Result<super::os::Settled, hooks_types::Failure> {
         self.host
             .settle(&self.settings, order, deadline, look)

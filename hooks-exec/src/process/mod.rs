@@ -18,7 +18,7 @@ mod os;
 
 pub use executor::ProcessExecutor;
 #[cfg(feature = "worker")]
-pub(crate) use os::{Inlet, Reins, Resident};
+pub(crate) use os::{Resident, SignalHandle, StdinPipe};
 #[cfg(feature = "worker")]
 pub(crate) use resident_order::Order;
 pub use settings::{DEFAULT_MAX_DEPTH, DEFAULT_OUTPUT_CAP, DEPTH_VARIABLE};

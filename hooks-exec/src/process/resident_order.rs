@@ -23,4 +23,4 @@ pub(crate) struct Order {
 }
 
 /// A function that is called with the program, its arguments and its folder before the start.
-pub(crate) type Look = dyn FnMut(&Path, &[OsString], &Path) + Send;
+pub(crate) type BeforeStart = dyn FnMut(&Path, &[OsString], &Path) + Send;

@@ -14,8 +14,8 @@ use std::time::Duration;
 use hooks_types::output::Exit;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::ears::{Ears, could_not_be_watched, hear};
 use super::instance::Worker;
+use super::outputs::{Outputs, could_not_be_watched, read_chunk};
 use super::state::Phase;
 
 /// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use. The
@@ -129,14 +129,14 @@ impl Attendant {
         worker.permits.close();
         if worker.state().phase == Phase::Closing {
             // No request writes any more, because all pending events were answered.
-            worker.inlet.lock().await.take();
+            worker.stdin.lock().await.take();
             if self.exited_within(timer.as_mut(), grace).await? {
                 return self.collect();
             }
         }
-        worker.reins.ask_to_end();
+        worker.signals.ask_to_end();
         if !self.exited_within(timer.as_mut(), grace).await? {
-            worker.reins.kill();
+            worker.signals.kill();
             self.exited_within(timer.as_mut(), REAP).await?;
         }
         self.collect()
@@ -166,17 +166,17 @@ impl Attendant {
         let Self { worker, exit, mute } = self;
         let mut turned = pin!(worker.turned.notified());
         poll_fn(|cx| {
-            let mut ears = worker.ears();
-            let Ears {
+            let mut outputs = worker.outputs();
+            let Outputs {
                 resident,
                 lines,
                 listener,
-            } = &mut *ears;
+            } = &mut *outputs;
             let Some(resident) = resident else {
                 return Poll::Ready(Ok(Waited::Exited));
             };
             let mut replied = false;
-            let out = |chunk: &[u8]| replied |= hear(worker, lines, chunk, None);
+            let out = |chunk: &[u8]| replied |= read_chunk(worker, lines, chunk, None);
             let err = |chunk: &[u8]| worker.state().hear_log(chunk);
             let listener = listener.as_ref().unwrap_or(cx.waker()).clone();
             let mut listening = Context::from_waker(&listener);
@@ -188,7 +188,7 @@ impl Attendant {
                 *mute = true;
                 return Poll::Ready(Ok(Waited::Mute));
             }
-            drop(ears);
+            drop(outputs);
             if turned.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Ok(Waited::Turned));
             }
@@ -204,12 +204,12 @@ impl Attendant {
     /// process group.
     fn collect(&mut self) -> io::Result<()> {
         let (rest, resident) = {
-            let mut ears = self.worker.ears();
-            (ears.lines.rest(), ears.resident.take())
+            let mut outputs = self.worker.outputs();
+            (outputs.lines.rest(), outputs.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
             // A last line can end without a newline.
-            self.worker.state().hear_line(&rest);
+            self.worker.state().read_line(&rest);
         }
         if let Some(resident) = resident {
             resident.collect();
@@ -221,7 +221,7 @@ impl Attendant {
 impl Drop for Attendant {
     fn drop(&mut self) {
         // If the process was not collected, dropping `resident` kills its group.
-        let resident = self.worker.ears().resident.take();
+        let resident = self.worker.outputs().resident.take();
         drop(resident);
         self.worker.over(self.exit);
     }

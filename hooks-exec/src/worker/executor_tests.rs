@@ -15,7 +15,7 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta};
 use super::*;
 use crate::wire_forms::SharedPayload;
 #[cfg(unix)]
-use crate::worker::{asked::Asked, hearing::Hearing, instance::Worker};
+use crate::worker::{instance::Worker, pending_event::PendingEvent, request_output::RequestOutput};
 
 /// The future of a run is boxed for each event. Up to about this size, allocators such as glibc's reuse the block that
 /// the last event freed. The futures of rare cases are boxed separately, so their size is not included.
@@ -179,9 +179,9 @@ async fn a_task_that_begins_to_wait_while_its_worker_ends_uses_a_timer_of_its_ow
         assert_eq!(run.result, Ok(HookAnswer::proceed()), "{:?}", run.facts);
         let request = request_for(&spec);
         let worker = worker_of(&executor, &request);
-        let hearing = Hearing::new(request, executor.processes.caps());
-        let id = worker.state().wait(hearing, None);
-        let asked = Asked {
+        let output = RequestOutput::new(request, executor.processes.caps());
+        let id = worker.state().wait(output, None);
+        let pending = PendingEvent {
             worker: Arc::clone(&worker),
             id,
             listens: true,
@@ -193,7 +193,7 @@ async fn a_task_that_begins_to_wait_while_its_worker_ends_uses_a_timer_of_its_ow
         };
         // This is the state after the attendant woke the waiting tasks for the last time.
         ends(&worker, None);
-        let mut wait = pin!(asked.told_soon(Instant::now() + Duration::from_secs(1000)));
+        let mut wait = pin!(pending.result_soon(Instant::now() + Duration::from_secs(1000)));
         let polled = poll_fn(|cx| Poll::Ready(wait.as_mut().poll(cx))).await;
         assert!(matches!(polled, Poll::Ready(None)), "{polled:?}");
         executor.kill_all();

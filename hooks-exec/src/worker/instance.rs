@@ -12,13 +12,13 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 
 use super::attendant::attend;
 use super::circuit::Circuit;
-use super::ears::Ears;
 use super::files::Files;
-use super::hearing::{End, Hearing};
 use super::limits::WorkerLimits;
+use super::outputs::Outputs;
 use super::protocol::hello;
+use super::request_output::{End, RequestOutput};
 use super::state::{Phase, State};
-use crate::process::{Inlet, Reins, Resident};
+use crate::process::{Resident, SignalHandle, StdinPipe};
 
 /// A started worker process. Its attendant (the task that reads its output) owns this value until the process has
 /// ended.
@@ -26,15 +26,15 @@ use crate::process::{Inlet, Reins, Resident};
 pub(super) struct Worker {
     /// The state that the attendant (the task that watches the worker) and the waiting requests share.
     state: Mutex<State>,
-    /// The worker's outputs. Code that locks both locks `ears` before `state`: the opposite order could deadlock.
-    ears: Mutex<Ears>,
+    /// The worker's outputs. Code that locks both locks `outputs` before `state`: the opposite order could deadlock.
+    outputs: Mutex<Outputs>,
     /// One permit for each event that the worker accepts at once. There are no permits before the greeting, and the
     /// semaphore is closed when the worker accepts no more events.
     pub(super) permits: Arc<Semaphore>,
     /// The worker's stdin. Taking the value out closes stdin.
-    pub(super) inlet: AsyncMutex<Option<Inlet>>,
+    pub(super) stdin: AsyncMutex<Option<StdinPipe>>,
     /// Sends signals to the worker's process group.
-    pub(super) reins: Reins,
+    pub(super) signals: SignalHandle,
     /// Wakes the attendant (the task that watches the worker), for example when the phase has changed.
     pub(super) turned: Notify,
     /// Notified when the worker has ended.
@@ -57,14 +57,14 @@ impl Worker {
     /// The program's stdin cannot be written.
     pub(super) fn begin(
         state: State,
-        (resident, inlet, reins): (Resident, Inlet, Reins),
+        (resident, stdin, signals): (Resident, StdinPipe, SignalHandle),
         files: Files,
         limits: WorkerLimits,
         circuit: Arc<Mutex<Circuit>>,
     ) -> Result<Arc<Self>, Failure> {
         let hello = hello(limits.max_line);
         // The pipe is new and empty, so it takes the whole line at once. Otherwise the pipe is broken.
-        match inlet.write_now(&hello) {
+        match stdin.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {
                 let message = "the worker's stdin accepts nothing";
@@ -74,10 +74,10 @@ impl Worker {
         let attended = runtime::Handle::current();
         let worker = Arc::new(Self {
             state: Mutex::new(state),
-            ears: Mutex::new(Ears::new(resident, limits.max_line)),
+            outputs: Mutex::new(Outputs::new(resident, limits.max_line)),
             permits: Arc::new(Semaphore::new(0)),
-            inlet: AsyncMutex::new(Some(inlet)),
-            reins,
+            stdin: AsyncMutex::new(Some(stdin)),
+            signals,
             turned: Notify::new(),
             gone: Notify::new(),
             runtime: attended.id(),
@@ -96,8 +96,8 @@ impl Worker {
     }
 
     /// Locks the outputs.
-    pub(super) fn ears(&self) -> MutexGuard<'_, Ears> {
-        self.ears.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn outputs(&self) -> MutexGuard<'_, Outputs> {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). If not,
@@ -107,8 +107,8 @@ impl Worker {
     }
 
     /// Waits for the result of a request.
-    pub(super) fn told(&self, id: u64) -> impl Future<Output = (End, Box<Hearing>)> {
-        poll_fn(move |cx| self.state().poll_told(id, cx))
+    pub(super) fn result(&self, id: u64) -> impl Future<Output = (End, Box<RequestOutput>)> {
+        poll_fn(move |cx| self.state().poll_result(id, cx))
     }
 
     /// Whether the worker accepts events at this moment.
@@ -143,10 +143,10 @@ impl Worker {
         if self.state().max_in_flight > 1 {
             return written == 0;
         }
-        let inlet = self.inlet.lock().await;
-        inlet
+        let stdin = self.stdin.lock().await;
+        stdin
             .as_ref()
-            .is_some_and(|inlet| inlet.unread() >= written)
+            .is_some_and(|stdin| stdin.unread() >= written)
     }
 
     /// Accepts no more events. The attendant (the task that watches the worker) ends the worker when the pending events
@@ -166,7 +166,7 @@ impl Worker {
 
     /// Kills the worker at once, because the request that it works for was dropped.
     pub(super) fn kill(&self) {
-        self.reins.kill();
+        self.signals.kill();
         self.force(None);
     }
 
@@ -177,7 +177,7 @@ impl Worker {
 
     /// Records the exit, and also a failure unless the worker was asked to end.
     pub(super) fn over(&self, exit: Exit) {
-        let by_host = self.reins.ended_by_host();
+        let by_host = self.signals.ended_by_host();
         let mut state = self.state();
         if state.phase == Phase::Over {
             return;

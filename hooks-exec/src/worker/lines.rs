@@ -7,7 +7,7 @@ use memchr::memchr;
 
 /// A part of a worker's output.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Heard<'a> {
+pub(super) enum OutputPart<'a> {
     /// A whole line, without its newline.
     Line(&'a [u8]),
     /// A piece of a line that is too long to be kept. The last piece includes the newline.
@@ -35,43 +35,43 @@ impl Lines {
         }
     }
 
-    /// Adds a chunk, and calls `hear` for each line or piece that the chunk completes.
-    pub(super) fn feed(&mut self, chunk: &[u8], mut hear: impl FnMut(Heard<'_>)) {
+    /// Adds a chunk, and calls `take` for each line or piece that the chunk completes.
+    pub(super) fn feed(&mut self, chunk: &[u8], mut take: impl FnMut(OutputPart<'_>)) {
         let mut rest = chunk;
         while let Some(end) = memchr(b'\n', rest) {
             let (line, after) = rest.split_at(end);
             let (newline, after) = after.split_at(1);
             if self.too_long {
-                hear(Heard::Piece(line));
-                hear(Heard::Piece(newline));
+                take(OutputPart::Piece(line));
+                take(OutputPart::Piece(newline));
                 self.too_long = false;
             } else if self.begun.is_empty() && line.len() <= self.limit {
-                hear(Heard::Line(line));
-            } else if self.keep(line, &mut hear) {
-                hear(Heard::Line(&std::mem::take(&mut self.begun)));
+                take(OutputPart::Line(line));
+            } else if self.keep(line, &mut take) {
+                take(OutputPart::Line(&std::mem::take(&mut self.begun)));
             } else {
-                hear(Heard::Piece(newline));
+                take(OutputPart::Piece(newline));
                 self.too_long = false;
             }
             rest = after;
         }
         if self.too_long {
-            hear(Heard::Piece(rest));
+            take(OutputPart::Piece(rest));
         } else {
-            self.keep(rest, &mut hear);
+            self.keep(rest, &mut take);
         }
     }
 
     /// Adds a part to the current line. Returns `false` if that makes the line too long; the line is then passed on in
     /// pieces.
-    fn keep(&mut self, part: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> bool {
+    fn keep(&mut self, part: &[u8], take: &mut impl FnMut(OutputPart<'_>)) -> bool {
         if self.begun.len().saturating_add(part.len()) <= self.limit {
             self.begun.extend_from_slice(part);
             return true;
         }
         self.too_long = true;
-        hear(Heard::Piece(&std::mem::take(&mut self.begun)));
-        hear(Heard::Piece(part));
+        take(OutputPart::Piece(&std::mem::take(&mut self.begun)));
+        take(OutputPart::Piece(part));
         false
     }
 
@@ -95,9 +95,9 @@ mod tests {
         let mut lines = Lines::new(limit);
         let (mut whole, mut pieces) = (Vec::new(), Vec::new());
         for chunk in chunks {
-            lines.feed(chunk, |heard| match heard {
-                Heard::Line(line) => whole.push(line.to_vec()),
-                Heard::Piece(piece) => pieces.extend_from_slice(piece),
+            lines.feed(chunk, |part| match part {
+                OutputPart::Line(line) => whole.push(line.to_vec()),
+                OutputPart::Piece(piece) => pieces.extend_from_slice(piece),
             });
             assert!(lines.begun.len() <= limit);
         }

@@ -14,10 +14,10 @@ use hooks_types::spec::SideEffects;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
-use super::asked::{Asked, Said};
-use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
+use super::pending_event::{EventResult, PendingEvent};
+use super::request_output::{End, RequestOutput};
 use super::sending::Sending;
 use super::setting::Setting;
 use super::slot::{NoWorker, Slot, waited_in_vain};
@@ -40,7 +40,7 @@ pub(super) struct Asking<'a> {
 
 /// What to do after an attempt. The result of the attempt was written into the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
+enum NextStep {
     /// The result is final.
     Done,
     /// The worker ended without an answer, and the event may be sent again.
@@ -52,7 +52,7 @@ impl Asking<'_> {
     /// Asks a worker, and writes the result into `run`. Asks a second worker if the first one ended without having read
     /// any of the event, or if the hook has no side effects, so that reading the event twice does no harm.
     pub(super) async fn verdict(&self, run: &mut HookRun, started: Instant) {
-        if self.attempt(run, started, self.late_look()).await == Then::Again {
+        if self.attempt(run, started, self.file_check()).await == NextStep::Again {
             Box::pin(self.asked_again(run)).await;
         }
     }
@@ -67,71 +67,71 @@ impl Asking<'_> {
             let message = format!("it was asked again, because {}", failure.message);
             run.facts.notes.push(Note::new(NoteCode::Retried, message));
         }
-        self.attempt(run, now, Look::Before).await;
+        self.attempt(run, now, FileCheck::Before).await;
     }
 
     /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its files are
     /// checked while the event is on its way. If one has changed, the old worker's answer is discarded.
-    fn late_look(&self) -> Look {
+    fn file_check(&self) -> FileCheck {
         match self.request.spec.side_effects {
-            SideEffects::None => Look::Behind,
-            _ => Look::Before,
+            SideEffects::None => FileCheck::After,
+            _ => FileCheck::Before,
         }
     }
 
     /// Sends the event to a worker once, and handles the answer.
-    async fn attempt(&self, run: &mut HookRun, now: Instant, look: Look) -> Then {
+    async fn attempt(&self, run: &mut HookRun, now: Instant, check: FileCheck) -> NextStep {
         // In nearly all cases there is nothing to wait for.
-        let mut asked = match self.registered_at_once(now, look) {
-            Some(asked) => asked,
+        let mut pending = match self.registered_at_once(now, check) {
+            Some(pending) => pending,
             None => match Box::pin(self.registered_in_time(run)).await {
-                Ok(asked) => asked,
+                Ok(pending) => pending,
                 Err(then) => return then,
             },
         };
         // If the worker accepts several events, another request might be writing to it, so this write might have to
         // wait.
         let mut sending = Sending::default();
-        let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
+        let wrote = match pending.listens && self.send_at_once(&pending, &mut sending) {
             true => Some(Ok(())),
             false => {
-                let wrote = Box::pin(self.send(&mut asked, &mut sending)).await;
+                let wrote = Box::pin(self.send(&mut pending, &mut sending)).await;
                 // The write may have used most of the time, and from now on less is left until the deadline.
-                asked.now = Instant::now();
+                pending.now = Instant::now();
                 wrote
             }
         };
         let written = sending.written;
         run.facts.bytes_in = written;
-        asked.partly = !matches!(wrote, Some(Ok(())));
+        pending.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
             // The worker has closed its stdin. So end the worker; its exit decides about the event.
             let why = "did not accept the event".to_owned();
-            asked.worker.force(Some(why));
+            pending.worker.force(Some(why));
         }
-        if asked.unseen && asked.worker.files_changed() {
-            // Dropping `asked` ends the worker.
-            drop(asked);
+        if pending.unseen && pending.worker.files_changed() {
+            // Dropping `pending` ends the worker.
+            drop(pending);
             let message = "a file that its worker was started from changed";
             let failure = Failure::new(Cause::WorkerUnavailable, message);
             run.result = Err(failure);
-            return Then::Again;
+            return NextStep::Again;
         }
-        let (end, mut hearing) = asked.end(self.request).await;
-        if asked.partly {
-            hearing.sent_only(written);
+        let (end, mut output) = pending.end(self.request).await;
+        if pending.partly {
+            output.sent_only(written);
             // The rest of the line will never be sent, so this worker cannot read another event.
-            (asked.worker).force(Some("answered before it had read the event".to_owned()));
+            (pending.worker).force(Some("answered before it had read the event".to_owned()));
         }
         if matches!(end, End::Exit { by_host: false, .. }) {
-            return Box::pin(self.died(&asked.worker, written, (end, hearing), run)).await;
+            return Box::pin(self.died(&pending.worker, written, (end, output), run)).await;
         }
         // Keep only the notes of an earlier attempt.
         let notes = std::mem::take(&mut run.facts.notes);
         run.facts = RunFacts::default();
         (run.facts.notes, run.facts.bytes_in) = (notes, written);
-        run.result = hearing.judge(end, &mut run.facts);
-        Then::Done
+        run.result = output.judge(end, &mut run.facts);
+        NextStep::Done
     }
 
     /// Handles a worker that ended by itself before it answered.
@@ -139,40 +139,40 @@ impl Asking<'_> {
         &self,
         worker: &Worker,
         written: u64,
-        (end, mut hearing): Said,
+        (end, mut output): EventResult,
         run: &mut HookRun,
-    ) -> Then {
+    ) -> NextStep {
         // Asking again is safe if the worker cannot have acted on the event.
         let harmless = self.request.spec.side_effects == SideEffects::None
             || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
-        let verdict = hearing.judge(end, &mut heard);
+        let verdict = output.judge(end, &mut heard);
         // If the worker printed a block before it exited, the block is the answer, and no second worker is asked.
         let again = verdict.is_err() && harmless && self.has_time();
         take_over(&mut run.facts, heard, again);
         run.result = verdict;
         match again {
-            true => Then::Again,
-            false => Then::Done,
+            true => NextStep::Again,
+            false => NextStep::Done,
         }
     }
 
     /// Like [`registered`](Self::registered), but writes a failure into `run` and returns what to do next.
-    async fn registered_in_time(&self, run: &mut HookRun) -> Result<Asked, Then> {
+    async fn registered_in_time(&self, run: &mut HookRun) -> Result<PendingEvent, NextStep> {
         match self.registered(&mut run.facts).await {
-            Ok(asked) => Ok(asked),
+            Ok(pending) => Ok(pending),
             Err(NoWorker::Failed(failure)) => {
                 run.result = Err(failure);
-                Err(Then::Done)
+                Err(NextStep::Done)
             }
-            Err(NoWorker::RunOutput(end, mut hearing)) => {
+            Err(NoWorker::NotGreeted(end, mut output)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
                 // A worker that broke the protocol would do so again, so ask no second worker.
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
-                run.result = hearing.judge(end, &mut run.facts);
+                run.result = output.judge(end, &mut run.facts);
                 match by_itself && run.result.is_err() {
-                    true => Err(Then::Again),
-                    false => Err(Then::Done),
+                    true => Err(NextStep::Again),
+                    false => Err(NextStep::Done),
                 }
             }
         }
@@ -184,7 +184,7 @@ impl Asking<'_> {
     }
 
     /// Waits for a worker that can get the event, starts one if needed, and registers the request with it.
-    async fn registered(&self, facts: &mut RunFacts) -> Result<Asked, NoWorker> {
+    async fn registered(&self, facts: &mut RunFacts) -> Result<PendingEvent, NoWorker> {
         loop {
             let (request, plan) = (self.request, &self.setting.plan);
             let limits = *self.limits;
@@ -206,18 +206,18 @@ impl Asking<'_> {
                 // never asked.
                 return Err(waited_in_vain().into());
             }
-            worker.hear_before_an_event();
+            worker.read_before_an_event();
             // The worker's files might have changed while it answered other events.
             if worker.is_fit()
-                && let Some(asked) = self.register(worker, permit, Instant::now())
+                && let Some(pending) = self.register(worker, permit, Instant::now())
             {
-                return Ok(asked);
+                return Ok(pending);
             }
         }
     }
 
     /// Registers the request with the newest worker, if that is possible without waiting. Otherwise returns `None`.
-    fn registered_at_once(&self, now: Instant, look: Look) -> Option<Asked> {
+    fn registered_at_once(&self, now: Instant, check: FileCheck) -> Option<PendingEvent> {
         let worker = self.slot.newest()?;
         let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
         if self.processes.has_to_vet(&self.request.spec) {
@@ -227,14 +227,14 @@ impl Asking<'_> {
         if now >= self.request.deadline {
             return None;
         }
-        worker.hear_before_an_event();
-        let later = look == Look::Behind;
+        worker.read_before_an_event();
+        let later = check == FileCheck::After;
         if !later && worker.closes_if_files_changed() {
             return None;
         }
-        let mut asked = self.register(worker, permit, now)?;
-        asked.unseen = later;
-        Some(asked)
+        let mut pending = self.register(worker, permit, now)?;
+        pending.unseen = later;
+        Some(pending)
     }
 
     /// Registers the request with a worker. Returns `None` if the worker accepts no more events.
@@ -243,17 +243,17 @@ impl Asking<'_> {
         worker: Arc<Worker>,
         permit: OwnedSemaphorePermit,
         now: Instant,
-    ) -> Option<Asked> {
-        let hearing = Hearing::new(self.request.clone(), self.processes.caps());
+    ) -> Option<PendingEvent> {
+        let output = RequestOutput::new(self.request.clone(), self.processes.caps());
         let mut state = worker.state();
         // The worker might have begun to close since it was chosen.
         if state.phase != Phase::Serving {
             return None;
         }
-        let id = state.wait(hearing, Some(permit));
+        let id = state.wait(output, Some(permit));
         let listens = state.max_in_flight == 1;
         drop(state);
-        Some(Asked {
+        Some(PendingEvent {
             worker,
             id,
             listens,
@@ -268,11 +268,11 @@ impl Asking<'_> {
 
 /// When the files of a worker are checked for changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum FileCheck {
     /// Before the event is sent.
     Before,
     /// After the event was sent, before the answer is used.
-    Behind,
+    After,
 }
 
 /// Takes over the facts of an attempt. If another attempt follows, only its notes are kept.

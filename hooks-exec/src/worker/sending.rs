@@ -8,8 +8,8 @@ use std::task::Poll;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::asked::Asked;
 use super::instance::Worker;
+use super::pending_event::PendingEvent;
 use super::protocol::{AFTER_PAYLOAD, begin_event};
 use super::request::Asking;
 
@@ -31,25 +31,25 @@ pub(super) struct Sending {
 impl Asking<'_> {
     /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written. May be
     /// used only for a worker that accepts one event at a time, because then no other request writes.
-    pub(super) fn send_at_once(&self, asked: &Asked, sending: &mut Sending) -> bool {
+    pub(super) fn send_at_once(&self, pending: &PendingEvent, sending: &mut Sending) -> bool {
         if self.payload.len() > COPIED {
             return false;
         }
-        let Ok(mut inlet) = asked.worker.inlet.try_lock() else {
+        let Ok(mut stdin) = pending.worker.stdin.try_lock() else {
             return false;
         };
-        let Some(inlet) = &mut *inlet else {
+        let Some(stdin) = &mut *stdin else {
             return false;
         };
-        let line = self.line(std::mem::take(inlet.spare()), asked.id, asked.now);
+        let line = self.line(std::mem::take(stdin.spare()), pending.id, pending.now);
         // Ignore an error here: `send` writes again, and gets the same error.
-        let count = inlet.write_now(&line).unwrap_or_default();
+        let count = stdin.write_now(&line).unwrap_or_default();
         sending.written = count as u64;
         if count < line.len() {
             sending.line = Some(line);
             return false;
         }
-        *inlet.spare() = line;
+        *stdin.spare() = line;
         true
     }
 
@@ -57,18 +57,18 @@ impl Asking<'_> {
     /// answered first: an answer is taken even if the worker does not read the whole line.
     pub(super) async fn send(
         &self,
-        asked: &mut Asked,
+        pending: &mut PendingEvent,
         sending: &mut Sending,
     ) -> Option<io::Result<()>> {
-        let worker = Arc::clone(&asked.worker);
-        let writing = self.write(&worker, asked.id, sending);
+        let worker = Arc::clone(&pending.worker);
+        let writing = self.write(&worker, pending.id, sending);
         let mut writing = pin!(timeout_at(self.request.deadline, writing));
         poll_fn(|cx| {
             if let Poll::Ready(wrote) = writing.as_mut().poll(cx) {
                 return Poll::Ready(wrote.ok());
             }
-            asked.poll_told(cx).map(|said| {
-                asked.early = Some(Box::new(said));
+            pending.poll_result(cx).map(|result| {
+                pending.early = Some(Box::new(result));
                 None
             })
         })
@@ -77,8 +77,8 @@ impl Asking<'_> {
 
     /// Writes the rest of the event's line.
     async fn write(&self, worker: &Worker, id: u64, sending: &mut Sending) -> io::Result<()> {
-        let mut inlet = worker.inlet.lock().await;
-        let Some(inlet) = &mut *inlet else {
+        let mut stdin = worker.stdin.lock().await;
+        let Some(stdin) = &mut *stdin else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         let line = sending
@@ -86,10 +86,10 @@ impl Asking<'_> {
             .get_or_insert_with(|| self.line(Vec::new(), id, Instant::now()));
         let begun = usize::try_from(sending.written).unwrap_or(usize::MAX);
         let rest = line.get(begun..).unwrap_or_default();
-        inlet.write(rest, &mut sending.written).await?;
+        stdin.write(rest, &mut sending.written).await?;
         if self.payload.len() > COPIED {
-            inlet.write(self.payload, &mut sending.written).await?;
-            inlet.write(AFTER_PAYLOAD, &mut sending.written).await?;
+            stdin.write(self.payload, &mut sending.written).await?;
+            stdin.write(AFTER_PAYLOAD, &mut sending.written).await?;
         }
         Ok(())
     }

@@ -14,9 +14,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::circuit::{Admission, Circuit};
 use super::files::Files;
-use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
+use super::request_output::{End, RequestOutput};
 use super::setting::Setting;
 use super::state::State;
 use crate::process::Order;
@@ -52,7 +52,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) enum NoWorker {
     /// The worker was started but did not greet. A block that it printed can still take effect.
-    RunOutput(End, Box<Hearing>),
+    NotGreeted(End, Box<RequestOutput>),
     /// The worker was not started.
     Failed(Failure),
 }
@@ -186,16 +186,16 @@ impl Slot {
         let mut state = State::new();
         // The request waits for the greeting as it would wait for an answer, so the request gets everything that the
         // worker prints until then.
-        let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();
-        let id = state.wait(hearing, None);
+        let output = RequestOutput::new(request.clone(), processes.caps()).for_hello();
+        let id = state.wait(output, None);
         let circuit = Arc::clone(&self.circuit);
         let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&worker));
-        let mut told = pin!(worker.told(id));
-        let mut unborn = Unborn(Some(Arc::clone(&worker)));
+        let mut result = pin!(worker.result(id));
+        let mut guard = GreetingGuard(Some(Arc::clone(&worker)));
         let now = Instant::now();
         let hello = now.checked_add(limits.hello).unwrap_or(now);
-        let said = match timeout_at(hello.min(request.deadline), told.as_mut()).await {
+        let said = match timeout_at(hello.min(request.deadline), result.as_mut()).await {
             Ok(said) => said,
             Err(_) => {
                 let time = time_span(limits.hello);
@@ -204,22 +204,22 @@ impl Slot {
                     (hello <= request.deadline).then(|| format!("did not say hello within {time}"));
                 worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));
                 let last = crate::request::last_moment(request);
-                match timeout_at(last, told.as_mut()).await {
+                match timeout_at(last, result.as_mut()).await {
                     Ok(said) => said,
                     Err(_) => {
                         let taken = worker.state().take(id);
                         match taken {
-                            Some(waiting) => (End::TimeUp(None), waiting.hearing),
-                            None => told.await,
+                            Some(waiting) => (End::TimeUp(None), waiting.output),
+                            None => result.await,
                         }
                     }
                 }
             }
         };
-        unborn.0 = None;
+        guard.0 = None;
         match said {
             (End::Greeted, _) => Ok(Arc::clone(&worker)),
-            (end, hearing) => Err(NoWorker::RunOutput(end, hearing)),
+            (end, output) => Err(NoWorker::NotGreeted(end, output)),
         }
     }
 
@@ -255,9 +255,9 @@ impl Drop for Slot {
 }
 
 /// Holds a worker that has not greeted. Kills it if the request that waits for the greeting is dropped.
-struct Unborn(Option<Arc<Worker>>);
+struct GreetingGuard(Option<Arc<Worker>>);
 
-impl Drop for Unborn {
+impl Drop for GreetingGuard {
     fn drop(&mut self) {
         if let Some(worker) = &self.0 {
             worker.kill();

@@ -10,8 +10,8 @@ use hooks_types::output::Exit;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
-use super::hearing::{End, Hearing};
 use super::protocol::{Greeting, NoGreeting, Reply};
+use super::request_output::{End, RequestOutput};
 use super::restrictions::line_restricts;
 
 /// The phase of a worker's life.
@@ -35,7 +35,7 @@ pub(super) struct Waiting {
     /// The id of the request's event in the protocol.
     pub(super) id: u64,
     /// What the worker printed while the request waited. Boxed, because it is moved several times.
-    pub(super) hearing: Box<Hearing>,
+    pub(super) output: Box<RequestOutput>,
     /// The task to wake when there is a result; `None` while that task itself reads stdout, or before its first poll.
     pub(super) waker: Option<Waker>,
     /// One of the worker's permits. Dropping it lets the worker get another event.
@@ -54,7 +54,7 @@ pub(super) struct State {
     /// The requests that wait. A list, because there are few.
     pub(super) waiting: Vec<Waiting>,
     /// Results that their requests have not taken yet.
-    told: Vec<(u64, End, Box<Hearing>)>,
+    results: Vec<(u64, End, Box<RequestOutput>)>,
     /// Events whose request was dropped or timed out. Their answers are ignored. Only a closing worker has such
     /// events.
     pub(super) given_up: Vec<u64>,
@@ -70,7 +70,7 @@ pub(super) struct State {
 
 /// The kind of a line that the worker printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Came {
+pub(super) enum LineKind {
     /// A line to which the attendant (the task that watches the worker) need not react.
     Nothing,
     /// The greeting.
@@ -87,7 +87,7 @@ impl State {
             why: None,
             unasked: false,
             waiting: Vec::new(),
-            told: Vec::new(),
+            results: Vec::new(),
             given_up: Vec::new(),
             next_id: 1,
             answered: 0,
@@ -103,12 +103,16 @@ impl State {
     }
 
     /// Adds a waiting request, and returns the id of its event.
-    pub(super) fn wait(&mut self, hearing: Hearing, permit: Option<OwnedSemaphorePermit>) -> u64 {
+    pub(super) fn wait(
+        &mut self,
+        output: RequestOutput,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
         self.waiting.push(Waiting {
             id,
-            hearing: Box::new(hearing),
+            output: Box::new(output),
             waker: None,
             _permit: permit,
         });
@@ -117,17 +121,21 @@ impl State {
 
     /// Stores the result of a request and wakes its task.
     fn tell(&mut self, waiting: Waiting, end: End) {
-        self.told.push((waiting.id, end, waiting.hearing));
+        self.results.push((waiting.id, end, waiting.output));
         if let Some(waker) = waiting.waker {
             waker.wake();
         }
     }
 
     /// Takes the result of a request. If there is none yet, keeps the task to wake.
-    pub(super) fn poll_told(&mut self, id: u64, cx: &Context<'_>) -> Poll<(End, Box<Hearing>)> {
-        if let Some(at) = self.told.iter().position(|told| told.0 == id) {
-            let (_, end, hearing) = self.told.swap_remove(at);
-            return Poll::Ready((end, hearing));
+    pub(super) fn poll_result(
+        &mut self,
+        id: u64,
+        cx: &Context<'_>,
+    ) -> Poll<(End, Box<RequestOutput>)> {
+        if let Some(at) = self.results.iter().position(|results| results.0 == id) {
+            let (_, end, output) = self.results.swap_remove(at);
+            return Poll::Ready((end, output));
         }
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id)
             && !matches!(&waiting.waker, Some(known) if known.will_wake(cx.waker()))
@@ -157,7 +165,7 @@ impl State {
 
     /// Drops the result of a request that no longer exists.
     pub(super) fn forget(&mut self, id: u64) {
-        self.told.retain(|told| told.0 != id);
+        self.results.retain(|results| results.0 != id);
     }
 
     /// Stops accepting events. The first reason is kept, because later ones follow from it.
@@ -179,32 +187,32 @@ impl State {
     }
 
     /// Handles a whole line of stdout.
-    pub(super) fn hear_line(&mut self, line: &[u8]) -> Came {
+    pub(super) fn read_line(&mut self, line: &[u8]) -> LineKind {
         let text = line.trim_ascii();
         if text.is_empty() {
-            return Came::Nothing;
+            return LineKind::Nothing;
         }
         if self.phase == Phase::Greeting {
-            return self.hear_greeting(text);
+            return self.read_greeting(text);
         }
         let Some(reply) = Reply::read(text) else {
-            self.hear_stray(line);
-            self.hear_stray(b"\n");
-            return Came::Nothing;
+            self.read_stray(line);
+            self.read_stray(b"\n");
+            return LineKind::Nothing;
         };
         // If the id is missing or unknown, it is not known whose reply this is.
         let found = reply.id.and_then(|id| self.take(id));
         let Some(mut waiting) = found else {
             self.hear_misaddressed(&reply);
-            return Came::Reply;
+            return LineKind::Reply;
         };
         // A line such as `{"id": 1, "exit": 0, "decision": "block"}` is also a hook's answer. Its block must take
         // effect even though the reply alone would mean proceed.
         if let Some(flaw) = &reply.flaw {
-            waiting.hearing.blame(flaw);
+            waiting.output.blame(flaw);
         }
-        if reply.has_other_keys && line_restricts(waiting.hearing.spec(), text) {
-            waiting.hearing.stray(text);
+        if reply.has_other_keys && line_restricts(waiting.output.spec(), text) {
+            waiting.output.stray(text);
         }
         if reply.flaw.is_some() {
             // The worker's next replies cannot be trusted either, so the worker is replaced.
@@ -213,11 +221,11 @@ impl State {
         self.answered += 1;
         self.last_used = Instant::now();
         self.tell(waiting, End::Reply(Box::new(reply)));
-        Came::Reply
+        LineKind::Reply
     }
 
     /// Handles the first line, which must be the greeting.
-    fn hear_greeting(&mut self, line: &[u8]) -> Came {
+    fn read_greeting(&mut self, line: &[u8]) -> LineKind {
         match Greeting::read(line) {
             Ok(greeting) => {
                 self.phase = Phase::Serving;
@@ -225,28 +233,28 @@ impl State {
                 for waiting in std::mem::take(&mut self.waiting) {
                     self.tell(waiting, End::Greeted);
                 }
-                Came::Hello
+                LineKind::Hello
             }
             Err(NoGreeting { problem, is_hello }) => {
                 for waiting in &mut self.waiting {
                     if is_hello {
-                        waiting.hearing.speaks_the_protocol();
+                        waiting.output.speaks_the_protocol();
                     }
-                    waiting.hearing.stray(line);
-                    waiting.hearing.stray(b"\n");
+                    waiting.output.stray(line);
+                    waiting.output.stray(b"\n");
                 }
                 // End the worker by signals: if a program does not know the protocol, it might not end when its
                 // stdin closes.
                 self.force(Some(format!("could not be used: {problem}")));
-                Came::Nothing
+                LineKind::Nothing
             }
         }
     }
 
     /// Handles output that is not a reply. The worker is replaced, because it might have lost track of its events.
-    pub(super) fn hear_stray(&mut self, bytes: &[u8]) {
+    pub(super) fn read_stray(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
-            waiting.hearing.stray(bytes);
+            waiting.output.stray(bytes);
         }
         self.close(Some("printed a line that is not a reply".to_owned()));
     }
@@ -260,7 +268,7 @@ impl State {
             return;
         }
         for waiting in &mut self.waiting {
-            waiting.hearing.misaddressed(reply);
+            waiting.output.misaddressed(reply);
         }
         self.close(Some("answered an event that was not pending".to_owned()));
     }
@@ -268,7 +276,7 @@ impl State {
     /// Handles output on stderr. It is shown to all waiting requests, because it does not say which event it is about.
     pub(super) fn hear_log(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
-            waiting.hearing.logged(bytes);
+            waiting.output.logged(bytes);
         }
     }
 

@@ -7,7 +7,7 @@ fn death_is_a_failure_unless_its_code_or_what_it_printed_blocks() {
     let died = |code, lines: &[&str]| {
         let mut serving = Serving::new();
         serving.state.hear_log(b"Traceback\nKeyError: 'x'\n");
-        serving.hear(lines);
+        serving.read(lines);
         serving.verdict(code).0
     };
     for code in [0, 1, 101] {
@@ -25,10 +25,10 @@ fn death_is_a_failure_unless_its_code_or_what_it_printed_blocks() {
 fn time_is_up_unless_what_it_said_meanwhile_restricts() {
     let late = |lines: &[&str], code| {
         let mut serving = Serving::new();
-        serving.hear(lines);
+        serving.read(lines);
         let mut waiting = serving.state.take(1).unwrap();
         waiting
-            .hearing
+            .output
             .judge(End::TimeUp(code), &mut RunFacts::default())
     };
     assert_eq!(kind(&late(&[], None)), Err(Cause::Timeout));
@@ -54,10 +54,10 @@ fn a_stop_is_kept_when_what_loosens_is_not() {
 fn an_endless_line_is_kept_to_the_cap_and_a_block_behind_it_counts() {
     let mut serving = Serving::new();
     for _ in 0..100 {
-        serving.state.hear_stray(&[b'x'; 1000]);
+        serving.state.read_stray(&[b'x'; 1000]);
     }
-    serving.state.hear_stray(b"\n");
-    serving.hear(&[r#"{"decision":"block","message":"late"}"#]);
+    serving.state.read_stray(b"\n");
+    serving.read(&[r#"{"decision":"block","message":"late"}"#]);
     let (verdict, _) = serving.verdict(0);
     assert_eq!(verdict, Ok(HookAnswer::block("late")));
 }
@@ -67,7 +67,7 @@ fn a_greeting_that_is_none_is_a_failure_that_quotes_it_and_a_block_in_it_counts(
     let greeted = |line: &str| {
         let mut serving = Serving::new();
         serving.state.phase = Phase::Greeting;
-        serving.hear(&[line]);
+        serving.read(&[line]);
         assert_eq!(serving.state.phase, Phase::Forced);
         serving.verdict(0).0
     };
@@ -82,9 +82,9 @@ fn a_greeting_that_is_none_is_a_failure_that_quotes_it_and_a_block_in_it_counts(
 fn remarks_of_misaddressed_replies_are_bounded() {
     let mut serving = Serving::new();
     for id in 2..1000 {
-        serving.hear(&[&format!("{{\"id\":{id},\"exit\":0}}")]);
+        serving.read(&[&format!("{{\"id\":{id},\"exit\":0}}")]);
     }
-    serving.hear(&[BLOCK]);
+    serving.read(&[BLOCK]);
     let (verdict, facts) = serving.verdict(0);
     assert_eq!(verdict, Ok(HookAnswer::block("no")));
     let noted = facts

@@ -46,35 +46,35 @@ impl Serving {
         Self { state, id }
     }
 
-    fn hear(&mut self, lines: &[&str]) {
+    fn read(&mut self, lines: &[&str]) {
         for line in lines {
-            self.state.hear_line(line.as_bytes());
+            self.state.read_line(line.as_bytes());
         }
     }
 
     /// Returns the verdict on the event: that of the worker's reply, or else that of its exit with this code.
     fn verdict(&mut self, code: i32) -> (Verdict, RunFacts) {
         self.state.over(Exit::Code(code), false);
-        let (end, mut hearing) = told(&mut self.state, self.id).unwrap();
+        let (end, mut output) = result(&mut self.state, self.id).unwrap();
         let mut facts = RunFacts::default();
-        (hearing.judge(end, &mut facts), facts)
+        (output.judge(end, &mut facts), facts)
     }
 }
 
 fn wait(state: &mut State) -> u64 {
-    state.wait(Hearing::new(request(), (1000, 1000)), None)
+    state.wait(RequestOutput::new(request(), (1000, 1000)), None)
 }
 
-fn told(state: &mut State, id: u64) -> Option<(End, Box<Hearing>)> {
-    match state.poll_told(id, &Context::from_waker(Waker::noop())) {
-        Poll::Ready(told) => Some(told),
+fn result(state: &mut State, id: u64) -> Option<(End, Box<RequestOutput>)> {
+    match state.poll_result(id, &Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Some(result),
         Poll::Pending => None,
     }
 }
 
 fn verdict(lines: &[&str]) -> Verdict {
     let mut serving = Serving::new();
-    serving.hear(lines);
+    serving.read(lines);
     serving.verdict(0).0
 }
 
@@ -201,14 +201,14 @@ fn a_doubled_decision_inside_an_answer_is_the_readers_business() {
 fn a_worker_that_broke_the_protocol_is_replaced() {
     for line in ["x", r#"{"id":9,"exit":0}"#, r#"{"id":1}"#] {
         let mut serving = Serving::new();
-        serving.hear(&[line]);
+        serving.read(&[line]);
         assert_eq!(serving.state.phase, Phase::Closing, "{line}");
         assert!(serving.state.why.is_some(), "{line}");
     }
     let mut serving = Serving::new();
-    serving.hear(&["", "  \r", SILENT]);
+    serving.read(&["", "  \r", SILENT]);
     assert_eq!(serving.state.phase, Phase::Serving);
-    serving.hear(&[SILENT]);
+    serving.read(&[SILENT]);
     assert_eq!(serving.state.phase, Phase::Closing, "a second reply");
 }
 
@@ -216,14 +216,14 @@ fn a_worker_that_broke_the_protocol_is_replaced() {
 fn a_stray_line_taints_every_event_in_flight() {
     let mut serving = Serving::new();
     let second = wait(&mut serving.state);
-    serving.hear(&[
+    serving.read(&[
         "x",
         ALLOW,
         r#"{"id":2,"exit":0,"answer":{"decision":"allow"}}"#,
     ]);
     assert!(serving.verdict(0).0.is_err());
-    let (end, mut hearing) = told(&mut serving.state, second).unwrap();
-    assert!(hearing.judge(end, &mut RunFacts::default()).is_err());
+    let (end, mut output) = result(&mut serving.state, second).unwrap();
+    assert!(output.judge(end, &mut RunFacts::default()).is_err());
 }
 
 /// A waker that counts how often it is woken.
@@ -243,12 +243,12 @@ fn who_waits_is_woken_once_and_who_reads_the_reply_itself_is_not() {
         let bell = Arc::new(Bell::default());
         let waker = Waker::from(Arc::clone(&bell));
         let cx = Context::from_waker(&waker);
-        assert!(serving.state.poll_told(1, &cx).is_pending());
+        assert!(serving.state.poll_result(1, &cx).is_pending());
         if reads_itself {
             serving.state.hush(1);
         }
-        serving.hear(&[SILENT]);
-        assert!(serving.state.poll_told(1, &cx).is_ready());
+        serving.read(&[SILENT]);
+        assert!(serving.state.poll_result(1, &cx).is_ready());
         assert_eq!(bell.0.load(std::sync::atomic::Ordering::Relaxed), rings);
     }
 }
@@ -256,7 +256,7 @@ fn who_waits_is_woken_once_and_who_reads_the_reply_itself_is_not() {
 #[test]
 fn what_nobody_takes_is_not_kept() {
     let mut serving = Serving::new();
-    serving.hear(&[SILENT]);
+    serving.read(&[SILENT]);
     serving.state.forget(1);
-    assert!(told(&mut serving.state, 1).is_none());
+    assert!(result(&mut serving.state, 1).is_none());
 }

@@ -28,7 +28,7 @@ impl Host {
         _: &std::sync::Arc<Settings>,
         _: super::resident_order::Order,
         _: tokio::time::Instant,
-        _: Box<super::resident_order::Look>,
+        _: Box<super::resident_order::BeforeStart>,
     ) -> Result<Settled, Failure> {
         Err(not_here())
     }
@@ -65,7 +65,7 @@ fn not_here() -> Failure {
 }
 
 #[cfg(feature = "worker")]
-pub(crate) use resident::{Inlet, Reins, Resident, Settled};
+pub(crate) use resident::{Resident, Settled, SignalHandle, StdinPipe};
 
 /// Programs that stay (workers) cannot be started on this system, so these types have no values.
 #[cfg(feature = "worker")]
@@ -80,16 +80,16 @@ mod resident {
     pub(crate) enum Resident {}
 
     #[derive(Debug)]
-    pub(crate) enum Inlet {}
+    pub(crate) enum StdinPipe {}
 
     #[derive(Debug, Clone)]
-    pub(crate) enum Reins {}
+    pub(crate) enum SignalHandle {}
 
     #[derive(Debug)]
     pub(crate) enum Settled {}
 
     impl Settled {
-        pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
+        pub(crate) fn connect(self) -> Result<(Resident, StdinPipe, SignalHandle), Failure> {
             match self {}
         }
     }
@@ -126,7 +126,7 @@ mod resident {
         }
     }
 
-    impl Inlet {
+    impl StdinPipe {
         pub(crate) fn write_now(&self, _: &[u8]) -> io::Result<usize> {
             match *self {}
         }
@@ -144,7 +144,7 @@ mod resident {
         }
     }
 
-    impl Reins {
+    impl SignalHandle {
         pub(crate) fn ask_to_end(&self) {
             match *self {}
         }

@@ -12,7 +12,7 @@ use super::registry::Registry;
 #[cfg(feature = "worker")]
 use super::resident::{Settled, settle, vet};
 #[cfg(feature = "worker")]
-use super::resident_order::{Look, Order};
+use super::resident_order::{BeforeStart, Order};
 use super::run;
 use super::settings::Settings;
 use crate::request::HookRequest;
@@ -42,7 +42,7 @@ impl Host {
         settings: &Arc<Settings>,
         order: Order,
         deadline: Instant,
-        mut look: Box<Look>,
+        mut look: Box<BeforeStart>,
     ) -> Result<Settled, Failure> {
         let settings = Arc::clone(settings);
         run::begin(&self.registry, deadline, move |starting| {

@@ -30,7 +30,7 @@ mod work_dir;
 
 pub(super) use host::Host;
 #[cfg(feature = "worker")]
-pub(crate) use resident::{Inlet, Reins, Resident, Settled};
+pub(crate) use resident::{Resident, Settled, SignalHandle, StdinPipe};
 
 #[cfg(feature = "worker")]
 use super::resident_order;

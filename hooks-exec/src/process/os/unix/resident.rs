@@ -26,7 +26,7 @@ use super::launch::{confine, outputs, persistently, process, widen};
 use super::outlet::Source;
 use super::program::{Invocation, resolve};
 use super::registry::Starting;
-use super::resident_order::{Look, Order};
+use super::resident_order::{BeforeStart, Order};
 use super::settings::Settings;
 use super::spawn_error;
 use super::variables::{Variables, variables};
@@ -48,7 +48,7 @@ pub(crate) struct Resident {
 
 /// Our side of the program's stdin.
 #[derive(Debug)]
-pub(crate) struct Inlet {
+pub(crate) struct StdinPipe {
     writer: AsyncFd<OwnedFd>,
     /// The reading end, kept open because writing to a pipe with a reader never raises SIGPIPE, whatever the host does
     /// with that signal.
@@ -61,7 +61,7 @@ pub(crate) struct Inlet {
 
 /// A handle to signal the program's process group. It has no effect once the leader is collected.
 #[derive(Debug, Clone)]
-pub(crate) struct Reins(Arc<Leader>);
+pub(crate) struct SignalHandle(Arc<Leader>);
 
 /// A program that was just started. Its pipes are not registered with a runtime yet.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ pub(super) fn settle(
     starting: Starting,
     settings: &Settings,
     order: &Order,
-    look: &mut Look,
+    look: &mut BeforeStart,
     deadline: Instant,
 ) -> Result<Settled, Failure> {
     // Check with the event's variables, but start without them: the program outlives this event.
@@ -167,11 +167,11 @@ impl Settled {
     /// # Errors
     ///
     /// A pipe or the process cannot be watched. The program is then killed.
-    pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
+    pub(crate) fn connect(self) -> Result<(Resident, StdinPipe, SignalHandle), Failure> {
         // The closure owns the group. If it fails, the group is dropped, which kills the program.
         let connected = || -> io::Result<_> {
             let (reader, writer) = self.stdin;
-            let reins = Reins(self.group.shared_leader());
+            let signals = SignalHandle(self.group.shared_leader());
             let resident = Resident {
                 watch: ExitWatch::new(self.group.pid(), self.pid_fd)?,
                 stdout: Source::quick(self.stdout)?,
@@ -179,13 +179,13 @@ impl Settled {
                 group: self.group,
                 exit: None,
             };
-            let inlet = Inlet {
+            let stdin = StdinPipe {
                 writer: watched(writer, Interest::WRITABLE)?,
                 reader,
                 wide: false,
                 spare: Vec::new(),
             };
-            Ok((resident, inlet, reins))
+            Ok((resident, stdin, signals))
         };
         connected().map_err(|error| {
             let message = format!("the worker's pipes or process could not be watched: {error}");
@@ -245,7 +245,7 @@ impl Resident {
     }
 }
 
-impl Inlet {
+impl StdinPipe {
     /// Writes as many bytes as the pipe accepts without waiting, and returns their number.
     pub(crate) fn write_now(&self, bytes: &[u8]) -> io::Result<usize> {
         write_some(self.writer.get_ref(), bytes)
@@ -293,7 +293,7 @@ impl Inlet {
     }
 }
 
-impl Reins {
+impl SignalHandle {
     /// Asks every process of the group to end, including stopped ones.
     pub(crate) fn ask_to_end(&self) {
         self.0.ask_to_end();

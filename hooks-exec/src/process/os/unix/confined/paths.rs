@@ -6,7 +6,7 @@ use std::path::Path;
 use hooks_types::Failure;
 
 use super::modules::completed;
-use super::refusal::{Stranger, refused};
+use super::refusal::{FileOwner, refused};
 use super::walk::walk;
 use super::word::values;
 use super::{LONGEST_PATH, Look};
@@ -95,8 +95,8 @@ impl<'a> Look<'a> {
         }
         // Only files are checked. An argument that is a folder cannot be judged (`docs/processes.md`).
         for path in paths.iter().filter(|path| folder.join(path).is_file()) {
-            if let Some(stranger) = self.whose(folder, path, relative) {
-                return Err(refused(word, &folder.join(path), &stranger));
+            if let Some(owner) = self.whose(folder, path, relative) {
+                return Err(refused(word, &folder.join(path), &owner));
             }
         }
         Ok(())
@@ -104,10 +104,10 @@ impl<'a> Look<'a> {
 
     /// Returns the first untrusted project or repository that the path leads through. The repository matters only for a
     /// path that depends on the folder: the user may name a file in the repository by its absolute path.
-    pub(super) fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<Stranger> {
+    pub(super) fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<FileOwner> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
-                Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
+                Some(root) => (!root.trusted).then(|| FileOwner::Project(root.path.clone())),
                 // An absolute path into the repository is the user's own choice. But the file that a relative path
                 // names depends on where the session is. So only relative paths are compared with the repository.
                 None if relative => {
@@ -120,7 +120,7 @@ impl<'a> Look<'a> {
                     // The root of the repository itself is not inside it: a word that names the root does not name a
                     // file in it.
                     let inside = place != repository && place.starts_with(repository);
-                    inside.then(|| Stranger::Repository(repository.clone()))
+                    inside.then(|| FileOwner::Repository(repository.clone()))
                 }
                 None => None,
             }

@@ -10,14 +10,14 @@ use super::super::program::shown;
 use super::repository::is_repository;
 
 /// The owner of a file that a hook may not run.
-pub(super) enum Stranger {
+pub(super) enum FileOwner {
     /// A project that has hook files and is not trusted.
     Project(PathBuf),
     /// The repository around the session, or its working folder if there is no version control.
     Repository(PathBuf),
 }
 
-impl std::fmt::Display for Stranger {
+impl std::fmt::Display for FileOwner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Project(root) => write!(f, "the project {}", shown(root)),
@@ -35,15 +35,15 @@ impl std::fmt::Display for Stranger {
 
 /// Makes the failure of a hook whose command names a file that the hook must not run. The message names the word in the
 /// command, the file, the file's owner and what the user can do about it.
-pub(super) fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
-    let cure = match stranger {
-        Stranger::Project(_) => "trust the project, or name a file outside it",
-        Stranger::Repository(_) => "name the file by its absolute path",
+pub(super) fn refused(word: &str, file: &Path, owner: &FileOwner) -> Failure {
+    let cure = match owner {
+        FileOwner::Project(_) => "trust the project, or name a file outside it",
+        FileOwner::Repository(_) => "name the file by its absolute path",
     };
     Failure::new(
         Cause::UntrustedProgram,
         format!(
-            "its command names `{}`, which is {}, a file of {stranger} that is not trusted; {cure}",
+            "its command names `{}`, which is {}, a file of {owner} that is not trusted; {cure}",
             quoted(word.as_bytes(), 200),
             shown(file),
         ),

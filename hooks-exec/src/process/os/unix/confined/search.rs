@@ -167,12 +167,12 @@ impl Look<'_> {
             self.file(&said, folder, path, relative)?;
         }
         if let Some(unread) = found.unread
-            && let Some(stranger) = self.whose(folder, &unread.join("*"), relative)
+            && let Some(owner) = self.whose(folder, &unread.join("*"), relative)
         {
             return Err(Failure::new(
                 Cause::UntrustedProgram,
                 format!(
-                    "its command names `{}`, and {} in {stranger}, which is not trusted, contains \
+                    "its command names `{}`, and {} in {owner}, which is not trusted, contains \
                      too many files to examine; name the intended file",
                     quoted(said.as_bytes(), 200),
                     shown(&folder.join(&unread)),

@@ -8,18 +8,18 @@ use hooks_types::output::Exit;
 use tokio::time::{Instant, timeout_at};
 
 use super::attendant::LOOK;
-use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::protocol::cancel;
+use super::request_output::{End, RequestOutput};
 use crate::request::{HookRequest, last_moment};
 
 /// How the wait for an event's reply ended, with everything that the worker printed meanwhile.
-pub(super) type Said = (End, Box<Hearing>);
+pub(super) type EventResult = (End, Box<RequestOutput>);
 
 /// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a worker
 /// that accepts one event at a time, or that might have got only a part of the event's line, is killed. Any other
 /// worker is sent a cancel line.
-pub(super) struct Asked {
+pub(super) struct PendingEvent {
     /// The worker with which the event is registered.
     pub(super) worker: Arc<Worker>,
     pub(super) id: u64,
@@ -30,27 +30,27 @@ pub(super) struct Asked {
     /// Whether the worker's files must still be checked for changes.
     pub(super) unseen: bool,
     /// The result, if the worker answered while the event's line was being written.
-    pub(super) early: Option<Box<Said>>,
+    pub(super) early: Option<Box<EventResult>>,
     /// Whether the event's line might have been sent only in part.
     pub(super) partly: bool,
     /// Whether the result was taken. Dropping this value then does nothing.
     pub(super) over: bool,
 }
 
-impl Asked {
+impl PendingEvent {
     /// Waits for the reply. If none comes by the deadline, gives the event up.
-    pub(super) async fn end(&mut self, request: &HookRequest) -> Said {
-        let said = match self.early.take() {
-            Some(said) => Some(*said),
-            None => match self.told_soon(request.deadline).await {
-                Some(said) => Some(said),
-                None => Box::pin(self.told_in_time(request.deadline)).await,
+    pub(super) async fn end(&mut self, request: &HookRequest) -> EventResult {
+        let result = match self.early.take() {
+            Some(result) => Some(*result),
+            None => match self.result_soon(request.deadline).await {
+                Some(result) => Some(result),
+                None => Box::pin(self.result_in_time(request.deadline)).await,
             },
         };
-        match said {
-            Some(said) => {
+        match result {
+            Some(result) => {
                 self.over = true;
-                said
+                result
             }
             None => Box::pin(self.late_end(request)).await,
         }
@@ -59,7 +59,7 @@ impl Asked {
     /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the task
     /// needs a timer of its own. So nearly no event needs a timer: the attendant (the task that watches the worker)
     /// wakes this task within [`LOOK`], long before the deadline.
-    pub(super) async fn told_soon(&self, deadline: Instant) -> Option<Said> {
+    pub(super) async fn result_soon(&self, deadline: Instant) -> Option<EventResult> {
         // The attendant (the task that watches the worker) wakes this task in time only if this task reads the worker's
         // stdout and both tasks run in the same runtime.
         let is_far = deadline.saturating_duration_since(self.now) >= 4 * LOOK;
@@ -67,8 +67,8 @@ impl Asked {
             return None;
         }
         let mut waited = false;
-        poll_fn(|cx| match self.poll_told(cx) {
-            Poll::Ready(said) => Poll::Ready(Some(said)),
+        poll_fn(|cx| match self.poll_result(cx) {
+            Poll::Ready(result) => Poll::Ready(Some(result)),
             // If the worker is ending, the attendant may have woken the waiting tasks before this one was among them,
             // and its timer is now for the exit.
             Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
@@ -81,15 +81,15 @@ impl Asked {
     }
 
     /// Waits for the result. Returns `None` if none comes by the deadline.
-    async fn told_in_time(&self, deadline: Instant) -> Option<Said> {
-        timeout_at(deadline, self.told()).await.ok()
+    async fn result_in_time(&self, deadline: Instant) -> Option<EventResult> {
+        timeout_at(deadline, self.result()).await.ok()
     }
 
     /// Gives the event up after the deadline, and still waits, until the request's last moment, for the worker to end.
-    async fn late_end(&mut self, request: &HookRequest) -> Said {
+    async fn late_end(&mut self, request: &HookRequest) -> EventResult {
         self.give_up();
-        let said = match timeout_at(last_moment(request), self.told()).await {
-            Ok(said) => said,
+        let result = match timeout_at(last_moment(request), self.result()).await {
+            Ok(result) => result,
             Err(_) => {
                 let taken = {
                     let mut state = self.worker.state();
@@ -103,40 +103,40 @@ impl Asked {
                 // that ends it.
                 self.worker.turned.notify_one();
                 match taken {
-                    Some(waiting) => (End::TimeUp(None), waiting.hearing),
-                    None => self.told().await,
+                    Some(waiting) => (End::TimeUp(None), waiting.output),
+                    None => self.result().await,
                 }
             }
         };
         self.over = true;
-        match said {
-            (End::Exit { exit, .. }, hearing) => {
+        match result {
+            (End::Exit { exit, .. }, output) => {
                 let code = match exit {
                     Exit::Code(code) => Some(code),
                     _ => None,
                 };
-                (End::TimeUp(code), hearing)
+                (End::TimeUp(code), output)
             }
             // The flaw means that a late reply cannot allow anything. A block in it still takes effect.
-            (End::Reply(mut reply), hearing) => {
+            (End::Reply(mut reply), output) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
-                (End::Reply(reply), hearing)
+                (End::Reply(reply), output)
             }
-            said => said,
+            result => result,
         }
     }
 
     /// Waits for the result without a time limit.
-    fn told(&self) -> impl Future<Output = Said> {
-        poll_fn(|cx| self.poll_told(cx))
+    fn result(&self) -> impl Future<Output = EventResult> {
+        poll_fn(|cx| self.poll_result(cx))
     }
 
     /// Polls for the result, and reads stdout first if this task listens.
-    pub(super) fn poll_told(&self, cx: &mut Context<'_>) -> Poll<Said> {
+    pub(super) fn poll_result(&self, cx: &mut Context<'_>) -> Poll<EventResult> {
         if self.listens {
             self.worker.listen(cx, self.id);
         }
-        self.worker.state().poll_told(self.id, cx)
+        self.worker.state().poll_result(self.id, cx)
     }
 
     /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Any other worker is
@@ -144,7 +144,7 @@ impl Asked {
     fn give_up(&self) {
         let alone = self.worker.state().max_in_flight == 1;
         if alone || self.partly {
-            if let Some(signal) = self.worker.reins.stopped_by() {
+            if let Some(signal) = self.worker.signals.stopped_by() {
                 let note = format!("was stopped by signal {signal}");
                 self.worker.force(Some(note));
             } else {
@@ -160,10 +160,10 @@ impl Asked {
     fn cancel(&self) {
         let line = cancel(self.id);
         // If another request is writing its line, skip the cancel: it only saves the worker some work.
-        if let Ok(inlet) = self.worker.inlet.try_lock()
-            && let Some(inlet) = &*inlet
+        if let Ok(stdin) = self.worker.stdin.try_lock()
+            && let Some(stdin) = &*stdin
         {
-            match inlet.write_now(&line) {
+            match stdin.write_now(&line) {
                 // The pipe is full and nothing was written, so the cancel is skipped.
                 Ok(0) => {}
                 Ok(count) if count == line.len() => {}
@@ -177,7 +177,7 @@ impl Asked {
     }
 }
 
-impl Drop for Asked {
+impl Drop for PendingEvent {
     fn drop(&mut self) {
         if self.over {
             return;

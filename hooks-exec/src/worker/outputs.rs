@@ -1,12 +1,12 @@
-//! [`Ears`]: the outputs of a worker, and the task that reads its stdout.
+//! [`Outputs`]: the outputs of a worker, and the task that reads its stdout.
 
 use std::io;
 use std::task::{Context, Waker};
 
 use super::instance::Worker;
-use super::lines::{Heard, Lines};
+use super::lines::{Lines, OutputPart};
 use super::memory;
-use super::state::{Came, Phase, State};
+use super::state::{LineKind, Phase, State};
 use crate::process::Resident;
 
 /// The number of events between two checks of a worker's memory.
@@ -19,7 +19,7 @@ const MEMORY_EVERY: u64 = 64;
 /// wake-up for each event. The task does not give stdout back after each event: the attendant takes it back when no
 /// event came for a while.
 #[derive(Debug)]
-pub(super) struct Ears {
+pub(super) struct Outputs {
     /// The process; `None` once it is collected. Dropping it earlier kills the process.
     pub(super) resident: Option<Resident>,
     /// Splits stdout into lines.
@@ -29,7 +29,7 @@ pub(super) struct Ears {
     pub(super) listener: Option<Waker>,
 }
 
-impl Ears {
+impl Outputs {
     /// Creates the value for the outputs of a new process.
     pub(super) fn new(resident: Resident, max_line: usize) -> Self {
         Self {
@@ -44,19 +44,19 @@ impl Worker {
     /// Reads what the worker has printed since its last event. This is done before the next event is written: such
     /// output cannot be about the next event, and a worker that prints between events is replaced. The pipe is read
     /// directly, because the runtime might not have reported the output yet.
-    pub(super) fn hear_before_an_event(&self) {
-        let mut ears = self.ears();
-        let Ears {
+    pub(super) fn read_before_an_event(&self) {
+        let mut outputs = self.outputs();
+        let Outputs {
             resident, lines, ..
-        } = &mut *ears;
+        } = &mut *outputs;
         let Some(resident) = resident else {
             return;
         };
         let read = resident.read_stdout_now(|chunk| {
-            hear(self, lines, chunk, None);
+            read_chunk(self, lines, chunk, None);
         });
         let begun = lines.has_begun();
-        drop(ears);
+        drop(outputs);
         if let Err(error) = read {
             self.force(Some(could_not_be_watched(&error)));
         } else if begun && self.state().waiting.is_empty() {
@@ -66,12 +66,12 @@ impl Worker {
 
     /// Reads stdout in the task of event `own`. From now on that task is woken when there is more.
     pub(super) fn listen(&self, cx: &mut Context<'_>, own: u64) {
-        let mut ears = self.ears();
-        let Ears {
+        let mut outputs = self.outputs();
+        let Outputs {
             resident,
             lines,
             listener,
-        } = &mut *ears;
+        } = &mut *outputs;
         let Some(resident) = resident else {
             return;
         };
@@ -83,10 +83,10 @@ impl Worker {
             *listener = Some(cx.waker().clone());
         }
         let read = resident.poll_stdout(cx, |chunk| {
-            hear(self, lines, chunk, Some(own));
+            read_chunk(self, lines, chunk, Some(own));
         });
         let mute = !resident.can_speak();
-        drop(ears);
+        drop(outputs);
         if let Err(error) = read {
             self.force(Some(could_not_be_watched(&error)));
         } else if taken_over || mute {
@@ -99,19 +99,19 @@ impl Worker {
     /// Gives stdout back to the attendant (the task that watches the worker), if no event is pending. Returns whether
     /// it did.
     pub(super) fn stop_listening_if_free(&self) -> bool {
-        let mut ears = self.ears();
+        let mut outputs = self.outputs();
         // Check while the outputs are locked: a task that registers an event later finds no listener, and then notifies
         // the attendant.
         let free = self.state().waiting.is_empty();
         if free {
-            ears.listener = None;
+            outputs.listener = None;
         }
         free
     }
 
     /// Gives stdout back to the attendant. The caller must notify the attendant.
     pub(super) fn stop_listening(&self) {
-        self.ears().listener = None;
+        self.outputs().listener = None;
     }
 }
 
@@ -121,19 +121,24 @@ pub(super) fn could_not_be_watched(error: &io::Error) -> String {
 }
 
 /// Passes a chunk of stdout to the waiting requests, line by line. Returns whether it contained a reply.
-pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option<u64>) -> bool {
+pub(super) fn read_chunk(
+    worker: &Worker,
+    lines: &mut Lines,
+    chunk: &[u8],
+    own: Option<u64>,
+) -> bool {
     let mut state = worker.state();
     if let Some(own) = own {
         state.hush(own);
     }
     let mut replied = false;
-    lines.feed(chunk, |heard| match heard {
-        Heard::Line(line) => match state.hear_line(line) {
-            Came::Hello => worker.permits.add_permits(permits(state.max_in_flight)),
-            Came::Reply => replied = true,
-            Came::Nothing => {}
+    lines.feed(chunk, |part| match part {
+        OutputPart::Line(line) => match state.read_line(line) {
+            LineKind::Hello => worker.permits.add_permits(permits(state.max_in_flight)),
+            LineKind::Reply => replied = true,
+            LineKind::Nothing => {}
         },
-        Heard::Piece(piece) => state.hear_stray(piece),
+        OutputPart::Piece(piece) => state.read_stray(piece),
     });
     if replied {
         look_after(worker, &mut state);
@@ -155,7 +160,7 @@ fn look_after(worker: &Worker, state: &mut State) {
     let limits = worker.limits;
     let grown = || {
         state.answered.is_multiple_of(MEMORY_EVERY)
-            && memory::resident(worker.reins.pid()).is_some_and(|held| held > limits.max_memory)
+            && memory::resident(worker.signals.pid()).is_some_and(|held| held > limits.max_memory)
     };
     if state.answered >= limits.max_events || grown() {
         state.close(None);

@@ -1,4 +1,4 @@
-//! [`Hearing::judge`]: judges what a worker printed for one request.
+//! [`RequestOutput::judge`]: judges what a worker printed for one request.
 //!
 //! The worker's output is judged by the same code as the output of any other hook. A clean reply is treated like the
 //! output of a hook that has exited. If the worker printed anything else, or its reply is invalid, only restrictions
@@ -13,7 +13,7 @@ use hooks_types::report::Cause;
 use hooks_types::text::quoted;
 use hooks_types::{Failure, HookAnswer};
 
-use super::{End, Hearing};
+use super::{End, RequestOutput};
 use crate::capture::{Capture, captured_whole};
 use crate::worker::protocol::Reply;
 use crate::worker::restrictions::{is_restricting, restricting, stricter};
@@ -23,7 +23,7 @@ const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A p
     event and exits does not speak the worker protocol: remove `launch = \"worker\"`, or write it \
     anew with `hooks new NAME --event EVENT --lang python --worker`";
 
-impl Hearing {
+impl RequestOutput {
     /// Judges everything that the worker printed for this request. Fills `facts`, and returns the verdict.
     pub(in crate::worker) fn judge(
         &mut self,

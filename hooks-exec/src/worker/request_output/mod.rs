@@ -1,4 +1,4 @@
-//! [`Hearing`]: what a worker printed while one request waited.
+//! [`RequestOutput`]: what a worker printed while one request waited.
 
 mod judgement;
 
@@ -18,10 +18,10 @@ use crate::worker::restrictions::{distinct, restricting, stricter};
 /// The maximum number of notes about misaddressed replies that a request keeps.
 const MOST_NOTES: usize = 8;
 
-/// Everything that the worker printed while one request waited. A `Hearing` is made for each event, so its rare parts
+/// Everything that the worker printed while one request waited. A `RequestOutput` is made for each event, so its rare parts
 /// are boxed.
 #[derive(Debug)]
-pub(super) struct Hearing {
+pub(super) struct RequestOutput {
     /// The request that waits.
     request: HookRequest,
     /// How many bytes of stray output are kept.
@@ -66,7 +66,7 @@ pub(super) enum End {
     TimeUp(Option<i32>),
 }
 
-impl Hearing {
+impl RequestOutput {
     /// Creates an empty record for a request. `caps` says how many bytes of stdout and of stderr are kept.
     pub(super) fn new(request: HookRequest, caps: (usize, usize)) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! The conditions on an event under which a hook runs. Config loading builds them and the router
+//! The conditions under which a hook runs on an event. Config loading builds them and the router
 //! compiles them.
 
 /// A condition of a hook. The hook runs only if all of its matchers match.

@@ -58,7 +58,7 @@ pub struct HookSpec {
     pub strategy: Strategy,
     /// The time limit for the whole run: spawn, write, read and exit together.
     pub timeout: Duration,
-    /// Settings that only its dialect defines (Cursor's `loop_limit`, Claude Code's `if`).
+    /// Settings that only the hook's dialect defines (Cursor's `loop_limit`, Claude Code's `if`).
     pub options: DialectOptions,
     /// Whether the hook runs only once per session.
     pub once: bool,
@@ -153,7 +153,7 @@ impl HookSpec {
         fn with_role(role: Role) = role;
         /// Sets the effect of a failure of the hook.
         fn with_on_failure(on_failure: OnFailure) = on_failure;
-        /// Sets how the hooks of the hook's file start.
+        /// Sets how the hooks in the hook's file start.
         fn with_strategy(strategy: Strategy) = strategy;
         /// Sets the hook's time limit.
         fn with_timeout(timeout: Duration) = timeout;

@@ -71,7 +71,7 @@ pub trait AnswerFormat {
         }
     }
 
-    /// Returns the rules for output that apply at every ending.
+    /// Returns the rules for output that apply however the hook ended.
     fn output_rules(&self) -> OutputRules {
         OutputRules::PLAIN
     }

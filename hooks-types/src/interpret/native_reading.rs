@@ -98,7 +98,7 @@ fn is_known(key: &str) -> bool {
 }
 
 impl NativeAnswer {
-    /// Reads the object, with a remark or a flaw for everything unusual.
+    /// Reads the object. Adds a remark, or a flaw that voids an allow, for everything unusual.
     pub(super) fn read(object: &Object) -> Self {
         let mut answer = Self::default();
         answer.read_message(object);
@@ -251,7 +251,8 @@ impl NativeAnswer {
         text
     }
 
-    /// Records a flaw; only the first one is kept.
+    /// Records a flaw (a problem that voids everything except a block, an ask and a stop). Only the
+    /// first flaw is kept.
     pub(super) fn flawed(&mut self, flaw: String) {
         if self.flaw.is_none() {
             self.flaw = Some(flaw);

@@ -84,7 +84,7 @@ pub enum BlockReason {
     Object,
 }
 
-/// A selection among the objects that a failed hook printed.
+/// A choice of objects that a failed hook printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Printed {
@@ -98,7 +98,7 @@ pub enum Printed {
     Objects,
 }
 
-/// The rules for output that apply at every ending and on every event.
+/// The rules for output that apply on every event, however the hook ended.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,

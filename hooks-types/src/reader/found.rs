@@ -25,7 +25,7 @@ pub(crate) struct FoundObject {
     pub(crate) object: Object,
     /// The object's range in the output.
     pub(crate) span: Range<usize>,
-    /// Whether the kept part of the output ends inside the object.
+    /// Whether the end of the object is missing, because it was not in the kept part of the output.
     pub(super) cut: bool,
 }
 

@@ -35,7 +35,7 @@ use crate::event::EventName;
 pub struct HookAnswer {
     /// The decision of the hook.
     pub outcome: Outcome,
-    /// The reason for an outcome that has no field for one (modify, allow).
+    /// The reason for an allow or a modify, whose [`Outcome`] has no field for a reason.
     pub reason: Option<String>,
     /// Texts for the model.
     pub context: Vec<String>,
@@ -66,7 +66,7 @@ impl HookAnswer {
         Self::new(Outcome::block(message))
     }
 
-    /// Creates an answer that replaces the content of the event.
+    /// Creates an answer that replaces the event's content: a tool's input or output, or a prompt.
     pub fn modify(content: impl Into<Value>) -> Self {
         Self::new(Outcome::modify(content))
     }
@@ -94,14 +94,14 @@ impl HookAnswer {
     }
 
     setters! {
-        /// Sets the reason for an outcome that has no field for one (modify, allow).
+        /// Sets the reason for an allow or a modify, whose outcome has no field for a reason.
         fn with_reason(reason: impl Into<String>) = Some(reason.into());
         /// Ends the agent's run, with this reason.
         fn with_stop(stop: impl Into<String>) = Some(stop.into());
     }
 
-    /// Returns a failure of cause [`Cause::UnsupportedOutcome`] if `event` cannot carry the
-    /// outcome, else `None`.
+    /// Returns a failure of cause [`Cause::UnsupportedOutcome`] if a hook cannot answer `event`
+    /// with this outcome, else `None`.
     ///
     /// The failure policy (`on_failure`) then decides the outcome. The answer's context, notices,
     /// variables and stop are possible on every event and still take effect.

@@ -15,8 +15,8 @@ pub struct ToolCall {
     pub input: ToolInput,
 }
 
-/// The input of a tool. Its kind decides how a modification replaces the input and how a refusal is
-/// answered.
+/// The input of a tool. Its kind decides how a modification replaces the input and how the agent
+/// answers a refused call.
 ///
 /// The input is kept complete and structured, because a policy can judge only what it is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub enum ToolInput {
     Function(Map<String, Value>),
     /// Free-form text of a custom tool.
     Custom(String),
-    /// A command to run, with the boundaries of its arguments kept.
+    /// A command to run, as a list of arguments and not as one text.
     Shell(ShellInput),
     /// A tool of an MCP server.
     #[non_exhaustive]
@@ -38,7 +38,8 @@ pub enum ToolInput {
         server: String,
         /// The tool, as the server names it.
         tool: String,
-        /// The arguments. `None` is distinct from an empty object.
+        /// The arguments. `None` means that the call has no arguments, which is distinct from an
+        /// empty object.
         arguments: Option<Map<String, Value>>,
     },
 }
@@ -70,13 +71,13 @@ words! {
         reason = "a new kind of call must be looked at in every dialect"
     )]
     CallKind {
-        /// [`ToolInput::Function`].
+        /// The kind of [`ToolInput::Function`].
         Function = "function",
-        /// [`ToolInput::Custom`].
+        /// The kind of [`ToolInput::Custom`].
         Custom = "custom",
-        /// [`ToolInput::Shell`].
+        /// The kind of [`ToolInput::Shell`].
         Shell = "shell",
-        /// [`ToolInput::Mcp`].
+        /// The kind of [`ToolInput::Mcp`].
         Mcp = "mcp",
     }
 }

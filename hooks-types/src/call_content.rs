@@ -27,7 +27,7 @@ impl ContentError {
         }
     }
 
-    /// Creates an error for content of another JSON type than the `wanted` one.
+    /// Creates an error for content whose JSON type is not the `wanted` one.
     fn other_type(kind: CallKind, wanted: &str, found: &Value) -> Self {
         Self::new(
             kind,
@@ -48,14 +48,14 @@ impl ContentError {
 }
 
 impl ToolInput {
-    /// Returns this input replaced by `content`, the content of a modification.
+    /// Returns the input that results if a hook's modification replaces this input with `content`.
     ///
-    /// | kind | content | `""` |
+    /// | kind | accepted content | result if the content is `""` |
     /// |---|---|---|
-    /// | function | an object, or a string that holds one | refused |
+    /// | function | an object, or a string with the JSON text of an object | refused |
     /// | custom | a string | an explicit empty input |
     /// | shell | an object whose `command` is a non-empty array of strings | refused |
-    /// | mcp | an object, or a string that holds one | no arguments |
+    /// | mcp | an object, or a string with the JSON text of an object | no arguments |
     ///
     /// # Errors
     ///

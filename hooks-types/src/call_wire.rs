@@ -65,7 +65,8 @@ impl ToolInput {
     /// Returns the input as a payload's `tool_input` holds it. A modification with this value as
     /// its content changes nothing.
     pub fn to_value(&self) -> Value {
-        // Strings, numbers and objects with string keys always serialise.
+        // Strings, numbers and objects with string keys always serialise, so the default is never
+        // used.
         serde_json::to_value(InputWire(self)).unwrap_or_default()
     }
 }

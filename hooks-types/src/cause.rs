@@ -1,4 +1,5 @@
-//! Why a hook gave no answer or did not run: the codes that errors, report rows and traces share.
+//! Why a hook gave no answer or did not run: the codes that errors, rows of reports and traces
+//! share.
 
 use std::error::Error;
 
@@ -26,7 +27,8 @@ codes! {
         ExitCode = "exit_code",
         /// The event cannot carry the outcome that the hook answered.
         UnsupportedOutcome = "unsupported_outcome",
-        /// The time budget of the dispatch ran out before the hook could run or finish.
+        /// The time budget of the dispatch (one event sent through its hooks) ran out before the
+        /// hook could run or finish.
         Budget = "budget",
         /// The configuration entry cannot be used.
         NotUsable = "not_usable",
@@ -36,7 +38,8 @@ codes! {
         NotDelivered = "not_delivered",
         /// The payload could not be written in the hook's dialect.
         EncodeFailed = "encode_failed",
-        /// The tool of the call is not declared, so it could be a tool that the hook guards.
+        /// The agent did not declare the tool of the call, so the tool could be one that the hook
+        /// guards.
         UndeclaredTool = "undeclared_tool",
         /// A pipe or process operation of the host failed.
         Io = "io",
@@ -50,8 +53,8 @@ codes! {
         Recursion = "recursion",
         /// The hook would run or read a file of an untrusted project.
         UntrustedProgram = "untrusted_program",
-        /// The hook, or a file that it runs, differs from the trusted version. On an event that is
-        /// not a gate such a hook is skipped.
+        /// The hook, or a file that it runs, differs from the trusted version. On an event that
+        /// cannot prevent an action, the hook is skipped instead of failing.
         Changed = "changed",
         /// A hook that the administrator requires is not loaded.
         RequiredMissing = "required_missing",
@@ -77,11 +80,13 @@ codes! {
         AfterBlock = "after_block",
         /// Skipped: the hook is marked `once` and has already run in this session.
         Once = "once",
-        /// Skipped: the hook has already judged the call. Only validators judge later changes.
+        /// Skipped: the hook has already judged the call. Only validators (hooks with `role =
+        /// "validate"`) judge later changes.
         JudgedBefore = "judged_before",
         /// Skipped: the same handler is configured twice, and the hook's agent runs duplicates once.
         Duplicate = "duplicate",
-        /// Skipped: the hook is this project's own bridge, found in an agent's configuration.
+        /// Skipped: the hook is this project's own bridge, the entry by which another agent starts
+        /// the program `hooks`.
         OwnEntry = "own_entry",
         /// Skipped: by the rules of the hook's agent, this config entry never runs.
         NeverRuns = "never_runs",
@@ -89,11 +94,12 @@ codes! {
 }
 
 impl Cause {
-    /// Returns whether a failure of this cause blocks on a gate in every dialect, regardless of `on_failure`.
+    /// Returns whether a failure of this cause blocks on a gate (an event that can prevent an action) in every dialect,
+    /// regardless of `on_failure`.
     ///
-    /// A project, its environment or a payload can bring about these causes. If they did not block,
-    /// a cloned repository could switch off a guard by making it fail, and a payload could do so by
-    /// naming a folder that does not exist.
+    /// A project, its environment or a payload can bring about these causes. If they did not block, a cloned repository
+    /// could switch off a guard (a hook that blocks) by making it fail, and a payload could do so by naming a folder
+    /// that does not exist.
     ///
     /// `Cancelled` means that the agent itself ended the hook. The agent's rule for broken hooks does not cover this
     /// case, and no call may run unjudged while the agent shuts down.
@@ -116,12 +122,13 @@ impl Cause {
 #[non_exhaustive]
 #[must_use = "a guard that failed is lost with it"]
 pub struct Failure {
-    /// The stable cause.
+    /// Why the hook failed, as a stable code.
     pub cause: Cause,
     /// A description for people: lowercase, no final stop, bounded, without control characters.
     pub message: String,
-    /// How the hook's author can prevent the failure, as a sentence without a final stop. Only the report's row shows
-    /// it: the model can read the message, and must not be told how to edit the configuration.
+    /// How the hook's author can prevent the failure, as a sentence without a final stop. Only the hook's row in the
+    /// report shows the advice. It is not part of `message`, because the model can read the message and must not be
+    /// told how to edit the configuration.
     pub advice: Option<String>,
     /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line of stderr).
     pub notices: Vec<String>,

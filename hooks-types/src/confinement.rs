@@ -23,8 +23,8 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
 ///
 /// A command in the user's own config can name a file by a relative path. Inside a cloned
 /// repository that path leads to the repository's file. The executor therefore checks every word of
-/// the command before it starts: a word that leads to a file of an untrusted root is a failure
-/// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all roots, a relative
+/// the command before it starts: a word that leads to a file of an untrusted project is a failure
+/// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all projects, a relative
 /// word must not lead to a file of the working folder's repository. Hooks of trusted projects are
 /// confined too, because the session can move into another person's folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,8 +65,8 @@ impl Confinement {
         }
     }
 
-    /// Confines a hook of a project. Outside all roots it may also run files of a repository that
-    /// contains a trusted root, because a project can be a subfolder of its repository.
+    /// Confines a hook of a project. Outside all projects it may also run files of a repository
+    /// that contains a trusted root, because a project can be a subfolder of its repository.
     #[must_use]
     pub fn of_project(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl Confinement {
         }
     }
 
-    /// Returns whether the hook may run files of this repository that lie outside all roots.
+    /// Returns whether the hook may run files of this repository that lie outside all projects.
     #[must_use]
     pub fn lends(&self, repository: &Path) -> bool {
         let mut trusted = self.roots.iter().filter(|root| root.trusted);
@@ -87,8 +87,8 @@ impl Confinement {
         &self.roots
     }
 
-    /// Returns the innermost root above `path`, or `None` if it is below no root. The trust of that
-    /// root overrides the trust of the roots around it.
+    /// Returns the innermost project root above `path`, or `None` if `path` is below no project
+    /// root. The trust of that root overrides the trust of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
         // All these roots contain `path`, so the innermost one has the longest path.

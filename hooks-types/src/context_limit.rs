@@ -1,5 +1,5 @@
-//! The limit on text for the model from one hook. The router applies it: it writes a longer text to
-//! a file and shows the model an excerpt and the path.
+//! The limit on text for the model from one hook. The router writes a longer text to a file and
+//! shows the model an excerpt and the path.
 
 /// One agent's limit on a hook's texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl ContextLimit {
         fn with_notices(notices: bool) = notices;
     }
 
-    /// Sets the maximum length to the one in a hook's own configuration. `usize::MAX` means no
-    /// limit.
+    /// Sets the maximum length to `most`, the limit from a hook's own configuration. `usize::MAX`
+    /// means no limit.
     #[must_use]
     pub fn with_max_chars(mut self, most: usize) -> Self {
         self.max_chars = most;
@@ -61,7 +61,8 @@ impl ContextLimit {
     /// Returns whether `text` is longer than the limit.
     #[must_use]
     pub fn exceeded_by(&self, text: &str) -> bool {
-        // A text never has more characters than bytes, so most texts need no counting.
+        // A text has at most as many characters as bytes. So count the characters only if there are
+        // more bytes than the limit.
         text.len() > self.max_chars && text.chars().nth(self.max_chars).is_some()
     }
 

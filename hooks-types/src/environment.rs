@@ -20,7 +20,7 @@ const LONGEST: usize = 64 << 10;
 pub struct EnvironmentPlan {
     /// Variables that override inherited ones. The hook's own `env` overrides them.
     pub vars: BTreeMap<String, String>,
-    /// The name of a variable for the path of an empty private file (Claude Code:
+    /// The name of the variable that holds the path of an empty private file (Claude Code:
     /// `CLAUDE_ENV_FILE`). `hooks_exec::read_env_file` reads the variables that the hook writes
     /// there.
     pub env_file: Option<&'static str>,
@@ -40,8 +40,8 @@ impl EnvironmentPlan {
     ///
     /// # Errors
     ///
-    /// A fact of the session contains a NUL byte or is too long. On a gate this blocks, because a
-    /// payload must not be able to prevent a guard from starting.
+    /// A value contains a NUL byte or is too long. On a gate (an event that can prevent an action)
+    /// this failure blocks: a payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
         // Check the values before the program is started, because a failed start follows `on_failure`, which could let
         // the call run.

@@ -24,7 +24,8 @@ pub enum Handler {
         /// The key under which the hook was registered.
         key: String,
     },
-    /// A kind that only an embedder's executor can run (`prompt`, `agent`, `mcp_tool` ...).
+    /// A kind of handler that only an executor of the embedding agent can run (`prompt`, `agent`,
+    /// `mcp_tool` ...).
     Other(OtherHandler),
     /// A config entry that cannot be used. Every run fails with this failure, so that the entry is
     /// visible in reports and the hook's failure policy decides.
@@ -73,10 +74,10 @@ pub enum Program {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum WorkDir {
-    /// The payload's `cwd`.
+    /// The folder that the payload names as `cwd`.
     #[default]
     Session,
-    /// This folder.
+    /// The same folder for every event.
     Fixed(PathBuf),
 }
 
@@ -84,10 +85,10 @@ pub enum WorkDir {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum InheritEnv {
-    /// All variables.
+    /// The hook inherits all variables.
     #[default]
     All,
-    /// Only the variables with these names, if they are set.
+    /// The hook inherits only the variables with these names, if they are set.
     Only(Vec<String>),
 }
 
@@ -96,10 +97,11 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     PayloadChannel {
-        /// On stdin, followed by end of file.
+        /// The program reads the payload from stdin, and then the end of file.
         #[default]
         Stdin = "stdin",
-        /// As the last argument, for the legacy `notify` only. An argument over 128 KiB is cut.
+        /// The payload is the program's last argument. Only the legacy setting `notify` uses this.
+        /// An argument over 128 KiB is cut.
         LastArgument = "last_argument",
     }
 }
@@ -164,15 +166,15 @@ pub struct OtherHandler {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum HandlerKind {
-    /// [`Handler::Command`].
+    /// The kind of [`Handler::Command`].
     Command,
-    /// [`Handler::Http`].
+    /// The kind of [`Handler::Http`].
     Http,
-    /// [`Handler::InProcess`].
+    /// The kind of [`Handler::InProcess`].
     InProcess,
-    /// [`Handler::Other`], with the agent's own name of the kind (`prompt`).
+    /// The kind of [`Handler::Other`], with the agent's own name of the kind (`prompt`).
     Other(String),
-    /// [`Handler::Unusable`].
+    /// The kind of [`Handler::Unusable`].
     Unusable,
 }
 

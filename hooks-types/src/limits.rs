@@ -1,27 +1,28 @@
-//! The limits of one dispatch, for each scope.
+//! The limits of one dispatch (one event sent through its hooks), for each scope.
 
 use std::time::Duration;
 
 use crate::scope::Scope;
 
-/// The default maximum number of hooks of one scope that run at once.
+/// The default maximum number of hooks of one scope (origin of hooks) that run at once.
 pub const DEFAULT_MAX_CONCURRENCY: usize = 8;
 
-/// The default maximum number of consecutive Stop blocks. Any further block becomes a proceed with
-/// a notice.
+/// The default maximum number of consecutive blocks of `Stop`, each of which makes the agent
+/// continue. Any further block becomes a proceed with a notice.
 pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 
-/// The limits for the hooks of one scope.
+/// The limits for the hooks of one scope, which is the origin of hooks (user, project ...).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DispatchLimits {
-    /// Total time for the scope's hooks in one dispatch, including the wait for a slot. `None`
-    /// means that only the hooks' own time limits apply. To end a hook that still runs after this
-    /// time, the executor has a little more time (the `Allowance` of hooks-exec).
+    /// Total time for the scope's hooks in one dispatch, including the time that a hook waits until
+    /// others have finished. `None` means that only the hooks' own time limits apply. To end a hook
+    /// that still runs after this time, the executor has a little more time (the `Allowance` of
+    /// hooks-exec).
     pub budget: Option<Duration>,
     /// Maximum number of the scope's hooks that run at once; at least 1.
     pub max_concurrency: usize,
-    /// Maximum number of consecutive Stop blocks by the scope's hooks that take effect.
+    /// Maximum number of consecutive blocks of `Stop` by the scope's hooks that take effect.
     pub max_stop_blocks: u32,
 }
 
@@ -35,7 +36,7 @@ impl Default for DispatchLimits {
     }
 }
 
-/// The limits that one configuration sets. `None` means that it does not set this limit.
+/// The limits in one configuration. `None` means that the configuration does not set the limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfiguredLimits {
@@ -90,8 +91,8 @@ impl BudgetSource {
 
 /// The limits of every scope.
 ///
-/// A limit applies to its own scope and to lower ones. Time, slots and Stop blocks are counted
-/// separately for each scope, so that no scope can use up the resources of a higher one.
+/// A limit applies to its own scope and to lower ones. Time, running hooks and blocks of `Stop` are
+/// counted separately for each scope, so that no scope can use up the resources of a higher one.
 ///
 /// [`DispatchLimits`] convert into limits that apply to every scope:
 ///
@@ -112,7 +113,7 @@ pub struct ScopedLimits {
     /// Time limit of the whole dispatch, for all scopes together.
     ///
     /// Hooks of a lower scope may use at most half of the remaining time, because hooks of a higher
-    /// scope might have to judge the changes that those hooks make.
+    /// scope might have to judge the changes that the lower hooks make.
     pub total: Option<Duration>,
 }
 
@@ -149,7 +150,8 @@ impl ScopedLimits {
         self
     }
 
-    /// Subtracts time that loading took before the dispatch from every budget.
+    /// Subtracts the time that loading took, before the event was sent to its hooks, from every
+    /// budget.
     pub fn spend(&mut self, spent: Duration) {
         let budgets = self.said.iter_mut().map(|said| &mut said.budget);
         for budget in budgets.chain([&mut self.total]).flatten() {

@@ -2,14 +2,14 @@
 
 use crate::text::is_unseen;
 
-/// Maximum number of marks of the letter's own script that one letter keeps: a Hebrew letter has a
-/// dot, a point and an accent.
+/// Maximum number of combining marks, of the letter's own script, that one letter keeps: a Hebrew
+/// letter has a dot, a point and an accent.
 const MOST: usize = 3;
-/// Maximum number of marks that belong to no script and that one letter keeps: Vietnamese writes
-/// two.
+/// Maximum number of combining marks that belong to no script and that one letter keeps: Vietnamese
+/// writes two.
 const MOST_GENERAL: usize = 2;
 
-/// Returns the characters of the text, each with whether it must be escaped. A character must be escaped if it is
+/// Returns each character of the text, and whether the character must be escaped. A character must be escaped if it is
 /// unseen ([`is_unseen`]), or if it is a combining mark that could cover its neighbours: a mark that follows no letter
 /// or digit, a mark beyond the number that languages stack, or a mark that strikes, underlines, encloses or spans
 /// characters.
@@ -62,7 +62,8 @@ pub(crate) fn is_mark(c: char) -> bool {
     behind.escape_debug().next() == Some('\\') && after_letter.escape_debug().nth(1) == Some(c)
 }
 
-/// Returns whether the mark belongs to no script, so that it could pile up in texts of every script.
+/// Returns whether the mark belongs to no script. A text in any script can then contain it, and many of them on one
+/// letter.
 fn is_general(c: char) -> bool {
     matches!(
         c,

@@ -1,4 +1,4 @@
-//! The conditions on an event under which a hook runs. Config loading builds them and the router
+//! The conditions under which a hook runs on an event. Config loading builds them and the router
 //! compiles them.
 
 /// A condition of a hook. The hook runs only if all of its matchers match.
@@ -15,7 +15,7 @@ pub enum Matcher {
     AnyOf(Vec<Matcher>),
     /// Matches a regular expression.
     Pattern(Pattern),
-    /// Matches nothing, for an entry that never fires by the agent's documentation.
+    /// Matches nothing. It is for a config entry that never runs, by the agent's documentation.
     Never,
 }
 
@@ -73,12 +73,13 @@ words! {
     /// What happens if no engine can compile a pattern. Most values follow an agent's documentation.
     #[non_exhaustive]
     OnBadPattern {
-        /// The hook runs, because a guard must not vanish. This value is also used for agents whose
-        /// documentation does not say what happens.
+        /// The hook runs, because a hook that could block must not vanish. This value is also used
+        /// for agents whose documentation does not say what happens.
         Runs = "runs",
         /// The hook never runs (Codex, Copilot).
         NeverRuns = "never_runs",
-        /// The event is blocked on behalf of the hook (Claude Code, gating tool events).
+        /// The event is blocked on behalf of the hook (Claude Code, on tool events that can be
+        /// blocked).
         Fails = "fails",
         /// The text is compared as a plain name (Gemini CLI).
         Exact = "exact",
@@ -94,7 +95,8 @@ impl Pattern {
             syntax,
             anchor: Anchor::Unanchored,
             subject: Subject::Names,
-            // The hook runs if the pattern is invalid, because a guard must not vanish because of a typo.
+            // The hook runs if the pattern is invalid, because a hook that could block must not vanish because of a
+            // typo.
             on_bad: OnBadPattern::Runs,
         }
     }

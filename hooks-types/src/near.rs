@@ -4,9 +4,9 @@ use strsim::osa_distance;
 
 use crate::text::is_unseen;
 
-/// Returns the candidate most similar to `given`. Casing, `_` and `-` are ignored. The two may
-/// differ by one edit if `given` has three to five letters, and by two edits if it has more.
-/// Returns `None` if no candidate is that similar.
+/// Returns the candidate most similar to `given`. Casing, `_` and `-` are ignored. The candidate
+/// may differ from `given` by one edit if `given` has three to five letters, and by two edits if it
+/// has more. Returns `None` if no candidate is that similar.
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let given = folded(given);
     let length = given.chars().count();
@@ -42,7 +42,7 @@ pub fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Returns the characters of [`folded`], at most 64 before lowercasing.
+/// Returns the characters that [`folded`] collects. At most 64 letters of the text are used.
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))

@@ -21,7 +21,7 @@ codes! {
         MisplacedKey = "misplaced_key",
         /// The hook ended badly after it had printed an answer that takes effect.
         BadEnding = "bad_ending",
-        /// An answer that has no effect (for example at a failing exit code).
+        /// An answer that has no effect (for example because the exit code means failure).
         SaidButNotCounted = "said_but_not_counted",
         /// The answer was read more strictly than the hook's own agent reads it.
         Stricter = "stricter",
@@ -35,8 +35,8 @@ codes! {
         Leaked = "leaked",
         /// A process left the hook's process group and could not be ended.
         NotContained = "not_contained",
-        /// The hook was stopped by a signal when its time limit passed; it may have read from the
-        /// terminal.
+        /// A signal had suspended the hook when its time limit passed, possibly because the hook
+        /// read from the terminal.
         Stopped = "stopped",
         /// The hook ran in a fallback folder because its own folder does not exist.
         MovedCwd = "moved_cwd",

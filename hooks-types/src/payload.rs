@@ -45,7 +45,8 @@ pub struct Payload {
     #[serde(skip)]
     pub replaced: Vec<Note>,
     /// Why hooks cannot judge this payload: the original bytes contain something that hooks are not
-    /// shown. A gate then blocks, because no hook starts. `None` if hooks see everything.
+    /// shown. An event that can be blocked is then blocked, because no hook starts. `None` if hooks
+    /// see everything.
     #[serde(skip)]
     pub unseen: Option<String>,
 }
@@ -86,11 +87,12 @@ impl Payload {
         }
     }
 
-    /// Records the parts that were read differently from the bytes.
+    /// Adds remarks on the parts of the bytes that were replaced on reading, and the reason why
+    /// hooks cannot judge the payload, if there is one.
     #[must_use]
     pub fn with_replaced(mut self, replaced: &Replaced) -> Self {
         self.replaced.extend(replaced.notes());
-        // Keep an earlier reason if there is one: a single reason is enough to block on a gate.
+        // Keep an earlier reason if there is one: a single reason is enough to block.
         self.unseen = self.unseen.or_else(|| replaced.unseen());
         self
     }

@@ -58,8 +58,8 @@ words! {
     }
 }
 
-/// How a hook starts within a segment of strategy [`Strategy::All`]. The strictest pace among the
-/// selected hooks applies to the whole segment.
+/// The order in which the hooks of a segment (adjacent hooks of one scope) start under
+/// [`Strategy::All`]. The strictest pace among the selected hooks applies to the whole segment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Pace {

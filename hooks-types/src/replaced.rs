@@ -17,17 +17,17 @@ pub(crate) struct Count {
 /// The parts of a JSON text that were read differently from what is written, counted by kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replaced {
-    /// Halves of surrogate pairs.
+    /// Halves of surrogate pairs, read as U+FFFD.
     pub(crate) surrogates: Count,
-    /// Sequences that are not UTF-8.
+    /// Byte sequences that are not UTF-8, read as U+FFFD.
     pub(crate) bytes: Count,
     /// Numbers that no type can hold, read as text.
     pub(crate) numbers: Count,
     /// Raw control characters inside strings, kept although JSON forbids them there.
     pub(crate) controls: Count,
-    /// Duplicate keys with equal values.
+    /// Duplicate keys whose values are equal.
     pub(crate) doubled: Count,
-    /// Duplicate keys with different values.
+    /// Duplicate keys whose values differ. The last value is read.
     pub(crate) contradicted: Count,
     /// Values that are nested too deep, read as `null`.
     pub(crate) cut: Count,

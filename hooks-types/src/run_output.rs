@@ -1,5 +1,5 @@
 //! The output and the ending of a hook's run, which [`interpret`](crate::output::interpret) judges,
-//! and the facts of a run that report rows show.
+//! and the facts of a run that the report shows.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ pub struct RunOutput<'a> {
     /// Whether a process still held the hook's standard output when the executor stopped reading,
     /// so that more output could have followed.
     pub stdout_held: bool,
-    /// The code of a hook that exited only after the executor had asked it to end; `ending` says
-    /// why the executor asked.
+    /// The exit code of a hook that exited only after the executor had asked it to end; `ending`
+    /// says why the executor asked.
     pub late_exit: Option<i32>,
 }
 
@@ -33,8 +33,8 @@ pub enum Ending {
     Exited(i32),
     /// A signal that the executor had not sent ended the hook.
     Signaled(i32),
-    /// The executor ended the hook at its deadline. A restriction that the hook printed earlier
-    /// still takes effect.
+    /// The executor ended the hook at its deadline. A block, an ask or a stop that the hook printed
+    /// earlier still takes effect.
     TimedOut,
     /// The executor ended the hook because its answer was no longer needed.
     Cancelled,
@@ -66,12 +66,12 @@ pub struct Captured<'a> {
     pub bytes: &'a [u8],
     /// Number of bytes that the hook wrote, including the dropped ones.
     pub total: u64,
-    /// The restricting objects in the whole output, one per line, as
+    /// The objects in the whole output that block, ask or stop, one per line, as
     /// [`RestrictionScanner`](crate::output::RestrictionScanner) found them.
     pub late_line: Option<&'a [u8]>,
 }
 
-/// The ending of a run, as report rows show it.
+/// How a run ended, as the report shows it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
@@ -105,7 +105,7 @@ pub struct RunFacts {
     /// Whether a process left the hook's process group and still held one of the hook's pipes at
     /// the end.
     pub not_contained: bool,
-    /// Remarks for the report row.
+    /// Remarks for the hook's row in the report.
     pub notes: Vec<Note>,
 }
 
@@ -127,7 +127,7 @@ impl<'a> RunOutput<'a> {
         fn with_delivery(delivery: Delivery) = delivery;
         /// Sets whether a process still held the standard output when the executor stopped reading.
         fn with_stdout_held(stdout_held: bool) = stdout_held;
-        /// Sets the code of a hook that exited only after the executor had asked it to end.
+        /// Sets the exit code of a hook that exited only after the executor had asked it to end.
         fn with_late_exit(late_exit: Option<i32>) = late_exit;
     }
 }

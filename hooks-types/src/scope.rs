@@ -33,8 +33,8 @@ impl Scope {
         self as usize
     }
 
-    /// Returns whether a switch or limit of this scope applies to hooks of the scope `other`: it applies to its own
-    /// scope and to lower ones.
+    /// Returns whether a setting of this scope that disables or limits hooks applies to hooks of the scope `other`: it
+    /// applies to its own scope and to lower ones.
     pub fn binds(self, other: Self) -> bool {
         // The derived order is the order of the variants, so a higher scope is smaller.
         self <= other

@@ -48,16 +48,17 @@ pub struct HookSpec {
     pub handler: Handler,
     /// The conditions for a run. All must match; without any, the hook always runs.
     pub matchers: Vec<Matcher>,
-    /// Whether the hook judges the event as its strategy shows it, or validates the final input.
+    /// Whether the hook judges the content that its strategy shows it, or, as a validator, the
+    /// final input.
     pub role: Role,
     /// The effect of a failure of this hook.
     pub on_failure: OnFailure,
-    /// How the hooks of the hook's file start. Adjacent hooks of one scope with the same strategy
+    /// How the hooks in the hook's file start. Adjacent hooks of one scope with the same strategy
     /// form one segment.
     pub strategy: Strategy,
     /// The time limit for the whole run: spawn, write, read and exit together.
     pub timeout: Duration,
-    /// Settings that only its dialect defines (Cursor's `loop_limit`, Claude Code's `if`).
+    /// Settings that only the hook's dialect defines (Cursor's `loop_limit`, Claude Code's `if`).
     pub options: DialectOptions,
     /// Whether the hook runs only once per session.
     pub once: bool,
@@ -67,8 +68,8 @@ pub struct HookSpec {
     /// selected for an event that have the same key, only the first one of the highest scope runs;
     /// the others are skipped as `duplicate`. `None` means that the hook always runs.
     pub identity: Option<String>,
-    /// Whether a run has side effects. A hook that declares that it has none may be run a second
-    /// time.
+    /// Whether a run has side effects. If the hook declares that its runs have none, it may be run
+    /// a second time.
     pub side_effects: SideEffects,
     /// The text that the agent's user interface shows while the hook runs.
     pub status_message: Option<String>,
@@ -94,9 +95,10 @@ pub enum Liveness {
     /// The hook may run.
     #[default]
     Live,
-    /// The hook is listed but skipped.
+    /// The hook may not run. Reports list it as skipped.
     NotLive {
-        /// The stable cause (`disabled`, `untrusted` ...) that the report row shows.
+        /// The stable cause (`disabled`, `untrusted` ...), which the hook's row in the report
+        /// shows.
         cause: Cause,
         /// Why the hook does not run, for people.
         reason: String,
@@ -104,7 +106,7 @@ pub enum Liveness {
 }
 
 impl HookSpec {
-    /// Creates a live native hook with the defaults of its event.
+    /// Creates a native hook that may run, with the defaults of its event.
     pub fn new(id: impl Into<String>, event: EventName, handler: Handler) -> Self {
         Self {
             id: id.into(),
@@ -129,7 +131,7 @@ impl HookSpec {
         }
     }
 
-    /// Creates a live native hook that starts a program.
+    /// Creates a native hook that may run and that starts a program.
     pub fn command(id: impl Into<String>, event: EventName, command: Command) -> Self {
         Self::new(id, event, Handler::Command(command))
     }
@@ -146,12 +148,12 @@ impl HookSpec {
         fn with_may_grant(may_grant: bool) = may_grant;
         /// Sets whether the hook may run.
         fn with_liveness(liveness: Liveness) = liveness;
-        /// Sets whether the hook judges the event as its strategy shows it, or validates the final
-        /// input.
+        /// Sets whether the hook judges the content that its strategy shows it, or, as a validator,
+        /// the final input.
         fn with_role(role: Role) = role;
         /// Sets the effect of a failure of the hook.
         fn with_on_failure(on_failure: OnFailure) = on_failure;
-        /// Sets how the hooks of the hook's file start.
+        /// Sets how the hooks in the hook's file start.
         fn with_strategy(strategy: Strategy) = strategy;
         /// Sets the hook's time limit.
         fn with_timeout(timeout: Duration) = timeout;
@@ -171,7 +173,8 @@ impl HookSpec {
         self
     }
 
-    /// Returns the [`Pace`] that the hook demands of its segment, by the rules of its dialect.
+    /// Returns the [`Pace`] that the hook's dialect demands for the hook's segment (the adjacent
+    /// hooks of one scope and strategy).
     pub fn pace(&self) -> Pace {
         let dialect = self.form.dialect.get();
         dialect.map_or_else(Pace::default, |dialect| dialect.pace(&self.options))
@@ -181,9 +184,9 @@ impl HookSpec {
     /// is reported but grants nothing, unless the hook's trust entry permits it.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
-        // Hooks of projects and plugins may restrict. They may approve calls only if their trust
-        // entry says so (`may_grant`): trust in a project lets the project's hooks run, but not
-        // approve calls.
+        // Hooks of projects and plugins may block, ask or stop. They may approve calls only if
+        // their trust entry says so (`may_grant`): trust in a project lets the project's hooks run,
+        // but not approve calls.
         self.may_grant || !self.scope.needs_trust()
     }
 }

@@ -37,7 +37,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             awaits = Awaits::Error;
         } else if text.starts_with(b"thread '") && has(text, b"panicked at ") {
             match has(text, b"panicked at '") {
-                // Before Rust 1.73 the message is on this line, later on the next one.
+                // Before Rust 1.73 the message is on this line, since then on the next one.
                 true => found = Some(text),
                 false => awaits = Awaits::Message,
             }

@@ -11,7 +11,7 @@ use crate::handler::Command;
 ///
 /// Trust in a project's hook covers the bytes of the files that it runs, and those files can change
 /// between loading and starting. The code that grants trust attaches this check to the command.
-/// Executors call it with the folder in which the words of the command are resolved.
+/// Executors call it with the folder in which relative paths in the command are resolved.
 pub trait StartCheck: fmt::Debug + Send + Sync {
     /// Checks `command`, which is about to start in `folder`; `session` is the payload's working
     /// folder. This call can block, because it can read files.

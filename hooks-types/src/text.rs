@@ -163,7 +163,7 @@ pub fn visible_path(path: &Path) -> String {
     visible_name(&path.to_string_lossy())
 }
 
-/// The longest run of spaces that stays as it is.
+/// The longest run of spaces that `squeezed` keeps.
 const SPACES: &str = "        ";
 
 /// Replaces each run of more than 8 spaces by ` … `.
@@ -190,7 +190,7 @@ fn squeezed(text: String) -> String {
 /// program before a sentence of its own.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
-    // Look behind closing quotes and brackets, because a quotation at the end can contain the period.
+    // Ignore closing quotes and brackets at the end, because the period can come before them.
     let is_ended = text
         .trim_end_matches(['"', '\'', ')', '`'])
         .ends_with(['.', '!', '?', '…']);
@@ -311,8 +311,8 @@ impl Visible<'_> {
         self.rest.next_if(|c| matches!(c, '@'..='~'));
     }
 
-    /// Skips a title, link or device string up to its terminator. Without a terminator only the introducer is skipped,
-    /// because a stray introducer must not hide the reason of a block.
+    /// Skips a title, link or device string up to its terminator. Without a terminator, skips only the control
+    /// character that began the string, because a stray one must not hide the reason of a block.
     fn string_sequence(&mut self) {
         let mut ahead = self.rest.clone();
         while let Some(c) = ahead.next() {
@@ -330,8 +330,8 @@ impl Visible<'_> {
                     return;
                 }
                 '\n' | '\r' => return,
-                // The next introducer begins its own sequence. Stopping here also keeps the time
-                // linear.
+                // This control character begins a sequence of its own, so stop here. Stopping also
+                // keeps the time linear.
                 '\u{90}' | '\u{98}' | '\u{9b}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => return,
                 _ => {}
             }

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// | canonical | Claude Code | understood without being declared |
 /// |---|---|---|
-/// | `shell` | `Bash`, `PowerShell` | any call of the kind `Shell`; `shell`, `local_shell`, `shell_command`, `exec`, `exec_command`, `execute_command`, `execute_bash`, `execute_shell`, `execute_shell_command`, `Execute`, `run_command`, `run_shell`, `run_bash`, `run_terminal`, `run_terminal_cmd`, `run_terminal_command`, `run_in_terminal`, `terminal`, `launch-process`, `developer__shell`, `container.exec`; what is typed into a shell that runs: `write_bash`, `write_powershell`, `write_stdin` |
+/// | `shell` | `Bash`, `PowerShell` | any call of the kind `Shell`; `shell`, `local_shell`, `shell_command`, `exec`, `exec_command`, `execute_command`, `execute_bash`, `execute_shell`, `execute_shell_command`, `Execute`, `run_command`, `run_shell`, `run_bash`, `run_terminal`, `run_terminal_cmd`, `run_terminal_command`, `run_in_terminal`, `terminal`, `launch-process`, `developer__shell`, `container.exec`; tools that type into a running shell: `write_bash`, `write_powershell`, `write_stdin` |
 /// | `read_file` | `Read` | `readFile`, `view_file`, `view_image`, `fs_read`, `ReadFile`, `read`, `open_file` |
 /// | `write_file` | `Write` | `create_file`, `createFile`, `Create`, `save-file`, `write_to_file`, `fs_write`, `WriteFile`, `writeFile`, `write` |
 /// | `edit_file` | `Edit`, `MultiEdit` | `replace_string_in_file`, `editFiles`, `replace_in_file`, `replace_file_content`, `StrReplaceFile`, `edit_file`, `search_replace`, `str_replace`, `multiedit`; `str-replace-editor`, `str_replace_based_edit_tool` as their `command` says |
@@ -59,8 +59,9 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// A hook of another agent does not start if a declared tool lacks the field that the hook reads. Nor does it start if
 /// two fields that the tool could obey contradict each other: two spellings of a path, a different file inside an edit,
-/// a path next to a patch, or a text in an ambiguous field, such as `input`, next to an empty `command`. On gates this
-/// blocks; on all other events the hook has failed. The message names the tool, the field, and the declaration to add:
+/// a path next to a patch, or a text in an ambiguous field, such as `input`, next to an empty `command`. On an event
+/// before the call this blocks; on all other events the hook has failed. The message names the tool, the field, and the
+/// declaration to add:
 ///
 /// ```
 /// use hooks_types::tool::{ToolAlias, ToolNames};
@@ -201,7 +202,7 @@ impl ToolNames {
         self.names.get(own)
     }
 
-    /// Returns whether no tool name is mapped to a canonical name.
+    /// Returns `true` if no tool has an alias: see [`with_alias`](Self::with_alias).
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }

@@ -1,8 +1,8 @@
 //! Writes docs/compat.md from the results of the conformance kit.
 //!
 //! The results of an agent have two parts: `cases`, in which one hook ran in the real agent and in `hooks fire`, and
-//! `bridge`, in which one `hooks.toml` ran through the bridge. Each case has a verdict, and a reason if our decision
-//! differs from the agent's.
+//! `bridge`, in which one `hooks.toml` ran through the bridge (`hooks`, installed as a hook of the agent). Each case
+//! has a verdict, and a reason if our decision differs from the agent's.
 //!
 //! The results are checked in, so the page can be generated and checked without the agents.
 
@@ -42,8 +42,8 @@ also Claude Code's), and a promise is that the hooks ran once for each event. RE
 notices at all. **✗** marks a promise that is not kept; numbers lead to notes.
 ";
 
-/// Builds the page from the results below `root`: a row of counts for each agent, the cases with other
-/// decisions, and the table of the bridge.
+/// Builds the page from the results below `root`: a row of counts for each agent, the cases in which our decision
+/// differs from the agent's, and the table of the bridge.
 pub(crate) fn page(root: &Path) -> String {
     // An agent without a results file is left out, so that the page can be written without every agent installed.
     let results: Vec<(&str, Value)> = AGENTS.iter().filter_map(|name| read(root, name)).collect();
@@ -163,9 +163,9 @@ fn bridge(page: &mut String, results: &[(&str, Value)]) {
     }
 }
 
-/// Returns the cell of one scenario and agent: what became of the tool call, what the model heard, and what the user
-/// could read. `–` means nothing, or that the agent did not run the scenario. A reason becomes a numbered note below
-/// the table.
+/// Returns the cell of one scenario and agent: what became of the tool call, which texts the model got, and what the
+/// user could read. `–` means nothing, or that the agent did not run the scenario. A reason becomes a numbered note
+/// below the table.
 fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
     if seen.is_null() {
         return "–".to_owned();

@@ -9,8 +9,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Checks every library crate without features and with each feature by itself. Code that uses a feature other than the
-/// one it depends on builds in the workspace, where all features are enabled, but fails for an embedder.
+/// Checks every library crate without features and with each feature by itself. Code that needs a feature which it does
+/// not enable builds in the workspace, where all features are enabled, but fails for an embedder.
 pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     for (package, features) in libraries(root)? {
         check(root, &package, None)?;
@@ -31,7 +31,7 @@ const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order"
 /// judges them, with [`FOREIGN`] enabled.
 pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
-        // For the router also run its integration tests, because those judge verdicts.
+        // For the router also run its integration tests, because those tests check verdicts.
         .args(["test", "--quiet", "--lib", "--test", "router"])
         .args(["--all-features", "--features", FOREIGN])
         .args(["-p", "hooks-types", "-p", "hooks-dialects"])

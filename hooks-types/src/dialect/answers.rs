@@ -1,4 +1,4 @@
-//! The trait that reads the output of a dialect's hooks.
+//! The trait that reads the output of the hooks of one dialect (one agent's format).
 
 use serde_json::Value;
 
@@ -25,19 +25,19 @@ pub trait AnswerFormat {
     /// Reads one object of a hook's output.
     ///
     /// [`RestrictionScanner`](crate::output::RestrictionScanner) also calls this method, for hooks
-    /// that are still running, so that it finds the same blocks as `interpret`. At that time the
-    /// ending of the run is unknown, so everything that depends on the run belongs in
+    /// that are still running, so that the scanner finds the same blocks as `interpret`. At that
+    /// time the ending of the run is unknown, so everything that depends on the run belongs in
     /// [`settle`](Self::settle). Remarks on unknown and duplicate keys are added by the caller
     /// ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
 
-    /// Adjusts a reading to facts of the run: its ending, the hook's options, the payload (Cursor's
-    /// `loop_limit`).
+    /// Adjusts a reading (the meaning that [`read`](Self::read) found) to facts of the run: its
+    /// ending, the hook's options and the payload. For example, Cursor's `loop_limit` is an option.
     fn settle(&self, _run: &RunContext<'_>, _object: &Object, _reading: &mut Reading) {}
 
-    /// Returns the meaning of a run's ending on its event. By default exit code 0 or an HTTP status
-    /// 2xx means that the output is the answer, exit code 2 blocks, and every other ending is a
-    /// failure.
+    /// Returns what the ending of a run (exit code, HTTP status, signal, timeout) means on its
+    /// event. By default exit code 0 or an HTTP status 2xx means that the output is the answer,
+    /// exit code 2 blocks, and every other ending is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
@@ -71,7 +71,7 @@ pub trait AnswerFormat {
         }
     }
 
-    /// Returns the rules for output that apply at every ending.
+    /// Returns the rules for output that apply however the hook ended.
     fn output_rules(&self) -> OutputRules {
         OutputRules::PLAIN
     }
@@ -81,7 +81,8 @@ pub trait AnswerFormat {
     ///
     /// # Errors
     ///
-    /// The replacement cannot be used. The answer becomes a block with this reason.
+    /// The replacement cannot be used. The answer becomes a block with the returned text as its
+    /// reason.
     fn input_back(&self, _payload: &Payload, input: Value) -> Result<Value, String> {
         Ok(input)
     }

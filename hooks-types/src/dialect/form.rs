@@ -7,7 +7,7 @@ words! {
     #[derive(Default, PartialOrd, Ord)]
     #[non_exhaustive]
     Spelling {
-        /// The agent's only or usual spelling.
+        /// The agent's only spelling, or its usual one.
         #[default]
         Standard = "standard",
         /// Copilot: hooks under a camelCase event key read `toolName`, `toolArgs`.
@@ -43,7 +43,7 @@ impl WireForm {
         }
     }
 
-    /// Creates the native form of an event.
+    /// Creates the form that a native hook reads for an event.
     pub fn native(event: &crate::EventName) -> Self {
         Self::new(DialectRef::NATIVE, event.wire_name())
     }

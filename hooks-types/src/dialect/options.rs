@@ -1,12 +1,12 @@
-//! Settings of a hook that only its own dialect defines.
+//! Settings of a hook that are defined only by the hook's dialect.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Settings of a hook that only its dialect defines (Cursor's `loop_limit`, Claude Code's `if`), by
-/// name.
+/// Settings of a hook that are defined only by the hook's dialect (Cursor's `loop_limit`, Claude
+/// Code's `if`), by name.
 ///
 /// The settings are stored in the hook's spec as plain JSON and take part in its comparison. Only
 /// the hook's [`Dialect`](crate::dialect::Dialect) interprets them.

@@ -53,9 +53,10 @@ impl DialectRef {
         }
     }
 
-    /// References a dialect by name only. The native dialect is always resolved.
+    /// Creates a reference that holds only a name. The name of the native dialect gives the native
+    /// dialect itself.
     pub fn named(name: &str) -> Self {
-        // The native dialect is part of this crate, so it is never unknown.
+        // The native dialect is part of this crate, so return the dialect itself.
         if name == Self::NATIVE.name() {
             return Self::NATIVE;
         }
@@ -64,7 +65,7 @@ impl DialectRef {
         }
     }
 
-    /// Returns the name in configuration, flags and reports.
+    /// Returns the dialect's name, as configuration, flags and reports write it.
     pub fn name(&self) -> &str {
         match &self.held {
             Held::Static(dialect) => dialect.name(),

@@ -20,18 +20,18 @@ use crate::wire::{DecodeError, EncodeError, EventRef, HookOutput, Subjects, Tool
 ///
 /// All behaviour that differs between agents goes through this trait and its supertrait
 /// [`AnswerFormat`], which covers the output of hooks. A dialect does no IO and keeps no state.
-/// Override a method with a default body only if the agent has that feature.
+/// Override a method with a default body only if the agent differs from the default.
 pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
-    /// Returns the name in configuration, flags and reports: lower-case letters, digits, `_` and
-    /// `-`.
+    /// Returns the dialect's name, as configuration, flags and reports write it: lower-case
+    /// letters, digits, `_` and `-`.
     fn name(&self) -> &str;
 
     /// Writes the payload in one of the dialect's forms.
     ///
     /// # Errors
     ///
-    /// The dialect has no such event, or it cannot show the call to a guard without hiding a part
-    /// of it.
+    /// The dialect has no such event, or it cannot show the call to a hook without hiding a part of
+    /// it.
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
 
     /// Reads a payload of this dialect. `event` is the name of the event, for bytes that do not
@@ -46,8 +46,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// of the event, returns the most general one. Returns `None` if the agent has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// Writes `report`, the result of `payload`, as a hook of this dialect would answer: as output
-    /// and exit code.
+    /// Writes the output and the exit code with which a hook of this dialect would answer
+    /// `payload`. `report` holds the answer.
     fn speak(&self, payload: &Payload, report: &Report) -> HookOutput;
 
     /// Returns the strings that matchers of this dialect are tested against.
@@ -59,14 +59,15 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         true
     }
 
-    /// Returns whether the conditions in the hook's options cannot be read, and so hold for every call.
+    /// Returns whether the conditions in the hook's options cannot be read. Unreadable conditions count as met on every
+    /// call.
     fn is_unreadable(&self, _options: &DialectOptions) -> bool {
         false
     }
 
     /// Returns the other names of a call's tool: its canonical name, and its names in other agents.
-    /// If the tool is not declared, returns the tools that it could be. Native hooks are matched
-    /// against these names.
+    /// If the agent did not declare the tool, returns the tools that it could be. Native hooks are
+    /// matched against these names.
     fn identity(
         &self,
         _event: EventRef<'_>,
@@ -87,8 +88,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// Returns the events on which a hook of this dialect runs: the hook's own event, and others
-    /// that its agent sends under the same name.
+    /// Returns the events on which a hook of this dialect runs: the hook's own event, and every
+    /// other event that its agent sends under the same name.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         vec![spec.event.clone()]
     }
@@ -108,7 +109,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
 
     /// Returns whether the dialect's agent refuses something when a hook blocks on this form,
     /// although our event cannot be blocked. Such a block is reported, and the embedding agent
-    /// decides.
+    /// decides what to do about it.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
     }

@@ -9,7 +9,8 @@ use crate::reader::{Holds, Key};
 use crate::text::quoted;
 use crate::underlying::Underlying;
 
-/// The dialects that a program supports, the native one first. There is no global list.
+/// The dialects that a program supports, the native one first. A program builds its own set: there
+/// is no global list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialects {
     /// The dialects, the native one first.
@@ -155,7 +156,7 @@ pub enum DialectsErrorKind {
     BadName,
     /// Another dialect has the same name.
     Twice,
-    /// The reference is only a name.
+    /// The reference holds only a name, not a dialect.
     Unresolved,
     /// The dialect's table of keys or of events contradicts itself.
     BrokenTable,

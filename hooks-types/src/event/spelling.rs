@@ -3,7 +3,8 @@
 use super::EventName;
 use crate::near::nearest;
 
-/// The longest name that is split into words, in bytes.
+/// The number of characters of a name that are split into words. The rest of a longer name is
+/// ignored.
 const LONGEST: usize = 64;
 
 // The words that people and agents use in the names of events. Each list holds words with the same meaning.

@@ -134,7 +134,8 @@ macro_rules! event_table {
         }
 
         impl HookEvent {
-            /// Reads the event with this wire name from the remaining fields of the object.
+            /// Reads the event with this wire name. `body` holds the fields of the object without
+            /// `event_type`.
             fn from_parts(event_type: &str, body: Map<String, Value>) -> Result<Self, serde_json::Error> {
                 match event_type {
                     $($snake => typed(body).map(Self::$name),)+
@@ -178,7 +179,7 @@ struct Tagged<'a, T> {
 }
 
 /// Reads an event that is not in the table. A misspelt name of a known event (one in [`EventName::ALL`]) is an error:
-/// if it were read as `Other`, the guards of the real event would not run.
+/// if it were read as `Other`, the hooks of the real event would not run.
 fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde_json::Error> {
     let known = EventName::named(name);
     if !matches!(known, EventName::Other(_)) {
@@ -187,8 +188,8 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
             known.wire_name()
         )));
     }
-    // An agent's own event carries `data`. An event without `data` whose name is close to that of a known event is a
-    // misspelling.
+    // An agent's own event has the field `data`. So an event without `data` is a misspelling if its name is close to
+    // that of a known event.
     if !body.contains_key("data")
         && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
     {

@@ -3,7 +3,7 @@
 use crate::outcome::OutcomeKind;
 use crate::policy::OnFailure;
 
-/// One row of the event table.
+/// The traits of one event: one row of the event table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventTraits {
@@ -114,8 +114,8 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // On an agent's own event (`Other`) the agent decides what a block does, so treat
-                // the event as a gate.
+                // On an agent's own event (`Other`) the agent decides what a block does. The block
+                // could prevent an action, so count this event too.
                 | BlockEffect::Reported
         )
     }

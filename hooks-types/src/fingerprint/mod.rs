@@ -40,8 +40,8 @@ impl Fingerprint {
     }
 
     /// Combines the fingerprint of a hook with the files that it runs, so that trust also ends when
-    /// one of the files changes. Each file is a name and a description of its content. Without
-    /// files the fingerprint stays the same.
+    /// one of the files changes. Each file is a pair of its name and a text that describes its
+    /// content. Without files the fingerprint stays the same.
     #[must_use]
     pub fn with_files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files: serde_json::Map<String, serde_json::Value> = files

@@ -66,7 +66,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
     })
 }
 
-/// Returns the hook's id, unless the id is only an index in the file.
+/// Returns the hook's id, unless the id is only the event and an index (`PreToolUse[2]`).
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     // The index changes when a hook is added before this one. That must not end the trust in this
     // hook, so leave the index out.
@@ -103,14 +103,16 @@ fn form_value(form: &WireForm) -> Value {
     })
 }
 
-/// Converts the location of a hook, without the line: the line changes when another hook is added.
+/// Converts the location of a hook, without the line: the line changes when a hook is added above
+/// this one.
 fn source_value(source: &Source, root: &Path) -> Value {
     let Source { file, line: _ } = source;
     file.as_ref()
         .map_or(Value::Null, |file| path_value(below(file, root)))
 }
 
-/// Makes a path relative to `root`, because trust is granted for one root at a time.
+/// Makes a path relative to `root` (the folder of a project or plugin), because trust is granted
+/// for one root at a time.
 fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
     file.strip_prefix(root).unwrap_or(file)
 }
@@ -134,8 +136,8 @@ pub(super) fn path_value(path: &Path) -> Value {
     text.into()
 }
 
-/// Converts the settings of the dialect. Their meaning is not known here, and any of them may decide
-/// when the hook runs, so all are included.
+/// Converts the settings of the dialect. Their meaning is not known here, and each of them could decide when the hook
+/// runs, so all are included.
 fn options_value(options: &DialectOptions) -> Value {
     let options = options.iter();
     let fields: Map<String, Value> = options

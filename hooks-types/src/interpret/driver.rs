@@ -1,9 +1,9 @@
 //! Judges a run in any dialect but the native one. The driver asks the dialect for the meaning of objects, endings and
 //! texts, and decides which parts of the output take effect.
 //!
-//! A block, an ask or a stop takes effect anywhere in the output, unless the dialect ignores all output at this ending.
-//! An allow or a replacement takes effect only in an object that is the whole output, from a hook that got its whole
-//! payload.
+//! A block, an ask or a stop takes effect anywhere in the output, unless the dialect ignores all output of a hook that
+//! ended in this way. An allow or a replacement takes effect only in an object that is the whole output, from a hook
+//! that got its whole payload.
 
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
@@ -47,7 +47,8 @@ pub(crate) fn judge(
         // Some lines were read separately (`OutputRules::line_apart`). Put their notices before those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
-            // A policy that the failure already has takes precedence over the dialect's policy for the cause.
+            // If the failure already names a failure policy, that policy takes precedence over the dialect's policy for
+            // the cause.
             let means = || dialect.meaning(spec, &failure.cause);
             failure.means = failure.means.or_else(means);
         }
@@ -73,11 +74,13 @@ struct Driver<'a> {
 }
 
 impl Driver<'_> {
-    /// Asks the dialect for the meaning of the ending and judges the output accordingly.
+    /// Asks the dialect what the ending (exit code, signal, timeout) means, and judges the output
+    /// accordingly.
     fn result(&mut self) -> Result<HookAnswer, Failure> {
         match self.dialect.ending(&self.run) {
             EndingMeans::Answers => {
-                // A restriction anywhere in the output takes precedence over the object that is the whole output.
+                // A restriction (block, ask or stop) anywhere in the output takes precedence over the object that is
+                // the whole output.
                 let restricting = self.restricting().map(Ok);
                 match restricting.or_else(|| self.whole()) {
                     Some(reading) => self.delivered(reading?),
@@ -91,8 +94,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Reads an object. If the object `restricts`, the reading also gets the first stop that any
-    /// other object of the output contains.
+    /// Reads an object. If `restricts` is true, the reading also gets the first stop that any other
+    /// object of the output contains.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
@@ -102,13 +105,15 @@ impl Driver<'_> {
             reading.note_doubled(object);
             reading.notes.extend(own);
         }
-        // A stop in another object must not be lost if this object has a stricter decision.
+        // A stop in another object must not be lost if this object has a stricter decision, so add
+        // that stop here.
         if restricts {
             let mut stops = self.printed.out.found.stops();
             let stop = || stops.find_map(|found| read(&found.object).stop);
             reading.stop = reading.stop.or_else(stop);
         }
-        // Settle the reading here and not in `read`, because `read` is also used while the hook still runs.
+        // Adjust the reading to the run here and not in the dialect's `read`, which is also called while the hook still
+        // runs.
         self.dialect.settle(&self.run, object, &mut reading);
         reading
     }
@@ -117,8 +122,8 @@ impl Driver<'_> {
     /// as a whole.
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
-        // The hook's agent would drop the whole object. Keep the object's restriction, because that is the stricter
-        // reading.
+        // The hook's agent would drop the whole object because of these problems. Keep the object's block, ask or stop,
+        // because that is the stricter reading.
         for problem in std::mem::take(&mut reading.refused) {
             let message = format!("counts although its agent would refuse it: {problem}");
             reading.note(NoteCode::Stricter, message);
@@ -139,8 +144,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Adds remarks on a restriction whose object is broken JSON or has other output around it: the mistake, and that
-    /// the hook's agent drops such a restriction.
+    /// Adds remarks on a block, an ask or a stop whose object is broken JSON or has other output around it. The remarks
+    /// name the mistake and say, if this was measured, that the hook's agent drops the object.
     fn note_unclean(&mut self, decision: Option<Decision>) {
         let out = &self.printed.out;
         let found = out.found.strictest();
@@ -158,7 +163,8 @@ impl Driver<'_> {
             _ => "a stop",
         };
         let agent = self.printed.rules.agent;
-        // An agent may read an object after a byte order mark, and it blocks at a blocking exit code whatever is printed.
+        // Some agents read an object after a byte order mark, and a blocking exit code blocks whatever is printed. In
+        // these two cases do not say that the agent drops the restriction.
         let drops = !agent.is_empty() && !self.blocks_by_exit && (is_broken || !out.has_bom());
         let message = match drops {
             true => format!("{agent} drops {kind} {why}; here it takes effect"),
@@ -175,7 +181,8 @@ impl Driver<'_> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
         self.notes.append(&mut reading.notes);
-        // Invalid bytes do not matter for a restriction, which `restricting` has already returned.
+        // Invalid UTF-8 matters only for an allow or a replacement. A block, an ask or a stop takes
+        // effect in any case.
         let unclean = rules.loosens_in_utf8_only && out.lossy && reading.loosens();
         if unclean && reading.refused.is_empty() {
             reading.refuse("it is not valid UTF-8");
@@ -189,7 +196,8 @@ impl Driver<'_> {
         Some(Err(failure))
     }
 
-    /// Returns the restricting object, or else the whole output if it is not refused.
+    /// Returns the object that blocks, asks or stops, or else the object that is the whole output,
+    /// if it is not refused.
     fn object(&mut self) -> Option<Reading> {
         self.restricting().or_else(|| self.whole()?.ok())
     }
@@ -212,7 +220,7 @@ impl Driver<'_> {
                 Cause::BadAnswer,
                 format!("`{}` appears twice", short_name(key)),
             ),
-            // An allow that grants nothing needs no check.
+            // An allow that the agent does not honour lets nothing run, so it needs no check.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
             // A hook that has read only a part of the call cannot have approved the whole call.
             (None, Delivery::Partial { written }) => Failure::new(
@@ -278,7 +286,8 @@ impl Driver<'_> {
             _ => self.object().unwrap_or_default(),
         };
         let blocks = reading.decision == Some(Decision::Block);
-        // The reason of an allow or an ask does not explain a block.
+        // Use the reason only if the object blocks: the reason of an allow or an ask does not
+        // explain a block.
         let says_why = |reason: &String| blocks && !reason.trim().is_empty();
         let reason = reading.reason.take().filter(says_why);
         if reason.is_some() || from == BlockReason::Object {
@@ -293,7 +302,7 @@ impl Driver<'_> {
         self.answer(reading)
     }
 
-    /// Judges an ending that has no meaning on this event: only restrictions in the output take effect.
+    /// Judges an ending that has no meaning on this event: only blocks, asks and stops in the output take effect.
     fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
         let reading = self.object().unwrap_or_default();
         let mut answer = self.answer(reading.restricting_only());
@@ -325,8 +334,8 @@ impl Driver<'_> {
             return Ok(self.answer(reading.restricting_only()));
         }
         match counts {
-            // Some agents obey a complete object although the exit code means failure (Claude Code, on events that are
-            // not gates).
+            // Some agents obey a complete object although the exit code means failure (Claude Code, on events that
+            // cannot prevent an action).
             Printed::Objects => match self.whole() {
                 Some(Ok(reading)) => return self.delivered(reading),
                 Some(Err(refused)) => failure.said = refused.said,

@@ -11,7 +11,7 @@ use crate::text::quoted;
 /// because they say that the command did not run or was killed.
 pub(crate) fn exit_meaning(code: i32) -> String {
     match code {
-        // POSIX shells define these two codes.
+        // POSIX shells exit with these two codes (126 and 127) if they could not run the command.
         126 => {
             "exit code 126: the command was found but cannot be executed (no execute permission, \
                 or not a program)"
@@ -156,7 +156,7 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// Lower-case texts. Nearly every error of such a tool contains one of them. The tool's name alone is not enough,
+/// Lower-case texts. Nearly every error of a tool in `TOOLS` contains one of them. The tool's name alone is not enough,
 /// because the reason of a guard can begin with the name too (`sort: imports must be sorted`); the block is then the
 /// guard's own decision.
 const ERRORS: &[&str] = &[
@@ -244,7 +244,8 @@ pub(super) fn in_one_line(text: &str) -> String {
     joined
 }
 
-/// Creates a remark that quotes output which is not the reason, unless that output is blank.
+/// Creates a remark that quotes output which is not the reason of a block. Returns `None` if that
+/// output is blank.
 fn unread(what: &str, output: &[u8]) -> Option<Note> {
     let line = in_one_line(&String::from_utf8_lossy(output.trim_ascii()));
     let said = || format!("{what}: {}", quoted(line.as_bytes(), QUOTE));

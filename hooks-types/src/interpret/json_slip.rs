@@ -86,12 +86,14 @@ fn unescaped(text: &str) -> Option<String> {
     None
 }
 
-/// Whether text follows that cannot come after a string in JSON, so that the quote before it is part of the string.
+/// Returns whether `rest`, the text after a quote, begins with something that JSON does not allow after a string. The
+/// quote is then part of the string and does not end it.
 fn is_text_behind(rest: &str) -> bool {
     let behind = rest.trim_start();
     match behind.chars().next() {
         None | Some(',' | ':' | '}' | ']') => false,
-        // After white space, a string with a colon behind it is the next name: only the comma is missing.
+        // A string after white space, with a colon behind it, is the next name. Only the comma before it is missing, so
+        // the earlier quote did end a string.
         Some('"') if behind.len() < rest.len() => {
             let name = behind[1..].split_once('"');
             !name.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
@@ -115,8 +117,8 @@ fn place(text: &str, at: usize) -> String {
     }
 }
 
-/// Returns `word`, if it is a value that other languages print but JSON does not have (`None`),
-/// with what JSON has instead.
+/// If JSON does not have the value `word` but other languages print it (`None`), returns `word` and
+/// what JSON has instead.
 fn foreign_word(word: &str) -> Option<(&'static str, &'static str)> {
     const WORDS: &[(&str, &str)] = &[
         ("NaN", "a number or `null`"),

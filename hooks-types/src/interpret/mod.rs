@@ -1,5 +1,5 @@
-//! Turns a hook's output and ending into an answer or a failure: one pure function, keyed by the
-//! hook's dialect. Executors call it and need no knowledge of dialects.
+//! Turns a hook's output and ending (exit code, signal, timeout) into an answer or a failure. One
+//! pure function does this for every dialect, so executors need no knowledge of dialects.
 
 mod driver;
 mod exit_origin;
@@ -34,7 +34,7 @@ use crate::wire::guards_gate;
 pub struct Interpretation {
     /// The answer, or the reason why there is none.
     pub result: Result<HookAnswer, Failure>,
-    /// Remarks for the report row.
+    /// Remarks for the hook's row in the report.
     pub notes: Vec<Note>,
 }
 
@@ -55,7 +55,7 @@ const NOTES_OF_A_KIND: usize = 8;
 /// Judges a run of `spec` on `payload`.
 ///
 /// A failure is returned as a failure, and the router applies `on_failure` to it. There is one exception: if a failed
-/// native hook prints a stop, the outcome next to that stop already follows `on_failure`.
+/// native hook prints a stop, the result is an answer that contains the stop and the outcome that `on_failure` demands.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
@@ -73,8 +73,9 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
 
 /// Judges a run with the rules of its dialect.
 ///
-/// Native hooks have a judgement of their own: the outcome next to a stop depends on `on_failure`, an allow is void if
-/// other lines surround it, and remarks name the typical mistakes in native hooks.
+/// Native hooks have a judgement of their own, because their rules differ: if a failed hook prints a stop, `on_failure`
+/// decides the outcome; an allow among other lines has no effect; and remarks name the typical mistakes in native
+/// hooks.
 fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -87,8 +88,9 @@ fn judge(
     }
 }
 
-/// Returns the block of a hook on a gate that exited with code 2 only after the executor had asked it to end: the guard
-/// decided to block, but too late. Returns `None` for any other late exit, which does not change the run's ending.
+/// Returns the block of a hook that exited with code 2 only after the executor had asked it to end: the hook decided to
+/// block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for any other
+/// late exit, which does not change the run's ending.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,

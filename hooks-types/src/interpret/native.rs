@@ -61,8 +61,8 @@ pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer
 
 /// Converts an object that is the whole output of a hook that ended well.
 ///
-/// A block or an ask takes effect in spite of flaws. If an object has both a stop and a flaw, the answer becomes a
-/// block, because this function does not know the hook's failure policy.
+/// A block or an ask takes effect in spite of flaws, such as a key that occurs twice. If an object has both a stop and
+/// a flaw, the answer becomes a block, because this function does not know the hook's failure policy.
 pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
     let answer = NativeAnswer::read(object);
     // A block or an ask takes effect even if the object has flaws.
@@ -93,14 +93,15 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Judges the run: exit code 2 first, then a single object, then restrictions in other output.
+    /// Judges the run: exit code 2 first, then a single object, then blocks, asks and stops in
+    /// other output.
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
         // Exit code 2 is a block, whatever the output is, so it is handled first.
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
-        // From here on, a failed ending does not undo a restriction: a guard that has printed its
-        // block and then crashes, hangs or is killed has decided.
+        // From here on, a failed ending does not undo a block, an ask or a stop: a hook that prints
+        // its block and then crashes, hangs or is killed has decided.
         let failed = failed_ending(self.said);
         // A hook without an objection may exit without reading its payload. So empty output is a proceed even if the
         // payload was not delivered.
@@ -119,8 +120,8 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the object that is the whole output. Returns `None` if the output also restricts more strictly than the
-    /// object does, as an object nested in a log line can.
+    /// Returns the object that is the whole output. Returns `None` if the output also contains a stricter restriction,
+    /// for example in an object that is nested in a log line.
     fn whole(&self) -> Option<NativeAnswer> {
         let object = self.out.whole.as_ref()?;
         let found = self.out.found.strictest();
@@ -143,8 +144,8 @@ impl Run<'_> {
         Some(answer)
     }
 
-    /// Returns the most restricting object, with the first stop of any object. A hook can print a block and a stop in
-    /// two objects, and both must take effect.
+    /// Returns the object with the strictest block, ask or stop, and adds the first stop of any object. A hook can
+    /// print a block and a stop in two objects, and both must take effect.
     fn strictest(&self) -> Option<NativeAnswer> {
         let mut answer = NativeAnswer::read(self.out.restricting()?);
         for other in self.out.found.stops() {
@@ -169,8 +170,8 @@ impl Run<'_> {
         let failure = match (failed, self.said.delivery) {
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
-            // A process that the hook started still holds stdout. That process could be the real
-            // guard and could still print a block, so an allow or a modification is refused.
+            // A process that the hook started still holds stdout. That process could still print a
+            // block, so an allow or a modification is refused.
             (None, Delivery::Whole) if self.said.stdout_held && answer.loosens() => {
                 still_speaking()
             }
@@ -182,7 +183,8 @@ impl Run<'_> {
                         self.notes.extend(notes);
                         return Ok(answer);
                     }
-                    // A flaw in the decision does not undo the stop. The failure policy decides the call.
+                    // The decision has a flaw, but the stop beside it still takes effect. The failure policy decides
+                    // whether the call runs.
                     (Err(flaw), Some(stopping)) => {
                         let failure = Failure::new(Cause::BadAnswer, flaw);
                         return Ok(self.restricting(stopping, Some(&failure)));
@@ -217,8 +219,8 @@ impl Run<'_> {
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
-            // The most restricting object gives the reason. Of equally restricting objects, one
-            // with a message is used.
+            // The strictest object gives the reason. Of equally strict objects, use one with a
+            // message.
             first_max(self.strictest().into_iter().chain(lines), |answer| {
                 (answer.restriction(), answer.message.is_some())
             })
@@ -254,7 +256,7 @@ impl Run<'_> {
         answer.adding_to(Outcome::block(reason))
     }
 
-    /// Converts an answer that restricts. Adds remarks on the answer's flaw and on a bad ending of the run.
+    /// Converts an answer that blocks, asks or stops. Adds remarks on the answer's flaw and on a bad ending of the run.
     fn restricting(&mut self, mut answer: NativeAnswer, failed: Option<&Failure>) -> HookAnswer {
         self.notes.append(&mut answer.notes);
         if let Some(flaw) = &answer.flaw {
@@ -283,7 +285,7 @@ impl Run<'_> {
         let can = |kind| self.event.traits().carries(kind);
         match self.on_failure {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
-            // If the event cannot carry an ask, use the next stricter outcome.
+            // If the event cannot carry an ask, use a block, the next stricter outcome.
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
         }
@@ -302,7 +304,8 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark on broken JSON, and one that quotes the first line outside of the restricting object.
+    /// Adds a remark on broken JSON, and one that quotes the first line outside of the object that blocks, asks or
+    /// stops.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         let line = found.and_then(|found| self.out.beside(found));
@@ -326,7 +329,7 @@ impl Run<'_> {
 
 /// Returns the first of the items with the greatest key.
 fn first_max<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Option<T> {
-    // `max_by_key` returns the last of equal items.
+    // Do not use `max_by_key`: it returns the last of equal items.
     items.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
 }
 

@@ -25,15 +25,16 @@ pub(crate) struct NativeAnswer {
     pub(super) stop: Option<String>,
     /// A description of the first unknown key.
     pub(super) unknown: Option<String>,
-    /// The first flaw: a problem that voids everything but a restriction.
+    /// The first flaw: a problem that voids everything in the answer except a block, an ask and a
+    /// stop.
     pub(super) flaw: Option<String>,
     /// Remarks that are kept even if the answer has no effect.
     pub(crate) notes: Vec<Note>,
 }
 
 impl NativeAnswer {
-    /// Returns the object's restriction and whether the object also stops the run. Returns `None`
-    /// if it does neither.
+    /// Returns the object's restriction (block, ask or stop) and whether the object also stops the
+    /// run. Returns `None` if it does neither.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(OutcomeKind::Block) => Some(Restriction::Block),
@@ -43,7 +44,7 @@ impl NativeAnswer {
         Restraint::of(decision, self.stop.is_some())
     }
 
-    /// Returns the strictest restriction in the object.
+    /// Returns the strictest of the object's block, ask and stop.
     pub(crate) fn restriction(&self) -> Option<Restriction> {
         Some(self.restraint()?.restriction)
     }
@@ -75,8 +76,7 @@ impl NativeAnswer {
         )
     }
 
-    /// Adds the stop of `other`, a less restricting object, unless this object has a stop of its
-    /// own.
+    /// Adds the stop of `other`, a less strict object, unless this object has a stop of its own.
     pub(crate) fn also_stopping(&mut self, other: Self) {
         self.stop = self.stop.take().or(other.stop);
     }
@@ -119,8 +119,8 @@ impl NativeAnswer {
         })
     }
 
-    /// Converts only the restrictions. The outcome is the block or the ask or, if the object only
-    /// stops the run, `otherwise`. Flaws do not change the result; they become remarks.
+    /// Converts only a block, an ask and a stop. The outcome is the block or the ask or, if the
+    /// object only stops the run, `otherwise`. Flaws do not change the result; they become remarks.
     pub(crate) fn restricting(mut self, otherwise: Outcome) -> HookAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {

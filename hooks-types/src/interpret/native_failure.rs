@@ -1,7 +1,7 @@
 //! The failures of a native run and their messages.
 //!
 //! A message names the cause and quotes the output, or the line of stderr that names the error. If
-//! the mistake is a typical one, it also shows what to print instead.
+//! the mistake is a typical one, the message also shows what to print instead.
 
 use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
 use super::json_slip::json_slip;
@@ -14,8 +14,9 @@ use crate::run_output::{Captured, Ending, RunOutput};
 use crate::stack_trace::telling_line;
 use crate::text::quoted;
 
-/// Returns the failure that an ending represents, or `None` if the hook ended well. Restrictions in
-/// the output still take effect. The caller handles exit code 2 first.
+/// Returns the failure that an ending (exit code, signal, timeout) means, or `None` if the hook
+/// ended well. A block, an ask or a stop in the output still takes effect. The caller handles exit
+/// code 2 first.
 pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     let failure = match said.ending {
         Ending::Exited(0) | Ending::Responded(200..=299) => return None,
@@ -30,8 +31,8 @@ pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     Some(with_stderr(failure, &said.stderr))
 }
 
-/// Creates the failure for an answer that does not restrict, from a hook that did not read its
-/// whole payload.
+/// Creates the failure for an answer without a block, an ask or a stop, from a hook that did not
+/// read its whole payload.
 pub(crate) fn not_delivered(written: u64) -> Failure {
     Failure::new(
         Cause::NotDelivered,
@@ -51,7 +52,7 @@ pub(crate) fn still_speaking() -> Failure {
 
 /// Creates the failure for a hook that ended well but whose output is not an answer. The message
 /// names the likeliest mistake: output that was cut, other lines around the answer, a dictionary
-/// printed by Python, or a decision without its object.
+/// printed by Python, or a bare word such as `block` instead of an object.
 pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
     if out.truncated {
         return Failure::new(
@@ -63,8 +64,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             ),
         );
     }
-    // An answer among other lines takes effect only if it restricts. A hook that also prints
-    // something else, or two answers, might not mean this answer.
+    // An answer among other lines takes effect only if it blocks, asks or stops. A hook that also
+    // prints something else, or two answers, might not mean this answer.
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);

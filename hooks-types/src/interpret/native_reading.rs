@@ -1,7 +1,8 @@
 //! Reads an answer object of the native wire key by key.
 //!
-//! A restriction is read tolerantly and everything else strictly. A problem is recorded as a flaw
-//! of the answer, because only the judgement of the whole run knows whether it matters.
+//! A block, an ask or a stop is read tolerantly, and everything else strictly. A problem is
+//! recorded as a flaw of the answer, because only the judgement of the whole run knows whether it
+//! matters.
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};
@@ -65,8 +66,8 @@ pub(super) const NO_STOP_REASON: &str = "a hook ended the run and gave no reason
 /// Maximum length of a quoted key or value in a message, in characters.
 const QUOTE: usize = 80;
 
-/// Reads only the restrictions of an object, without remarks. Most objects that a hook prints are
-/// log lines, so this must be cheap.
+/// Reads only a block, an ask or a stop of an object, without remarks. Most objects that a hook
+/// prints are log lines, so this must be cheap.
 pub(crate) fn restrictions(object: &Object) -> Reading {
     let text = |key| object.text(key).ok();
     let mut reading = Reading::default();
@@ -97,7 +98,7 @@ fn is_known(key: &str) -> bool {
 }
 
 impl NativeAnswer {
-    /// Reads the object, with a remark or a flaw for everything unusual.
+    /// Reads the object. Adds a remark, or a flaw that voids an allow, for everything unusual.
     pub(super) fn read(object: &Object) -> Self {
         let mut answer = Self::default();
         answer.read_message(object);
@@ -250,7 +251,8 @@ impl NativeAnswer {
         text
     }
 
-    /// Records a flaw; only the first one is kept.
+    /// Records a flaw (a problem that voids everything except a block, an ask and a stop). Only the
+    /// first flaw is kept.
     pub(super) fn flawed(&mut self, flaw: String) {
         if self.flaw.is_none() {
             self.flaw = Some(flaw);
@@ -301,8 +303,8 @@ fn elsewhere(word: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns the reason of a stop, which is empty if it has none. Returns `None` if the value does
-/// not stop the run.
+/// Returns the reason of a stop; the reason is empty if the hook gave none. Returns `None` if the
+/// value does not stop the run.
 fn stops(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) => Some(&text.text),
@@ -312,8 +314,8 @@ fn stops(value: &Value) -> Option<&str> {
     }
 }
 
-/// Describes an unknown decision and suggests the one that a misspelling or another agent's word
-/// means.
+/// Describes an unknown decision, and suggests the known decision that the hook's author probably
+/// meant.
 fn unknown_decision(word: &str) -> String {
     let other = word.to_lowercase();
     let near = || nearest(&other, ["proceed", "block", "modify", "allow", "ask"]);

@@ -18,8 +18,8 @@ use super::native_reading::NO_STOP_REASON;
 
 /// The meaning of one object, or of a text that is not an object, in its dialect.
 ///
-/// A [`Dialect`] fills this in. The driver decides which parts take effect, from the ending of the
-/// hook and the output around the object.
+/// A [`Dialect`] fills this in. The module `driver` decides which parts take effect, from the
+/// ending of the hook and the output around the object.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a block is lost with it"]
@@ -28,7 +28,7 @@ pub struct Reading {
     pub decision: Option<Decision>,
     /// The reason of the decision.
     pub reason: Option<String>,
-    /// The replacement of the call's input, the tool's output or any other subject of the event.
+    /// The replacement of the call's input, of the tool's output or of another part of the event.
     pub replacement: Option<Replacement>,
     /// Texts for the model.
     pub context: Vec<String>,
@@ -38,12 +38,12 @@ pub struct Reading {
     pub stop: Option<String>,
     /// Environment variables for later commands of the session.
     pub env: BTreeMap<String, String>,
-    /// A decision in a part of the object that the agent does not read on this event. Only report
-    /// rows show it.
+    /// A decision in a part of the object that the agent does not read on this event. Only the
+    /// hook's row in the report shows it.
     pub unheard: Option<OutcomeKind>,
     /// Problems that make the agent reject the whole object.
     pub refused: Vec<String>,
-    /// Remarks for the report row.
+    /// Remarks for the hook's row in the report.
     pub notes: Vec<Note>,
 }
 
@@ -71,7 +71,7 @@ pub enum Replacement {
     Input(Value),
     /// A new output for the tool, in the dialect's fields.
     Output(Value),
-    /// A replacement of any other subject of the event, which is passed on unchanged.
+    /// A replacement of something else, such as a prompt. It is passed on unchanged.
     Verbatim(Value),
     /// A replacement input that cannot be read. The answer becomes a block, because after an allow,
     /// or an ask to which the user agrees, the original input would run.
@@ -127,9 +127,9 @@ impl Reading {
         }
     }
 
-    /// Returns the object's restriction and whether the object also stops the run. Returns `None`
-    /// if it does neither. The scanner, on output of running hooks, and the judgement of ended runs
-    /// both use this function.
+    /// Returns the object's restriction (block, ask or stop) and whether the object also stops the
+    /// run. Returns `None` if it does neither. This function is used on the output of hooks that
+    /// still run, and on that of hooks that have ended.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(Decision::Block) => Some(Restriction::Block),
@@ -145,7 +145,7 @@ impl Reading {
     }
 
     /// Returns the kind of outcome that was printed, even in a part that the agent does not read.
-    /// Report rows show it for answers that have no effect. Returns `None` if there was no decision
+    /// The report shows it for answers that have no effect. Returns `None` if there was no decision
     /// and no replacement.
     pub fn said(&self) -> Option<OutcomeKind> {
         match (self.decision, &self.replacement) {
@@ -207,8 +207,9 @@ impl Reading {
     }
 }
 
-/// Lets a stop override the decision. On a gate the stop becomes a block. On a stop event it
-/// removes a block, which would make the agent continue.
+/// Lets a stop override the decision. On a gate (an event that can prevent an action) the stop
+/// becomes a block. On `Stop` and `SubagentStop` the stop removes a block, because a block there
+/// would make the agent continue.
 fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     let Some(reason) = &answer.stop else {
         return;

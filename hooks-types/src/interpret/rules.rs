@@ -1,4 +1,5 @@
-//! The types that a dialect uses to describe endings and output rules to the driver.
+//! The types by which a dialect tells the `driver`, which judges runs, what endings mean and how to
+//! read output.
 
 use crate::cause::{Cause, Failure};
 use crate::note::NoteCode;
@@ -11,7 +12,7 @@ use crate::text::quoted;
 use super::native_failure::failed_ending;
 use super::reading::Reading;
 
-/// A run that a dialect helps to judge, without the run's output.
+/// The facts about a run, without its output, from which a dialect helps to judge the run.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct RunContext<'a> {
@@ -39,13 +40,13 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // A run that ended well has no failure of its own: only its dialect treats it as one. So
-        // use a general message.
+        // This ending is not a failure by itself, but the dialect treats it as a failure. So use a
+        // general message.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
 
-/// The meaning of an ending on an event.
+/// What the ending of a run (exit code, signal, timeout) means on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndingMeans {
@@ -65,7 +66,7 @@ pub enum EndingMeans {
     Fails {
         /// The printed objects that take effect in spite of the failure.
         counts: Printed,
-        /// The printed objects that have no effect but are mentioned in the report row.
+        /// The printed objects that have no effect but are mentioned in the report.
         named: Printed,
     },
 }
@@ -74,16 +75,16 @@ pub enum EndingMeans {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockReason {
-    /// An object that blocks; without one, stderr.
+    /// The reason of an object that blocks. If no object blocks, stderr is the reason.
     ObjectThenStderr,
-    /// Stderr; if stderr is empty, an object that blocks. The string is the remark that is added if
-    /// stderr is empty.
+    /// Stderr is the reason. If stderr is empty, the reason of an object that blocks is used, and
+    /// this string becomes a remark.
     StderrThenObject(&'static str),
-    /// An object that blocks.
+    /// The reason of an object that blocks. Stderr is never the reason.
     Object,
 }
 
-/// A selection among the objects that a failed hook printed.
+/// A choice of objects that a failed hook printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Printed {
@@ -97,7 +98,7 @@ pub enum Printed {
     Objects,
 }
 
-/// The rules for output that apply at every ending and on every event.
+/// The rules for output that apply on every event, however the hook ended.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,
@@ -118,7 +119,7 @@ pub struct OutputRules {
     pub reads_quoted: bool,
     /// Whether stderr is read if stdout is empty (Gemini CLI).
     pub reads_stderr: bool,
-    /// Whether report rows mention unknown and duplicate keys, quote output around an answer, and
+    /// Whether reports mention unknown and duplicate keys, quote output around an answer, and
     /// mention the answer that a failed hook had printed. If `false`, the dialect adds its own
     /// remarks on keys.
     pub all_remarks: bool,
@@ -133,7 +134,7 @@ pub struct OutputRules {
 }
 
 impl OutputRules {
-    /// The rules of a dialect without exceptions.
+    /// The rules of a dialect with none of the peculiarities that this struct describes.
     pub const PLAIN: Self = Self {
         bom_is_text: false,
         loosens_in_utf8_only: false,
@@ -190,7 +191,8 @@ impl<'a> OutputText<'a> {
         self.out.lines()
     }
 
-    /// Returns the object in the text, for endings whose output is a text even if it is JSON.
+    /// Returns the object that the text contains, if the output counts as a text although it is
+    /// JSON.
     pub fn object(&self) -> Option<Object> {
         object_in(self.text, self.answers).filter(|_| !self.is_cut())
     }

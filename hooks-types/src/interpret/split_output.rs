@@ -1,5 +1,5 @@
 //! Splits a hook's output by the rules of its dialect: the text, the object that is the whole text,
-//! and the restricting objects in it.
+//! and the objects in it that block, ask or stop.
 
 use crate::note::{Note, NoteCode};
 use crate::reader::{Answers, Object, Output, object_in};
@@ -52,8 +52,8 @@ impl<'a> SplitOutput<'a> {
         output
     }
 
-    /// Removes the lines that the dialect reads separately. A line that restricts stays, because it
-    /// is an answer in any case.
+    /// Removes the lines that the dialect reads separately. A line that blocks, asks or stops
+    /// stays, because it is an answer in any case.
     fn take_lines_apart(&mut self) {
         let Some(line_apart) = self.rules.line_apart else {
             return;
@@ -77,11 +77,12 @@ impl<'a> SplitOutput<'a> {
     /// Returns the object that is the whole answer, by the dialect's rules for byte order marks and
     /// quoted objects.
     fn find_whole(&self) -> Option<Object> {
-        // The end of truncated output is unknown, so the output could have more than this object.
+        // The end of truncated output is unknown, so no object can be known to be the whole output.
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
         }
         // If the hook prints a JSON string, Gemini CLI parses the text in the string as JSON again.
+        // So look for an object in that text too.
         let quoted = || {
             let text: String = serde_json::from_str(self.text()).ok()?;
             object_in(text.trim(), self.answers)
@@ -90,7 +91,8 @@ impl<'a> SplitOutput<'a> {
         object.or_else(|| self.rules.reads_quoted.then(quoted)?)
     }
 
-    /// Returns the answer as text.
+    /// Returns the text that is read as the answer: the output without surrounding white space and
+    /// without the lines that the dialect reads separately.
     fn text(&self) -> &str {
         let rest = self.rest.as_deref();
         rest.map_or(self.out.trimmed(), str::trim)
@@ -111,7 +113,8 @@ impl<'a> SplitOutput<'a> {
         self.whole.as_ref().is_some_and(Object::is_answer)
     }
 
-    /// Returns the strictest object, if `of` selects objects of its kind.
+    /// Returns the object with the strictest restriction, if `of` includes objects with that
+    /// restriction.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;

@@ -4,7 +4,7 @@
 //! than 128 levels of nesting. Agents write all of these, and a payload that cannot be read would
 //! disable every hook. Each replacement is counted, so that a report can mention it.
 //!
-//! | in the text | read as | effect on a gate |
+//! | in the text | read as | effect on an event that can be blocked |
 //! |---|---|---|
 //! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | none |
 //! | number out of range, `NaN`, `Infinity`, number over 1024 bytes | its text | none |
@@ -24,7 +24,8 @@ use serde_json::{Map, Value};
 
 use crate::replaced::Replaced;
 
-/// Number of levels of arrays and objects that are kept.
+/// Number of levels of arrays and objects that are kept. An array or object below them is read as
+/// `null`.
 pub(crate) const DEEPEST: usize = 128;
 
 /// The byte order mark, which this reader treats as white space.
@@ -108,15 +109,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a value whose arrays and objects are at this depth. The recursion is never deeper than
-    /// [`DEEPEST`].
+    /// Reads a value. If it is an array or object, `depth` is its level. The recursion is never
+    /// deeper than [`DEEPEST`].
     fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
                 // The nesting is too deep, so the value is dropped. Hooks do not see the value, so
-                // a gate blocks the call. If the whole payload were refused instead, no hook would
-                // run at all.
+                // the call is blocked. If the whole payload were refused instead, no hook would run
+                // at all.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -171,7 +172,8 @@ impl Reader<'_> {
                 }
             }
             if unclear {
-                // Only event names need this mark, and their paths have at most two keys (`hook_event.event_type`).
+                // Record only short paths: only event names need this mark, and their paths have at most two keys
+                // (`hook_event.event_type`).
                 match depth {
                     1 => self.replaced.add_unclear(&[&key]),
                     2 => self.replaced.add_unclear(&[&self.around, &key]),

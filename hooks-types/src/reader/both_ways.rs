@@ -1,21 +1,23 @@
 //! Reads text whose quotes are ambiguous: it is unknown which of them begin a string.
 //!
-//! This happens when a guard pastes a command into a string without escaping it. Two readers run,
-//! one inside a string and one outside. If an escape for one of them is a quote for the other, both
-//! can reach the same state; then one of them is switched to the opposite state. So wherever the
-//! pasted text ends, one of the readers is in the right state.
+//! This happens when a guard pastes a command into a string without escaping it. Two readers run:
+//! one assumes that the text begins inside a string, the other that it begins outside. A `\"` is an
+//! escape for the reader inside a string, but for the reader outside its quote opens a string.
+//! After it both readers are inside a string, so one of them is switched. So wherever the pasted
+//! text ends, the assumption of one reader is right.
 
 use memchr::memchr2;
 
 use super::flat_reader::FlatReader;
 use super::object::Object;
 
-/// A reader and, after an ambiguous quote, a second one in the opposite state.
+/// A reader and, after an ambiguous quote, a second reader. While the first is inside a string, the
+/// second is outside, and the reverse.
 #[derive(Debug, Clone)]
 pub(super) struct BothWays {
     /// The reader that always runs.
     one: FlatReader,
-    /// The reader in the opposite state, which is added after an ambiguous quote.
+    /// The second reader, which is added after an ambiguous quote.
     other: Option<FlatReader>,
 }
 
@@ -26,8 +28,8 @@ impl BothWays {
         Self { one, other: None }
     }
 
-    /// Adds `other` as the second reader, in the state opposite to the first one's: inside a string
-    /// or outside.
+    /// Adds `other` as the second reader. If both readers are inside a string, or both outside,
+    /// switches `other`.
     pub(super) fn doubt(&mut self, mut other: FlatReader) {
         if other.is_in_string() == self.one.is_in_string() {
             other.turn();
@@ -40,7 +42,8 @@ impl BothWays {
         self.other.is_some()
     }
 
-    /// Gives the readers the keys of an object that might continue in the next bytes.
+    /// Gives the readers the keys that an object had so far, because the object might continue in
+    /// the next bytes.
     pub(super) fn know(&mut self, object: &Object) {
         self.one.know(object);
         if let Some(other) = &mut self.other {
@@ -60,8 +63,8 @@ impl BothWays {
             self.one.feed(part);
             other.feed(part);
             if self.one.is_in_string() == other.is_in_string() {
-                // Both readers are in the same state, so switch one of them: preferably the one
-                // that does not wait for the value of a key.
+                // Both readers are inside a string, or both outside, so switch one of them:
+                // preferably the one that does not wait for the value of a key.
                 match other.has_key() && !self.one.has_key() {
                     true => self.one.turn(),
                     false => other.turn(),
@@ -73,7 +76,7 @@ impl BothWays {
         other.feed(bytes);
     }
 
-    /// Returns the objects of the readers that found a key themselves.
+    /// Returns the objects that the readers found.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
         // Skip a reader that found no key itself: it has only the entries that it was given, which
         // are already judged.

@@ -14,27 +14,28 @@ pub(super) struct Candidate {
     /// The reader of the object.
     pub(super) object: Box<ObjectReader>,
     /// Removes the quotes and escapes, if the object is inside a JSON string and the agent reads
-    /// such objects.
+    /// objects inside strings.
     quoted: Option<QuotedReader>,
     /// The offset at which the object begins.
     pub(super) start: usize,
     /// The offset up to which the object was read.
     pub(super) read: usize,
-    /// The candidate cannot end before the output has had this number of closing brackets.
+    /// The object cannot end before the output has had this number of closing brackets, so it need
+    /// not be read earlier.
     pub(super) due: usize,
-    /// The restrictions found inside the object.
+    /// The restrictions of objects that begin inside this object.
     pub(super) inside: Found,
 }
 
-/// Why a candidate is no longer followed.
+/// Why an object is not read any further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// The object's own bracket closed it.
     Closed,
-    /// The output ended, or another object took the candidate's place.
+    /// The output ended inside the object, or the object was given up because too many others
+    /// began.
     Open,
-    /// The kept part of the output ended. A reader of the complete output could find the object's
-    /// end.
+    /// Only the kept part of the output ended. The dropped part could contain the object's end.
     Unknown,
 }
 
@@ -75,7 +76,8 @@ impl Candidate {
         self.quoted.is_some()
     }
 
-    /// Records that the object was read up to this number of bytes and closing brackets.
+    /// Records that the object was read up to the offset `total`. The output before it has
+    /// `closers` closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
         // A string can end without a bracket, so an object inside a string can end at any time.
@@ -85,10 +87,10 @@ impl Candidate {
         };
     }
 
-    /// Ends the object, `total` bytes into the output. Returns the object's restrictions and
-    /// whether the object is a valid answer or, at [`End::Unknown`], can still become one. If not,
-    /// the restrictions found inside the object are returned too. If an unescaped quote could have
-    /// ended the object too early, `behind` is called with the object's content.
+    /// Ends the object, `total` bytes into the output. Returns the object's restrictions, and
+    /// whether the object is a valid answer (at [`End::Unknown`]: whether it can still become one).
+    /// If it is not, the restrictions found inside the object are returned too. If an unescaped
+    /// quote could have ended the object too early, `behind` is called with the object's content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,
@@ -129,13 +131,13 @@ impl Candidate {
         };
         let inside = std::mem::take(&mut self.inside);
         // An object inside an answer is content: a quoted command, or a replacement. An object
-        // inside noise that happens to begin with a brace is a separate answer.
+        // inside a text that only happens to begin with a brace is a separate answer.
         if !is_whole {
             says.merge(inside);
         }
-        // Add the objects of the parallel readers last. `Found` keeps the first of equal
-        // restrictions, and the objects added before are more reliable, because they were read with
-        // their structure.
+        // Add the objects of the parallel readers, which ignore brackets, last. `Found` keeps the
+        // first of equal restrictions, and the objects that were read with their brackets are more
+        // reliable.
         for object in self.object.take_beside(valid && end != End::Open) {
             if let Some(restraint) = answers.restraint(&object) {
                 says.add(restraint, object, span.clone(), cut);

@@ -5,9 +5,9 @@
 pub struct Text {
     /// The text. U+FFFD replaces each part that could not be read.
     pub(crate) text: String,
-    /// Whether a part was replaced.
+    /// Whether U+FFFD replaced a part.
     pub(crate) lossy: bool,
-    /// Whether the end is missing.
+    /// Whether the end of the text is missing.
     pub(crate) cut: bool,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn is_unfinished_escape(bytes: &[u8]) -> bool {
     is_begun(bytes) || (is_high && bytes.get(6..).is_some_and(is_pair))
 }
 
-/// Returns the length of an incomplete character at the end.
+/// Returns the length of the incomplete UTF-8 character at the end of the bytes.
 fn unfinished(bytes: &[u8]) -> usize {
     // A character has at most four bytes, so an incomplete one begins in the last three.
     let tail = bytes.len().saturating_sub(3);

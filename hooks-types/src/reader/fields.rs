@@ -70,22 +70,22 @@ impl Object {
         unknown.map(|entry| self.name(entry))
     }
 
-    /// Returns a string.
+    /// Returns the value of the key, if it is a string.
     pub fn text(&self, key: &str) -> Field<String> {
         self.typed(key, "a string", |value| value.as_str().map(str::to_owned))
     }
 
-    /// Returns a boolean.
+    /// Returns the value of the key, if it is a boolean.
     pub fn flag(&self, key: &str) -> Field<bool> {
         self.typed(key, "a boolean", Value::as_bool)
     }
 
-    /// Returns a number.
+    /// Returns the value of the key, if it is a number.
     pub fn number(&self, key: &str) -> Field<f64> {
         self.typed(key, "a number", |value| value.to_json().ok()?.as_f64())
     }
 
-    /// Returns an object whose keys the dialect defines.
+    /// Returns the value of the key, if it is an object whose keys the dialect defines.
     pub fn object(&self, key: &str) -> Field<&Self> {
         match self.get(key) {
             Some(Value::Object(object)) => Field::Is(object),
@@ -93,7 +93,7 @@ impl Object {
         }
     }
 
-    /// Returns an object as `serde_json` values.
+    /// Returns the value of the key as a map of `serde_json` values, if it is an object.
     pub fn map(&self, key: &str) -> Field<Map<String, Json>> {
         self.typed(key, "an object", |value| match value.to_json() {
             Ok(Json::Object(map)) => Some(map),
@@ -101,7 +101,8 @@ impl Object {
         })
     }
 
-    /// Returns any value as a `serde_json` value. A value that no type can hold is `Wrong`.
+    /// Returns the value of the key as a `serde_json` value. A value that no type can hold is
+    /// `Wrong`.
     pub fn value(&self, key: &str) -> Field<Json> {
         let wanted = "a value that can be represented";
         self.typed(key, wanted, |value| value.to_json().ok())

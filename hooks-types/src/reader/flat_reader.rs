@@ -2,8 +2,8 @@
 //! many others began, or because a quote was not escaped).
 //!
 //! This reader recognises quotes and colons but no brackets. Every value under a key of an answer
-//! is recorded as if a single object contained it. So the reader can report a restriction that no
-//! single object contains, but it misses none. Time is linear, and memory is bounded by the
+//! is recorded as if a single object contained all of them. So the reader can report a restriction
+//! that no single object contains, but it misses none. Time is linear, and memory is bounded by the
 //! dialect's keys.
 
 use std::sync::Arc;
@@ -16,10 +16,11 @@ use super::lines::is_blank;
 use super::object::Object;
 use super::value::Value;
 
-/// The state of an object that is no longer followed, from which a flat reader continues.
+/// The state of an object that is no longer followed. A flat reader, which ignores brackets,
+/// continues from this state.
 #[derive(Debug, Clone)]
 pub(super) struct Unfinished {
-    /// The entries so far.
+    /// The entries that were read so far.
     pub(super) object: Object,
     /// The current token, and the bytes of it that were kept.
     pub(super) token: Token,
@@ -40,7 +41,7 @@ impl Unfinished {
     }
 }
 
-/// Reads keys and values and ignores the structure around them.
+/// Reads keys and values, and ignores the brackets around them.
 #[derive(Debug, Clone)]
 pub(super) struct FlatReader {
     /// The keys that the dialect's answers can have.
@@ -59,7 +60,8 @@ pub(super) struct FlatReader {
 }
 
 impl FlatReader {
-    /// Continues an object with these keys on the agent's `event`.
+    /// Creates a reader that continues the object `of`. The dialect's answers to the agent's
+    /// `event` can have these keys.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, of: Unfinished) -> Self {
         Self {
             keys,
@@ -72,8 +74,8 @@ impl FlatReader {
         }
     }
 
-    /// Returns the current token. Two readers with the same token find the same in the bytes that
-    /// follow.
+    /// Returns the current token. From here on, two readers with the same token find the same keys
+    /// and values.
     pub(super) fn token(&self) -> Token {
         self.lexer.token
     }
@@ -104,7 +106,8 @@ impl FlatReader {
         self.object.know(object, &self.event);
     }
 
-    /// Takes over one more object that is in the same kind of token.
+    /// Continues one more object, whose text stops in the same kind of token (such as a string) as
+    /// this reader's.
     ///
     /// If that object began inside a string of this reader, the string contains a line break. Such
     /// a string cannot be a key or a deciding word, so the part of it that was read is sufficient.

@@ -6,17 +6,17 @@ use super::found::Found;
 use super::lexer::Token;
 use super::scan::Piece;
 
-/// The flat readers of an output. After a merge, no two of them are in the same token.
+/// The flat readers of an output. After a merge, no two readers are inside the same kind of token.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
-    /// The readers. Their order is the order in which their objects were given up.
+    /// The readers, in the order in which their objects were given up (no longer followed).
     pub(super) readers: Vec<Flat>,
 }
 
 /// A flat reader that continues one or several objects.
 #[derive(Debug, Clone)]
 pub(super) struct Flat {
-    /// The reader.
+    /// The reader that finds the keys.
     reader: FlatReader,
     /// The offset at which the first of the reader's objects begins.
     start: usize,
@@ -35,8 +35,8 @@ impl FlatReaders {
         start: usize,
         total: usize,
     ) {
-        // Readers that are in the same token find the same keys from now on, so one reader continues for all of them.
-        // So there are never more readers than kinds of token.
+        // Readers that are in the same kind of token find the same keys from now on, so one reader continues for all of
+        // them. So there are never more readers than kinds of token.
         self.merge_alike();
         match self.standing_in(of.token) {
             Some(flat) => flat.reader.take_over(of),
@@ -96,7 +96,8 @@ impl FlatReaders {
         }
     }
 
-    /// Ends the output, or the kept part of it (`cut`), and adds the findings to `found`.
+    /// Ends the output, and adds the findings to `found`. If `cut` is true, only the kept part of
+    /// the output has ended.
     pub(super) fn finish(self, answers: Answers<'_>, total: usize, cut: bool, found: &mut Found) {
         for Flat { reader, start, .. } in self.readers {
             let object = reader.finish();

@@ -1,4 +1,4 @@
-//! The restricting objects found in an output.
+//! The restricting objects (with a block, an ask or a stop) that were found in an output.
 
 use std::ops::Range;
 
@@ -8,15 +8,15 @@ use crate::wire::Restraint;
 /// Maximum number of bytes that are kept of one value, if the output itself is not kept.
 pub(super) const VALUE_LIMIT: usize = 64 << 10;
 
-/// The restricting objects of an output: the first one of each strictness, in the order of their
-/// beginnings.
+/// The objects of an output that block, ask or stop: the first one of each strictness, in the order
+/// of their beginnings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
     /// The objects, at most one for each [`Restraint`].
     pub(super) objects: Vec<FoundObject>,
 }
 
-/// A restricting object.
+/// An object that blocks, asks or stops.
 #[derive(Debug, Clone)]
 pub(crate) struct FoundObject {
     /// The object's restriction.
@@ -25,7 +25,7 @@ pub(crate) struct FoundObject {
     pub(crate) object: Object,
     /// The object's range in the output.
     pub(crate) span: Range<usize>,
-    /// Whether the kept part of the output ends inside the object.
+    /// Whether the end of the object is missing, because it was not in the kept part of the output.
     pub(super) cut: bool,
 }
 

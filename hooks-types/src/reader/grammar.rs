@@ -135,8 +135,8 @@ impl Grammar {
             count(1);
         }
         let is_recorded = self.nest.depth() == recorded;
-        // A `]` never closes a recorded object: a stray `]` in a pasted text must not end the
-        // object before its decision is read.
+        // A `]` never closes an object whose entries are recorded: a stray `]` in a pasted text
+        // must not end the object before its decision is read.
         if is_recorded && !fits {
             return false;
         }

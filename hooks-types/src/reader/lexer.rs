@@ -152,7 +152,7 @@ impl Lexer {
     fn string(&mut self, bytes: &[u8]) -> (usize, Option<Ended>) {
         let end = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
         let run = bytes.get(..end).unwrap_or_default();
-        // JSON forbids raw control characters in a string. They are kept as they are: a guard that
+        // JSON forbids raw control characters in a string. They are kept as they are: a hook that
         // pastes a command must not lose its decision.
         self.clean = self.clean && !run.iter().any(|byte| *byte < b' ');
         self.keep(run);

@@ -28,7 +28,7 @@ pub(super) enum Begins {
     /// An object begins with this byte. The object could be inside a JSON string, because a preceding quote was read as
     /// part of a terminal sequence.
     Either,
-    /// The line is text.
+    /// The line begins with text and not with an object.
     Text,
 }
 
@@ -115,7 +115,7 @@ impl LineStart {
 mod tests {
     use super::*;
 
-    /// Returns the meaning and the index of the first byte that begins something.
+    /// Returns the first byte at which something begins: what begins there, and the byte's index.
     fn begins(bytes: &[u8]) -> (Begins, usize) {
         let mut before = LineStart::default();
         let read = bytes.iter().map(|byte| before.read(*byte));

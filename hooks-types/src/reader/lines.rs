@@ -37,9 +37,9 @@ pub(super) fn is_blank(byte: u8) -> bool {
         0..=b' ' | 0x7f
         // The bytes of U+FEFF (the byte order mark) in UTF-8, then those of other characters.
         | 0xef | 0xbb | 0xbf
-        // U+0085, U+00A0
+        // The bytes of U+0085 and U+00A0.
         | 0xc2 | 0x85 | 0xa0
-        // U+1680, U+2000 to U+200F, U+2028, U+2029, U+202F, U+205F, U+3000
+        // The bytes of U+1680, U+2000 to U+200F, U+2028, U+2029, U+202F, U+205F and U+3000.
         | 0xe1 | 0x9a | 0xe2 | 0x80..=0x84 | 0x86..=0x8f | 0xa8 | 0xa9 | 0xaf | 0x9f | 0xe3
     )
 }

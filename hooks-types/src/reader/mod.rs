@@ -77,13 +77,14 @@ pub(crate) struct Answers<'a> {
 }
 
 impl<'a> Answers<'a> {
-    /// Returns the answers of a form, or a failure if its dialect is not resolved.
+    /// Creates the value for a form. Returns a failure if only the name of the form's dialect is
+    /// known.
     pub(crate) fn of(form: &'a WireForm) -> Result<Self, Failure> {
         let dialect = form.dialect.resolved()?;
         Ok(Self { dialect, form })
     }
 
-    /// Returns the restriction in an object, or `None` if it does not restrict.
+    /// Returns the restriction (block, ask or stop) in an object, or `None` if the object has none.
     pub(crate) fn restraint(self, object: &Object) -> Option<Restraint> {
         self.dialect.read(object, self.form).restraint()
     }

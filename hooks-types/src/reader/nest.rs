@@ -7,11 +7,11 @@ const TOLD_APART: usize = 1 << 20;
 /// A stack of open brackets.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Nest {
-    /// For each distinguished bracket, whether it belongs to an object.
+    /// For each open bracket up to the depth [`TOLD_APART`], whether it belongs to an object.
     objects: Vec<bool>,
     /// Number of open brackets.
     depth: usize,
-    /// Number of distinguished brackets that belong to objects.
+    /// Number of open objects up to the depth [`TOLD_APART`].
     open_objects: usize,
 }
 
@@ -21,7 +21,7 @@ impl Nest {
         self.depth
     }
 
-    /// Returns the number of open objects among the distinguished brackets.
+    /// Returns the number of open objects, without those below the depth [`TOLD_APART`].
     pub(super) fn open_objects(&self) -> usize {
         self.open_objects
     }
@@ -33,7 +33,7 @@ impl Nest {
         self.open_objects = 0;
     }
 
-    /// Opens a bracket. Returns `false` if the bracket is too deep to be distinguished.
+    /// Opens a bracket. Returns `false` if the bracket is below the depth [`TOLD_APART`].
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
         // Record only brackets up to the limit, so that output that only opens brackets does not
@@ -57,7 +57,7 @@ impl Nest {
     }
 
     /// Returns whether the bracket at this depth belongs to an object. Returns `false` for a
-    /// bracket that is too deep to be distinguished.
+    /// bracket below the depth [`TOLD_APART`].
     fn is_object(&self, depth: usize) -> bool {
         let place = depth.checked_sub(1);
         place.and_then(|place| self.objects.get(place)) == Some(&true)

@@ -116,7 +116,7 @@ impl Object {
         }
     }
 
-    /// Resets the number of times that each key occurred.
+    /// Sets the number of times that each key occurred to one.
     pub(super) fn forget_repetitions(&mut self) {
         for entry in &mut self.entries {
             entry.times = 1;
@@ -210,7 +210,7 @@ impl Object {
     }
 
     /// Writes the object as one line of JSON, with at most `limit` bytes for each string. Reading the line gives an
-    /// equal object.
+    /// equal object, if no string was cut.
     pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         let is_open = |entry: &&Entry| match &entry.known {
             Some((_, Value::Object(object))) => object.open,

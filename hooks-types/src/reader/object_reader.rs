@@ -128,8 +128,8 @@ impl ObjectReader {
         None
     }
 
-    /// Starts the parallel readers if this byte requires them, after they have read the `unread`
-    /// bytes. Returns whether they were started.
+    /// Starts the parallel readers, or the second one of them, if this byte requires that. Readers
+    /// that already run first read the `unread` bytes. Returns whether a reader was started.
     fn begin_beside(&mut self, byte: u8, unread: &[u8]) -> bool {
         let depth = self.depth();
         let in_doubt = self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
@@ -141,7 +141,8 @@ impl ObjectReader {
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
         // Entries in this bracket are not recorded. If a pasted text opened the bracket, the rest
-        // of the answer seems to be inside it.
+        // of the answer seems to be inside it. So start a parallel reader, which finds keys at any
+        // depth.
         let hidden = opens && !self.recorder.records(depth, byte == b'{');
         if !misplaced && (!hidden || self.beside.is_some()) {
             return false;
@@ -152,8 +153,8 @@ impl ObjectReader {
             let one = self.reader_beside(Token::None, key);
             self.beside = Some(Box::new(BothWays::of(one)));
         }
-        // It is unknown whether the next byte is inside a string, so two readers start: one inside
-        // a string, and one outside.
+        // It is unknown whether the next byte is inside a string, so two readers run: one inside a
+        // string, and one outside.
         if misplaced {
             let other = self.reader_beside(Token::String, None);
             if let Some(beside) = &mut self.beside {

@@ -1,5 +1,5 @@
-//! A captured output: its text, the object that is the whole text, and the restricting objects in
-//! it.
+//! A captured output: its text, the object that is the whole text, and the objects in it that
+//! block, ask or stop.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub(crate) struct Output<'a> {
     bytes: &'a [u8],
     /// The bytes as text.
     text: Cow<'a, str>,
-    /// The restricting objects, anywhere in the output.
+    /// The objects, anywhere in the output, that block, ask or stop.
     pub(crate) found: Found,
     /// The object that is the whole output, apart from white space and a byte order mark.
     pub(crate) whole: Option<Object>,
@@ -97,7 +97,8 @@ impl<'a> Output<'a> {
         !self.truncated && self.trimmed().is_empty()
     }
 
-    /// Returns the strictest restricting object, or the first of several equally strict ones.
+    /// Returns the object with the strictest block, ask or stop, or the first of several equally
+    /// strict ones.
     pub(crate) fn restricting(&self) -> Option<&Object> {
         Some(&self.found.strictest()?.object)
     }
@@ -143,7 +144,7 @@ pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
     Some((at + 1, quoted(around.get(..whole)?, 60)))
 }
 
-/// Returns the restricting objects, anywhere in an output.
+/// Returns the objects, anywhere in an output, that block, ask or stop.
 fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
     // An object begins with a brace. Inside a JSON string the brace can be escaped, but a quote
     // precedes it. So output without both bytes needs no scan; most hooks print nothing.

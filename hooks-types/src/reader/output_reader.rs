@@ -34,8 +34,8 @@ pub(super) struct OutputReader {
 }
 
 impl OutputReader {
-    /// Creates a reader. `kept` means that the output is kept in memory; otherwise only the reader
-    /// sees it.
+    /// Creates a reader. `kept` means that the output is kept in memory; otherwise each piece is
+    /// dropped after this reader has read it.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             scan: Scan::new(kept),

@@ -8,7 +8,7 @@ use super::steps::count;
 /// ends at the latest at the end of its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
-    /// Where in the string the next byte is.
+    /// The part of the string that contains the next byte.
     inner: Inner,
     /// The bytes of the current escape.
     escape: Vec<u8>,
@@ -100,7 +100,7 @@ impl QuotedReader {
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // The remaining bytes begin a new escape or belong to no escape.
+        // The remaining bytes begin a new escape, which is kept, or they belong to no escape.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();

@@ -110,7 +110,8 @@ impl Recorder {
     /// Returns the recorded object of the innermost bracket, or `None` if that bracket is not
     /// recorded.
     fn level(&mut self, depth: usize) -> Option<&mut Level> {
-        // Tokens inside a copied value, or in a bracket that is not recorded, belong to no level.
+        // Tokens inside a copied value, or in a bracket that is not recorded, belong to no level,
+        // so return `None` for them.
         let raw = self.raw.is_some();
         self.levels
             .last_mut()
@@ -208,7 +209,8 @@ impl Recorder {
         }
     }
 
-    /// Copies a part of an array or object, as long as the whole copy fits.
+    /// Adds a part to the copy of an array or object. Drops the whole copy if it becomes longer
+    /// than the limit.
     pub(super) fn copy(&mut self, part: &[u8]) {
         if let Some(raw) = &mut self.raw {
             let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= self.limit;

@@ -1,9 +1,9 @@
-//! Finds the restricting objects in an output.
+//! Finds the objects in an output that block, ask or stop.
 //!
 //! An object can begin at the start of any line, even inside another open object, because it is not
-//! yet known whether the outer text is an object or noise with a brace. So up to [`OPEN`] objects
-//! are followed at the same time. When the outer object closes as valid JSON with a key of an
-//! answer, the restrictions found inside it are dropped. Otherwise they take effect.
+//! yet known whether the outer text is an object or other text with a brace. So up to [`OPEN`]
+//! objects are followed at the same time. When the outer object closes as valid JSON with a key of
+//! an answer, the restrictions found inside it are dropped. Otherwise they take effect.
 //!
 //! When one more object begins, the second oldest is no longer followed as an object: it is given
 //! up. A [`FlatReader`](super::flat_reader::FlatReader) takes its place, which finds every key of
@@ -11,7 +11,7 @@
 //! object: they are dropped if that object turns out to be an answer. If it ends in any other way,
 //! the findings take effect, and the flat reader continues to the end of the output.
 //!
-//! An unescaped quote followed by a bracket ends an object too early. This happens when a guard
+//! An unescaped quote followed by a bracket ends an object too early. This happens when a hook
 //! pastes a command into its reason. After an object that could have ended this way, flat readers
 //! also read all text outside of other objects, to the end of the output. One of them assumes that
 //! the string had ended, the other that it had not.
@@ -34,7 +34,7 @@ mod objects;
 /// likely to be an intact line.
 const OPEN: usize = 8;
 
-/// Reads output in pieces and collects the restricting objects.
+/// Reads output in pieces and collects the objects that block, ask or stop.
 #[derive(Debug, Clone)]
 pub(super) struct Scan {
     /// Whether the output itself is kept in memory. Values may then have any length.
@@ -45,7 +45,8 @@ pub(super) struct Scan {
     open: Vec<Candidate>,
     /// Ended candidates, whose memory is reused.
     spare: Vec<Candidate>,
-    /// The restrictions that take effect whatever the rest of the output contains.
+    /// The objects that block, ask or stop, and take effect whatever the rest of the output
+    /// contains.
     found: Found,
     /// The readers that take the place of objects that were given up (more than [`OPEN`] objects
     /// had begun).
@@ -53,9 +54,11 @@ pub(super) struct Scan {
     /// The readers of the text after an object that could have ended too early, and the offset at
     /// which that text begins. `None` if there is no such object.
     behind: Option<(BothWays, usize)>,
-    /// The offset of text that is outside of all objects and that `behind` has not read yet.
+    /// The offset at which text begins that is outside of all objects and that the readers in
+    /// `behind` have not read yet.
     outside: Option<usize>,
-    /// The state of the line's beginning; set while an object can begin at the current position.
+    /// The state of the line's beginning. It is `None` if no object can begin at the current
+    /// position.
     before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,
@@ -85,8 +88,8 @@ impl<'a> Piece<'a> {
 }
 
 impl Scan {
-    /// Creates a scan. `kept` means that the output is kept in memory; otherwise only the scan sees
-    /// it.
+    /// Creates a scan. `kept` means that the output is kept in memory; otherwise each piece is
+    /// dropped after the scan has read it.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             kept,
@@ -134,7 +137,7 @@ impl Scan {
         self.read_behind(piece);
     }
 
-    /// Ends the output. `cut` means that only the kept part of the output has ended.
+    /// Ends the output. `cut` means that the output continued beyond the bytes that were read.
     pub(super) fn finish(mut self, answers: Answers<'_>, cut: bool) -> Found {
         let end = match cut {
             true => End::Unknown,
@@ -174,7 +177,7 @@ impl Scan {
                 self.total += blank.len();
                 bytes = rest;
                 // Only agents that parse a printed string a second time (Gemini CLI) find an answer
-                // inside a string. For all others a quote begins a line of text.
+                // inside a string. For all other agents a quote begins a line of text.
                 let quoted = answers.dialect.output_rules().reads_quoted;
                 match begins {
                     Begins::Nothing => return,
@@ -211,8 +214,8 @@ impl Scan {
         let (part, rest) = bytes.split_at(end.saturating_sub(self.total).min(bytes.len()));
         self.total += part.len();
         // Let an older object read only when it can have ended, and not for every short line. This
-        // keeps the time linear. An object can have ended only if the output has had the object's
-        // number of closing brackets.
+        // keeps the time linear. An object can have ended only if the output has had enough closing
+        // brackets (`due`).
         if before > 0 {
             let closers = part.iter().filter(|byte| matches!(byte, b'}' | b']'));
             self.closers += closers.count();

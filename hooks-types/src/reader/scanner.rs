@@ -1,4 +1,4 @@
-//! Finds the restrictions in output that is not kept in memory.
+//! Finds blocks, asks and stops in output that is not kept in memory.
 
 use super::Answers;
 use super::output_reader::OutputReader;
@@ -10,8 +10,8 @@ use crate::spec::HookSpec;
 ///
 /// Feed it all output from the first byte on. The division into pieces does not change the result.
 /// Lines that do not begin like an object cost little more than the search for their ends. Values
-/// longer than 64 KiB are cut: a text becomes shorter, and an ask about a longer input becomes a
-/// block.
+/// longer than 64 KiB are cut: a text becomes shorter, and an ask whose replacement was cut becomes
+/// a block.
 #[derive(Debug)]
 pub struct RestrictionScanner {
     /// The dialect and event of the hook.
@@ -33,13 +33,14 @@ impl RestrictionScanner {
 
     /// Reads the next bytes.
     pub fn feed(&mut self, chunk: &[u8]) {
-        // If the dialect is not resolved, the run fails anyway, in `interpret`.
+        // If the dialect is only a name that was not looked up, read nothing: the run fails anyway,
+        // in `interpret`.
         if let Ok(answers) = Answers::of(&self.form) {
             self.scan.feed(answers, chunk);
         }
     }
 
-    /// Ends the output and returns the restricting objects, one per line, for
+    /// Ends the output and returns the objects that block, ask or stop, one per line, for
     /// [`Captured::late_line`](crate::output::Captured::late_line): the first object of each
     /// strictness, with only the values of the dialect's keys. Returns `None` if there are none.
     #[must_use]

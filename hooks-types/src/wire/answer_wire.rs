@@ -15,7 +15,7 @@ use crate::report::Report;
 /// The keys of an answer, in writing order.
 #[derive(Serialize)]
 pub(crate) struct AnswerWire<'a> {
-    /// See [`HookAnswer::outcome`].
+    /// The kind of [`HookAnswer::outcome`], or of a stricter outcome that replaces it.
     decision: OutcomeKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
@@ -144,7 +144,7 @@ impl HookOutput {
 }
 
 impl Report {
-    /// Returns a single answer with the combined effect of the dispatch.
+    /// Returns a single answer with the effect that all hooks in the report have together.
     pub fn to_answer(&self) -> HookAnswer {
         let message = self.message.clone();
         let content = self.content.clone().filter(|content| !content.is_null());

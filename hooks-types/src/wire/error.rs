@@ -53,7 +53,8 @@ pub enum DecodeErrorKind {
     /// The bytes name no event, and the caller expected no particular one.
     NoEvent,
     /// The key that names the event has two different values or is not a clean string. The caller
-    /// must answer such a payload as if its event were a gate.
+    /// must answer such a payload as if its event were a gate (an event that can prevent an
+    /// action).
     UnclearEvent,
     /// The bytes name a different event than the caller expected.
     OtherEvent,
@@ -78,7 +79,7 @@ impl EncodeError {
     setters! {
         /// Sets the kind.
         fn with_kind(kind: EncodeErrorKind) = kind;
-        /// Sets the policy, regardless of the hook's `on_failure`.
+        /// Sets the failure policy, which overrides the hook's `on_failure`.
         fn with_means(means: OnFailure) = Some(means);
         /// Sets the underlying error.
         fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));

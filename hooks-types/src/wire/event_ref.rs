@@ -72,7 +72,7 @@ impl<'a> EventRef<'a> {
 
     /// Returns whether the event and its tool have only the embedding agent's own names: the event
     /// was not read from another agent's bytes, and the tool has no other names. If so, native
-    /// matchers only compare [`EventRef::target`], and no subjects are built. Otherwise native
+    /// matchers only compare [`EventRef::target`], and no list of names is built. Otherwise native
     /// matchers are tested against [`subjects`](crate::wire::subjects), like matchers of all other
     /// dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
@@ -80,7 +80,7 @@ impl<'a> EventRef<'a> {
         // names.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
         // An MCP tool always has the name `mcp__<server>__<tool>`. If the agent uses a different
-        // name, the tool has two.
+        // name, the tool has two names.
         let renamed = self.call().is_some_and(|call| match &call.input {
             ToolInput::Mcp { server, tool, .. } => !is_mcp_name(&call.tool_name, server, tool),
             _ => false,
@@ -92,7 +92,7 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
-            // The kind alone does not show what any other tool does.
+            // The kind of any other call does not show what its tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! Reads and writes payloads and answers as bytes, keyed by dialect.
+//! Reads and writes payloads and answers as bytes, in the format of each dialect.
 
 mod answer_read;
 pub(crate) mod answer_wire;
@@ -64,9 +64,9 @@ pub(crate) enum Restriction {
 
 /// Returns the policy for a failure if it is stricter than the hook's `on_failure`, else `None`.
 ///
-/// Some causes block on every gate. For all others the rules of the hook's agent decide:
-/// [`interpret`](crate::output::interpret()) has recorded them in the failure or, if the hook never
-/// ran, its dialect knows them.
+/// Some causes block on every gate (an event that can prevent an action). For all others the rules
+/// of the hook's agent decide: [`interpret`](crate::output::interpret()) has recorded them in the
+/// failure or, if the hook never ran, its dialect knows them.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
     // Check our own rule before the dialect's, so that no dialect can weaken it.
@@ -109,8 +109,9 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 ///
 /// # Errors
 ///
-/// The dialect is only a name that was not looked up, it cannot carry the event, or the payload of
-/// a gate contains something that hooks cannot be shown ([`Payload::unseen`]).
+/// The dialect is only a name that was not looked up, it cannot carry the event, or the event is a
+/// gate (it can prevent an action) and the payload contains something that hooks cannot be shown
+/// ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
     // A hook must not approve what it was not shown, so it does not get the payload.
     if let Some(problem) = &payload.unseen
@@ -200,7 +201,7 @@ impl HookOutput {
 }
 
 /// Returns the output with which a hook of the payload's own dialect would say the same as the
-/// report. This is the dialect of the payload's `origin`, or native if there is no origin.
+/// report. The payload's own dialect is that of its `origin`, or native if it has no origin.
 ///
 /// The output is never weaker than the report: if the dialect cannot express something, the output
 /// says the next stricter thing.

@@ -13,7 +13,8 @@ use crate::wire::EventRef;
 /// Unmodelled fields are untrusted: another agent's payload can contain its own `hook_event` or
 /// `mcp`. Unmodelled fields are written last, and most readers use the last of two equal keys.
 pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
-    // The key `mcp` would turn any other kind of call into an MCP call, so it is removed there.
+    // The key `mcp` would turn any other kind of call into an MCP call, so remove it from those
+    // calls.
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
     let text = std::str::from_utf8(&bytes).ok();

@@ -31,8 +31,8 @@ impl AnswerFormat for Native {
         NATIVE_KEYS
     }
 
-    /// Reads only blocks, asks and stops, for the scanner. Runs of native hooks are judged
-    /// separately.
+    /// Reads only blocks, asks and stops, from hooks that are still running. `interpret::native`
+    /// judges runs that have ended.
     fn read(&self, object: &Object, _form: &WireForm) -> Reading {
         native_restrictions(object)
     }
@@ -44,7 +44,8 @@ impl Dialect for Native {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        // This spelling exists for programs that were written for the `notify` setting of Codex.
+        // This spelling is for programs that were written for the `notify` setting of Codex, so
+        // write the argument of that setting.
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
@@ -100,9 +101,10 @@ impl Dialect for Native {
         report.to_answer().to_native()
     }
 
-    /// Returns the event's target and the canonical name of its tool, so that one `hooks.toml`
-    /// guards the same tools in every agent. The canonical name comes from the kind of the call,
-    /// from the agent's [`ToolNames`](crate::tool::ToolNames), or from the dialect of the payload.
+    /// Returns the event's target (such as the tool's name) and the canonical name of its tool, so
+    /// that one `hooks.toml` guards the same tools in every agent. The canonical name comes from
+    /// the kind of the call, from the agent's [`ToolNames`](crate::tool::ToolNames), or from the
+    /// dialect of the payload.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));
@@ -112,7 +114,8 @@ impl Dialect for Native {
             subjects.names.push(name.to_owned());
         }
         if let Some(call) = event.call()
-            // Most events have one name, and the search for other names needs allocations.
+            // Most events have only one name. Skip them here, because the search for other names
+            // needs allocations.
             && !event.has_one_name(meta)
         {
             let identity = identity(event, call, meta);
@@ -169,7 +172,7 @@ fn said_event<'a>(
     let body = object.get(BODY);
     if replaced.is_unclear(&[BODY]) {
         // `hook_event` is unclear (it occurs twice with different values, for example). One of the
-        // values could name a gate, so this call returns an error.
+        // values could name an event that hooks can block, so this call returns an error.
         super::said_event(&[BODY], body, replaced)?;
     }
     let name = body.and_then(|body| body.get(NAME));

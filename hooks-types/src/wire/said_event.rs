@@ -12,7 +12,7 @@ use crate::text::is_unseen;
 ///
 /// [`DecodeErrorKind::UnclearEvent`]: the key has two different values, or its value is not a clean
 /// string (another type, empty, or with replaced, unseen or surrounding blank characters). It is
-/// unknown which value the agent uses, so the event could be a gate.
+/// unknown which value the agent uses, so the event could be one that hooks can block.
 pub fn said_event<'a>(
     path: &[&str],
     value: Option<&'a Value>,

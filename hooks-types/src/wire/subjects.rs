@@ -15,7 +15,8 @@ pub struct Subjects {
     /// regardless of its matchers. Some forms of Cursor exist for one kind of call only:
     /// `beforeShellExecution` never fires for a file read.
     pub applies: bool,
-    /// The names of the event's target, beginning with those of the hook's dialect.
+    /// The names of the event's target (such as a tool), beginning with those of the hook's
+    /// dialect.
     pub names: Vec<String>,
     /// The full command text of a shell call.
     pub command_text: Option<String>,
@@ -25,7 +26,7 @@ pub struct Subjects {
     pub cwd: String,
     /// The project's root if known, for `if` rules about paths.
     pub project_dir: Option<String>,
-    /// The tools that the call's tool could be, if it is not declared.
+    /// The tools that the call's tool could be, if the agent did not declare that tool.
     pub undeclared: Option<UndeclaredTool>,
 }
 
@@ -97,12 +98,12 @@ impl Subjects {
 pub struct ToolIdentity {
     /// The tool's canonical name and its names in other agents.
     pub names: Vec<String>,
-    /// The tools that the call's tool could be, if it is not declared.
+    /// The tools that the call's tool could be, if the agent did not declare that tool.
     pub undeclared: Option<UndeclaredTool>,
 }
 
 impl Default for Subjects {
-    /// Returns subjects without values, for an event that the form covers.
+    /// Returns subjects without values, for an event on which the hook's form exists.
     fn default() -> Self {
         Self {
             applies: true,
@@ -116,8 +117,8 @@ impl Default for Subjects {
     }
 }
 
-/// Returns the events on which a hook runs: the hook's own event, and others that its agent sends
-/// under the same name (Gemini CLI's `AfterTool` also reports failed tools).
+/// Returns the events on which a hook runs: the hook's own event, and every other event that its
+/// agent sends under the same name (Gemini CLI's `AfterTool` also reports failed tools).
 pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.events(spec),

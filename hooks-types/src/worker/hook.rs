@@ -84,7 +84,7 @@ impl Hook {
         self.stays
     }
 
-    /// Returns the output for a line of stdin, or for all of stdin if the hook does not stay.
+    /// Returns the output for a line of stdin, or for all of stdin if the program is not a worker.
     ///
     /// `judge` is called if the text contains an event. An event that cannot be read is a failure
     /// (exit code 1), never an answer.

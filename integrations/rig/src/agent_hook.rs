@@ -28,7 +28,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
     }
 
     async fn on_run_start(&self, ctx: &HookContext, event: RunStart<'_>) -> RunStartAction {
-        // Create the run's state before any call, because calls at the same time share one list.
+        // Create the run's state before any call, because calls at the same time share its list of
+        // unfinished calls.
         let run = self.run(ctx);
         let turn = ctx.run_id().to_string();
         self.session().update_meta(|meta| meta.turn_id = Some(turn));
@@ -38,7 +39,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         {
             return RunStartAction::stop(reason);
         }
-        // A subagent's prompt comes from the agent and not from the user.
+        // A subagent's prompt comes from the agent and not from the user, so fire no event for it.
         if subagent.is_some() {
             return RunStartAction::Continue;
         }
@@ -65,7 +66,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         }
     }
 
-    /// Passes on the texts that wait for the model's next request.
+    /// Adds the texts of hooks that wait for the model to its next request.
     async fn on_completion_call(
         &self,
         ctx: &HookContext,
@@ -94,8 +95,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
             None => format!("{:?}", event.id),
         };
         let call = self.call(id, tool, arguments);
-        // The approver's verdict stands for the agent's own permission rules, so that an allow of a
-        // hook cannot override them.
+        // The approver's verdict counts as the agent's own permission rules, so an allow of a hook
+        // cannot override the verdict.
         let gate = self
             .session()
             .before_judged_by(&call, |call| self.approver.verdict(call))
@@ -125,8 +126,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 
     async fn on_outcome(&self, ctx: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
         if let Some(completion) = event.completion() {
-            // rig has an event after each reply of the model, and the hooks' events have none for
-            // that. It is fired under a name of its own.
+            // rig has an event after each reply of the model. No known event of hooks has this
+            // meaning, so fire an event under a name of our own.
             let mut data = Map::new();
             data.insert("turn".to_owned(), json!(event.turn));
             data.insert("text".to_owned(), json!(text::of_reply(&completion.choice)));

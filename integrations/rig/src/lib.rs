@@ -1,9 +1,9 @@
 //! Puts hooks around an agent of `rig`. Copy the files of this crate, or read them as a guide.
 //!
-//! [`Hooks`] is an `AgentHook`. It passes every tool call of the agent through the gate, asks your
-//! user, shows results to hooks, and fires the events of the conversation:
+//! [`Hooks`] is an `AgentHook`. It lets hooks judge every tool call of the agent, asks your user, shows results to
+//! hooks, and fires the events of the conversation:
 //!
-//! | rig | event | obeyed |
+//! | rig | event | what an answer can do |
 //! |---|---|---|
 //! | `on_run_start` | SessionStart once, UserPromptSubmit; in a subagent SubagentStart | dropped, rewritten, texts added |
 //! | `on_dispatch` of a tool | PreToolUse, PermissionRequest | run, run on other arguments, ask, refused, run ended |
@@ -107,7 +107,8 @@ impl<A: Approver> Hooks<A> {
         self.hand_on(&fired.messages());
     }
 
-    /// Whether this is the first run of the session. Later calls return `false`.
+    /// Returns `true` on the first call, because only the first run begins the session. Later calls
+    /// return `false`.
     fn begins(&self) -> bool {
         !self.begun.swap(true, Ordering::SeqCst)
     }

@@ -57,14 +57,14 @@ use serde_json::Value;
 
 use round::{Answer, Round, question};
 
-/// The gate in front of a server's tools, for one client.
+/// Lets hooks judge every call of a server's tools, for one client.
 #[derive(Debug)]
 pub struct HookedTools {
     /// The session whose hooks run.
     session: Session,
     /// The server's name, which is a part of the tool names that hooks see.
     server: String,
-    /// Why a hook ended the run; `None` while it goes on. After that no call runs.
+    /// Why a hook ended the run; `None` if the run goes on. No call runs after the end.
     ended: Mutex<Option<String>>,
     /// Texts of hooks that wait for a later result, because the response to their call has no place
     /// for them: the response is a question, or the call's result arrives by another way.
@@ -85,7 +85,8 @@ enum Judged<'a> {
 }
 
 impl HookedTools {
-    /// Creates the gate of a session. Hooks see a tool as `mcp__<server>__<tool>`.
+    /// Creates a value that lets the hooks of `session` judge calls. Hooks see a tool as
+    /// `mcp__<server>__<tool>`.
     pub fn new(session: Session, server: impl Into<String>) -> Self {
         Self {
             session,
@@ -151,8 +152,8 @@ impl HookedTools {
         context: &RequestContext<RoleServer>,
     ) -> Judged<'a> {
         let resumed = match round.answer() {
-            // A state that does not match the call is not an answer to it, so the user is asked
-            // again.
+            // If the client sent back a state that does not match the call, ask the user again: the
+            // answer belongs to another call.
             Answer::Yes(suspended) => self.session.resume(suspended, call).await.ok(),
             _ => None,
         };
@@ -208,12 +209,14 @@ impl HookedTools {
     ) -> Result<CallToolResponse, ErrorData> {
         let result = match response {
             Ok(CallToolResponse::Complete(result)) => result,
-            // The tool asks a question of its own. Its next round passes through the gate again.
+            // The tool asks a question of its own, and a question has no place for the texts: keep
+            // them for a later result. Hooks judge the tool's next round again.
             Ok(CallToolResponse::InputRequired(required)) => {
                 self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
             }
-            // The result will arrive by another way, on which no hook sees it.
+            // The result will arrive in another way, in which no hook sees it. So keep the texts
+            // for a later result.
             Ok(other) => {
                 self.carry(&approved.messages());
                 return Ok(other);

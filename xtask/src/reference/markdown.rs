@@ -72,7 +72,7 @@ fn named(name: &str, schema: &Value, root: &Value) -> String {
     }
 }
 
-/// Joins alternatives and names each one once: two forms of text are the same type for a reader.
+/// Joins alternatives and names each one once: for a reader, two kinds of text are the same type.
 fn joined(words: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     for word in words {

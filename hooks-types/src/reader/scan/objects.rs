@@ -1,4 +1,5 @@
-//! Begins, gives up and ends the objects that a scan follows.
+//! Begins, gives up and ends the objects that a scan follows. An object is given up (no longer
+//! followed) if too many others begin.
 
 use super::super::Answers;
 use super::super::both_ways::BothWays;
@@ -35,10 +36,11 @@ impl Scan {
         self.read_behind(piece);
     }
 
-    /// Replaces an object by a flat reader, after the object was read up to the current position.
+    /// Replaces an object by a flat reader (a reader of keys at any depth), after the object was
+    /// read up to the current position.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        // A flat reader that is in the same token continues for this object too. So all flat readers must first have
-        // read as far as the object.
+        // A flat reader that is in the same kind of token continues for this object too. So all flat readers must first
+        // have read as far as the object.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
@@ -47,7 +49,7 @@ impl Scan {
         self.end(answers, at, End::Open);
     }
 
-    /// Lets the flat readers of given-up objects read up to the current position.
+    /// Lets the flat readers, which continue the given-up objects, read up to the current position.
     pub(super) fn read_given_up(&mut self, piece: Piece<'_>) {
         let read = self.given_up.read(piece, self.total);
         if read > 0 {
@@ -55,7 +57,8 @@ impl Scan {
         }
     }
 
-    /// Reads the text outside of all objects, up to the current position.
+    /// Lets the readers in `behind` read the text outside of all objects, up to the current
+    /// position.
     pub(super) fn read_behind(&mut self, piece: Piece<'_>) {
         if let (Some(from), Some((behind, _))) = (self.outside.take(), &mut self.behind) {
             let bytes = piece.between(from, self.total);
@@ -64,14 +67,15 @@ impl Scan {
         }
     }
 
-    /// Stops following an object. Passes on its findings and the findings inside it.
+    /// Stops following an object. Passes its findings, and the findings inside it, to the object
+    /// around it or, if there is none, to the findings of the scan.
     pub(super) fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
         let (total, outermost) = (self.total, at == 0);
         let behind = &mut self.behind;
         let (says, is_answer) = candidate.end(answers, total, end, |said| {
             // If an object is still open around this one, the parallel readers of that object cover the text that
-            // follows here.
+            // follows here. So start new readers only if there is no such object.
             if outermost {
                 begin_behind(behind, answers, said, total);
             }

@@ -175,7 +175,7 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that lies inside these folders, and checks that the opened file does.
+/// Opens a file that lies inside these folders, and checks that the file that was opened lies there.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
     // Open the canonical path. A link inside the folder is then followed only once, when it is checked.
     let Some(first) = folders.first() else {

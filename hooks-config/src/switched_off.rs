@@ -68,7 +68,7 @@ pub(crate) fn shown(file: &Path) -> String {
     visible_path(file)
 }
 
-/// Switches a live hook off, so that it is only listed. A hook that is already off keeps its reason.
+/// Switches off a hook that could run, so that it is only listed. A hook that is already off keeps its reason.
 pub(crate) fn retire(hook: &mut HookSpec, cause: &Cause, reason: &str) {
     if hook.liveness == Liveness::Live {
         hook.liveness = Liveness::NotLive {

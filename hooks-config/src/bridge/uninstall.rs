@@ -94,7 +94,7 @@ fn is_begun(text: &str) -> Result<bool, EditError> {
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
 }
 
-/// Returns the text that remains of a new file without its hooks.
+/// Returns what remains of a file that `install` created, after its hooks are removed.
 fn new_file(agent: Bridged<'_>) -> String {
     match agent.preamble() {
         keys if keys.is_empty() => "{\n}\n".to_owned(),

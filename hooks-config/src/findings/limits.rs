@@ -15,12 +15,12 @@ use crate::diagnostic::DiagnosticCode;
 /// The keys for a time limit, in all formats.
 const KEYS: &[&str] = &["timeout", "timeoutSec"];
 
-/// From this number of seconds on, the file's reader already warns.
+/// From this number of seconds on, the file's reader has already warned.
 const WARNED: u64 = 1000;
 /// The longest time in seconds that a call should wait for its guard.
 const LONG_FOR_A_GUARD: u64 = 120;
-/// From this number of seconds on, a round number was probably meant as milliseconds, unless it is a
-/// whole number of minutes.
+/// A round number of at least so many seconds was probably meant as milliseconds, unless it is a whole number of
+/// minutes.
 const ROUND: u64 = 200;
 
 /// Notes a plain number of seconds that might have been meant as milliseconds. Builds and tests can take

@@ -21,7 +21,7 @@ use super::script::{Scripts, command, files_of, source_of};
 use super::subshells::{Lost, lost};
 use crate::diagnostic::DiagnosticCode;
 
-/// The text by which a shell script or command text blocks.
+/// The text with which a shell script or command blocks: exit code 2 means block.
 const BLOCK: &str = "exit 2";
 /// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
@@ -58,7 +58,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let last = passed_on(text)?;
     let last = short_name(last);
     let message = format!("the exit code is that of `{last}`, the last program of the pipe");
-    // `set -o pipefail` is no cure: a shell that does not know it ends with 2, which blocks every call.
+    // Do not advise `set -o pipefail`: a shell that does not know this option exits with 2, which blocks every call.
     Some(note(&message, "leave the pipe out"))
 }
 
@@ -122,8 +122,8 @@ impl Lost {
         }
     }
 
-    /// Says what to write so that the script ends. `|| exit` is no cure: it also ends the script, with code 1, where
-    /// the last test found nothing.
+    /// Says what to write so that the script ends. The advice is never `|| exit`: that would also end the script if the
+    /// last test in the subshell only found nothing and so returned 1.
     fn cure(self) -> &'static str {
         match self {
             Self::Background => "take the `&` out",

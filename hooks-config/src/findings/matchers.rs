@@ -22,7 +22,8 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;
 use crate::native::{CANONICAL_TOOLS, FEW, canonical_of, is_doubted, is_known_tool};
 
-/// Returns the findings about the matchers of a hook of a tool event.
+/// Returns the findings about the matchers of a hook (the names or patterns of the tools that it runs for). Only tool
+/// events have matchers for tools.
 pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     if hook.event.traits().target != Target::ToolName {
         return Vec::new();
@@ -98,7 +99,7 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     let all = hook.matchers.iter().flat_map(names_in);
     let found = all.take(MOST_NAMES).filter_map(|name| {
         let ours = canonical_of(name, agents).filter(|ours| *ours != name)?;
-        // `["Bash", "shell"]` names the tool in both ways on purpose.
+        // `["Bash", "shell"]` names the tool in both ways on purpose, so note nothing.
         if reach.says(ours) {
             return None;
         }

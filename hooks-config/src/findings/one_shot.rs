@@ -1,4 +1,5 @@
-//! Guesses whether the script of a worker answers one event and exits, so that it never says hello.
+//! Guesses whether the script of a worker answers one event and exits. (A worker must say hello first and then serve
+//! many events.)
 
 use std::path::PathBuf;
 
@@ -9,11 +10,11 @@ use super::Finding;
 use super::script::{Scripts, command, files_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Texts of a program that speaks the protocol of workers, by itself or through a helper of ours.
+/// Texts which show that a program speaks the protocol of workers, by itself or through one of our helper files.
 const SPEAKS: &[&str] = &["hello", "agent_hook", "AGENT_HOOKS_WORKER"];
-/// The names of our helpers without their endings.
+/// The names of our helper files without their extensions.
 const HELPERS: &[&str] = &["agent_hook", "agent-hook"];
-/// The endings of names of scripts.
+/// The file extensions of scripts.
 const SCRIPTS: &[&str] = &[
     "sh", "bash", "zsh", "py", "js", "mjs", "cjs", "ts", "rb", "pl",
 ];

@@ -19,14 +19,15 @@ use crate::format::Agents;
 /// The maximum number of rewriters that are compared with each other.
 const MOST: usize = 64;
 
-/// The live hooks that seem to rewrite something, in load order.
+/// The hooks that can run and seem to rewrite something, in load order.
 pub(super) struct Rewriters<'h> {
     /// The hooks, each with the tools that its matchers match.
     hooks: Vec<(&'h HookSpec, Reach)>,
 }
 
 impl<'h> Rewriters<'h> {
-    /// Collects the hooks of events whose content can be replaced and whose command or script names a rewrite.
+    /// Collects the hooks of events whose content can be replaced and whose command or script contains a text that
+    /// shows a rewrite, such as `"modify"`.
     ///
     /// A validator judges the result and cannot rewrite, and a background hook cannot change anything, so both are left
     /// out.

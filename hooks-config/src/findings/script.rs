@@ -63,8 +63,8 @@ fn filled_in(word: &str, command: &Command) -> Word {
     Word::literal(&text)
 }
 
-/// Returns the regular files among the words of a command, if the folders of those words are known. The program comes
-/// first.
+/// Returns the regular files that the words of a command name, the program first. Skips a relative path if its folder
+/// is unknown.
 pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
     let base = match &command.work_dir {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
@@ -85,7 +85,7 @@ pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The texts of scripts. Each script is read once: during the load that digested it, or here.
+/// The texts of scripts. Each script is read only once: by the load, which computes a digest of it, or here.
 #[derive(Debug)]
 pub(super) struct Scripts<'l> {
     /// The texts that the load read, by canonical path.
@@ -119,7 +119,7 @@ impl<'l> Scripts<'l> {
         if !self.may_read {
             return None;
         }
-        // Prefer the text that the load digested, because the user trusted that text.
+        // Prefer the text that the load read, because the user trusted that text.
         let known = || self.loaded.get(&path.canonicalize().ok()?).cloned();
         let mut read = self.read.borrow_mut();
         if let Some(text) = read.get(path) {

@@ -1,4 +1,4 @@
-//! Finds variables that a hook reads but does not get: another agent's, misspelt ones, and PATH.
+//! Finds variables that a hook reads but does not get: another agent's variables, misspelt names, and PATH.
 //!
 //! A variable that is not set is empty in a shell, so `$CLAUDE_PROJECT_DIR/hooks/x.sh` becomes `/hooks/x.sh` and the
 //! hook fails with a message that does not name the cause. This happens most often to scripts that were written for
@@ -141,7 +141,8 @@ fn unset(
         };
         inherited && std::env::var_os(name).is_some()
     };
-    // A name of a part of the call is set by nothing. A default only hides that, unless the script reads stdin too.
+    // Nothing sets a variable whose name promises a part of the call, such as `CLAUDE_TOOL_INPUT`. A default only hides
+    // that, unless the script also reads stdin.
     let reads_stdin = STDIN.iter().any(|sign| source.contains(sign));
     let known = || given.iter().chain(others.iter().map(|(other, _)| other));
     let is_call = |name: &str| is_of_call(name, known().map(String::as_str));
@@ -186,7 +187,7 @@ fn unset(
     })
 }
 
-/// Says where a hook finds what an author looked for in a variable.
+/// Says where a hook finds the part of the call that its author expected in a variable.
 fn cure_of_call(hook: &HookSpec) -> String {
     let path = match hook.form.dialect.is_native() {
         true => ".hook_event.tool_input",

@@ -1,17 +1,17 @@
 //! Says how a command names a script by a path that is right in every working folder.
 //!
-//! Each format has its own name for a folder. If an agent does not replace that name, it stays in the path, and no such
-//! path exists:
+//! Each file format has its own variable for a folder. If the agent does not know that variable, its name stays in the
+//! path, and the script is not found:
 //!
-//! | file | a script of it |
+//! | file | how it names its script |
 //! |---|---|
 //! | `hooks.toml` | `${config_dir}/guard.sh` |
 //! | of an agent that names the project's root | `${CLAUDE_PROJECT_DIR}/.claude/guard.sh` |
 //! | of a plugin | `${PLUGIN_ROOT}/guard.sh` |
 //! | any other | the absolute path |
 //!
-//! `$(git rev-parse --show-toplevel)/guard.sh` is not advised: in a submodule or another repository inside the project it
-//! names a script of that repository.
+//! `$(git rev-parse --show-toplevel)/guard.sh` is not advised: in a submodule or another repository inside the project
+//! it names a script of that repository.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -81,8 +81,7 @@ impl Format {
             return "write the absolute path".to_owned();
         };
         let base = base(agent, hook, command, &folder);
-        // A path without a variable is taken as relative to the root if the script exists there or in neither folder,
-        // else as relative to the file's folder.
+        // Take a path without a variable as relative to the root, unless the script exists only in the file's folder.
         let from_root = base
             .as_ref()
             .map(|base| below(&base.folder, plain(program)));

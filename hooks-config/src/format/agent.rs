@@ -17,10 +17,10 @@ use crate::flaw::Flaw;
 
 /// One agent's hook files: where they are, how to recognize them, and how to read them.
 ///
-/// The functions are pure, except [`FileAt::Listed`], which lists folders through its finder, and
-/// `script_meant`, which looks at the file system. [`AgentFiles::NONE`] has no files; an agent
-/// overwrites the entries that differ. An agent without files sets only its dialect; native files can
-/// then use its name in `dialect = "..."`.
+/// The functions are pure, except [`FileAt::Listed`], which lists folders through its finder, and `script_meant`, which
+/// looks at the file system. To describe an agent, begin with [`AgentFiles::NONE`], which has no files, and overwrite
+/// the fields that differ. An agent without files sets only its dialect. Then native files can use its name in `dialect
+/// = "..."`.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,
@@ -64,8 +64,8 @@ pub struct AgentFiles {
     pub locate: fn(&mut Place, text: &str),
     /// The extensions to JSON that the agent's own reader accepts.
     pub json_style: JsonStyle,
-    /// Reads the hooks of a file. An unusable entry is reported and kept as a hook that fails visibly.
-    /// After an error it is unknown which hooks the file contains.
+    /// Reads the hooks of a file. An unusable entry is reported and kept as a hook that fails visibly. An `Err` means
+    /// that it is unknown which hooks the file contains.
     pub read: fn(&mut Reader<'_>, root: &Node) -> Result<(), Flaw>,
     /// Combines the agent's files in load order, for example by applying their settings that turn
     /// hooks off. No file may turn off or change hooks of a higher scope ([`Place::binds`]).

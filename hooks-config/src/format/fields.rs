@@ -36,7 +36,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value is not an object. The message calls it `what`.
+    /// The value is not an object. The message calls the value `what`.
     pub fn of(node: &'n Node, what: &str) -> Result<Self, Flaw> {
         match node.members() {
             Some(members) => Ok(Self {

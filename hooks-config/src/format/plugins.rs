@@ -58,8 +58,8 @@ impl Finder<'_> {
         })
     }
 
-    /// Adds the agent's list of plugins, which is the file `name` in the agent's folder. `problem` says why the list
-    /// cannot be read as a whole, if so. If hooks of a plugin were trusted, an unreadable list is an error.
+    /// Adds the agent's list of plugins, which is the file `name` in the agent's folder. If the list cannot be read as
+    /// a whole, `problem` says why. An unreadable list is an error if the user has trusted hooks of a plugin.
     pub fn plugin_list(&mut self, name: &str, problem: Option<String>) {
         let Some(path) = self.agent_home().map(|home| home.join(name)) else {
             return;

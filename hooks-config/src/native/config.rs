@@ -65,13 +65,13 @@ impl HooksConfigToml {
         self.table.slots.keys()
     }
 
-    /// Returns how the hooks start.
+    /// Returns the strategy, which says how the hooks of an event start (for example one after another).
     #[must_use]
     pub fn strategy(&self) -> Strategy {
         self.table.keys.strategy.unwrap_or_default()
     }
 
-    /// Returns how the hooks after a tool call run.
+    /// Returns whether the agent waits for the hooks that run after a tool call.
     #[must_use]
     pub fn post(&self) -> Post {
         self.table.keys.post.unwrap_or_default()

@@ -39,7 +39,8 @@ pub enum MatcherToml {
 const SUPPORTED: &str = "a matcher is an exact name, `prefix*`, `*`, or an array of these";
 
 impl MatcherToml {
-    /// Reads a matcher for an event with this kind of target.
+    /// Reads a matcher for an event with this kind of target (what the matcher is compared with, such as a tool's
+    /// name).
     pub(crate) fn read(node: &Node, target: Target) -> Read<Self> {
         match &node.kind {
             Kind::List(items) if items.is_empty() => {
@@ -56,9 +57,9 @@ impl MatcherToml {
 
     /// Converts the key to the router's matcher, for an entry in this dialect.
     ///
-    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect.
-    /// Such an entry is matched against an agent's own tool names, so the shell names of all agents are
-    /// added.
+    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect. An entry of
+    /// another dialect is matched against that agent's own tool names. So if it names `shell`, the shell names of all
+    /// agents are added.
     pub(crate) fn lower(&self, dialect: &DialectRef, agents: &Agents) -> Matcher {
         let lowered = self.lowered();
         if dialect.is_native() || !fits(&lowered, SHELL) {
@@ -216,7 +217,7 @@ fn separates(c: char) -> bool {
         )
 }
 
-/// Whether this character occurs in no name of the kinds that are compared exactly.
+/// Whether no tool, source, reason or level can have this character in its name.
 fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
@@ -254,8 +255,8 @@ impl schemars::JsonSchema for MatcherToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Matcher".into()
     }
-    /// Returns the form of a rule: a name, a name with a `*` at the end, or `*`. It allows what only the parser
-    /// can refuse, such as the signs of other syntaxes, because it does not know the event.
+    /// Returns the schema of a rule: a name, a name with a `*` at the end, or `*`. The schema does not know the event.
+    /// So it allows what only the parser can refuse, such as the signs of other syntaxes.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let rule = || {
             schemars::json_schema!({

@@ -131,8 +131,8 @@ impl Found<'_> {
     }
 }
 
-/// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept. `post` is the value for the whole
-/// file: some combinations of keys are mistakes only in the background.
+/// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept. `post` is the value for the whole file:
+/// some combinations of keys are mistakes only if the hook runs in the background.
 pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut Flaws) -> Slot {
     let first = flaws.kept.len();
     let mut found = Found {

@@ -25,11 +25,11 @@ use crate::options::{LoadOptions, OwnKeys};
 use crate::words::Words;
 
 /// Parses the text of a native file. Reads `[hooks]` and `notify`. Other root keys belong to the agent
-/// ([`LoadOptions::own_keys`]); hooks below such a key are an error. Pure: uses only its arguments.
+/// ([`LoadOptions::own_keys`]); hooks below such a key are an error. This function is pure: it uses only its arguments.
 ///
-/// Reports all flaws of the text at once, up to 200. An unusable entry is kept as a hook that always
-/// fails ([`Loaded::hooks_despite_errors`]). A text that is not TOML, or that exceeds a limit
-/// (docs/limits.md), yields one error and no hooks.
+/// Reports all flaws of the text at once, up to 200. An unusable entry is kept as a hook that always fails
+/// ([`Loaded::hooks_despite_errors`]). A text that is not TOML, or that exceeds a limit (docs/limits.md), yields one
+/// error and no hooks.
 #[must_use]
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     let folder = options.config_dir.as_deref();

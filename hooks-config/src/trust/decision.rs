@@ -137,7 +137,8 @@ pub trait FileTrust {
         false
     }
 
-    /// Whether hooks of this file were trusted. If so, an error that hides which hooks the file holds stops the load.
+    /// Whether hooks of this file were trusted. If so, the load is stopped by an error that makes it unknown which
+    /// hooks the file holds.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false

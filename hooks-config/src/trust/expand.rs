@@ -72,7 +72,8 @@ impl Group {
     /// is plain text.
     fn first(word: &str, with_blanks: bool) -> Option<Self> {
         let mut first: Option<Self> = None;
-        // The groups around the current place, so that one pass suffices however deep they are.
+        // The groups that are open at the current place. With this list one pass is enough, however deep the groups are
+        // nested.
         let mut around: Vec<(usize, Vec<usize>)> = Vec::new();
         // The positions of the last blank and of the last `..` so far.
         let (mut blank, mut dots) = (None, None);

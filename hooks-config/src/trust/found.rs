@@ -74,7 +74,7 @@ pub struct Identity {
     problem: Option<String>,
     /// Files that cannot be read completely, with the reason.
     unread: BTreeMap<String, String>,
-    /// The words of the hook's command. They are used for data files that do not exist yet.
+    /// The words of the hook's command. They show which data files the command names before those files exist.
     words: BTreeSet<String>,
 }
 
@@ -143,7 +143,8 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    /// Creates the caches of one load for a user with this home folder. The cache of resolved paths is the load's own.
+    /// Creates the caches of one load for a user with this home folder. `paths` is the cache of resolved paths that the
+    /// load already uses.
     pub(crate) fn at_home(home: Option<&Path>, paths: Rc<Paths>) -> Self {
         Self {
             paths,

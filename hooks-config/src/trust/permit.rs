@@ -96,7 +96,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
     }
 }
 
-/// Returns why a hook is missing from a file that cannot be read as a whole. Models can read it, so it
+/// Returns why a hook is missing from a file that cannot be read as a whole. Models can read this reason, so the reason
 /// names the place and quotes nothing.
 fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     let error = loaded.diagnostics.iter().find(|found| {
@@ -184,7 +184,7 @@ fn why_not(decision: &Decision) -> Option<&str> {
     why.or(decision.changed_file.as_deref())
 }
 
-/// Makes a trusted hook live, with a check of its files before every start.
+/// Lets a trusted hook run, with a check of its files before every start.
 fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status: &mut TrustStatus) {
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());

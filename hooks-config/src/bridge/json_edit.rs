@@ -87,7 +87,7 @@ impl Container {
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 
-    /// Removes the element at `index` and the comma that it needed.
+    /// Removes the element at `index` and the comma that belongs to it.
     pub(super) fn remove(&self, text: &str, index: usize) -> String {
         let Some(element) = self.elements.get(index) else {
             return text.to_owned();

@@ -84,7 +84,7 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    /// Makes a word from a text that no shell reads.
+    /// Makes a word from a text that is taken literally, because no shell reads it.
     pub(crate) fn literal(text: &str) -> Self {
         Self {
             text: text.to_owned(),

@@ -39,7 +39,7 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
 }
 
 /// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
-/// such a text, or a setting turns hooks off, in this file or in another one that the agent obeys. The other files are
+/// the text, or a setting turns hooks off, in this file or in another one that the agent obeys. The other files are
 /// those of the user and of the project, according to `places`. If one of these files cannot be read, that is reported
 /// too.
 #[must_use]

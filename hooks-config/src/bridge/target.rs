@@ -1,4 +1,4 @@
-//! Where the bridge is installed, and the entries it needs there.
+//! Says where the bridge (the command `hooks bridge`) is installed, and which entries it needs there.
 
 use std::path::{Path, PathBuf};
 

@@ -28,7 +28,7 @@ const TOOLS: &[(&str, usize)] = &[
     ("ls", 0),
 ];
 
-/// Notes a guard (a hook that can block) whose last command can exit with 2 on an error of its own.
+/// Returns a note about a guard (a hook that can block) whose last command can exit with 2 on an error of its own.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     // Examine only hooks in our own format: in other agents' formats, the meaning of exit code 2
     // depends on the event.

@@ -26,7 +26,7 @@ const BLOCK: &str = "exit 2";
 /// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
-/// Notes the first way in which the hook's exit code seems to be lost.
+/// Returns a note about the first way in which the hook's exit code seems to be lost.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let source = source_of(command, scripts);
@@ -152,8 +152,8 @@ const DROPS: &[&str] = &[
     "; exit 0",
 ];
 
-/// Notes a command text whose end replaces the exit code of the program before it. A text with an `exit 2` of its own
-/// is skipped, and so is a script that prints decisions, because such a script needs no exit code.
+/// Returns a note about a command text whose end replaces the exit code of the program before it. A text with an
+/// `exit 2` of its own is skipped, and so is a script that prints decisions, because such a script needs no exit code.
 fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
     let Program::Shell(text) = program else {
         return None;
@@ -198,7 +198,7 @@ pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns the program at the end of a pipe, if it only passes on what it reads.
+/// Returns the program at the end of a pipe, if that program only passes on what it reads, as `tee` does.
 fn passed_on(text: &str) -> Option<&str> {
     let (before, last) = text.trim().rsplit_once('|')?;
     // The pipe's last program does not decide the exit code after `||`, or if another command follows the pipe.

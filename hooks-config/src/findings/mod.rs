@@ -172,7 +172,7 @@ fn shows(hook: &HookSpec) -> bool {
     hook.liveness == Liveness::Live && !matches!(hook.handler, Handler::Unusable(_))
 }
 
-/// Returns the live hook that a diagnostic of the file's reader is about.
+/// Returns the hook that a diagnostic of the file's reader is about, if the hook can run.
 fn hook_of<'l>(found: &Diagnostic, loaded: &'l Loaded) -> Option<&'l HookSpec> {
     let id = found.about.as_deref()?;
     let is_it = |hook: &&HookSpec| {

@@ -32,9 +32,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let message =
         "it seems to answer one event and exit: nothing in it says hello, as a worker does";
     let help = "remove `launch = \"worker\"`, or write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-    // A worker's input stays open, so a program that first reads all of it never answers. At a gate
-    // every call then waits for the time limit and is blocked. A program that does not wait might
-    // say hello through a file that is not read here, so the finding about it is only a note.
+    // A worker's input stays open, so a program that first reads all of it never answers. If the hook's event can
+    // block, every call then waits for the time limit and is blocked. A program that does not wait might say hello
+    // through a file that is not read here, so the finding about it is only a note.
     let waits = texts.iter().any(|text| reads_to_end(text));
     let found = match waits && hook.event.traits().gates() {
         true => {
@@ -80,8 +80,8 @@ fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         stem.is_some_and(|stem| HELPERS.contains(&stem))
     };
-    // Skip our helper files if there is another file: a helper contains the hello, but sends it only for a script that
-    // uses the helper.
+    // Skip our helper files if there is another file: a helper contains the text of the hello, but sends it only for a
+    // script that uses the helper.
     let has_other = all.iter().any(|path| !is_helper(path));
     let files = all
         .into_iter()

@@ -17,8 +17,8 @@ use crate::variables_read::around;
 /// Fields that other agents have at the top level of the payload, and we have in `hook_event`.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 
-/// Notes a script that reads fields where the payload of its dialect does not have them. A script that reads both forms
-/// is written for several agents, and gets no note.
+/// Returns a note about a script that reads fields where the payload of its dialect does not have them. A script that
+/// reads both forms is written for several agents, and gets no note.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let here = command(hook)?;
     if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {
@@ -71,8 +71,8 @@ const STDIN: &[&str] = &[
     "shift",
 ];
 
-/// Notes a script that reads its first argument and never stdin, although the payload is on stdin. Examines only
-/// commands that end with the script's name, and so pass no argument.
+/// Returns a note about a script that reads its first argument and never stdin, although the payload is on stdin.
+/// Examines only commands that end with the script's name, and so pass no argument.
 fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     if command.payload != PayloadChannel::Stdin {
         return None;
@@ -103,7 +103,8 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     )
 }
 
-/// Notes a shell script that reads stdin to its end and then reads it again: the second program gets nothing.
+/// Returns a note about a shell script that reads stdin to its end and then reads it again: the second program gets
+/// nothing.
 fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "");
     let (first, second) = texts.iter().find_map(|text| two_readers(text))?;

@@ -1,10 +1,10 @@
 //! Splits a hook's command into words, and reads the scripts among them.
 //!
-//! Reading is bounded in three ways: 64 words of a command, 4096 bytes of a word, 64 KiB of a script. A longer
-//! script is judged by its beginning, where interpreters and variables are named.
+//! Reading is bounded in three ways: 64 words of a command, 4096 bytes of a word, 64 KiB of a script. A longer script
+//! is judged by its beginning, where interpreters and variables are named.
 //!
-//! Only scripts of trusted hooks are read. The file of an untrusted one can be a link to a secret, and a message
-//! about its content would quote it.
+//! Only scripts of trusted hooks are read. The file of an untrusted hook can be a link to a secret, and a message about
+//! its content would quote it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -157,7 +157,7 @@ fn bytes_of(path: &Path) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = Vec::new();
-    // A pipe might have replaced the file since the check above.
+    // A pipe might have replaced the file since the check above. So check the opened file too.
     open_regular(path)
         .ok()?
         .take(MOST)

@@ -27,7 +27,7 @@ use crate::variables_read::{around, is_of_name, reads_variable, without_comments
 /// The maximum number of names in a text that are examined.
 const MOST: usize = 200;
 
-/// The variable that names the project to a hook of hooks.toml.
+/// The environment variable from which a hook of hooks.toml gets the path of the project.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
 /// The advice on what a hook of hooks.toml can read in place of another agent's variables.
 const OURS: &str =
@@ -101,8 +101,8 @@ fn no_path(command: &Command) -> Option<Finding> {
     Some(Finding::warning(code, "inherit_env", message).help(help))
 }
 
-/// Notes the first variable that the hook reads but does not get: a variable that only another agent sets, or a
-/// misspelt name.
+/// Returns a note about the first variable that the hook reads but does not get: a variable that only another agent
+/// sets, or a misspelt name.
 fn unset(
     hook: &HookSpec,
     command: &Command,
@@ -244,8 +244,7 @@ fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool 
     ) || (is_prefix && words.any(|word| OF_CALL.contains(&word)))
 }
 
-/// Whether a name is probably a typo of a variable: similar letters, one other word, or words missing
-/// at the end.
+/// Whether a name is probably a typo of a variable: similar letters, one word replaced, or words missing at the end.
 ///
 /// Names of at least three words can differ in one word, as `HOOKS_PROJECT_ROOT` and `HOOKS_PROJECT_DIR` do. The first
 /// word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.
@@ -273,7 +272,7 @@ fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSe
         .collect()
 }
 
-/// Builds a sample payload. Only the names of the variables that depend on it are used.
+/// Builds a sample payload. The environment of a hook depends on the payload; only the names of its variables are used.
 fn payload(event: &EventName) -> Payload {
     let mut meta = SessionMeta::new("sample", "/");
     meta.project_dir = Some("/".to_owned());

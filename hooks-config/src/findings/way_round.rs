@@ -1,11 +1,11 @@
-//! Finds guards of one tool that another tool can bypass.
+//! Finds guards (hooks that can block) of one tool that the model can bypass with another tool.
 //!
 //! A guard that forbids writing to a file is often for `write_file` alone, and the model then uses `edit_file`. All
 //! guards of an event are examined together: a tool that one of them sees needs no other guard. If a guard is for every
 //! tool, or for tools that cannot be determined, nothing is reported.
 //!
-//! A shell can do everything that other tools can. That is not reported for a guard of files: no matcher would
-//! help, only a guard that understands commands.
+//! A shell can do everything that other tools can. That is not reported for a guard of files: no matcher would help,
+//! only a guard that understands commands.
 
 use hooks_types::HookSpec;
 use hooks_types::event::Target;
@@ -32,8 +32,8 @@ pub(super) struct Guards<'h> {
     agents: Agents,
 }
 
-/// Whether the hook's own script seems to block. Further files of an array are helpers or data: what they can do, and what
-/// their comments describe, is not what this hook does.
+/// Whether the hook's own script seems to block. The other files that a command array names are helpers or data: what
+/// they can do, and what their comments describe, is not what this hook does.
 fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| own_source_of(command, scripts));
     let source = source.unwrap_or_default();
@@ -61,7 +61,7 @@ impl<'h> Guards<'h> {
         }
     }
 
-    /// Notes the tools that bypass this guard and every other guard.
+    /// Returns a note about the tools that neither this guard nor any other guard sees.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let (_, reach) = self
             .hooks
@@ -106,7 +106,7 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// Notes, for a guard of `shell`, that agents might have other tools that run commands. Such tools cannot be
+    /// Returns a note for a guard of `shell`: agents might have other tools that run commands. Such tools cannot be
     /// listed, so the note is made once, at the first guard of `shell`.
     fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
         let is_shell = |other: &HookSpec, reach: &Reach| {

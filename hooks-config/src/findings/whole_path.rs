@@ -36,7 +36,7 @@ struct Base {
 }
 
 impl Format {
-    /// Returns the format of a file. An agent that is not in the list has no names for folders.
+    /// Returns the format of a file. An agent that is not in the list has no variables for folders.
     pub(super) fn of(dialect: &DialectRef, agents: &Agents) -> Self {
         let agent = agents.get(dialect);
         Self {
@@ -74,7 +74,8 @@ impl Format {
                 false => format!("for a file beside this one write `${{config_dir}}/{file}`"),
             };
         };
-        // A shell would interpret these characters in double quotes.
+        // A shell would interpret these characters even in double quotes. So advise the absolute path for such a
+        // program.
         let is_simple = program.len() <= 200 && !program.contains(['"', '\\', '$', '`', '\n']);
         let found = beside(hook).filter(|_| is_simple);
         let Some(folder) = found else {
@@ -100,7 +101,7 @@ impl Format {
         let rest = rest.display().to_string();
         let rest = quoted(rest.as_bytes(), 200);
         match is_shell {
-            // The file holds the command in a string, so its quotes are written with a backslash.
+            // The file holds the command in a string, so write the quotes with a backslash.
             true => format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder"),
             false => format!("write `{name}/{rest}`, which is right in every folder"),
         }

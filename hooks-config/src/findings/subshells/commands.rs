@@ -1,5 +1,5 @@
-//! Reads the commands of a shell text: which group a word opens or closes, and whether the group's
-//! exit code is used.
+//! Reads the commands of a shell text: which group (such as `( ... )` or a loop) a word opens or closes, and whether
+//! the group's exit code is used.
 
 use super::Lost;
 use super::group::{Group, Open};

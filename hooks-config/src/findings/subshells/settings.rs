@@ -1,10 +1,10 @@
-//! Reads which settings of a script use the exit code of a subshell.
+//! Finds the settings of a script, such as `set -e`, with which the exit code of a subshell is not lost.
 
 use super::Lost;
 
 /// The settings of a shell script that decide whether the exit code of a subshell ends the script.
 ///
-/// | setting | the code that it saves |
+/// | setting | the exit code that is not lost with it |
 /// |---|---|
 /// | `set -e` | of parentheses, of `$(...)`, and of the last part of a pipe |
 /// | `set -e` and `pipefail` | also of the other parts of a pipe |

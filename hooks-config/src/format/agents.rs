@@ -129,12 +129,12 @@ impl Agents {
 /// Checks an agent's tables for entries with which a file or the bridge would be skipped, or would be read or written
 /// twice.
 fn check(agent: &AgentFiles) -> Result<(), String> {
-    // An absolute path or one with `..` would make files outside the project belong to the project.
+    // Refuse an absolute path or one with `..`: with it, files outside the project would belong to the project.
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
         !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
     };
-    // Two entries of one path would load the file's hooks twice.
+    // Refuse a path that occurs twice: the hooks of its file would be loaded twice.
     let mut seen = HashSet::new();
     for file in agent.project_files {
         if !inside(file) {

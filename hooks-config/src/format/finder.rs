@@ -113,8 +113,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Lists every JSON file of a folder by name. A folder that cannot be read completely is listed
-    /// itself, so that loading reports it.
+    /// Lists every JSON file of a folder by name. A folder that cannot be read completely becomes a candidate itself,
+    /// so that loading reports the folder.
     pub fn folder(&mut self, folder: &Path, scope: Scope) {
         self.folder_in(folder, scope, None);
     }
@@ -124,14 +124,14 @@ impl Finder<'_> {
         self.file_in(path.into(), scope, None);
     }
 
-    /// Returns the agent's folder of this user: the one that replaces it ([`Places::agent_homes`]),
-    /// else the one in the home folder.
+    /// Returns the agent's folder of this user: the replacement in [`Places::agent_homes`] if there is one, else the
+    /// folder in the home folder.
     #[must_use]
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect);
         moved
-            // A relative folder would be looked for in the working folder, where a cloned repository
-            // could provide it as the user's own.
+            // Ignore a relative folder. It would be looked for in the working folder, where a cloned repository could
+            // provide it as the user's own.
             .filter(|folder| folder.is_absolute())
             .cloned()
             .or_else(|| {

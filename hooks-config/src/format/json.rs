@@ -95,9 +95,9 @@ fn syntax(span: Span, message: impl Into<crate::words::Words>) -> Flaw {
 /// Refuses texts that the parser accepts but that are not JSON: control characters in strings, and
 /// whitespace that JSON does not allow.
 fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
-    // `jsonc_parser` is more lenient than JSON here. `serde_json` is strict, so ask `serde_json` as well. It builds no
-    // tree for `IgnoredAny`. An agent that reads only JSON ignores such a file, so hooks and the bridge in it would
-    // never run.
+    // `jsonc_parser` accepts texts that are not JSON. An agent that reads only JSON ignores a file with such a text, so
+    // hooks and the bridge in the file would never run. So ask the strict `serde_json` as well. It builds no tree for
+    // `IgnoredAny`.
     let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
         return Ok(());
     };

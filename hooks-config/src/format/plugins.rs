@@ -77,7 +77,8 @@ impl Finder<'_> {
     /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
     /// read only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
-        // The folder can be a link. Checks that a file lies inside it compare canonical paths.
+        // The folder can be a link. Resolve it, because the checks that a file lies in the folder compare canonical
+        // paths.
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
         let root = Root::new(&folder).of_plugin(plugin);
         let own = (OWN_FILE, DialectRef::NATIVE);

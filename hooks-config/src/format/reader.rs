@@ -60,7 +60,7 @@ pub enum Level {
     Handler,
 }
 
-/// Keys that handlers of every agent with groups have.
+/// Keys of a handler in the formats of all agents that have groups.
 const OF_HANDLERS: [&str; 3] = ["type", "command", "timeout"];
 
 /// The keys of groups.

@@ -83,8 +83,7 @@ impl Table {
         }
     }
 
-    /// Reads the entries of an event. A value that is not an array is still read, but its entry is
-    /// unusable.
+    /// Reads the entries of an event. A value that is not an array is read as one entry, which is unusable.
     ///
     /// Two hooks of one event cannot have the same name: reports, trust and `require` identify a hook by its name.
     fn read_entries(&mut self, event: &EventName, node: &Node) {

@@ -109,8 +109,8 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: it matches
-/// every tool, so the caller need not add names to it.
+/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: `Any` matches every tool, so
+/// the caller need not add names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -153,7 +153,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         };
         return Err(bad(node, format!("`{shown}`: {what} is not supported")).with_help(SUPPORTED));
     }
-    // `name.*` would be a prefix that ends with a dot, which is never intended.
+    // `name.*` would be a prefix that ends with a dot, which is never intended. So refuse it.
     if rule.ends_with(".*") {
         let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
         return Err(bad(
@@ -199,7 +199,7 @@ fn tool_of_permission_rule(rule: &str) -> Option<&str> {
     is_rule.then_some(tool)
 }
 
-/// Reports a permission rule: a matcher names tools alone.
+/// Reports a permission rule, because a matcher takes only names of tools.
 fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
     let ours = in_quotes(canonical_tool(tool).unwrap_or(tool), 60);
     let message = format!("`{shown}` is a permission rule, and a matcher takes names of tools");

@@ -142,7 +142,7 @@ fn names_a_handler(member: &Member) -> bool {
 /// looks like hooks. For an event that can block, every list and every table is reported, because a lost guard is worse
 /// than a false alarm.
 fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
-    // `["hooks.pre_tool_use"]` is a single key that contains a dot.
+    // `["hooks.pre_tool_use"]` is a single key that contains a dot. So look only at the part after the last dot.
     let name = member.key.rsplit('.').next().unwrap_or_default();
     let found = match ours(name) {
         Some(event) if event.traits().gates() => may_hold(&member.node).then_some(event),

@@ -210,7 +210,7 @@ impl FileTrust for StoreTrust<'_> {
     }
 }
 
-/// Decides when the store cannot be read: no hook of a project runs. Any of these hooks might have been a trusted
+/// The decider for a store that cannot be read: no hook of a project runs. Any of these hooks might have been a trusted
 /// guard. So every call is blocked at the events for which they are configured, if the event can block.
 ///
 /// ```no_run

@@ -1,7 +1,7 @@
 //! The hooks and files that a [`FileTrust`](super::FileTrust) decides about, and a hook's identity.
 //!
-//! An identity is computed on demand. If the store has no entry for a file, none of its scripts is read,
-//! because no hook of it can match.
+//! An identity is computed on demand. If the store has no entry for a file, none of its scripts is read, because no
+//! hook of that file can match an entry.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -46,8 +46,8 @@ pub struct HookFile {
     pub dialect: DialectRef,
     /// The digest of the file's text; `None` if the file could not be read.
     pub digest: Option<Digest>,
-    /// Whether the root is permitted for this run, for example by `--trust-project`. New hooks are live
-    /// then, without an entry in a store.
+    /// Whether the root is permitted for this run, for example by `--trust-project`. Then new hooks run without an
+    /// entry in a store.
     pub permitted: bool,
     /// The plugin that the file belongs to; `None` for a project's file.
     pub plugin: Option<Plugin>,
@@ -209,8 +209,8 @@ impl<'a> FoundHook<'a> {
         })
     }
 
-    /// Returns the details that a store keeps when the hook is trusted. The texts of its files, except
-    /// those in `data`, are the very bytes that its identity was computed from.
+    /// Returns the details that a store keeps when the hook is trusted. The texts of the hook's files, except those in
+    /// `data`, are the very bytes that the hook's identity was computed from.
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
@@ -221,7 +221,7 @@ impl<'a> FoundHook<'a> {
         let marks = self.survey.marks.borrow();
         for name in files.filter(|name| !data.contains(name)) {
             let path = self.file.root.join(name);
-            // Texts are kept by canonical path: a file can be named through a link.
+            // Look the text up by canonical path, because the command can name the file through a link.
             let path = self.survey.paths.canonical(&path).unwrap_or(path);
             if let Some(text) = marks.text(&path) {
                 shown.scripts.insert(name.clone(), text.to_owned());

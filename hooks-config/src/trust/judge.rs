@@ -95,7 +95,7 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
 /// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new version is
 /// revoked too, and the user is not asked about it.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
-    // If one version is still trusted, the hook is a guard. So it is treated as changed, which blocks the calls of its
+    // If one version is still trusted, the hook is a guard. So treat it as changed, which blocks the calls of its
     // event.
     let versions = entries
         .iter()

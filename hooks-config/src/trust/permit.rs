@@ -1,8 +1,7 @@
 //! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
 //!
-//! The results: a trusted hook becomes live, with a check of its files before every start. A new
-//! hook stays listed. A changed hook blocks if its event can block; otherwise it is skipped. A
-//! revoked hook is skipped.
+//! The results: a trusted hook can run, with a check of its files before every start. A new hook stays listed. A
+//! changed hook blocks if its event can block; otherwise it is skipped. A revoked hook is skipped.
 //!
 //! A file can switch off its own hooks. For a trusted guard, such a switch takes effect only if the user agreed to the
 //! file's whole text. Otherwise the guard is replaced by a hook that always blocks: a commit must not remove a guard by
@@ -220,8 +219,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// Returns the hook as listed but not live: reports show it as skipped. The reason is `why`, or the usual reason for
-/// the hook's state.
+/// Returns the hook as one that is listed but does not run; reports show it as skipped. The reason is `why`, or the
+/// usual reason for the hook's state.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),

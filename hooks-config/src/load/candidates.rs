@@ -158,7 +158,8 @@ impl Adding<'_, '_> {
         let now = Paths::default();
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {
-            // Trust in a project does not extend to a file elsewhere that a link in the project points at.
+            // Trust in a project does not extend to a file elsewhere that a link in the project points at. So do not
+            // quote that file.
             self.batch.quote(false);
         }
         match text {

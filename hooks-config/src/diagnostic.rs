@@ -40,10 +40,10 @@ pub struct Diagnostic {
     /// The column of the span's start, in characters, from 1.
     pub column: u32,
     /// The id of the hook that the message is about, or the name of the event as the file writes it. `None` if the
-    /// message is about neither, or if its place in the file already shows what it is about.
+    /// message is about neither, or if the place in the file already shows the hook or the event.
     pub about: Option<String>,
-    /// The hooks whose entries the diagnostic is about, by event and id; `None` if it is about the
-    /// file.
+    /// The hooks whose entries the diagnostic is about, by event and id; `None` if the diagnostic is about the file as
+    /// a whole.
     pub(crate) hooks: Option<Arc<[HookKey]>>,
     /// Whether the problem makes it unknown which hooks the file was meant to define.
     pub(crate) of_file: bool,

@@ -82,7 +82,7 @@ pub struct LoadedFile {
     pub(crate) switch: Option<Span>,
 }
 
-/// The error of a load with diagnostics that forbid using its hooks.
+/// The error of a load whose hooks must not be used, with all diagnostics.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LoadError {
@@ -184,8 +184,8 @@ impl Loaded {
         self.as_configured.iter().find(same)
     }
 
-    /// Like [`hooks_despite_errors`](Self::hooks_despite_errors), but mutable, for example to make
-    /// hooks live after a trust decision.
+    /// Like [`hooks_despite_errors`](Self::hooks_despite_errors), but mutable, for example to switch hooks on after a
+    /// trust decision.
     pub fn hooks_despite_errors_mut(&mut self) -> &mut Vec<HookSpec> {
         &mut self.hooks
     }

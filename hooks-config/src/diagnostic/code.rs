@@ -74,13 +74,13 @@ diagnostic_codes! {
     NotExpanded = "a word that no shell expands",
     /// A program that is found from one working folder only.
     RelativeProgram = "a program that is found from one folder only",
-    /// A program of a user's hook that runs code of the project.
+    /// A hook of the user whose program runs code of the project.
     ProjectCode = "a program that runs code of the project",
     /// A program that is not in any folder of PATH.
     NotInPath = "a program that is not in PATH",
     /// A pattern that matches more than it seems to.
     LoosePattern = "a pattern that matches more than it seems to",
-    /// A guard that seems to block with exit code 1.
+    /// A guard (a hook that can block) that seems to block with exit code 1.
     ExitOne = "a guard that seems to block with exit code 1",
     /// An exit code that seems to be lost on its way out of a script.
     LostExit = "an exit code that seems to be lost",
@@ -88,7 +88,7 @@ diagnostic_codes! {
     BorrowedExit = "an exit code that may be a tool's own",
     /// A script that seems to expect a payload in another form than the one that its hook gets.
     PayloadShape = "a script that seems to read another payload",
-    /// A guard that runs in the background, so that it cannot block.
+    /// A guard (a hook that can block) that runs in the background, where it cannot block.
     BackgroundGuard = "a guard that runs in the background",
     /// A background hook that seems to answer with a decision, which has no effect.
     BackgroundAnswer = "a background hook that seems to answer",
@@ -100,9 +100,9 @@ diagnostic_codes! {
     AgentName = "a tool name of one agent only",
     /// Two hooks that seem to rewrite the same thing.
     TwoRewriters = "two hooks that seem to rewrite the same thing",
-    /// A guard that matches one tool, but not a second tool that can do the same.
+    /// A guard (a hook that can block) that matches one tool, but not a second tool that can do the same.
     WayRound = "a guard that can be bypassed",
-    /// A guard that judges only one call of a session.
+    /// A guard (a hook that can block) that judges only one call of a session.
     OnceGuard = "a guard that judges one call only",
     /// A variable that nobody sets for the hook.
     UnsetVariable = "a variable that is never set",

@@ -79,9 +79,9 @@ impl RootSearch {
             let Some(folder) = look.folder(&path) else {
                 continue;
             };
-            // The hook files in the home folder are the user's own, so the search ends below it.
-            // In a folder that everybody can write to, a stranger could place the outermost root, which
-            // gets the user's permission.
+            // End the search below the home folder: the hook files there are the user's own. End it also at a folder
+            // that everybody can write to: there a stranger could place the outermost root, which gets the user's
+            // permission.
             if home.as_ref() == Some(&path)
                 || path.parent().is_none()
                 || (folder.shared && !self.holds_own_hook_files(&path, look))

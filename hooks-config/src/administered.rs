@@ -23,7 +23,7 @@ pub(crate) struct Administered {
 }
 
 impl Administered {
-    /// Adds a file's demands, if the file is the administrator's.
+    /// Adds the demands of a file that the administrator manages. Ignores every other file.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
         if options.scope != Scope::Managed {
             return;
@@ -34,19 +34,19 @@ impl Administered {
         self.require.extend(required);
     }
 
-    /// Adds the demands that a second load found. If both loads have a policy, the stricter one
-    /// applies.
+    /// Adds the demands that another load found. If both loads found a trust policy, the stricter one applies.
     pub(crate) fn append(&mut self, other: Self) {
         self.trust = self.trust.max(other.trust);
         self.require.extend(other.require);
     }
 
-    /// Whether hooks of projects and plugins never run.
+    /// Whether the administrator forbids all hooks of projects and plugins.
     pub(crate) fn denies(&self) -> bool {
         self.trust == Some(TrustPolicy::Deny)
     }
 
-    /// Whether each hook needs its own trust, so that permission for a whole root has no effect.
+    /// Whether the user must agree to each hook. Then a permission for a whole root (such as a project folder) has no
+    /// effect.
     pub(crate) fn asks(&self) -> bool {
         self.trust.is_some()
     }
@@ -58,16 +58,16 @@ impl Administered {
         hold(hooks, &cause, reason);
     }
 
-    /// Holds back all hooks of projects and plugins, even if their whole root is permitted: the
-    /// user must agree to each hook.
+    /// Holds back all hooks of projects and plugins until the user agrees to each hook. A permission for a whole root
+    /// (such as a project folder) has no effect.
     pub(crate) fn take_permission(&self, hooks: &mut [HookSpec]) {
         let reason = "the administrator requires the user's consent to each hook";
         hold(hooks, &Cause::Untrusted, reason);
     }
 
-    /// Returns stand-ins for the required hooks that are not live. For each such hook there is one
-    /// stand-in per gate (an event that can block), which always fails and so blocks. A project's hook
-    /// of the same name does not satisfy the demand.
+    /// Returns stand-ins for the required hooks that are not live (able to run). A stand-in always fails and so blocks.
+    /// Each missing hook gets one stand-in for each gate (an event that can block). A project's hook of the same name
+    /// does not satisfy the demand.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
         // Only hooks of scopes above projects and plugins satisfy the demand. Otherwise a cloned
         // repository could bring a harmless hook with the required name.
@@ -86,8 +86,8 @@ impl Administered {
     }
 }
 
-/// Switches off hooks of projects and plugins that are live or wait for trust. A hook that is
-/// already off, such as a disabled one, keeps its present reason.
+/// Switches off hooks of projects and plugins that could run or that wait for trust. A hook that is already off, such
+/// as a disabled one, keeps its present reason.
 fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     for hook in hooks.iter_mut().filter(|hook| hook.scope.needs_trust()) {
         let waits = match &hook.liveness {

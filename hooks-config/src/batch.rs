@@ -34,7 +34,7 @@ pub(crate) struct Batch {
     /// A cache of canonical paths.
     paths: Rc<Paths>,
     parts: Vec<Part>,
-    /// What the files of each root have used of their limits.
+    /// How much of their limits the files of each root have used.
     allowance: Allowance,
     /// The number of bytes that may still be read from files of untrusted roots.
     left: u64,
@@ -42,7 +42,7 @@ pub(crate) struct Batch {
     foreign: Vec<FileRead>,
     /// The roots that files were added from.
     roots: Vec<LoadedRoot>,
-    /// The index in `roots` of the current root.
+    /// The index in `roots` of the root that the next files belong to.
     root: Option<usize>,
     /// Whether diagnostics may quote the files that are added next.
     quotes: bool,
@@ -66,10 +66,9 @@ struct Part {
 /// The content of one file of a batch.
 #[derive(Debug)]
 enum Content {
-    /// A native file, or a diagnostic. No file that is read later changes this part.
+    /// A file of our own format, or a diagnostic. Files that are read later do not change it.
     Done(Box<Loaded>),
-    /// The next file in `Batch::foreign`. Those files stay together until the end, in the same order as
-    /// the parts.
+    /// A file of another agent: the next one in `Batch::foreign`, which holds these files in the order of their parts.
     Foreign,
 }
 
@@ -154,7 +153,7 @@ impl Batch {
         read
     }
 
-    /// Adds a part with the settings of the current file.
+    /// Adds one file's content with the root, `quotes` and `guards` that are set now.
     fn push(&mut self, content: Content) {
         self.parts.push(Part {
             content,

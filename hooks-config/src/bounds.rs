@@ -19,7 +19,8 @@ pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) const MOST_PIECES: usize = 100_000;
 /// The maximum depth of nested lists, objects and dotted keys.
 pub(crate) const DEEPEST: usize = 64;
-/// The maximum number of `[table]` headers of a TOML file: for each header the parser can move all earlier tables.
+/// The maximum number of `[table]` headers of a TOML file. For each header the parser can move all earlier tables, so a
+/// file with many headers takes long.
 const MOST_HEADERS: usize = 4_000;
 /// The maximum length of a key in bytes. Keys can be paths, so this limit is above the length of any path.
 pub(crate) const LONGEST_KEY: usize = 8 * 1024;
@@ -33,7 +34,7 @@ const MOST_EXPANDED: usize = 4 * 1024 * 1024;
 pub(crate) const MOST_LISTED: usize = 256;
 /// The maximum total size of a file's matchers in bytes. Each hook of a group has its own copy of the group's matcher.
 pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
-/// The maximum number of remarks that are kept about one file.
+/// The maximum number of remarks (errors, warnings and notes) that are kept about one file.
 pub(crate) const MOST_REMARKS: usize = 200;
 
 // The advice that is given with the message about an exceeded limit.
@@ -147,9 +148,9 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Checks that a text's placeholders do not expand to more than a file may hold, at up to `longest`
-/// bytes each. This function counts the `$` signs that placeholders begin with, and the digits of
-/// their escaped form (`\u0024`), so it can overestimate.
+/// Checks that the placeholders of a text do not expand to more than [`MOST_EXPANDED`] bytes, if each becomes `longest`
+/// bytes long. Counts each `$` (the start of a placeholder) and each `24` (as in `\u0024`, an escaped `$`), so the
+/// estimate can be too high.
 ///
 /// # Errors
 ///

@@ -8,15 +8,13 @@ use hooks_types::spec::{Confinement, Handler, ProjectRoot};
 use crate::paths::Paths;
 use crate::roots::Root;
 
-/// Confines hooks: no word of their command may lead to a file of an untrusted root, or, if the
-/// working folder lies outside all roots, of the repository around it. Hooks of a trusted project
-/// may run files of the repository around their project. If the session has moved to a folder
-/// elsewhere, they may not run files there. A hook with its own trust may run files of its own
-/// root.
+/// Confines hooks: no word of their command may lead to a file of an untrusted root (such as a cloned project). If the
+/// working folder lies outside all roots, no word may lead to a file of the repository around that folder. Hooks of a
+/// trusted project may run files of the repository around their project. If the session has moved to a folder
+/// elsewhere, they may not run files there. A hook with its own trust may run files of its own root.
 ///
-/// Use this for hooks of discovered files. For a file that the user named, relative programs are the
-/// user's choice. A root that holds the user's home folder is ignored, because the user's own programs
-/// are below it too.
+/// Use this for hooks of discovered files. For a file that the user named, relative programs are the user's choice. A
+/// root that holds the user's home folder is ignored, because the user's own programs are below it too.
 pub fn confine<'h>(
     hooks: impl IntoIterator<Item = &'h mut HookSpec>,
     roots: &[ProjectRoot],
@@ -40,8 +38,8 @@ pub(crate) fn confine_in<'h>(
     };
     let roots = || roots.iter().filter(|root| !holds_home(root)).cloned();
     let (others, of_project) = (Confinement::new(roots()), Confinement::of_project(roots()));
-    // `others` is for hooks of the user, the administrator and the session: their relative programs
-    // must not resolve into any untrusted place. `of_project` also allows files of the repository
+    // The confinement `others` is for hooks of the user, the administrator and the session: their relative programs
+    // must not resolve into any untrusted place. The confinement `of_project` also allows files of the repository
     // around the project.
     for hook in hooks {
         let source = hook.source.file.as_deref().map(AsRef::<Path>::as_ref);

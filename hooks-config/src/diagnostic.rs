@@ -29,7 +29,7 @@ pub struct Diagnostic {
     pub message: String,
     /// The cure for the problem, if known (`did you mean ...`).
     pub help: Option<String>,
-    /// Which of the two texts quote nothing.
+    /// Which of the texts `message` and `help` quote nothing from the file.
     pub(crate) own: Own,
     /// The file's path as given.
     pub file: Arc<PathBuf>,
@@ -40,12 +40,12 @@ pub struct Diagnostic {
     /// The column of the span's start, in characters, from 1.
     pub column: u32,
     /// The id of the hook that the message is about, or the name of the event as the file writes it. `None` if the
-    /// message is about neither, or if its place in the file already shows what it is about.
+    /// message is about neither, or if the place in the file already shows the hook or the event.
     pub about: Option<String>,
-    /// The hooks whose entries the diagnostic is about, by event and id; `None` if it is about the
-    /// file.
+    /// The hooks whose entries the diagnostic is about, by event and id; `None` if the diagnostic is about the file as
+    /// a whole.
     pub(crate) hooks: Option<Arc<[HookKey]>>,
-    /// Whether the problem hides which hooks the file was meant to hold.
+    /// Whether the problem makes it unknown which hooks the file was meant to define.
     pub(crate) of_file: bool,
     /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run anyway.
     pub lowered: bool,
@@ -54,9 +54,9 @@ pub struct Diagnostic {
 /// Which texts of a message consist of our own words, and so quote nothing of the file; see [`Words`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Own {
-    /// The message.
+    /// Whether the message quotes nothing.
     pub(crate) message: bool,
-    /// The help.
+    /// Whether the help quotes nothing.
     pub(crate) help: bool,
 }
 
@@ -144,7 +144,7 @@ impl Diagnostic {
         !keys.is_empty() && keys.iter().all(|(of, _)| of != event)
     }
 
-    /// Whether reading found it in the entry of this hook.
+    /// Whether the problem was found in the entry of this hook when the file was read.
     #[must_use]
     pub fn is_of_hook(&self, event: &EventName, id: &str) -> bool {
         self.keys()
@@ -172,7 +172,7 @@ impl Diagnostic {
     }
 }
 
-/// A count of the remarks that are not kept.
+/// Counts the remarks about a file that are not kept, because there are too many.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Unshown {
     /// The number of remarks that were not kept.

@@ -22,8 +22,8 @@ pub struct Places {
     /// The roots of the project, outermost first, as a [`RootSearch`](crate::RootSearch) returns them. Files below
     /// these roots belong to the project.
     pub roots: Vec<Root>,
-    /// The project root that is passed to other agents' hooks whose file lies in no root. `None` means the outermost of
-    /// `roots`. Discovery looks for no files in this folder.
+    /// The project root that is passed to a hook of another agent if the hook's file lies in no root. `None` means the
+    /// outermost of `roots`. Discovery looks for no files in this folder.
     pub project: Option<PathBuf>,
     /// Folders that replace an agent's own folder in the home folder, by agent. A relative path is
     /// ignored.
@@ -129,7 +129,7 @@ impl Candidate {
         self.lists_plugins || self.dialect.is_native()
     }
 
-    /// Puts the candidate into a root of the project or into a plugin.
+    /// Sets the root (of the project or of a plugin) that the candidate lies in.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {
         // Set no project for a plugin: its folder is not the project that its hooks run in.

@@ -30,8 +30,8 @@ pub struct Flaw {
     pub span: Range<usize>,
     /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
     pub(crate) about: Option<Box<str>>,
-    /// If a key is below the wrong TOML header: the header above which the key belongs, as the
-    /// header's byte offset plus 1. The cure then names the header's line.
+    /// Set if a key is below a TOML header but belongs above it. The value is the header's byte offset plus 1. The cure
+    /// names the line of that header.
     pub(crate) above: Option<NonZeroU32>,
 }
 
@@ -75,7 +75,7 @@ impl Flaw {
         self
     }
 
-    /// Turns the flaw into a warning: the key that it is about has no effect.
+    /// Turns the flaw into a warning that its key has no effect.
     pub(crate) fn without_effect(self) -> Self {
         Self {
             code: DiagnosticCode::NoEffect,

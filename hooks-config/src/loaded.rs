@@ -24,8 +24,8 @@ use crate::unheeded::Unheeded;
 #[non_exhaustive]
 pub struct Loaded {
     hooks: Vec<HookSpec>,
-    /// Limits of a dispatch by scope. If several files of one scope set a limit, the smallest applies.
-    /// A limit applies to the hooks of its scope and of lower scopes.
+    /// Limits of a dispatch (one event that is sent through its hooks), by scope. If several files of one scope set a
+    /// limit, the smallest applies. A limit applies to the hooks of its scope and of lower scopes.
     pub limits: ScopedLimits,
     /// All diagnostics, in file order.
     pub diagnostics: Vec<Diagnostic>,
@@ -38,13 +38,13 @@ pub struct Loaded {
     pub trust: Vec<TrustStatus>,
     /// The files that were looked for, whether they exist or not.
     looked_for: Vec<PathBuf>,
-    /// The keys that set the budgets in `limits`, and their places.
+    /// The keys that set a budget (the time limit for all hooks of one event together), and their places.
     pub budgets: Vec<BudgetSource>,
     /// The files that set `disable_all`.
     off: Vec<SwitchedOff>,
     /// The texts of scripts that were read for the trust check, by canonical path.
     pub(crate) scripts: BTreeMap<PathBuf, Arc<str>>,
-    /// The administrator's demands.
+    /// The administrator's demands: a trust policy and required hooks.
     pub(crate) administered: Administered,
     /// The switches (settings that turn hooks off) that are not applied, because nobody trusted their files.
     pub(crate) unheeded: Vec<Unheeded>,
@@ -82,7 +82,7 @@ pub struct LoadedFile {
     pub(crate) switch: Option<Span>,
 }
 
-/// The error of a load with diagnostics that forbid using its hooks.
+/// The error of a load whose hooks must not be used, with all diagnostics.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LoadError {
@@ -117,7 +117,7 @@ impl Loaded {
         self.as_configured.append(&mut other.as_configured);
     }
 
-    /// Applies the root keys of a live file: its limits, `disable_all` and the administrator's demands.
+    /// Applies the root keys of a file whose hooks may run: its limits, `disable_all` and the administrator's demands.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions, budget_from: &Source) {
         let said = ConfiguredLimits::from(keys);
         self.limits.say(options.scope, said);
@@ -133,9 +133,9 @@ impl Loaded {
         }
     }
 
-    /// Returns the files to watch for a reload: every file that was looked for, whether it exists or
-    /// not, each once. Editors replace files, so watch their folders. Scripts that hooks run are not
-    /// included: they are read at every start.
+    /// Returns the files to watch for a reload: every file that was looked for, whether it exists or not, each once.
+    /// Watch the folders of these files, because an editor can replace a file instead of writing into it. Scripts that
+    /// hooks run are not included: they are read at every start.
     #[must_use]
     pub fn paths(&self) -> Vec<&Path> {
         let paths: BTreeSet<&Path> = self.looked_for.iter().map(PathBuf::as_path).collect();
@@ -184,16 +184,16 @@ impl Loaded {
         self.as_configured.iter().find(same)
     }
 
-    /// Like [`hooks_despite_errors`](Self::hooks_despite_errors), but mutable, for example to make
-    /// hooks live after a trust decision.
+    /// Like [`hooks_despite_errors`](Self::hooks_despite_errors), but mutable, for example to switch hooks on after a
+    /// trust decision.
     pub fn hooks_despite_errors_mut(&mut self) -> &mut Vec<HookSpec> {
         &mut self.hooks
     }
 
-    /// Whether an error hides which hooks were configured, so that a guard could be missing. This holds for any error
-    /// in a native file. In another agent's file it holds only if the whole file is affected: it cannot be read, or its
-    /// root or its `hooks` has the wrong type. An error in a single entry of such a file affects that entry only. The
-    /// entry is kept as a hook that fails visibly, and that blocks if its event can block.
+    /// Whether an error makes it unknown which hooks were configured, so that a guard could be missing. This holds for
+    /// any error in a native file. In another agent's file it holds only if the whole file is affected: it cannot be
+    /// read, or its root or its `hooks` has the wrong type. An error in a single entry of such a file affects that
+    /// entry only. The entry is kept as a hook that fails visibly, and that blocks if its event can block.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
         self.first_that_forbids_use().is_some()

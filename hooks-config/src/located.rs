@@ -1,7 +1,7 @@
-//! Builds a file's [`Located`]: its options for the native parser and its place for an agent's.
+//! Builds a file's [`Located`]: its options for the native parser, and its place for an agent's reader.
 //!
-//! Loading knows facts that the text does not contain: how the file was found, its scope, whether it
-//! is trusted, and the folders of its project, plugin and user.
+//! Loading knows facts that the text does not contain: how the file was found, its scope, whether it is trusted, and
+//! the folders of its project, plugin and user.
 
 use std::path::{Path, PathBuf, absolute};
 

@@ -42,7 +42,8 @@ pub enum OwnKeys {
 }
 
 impl LoadOptions {
-    /// Creates options for a live file of the user, without a folder. Does not touch the file system.
+    /// Creates options for a file in user scope whose hooks may run. `config_dir` is not set. Does not touch the file
+    /// system.
     #[must_use]
     pub fn new(file: impl Into<PathBuf>) -> Self {
         Self {
@@ -55,9 +56,8 @@ impl LoadOptions {
         }
     }
 
-    /// Creates options for a live file of the user, with the file's folder as `config_dir`. A
-    /// relative folder is made absolute with this process's current folder, because a hook can run
-    /// in a different one.
+    /// Creates options for a file in user scope whose hooks may run, with the file's folder as `config_dir`. A relative
+    /// folder is made absolute with this process's current folder, because a hook can run in a different one.
     #[must_use]
     pub fn of_file(file: impl Into<PathBuf>) -> Self {
         let options = Self::new(file);

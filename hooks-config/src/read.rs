@@ -24,7 +24,7 @@ pub(crate) struct Demands<'a> {
     pub(crate) inside: Vec<&'a Path>,
     /// The maximum size of the file in bytes.
     pub(crate) most: u64,
-    /// The trusted root that the file belongs to. No other user may have written the file.
+    /// The trusted root that the file belongs to. If it is set, a file that another user could have written is refused.
     pub(crate) of: Option<&'a Root>,
 }
 
@@ -175,9 +175,9 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that lies inside these folders, and checks that the opened file does.
+/// Opens a file that lies inside these folders, and checks that the file that was opened lies there.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
-    // Open the canonical path. A link inside the folder is then followed only once, when it is checked.
+    // Open the canonical path, so that a link inside the folder is followed only once: when the path is checked.
     let Some(first) = folders.first() else {
         return open_regular(path);
     };

@@ -49,8 +49,7 @@ impl Remarks {
         }
     }
 
-    /// Adds a flaw that hides which hooks the file was meant to hold. It is kept regardless of the
-    /// limit.
+    /// Adds a flaw that makes it unknown which hooks the file was meant to define. It is kept regardless of the limit.
     pub(crate) fn lose(&mut self, text: &str, flaw: Flaw) {
         let mut found = flaw.into_diagnostic(&self.file, text, &self.lines);
         found.of_file = true;

@@ -180,9 +180,9 @@ impl RootSearch {
         }
     }
 
-    /// Returns the outermost root above a named root, if its guards would be lost because the named root has no hooks
-    /// to load instead. A bare settings file must not remove the guards of the project around it. `given` is the path
-    /// of `folder` before links were followed.
+    /// Returns the outermost root above the named root `folder`, if loading `folder` alone would lose the guards of
+    /// that outer root and load no hooks instead. A bare settings file must not remove the guards of the project around
+    /// it. `given` is the path of `folder` before links were followed.
     fn hides(
         &self,
         folder: &Path,

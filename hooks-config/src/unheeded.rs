@@ -1,4 +1,4 @@
-//! Switches that are not applied because nobody trusted their files.
+//! Switches (settings that turn hooks off) that are not applied because nobody trusted their files.
 //!
 //! The user is never asked about a file without hooks, so a line in such a file must not switch off trusted hooks. A
 //! warning tells this to the user who wrote the switch.

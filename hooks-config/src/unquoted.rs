@@ -23,8 +23,8 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     }
 }
 
-/// Replaces a message with the summary of its code and drops a cure, unless they are our own words
-/// ([`Words`](crate::Words)).
+/// Replaces a message with the summary of its code, and drops the cure. A text that consists of our own words
+/// ([`Words`](crate::Words)) is kept.
 fn unquote(found: &mut Diagnostic) {
     // An `Unreadable` message was made before any text was read, so it quotes nothing.
     if found.code != DiagnosticCode::Unreadable && !found.own.message {

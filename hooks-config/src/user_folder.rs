@@ -53,8 +53,8 @@ impl std::error::Error for UserFolderInProject {}
 impl Places {
     /// Returns the first of the user's folders that lies inside a project and from which this load took a file. Inside
     /// a project means below one of the roots, or below the repository around the project. If there is none, returns
-    /// the first of the user's files that is a link into a project, or into any other folder with a project's hook file
-    /// of ours.
+    /// the first of the user's files that is a link into a project, or into any other folder that holds our own hook
+    /// file of a project.
     ///
     /// `~/.config` itself can be a repository. A root that contains the home folder contains all of the user's files,
     /// so such a root is compared only with the home folder itself, and only if the root has hook files.
@@ -64,9 +64,8 @@ impl Places {
         candidates: &[Candidate],
         loaded: &Loaded,
     ) -> Option<UserFolderInProject> {
-        // Find the reason for the load's refusal in three steps: a folder that a variable moved into a
-        // project; a home folder inside a project that has hooks; a link out of the user's folders into
-        // a project.
+        // Look for a reason to refuse the load, in three steps: a folder that a variable moved into a project; a home
+        // folder inside a project that has hooks; a link out of the user's folders into a project.
         let home = self.home.as_ref().and_then(|home| canonical(home));
         let holds_home = |root: &Path| home.as_ref().is_some_and(|home| home.starts_with(root));
         let moved = || self.agent_homes.values().chain(&self.config_home);

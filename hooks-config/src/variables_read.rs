@@ -70,7 +70,8 @@ fn is_set_by(text: &str, name: &str) -> bool {
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }
 
-/// Returns a script without its comment lines. A header often lists the variables of all agents, or says how to set one.
+/// Returns a script without its comment lines. Comments often list the variables of all agents, or say how to set one,
+/// so they do not show what the script reads.
 pub(crate) fn without_comments(source: &str) -> String {
     let is_code = |line: &&str| {
         let line = line.trim_start();

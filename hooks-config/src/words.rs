@@ -1,4 +1,4 @@
-//! The texts of messages, each with the knowledge whether it consists of our own words.
+//! The texts of messages, each with a flag that says whether the text consists of our own words.
 
 use hooks_types::text::one_line;
 
@@ -30,7 +30,7 @@ impl From<&'static str> for Words {
 }
 
 impl From<String> for Words {
-    /// Takes a text that may quote a file.
+    /// Takes a text that might quote a file.
     fn from(text: String) -> Self {
         Self {
             text: one_line(&text),

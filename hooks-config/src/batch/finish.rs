@@ -38,8 +38,8 @@ impl Batch {
                     None => continue,
                 },
             };
-            // Remove quotations before anything is merged: in `all`, this file's texts can no longer be told apart from
-            // others.
+            // Remove quotations of an untrusted file now. After the merge into `all`, it is unknown which messages came
+            // from this file.
             if !part.quotes {
                 take_out_quotes(&mut loaded);
             }
@@ -67,7 +67,7 @@ fn held_back(loaded: &Loaded) -> usize {
         .count()
 }
 
-/// Whether an error hides which hooks the file was meant to hold.
+/// Whether an error makes it unknown which hooks the file was meant to define.
 fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }

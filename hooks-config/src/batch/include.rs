@@ -1,4 +1,4 @@
-//! Checks that a hooks file that a plugin's manifest names lies inside the plugin.
+//! Checks that a hook file lies inside the plugin whose manifest names the file.
 
 use std::path::{Component, Path, PathBuf};
 

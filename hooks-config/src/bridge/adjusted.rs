@@ -1,5 +1,6 @@
-//! Finds entries of ours to which a user gave other options or another time limit. Such an entry does the work of the
-//! entry that `install` would write. So it is kept, and no second entry is added.
+//! Finds bridge entries whose options or time limit a user changed. (The bridge is the command `hooks bridge`, which an
+//! agent runs as one of its own hooks.) Such an entry does the work of the entry that `install` would write. So it is
+//! kept, and no second entry is added.
 
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ use super::target::Bridged;
 use super::uninstall::lists;
 use crate::format::Node;
 
-/// An entry of the bridge to which the user gave other options or another time limit than we wrote.
+/// A bridge entry in which the user changed the command's options or the time limit.
 #[derive(Debug)]
 pub(super) struct Adjusted {
     /// The event that the entry serves.
@@ -62,11 +63,12 @@ pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> 
     text
 }
 
-/// Returns an element of an event's list as an adjusted entry, if it is one.
+/// Converts an element of an event's list to an [`Adjusted`], if it is a bridge entry in which the user changed the
+/// options or the time limit.
 fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Option<Adjusted> {
     let as_written = own(whose, event, element, text).is_some()
         || own_handler(whose, event, element, text).is_some();
-    // Skip a group with a matcher or another key that we do not write: it serves only some calls.
+    // Skip a group with a matcher or any other key besides `hooks`: such a group might serve only some calls.
     let handlers = element.get("hooks").and_then(Node::items);
     let alone = handlers.is_none() || element.members()?.len() == 1;
     if as_written || !alone {
@@ -76,8 +78,8 @@ fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Opti
     handlers.find_map(|handler| of_handler(whose, event, handler, text))
 }
 
-/// Returns a handler as an adjusted entry. The handler must be equal to the one that we would write, except for the
-/// command's options and for numbers.
+/// Converts a handler (an object with a command) to an [`Adjusted`]. The handler must be equal to the one that we would
+/// write, except for the command's options and for numbers.
 fn of_handler(
     whose: Whose<'_>,
     event: BridgedEvent,

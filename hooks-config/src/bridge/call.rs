@@ -14,8 +14,8 @@ use crate::format::AgentFiles;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BridgeCall {
-    /// Byte for byte what [`install_bridge`](crate::install_bridge) writes for this program and this event,
-    /// with any budget.
+    /// Byte for byte what [`install_bridge`](crate::install_bridge) writes for this program and this event, with any
+    /// value of `--budget`.
     Own(&'static str),
     /// What [`install_bridge`](crate::install_bridge) writes for another program, byte for byte. The value is the path
     /// of that program.

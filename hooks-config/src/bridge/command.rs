@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::own::{file_name, is_hooks};
 
-/// The time limit of the bridge that is written into an agent's configuration.
+/// The time limit of the bridge (the command `hooks bridge`) that is written into an agent's configuration.
 pub const BRIDGE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The bridge's own deadline. It is shorter than [`BRIDGE_TIMEOUT`], so that the bridge answers before
@@ -15,7 +15,7 @@ pub const BRIDGE_BUDGET: Duration = Duration::from_secs(50);
 /// The text that follows the program's name in every entry of ours.
 const MARK: &str = " bridge --speak ";
 
-/// Returns the bridge's own deadline in seconds, for a time limit of the agent.
+/// Returns the bridge's own deadline for an entry whose time limit in the agent is `limit`. Both are in seconds.
 pub(super) fn budget_of(limit: u64) -> u64 {
     // Make the bridge's limit shorter than the agent's by the usual 10 s, but by no more than a third of the agent's
     // limit.
@@ -23,7 +23,7 @@ pub(super) fn budget_of(limit: u64) -> u64 {
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }
 
-/// Writes the command line of an entry.
+/// Builds the command line that an agent's configuration runs for an event.
 pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> String {
     let program = quoted(program);
     format!("{program}{MARK}{agent} --event {event} --budget {budget}")

@@ -15,7 +15,7 @@ pub(super) fn comma_after(text: &str, end: usize) -> Option<usize> {
     }
 }
 
-/// Returns the position after a comment that follows on the same line, or `at` without one.
+/// Returns the position after a comment that follows on the same line, or `at` if there is no comment.
 pub(super) fn after_comment(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let comment = rest.trim_start_matches([' ', '\t']);

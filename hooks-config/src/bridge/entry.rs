@@ -2,7 +2,7 @@
 
 use super::ordered::Ordered;
 
-/// How our bridge is added to an agent's configuration.
+/// Says how our bridge (the command `hooks bridge`) is added to an agent's configuration.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,
@@ -20,13 +20,14 @@ pub struct BridgeEntry {
     pub version: Option<u64>,
     /// The keys of an entry that hold a command.
     pub command_keys: &'static [&'static str],
-    /// Project files of other agents, relative to the root, whose settings for turning hooks off this agent obeys.
+    /// Project files of other agents, as paths relative to the root. If such a file turns hooks off, this agent obeys
+    /// it too.
     pub obeys: &'static [&'static str],
-    /// The variable by which a hook recognizes this agent, if the agent also runs other agents'
-    /// entries.
+    /// The environment variable by which a hook recognizes this agent. Only agents that also run the entries of other
+    /// agents' files need it.
     pub marked_by: Option<&'static str>,
-    /// Variables whose values depend on the folder of the file with the entry. They can differ between two entries of
-    /// one event.
+    /// Environment variables whose values depend on the folder of the file that holds the entry. So two entries of one
+    /// event can get different values.
     pub variables_of_entry: &'static [&'static str],
     /// Whether the agent runs the entries of an event one after another and passes each entry the payload as the
     /// previous one changed it. If false, the agent runs all entries at once.
@@ -49,8 +50,8 @@ pub struct BridgeEntry {
 }
 
 impl BridgeEntry {
-    /// Creates the description of an agent whose entries have a `command` key and that needs nothing
-    /// else.
+    /// Creates the description of an agent whose entries hold their command under `command`. All other fields say that
+    /// the agent needs nothing special.
     #[must_use]
     pub const fn of(
         file: &'static str,

@@ -19,7 +19,7 @@ pub struct EditError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EditErrorKind {
-    /// The agent has no bridge.
+    /// There is no bridge for this agent.
     NoBridge,
     /// The text is not JSON or exceeds a limit; the error's source says where.
     Unreadable,

@@ -44,7 +44,8 @@ pub fn install_bridge(
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
-    // Move adjusted entries to the new program first. The events that they serve need no second entry.
+    // First make the adjusted entries (those whose options or time limit the user changed) start the new program. The
+    // events that they serve need no second entry.
     let kept = adjusted(agent, &text, program)?;
     let mut text = with_program(&text, &kept, program);
     for event in wanted(agent, &kept) {
@@ -70,7 +71,7 @@ pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<b
     Ok(found == written && start(&kept, program))
 }
 
-/// Yields the events that no adjusted entry serves.
+/// Yields the events that still need an entry, because no adjusted entry serves them.
 fn wanted(agent: Bridged<'_>, kept: &[Adjusted]) -> impl Iterator<Item = &'static BridgedEvent> {
     let served = |event: &&BridgedEvent| kept.iter().any(|one| one.event == **event);
     agent.events().iter().filter(move |event| !served(event))

@@ -6,17 +6,17 @@ use super::target::Bridged;
 use super::uninstall::commands_of;
 use crate::format::AgentFiles;
 
-/// The state of the bridge in a file.
+/// Whether a file runs the bridge (the command `hooks bridge`), and with which entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BridgeInstalled {
     /// The file does not run the bridge.
     No,
-    /// The file holds exactly the entries that [`install_bridge`](crate::install_bridge) writes or
-    /// keeps. The value is the command of the first one.
+    /// The file holds exactly the entries that [`install_bridge`](crate::install_bridge) writes, or entries that it
+    /// keeps. The value is the command of the first entry.
     Current(String),
-    /// The file holds entries for another program, or entries changed by hand. The value is the command
-    /// of the first one.
+    /// The file holds entries for another program, or entries changed by hand. The value is the command of the first
+    /// entry.
     Other(String),
 }
 

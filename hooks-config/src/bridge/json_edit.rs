@@ -57,7 +57,7 @@ impl Container {
         index == 0 && self.elements.len() == 1 && after.starts_with(char::is_whitespace)
     }
 
-    /// Inserts `value` as the last element, under `key` in an object.
+    /// Inserts `value` as the last element; in an object, as the value of `key`.
     pub(super) fn append(&self, text: &str, key: Option<&str>, value: &Ordered) -> String {
         let Some(last) = self.elements.last() else {
             let indent = line_indent(text, self.range.start);
@@ -87,7 +87,7 @@ impl Container {
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 
-    /// Removes the element at `index` and the comma that it needed.
+    /// Removes the element at `index` and the comma that belongs to it.
     pub(super) fn remove(&self, text: &str, index: usize) -> String {
         let Some(element) = self.elements.get(index) else {
             return text.to_owned();
@@ -118,13 +118,13 @@ impl Container {
         let before = index.checked_sub(1).and_then(|at| self.elements.get(at));
         let from = before.map_or(self.range.start + 1, |before| before.end);
         let behind = text[element.end..].trim_start_matches([' ', '\t']);
-        // The line end after a `//` comment is part of its syntax. Without it, the comment would hide what
-        // follows the element.
+        // The line end after a `//` comment ends the comment. Without it, the comment would swallow what follows the
+        // element. So keep the line end.
         if ends_in_line_comment(&text[from..element.start]) && !behind.starts_with(['\n', '\r']) {
             return element.start;
         }
-        // The whitespace before the element was inserted with it, so it goes too. The whitespace after
-        // it belongs to the text that was there before.
+        // The insertion added the whitespace before the element, so remove that whitespace too. The whitespace after
+        // the element was there before.
         text[..element.start].trim_end().len()
     }
 

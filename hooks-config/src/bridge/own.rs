@@ -1,8 +1,8 @@
-//! Recognizes our own bridge among the commands of an agent.
+//! Recognizes our own bridge (the command `hooks bridge`) among the commands of an agent.
 //!
-//! A discovered file can hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so a load
-//! switches it off. A user might have changed the command, so the bridge is recognized by the words of its command: the
-//! program `hooks`, then `bridge`, and `--speak` somewhere after that.
+//! A file that discovery finds can hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so
+//! a load switches it off. A user might have changed the command, so the bridge is recognized by the words of its
+//! command: the program `hooks`, then `bridge`, and `--speak` somewhere after that.
 
 use std::sync::OnceLock;
 
@@ -39,8 +39,8 @@ fn speaks(words: &[String]) -> bool {
     })
 }
 
-/// Whether a program is `hooks`, or has the file name of the running program: people keep several
-/// versions side by side, and agents ship their own.
+/// Whether a program is called `hooks` or has the file name of the running program. That name can differ from `hooks`:
+/// people keep several versions side by side, and agents ship their own.
 pub(crate) fn is_hooks(program: &str) -> bool {
     let name = file_name(program);
     matches!(name, "hooks" | "hooks.exe") || running().is_some_and(|running| running == name)
@@ -77,14 +77,14 @@ fn words(text: &str) -> Vec<String> {
 pub(crate) struct Word {
     /// The word without its quotes, with known variables replaced by their values.
     pub(crate) text: String,
-    /// The word without its quotes, with the variables' names left in.
+    /// The word without its quotes, but with the names of variables (`$HOME`) instead of their values.
     pub(crate) written: String,
     /// Whether a shell would expand the word further, because of an unknown variable, a pattern, or other syntax.
     pub(crate) is_open: bool,
 }
 
 impl Word {
-    /// Makes a word from a text that no shell reads.
+    /// Makes a word from a text that is taken literally, because no shell reads it.
     pub(crate) fn literal(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -93,15 +93,15 @@ impl Word {
         }
     }
 
-    /// Adds a plain character.
+    /// Adds a character that is the same in both texts.
     fn push(&mut self, letter: char) {
         self.text.push(letter);
         self.written.push(letter);
     }
 }
 
-/// Splits a shell text into words and replaces known variables by their values. Blanks, quotes and
-/// parentheses inside a quoted part or a value are plain characters.
+/// Splits a shell text into words and replaces known variables by their values. Blanks, quotes and parentheses inside a
+/// quoted part, or in the value of a variable, are plain characters.
 pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word: Option<Word> = None;

@@ -17,8 +17,8 @@ use crate::format::{Kind, Node};
 /// `hooks`.
 pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
 
-/// Returns the value of an element that is exactly as we write it: our handler, or a group with only
-/// our handler.
+/// Returns the value of an element if it is exactly as we write it. That is either our handler (an object with a
+/// command), or a group (an object with a list of handlers) that holds only our handler.
 pub(super) fn own(
     (agent, called): Whose<'_>,
     event: BridgedEvent,
@@ -48,7 +48,7 @@ pub(super) fn own_handler<'n>(
         };
         let whole =
             program_of(&command, called).map(|program| agent.entry(event, &program).value());
-        // A group that we write has exactly one handler, so compare with that one.
+        // A group that we write has exactly one handler, so compare with that handler.
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))

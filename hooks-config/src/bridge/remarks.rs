@@ -39,7 +39,7 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
 }
 
 /// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
-/// such a text, or a setting turns hooks off, in this file or in another one that the agent obeys. The other files are
+/// the text, or a setting turns hooks off, in this file or in another one that the agent obeys. The other files are
 /// those of the user and of the project, according to `places`. If one of these files cannot be read, that is reported
 /// too.
 #[must_use]
@@ -109,9 +109,8 @@ pub fn bridge_switched_off(
             reasons.push(reason);
         }
     }
-    // Claude Code documents the setting `allowManagedHooksOnly` for managed files only. If a file
-    // that is not managed has it, report that file, and say that the setting counts only where it
-    // is obeyed outside managed settings.
+    // Claude Code documents the setting `allowManagedHooksOnly` for managed files only, but some agents obey it in
+    // other files too. So if an unmanaged file has the setting, report that it turns hooks off for such agents.
     let obeyed = files.iter().find(|found| {
         let only = found.switches.managed_only.as_ref();
         found.place.scope != Scope::Managed && only.is_some_and(|only| only.value)
@@ -182,7 +181,7 @@ fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candi
     candidates
 }
 
-/// Describes a file that does not exist yet, in a folder of which discovery lists only existing files.
+/// Describes a file that does not exist yet. (Discovery lists only the existing files of its folder.)
 fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Candidate {
     let project = places.project.as_ref();
     let scope = match project {
@@ -195,7 +194,8 @@ fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Cand
     candidate
 }
 
-/// Returns the place of a file as if the user had named the file. In a discovered file, our own entries would be off.
+/// Returns the place of a file as if the user had named the file. In a file that discovery found, a load would switch
+/// our own entries off.
 fn place(agents: &Agents, candidate: &Candidate) -> Place {
     let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);

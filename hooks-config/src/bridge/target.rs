@@ -1,4 +1,4 @@
-//! Where the bridge is installed, and the entries it needs there.
+//! Says where the bridge (the command `hooks bridge`) is installed, and which entries it needs there.
 
 use std::path::{Path, PathBuf};
 
@@ -14,15 +14,15 @@ use crate::format::AgentFiles;
 pub enum BridgeHome<'a> {
     /// The user's configuration, in this home folder.
     User(&'a Path),
-    /// The user's configuration, if the agent's [`home_variable`](AgentFiles::home_variable) is set. This is the
-    /// folder that the variable names, in place of the agent's usual folder.
+    /// The user's configuration in this folder. The agent's [`home_variable`](AgentFiles::home_variable) names the
+    /// folder, which replaces the agent's usual one.
     Agent(&'a Path),
     /// The project's configuration, at this root.
     Project(&'a Path),
 }
 
-/// Returns the file for the bridge's entries; `None` if the agent has no bridge, or no folder in that
-/// place.
+/// Returns the file for the bridge's entries. Returns `None` if the agent has no bridge, or has no configuration folder
+/// of this kind.
 #[must_use]
 pub fn bridge_file(agent: &AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> {
     let file = agent.bridge?.file;
@@ -43,7 +43,7 @@ pub(super) struct Bridged<'a> {
 }
 
 impl<'a> Bridged<'a> {
-    /// Wraps an agent, if it has a bridge.
+    /// Wraps an agent. Fails if there is no bridge for it.
     pub(super) fn of(agent: &'a AgentFiles) -> Result<Self, EditError> {
         let name = agent.dialect.name();
         match agent.bridge {
@@ -66,15 +66,15 @@ impl<'a> Bridged<'a> {
         events.find(|event| event.name() == key).copied()
     }
 
-    /// Builds the element for the list of an event.
+    /// Builds the entry of the bridge for an event.
     pub(super) fn entry(self, event: BridgedEvent, program: &str) -> Ordered {
         let limit = event.longest().unwrap_or(BRIDGE_TIMEOUT.as_secs());
         let command = command(program, self.name, event.name(), budget_of(limit));
         (self.entries.entry)(event, command, limit)
     }
 
-    /// Builds the element for an event with the given command and a time limit of 1, for
-    /// comparisons with entries of a file.
+    /// Builds the entry for an event with the given command and a time limit of 1. It is compared with entries of a
+    /// file, whose numbers are replaced by 1 too.
     pub(super) fn entry_of(self, event: BridgedEvent, command: String) -> Ordered {
         (self.entries.entry)(event, command, 1)
     }

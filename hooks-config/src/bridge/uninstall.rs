@@ -12,9 +12,8 @@ use super::recognise::{Whose, commands, own, own_handler, runs_bridge};
 use super::target::Bridged;
 use crate::format::{AgentFiles, Node};
 
-/// Returns the text of an agent's configuration without the bridge. Returns `None` if only the keys
-/// remain that [`install_bridge`](crate::install_bridge) starts a new file with, so that the file can
-/// be deleted.
+/// Returns the text of an agent's configuration without the bridge. Returns `None` if the file can be deleted: then
+/// only keys remain that [`install_bridge`](crate::install_bridge) writes into every new file.
 ///
 /// # Errors
 ///
@@ -94,7 +93,7 @@ fn is_begun(text: &str) -> Result<bool, EditError> {
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
 }
 
-/// Returns the text that remains of a new file without its hooks.
+/// Returns what remains of a file that `install` created, after its hooks are removed.
 fn new_file(agent: Bridged<'_>) -> String {
     match agent.preamble() {
         keys if keys.is_empty() => "{\n}\n".to_owned(),
@@ -210,7 +209,8 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
     Ok(None)
 }
 
-/// Removes the innermost element, or the outermost container that was created for it.
+/// Removes the innermost element. If a container was created for that element, removes the container instead; if
+/// several were, the outermost one.
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);

@@ -74,41 +74,41 @@ diagnostic_codes! {
     NotExpanded = "a word that no shell expands",
     /// A program that is found from one working folder only.
     RelativeProgram = "a program that is found from one folder only",
-    /// A program of a user's hook that runs code of the project.
+    /// A hook of the user whose program runs code of the project.
     ProjectCode = "a program that runs code of the project",
     /// A program that is not in any folder of PATH.
     NotInPath = "a program that is not in PATH",
     /// A pattern that matches more than it seems to.
     LoosePattern = "a pattern that matches more than it seems to",
-    /// A guard that seems to block with exit code 1.
+    /// A guard (a hook that can block) that seems to block with exit code 1.
     ExitOne = "a guard that seems to block with exit code 1",
     /// An exit code that seems to be lost on its way out of a script.
     LostExit = "an exit code that seems to be lost",
-    /// An exit code of a tool that blocks by accident.
+    /// A script that can block by accident, because its last command is a tool that exits with 2 on an error.
     BorrowedExit = "an exit code that may be a tool's own",
     /// A script that seems to expect a payload in another form than the one that its hook gets.
     PayloadShape = "a script that seems to read another payload",
-    /// A guard that runs in the background, so that it cannot block.
+    /// A guard (a hook that can block) that runs in the background, where it cannot block.
     BackgroundGuard = "a guard that runs in the background",
-    /// A background hook that seems to answer.
+    /// A background hook that seems to answer with a decision, which has no effect.
     BackgroundAnswer = "a background hook that seems to answer",
     /// A hook that seems to keep the agent from stopping again and again.
     StopLoop = "a hook that seems to keep the agent from stopping",
-    /// A switch that turns hooks off.
+    /// A setting that turns hooks off.
     SwitchedOff = "a switch that turns hooks off",
     /// A matcher in our own file with a tool name that only some agents use.
     AgentName = "a tool name of one agent only",
     /// Two hooks that seem to rewrite the same thing.
     TwoRewriters = "two hooks that seem to rewrite the same thing",
-    /// A guard that matches one tool, but not a second tool that can do the same.
+    /// A guard (a hook that can block) that matches one tool, but not a second tool that can do the same.
     WayRound = "a guard that can be bypassed",
-    /// A guard that judges one call of a session only.
+    /// A guard (a hook that can block) that judges only one call of a session.
     OnceGuard = "a guard that judges one call only",
     /// A variable that nobody sets for the hook.
     UnsetVariable = "a variable that is never set",
     /// A list of inherited variables without `PATH`, which says where programs are.
     NoPath = "no PATH among the inherited variables",
-    /// A worker whose script does not seem to speak the protocol.
+    /// A worker (a hook process that serves many events) whose script does not seem to speak the protocol of workers.
     NotAWorker = "a worker that does not seem to say hello",
 }
 
@@ -121,7 +121,7 @@ impl DiagnosticCode {
 
 impl fmt::Display for DiagnosticCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // serde's name of a unit variant is the stable code, and a `Formatter` can serialize one.
+        // serde's name of a variant is the stable code, and serde can write a unit variant into a `Formatter`.
         self.serialize(f)
     }
 }

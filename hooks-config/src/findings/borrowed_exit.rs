@@ -28,7 +28,7 @@ const TOOLS: &[(&str, usize)] = &[
     ("ls", 0),
 ];
 
-/// Notes a guard whose last command can exit with 2 on an error of its own.
+/// Returns a note about a guard (a hook that can block) whose last command can exit with 2 on an error of its own.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     // Examine only hooks in our own format: in other agents' formats, the meaning of exit code 2
     // depends on the event.
@@ -58,8 +58,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(found.help("ask for its result with `if`, and say there what a missing file means"))
 }
 
-/// Returns the text whose last command decides the exit code of a hook: that of its command, if it ends with a tool or a
-/// test, or else that of its script. The first file that is text is the script, and further files are its arguments.
+/// Returns the text whose last command decides the exit code of a hook. This is the shell text of its command if that
+/// ends with a tool or a test, or else the text of its script. The script is the first file of the command that is
+/// text; further files are its arguments.
 fn deciding_text(command: &Command, scripts: &Scripts<'_>) -> Option<String> {
     if let Program::Shell(text) = &command.program
         && (last_tool(text).is_some() || last_test(text).is_some())
@@ -73,7 +74,7 @@ fn deciding_text(command: &Command, scripts: &Scripts<'_>) -> Option<String> {
     }
 }
 
-/// Returns the last line of a text if it is `grep ... && exit 2`, or a `[` or `test` in the place of `grep`.
+/// Returns the last line of a text if it has the form `TEST && exit 2`, where TEST is a `grep`, `[` or `test` command.
 fn last_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();

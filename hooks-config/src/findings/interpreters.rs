@@ -19,7 +19,8 @@ use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::{CONFIG_DIR, elements};
 
-/// Characters that have a meaning for a shell. `$` is not among them, because of `${config_dir}`.
+/// Characters that have a meaning for a shell. `$` is not among them, because our own placeholder `${config_dir}`
+/// begins with it.
 const IN_SHELL_TEXT: &[char] = &['\'', '"', '`', '|', '&', ';', '<', '>', '*', '?', '(', ')'];
 
 /// Whether the name of an interpreter can contain this character.
@@ -101,15 +102,15 @@ pub(super) fn started_by(
     Some(Finding::warning(code, last_of(script), message).help(help))
 }
 
-/// Endings of files that a program creates, so that they need not exist before the hook runs.
+/// Extensions of files that a program creates. Such a file need not exist before the hook runs.
 const OUTPUTS: &[&str] = &["log", "out", "txt", "tmp", "pid", "lock", "sock", "jsonl"];
-/// Endings of files that hold code. Only the program itself can need such a file, and without the
-/// file it does not work.
+/// Extensions of files that hold code. A program that is given such a file cannot work without it.
 const CODE: &[&str] = &["py", "sh", "bash", "js", "mjs", "cjs", "ts", "rb", "pl"];
 
-/// Reports the files among the later words of an array that do not exist, if they lie below the folder of the
-/// configuration or of the project: a helper or a module beside the script. Words that look like the value of an option
-/// or like a file that the program writes are left out. Only an ending of code gives a warning.
+/// Reports the later words of a command array that name missing files, such as a helper or a module beside the script.
+/// Examines only files below the folder of the configuration or of the project. Skips words that look like the value of
+/// an option or like a file that the program writes. A missing file gives a warning if its extension is one of
+/// [`CODE`], and else a note.
 pub(super) fn missing_later(hook: &HookSpec, words: &[Word]) -> Vec<Finding> {
     let file = hook.source.file.as_deref();
     let folder = file.and_then(|file| std::path::absolute(file.parent()?).ok());
@@ -165,7 +166,7 @@ pub(super) fn missing_later(hook: &HookSpec, words: &[Word]) -> Vec<Finding> {
 /// Examines a script that is passed to an interpreter.
 ///
 /// Only the word right after the interpreter is examined. After an option, a word can be that option's value, as in
-/// `python3 -c CODE`. A script needs neither permission to execute nor a first line here.
+/// `python3 -c CODE`. A script needs neither execute permission nor a `#!` line here, because the interpreter reads it.
 pub(super) fn interpreted(
     hook: &HookSpec,
     command: &Command,
@@ -193,7 +194,7 @@ pub(super) fn interpreted(
     if given.is_open || (is_argv && unexpanded(script, format).is_some()) {
         return None;
     }
-    // A bare word such as `python3 guard` can be a folder or a module's name, so it is not examined.
+    // A bare word such as `python3 guard` can be a folder or a module's name, so do not examine it.
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();
         return is_file

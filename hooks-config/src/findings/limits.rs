@@ -15,17 +15,17 @@ use crate::diagnostic::DiagnosticCode;
 /// The keys for a time limit, in all formats.
 const KEYS: &[&str] = &["timeout", "timeoutSec"];
 
-/// From this number of seconds on, the file's reader already warns.
+/// From this number of seconds on, the file's reader has already warned.
 const WARNED: u64 = 1000;
 /// The longest time in seconds that a call should wait for its guard.
 const LONG_FOR_A_GUARD: u64 = 120;
-/// From this number of seconds on, a round number was probably meant as milliseconds, unless it is a
-/// whole number of minutes.
+/// A round number of at least so many seconds was probably meant as milliseconds, unless it is a whole number of
+/// minutes.
 const ROUND: u64 = 200;
 
-/// Notes a plain number of seconds that might have been meant as milliseconds. Builds and tests can take
-/// minutes. So a number of whole minutes is noted only for guards, for which every call waits, and only
-/// in hooks.toml, where the user can write the unit.
+/// Returns a note about a plain number of seconds that might have been meant as milliseconds. Builds and tests can take
+/// minutes. So a number of whole minutes is noted only for guards, for which every call waits, and only in hooks.toml,
+/// where the user can write the unit.
 pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let seconds = hook.timeout.as_secs();
     let mut keys = KEYS.iter();
@@ -37,7 +37,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
         return None;
     }
     let waited_for = hook.event.traits().gates() && seconds >= LONG_FOR_A_GUARD;
-    // 250 or 500 are typical numbers of milliseconds, while 240 and 300 are whole minutes.
+    // Numbers such as 250 or 500 are typical for milliseconds. Skip 240 and 300, which are whole minutes.
     let is_round = seconds >= ROUND && seconds.is_multiple_of(50) && !seconds.is_multiple_of(60);
     let is_native = hook.form.dialect.is_native();
     if !(is_round || waited_for && is_native) {

@@ -21,12 +21,12 @@ use super::script::{Scripts, command, files_of, source_of};
 use super::subshells::{Lost, lost};
 use crate::diagnostic::DiagnosticCode;
 
-/// The text by which a shell script or command text blocks.
+/// The text with which a shell script or command blocks: exit code 2 means block.
 const BLOCK: &str = "exit 2";
 /// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
-/// Notes the first way in which the hook's exit code seems to be lost.
+/// Returns a note about the first way in which the hook's exit code seems to be lost.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let source = source_of(command, scripts);
@@ -58,7 +58,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let last = passed_on(text)?;
     let last = short_name(last);
     let message = format!("the exit code is that of `{last}`, the last program of the pipe");
-    // `set -o pipefail` is no cure: a shell that does not know it ends with 2, which blocks every call.
+    // Do not advise `set -o pipefail`: a shell that does not know this option exits with 2, which blocks every call.
     Some(note(&message, "leave the pipe out"))
 }
 
@@ -122,8 +122,8 @@ impl Lost {
         }
     }
 
-    /// Says what to write so that the script ends. `|| exit` is no cure: it also ends the script, with code 1, where
-    /// the last test found nothing.
+    /// Says what to write so that the script ends. The advice is never `|| exit`: that would also end the script if the
+    /// last test in the subshell only found nothing and so returned 1.
     fn cure(self) -> &'static str {
         match self {
             Self::Background => "take the `&` out",
@@ -152,8 +152,8 @@ const DROPS: &[&str] = &[
     "; exit 0",
 ];
 
-/// Notes a command text whose end replaces the exit code of the program before it. A text with an `exit 2` of its own
-/// is skipped, and so is a script that prints decisions, because such a script needs no exit code.
+/// Returns a note about a command text whose end replaces the exit code of the program before it. A text with an
+/// `exit 2` of its own is skipped, and so is a script that prints decisions, because such a script needs no exit code.
 fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
     let Program::Shell(text) = program else {
         return None;
@@ -198,7 +198,7 @@ pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns the program at the end of a pipe, if it only passes on what it reads.
+/// Returns the program at the end of a pipe, if that program only passes on what it reads, as `tee` does.
 fn passed_on(text: &str) -> Option<&str> {
     let (before, last) = text.trim().rsplit_once('|')?;
     // The pipe's last program does not decide the exit code after `||`, or if another command follows the pipe.

@@ -22,13 +22,14 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;
 use crate::native::{CANONICAL_TOOLS, FEW, canonical_of, is_doubted, is_known_tool};
 
-/// Returns the findings about the matchers of a hook of a tool event.
+/// Returns the findings about the matchers of a hook (the names or patterns of the tools that it runs for). Only tool
+/// events have matchers for tools.
 pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     if hook.event.traits().target != Target::ToolName {
         return Vec::new();
     }
-    // Mistakes in our own matchers were reported when the file was read. So only note names that
-    // some or all agents lack.
+    // Mistakes in our own matchers were reported when the file was read. So report only names that some or all agents
+    // lack.
     if hook.form.dialect.is_native() {
         let mut found = agent_names(hook, agents);
         found.extend(unknown(hook, agents));
@@ -48,8 +49,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns the finding that says why a hook never runs: every name in one of its matchers, or the
-/// pattern in it, matches nothing. `None` if a part of each matcher can match.
+/// Returns the finding that says why a hook never runs: in one of its matchers, every name or the pattern matches
+/// nothing. Returns `None` if each matcher can match something.
 #[must_use]
 pub fn never_matches<'f>(
     hook: &HookSpec,
@@ -91,14 +92,14 @@ pub fn never_matches<'f>(
 const NEVER: &str = "never ";
 const NO_NAME: &str = "matches no tool name";
 
-/// Notes names in a native matcher that only some agents use, unless the matcher also lists our name for the tool. The
-/// suggestion comes from [`canonical_of`], as it does for mistyped names and in `hooks explain`.
+/// Returns notes about names in a native matcher that only some agents use, unless the matcher also lists our name for
+/// the tool. The suggestion comes from [`canonical_of`], as it does for mistyped names and in `hooks explain`.
 fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     let reach = Reach::of(hook, agents);
     let all = hook.matchers.iter().flat_map(names_in);
     let found = all.take(MOST_NAMES).filter_map(|name| {
         let ours = canonical_of(name, agents).filter(|ours| *ours != name)?;
-        // `["Bash", "shell"]` names the tool in both ways on purpose.
+        // `["Bash", "shell"]` names the tool in both ways on purpose, so note nothing.
         if reach.says(ours) {
             return None;
         }
@@ -121,7 +122,7 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
     }
 }
 
-/// Notes a matcher whose names are no known tool, and says what it does match. The agent might have such
+/// Returns a note about a matcher whose names are no known tool, and says what it does match. The agent might have such
 /// a tool; otherwise the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
@@ -176,7 +177,7 @@ fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
 }
 
 /// Examines a pattern that is a list of plain names, such as `Edit|Write`, and warns about each name that is close to a
-/// tool's name. Notes the further tools that the pattern matches because it is not anchored.
+/// tool's name. A note names the other tools that the pattern matches because it is not anchored.
 ///
 /// Any other pattern is skipped. What such a pattern matches can only be found by running it, and its author wrote a
 /// pattern on purpose.

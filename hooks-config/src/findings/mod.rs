@@ -1,5 +1,5 @@
-//! Finds problems in configurations that are valid: programs that cannot start, matchers that match
-//! nothing, guards that run in the background.
+//! Finds problems in configurations that are valid: programs that cannot start, matchers that match nothing, guards
+//! that run in the background.
 //!
 //! The file's reader reports what the format forbids. The problems found in this module need more than the text: the
 //! file system, the variables of a hook, the other hooks of the load. No finding prevents a hook from running.
@@ -13,10 +13,10 @@
 //! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
-//! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is
-//! about, and [`catalogue`] has the long explanation of each code.
+//! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is about,
+//! and [`catalogue`] has the long explanation of each code.
 //!
-//! Reads the file system and the scripts that hooks run. Findings that guess from a script's text are
+//! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes, never errors.
 
 mod borrowed_exit;
@@ -59,10 +59,10 @@ pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
 pub use variables::cure_of_variable;
 
-/// A problem found at a hook.
+/// A problem of one hook, before its place in the file is known.
 ///
-/// The checks know the hook but not the file's text. So a finding carries the words to point at, and
-/// [`place::Entry`] looks for them in the entry when the [`Diagnostic`] is made.
+/// The checks know the hook but not the file's text. So a finding carries the words to point at, and [`place::Entry`]
+/// looks for them in the entry when the [`Diagnostic`] is made.
 struct Finding {
     /// The stable code of the problem.
     code: DiagnosticCode,
@@ -122,22 +122,22 @@ impl Finding {
     }
 }
 
-/// Returns all findings about the live hooks of a load. `path` is the value of `PATH`, in which
+/// Returns all findings about the live hooks of a load (those that can run). `path` is the value of `PATH`, in which
 /// programs are looked for.
 ///
 /// A hook that is switched off has no findings of its own, because it does not run. Instead, there is one finding about
 /// the setting that turns it off.
 ///
-/// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the
-/// hooks that were trusted one by one are examined.
+/// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the hooks that were
+/// trusted one by one are examined.
 #[must_use]
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
     let found = found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts));
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// Like [`findings`], but returns only the findings about single hooks, each with its hook. It adds what was found in
-/// the entries of hooks when their files were read, except the errors for which an entry cannot be used.
+/// Like [`findings`], but returns only the findings about single hooks, each with its hook. Also returns the problems
+/// that were found in hooks' entries when the files were read, except the errors that make an entry unusable.
 #[must_use]
 pub fn findings_of_hooks<'l>(
     loaded: &'l Loaded,
@@ -166,13 +166,13 @@ pub fn findings_of_hooks<'l>(
     found.chain(entries).chain(scripts).collect()
 }
 
-/// Whether the findings about a hook's entry are shown with the hook. They are not if the hook is
-/// off, or if it cannot be used: its reason then names the error already.
+/// Whether the findings about a hook's entry are shown with the hook. They are hidden if the hook is off, or if it is
+/// unusable: the reason that is shown with the hook then names the error already.
 fn shows(hook: &HookSpec) -> bool {
     hook.liveness == Liveness::Live && !matches!(hook.handler, Handler::Unusable(_))
 }
 
-/// Returns the live hook that a diagnostic of the file's reader is about.
+/// Returns the hook that a diagnostic of the file's reader is about, if the hook can run.
 fn hook_of<'l>(found: &Diagnostic, loaded: &'l Loaded) -> Option<&'l HookSpec> {
     let id = found.about.as_deref()?;
     let is_it = |hook: &&HookSpec| {

@@ -1,4 +1,5 @@
-//! Guesses whether the script of a worker answers one event and exits, so that it never says hello.
+//! Guesses whether the script of a worker answers one event and exits. (A worker must say hello first and then serve
+//! many events.)
 
 use std::path::PathBuf;
 
@@ -9,11 +10,11 @@ use super::Finding;
 use super::script::{Scripts, command, files_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Texts of a program that speaks the protocol of workers, by itself or through a helper of ours.
+/// Texts which show that a program speaks the protocol of workers, by itself or through one of our helper files.
 const SPEAKS: &[&str] = &["hello", "agent_hook", "AGENT_HOOKS_WORKER"];
-/// The names of our helpers without their endings.
+/// The names of our helper files without their extensions.
 const HELPERS: &[&str] = &["agent_hook", "agent-hook"];
-/// The endings of names of scripts.
+/// The file extensions of scripts.
 const SCRIPTS: &[&str] = &[
     "sh", "bash", "zsh", "py", "js", "mjs", "cjs", "ts", "rb", "pl",
 ];
@@ -31,9 +32,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let message =
         "it seems to answer one event and exit: nothing in it says hello, as a worker does";
     let help = "remove `launch = \"worker\"`, or write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-    // A worker's input stays open, so a program that first reads all of it never answers. At a gate
-    // every call then waits for the time limit and is blocked. A program that does not wait might
-    // say hello through a file that is not read here, so the finding about it is only a note.
+    // A worker's input stays open, so a program that first reads all of it never answers. If the hook's event can
+    // block, every call then waits for the time limit and is blocked. A program that does not wait might say hello
+    // through a file that is not read here, so the finding about it is only a note.
     let waits = texts.iter().any(|text| reads_to_end(text));
     let found = match waits && hook.event.traits().gates() {
         true => {
@@ -79,8 +80,8 @@ fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         stem.is_some_and(|stem| HELPERS.contains(&stem))
     };
-    // Skip our helper files if there is another file: a helper contains the hello, but sends it only for a script that
-    // uses the helper.
+    // Skip our helper files if there is another file: a helper contains the text of the hello, but sends it only for a
+    // script that uses the helper.
     let has_other = all.iter().any(|path| !is_helper(path));
     let files = all
         .into_iter()

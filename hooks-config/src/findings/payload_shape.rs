@@ -17,8 +17,8 @@ use crate::variables_read::around;
 /// Fields that other agents have at the top level of the payload, and we have in `hook_event`.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 
-/// Notes a script that reads fields where the payload of its dialect does not have them. A script that reads
-/// both shapes is for several agents, and is fine.
+/// Returns a note about a script that reads fields where the payload of its dialect does not have them. A script that
+/// reads both forms is written for several agents, and gets no note.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let here = command(hook)?;
     if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {
@@ -50,7 +50,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(Finding::note(code, "", message).help(help))
 }
 
-/// How scripts read their first argument.
+/// Texts with which scripts read their first argument.
 const ARGUMENT: &[&str] = &["$1", "${1", "sys.argv[1]", "process.argv[2]"];
 /// Signs that a script reads stdin. Common commands are included, because they might read it too.
 const STDIN: &[&str] = &[
@@ -71,8 +71,8 @@ const STDIN: &[&str] = &[
     "shift",
 ];
 
-/// Notes a script that reads its first argument and never stdin, although the payload is on stdin. The command passes
-/// no argument, because it ends with the script's name.
+/// Returns a note about a script that reads its first argument and never stdin, although the payload is on stdin.
+/// Examines only commands that end with the script's name, and so pass no argument.
 fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     if command.payload != PayloadChannel::Stdin {
         return None;
@@ -103,7 +103,8 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     )
 }
 
-/// Notes a shell script that reads stdin to its end and then reads it again: the second program gets nothing.
+/// Returns a note about a shell script that reads stdin to its end and then reads it again: the second program gets
+/// nothing.
 fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "");
     let (first, second) = texts.iter().find_map(|text| two_readers(text))?;
@@ -129,7 +130,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     let mut first = None;
     let mut continues = false;
     for line in text.lines().filter(is_code) {
-        // Here-documents, functions, loops and separators in quotes are not followed.
+        // Give up at a here-document, a function, a loop or a separator in quotes: this function does not follow them.
         if line.contains("<<")
             || line.contains("()")
             || line.split_whitespace().any(|word| LOOPS.contains(&word))
@@ -157,7 +158,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// Words of a loop. The body of a loop might read from a pipe, or might never run.
+/// Words that show a loop. A loop is not examined, because its body might read from a pipe, or might never run.
 const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
 
 /// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes
@@ -194,7 +195,7 @@ fn reader(list: &str) -> Option<&'static str> {
     let program = words.find(|word| !matches!(*word, "if" | "!" | "then"))?;
     let rest: Vec<&str> = words.collect();
     match program {
-        // `cat > log`, `cat >> log` or `cat` alone.
+        // These forms read stdin: `cat > log`, `cat >> log` and `cat` alone.
         "cat" if rest.first().is_none_or(|word| word.starts_with('>')) => Some("cat"),
         "tee" if !rest.is_empty() => Some("tee"),
         // `jq` with a filter and without a file reads stdin.

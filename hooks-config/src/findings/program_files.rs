@@ -30,7 +30,8 @@ pub(super) fn missing(hook: &HookSpec, program: &str) -> Option<Finding> {
     })
 }
 
-/// Returns the cure for a missing file. A link that leads nowhere looks like a file in its folder.
+/// Returns the cure for a missing file. If the path is a link, the cure names the link's target: the link itself looks
+/// like a file in its folder.
 fn written_where(path: &Path) -> String {
     match path.read_link() {
         Ok(_) if leads_to_itself(path) => IN_PLACE_OF_LINK.to_owned(),
@@ -137,7 +138,8 @@ pub(super) fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     Some(Finding::warning(code, program, message).help("install it, or write its path"))
 }
 
-/// Returns the last part of a path. The path can be expanded, but the file spells this part literally.
+/// Returns the last part of a path. The config file can write the folders before it with a placeholder, but it writes
+/// this part literally.
 pub(super) fn last_of(path: &str) -> String {
     let name = PathBuf::from(path);
     let name = name.file_name().and_then(OsStr::to_str);

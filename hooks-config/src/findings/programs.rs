@@ -30,7 +30,7 @@ use super::unexpanded::{in_single_quotes, unexpanded};
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 
-/// Words that a shell runs itself.
+/// Words that a shell handles itself, without starting a program.
 const BUILT_IN: &[&str] = &[
     ":", ".", "[", "[[", "{", "(", "!", "bg", "break", "case", "cd", "command", "continue", "echo",
     "eval", "exec", "exit", "export", "false", "for", "function", "if", "printf", "pwd", "read",
@@ -143,7 +143,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         let found = Finding::warning(code, about, message);
         return Some(found.help("write the script, or correct the path"));
     }
-    // A shell would run such a file itself. The hook engine starts programs directly, and the kernel refuses it.
+    // A shell would run a script without `#!` itself. The hook engine starts programs directly, and the kernel refuses
+    // the script.
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(

@@ -1,6 +1,6 @@
-//! Notes a hook of the user whose command runs code that the project chooses: its Makefile, the scripts of its
-//! package.json, its modules. Before a start, files of an untrusted project that a command *names* are refused; that
-//! check does not see what a program finds by itself in its working folder (docs/processes.md).
+//! Finds hooks of the user whose command runs code that the project chooses, and reports them as notes: its Makefile,
+//! the scripts of its package.json, its modules. Before a start, files of an untrusted project that a command *names*
+//! are refused; that check does not see what a program finds by itself in its working folder (docs/processes.md).
 //!
 //! The list of programs is bounded, and each one is listed with the code that it runs. Programs that only read a
 //! project's data are not listed, and neither is `git status`: a repository's own configuration can make it run code
@@ -77,7 +77,7 @@ const RUNNERS: &[Runner] = &[
     runner("jest", &[], "the tests and the configuration"),
     runner("vitest", &[], "the tests and the configuration"),
     runner("pytest", &[], "the tests and conftest.py"),
-    // `cargo check` runs build scripts and procedural macros too.
+    // List `cargo check` too: it runs build scripts and procedural macros.
     runner(
         "cargo",
         &[
@@ -128,7 +128,7 @@ const ELSEWHERE: &[&str] = &[
     "--help",
 ];
 
-/// Notes the first program of a user's hook that runs code of the project.
+/// Returns a note about the first program of a user's hook that runs code of the project.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     // A project's own hook needs no note: `hooks trust` shows the user what code its fingerprint does not cover.
     if hook.scope.needs_trust() {
@@ -222,7 +222,7 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
     (does && !rest.iter().any(is_elsewhere)).then_some((program, runner.code, OWN))
 }
 
-/// The variable that keeps Python from looking modules up in its working folder, unless it is empty.
+/// The variable that keeps Python from looking modules up in its working folder, unless the variable is empty.
 const SAFE_PATH: &str = "PYTHONSAFEPATH";
 const MODULES: &str = "modules in the folder it runs in";
 const ISOLATE: &str = "set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later): Python then takes no module from that \
@@ -231,8 +231,8 @@ const ISOLATE: &str = "set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later)
 const OWN: &str = "that is right for a check of the project itself; a guard is a program of your own, named by its \
                    absolute path";
 
-/// Whether a Python command line looks modules up in its working folder: with `-m`, and with `-c` and a text that
-/// imports, unless `-I` or `-P` precedes.
+/// Whether a Python command line looks modules up in its working folder. It does so with `-m`, or with `-c` if the code
+/// imports a module, unless `-I` or `-P` precedes.
 fn imports(words: &[&str]) -> bool {
     let mut words = words.iter();
     while let Some(letters) = words.next().and_then(|word| word.strip_prefix('-')) {

@@ -17,7 +17,7 @@ const MOST: usize = 64;
 /// The tools that a hook's matchers match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reach {
-    /// The tools, by our names if we have one; `None` means every tool.
+    /// The tools, each by our name if we have one; `None` means every tool.
     tools: Option<Vec<Tool>>,
     /// Whether a matcher could not be interpreted, so that more or fewer tools might match.
     unsure: bool,

@@ -19,14 +19,15 @@ use crate::format::Agents;
 /// The maximum number of rewriters that are compared with each other.
 const MOST: usize = 64;
 
-/// The live hooks that seem to rewrite something, in load order.
+/// The hooks that can run and seem to rewrite something, in load order.
 pub(super) struct Rewriters<'h> {
     /// The hooks, each with the tools that its matchers match.
     hooks: Vec<(&'h HookSpec, Reach)>,
 }
 
 impl<'h> Rewriters<'h> {
-    /// Collects the hooks of events whose content can be replaced and whose command or script names a rewrite.
+    /// Collects the hooks of events whose content can be replaced and whose command or script contains a text that
+    /// shows a rewrite, such as `"modify"`.
     ///
     /// A validator judges the result and cannot rewrite, and a background hook cannot change anything, so both are left
     /// out.
@@ -45,10 +46,10 @@ impl<'h> Rewriters<'h> {
         }
     }
 
-    /// Notes the closest earlier hook whose rewrite this hook replaces.
+    /// Returns a note about the closest earlier hook whose rewrite this hook replaces.
     ///
-    /// Returns `None` if the tools of either hook are uncertain: most pairs of hooks whose tools
-    /// might overlap do not overlap, and many false alarms would hide a real one.
+    /// Returns `None` if the tools of either hook are uncertain: most pairs of hooks whose tools might overlap do not
+    /// overlap, and many false alarms would hide a real one.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let at = self
             .hooks

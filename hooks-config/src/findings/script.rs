@@ -1,10 +1,10 @@
 //! Splits a hook's command into words, and reads the scripts among them.
 //!
-//! Reading is bounded in three ways: 64 words of a command, 4096 bytes of a word, 64 KiB of a script. A longer
-//! script is judged by its beginning, where interpreters and variables are named.
+//! Reading is bounded in three ways: 64 words of a command, 4096 bytes of a word, 64 KiB of a script. A longer script
+//! is judged by its beginning, where interpreters and variables are named.
 //!
-//! Only scripts of trusted hooks are read. The file of an untrusted one can be a link to a secret, and a message
-//! about its content would quote it.
+//! Only scripts of trusted hooks are read. The file of an untrusted hook can be a link to a secret, and a message about
+//! its content would quote it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -63,8 +63,8 @@ fn filled_in(word: &str, command: &Command) -> Word {
     Word::literal(&text)
 }
 
-/// Returns the regular files among the words of a command, if the folders of those words are known. The program comes
-/// first.
+/// Returns the regular files that the words of a command name, the program first. Skips a relative path if its folder
+/// is unknown.
 pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
     let base = match &command.work_dir {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
@@ -85,7 +85,7 @@ pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The texts of scripts. Each script is read once: during the load that digested it, or here.
+/// The texts of scripts. Each script is read only once: by the load, which computes a digest of it, or here.
 #[derive(Debug)]
 pub(super) struct Scripts<'l> {
     /// The texts that the load read, by canonical path.
@@ -119,7 +119,7 @@ impl<'l> Scripts<'l> {
         if !self.may_read {
             return None;
         }
-        // Prefer the text that the load digested, because the user trusted that text.
+        // Prefer the text that the load read, because the user trusted that text.
         let known = || self.loaded.get(&path.canonicalize().ok()?).cloned();
         let mut read = self.read.borrow_mut();
         if let Some(text) = read.get(path) {
@@ -157,7 +157,7 @@ fn bytes_of(path: &Path) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = Vec::new();
-    // A pipe might have replaced the file since the check above.
+    // A pipe might have replaced the file since the check above. So check the opened file too.
     open_regular(path)
         .ok()?
         .take(MOST)

@@ -1,5 +1,4 @@
-//! Guesses from a script's text how it answers. The checks are cheap and can be wrong, so the results
-//! are notes.
+//! Guesses from a script's text how it answers. The checks are cheap and can be wrong, so the results are notes.
 //!
 //! Each check searches for typical texts, such as `exit 2`, anywhere in the command and in the scripts that it names,
 //! comments included. No language is parsed: the scripts are written in shell, Python, JavaScript and others, and a
@@ -8,7 +7,7 @@
 //!
 //! | finding | what the script seems to do |
 //! |---|---|
-//! | `background_guard` | guards a gate, but the agent does not wait for it |
+//! | `background_guard` | judges calls that it could block, but the agent does not wait for it |
 //! | `background_answer` | answers in the background, where no answer has an effect |
 //! | `once_guard` | judges one call of a session and none after it |
 //! | `exit_one` | blocks with code 1, which is a failure |

@@ -9,7 +9,7 @@ use super::Finding;
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 
-/// Warns about `~` and variables in an array: only a shell replaces them.
+/// Warns about `~` and variables in the array of a command: only a shell replaces them, and no shell reads an array.
 ///
 /// `${config_dir}` and the variables that an agent fills in were replaced before, so nothing replaces a variable that
 /// is left here. A `$` alone within a word is accepted: prices, regular expressions and passwords contain it.

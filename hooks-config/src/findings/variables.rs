@@ -1,4 +1,4 @@
-//! Finds variables that a hook reads but does not get: another agent's, misspelt ones, and PATH.
+//! Finds variables that a hook reads but does not get: another agent's variables, misspelt names, and PATH.
 //!
 //! A variable that is not set is empty in a shell, so `$CLAUDE_PROJECT_DIR/hooks/x.sh` becomes `/hooks/x.sh` and the
 //! hook fails with a message that does not name the cause. This happens most often to scripts that were written for
@@ -27,7 +27,7 @@ use crate::variables_read::{around, is_of_name, reads_variable, without_comments
 /// The maximum number of names in a text that are examined.
 const MOST: usize = 200;
 
-/// The variable that names the project to a hook of hooks.toml.
+/// The environment variable from which a hook of hooks.toml gets the path of the project.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
 /// The advice on what a hook of hooks.toml can read in place of another agent's variables.
 const OURS: &str =
@@ -101,8 +101,8 @@ fn no_path(command: &Command) -> Option<Finding> {
     Some(Finding::warning(code, "inherit_env", message).help(help))
 }
 
-/// Notes the first variable that the hook reads but does not get: a variable that only another agent sets, or a
-/// misspelt name.
+/// Returns a note about the first variable that the hook reads but does not get: a variable that only another agent
+/// sets, or a misspelt name.
 fn unset(
     hook: &HookSpec,
     command: &Command,
@@ -141,7 +141,8 @@ fn unset(
         };
         inherited && std::env::var_os(name).is_some()
     };
-    // A name of a part of the call is set by nothing. A default only hides that, unless the script reads stdin too.
+    // Nothing sets a variable whose name promises a part of the call, such as `CLAUDE_TOOL_INPUT`. A default only hides
+    // that, unless the script also reads stdin.
     let reads_stdin = STDIN.iter().any(|sign| source.contains(sign));
     let known = || given.iter().chain(others.iter().map(|(other, _)| other));
     let is_call = |name: &str| is_of_call(name, known().map(String::as_str));
@@ -186,7 +187,7 @@ fn unset(
     })
 }
 
-/// Says where a hook finds what an author looked for in a variable.
+/// Says where a hook finds the part of the call that its author expected in a variable.
 fn cure_of_call(hook: &HookSpec) -> String {
     let path = match hook.form.dialect.is_native() {
         true => ".hook_event.tool_input",
@@ -243,8 +244,7 @@ fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool 
     ) || (is_prefix && words.any(|word| OF_CALL.contains(&word)))
 }
 
-/// Whether a name is probably a typo of a variable: similar letters, one other word, or words missing
-/// at the end.
+/// Whether a name is probably a typo of a variable: similar letters, one word replaced, or words missing at the end.
 ///
 /// Names of at least three words can differ in one word, as `HOOKS_PROJECT_ROOT` and `HOOKS_PROJECT_DIR` do. The first
 /// word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.
@@ -272,7 +272,7 @@ fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSe
         .collect()
 }
 
-/// Builds a sample payload. Only the names of the variables that depend on it are used.
+/// Builds a sample payload. The environment of a hook depends on the payload; only the names of its variables are used.
 fn payload(event: &EventName) -> Payload {
     let mut meta = SessionMeta::new("sample", "/");
     meta.project_dir = Some("/".to_owned());

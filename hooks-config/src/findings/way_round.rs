@@ -1,11 +1,11 @@
-//! Finds guards of one tool that another tool can bypass.
+//! Finds guards (hooks that can block) of one tool that the model can bypass with another tool.
 //!
 //! A guard that forbids writing to a file is often for `write_file` alone, and the model then uses `edit_file`. All
 //! guards of an event are examined together: a tool that one of them sees needs no other guard. If a guard is for every
 //! tool, or for tools that cannot be determined, nothing is reported.
 //!
-//! A shell can do everything that other tools can. That is not reported for a guard of files: no matcher would
-//! help, only a guard that understands commands.
+//! A shell can do everything that other tools can. That is not reported for a guard of files: no matcher would help,
+//! only a guard that understands commands.
 
 use hooks_types::HookSpec;
 use hooks_types::event::Target;
@@ -24,7 +24,7 @@ const WRITERS: &[&str] = &["write_file", "edit_file", "apply_patch"];
 /// The maximum number of guards that are examined.
 const MOST: usize = 64;
 
-/// The live hooks that seem to block tool calls, in load order.
+/// The hooks that can run and seem to block tool calls, in load order.
 pub(super) struct Guards<'h> {
     /// The guards, each with the tools that its matchers match.
     hooks: Vec<(&'h HookSpec, Reach)>,
@@ -32,8 +32,8 @@ pub(super) struct Guards<'h> {
     agents: Agents,
 }
 
-/// Whether the hook's own script seems to block. Further files of an array are helpers or data: what they can do, and what
-/// their comments describe, is not what this hook does.
+/// Whether the hook's own script seems to block. The other files that a command array names are helpers or data: what
+/// they can do, and what their comments describe, is not what this hook does.
 fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| own_source_of(command, scripts));
     let source = source.unwrap_or_default();
@@ -41,8 +41,8 @@ fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
 }
 
 impl<'h> Guards<'h> {
-    /// Collects the guards of tool calls: hooks of an event that can block, which either validate or contain a block in
-    /// their command or script.
+    /// Collects the guards of tool calls: hooks of an event that can block, which either have the role of a validator,
+    /// or contain a text that blocks in their command or script.
     ///
     /// Hooks that only observe and hooks in the background block nothing, so they are left out.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
@@ -61,13 +61,13 @@ impl<'h> Guards<'h> {
         }
     }
 
-    /// Notes the tools that bypass this guard and every other guard.
+    /// Returns a note about the tools that neither this guard nor any other guard sees.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let (_, reach) = self
             .hooks
             .iter()
             .find(|(known, _)| std::ptr::eq(*known, hook))?;
-        // A guard of every tool, or one whose matcher is unclear, might cover all tools.
+        // A guard of every tool, or one whose matcher is unclear, might see all tools. Then report nothing.
         let sees_all = |(other, reach): &(&HookSpec, Reach)| {
             other.event == hook.event && (reach.is_all() || !reach.is_sure())
         };
@@ -93,8 +93,8 @@ impl<'h> Guards<'h> {
             .iter()
             .filter(|tool| !self.guarded(hook, |reach| reach.fits(tool)));
         let open: Vec<&str> = open.filter_map(|tool| self.name(hook, tool)).collect();
-        // An agent that lacks a tool needs no guard for that tool. `name` has returned `None` for
-        // it, so it is not in `open`.
+        // An agent that lacks a tool needs no guard for that tool. For such a tool `name` has returned `None`, so the
+        // tool is not in `open`.
         let names = match open.as_slice() {
             [] => return None,
             [one] => format!("`{one}` writes"),
@@ -106,7 +106,7 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// Notes, for a guard of `shell`, that agents might have other tools that run commands. Such tools cannot be
+    /// Returns a note for a guard of `shell`: agents might have other tools that run commands. Such tools cannot be
     /// listed, so the note is made once, at the first guard of `shell`.
     fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
         let is_shell = |other: &HookSpec, reach: &Reach| {
@@ -114,7 +114,7 @@ impl<'h> Guards<'h> {
         };
         let mut shells = self.hooks.iter();
         let first = shells.find(|(other, reach)| is_shell(other, reach));
-        // Servers and embedders declare tools that run commands at run time, so no agent's list of
+        // MCP servers and embedders can declare tools that run commands, but only at run time, so no agent's list of
         // tools has them. Note this once, at the first guard of `shell`.
         let is_first = first.is_some_and(|(first, _)| std::ptr::eq(*first, hook));
         if !is_first || self.guarded(hook, Reach::fits_mcp) {

@@ -1,17 +1,17 @@
 //! Says how a command names a script by a path that is right in every working folder.
 //!
-//! Each format has its own name for a folder. If an agent does not replace that name, it stays in the path, and no such
-//! path exists:
+//! Each file format has its own variable for a folder. If the agent does not know that variable, its name stays in the
+//! path, and the script is not found:
 //!
-//! | file | a script of it |
+//! | file | how it names its script |
 //! |---|---|
 //! | `hooks.toml` | `${config_dir}/guard.sh` |
 //! | of an agent that names the project's root | `${CLAUDE_PROJECT_DIR}/.claude/guard.sh` |
 //! | of a plugin | `${PLUGIN_ROOT}/guard.sh` |
 //! | any other | the absolute path |
 //!
-//! `$(git rev-parse --show-toplevel)/guard.sh` is not advised: in a submodule or another repository inside the project it
-//! names a script of that repository.
+//! `$(git rev-parse --show-toplevel)/guard.sh` is not advised: in a submodule or another repository inside the project
+//! it names a script of that repository.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -36,7 +36,7 @@ struct Base {
 }
 
 impl Format {
-    /// Returns the format of a file. An agent that is not in the list has no names for folders.
+    /// Returns the format of a file. An agent that is not in the list has no variables for folders.
     pub(super) fn of(dialect: &DialectRef, agents: &Agents) -> Self {
         let agent = agents.get(dialect);
         Self {
@@ -74,15 +74,15 @@ impl Format {
                 false => format!("for a file beside this one write `${{config_dir}}/{file}`"),
             };
         };
-        // A shell would interpret these characters in double quotes.
+        // A shell would interpret these characters even in double quotes. So advise the absolute path for such a
+        // program.
         let is_simple = program.len() <= 200 && !program.contains(['"', '\\', '$', '`', '\n']);
         let found = beside(hook).filter(|_| is_simple);
         let Some(folder) = found else {
             return "write the absolute path".to_owned();
         };
         let base = base(agent, hook, command, &folder);
-        // A path without a variable is taken as relative to the root if the script exists there or in neither folder,
-        // else as relative to the file's folder.
+        // Take a path without a variable as relative to the root, unless the script exists only in the file's folder.
         let from_root = base
             .as_ref()
             .map(|base| below(&base.folder, plain(program)));
@@ -101,7 +101,7 @@ impl Format {
         let rest = rest.display().to_string();
         let rest = quoted(rest.as_bytes(), 200);
         match is_shell {
-            // The file holds the command in a string, so its quotes are written with a backslash.
+            // The file holds the command in a string, so write the quotes with a backslash.
             true => format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder"),
             false => format!("write `{name}/{rest}`, which is right in every folder"),
         }

@@ -17,10 +17,10 @@ use crate::flaw::Flaw;
 
 /// One agent's hook files: where they are, how to recognize them, and how to read them.
 ///
-/// The functions are pure, except [`FileAt::Listed`], which lists folders through its finder, and
-/// `script_meant`, which looks at the file system. [`AgentFiles::NONE`] has no files; an agent
-/// overwrites the entries that differ. An agent without files sets only its dialect; native files can
-/// then use its name in `dialect = "..."`.
+/// The functions are pure, except [`FileAt::Listed`], which lists folders through its finder, and `script_meant`, which
+/// looks at the file system. To describe an agent, begin with [`AgentFiles::NONE`], which has no files, and overwrite
+/// the fields that differ. An agent without files sets only its dialect. Then native files can use its name in
+/// `dialect = "..."`.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,
@@ -41,8 +41,7 @@ pub struct AgentFiles {
     pub home_folder: Option<&'static str>,
     /// The environment variable that names a folder in place of [`home_folder`](Self::home_folder).
     pub home_variable: Option<&'static str>,
-    /// The variables in which the agent passes the project's root to its hooks, its own variable
-    /// first.
+    /// The variables in which the agent passes the project's root to its hooks, the agent's own variable first.
     pub root_variables: &'static [&'static str],
     /// How a command in the agent's project files names the project's root; `None` if the agent
     /// neither sets nor replaces such a name.
@@ -64,8 +63,8 @@ pub struct AgentFiles {
     pub locate: fn(&mut Place, text: &str),
     /// The extensions to JSON that the agent's own reader accepts.
     pub json_style: JsonStyle,
-    /// Reads the hooks of a file. An unusable entry is reported and kept as a hook that fails visibly.
-    /// After an error it is unknown which hooks the file contains.
+    /// Reads the hooks of a file. An unusable entry is reported and kept as a hook that fails visibly. An `Err` means
+    /// that it is unknown which hooks the file contains.
     pub read: fn(&mut Reader<'_>, root: &Node) -> Result<(), Flaw>,
     /// Combines the agent's files in load order, for example by applying their settings that turn
     /// hooks off. No file may turn off or change hooks of a higher scope ([`Place::binds`]).
@@ -159,12 +158,12 @@ pub enum FileAt {
     Listed(fn(&mut Finder<'_>)),
 }
 
-/// How strongly a file's shape points to one agent. If several agents are equally sure, the first one
-/// in the list wins.
+/// How strongly a file's shape (its keys and values) points to one agent. If several agents are equally sure, the first
+/// one in the list wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Sureness {
-    /// The shape fits, but several agents share it.
+    /// The shape fits, but files of several agents have it.
     Possible,
     /// One property of the file points to this agent.
     Likely,

@@ -29,7 +29,7 @@ pub enum AgentsError {
         /// The name that both agents have.
         name: String,
     },
-    /// The table of an agent is inconsistent.
+    /// The table of an agent ([`AgentFiles`]) contradicts itself.
     BrokenTable {
         /// The agent's name.
         name: String,
@@ -75,8 +75,8 @@ impl Agents {
     }
 
     setters! {
-        /// Sets the project folders of agents that are not in this list. A file in such a folder is
-        /// never taken for another agent's by its shape.
+        /// Sets the project folders of agents that are not in this list. A file in such a folder is never recognized by
+        /// its content as a file of a listed agent.
         fn with_strangers(strangers: &'static [&'static str]) = strangers;
     }
 
@@ -126,15 +126,15 @@ impl Agents {
     }
 }
 
-/// Checks an agent's tables for entries that would make its files or its bridge be skipped or written
+/// Checks an agent's tables for entries with which a file or the bridge would be skipped, or would be read or written
 /// twice.
 fn check(agent: &AgentFiles) -> Result<(), String> {
-    // An absolute path or one with `..` would make files outside the project belong to the project.
+    // Refuse an absolute path or one with `..`: with it, files outside the project would belong to the project.
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
         !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
     };
-    // Two entries of one path would load the file's hooks twice.
+    // Refuse a path that occurs twice: the hooks of its file would be loaded twice.
     let mut seen = HashSet::new();
     for file in agent.project_files {
         if !inside(file) {

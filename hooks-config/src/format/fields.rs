@@ -36,7 +36,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value is not an object. The message calls it `what`.
+    /// The value is not an object. The message calls the value `what`.
     pub fn of(node: &'n Node, what: &str) -> Result<Self, Flaw> {
         match node.members() {
             Some(members) => Ok(Self {
@@ -147,7 +147,8 @@ impl<'n> Fields<'n> {
             .iter()
             .map(|member| {
                 let what = format!("`{key}.{}`", short_name(&member.key));
-                // With such a variable, the hook's process could not be started at all.
+                // An empty name, or a name with `=` or a NUL byte, would keep the hook's process from starting at all.
+                // So refuse the variable now.
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
                     let message = format!("{what} is not the name of a variable");
                     return Err(Flaw::new(

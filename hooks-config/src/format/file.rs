@@ -21,7 +21,7 @@ use crate::remarks::Remarks;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FileRead {
-    /// Where the file is, and what follows from that.
+    /// Where the file is, and the scope, trust and folders that its hooks get from there.
     pub place: Place,
     /// The path to show in diagnostics.
     pub file: Arc<PathBuf>,
@@ -75,7 +75,7 @@ impl FileRead {
         self.remarks.line(&self.text, span.start)
     }
 
-    /// Switches off every live hook of the file.
+    /// Switches off every hook of the file that could run.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         for entry in &mut self.entries {
             entry.retire(cause, reason);

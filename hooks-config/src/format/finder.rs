@@ -1,4 +1,4 @@
-//! Lists the hook files of agents, each in the order that the agent documents.
+//! Lists the hook files of each agent, in the order that the agent documents.
 
 use std::fs;
 use std::io;
@@ -31,9 +31,9 @@ impl Agents {
             .collect()
     }
 
-    /// Lists every place where files of all agents are looked for, for display. A folder that can
-    /// hold any number of files is one place here (in [`Self::all_candidates`] it is one candidate
-    /// per file), written `FOLDER/*.json` or `FOLDER/*/FILE`, whether it exists or not.
+    /// Lists every place where discovery looks for files of all agents, for display. A folder that can hold any number
+    /// of files is one place, written `FOLDER/*.json` or `FOLDER/*/FILE`, whether it exists or not.
+    /// ([`Self::all_candidates`] lists each file of such a folder instead.)
     #[must_use]
     pub fn all_places(&self, places: &Places) -> Vec<Candidate> {
         self.iter()
@@ -62,8 +62,7 @@ fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<C
     finder.found
 }
 
-/// The files of one agent that might exist, while they are collected. An agent's `FileAt::Listed` adds
-/// to them.
+/// Collects the files of one agent that might exist. An agent's function in `FileAt::Listed` adds files to it.
 #[derive(Debug)]
 pub struct Finder<'p> {
     /// The folders to look in.
@@ -114,8 +113,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Lists every JSON file of a folder by name. A folder that cannot be read completely is listed
-    /// itself, so that loading reports it.
+    /// Lists every JSON file of a folder by name. A folder that cannot be read completely becomes a candidate itself,
+    /// so that loading reports the folder.
     pub fn folder(&mut self, folder: &Path, scope: Scope) {
         self.folder_in(folder, scope, None);
     }
@@ -125,14 +124,14 @@ impl Finder<'_> {
         self.file_in(path.into(), scope, None);
     }
 
-    /// Returns the agent's folder of this user: the one that replaces it ([`Places::agent_homes`]),
-    /// else the one in the home folder.
+    /// Returns the agent's folder of this user: the replacement in [`Places::agent_homes`] if there is one, else the
+    /// folder in the home folder.
     #[must_use]
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect);
         moved
-            // A relative folder would be looked for in the working folder, where a cloned repository
-            // could provide it as the user's own.
+            // Ignore a relative folder. It would be looked for in the working folder, where a cloned repository could
+            // provide it as the user's own.
             .filter(|folder| folder.is_absolute())
             .cloned()
             .or_else(|| {
@@ -156,7 +155,7 @@ impl Finder<'_> {
 
     /// Lists the JSON files of a folder.
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
-        // Only this exact extension, so that an editor's backup (`hooks.json~`) is not listed.
+        // Accept only this exact extension, so that an editor's backup (`hooks.json~`) is not listed.
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
         self.each_in(folder, "*.json", scope, root, |path| {
             Some(path).filter(json)
@@ -212,7 +211,7 @@ pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
 /// Returns the entries of a folder, sorted by name. A folder of an untrusted root must lie inside that
 /// root.
 pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
-    // Most of these folders do not exist, which is no reason for a remark.
+    // Most of these folders do not exist, so report nothing about a missing one.
     if !Disk.has(folder) {
         return Ok(Vec::new());
     }

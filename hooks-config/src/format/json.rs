@@ -95,9 +95,9 @@ fn syntax(span: Span, message: impl Into<crate::words::Words>) -> Flaw {
 /// Refuses texts that the parser accepts but that are not JSON: control characters in strings, and
 /// whitespace that JSON does not allow.
 fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
-    // `jsonc_parser` is more lenient than JSON here. `serde_json` is strict, so ask it as well; it
-    // builds no tree for `IgnoredAny`.
-    // An agent that reads only JSON ignores such a file, so hooks and the bridge in it would never run.
+    // `jsonc_parser` accepts texts that are not JSON. An agent that reads only JSON ignores a file with such a text, so
+    // hooks and the bridge in the file would never run. So ask the strict `serde_json` as well. It builds no tree for
+    // `IgnoredAny`.
     let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
         return Ok(());
     };
@@ -179,7 +179,8 @@ fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
         let value = text.parse::<f64>().ok()?;
         Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
     };
-    // Another crate can enable `arbitrary_precision`; then a number of any size parses.
+    // Another crate can enable the feature `arbitrary_precision`, with which a number of any size parses. So check that
+    // the number is finite as a float.
     let finite = |number: &Number| number.as_f64().is_some_and(f64::is_finite);
     let number = serde_json::from_str(text).ok().filter(finite);
     number

@@ -24,9 +24,9 @@ use crate::loaded::Loaded;
 impl Agents {
     /// Parses one file of an agent.
     ///
-    /// Pure: it reads nothing but `text`, so it does not follow the files that a plugin's manifest
-    /// names (loading by path does). A broken entry affects that entry only: it is reported with its
-    /// place and kept as a hook that always fails. A dialect without an agent in this list is an error.
+    /// This function is pure: it reads nothing but `text`. So it does not load the files that a plugin's manifest names
+    /// (loading by path does). A broken entry affects that entry only: it is reported with its place and kept as a hook
+    /// that always fails. A dialect without an agent in this list is an error.
     #[must_use]
     pub fn parse(&self, text: &str, dialect: DialectRef, place: &Place) -> Loaded {
         let mut loaded = self.parse_together([(text, dialect, place)]);
@@ -125,7 +125,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     Ok(parsed.root)
 }
 
-/// Adds to a syntax error the language that the text was read as.
+/// Puts the language that was expected, such as "not TOML", in front of the message of a syntax error.
 fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
     if flaw.is_syntax() {
         flaw.message = format!("{what}: {}", flaw.message);

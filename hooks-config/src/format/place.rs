@@ -1,4 +1,4 @@
-//! The place of a file, and what its hooks inherit from it.
+//! The place of a config file, and what the file's hooks inherit from the place.
 
 use std::path::{Path, PathBuf};
 
@@ -58,7 +58,7 @@ pub enum Trust {
 }
 
 impl Place {
-    /// Creates the place of a named file in user scope, of which only the path is known.
+    /// Creates the place of a file that the user named, in user scope. Only the path is known.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
@@ -135,8 +135,7 @@ impl Place {
         }
     }
 
-    /// Returns the length in bytes of the longest of the place's paths, of which each hook can get a
-    /// copy.
+    /// Returns the length of the longest path in the place, in bytes. Each hook can get copies of these paths.
     pub(crate) fn longest(&self) -> usize {
         [
             &self.folder,
@@ -174,8 +173,8 @@ pub fn tail<const N: usize>(path: &Path) -> [&str; N] {
 }
 
 impl Agents {
-    /// Returns the place of a named file, in user scope unless its path is an administrator's. Its
-    /// project and plugin are derived from agents' folders in its path, if there are any.
+    /// Returns the place of a file that the user named. The scope is the user's, unless the path is an administrator's.
+    /// Project and plugin are derived from agents' folders in the path, if there are any.
     #[must_use]
     pub fn place(&self, path: impl Into<PathBuf>) -> Place {
         let mut place = Place::new(path);

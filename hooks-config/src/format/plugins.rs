@@ -58,8 +58,8 @@ impl Finder<'_> {
         })
     }
 
-    /// Adds the agent's list of plugins, which is the file `name` in the agent's folder. `problem` says why the list
-    /// cannot be read as a whole, if so. If hooks of a plugin were trusted, an unreadable list is an error.
+    /// Adds the agent's list of plugins, which is the file `name` in the agent's folder. If the list cannot be read as
+    /// a whole, `problem` says why. An unreadable list is an error if the user has trusted hooks of a plugin.
     pub fn plugin_list(&mut self, name: &str, problem: Option<String>) {
         let Some(path) = self.agent_home().map(|home| home.join(name)) else {
             return;
@@ -77,7 +77,8 @@ impl Finder<'_> {
     /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
     /// read only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
-        // The folder can be a link. Checks that a file lies inside it compare canonical paths.
+        // The folder can be a link. Resolve it, because the checks that a file lies in the folder compare canonical
+        // paths.
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
         let root = Root::new(&folder).of_plugin(plugin);
         let own = (OWN_FILE, DialectRef::NATIVE);

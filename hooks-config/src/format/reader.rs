@@ -42,8 +42,7 @@ impl Entry {
         self.spec.liveness == Liveness::Live
     }
 
-    /// Switches a live hook off, so that it is only listed. A hook that is already off keeps its
-    /// reason.
+    /// Switches off a hook that could run, so that it is only listed. A hook that is already off keeps its reason.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         retire(&mut self.spec, cause, reason);
     }
@@ -53,26 +52,26 @@ impl Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Level {
-    /// An entry that is a handler itself, or anything else.
+    /// An entry that is a handler itself, without a group around it; or any other object.
     Entry,
-    /// A group of handlers, with the matcher.
+    /// A group: an object with a matcher and a list of handlers.
     Group,
-    /// A handler of a group.
+    /// A handler in the list of a group.
     Handler,
 }
 
-/// Keys that handlers of every agent with groups have.
+/// Keys of a handler in the formats of all agents that have groups.
 const OF_HANDLERS: [&str; 3] = ["type", "command", "timeout"];
 
 /// The keys of groups.
 const OF_GROUPS: [&str; 2] = ["matcher", "hooks"];
 
-/// A point in the reading of a file, given by the hooks and remarks so far.
+/// A point in the reading of a file: how many hooks and remarks came before it.
 #[derive(Debug, Clone, Copy)]
 pub struct Mark {
-    /// How many hooks were kept before it.
+    /// The number of hooks that were kept before this point.
     entries: usize,
-    /// How many remarks were made before it.
+    /// The number of remarks that were made before this point.
     remarks: usize,
 }
 
@@ -80,7 +79,7 @@ pub struct Mark {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Reader<'t> {
-    /// Where the file is, and what follows from that.
+    /// Where the file is, and the scope, trust and folders that its hooks get from there.
     pub place: &'t Place,
     /// The file's text.
     pub text: &'t str,
@@ -99,7 +98,7 @@ pub struct Reader<'t> {
     /// The kind of object that is being read, for advice about keys that belong in an object of a
     /// different kind.
     level: Level,
-    /// The keys that a handler of this agent may have, as far as they were asked for.
+    /// The keys that the agent's reader has looked up in handlers so far, which a handler may have.
     of_handlers: BTreeSet<&'static str>,
     /// The number of hooks per event, for naming unnamed hooks.
     hooks: HashMap<EventName, usize>,
@@ -198,11 +197,11 @@ impl<'t> Reader<'t> {
         self.remarks.help(help);
     }
 
-    /// Creates a live hook of this file. It is unusable until the caller sets its handler.
+    /// Creates a hook of this file that is switched on. It is unusable until the caller sets its handler.
     #[must_use]
     pub fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
-        // Other agents fail open and run all hooks of an event at once, unless their documentation says
-        // otherwise. The agent's reader changes what differs.
+        // Other agents fail open and run all hooks of an event at once, unless their documentation says otherwise. So
+        // begin with that behavior; the agent's reader changes what differs.
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
         let line = self.remarks.line(self.text, span.start);
         let mut spec = HookSpec::new("", event, nothing)
@@ -283,8 +282,8 @@ impl<'t> Reader<'t> {
         self.keep(spec, span);
     }
 
-    /// Reports a flaw that hides which hooks the file was meant to hold. If the file was named or is
-    /// the user's own, the load then [forbids use](crate::Loaded::forbids_use).
+    /// Reports a flaw that makes it unknown which hooks the file was meant to define. If the file was named or is the
+    /// user's own, the load then [forbids use](crate::Loaded::forbids_use).
     pub fn lose(&mut self, flaw: &Flaw) {
         self.remarks.lose(self.text, flaw.clone());
     }

@@ -1,4 +1,4 @@
-//! Recognizes the format of a file by its path or its shape.
+//! Recognizes the format of a file by its path or its shape (the keys and values in it).
 
 use std::path::Path;
 

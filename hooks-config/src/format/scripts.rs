@@ -35,7 +35,7 @@ pub(crate) fn leads_to_itself(path: &Path) -> bool {
     true
 }
 
-/// Warns about live hooks whose command begins with a path that does not exist. Reads the file system.
+/// Warns about hooks that could run but whose command begins with a path that does not exist. Reads the file system.
 pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     let mut missing = Vec::new();
     for entry in &file.entries {
@@ -107,8 +107,8 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
         first
     };
     let path = named.text;
-    // A longer text is not a path, and a word without `/` is not looked for here.
-    // A variable or `~` that is left stands in single quotes, which is the mistake: `not_expanded` names it.
+    // A text this long is not a path, and a word without `/` is not looked for here. A `~` or a variable at the start
+    // was in single quotes. That is the mistake, and `not_expanded` reports it. So skip all of these.
     let is_literal = path.starts_with(['$', '~', '-']);
     if named.is_open || path.len() > 4096 || !path.contains('/') || is_literal {
         return None;

@@ -55,7 +55,7 @@ fn item(item: &Item, around: &Span) -> Option<Node> {
     Some(Node { span, kind })
 }
 
-/// Converts a table of any notation.
+/// Converts a TOML table, in any of its notations (`[a]`, `a = {}`, `a.b = 1`).
 fn table(found: &dyn TableLike, span: &Span) -> Kind {
     let members = found.iter().filter_map(|(name, value)| {
         let key_span = found

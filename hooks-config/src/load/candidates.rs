@@ -154,11 +154,12 @@ impl Adding<'_, '_> {
         if guards {
             self.batch.guard();
         }
-        // Use an empty cache: the link might have changed while the file was read.
+        // A link in the path might have changed while the file was read. So check the path again, with an empty cache.
         let now = Paths::default();
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {
-            // Trust in a project does not extend to a file elsewhere that a link in the project points at.
+            // Trust in a project does not extend to a file elsewhere that a link in the project points at. So do not
+            // quote that file.
             self.batch.quote(false);
         }
         match text {
@@ -224,9 +225,9 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
     })
 }
 
-/// Finds groups of candidates of one agent that are the same file. In each group it marks all but
-/// one: the one in the highest scope, or the first of several such, is kept. Example: the user's
-/// settings file is also the project's when the project is the home folder.
+/// Finds groups of candidates of one agent that are the same file, and marks all candidates of a group except one. The
+/// candidate in the highest scope is kept, or the first one in that scope. Example: if the project is the home folder,
+/// the user's settings file is the project's settings file too.
 fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {

@@ -12,14 +12,13 @@ use crate::paths::Paths;
 use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
 use crate::unheeded::tell_unheeded;
 
-/// Loads the candidates that exist, in the given order. If several candidates of one agent are the same
-/// file, it is read once, in its highest scope.
+/// Loads the candidates that exist, in the given order. If several candidates of one agent are the same file, it is
+/// read once, in its highest scope.
 ///
-/// Hooks of a project run if their root is trusted or `trust` is [`ProjectTrust::Trusted`]; otherwise
-/// they are listed but not live. Files of an untrusted root are read only inside that root and only up
-/// to a bound. Diagnostics do not quote them, and errors in them are only warnings, because their hooks
-/// do not run. All other hooks are [confined](crate::confine()): they may not run files of an untrusted
-/// root.
+/// Hooks of a project run if their root is trusted or `trust` is [`ProjectTrust::Trusted`]; otherwise they are listed
+/// but do not run. Files of an untrusted root are read only inside that root and only up to a bound. Diagnostics do not
+/// quote them, and errors in them are only warnings, because their hooks do not run. All other hooks are
+/// [confined](crate::confine()): they may not run files of an untrusted root.
 ///
 /// ```no_run
 /// use hooks_config::{Agents, Places, ProjectTrust, load_candidates, native_candidates};
@@ -36,10 +35,10 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
     load_found(candidates, trust, agents, None, &Rc::default())
 }
 
-/// Like [`load_candidates`], but asks `trust` about the hooks of each file of a project or plugin.
-/// `trust` is a closure or a user's [`TrustStore`](crate::TrustStore).
+/// Like [`load_candidates`], but asks `trust` about the hooks of each file of a project or plugin. `trust` is a closure
+/// or a user's [`TrustStore`](crate::TrustStore).
 ///
-/// Hooks of a root that is permitted for this run are live, unless their trust was revoked or they changed. A hook that
+/// Hooks of a root that is permitted for this run can run, unless their trust was revoked or they changed. A hook that
 /// changed since it was trusted never runs. If its event can block, the hook is kept as one that fails with
 /// [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks. On other events it is skipped. The files that a
 /// trusted hook names are checked again right before it starts. [`Loaded::trust`] holds the result for each hook.
@@ -69,11 +68,10 @@ pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn File
 
 /// Reads the candidates, then applies, in this order:
 ///
-/// 1. the administrator's policy, which can deny all hooks of projects or withdraw the permission for
-///    whole roots,
+/// 1. the administrator's policy, which can deny all hooks of projects or withdraw the permission for whole roots,
 /// 2. the trust decisions, unless all such hooks are denied anyway,
 /// 3. the confinement, which depends on the start checks that the decisions added,
-/// 4. the administrator's required hooks, which must be live in the final result.
+/// 4. the administrator's required hooks, which must be able to run in the final result.
 fn load_found(
     candidates: &[Candidate],
     trust: ProjectTrust,
@@ -120,7 +118,7 @@ fn load_found(
     }
     // This comes after the decisions, because a hook with a start check may run files of its own root.
     confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
-    // This comes after all decisions, because a required hook must be live in the result.
+    // This comes after all decisions, because they settle whether a required hook can run.
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);
     }

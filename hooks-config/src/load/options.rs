@@ -47,9 +47,9 @@ impl NamedOptions {
         fn with_home(home: impl Into<PathBuf>) = Some(home.into());
     }
 
-    /// Keeps the administrator's files among `found` and loads them first, so that a user cannot
-    /// switch them off by naming only files of their own. Their hooks are
-    /// [confined](crate::confine()): they may not run files of the untrusted ones among `roots`.
+    /// Keeps the administrator's files among `found` and loads them before the named files. So a user cannot avoid them
+    /// by naming other files. The administrator's hooks are [confined](crate::confine()): they may not run files of the
+    /// untrusted roots among `roots`.
     #[must_use]
     pub fn under(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
         self.managed = found;

@@ -1,8 +1,8 @@
 //! The `command` key: a program with arguments, or a text for a shell.
 //!
-//! `${config_dir}` stands for the folder of the config file. In an array it is replaced when the file
-//! is loaded. In a shell text it stays, and the hook gets a variable of that name: inserted into the
-//! text, a folder's name could act as shell syntax.
+//! `${config_dir}` stands for the folder of the config file. In an array it is replaced when the file is loaded. In a
+//! shell text it stays, and the hook gets a variable of that name: if the folder's name were inserted into the text, it
+//! could act as shell syntax.
 
 use std::path::Path;
 
@@ -51,8 +51,8 @@ impl CommandToml {
 
     /// Converts the key to a [`Command`], with the config file's folder filled in.
     ///
-    /// A shell text is not changed; it gets the folder as a variable. Inserted into the text, a
-    /// folder's name could act as shell syntax.
+    /// A shell text is not changed; it gets the folder as a variable. If the folder's name were inserted into the text,
+    /// it could act as shell syntax.
     pub(crate) fn lower(&self, folder: &Folder<'_>) -> Result<Command, String> {
         match self {
             Self::Argv(argv) => {

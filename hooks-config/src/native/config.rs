@@ -17,9 +17,9 @@ use crate::options::LoadOptions;
 /// A `[hooks]` table, for use as a field of an agent's own configuration.
 ///
 /// It deserializes from any serde format and follows the rules for files: a mistake that is an error in a file makes
-/// deserializing fail with the same message. One rule is checked later, by [`lower`](Self::lower): its options say
-/// whose dialects the entries may use. If you have the text, [`crate::parse`] is better: it reports lines and columns,
-/// and keeps broken entries as hooks that fail.
+/// deserializing fail with the same message. One rule is checked later, by [`lower`](Self::lower), because only the
+/// options say whose dialects the entries may use. If you have the text, [`crate::parse`] is better: it reports lines
+/// and columns, and keeps broken entries as hooks that fail.
 ///
 /// ```
 /// use hooks_config::{HooksConfigToml, LoadOptions, NotifyToml};
@@ -44,10 +44,9 @@ use crate::options::LoadOptions;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Hooks of the agent's own events are in `[[hooks.other."Name"]]`. Hooks in this format run commands
-/// or call HTTP endpoints. To add a hook that runs inside the agent, build a
-/// [`HookSpec`](hooks_types::HookSpec) with its handler and pass it to
-/// [`Loaded::push`](crate::Loaded::push).
+/// Hooks of the agent's own events are in `[[hooks.other."Name"]]`. Hooks in this format run commands or call HTTP
+/// endpoints. To add a hook that runs inside the agent, build a [`HookSpec`](hooks_types::HookSpec) with its handler
+/// and pass it to [`Loaded::push`](crate::Loaded::push).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HooksConfigToml {
@@ -65,13 +64,13 @@ impl HooksConfigToml {
         self.table.slots.keys()
     }
 
-    /// Returns how the hooks start.
+    /// Returns the strategy, which says how the hooks of an event start (for example one after another).
     #[must_use]
     pub fn strategy(&self) -> Strategy {
         self.table.keys.strategy.unwrap_or_default()
     }
 
-    /// Returns how the hooks after a tool call run.
+    /// Returns whether the agent waits for the hooks that run after a tool call.
     #[must_use]
     pub fn post(&self) -> Post {
         self.table.keys.post.unwrap_or_default()

@@ -112,7 +112,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
 impl std::fmt::Display for DurationToml {
     /// Writes the duration as a text from which it can be read again.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Written with units, so that reading it back cannot depend on what a plain number means.
+        // Write units, so that reading the text back cannot depend on what a plain number means.
         humantime::format_duration(self.0).fmt(f)
     }
 }

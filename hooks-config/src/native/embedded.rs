@@ -89,7 +89,8 @@ fn key_text(key: &str) -> String {
 }
 
 impl<'de> Deserialize<'de> for Embedded {
-    /// Reads any value. serde's own errors would be about Rust types, and would stop at the first one.
+    /// Reads any value. If the fields were typed, serde's errors would name Rust types, and reading would stop at the
+    /// first error.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         /// Accepts a value of any type.
         struct AnyValue;

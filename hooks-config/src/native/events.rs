@@ -45,9 +45,9 @@ impl Table {
         }
     }
 
-    /// Reports the mistakes in entries below a wrong spelling of an event, so that the user sees
-    /// all mistakes at once. Their hooks are not kept, because the error about the name forbids the
-    /// use of the file. Groups of another agent's file have other keys, so they are left out.
+    /// Reports the mistakes in entries below a wrong spelling of an event, so that the user sees all mistakes at once.
+    /// Their hooks are not kept, because the error about the name forbids the use of the file. Groups (the entries of
+    /// another agent's file) have other keys, so skip them.
     fn look_into(&mut self, member: &Member) {
         let (Some(event), Kind::List(entries)) = (ours(&member.key), &member.node.kind) else {
             return;
@@ -83,8 +83,7 @@ impl Table {
         }
     }
 
-    /// Reads the entries of an event. A value that is not an array is still read, but its entry is
-    /// unusable.
+    /// Reads the entries of an event. A value that is not an array is read as one entry, which is unusable.
     ///
     /// Two hooks of one event cannot have the same name: reports, trust and `require` identify a hook by its name.
     fn read_entries(&mut self, event: &EventName, node: &Node) {

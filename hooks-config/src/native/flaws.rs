@@ -31,8 +31,9 @@ impl Flaws {
         }
     }
 
-    /// Adds an error, or only counts it if there are enough flaws already. `error` is called only if the error is kept.
-    /// Searching for the key that was meant takes time, and a hostile file can have thousands of unknown keys.
+    /// Adds an error, or only counts it if there are enough flaws already. `error` is called only if the error is kept:
+    /// building it takes time, because it searches for the key that was meant, and a hostile file can have thousands of
+    /// unknown keys.
     pub(crate) fn push_error(&mut self, error: impl FnOnce() -> Flaw) {
         if !self.unshown.takes(self.kept.len(), Severity::Error) {
             self.kept.push(error());

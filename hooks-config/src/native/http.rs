@@ -1,11 +1,11 @@
 //! The `http` key: an endpoint to which the payload is posted.
 //!
-//! The response is read like the output of a program. URL and headers are checked when the file is
-//! read, so that the user sees a mistake before the hook fails because of it.
+//! The response is read like the output of a program. URL and headers are checked when the file is read, so that the
+//! user sees a mistake before the hook fails because of it.
 //!
-//! Headers often carry a secret, which should not be written into the file. `$NAME` in a value stands for a
-//! variable of the agent, but only if `allowed_env` lists it. So the list shows everything that the endpoint can
-//! learn, and `hooks trust` prints it.
+//! Headers often carry a secret, which should not be written into the file. `$NAME` in a value stands for a variable of
+//! the agent, but only if `allowed_env` lists it. So the list shows every variable that the endpoint can receive, and
+//! `hooks trust` prints the list.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -153,7 +153,7 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
-            // An unusable hook still needs a form, although the form is never used to write a payload.
+            // A hook that cannot be used still needs a payload format, although no payload is ever written for it.
             .with_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .with_scope(self.options.scope)
             .with_source(self.source(slot.start))

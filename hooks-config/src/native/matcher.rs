@@ -39,7 +39,8 @@ pub enum MatcherToml {
 const SUPPORTED: &str = "a matcher is an exact name, `prefix*`, `*`, or an array of these";
 
 impl MatcherToml {
-    /// Reads a matcher for an event with this kind of target.
+    /// Reads a matcher for an event with this kind of target (what the matcher is compared with, such as a tool's
+    /// name).
     pub(crate) fn read(node: &Node, target: Target) -> Read<Self> {
         match &node.kind {
             Kind::List(items) if items.is_empty() => {
@@ -56,9 +57,9 @@ impl MatcherToml {
 
     /// Converts the key to the router's matcher, for an entry in this dialect.
     ///
-    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect.
-    /// Such an entry is matched against an agent's own tool names, so the shell names of all agents are
-    /// added.
+    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect. An entry of
+    /// another dialect is matched against that agent's own tool names. So if it names `shell`, the shell names of all
+    /// agents are added.
     pub(crate) fn lower(&self, dialect: &DialectRef, agents: &Agents) -> Matcher {
         let lowered = self.lowered();
         if dialect.is_native() || !fits(&lowered, SHELL) {
@@ -108,8 +109,8 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: it matches
-/// every tool, so the caller need not add names to it.
+/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: `Any` matches every tool, so
+/// the caller need not add names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -152,7 +153,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         };
         return Err(bad(node, format!("`{shown}`: {what} is not supported")).with_help(SUPPORTED));
     }
-    // `name.*` would be a prefix that ends with a dot, which is never intended.
+    // `name.*` would be a prefix that ends with a dot, which is never intended. So refuse it.
     if rule.ends_with(".*") {
         let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
         return Err(bad(
@@ -198,7 +199,7 @@ fn tool_of_permission_rule(rule: &str) -> Option<&str> {
     is_rule.then_some(tool)
 }
 
-/// Reports a permission rule: a matcher names tools alone.
+/// Reports a permission rule, because a matcher takes only names of tools.
 fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
     let ours = in_quotes(canonical_tool(tool).unwrap_or(tool), 60);
     let message = format!("`{shown}` is a permission rule, and a matcher takes names of tools");
@@ -216,7 +217,7 @@ fn separates(c: char) -> bool {
         )
 }
 
-/// Whether this character occurs in no name of the kinds that are compared exactly.
+/// Whether no tool, source, reason or level can have this character in its name.
 fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
@@ -254,8 +255,8 @@ impl schemars::JsonSchema for MatcherToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Matcher".into()
     }
-    /// Returns the form of a rule: a name, a name with a `*` at the end, or `*`. It allows what only the parser
-    /// can refuse, such as the signs of other syntaxes, because it does not know the event.
+    /// Returns the schema of a rule: a name, a name with a `*` at the end, or `*`. The schema does not know the event.
+    /// So it allows what only the parser can refuse, such as the signs of other syntaxes.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let rule = || {
             schemars::json_schema!({

@@ -50,7 +50,7 @@ impl NotifyToml {
             .map(|argument| folder.expand(argument))
             .collect();
         let mut command = Command::argv(argv?);
-        // This payload alone is passed as an argument, because existing `notify` programs expect it there.
+        // Only `notify` gets its payload as an argument, because existing `notify` programs expect it there.
         command.payload = PayloadChannel::LastArgument;
         let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
         Ok(HookSpec::command("notify", EventName::AfterAgent, command)

@@ -113,8 +113,8 @@ fn unknown(member: &Member) -> Flaw {
     }
 }
 
-/// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws. These
-/// keep only a count once there are too many, so the message of the first error is kept here too.
+/// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws. Once there are too many,
+/// the table only counts them. So the message of the entry's first error is kept here too.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.
@@ -131,8 +131,8 @@ impl Found<'_> {
     }
 }
 
-/// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept. `post` is the value for the whole
-/// file: some combinations of keys are mistakes only in the background.
+/// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept. `post` is the value for the whole file:
+/// some combinations of keys are mistakes only if the hook runs in the background.
 pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut Flaws) -> Slot {
     let first = flaws.kept.len();
     let mut found = Found {

@@ -25,11 +25,11 @@ use crate::options::{LoadOptions, OwnKeys};
 use crate::words::Words;
 
 /// Parses the text of a native file. Reads `[hooks]` and `notify`. Other root keys belong to the agent
-/// ([`LoadOptions::own_keys`]); hooks below such a key are an error. Pure: uses only its arguments.
+/// ([`LoadOptions::own_keys`]); hooks below such a key are an error. This function is pure: it uses only its arguments.
 ///
-/// Reports all flaws of the text at once, up to 200. An unusable entry is kept as a hook that always
-/// fails ([`Loaded::hooks_despite_errors`]). A text that is not TOML, or that exceeds a limit
-/// (docs/limits.md), yields one error and no hooks.
+/// Reports all flaws of the text at once, up to 200. An unusable entry is kept as a hook that always fails
+/// ([`Loaded::hooks_despite_errors`]). A text that is not TOML, or that exceeds a limit (docs/limits.md), yields one
+/// error and no hooks.
 #[must_use]
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     let folder = options.config_dir.as_deref();
@@ -142,7 +142,7 @@ fn names_a_handler(member: &Member) -> bool {
 /// looks like hooks. For an event that can block, every list and every table is reported, because a lost guard is worse
 /// than a false alarm.
 fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
-    // `["hooks.pre_tool_use"]` is a single key that contains a dot.
+    // `["hooks.pre_tool_use"]` is a single key that contains a dot. So look only at the part after the last dot.
     let name = member.key.rsplit('.').next().unwrap_or_default();
     let found = match ours(name) {
         Some(event) if event.traits().gates() => may_hold(&member.node).then_some(event),

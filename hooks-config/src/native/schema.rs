@@ -87,7 +87,8 @@ fn strip(object: &mut Map<String, Value>) {
         if let [Value::Object(only)] = choices.as_slice() {
             let only = only.clone();
             object.remove("anyOf");
-            // Older schema readers ignore keys beside a `$ref`, but all of them support `allOf`.
+            // Older schema readers ignore keys beside a `$ref`, but all of them support `allOf`. So put the `$ref` into
+            // an `allOf`.
             object.insert("allOf".to_owned(), json!([only]));
         }
     }

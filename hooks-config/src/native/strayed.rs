@@ -1,7 +1,7 @@
 //! Finds keys of a hook that are written below the header of one of its tables.
 //!
-//! In TOML a header such as `[hooks.stop.env]` takes every line up to the next one. A key of the hook below it
-//! becomes a variable, or an unknown key of `http`.
+//! In TOML every line below a header such as `[hooks.stop.env]` belongs to that table, up to the next header. So a key
+//! of the hook that is written there becomes a variable, or an unknown key of `http`.
 
 use std::num::NonZeroU32;
 
@@ -14,8 +14,8 @@ use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member};
 
-/// Warns about variables that are named like keys of a hook, if a header holds them. In `env = {
-/// ... }` the name was chosen on purpose. A value that is no string gets an error instead, with the
+/// Warns about variables that are named like keys of a hook, if they are below a header such as `[hooks.stop.env]`. In
+/// `env = { ... }` such a name was chosen on purpose. If the value is not a string, there is an error instead, with the
 /// message of [`explained`].
 pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
     let Some(header) = Header::of(event, env) else {
@@ -33,8 +33,8 @@ pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
     texts.map(warning).collect()
 }
 
-/// Rewords an error about a key in a table, if the key is one of the hook that was written below
-/// the table's header by mistake.
+/// Rewords an error about a key in a table, if the key was meant for the hook and was written below the table's header
+/// by mistake.
 pub(crate) fn explained(event: &EventName, member: &Member, mut flaw: Flaw) -> Flaw {
     let Some(header) = Header::of(event, member) else {
         return flaw;
@@ -97,8 +97,8 @@ impl Header {
         })
     }
 
-    /// Adds to the flaw of a misplaced key the header above which the key belongs, and the advice
-    /// to move it.
+    /// Completes the flaw of a misplaced key: adds the header above which the key belongs, and the advice to move the
+    /// key.
     fn places(&self, mut flaw: Flaw) -> Flaw {
         let bytes = u32::try_from(self.start + 1).ok();
         flaw.above = bytes.and_then(NonZeroU32::new);

@@ -36,7 +36,7 @@ use crate::format::{Member, Node, Span};
 /// writing the table back adds no keys.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct TableKeys {
-    /// How the hooks of the file start.
+    /// How the hooks of an event start, for example one after another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) strategy: Option<Strategy>,
     /// Whether the agent waits for hooks after a tool call.
@@ -233,7 +233,8 @@ impl TableKeys {
             }
             _ => return Err(unknown_key(member, KEYS)),
         }
-        // Only remember the place: whether the file is an administrator's is not known before lowering.
+        // Only remember the place: whether the file is an administrator's is known only when the table is converted to
+        // hooks.
         if matches!(&*member.key, "trust" | "require") {
             self.administers.get_or_insert(member.key_span.start);
         }

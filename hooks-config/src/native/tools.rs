@@ -44,8 +44,7 @@ pub(super) const SHELL: &str = "shell";
 /// The maximum number of rules of one matcher that are examined. A longer list was generated, not mistyped.
 const MOST_RULES: usize = 64;
 
-/// The beginning of a remark on a name that a known agent has, so that a matcher with the name can
-/// match.
+/// The beginning of a remark about a tool name that some known agent has. A matcher with that name can match.
 pub(crate) const FEW: &str = "few agents have";
 
 /// A rule that probably matches no tool, and how to fix it.
@@ -57,9 +56,8 @@ pub(super) struct Doubt {
     pub(super) help: String,
 }
 
-/// Checks a matcher for tools for probable mistakes: a known tool in another letter case or with a
-/// typo, or a malformed name of an MCP tool. Other unknown names are accepted, because an agent might
-/// have such a tool.
+/// Checks a matcher of tools for probable mistakes: a known tool in another letter case or with a typo, or a malformed
+/// name of an MCP tool. Other unknown names are accepted, because an agent might have such a tool.
 pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     let rules = matcher.rules();
     // The set is the same for every rule, so build it once.
@@ -257,8 +255,8 @@ fn mcp_prefix(prefix: &str) -> Option<Doubt> {
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 
-/// Builds the doubt about a name of an MCP tool. The rule is quoted; if `help` contains it too, the caller quotes
-/// it there.
+/// Builds the message and the advice about a wrong name of an MCP tool. The message quotes the rule here. If `help`
+/// contains the rule too, the caller has quoted it there.
 fn mcp(rule: &str, help: &str) -> Doubt {
     let shown = quoted(rule.as_bytes(), 60);
     Doubt {

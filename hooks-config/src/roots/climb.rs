@@ -25,9 +25,8 @@ impl RootSearch {
         })
     }
 
-    /// Whether a folder holds a hook file that this user or root created, including every part of
-    /// its path. In a folder that every user may write to, a hook file of anyone else proves
-    /// nothing.
+    /// Whether a folder holds a hook file that belongs to this user or to the user `root`, as does every folder on the
+    /// path to it. In a folder that every user may write to, a hook file of anyone else proves nothing.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);
@@ -70,7 +69,8 @@ impl RootSearch {
     /// Filters the folders, given innermost first, down to those that hold hook files, up to where the search ends.
     /// Returns them outermost first. The search ends at the home folder, at the root of the file system, at another
     /// file system, at a folder of a third user (neither the user of this search nor the owner of the first folder),
-    /// and at a folder that every user may write to, unless this user or root created a hook file there.
+    /// and at a folder that every user may write to, unless a hook file there belongs to this user or to the user
+    /// `root`.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
         let mut found = Vec::new();
@@ -79,9 +79,9 @@ impl RootSearch {
             let Some(folder) = look.folder(&path) else {
                 continue;
             };
-            // The hook files in the home folder are the user's own, so the search ends below it.
-            // In a folder that everybody can write to, a stranger could place the outermost root, which
-            // gets the user's permission.
+            // End the search below the home folder: the hook files there are the user's own. End it also at a folder
+            // that everybody can write to: there a stranger could place the outermost root, which gets the user's
+            // permission.
             if home.as_ref() == Some(&path)
                 || path.parent().is_none()
                 || (folder.shared && !self.holds_own_hook_files(&path, look))

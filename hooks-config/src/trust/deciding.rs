@@ -33,7 +33,7 @@ pub struct StoreTrust<'a> {
 }
 
 impl<'a> StoreTrust<'a> {
-    /// Decides by this store; [`TrustStore::deciding`] is its public form.
+    /// Creates a decider that uses this store. Its public form is [`TrustStore::deciding`].
     pub(super) fn of(store: &'a TrustStore) -> Self {
         Self { store }
     }
@@ -92,8 +92,9 @@ impl<'a> StoreTrust<'a> {
     }
 }
 
-/// The entries of one file, by the names of their data files and then by fingerprint. A hook's fingerprint
-/// depends on which of its files are data, so it is computed once for each such set, not for each entry.
+/// The entries of one file, by the names of their data files (files whose content may change without ending trust) and
+/// then by fingerprint. A hook's fingerprint depends on which of its files are data, so it is computed once for each
+/// such set, not for each entry.
 struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
@@ -209,7 +210,7 @@ impl FileTrust for StoreTrust<'_> {
     }
 }
 
-/// Decides when the store cannot be read: no hook of a project runs. Any of these hooks might have been a trusted
+/// The decider for a store that cannot be read: no hook of a project runs. Any of these hooks might have been a trusted
 /// guard. So every call is blocked at the events for which they are configured, if the event can block.
 ///
 /// ```no_run
@@ -240,7 +241,7 @@ impl FileTrust for UnreadableStore {
     }
 }
 
-/// Describes an entry's hook as gone.
+/// Converts an entry to the description of a hook that is no longer in its file.
 fn gone_hook(entry: &TrustEntry) -> GoneHook {
     let shown = &entry.shown;
     GoneHook::new(&shown.file, &shown.event, &shown.id).in_dialect(shown.dialect.clone())

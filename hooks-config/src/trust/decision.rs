@@ -42,7 +42,7 @@ impl Decision {
         Self::of(TrustState::Trusted)
     }
 
-    /// Makes a decision with this state, without a right to grant and without data files.
+    /// Makes a decision with this state. The hook gets no right to allow calls, and no data files.
     #[must_use]
     pub fn of(state: TrustState) -> Self {
         Self {
@@ -137,7 +137,8 @@ pub trait FileTrust {
         false
     }
 
-    /// Whether hooks of this file were trusted. If so, an error that hides which hooks the file holds stops the load.
+    /// Whether hooks of this file were trusted. If so, the load is stopped by an error that makes it unknown which
+    /// hooks the file holds.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false
@@ -146,9 +147,8 @@ pub trait FileTrust {
     /// Decides about the hooks of a file. Returns one decision per hook, in order; a missing decision means
     /// [`TrustState::New`].
     ///
-    /// `hooks` leaves out hooks that no decision can make live, such as our own bridge. Calling
-    /// [`FoundHook::identity`] reads the files that the hook names; do so only if the decision depends
-    /// on them.
+    /// `hooks` leaves out hooks that no decision can switch on, such as our own bridge. Calling [`FoundHook::identity`]
+    /// reads the files that the hook names; do so only if the decision depends on them.
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
 
     /// Returns the trusted hooks of a file that the file no longer holds. `hooks` are the hooks that the file holds

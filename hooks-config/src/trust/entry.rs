@@ -45,7 +45,7 @@ pub struct TrustEntry {
 }
 
 impl TrustEntry {
-    /// Creates an entry that trusts the hook, with the current time and without a right to grant.
+    /// Creates an entry that trusts the hook, with the current time and without a right to allow calls.
     #[must_use]
     pub fn new(fingerprint: Fingerprint, files: BTreeMap<String, String>, shown: Shown) -> Self {
         let now = std::time::SystemTime::now();

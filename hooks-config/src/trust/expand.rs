@@ -22,8 +22,8 @@ pub(super) fn is_extended(text: &str) -> bool {
     EXTENDED.iter().any(|sign| text.contains(sign))
 }
 
-/// Expands the braces of a word: `{a,b}.sh`, nested ones, and sequences such as `{1..3}`, which become `*`.
-/// Returns `None` if there are too many alternatives. A word without braces yields nothing.
+/// Expands the braces of a word: `{a,b}.sh`, nested ones, and sequences such as `{1..3}`, which become `*`. Returns
+/// `None` if there are too many alternatives. For a word without braces the list is empty.
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut bytes = 0;
@@ -72,7 +72,8 @@ impl Group {
     /// is plain text.
     fn first(word: &str, with_blanks: bool) -> Option<Self> {
         let mut first: Option<Self> = None;
-        // The groups around the current place, so that one pass suffices however deep they are.
+        // The groups that are open at the current place. With this list one pass is enough, however deep the groups are
+        // nested.
         let mut around: Vec<(usize, Vec<usize>)> = Vec::new();
         // The positions of the last blank and of the last `..` so far.
         let (mut blank, mut dots) = (None, None);

@@ -28,7 +28,7 @@ const STEPS: &[&str] = &["cd", "pushd", "chdir", "-C", "-I", "--chdir"];
 /// The folders against which the words of a command are resolved.
 #[derive(Debug, Clone)]
 pub(super) struct Bases {
-    /// The canonical root. Only files in it are covered.
+    /// The canonical path of the root. Only files in it are collected.
     pub(super) root: PathBuf,
     /// The folders in which relative words are tried, besides the root.
     pub(super) folders: Vec<PathBuf>,
@@ -222,7 +222,7 @@ fn named(
     if let Ok(inside) = canonical.strip_prefix(root) {
         return match place.kind {
             Kind::File => Some((name(inside), marks.of(canonical, root))),
-            // A socket can neither run nor be opened as a file.
+            // Skip a socket: it can neither run nor be opened as a file.
             Kind::Folder | Kind::Socket => None,
             Kind::Other => Some((name(inside), Err(NOT_REGULAR.to_owned()))),
         };
@@ -231,7 +231,7 @@ fn named(
         return None;
     }
     // This is a link in the root that leads out of the root. Cover the link's target path, so that changing the link
-    // ends the trust. The content of the target is not the project's to change.
+    // ends the trust. The project's authors cannot change the content of the target, so the content is not covered.
     let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;
     Some((name(inside), Ok(mark::link(canonical))))

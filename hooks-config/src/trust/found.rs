@@ -1,7 +1,7 @@
 //! The hooks and files that a [`FileTrust`](super::FileTrust) decides about, and a hook's identity.
 //!
-//! An identity is computed on demand. If the store has no entry for a file, none of its scripts is read,
-//! because no hook of it can match.
+//! An identity is computed on demand. If the store has no entry for a file, none of its scripts is read, because no
+//! hook of that file can match an entry.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -46,8 +46,8 @@ pub struct HookFile {
     pub dialect: DialectRef,
     /// The digest of the file's text; `None` if the file could not be read.
     pub digest: Option<Digest>,
-    /// Whether the root is permitted for this run, for example by `--trust-project`. New hooks are live
-    /// then, without an entry in a store.
+    /// Whether the root is permitted for this run, for example by `--trust-project`. Then new hooks run without an
+    /// entry in a store.
     pub permitted: bool,
     /// The plugin that the file belongs to; `None` for a project's file.
     pub plugin: Option<Plugin>,
@@ -74,7 +74,7 @@ pub struct Identity {
     problem: Option<String>,
     /// Files that cannot be read completely, with the reason.
     unread: BTreeMap<String, String>,
-    /// The words of the hook's command. They are used for data files that do not exist yet.
+    /// The words of the hook's command. They show which data files the command names before those files exist.
     words: BTreeSet<String>,
 }
 
@@ -143,7 +143,8 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    /// Creates the caches of one load for a user with this home folder. The cache of resolved paths is the load's own.
+    /// Creates the caches of one load for a user with this home folder. `paths` is the cache of resolved paths that the
+    /// load already uses.
     pub(crate) fn at_home(home: Option<&Path>, paths: Rc<Paths>) -> Self {
         Self {
             paths,
@@ -208,8 +209,8 @@ impl<'a> FoundHook<'a> {
         })
     }
 
-    /// Returns the details that a store keeps when the hook is trusted. The texts of its files, except
-    /// those in `data`, are the very bytes that its identity was computed from.
+    /// Returns the details that a store keeps when the hook is trusted. The texts of the hook's files, except those in
+    /// `data`, are the very bytes that the hook's identity was computed from.
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
@@ -220,7 +221,7 @@ impl<'a> FoundHook<'a> {
         let marks = self.survey.marks.borrow();
         for name in files.filter(|name| !data.contains(name)) {
             let path = self.file.root.join(name);
-            // Texts are kept by canonical path: a file can be named through a link.
+            // Look the text up by canonical path, because the command can name the file through a link.
             let path = self.survey.paths.canonical(&path).unwrap_or(path);
             if let Some(text) = marks.text(&path) {
                 shown.scripts.insert(name.clone(), text.to_owned());

@@ -45,8 +45,8 @@ impl Owner {
         }
     }
 
-    /// Whether the load would have found the hook if it still existed. A load that does not read
-    /// all formats must not report hooks of a format that it leaves out as gone.
+    /// Whether the load would have found the hook if it still existed. A load that leaves out a format must not report
+    /// the hooks of that format as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
             // An old entry has no format. Report it rather than lose a guard silently.

@@ -1,4 +1,4 @@
-//! Matches a file's current hooks with its stored entries. Pure: it reads no files.
+//! Matches a file's current hooks with its stored entries. This module is pure: it reads no files.
 //!
 //! Hooks and entries are paired by fingerprint first, then by event and name, then by event and command. A hook without
 //! a name has its position in the file as its name.
@@ -81,7 +81,8 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     }
 }
 
-/// Returns the entry that matches exactly. If several entries do and one of them is revoked, the hook stays revoked.
+/// Returns the entry that matches the hook exactly. If several entries match and one of them is revoked, the hook stays
+/// revoked.
 fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)> {
     let mut exact = hook.exact.iter().copied();
     let revoked = exact.clone().find(|entry| entries[*entry].revoked);
@@ -94,7 +95,7 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
 /// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new version is
 /// revoked too, and the user is not asked about it.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
-    // If one version is still trusted, the hook is a guard. So it is treated as changed, which blocks the calls of its
+    // If one version is still trusted, the hook is a guard. So treat it as changed, which blocks the calls of its
     // event.
     let versions = entries
         .iter()

@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// A lock that is released when this value is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct Lock {
-    /// Closing the file releases the lock.
+    /// The locked file. Closing it releases the lock.
     _file: File,
 }
 

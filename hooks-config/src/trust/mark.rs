@@ -84,7 +84,7 @@ impl Marks {
             return Err(format!("is not read: the hooks name more than {all} MiB"));
         }
         let mut hasher = Hasher::default();
-        // The file can grow while it is read, so its size alone is no limit.
+        // The file can grow while it is read. So limit the bytes that are read too.
         let mut rest = file.take(LONGEST + 1);
         let mut buffer = vec![0; 64 << 10];
         let mut total = 0;

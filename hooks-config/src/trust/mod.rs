@@ -1,30 +1,27 @@
 //! Trust in hooks of projects and plugins: permission to run exactly these bytes at this place.
 //!
-//! A hook's [`Identity`] is its fingerprint together with the content of the files that it runs. A
-//! [`TrustStore`] keeps the identities that a user agreed to, by canonical root; [`StorePlace`] reads
-//! and writes it on disk. [`load_with`](crate::load_with) asks a [`FileTrust`] about each file. Every
-//! hook that it makes live gets a check that looks at the files again right before the hook starts,
-//! because they can change after loading.
+//! A hook's [`Identity`] is its fingerprint together with the content of the files that it runs. A [`TrustStore`] keeps
+//! the identities that a user agreed to, by canonical root; [`StorePlace`] reads and writes it on disk.
+//! [`load_with`](crate::load_with) asks a [`FileTrust`] about each file. Every hook that becomes live gets a check that
+//! looks at its files again right before the hook starts, because files can change after loading.
 //!
 //! One hook on its way from a file to a start:
 //!
 //! 1. Discovery finds the file. It becomes a [`HookFile`], its hooks become [`FoundHook`]s.
-//! 2. A [`FileTrust`] returns a [`Decision`] for each hook. A [`StoreTrust`] compares the hook's identity
-//!    with the entries of its file; a closure can ask the user instead.
+//! 2. A [`FileTrust`] returns a [`Decision`] for each hook. A [`StoreTrust`] compares the hook's identity with the
+//!    entries of its file; a closure can ask the user instead.
 //! 3. The decision's [`TrustState`] makes the hook live, holds it back, or replaces it with one that always blocks.
 //!    [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
-//! 4. Right before each start, the executor runs the
-//!    [`StartCheck`](hooks_types::spec::StartCheck) that step 3 added.
+//! 4. Right before each start, the executor runs the [`StartCheck`](hooks_types::spec::StartCheck) that step 3 added.
 //!
-//! The attacker is the author of a repository that the user clones, or of a later commit to it. These
-//! rules follow:
+//! The attacker is the author of a repository that the user clones, or of a later commit to it. These rules follow:
 //!
 //! - Unknown hooks do not run, and their files are neither quoted nor read beyond a limit.
 //! - A change of any covered byte ends the trust. A changed or unreadable guard closes its gate: every call of its
 //!   event is blocked. A guard never just disappears.
-//! - The words of a command name its files ([`words`], [`files`]). A needless word costs a lookup,
-//!   but a missing word would leave a file uncovered, so the search is deliberately broad. Code that
-//!   the search cannot cover is listed for the user ([`unseen`]).
+//! - The words of a command name its files ([`words`], [`files`]). A needless word costs a lookup, but a missing word
+//!   would leave a file uncovered, so the search is deliberately broad. Code that the search cannot cover is listed for
+//!   the user ([`unseen`]).
 //! - Texts that models can read (the reasons of blocks) quote nothing from the repository.
 //!
 //! Not an attacker here: the user, and programs that run as the user. They can write the store.

@@ -36,7 +36,7 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
         let mut in_bracket = false;
         for (at, wanted) in pattern.iter().enumerate() {
             // A bracket expression can end at any later `]`, and matches any unit. Where it really ends depends on the
-            // shell and on quotes that are gone: `[]a]`, `[!]a]`, `[[:alpha:]]`, `[[.].]]`, `["]"a]`.
+            // shell and on quotes that were removed earlier: `[]a]`, `[!]a]`, `[[:alpha:]]`, `[[.].]]`, `["]"a]`.
             next[at + 1] |= in_bracket && *wanted == close;
             if ways[at] {
                 in_bracket |= *wanted == open;
@@ -57,7 +57,7 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
     ways[pattern.len()]
 }
 
-/// Adds the positions after each `*` that is reached, because it can match nothing.
+/// Adds the positions after each `*` that is reached, because a `*` can also match an empty text.
 fn skip_stars<T: Eq>(ways: &mut [bool], pattern: &[T], star: &T) {
     for (at, wanted) in pattern.iter().enumerate() {
         ways[at + 1] |= ways[at] && wanted == star;

@@ -1,8 +1,7 @@
 //! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
 //!
-//! The results: a trusted hook becomes live, with a check of its files before every start. A new
-//! hook stays listed. A changed hook blocks if its event can block; otherwise it is skipped. A
-//! revoked hook is skipped.
+//! The results: a trusted hook can run, with a check of its files before every start. A new hook stays listed. A
+//! changed hook blocks if its event can block; otherwise it is skipped. A revoked hook is skipped.
 //!
 //! A file can switch off its own hooks. For a trusted guard, such a switch takes effect only if the user agreed to the
 //! file's whole text. Otherwise the guard is replaced by a hook that always blocks: a commit must not remove a guard by
@@ -96,7 +95,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
     }
 }
 
-/// Returns why a hook is missing from a file that cannot be read as a whole. Models can read it, so it
+/// Returns why a hook is missing from a file that cannot be read as a whole. Models can read this reason, so the reason
 /// names the place and quotes nothing.
 fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     let error = loaded.diagnostics.iter().find(|found| {
@@ -184,7 +183,7 @@ fn why_not(decision: &Decision) -> Option<&str> {
     why.or(decision.changed_file.as_deref())
 }
 
-/// Makes a trusted hook live, with a check of its files before every start.
+/// Lets a trusted hook run, with a check of its files before every start.
 fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status: &mut TrustStatus) {
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
@@ -220,8 +219,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// Returns the hook as listed but not live: reports show it as skipped. The reason is `why`, or the usual reason for
-/// the hook's state.
+/// Returns the hook as one that is listed but does not run; reports show it as skipped. The reason is `why`, or the
+/// usual reason for the hook's state.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),

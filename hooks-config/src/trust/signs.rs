@@ -32,7 +32,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     let folders: Vec<(String, String)> = folders
         .into_iter()
         .filter_map(|(folder, name)| Some((folder?.to_str()?.to_owned(), format!("{mark}{name}"))))
-        // `/` would match the beginning of every absolute path.
+        // Leave out the folder `/`, because it would match the beginning of every absolute path.
         .filter(|(folder, _)| folder.len() > 1)
         .collect();
     let signed = |text: &str| signed(text, &folders);
@@ -48,7 +48,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     }
     let project = file.project.as_deref().and_then(Path::to_str);
     for (name, value) in &mut command.env {
-        // The plugin's folder can be the project itself, so the variable's name decides.
+        // If the plugin's folder is the project itself, the path fits two placeholders. So the variable's name decides.
         *value = match name.ends_with("PROJECT_DIR") && Some(value.as_str()) == project {
             true => format!("{mark}project"),
             false => signed(value),

@@ -7,11 +7,11 @@ use hooks_types::fingerprint::Fingerprint;
 
 /// Whether a hook of a project or plugin may run.
 ///
-/// | state | runs | at a gate that it guards |
+/// | state | runs | at an event that can block |
 /// |---|---|---|
 /// | `New` | only with permission for this run | calls pass without it |
 /// | `Trusted` | yes | its answer takes effect |
-/// | `Changed` | no | its gate is closed: every call is blocked |
+/// | `Changed` | no | every call is blocked |
 /// | `Revoked` | no | calls pass without it |
 /// | `Gone` | no | calls pass without it; the report has a row for it |
 ///
@@ -69,7 +69,7 @@ pub struct TrustStatus {
     pub id: String,
     /// The hook's trust state.
     pub state: TrustState,
-    /// Whether the hook is live. Permission for one run makes a new hook live without trust.
+    /// Whether the hook may run. Permission for one run lets a new hook run without trust.
     pub live: bool,
     /// The hook's current fingerprint; computed only if the decision is [`TrustState::Trusted`], because that reads the
     /// files that the hook names.

@@ -87,7 +87,7 @@ impl TrustStore {
         // Parse the version alone: the rest of a newer store might not fit our types.
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
-            // This is the first version. A later program converts older texts here.
+            // There is only one version so far. If a later program raises the version, it converts older texts here.
             VERSION => {
                 let Written { roots, .. } = serde_json::from_str(text).map_err(broken)?;
                 Ok(Self { roots })

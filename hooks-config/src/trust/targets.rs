@@ -1,4 +1,4 @@
-//! Removes the files that a shell text only writes to.
+//! Removes from a shell text the names of files that the text only writes to.
 //!
 //! Without this, a hook that appends to a log in its project would lose its trust by its own first run.
 
@@ -21,7 +21,7 @@ pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
     let mut letters = text.chars().peekable();
     let mut quote = None;
     while let Some(letter) = letters.next() {
-        // Keep what follows `<>`, which reads too, and what follows `->` and `=>`, which are no
+        // Keep the name after `<>`, which reads the file too, and the word after `->` or `=>`, which are not
         // redirections.
         let reads = kept.ends_with(['<', '-', '=']);
         kept.push(letter);

@@ -147,8 +147,8 @@ fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
     roots.filter(|name| set.contains_key(*name)).collect()
 }
 
-/// Whether a command contains a substitution, or a variable whose value is known only when it runs. `file` is the file
-/// that configures the hook. `roots` are the variables that the agent sets to the root for this hook.
+/// Whether a command contains a substitution, or a variable whose value is known only when the command runs. `file` is
+/// the file that configures the hook. `roots` are the variables that the agent sets to the root for this hook.
 fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> bool {
     let texts: &[String] = match &command.program {
         Program::Argv(argv) => argv,
@@ -157,9 +157,9 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     };
     let is_known = |name: &str| {
         let is_root = match command.env.get(name) {
-            // The readers of agents' files set such variables to the folder of the file, or to the folder above that
-            // folder. Words are tried as paths below these folders, so the files there are covered. Files below any
-            // other folder are not covered, even if the folder is above the root.
+            // The readers of agents' files set a variable for the root to the folder of the file, or to the folder
+            // above that folder. Words are tried as paths below these folders, so the files there are covered. Files
+            // below any other folder are not covered, even if the folder is above the root.
             Some(value) => file.is_some_and(|file| {
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))
@@ -183,8 +183,9 @@ fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a text contains anything that a shell would replace, other than a known variable that is a whole word or the
-/// folder at the beginning of one. Only in these two places is the rest of the word a path below the root.
+/// Whether a text contains anything that a shell would replace. A known variable does not count if it is a whole word
+/// (`$DIR`) or the folder at the beginning of a word (`$DIR/x.sh`). Only in these two places is the rest of the word a
+/// path below the root.
 fn holds_unknown(text: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
     const QUOTES: [char; 2] = ['"', '\''];
     let is_between = |letter: char| letter.is_whitespace() || ";&|()<>=".contains(letter);

@@ -1,9 +1,8 @@
 //! Collects the words of a command that could name a file.
 //!
-//! Too many words are better than too few: a word that names no file costs one lookup, but a file that
-//! no word names is not covered. Nothing is expanded. The text after an expansion is tried as a path
-//! below the root, so that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable
-//! is called.
+//! Too many words are better than too few: a word that names no file costs one lookup, but a file that no word names is
+//! not covered. Variables and substitutions are not expanded. The text after one is tried as a path below the root, so
+//! that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable is called.
 //!
 //! Examples of what one text contributes besides itself:
 //!
@@ -134,7 +133,7 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
-        // This splits inside quotes too. A part that is not a command only adds words.
+        // This splits inside quotes too. A part that is not a command only adds words that are not needed.
         for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
             self.programs(&self::split(part));
         }
@@ -165,7 +164,7 @@ impl Words {
             if let Some(name) = python {
                 self.python(name);
             }
-            // `-m` loads a module in both languages, so try both meanings.
+            // `-m` loads a module in Python and in Perl, so try both meanings.
             let perl = word.strip_prefix("-M").or(word.strip_prefix("-m"));
             if let Some(name) = perl.filter(|name| !name.is_empty()) {
                 let name = name.trim_start_matches('-').split('=').next();
@@ -237,7 +236,7 @@ impl Words {
         }
     }
 
-    /// Adds a word, and the value in it if it is a short option with a value.
+    /// Adds a word. If the word is a short option with a value, adds the value too.
     fn add(&mut self, word: &str) {
         self.keep(word);
         // In `-fx.awk` the value is `x.awk`.
@@ -246,7 +245,7 @@ impl Words {
         }
     }
 
-    /// Keeps a word, if it could be a path and there is room for it.
+    /// Keeps a word if it could be a path and the limit of words is not reached.
     fn keep(&mut self, word: &str) {
         if word.is_empty() || word.len() > LONGEST || word.contains('\0') {
             return;

@@ -1,13 +1,13 @@
-//! Reads the commands of a shell text: which group a word opens or closes, and whether the group's
-//! exit code is used.
+//! Reads the commands of a shell text: which group (such as `( ... )` or a loop) a word opens or closes, and whether
+//! the group's exit code is used.
 
 use super::Lost;
 use super::group::{Group, Open};
 use super::signs::Scan;
 
 impl Scan<'_> {
-    /// Opens a group. The part of a word that was read before it, as in `a$(`, is set aside until the
-    /// group closes.
+    /// Opens a group, such as `( ... )` or a loop. If a word is not complete yet, as in `a$(`, its first part is set
+    /// aside until the group closes.
     pub(super) fn open(&mut self, open: Open) {
         let top = self.top();
         let is_piped = top.behind_pipe;
@@ -25,8 +25,8 @@ impl Scan<'_> {
         self.groups.push(group);
     }
 
-    /// Begins a command. If a subshell at the end of the previous list blocked, its exit code is lost
-    /// now.
+    /// Begins a command, which replaces the exit code of the list of commands before it. So an `exit 2` of a subshell
+    /// in that list is lost now, if nothing has used it.
     pub(super) fn command(&mut self) {
         let Some(lost) = self.top().dropped.take() else {
             return;
@@ -36,7 +36,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the line that was begun asks for the exit code of the command before it.
+    /// Whether the rest of the line reads the exit code of the command before it, with `$?`.
     fn asks_for(&self, lost: Lost) -> bool {
         let line = match self.sign {
             '\n' => "",
@@ -73,8 +73,8 @@ impl Scan<'_> {
         self.carry(closed);
     }
 
-    /// Passes on what a closed group leaves to the group around it: a block, or an exit code that is
-    /// not used yet.
+    /// Passes on what a closed group leaves to the group around it: an `exit 2` that ends that group too, or an exit
+    /// code that is not used yet.
     pub(super) fn carry(&mut self, closed: Option<Group>) {
         let Some(mut group) = closed else { return };
         group.blocks |= group.in_list;
@@ -194,7 +194,7 @@ impl Scan<'_> {
     /// Ends a list of commands.
     pub(super) fn end_list(&mut self) {
         let top = self.top();
-        // An empty line must not clear `dropped`.
+        // Set `dropped` only if this list left an exit code: an empty line must not clear it.
         if top.pending.is_some() {
             top.dropped = top.pending.take();
         }

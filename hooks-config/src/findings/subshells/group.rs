@@ -1,4 +1,4 @@
-//! The groups of commands that are open while a text is read.
+//! The groups of commands (such as `( ... )` or a loop) that are open while a text is read.
 
 use super::Lost;
 
@@ -27,12 +27,13 @@ pub(super) struct Group {
     pub(super) function: Option<String>,
     /// Whether the group contains an `exit 2` that ends it.
     pub(super) blocks: bool,
-    /// Whether the list of commands that is being read contains an `exit 2`. A `&` would put this list into the
+    /// Whether the list of commands that is being read contains an `exit 2`. If a `&` follows, the list runs in the
     /// background.
     pub(super) in_list: bool,
     /// Set if a subshell in this list ended with `exit 2` and nothing has used its exit code yet.
     pub(super) pending: Option<Lost>,
-    /// Like `pending`, but for the previous list: the next command loses that exit code.
+    /// Like `pending`, but for the list before the current one. The next command replaces that exit code, and so loses
+    /// it.
     pub(super) dropped: Option<Lost>,
     /// Whether the next word is the name of a command.
     pub(super) at_command: bool,

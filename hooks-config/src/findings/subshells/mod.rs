@@ -8,9 +8,10 @@
 //! | `{ ...; exit 2; } \| tee log` | the first part of the pipe, whose code is dropped |
 //! | `x=$( ...; exit 2 )`, with more after it | the substitution |
 //!
-//! A call of a function whose body blocks is treated as an `exit 2` itself. If `||`, `&&`, `then` or a line with
-//! `$?` follows, the exit code is used. [`Settings`] such as `set -e` use it too. The scan knows groups, quotes, comments and here-documents. Syntax that it does not know can only
-//! hide a finding. It reads the text once, without going back.
+//! A call of a function whose body blocks is treated as an `exit 2` itself. If `||`, `&&`, `then` or a line with `$?`
+//! follows, the exit code is used. [`Settings`] such as `set -e` use it too. The scan knows groups, quotes, comments
+//! and here-documents. Syntax that it does not know can only hide a finding. The scan reads the text once, without
+//! going back.
 
 mod commands;
 mod group;

@@ -1,10 +1,10 @@
-//! Reads which settings of a script use the exit code of a subshell.
+//! Finds the settings of a script, such as `set -e`, with which the exit code of a subshell is not lost.
 
 use super::Lost;
 
 /// The settings of a shell script that decide whether the exit code of a subshell ends the script.
 ///
-/// | setting | the code that it saves |
+/// | setting | the exit code that is not lost with it |
 /// |---|---|
 /// | `set -e` | of parentheses, of `$(...)`, and of the last part of a pipe |
 /// | `set -e` and `pipefail` | also of the other parts of a pipe |
@@ -35,7 +35,7 @@ impl Settings {
         }
     }
 
-    /// Whether the settings use an exit code that is lost otherwise.
+    /// Whether a setting uses the exit code that would be lost in the way that `lost` names.
     pub(super) fn use_code(self, lost: Lost) -> bool {
         match lost {
             Lost::Background => self.waits,
@@ -78,8 +78,8 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
         let is_condition = ["if", "while", "until", "!"]
             .iter()
             .any(|word| before.trim_end().ends_with(word));
-        // `||` or `&&` after `wait` uses the exit code (their first sign is already cut off). After
-        // a `;`, only a `$?` uses the code.
+        // `||` or `&&` after `wait` uses the exit code. (The text was split at the first of these two signs, so
+        // `behind` begins with the second.) After a `;`, only a `$?` uses the code.
         let is_operator = behind.starts_with(['|', '&']);
         let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();

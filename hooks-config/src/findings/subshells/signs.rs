@@ -19,7 +19,7 @@ pub(super) struct Scan<'t> {
     /// The end markers of the here-documents that begin after the current line.
     pub(super) documents: Vec<String>,
     pub(super) found: Option<Lost>,
-    /// The sign that was read last; a blank after an operator.
+    /// The character that was read last, or a blank if an operator was read.
     pub(super) sign: char,
     pub(super) settings: Settings,
 }

@@ -98,7 +98,7 @@ pub(crate) fn ours(name: &str) -> EventName {
         .unwrap_or_else(|| EventName::Other(name.into()))
 }
 
-/// Returns whether the form can carry this event.
+/// Returns whether the agent's event in `form` can carry this event of ours.
 pub(crate) fn carries(form: &WireForm, event: &EventName) -> bool {
     *event != EventName::AfterAgent && event.as_str() == form.event
 }

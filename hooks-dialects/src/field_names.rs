@@ -1,8 +1,6 @@
-//! Maps the fields of a call between three spellings: the call's own, the canonical one, and a
-//! dialect's.
+//! Maps the fields of a call between three spellings: the call's own, the canonical one (ours), and a dialect's.
 //!
-//! For example, `filePath` of a call is `file_path` in the canonical names and `path` for a hook of
-//! Copilot.
+//! For example, `filePath` of a call is `file_path` in the canonical names and `path` for a hook of Copilot.
 
 use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
@@ -18,7 +16,7 @@ pub(crate) struct FieldName {
     pub(crate) own: String,
     /// The dialect's spelling of the field.
     pub(crate) theirs: String,
-    /// The canonical name of the field.
+    /// The canonical name of the field, which is the same for all agents.
     pub(crate) canonical: String,
 }
 

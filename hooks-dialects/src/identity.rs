@@ -17,7 +17,7 @@ use crate::tools::Tools;
 /// The result of identifying the tool of a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Identity {
-    /// A tool of a kind that hooks know.
+    /// A tool of one of the known kinds, such as a shell.
     Known(&'static KnownTool),
     /// A tool without a kind: an MCP tool, or a tool declared as one that only the embedding agent has.
     Apart,
@@ -104,7 +104,8 @@ pub fn is_same_field(one: &str, other: &str) -> bool {
     fields.any(|field| {
         let is_spelling = |name: &str| {
             let mut others = field.others.split_whitespace();
-            // Searches and listings call their folder so. For all other tools it is the file.
+            // In tools that search or list files, `path` is a folder. In all other tools it is a spelling of
+            // `file_path`.
             let is_path = name == "path" && field.name == "file_path";
             field.name == name || is_path || others.any(|other| other == name)
         };
@@ -120,7 +121,8 @@ fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
 }
 
-/// Returns the kind that an alias declares. Where that kind is too coarse, the call's fields decide.
+/// Returns the kind that an alias (the embedding agent's declaration of a tool) names. If that kind is too coarse, the
+/// call's fields decide.
 fn declared(
     own: &str,
     alias: &ToolAlias,
@@ -176,7 +178,7 @@ fn knows(tool: &KnownTool, name: &str) -> bool {
     tool.others.split_whitespace().any(|other| other == name) || AGENTS.iter().any(own)
 }
 
-/// Returns whether a call has the fields that hooks of a tool read.
+/// Returns whether a call has the fields that hooks for this kind of tool read.
 fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
     let special = AGENTS
         .iter()

@@ -110,7 +110,7 @@ const FILE_PATH: Field = field(
 )
 .beside("target destination");
 
-/// The folder that a search or a listing works in.
+/// The field that holds the folder in which a tool searches or lists files.
 const FOLDER: Field = field("path", "").beside("directory dir folder");
 
 /// One row for each kind of tool.

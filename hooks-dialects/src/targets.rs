@@ -38,7 +38,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         return subjects;
     };
     let view = View::new(tools, call, meta);
-    // An agent's own hooks know its MCP tools under exactly one name.
+    // If the agent itself sent the event, its hooks know an MCP tool under exactly one name.
     let own = event.origin() == Some(&DialectRef::of(tools.dialect));
     subjects.names = match call.input {
         ToolInput::Mcp { .. } if own => vec![tools.name_of(call, &meta.tools)],
@@ -82,7 +82,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
-    // If the dialect's agent has no patch tool, it has no name for a tool that applies patches.
+    // If the dialect's agent has no patch tool, it has no name for a tool that applies patches. So leave `name` out.
     let unnamed = |tool: &KnownTool| patches && tools.names_of(tool.kind).is_empty();
     let named = !view.known.is_some_and(unnamed);
     let mut names: Vec<&str> = named.then_some(name.as_str()).into_iter().collect();

@@ -24,14 +24,14 @@ use crate::reading::from_folder;
 impl AnswerFormat for Claude {
     from_folder!(object, TOOLS);
 
-    /// Converts a replaced output back to the form that the agent uses. Hooks are shown the output of a shell command
-    /// as fields, even if the agent has it as one text.
+    /// Converts a tool output that a hook has replaced back to the form that the agent uses. Hooks are shown the output
+    /// of a shell command as fields, even if the agent has it as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
 
-    /// Drops a replaced output that lacks fields of the tool's own output, or has fields of other types, as Claude Code
-    /// does. The output of an MCP tool is accepted with any fields.
+    /// Drops a hook's replacement of a tool output if it lacks fields of the tool's own output, or has fields of other
+    /// types, as Claude Code does. For an MCP tool, a replacement with any fields is accepted.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -64,7 +64,7 @@ impl AnswerFormat for Claude {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
         let counts = match run.ending {
-            // Of an HTTP response, the body decides; a status code alone never blocks.
+            // In an HTTP response the body decides; a status code alone never blocks.
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.blocks() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);

@@ -37,7 +37,7 @@ speak::keys! {
     ANSWERS: ".content" = Content;
 }
 
-/// Returns the parts of a report that the event's output can express. An allow that is not a grant is expressed by
+/// Returns the parts of a report that the event's output can express. If `grants` is `false`, an allow is expressed by
 /// empty output.
 #[rustfmt::skip]
 fn ways(row: &EventRow, grants: bool) -> Ways {

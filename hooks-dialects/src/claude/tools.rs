@@ -1,4 +1,4 @@
-//! Claude Code's tool names. A `ToolNames` declaration may use these names too.
+//! Claude Code's tool names. An embedding agent can use these names too when it declares its tools with `ToolNames`.
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 

@@ -1,5 +1,5 @@
-//! An agent's events as keys in its files: each key's event in our terms, and the text that the event's matchers are
-//! tested against.
+//! The event names in an agent's files: for each name, our own event and the text that the event's matchers are tested
+//! against.
 //!
 //! A key that the agent does not have is reported together with the event that was probably meant. The hooks under such
 //! a key are kept under the given name, because an embedding agent can fire an event of that name.
@@ -41,15 +41,15 @@ pub(crate) struct FileEvent {
 /// What an agent tests an event's matchers against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Nothing: the agent ignores matchers.
+    /// There is nothing to test: the agent ignores matchers.
     Nothing,
-    /// The tool's name.
+    /// Matchers are tested against the tool's name.
     Tool,
-    /// One of these fixed words, such as the source of a session.
+    /// Matchers are tested against a word, such as the source of a session. It is always one of these fixed words.
     OneOf(&'static [&'static str]),
-    /// The command text of a shell call.
+    /// Matchers are tested against the command text of a shell call.
     CommandText,
-    /// Any text: the possible values are not known in advance.
+    /// Matchers are tested against a text whose possible values are not known in advance.
     Free,
 }
 
@@ -149,7 +149,7 @@ pub(crate) fn event_key<'r>(
         ),
     );
     reader.about(key);
-    // Also suggests an event for a key that describes it in other words, such as `before_tool_use`.
+    // A key can describe an event in other words, such as `before_tool_use`. Suggest that event.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

@@ -42,7 +42,8 @@ pub(crate) fn never(
     };
 }
 
-/// Keeps a handler in the list that the agent accepts but never runs, because of its type.
+/// Keeps a handler whose type the agent accepts but never runs. The hook stays in the list, marked as one that never
+/// runs.
 pub(crate) fn passed_over(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -60,7 +61,7 @@ pub(crate) fn passed_over(
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 
-/// Reads the time limit of an agent that accepts only whole seconds.
+/// Reads a time limit for an agent that accepts only whole seconds.
 pub(crate) fn whole_seconds(reader: &mut Reader<'_>, node: &Node) -> Result<Duration, Flaw> {
     match &node.kind {
         Kind::Number(number) if number.is_u64() => {

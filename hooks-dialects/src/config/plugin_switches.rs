@@ -1,6 +1,7 @@
 //! Switches off the hooks of plugins that an agent's settings disable.
 //!
-//! Claude Code's settings have `enabledPlugins` for this, goose's `disabledPlugins` and `enabledPlugins`.
+//! Claude Code's settings have the key `enabledPlugins` for this. goose's settings have `disabledPlugins` and
+//! `enabledPlugins`.
 
 use std::collections::HashMap;
 

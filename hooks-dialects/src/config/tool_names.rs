@@ -1,4 +1,5 @@
-//! Finds an agent's names for the canonical tools.
+//! Finds an agent's names for the canonical tools. A canonical tool is a kind of tool that most agents have, under our
+//! own name for it.
 
 use crate::known_tools::KNOWN_TOOLS;
 use crate::tools::Tools;

@@ -20,7 +20,7 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Copilot {
     from_folder!(answer, TOOLS);
 
-    /// Converts a replaced result to the form of the tool's own output.
+    /// Converts a tool result that a hook has replaced to the form of the tool's own output.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         answer::result_back(payload, output)
     }
@@ -58,7 +58,7 @@ impl AnswerFormat for Copilot {
             }
             // On a permission request Copilot ignores stderr, so only the object gives the reason.
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
-            // After a failed tool call the whole stdout is context for the model.
+            // At exit code 2 after a failed tool call, the whole stdout is context for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
             // After a timeout Copilot proceeds (changelog, 1.0.67). Here a block or an ask that was printed before
             // still takes effect.

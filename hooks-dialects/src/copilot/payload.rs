@@ -263,10 +263,10 @@ fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     Some(text.map_or_else(|| error.to_string(), str::to_owned).into())
 }
 
-/// Wraps a tool's output as Copilot does.
+/// Wraps a tool's output in Copilot's object for results, which has a type and a text.
 fn result(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
-    // The output can already have Copilot's form, in either spelling.
+    // The output can already have Copilot's form, in either spelling. Then keep its type.
     let known = output.get("resultType").or(output.get("result_type"));
     let kind = known.cloned().unwrap_or_else(|| "success".into());
     let text = result_text::of(&output);

@@ -13,7 +13,7 @@ use crate::result_text;
 use crate::speak::Slot::{Content, Context, Interrupt, Message, MessageAndContext, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-/// Copilot shows progress lines to its user, and separates contexts by an empty line.
+/// How Copilot shows texts: progress lines go to its user, and an empty line separates contexts.
 const VOICE: Voice = Voice {
     progress_lines: true,
     ..Voice::of("Copilot", "\n\n")

@@ -39,7 +39,7 @@ pub(super) enum Says {
 }
 
 impl Says {
-    /// Returns whether the answer contains a permission.
+    /// Returns whether the answer can contain a permission (`allow`, `ask` or `deny`).
     pub(super) fn permits(self) -> bool {
         use Says::{Permission, PermissionAndInput, PermissionWithoutAsk};
         matches!(self, Permission | PermissionAndInput | PermissionWithoutAsk)
@@ -54,11 +54,13 @@ impl Says {
 /// What the matchers of an event are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// The tool's name. Matchers of shell events are marked as patterns over the command text instead.
+    /// Matchers are tested against the tool's name. Only matchers of shell events are patterns over the command text
+    /// instead.
     Tool,
-    /// Always this word. So a matcher matches all events of this kind or none of them.
+    /// Matchers are tested against this word, whatever the event contains. So a matcher matches all events of this kind
+    /// or none of them.
     Word(&'static str),
-    /// The same text that matchers of our own event (the event to which this one maps) are tested against.
+    /// Matchers are tested against the same text as the matchers of our own event (the event to which this one maps).
     Ours,
 }
 
@@ -132,14 +134,13 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns the event whose payloads have the fields of an object that does not name its event. Only events that `among`
+/// Guesses the event of a payload that does not name its event, from the payload's fields. Only events that `among`
 /// accepts are considered.
 pub(super) fn of_fields(
     has: impl Fn(&str) -> bool,
     among: impl Fn(&'static str) -> bool,
 ) -> Option<&'static str> {
-    // An event whose payload has all fields of a row is the event of that row. Rows with more specific fields come
-    // first.
+    // The first row whose fields are all in the payload gives the event. Rows with more specific fields come first.
     const SIGNS: &[(&[&str], &str)] = &[
         (&["tool_name", "error_message"], "postToolUseFailure"),
         (&["tool_name", "tool_output"], "postToolUse"),

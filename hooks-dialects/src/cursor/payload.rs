@@ -42,8 +42,8 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
     field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
     field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
-    // Cursor has a key for the output in each kind of event. For general events and for MCP tools the output is JSON in
-    // a string; for shell commands it is plain text.
+    // In each kind of event, Cursor has a different key for the output. For general events and for MCP tools the output
+    // is JSON in a string; for shell commands it is plain text.
     field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
     field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
     field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),
@@ -165,7 +165,8 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
-/// Writes the tool call in the form's fields. A call of a kind for which the event is not fired is an error.
+/// Writes the tool call into the fields that payloads of this form have. A call of a kind for which the event is not
+/// fired is an error.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;

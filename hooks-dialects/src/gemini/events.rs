@@ -90,7 +90,8 @@ impl AgentEvent for EventRow {
     }
 
     fn tells(&self, event: &EventName) -> bool {
-        // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response.
+        // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response. So a failed tool
+        // counts as PostToolUse here.
         let failed = *event == EventName::PostToolUseFailure;
         self.ours.as_ref()
             == Some(if failed {
@@ -111,8 +112,8 @@ pub(super) fn ours(name: &str) -> EventName {
     }
 }
 
-/// Returns the event whose payloads have the fields of an object that does not name its event. Returns `None` if
-/// several events have them. Rows with more specific fields come first.
+/// Guesses the event of a payload that does not name its event, from the payload's fields. Returns `None` if several
+/// events have these fields. Rows with more specific fields come first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     const SIGNS: &[(&[&str], Option<&str>)] = &[
         (&["tool_name", "tool_response"], Some("AfterTool")),

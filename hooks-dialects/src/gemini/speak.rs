@@ -11,7 +11,7 @@ use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// Gemini CLI separates texts by a newline.
+/// How Gemini CLI joins texts: by a newline.
 const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Encodes `report` as the answer to `payload`.

@@ -9,7 +9,7 @@ use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// goose separates texts by a newline.
+/// How goose joins texts: by a newline.
 const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Encodes `report` as the answer to `payload`.

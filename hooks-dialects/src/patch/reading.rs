@@ -171,7 +171,7 @@ impl PatchParser {
     }
 }
 
-/// Why a line that starts with `***` is not a marker for every program.
+/// Why a line that starts with `***` is not accepted as a marker.
 enum Unknown {
     /// The line is a marker with unusual blanks, in another case or without its colon.
     Spelling,

@@ -30,7 +30,8 @@ pub(crate) use writing::PayloadWriter;
 use reading::blank;
 use writing::with_changes;
 
-/// Determines the form of an object from the event that the object names and the event that the caller expects.
+/// Determines the form of an object (the agent's event, and the spelling of the keys) from the event that the object
+/// names and the event that the caller expects.
 type FormOf = fn(
     &PayloadTable,
     &Map<String, Value>,
@@ -104,7 +105,8 @@ impl PayloadTable {
         let Some(call) = EventRef::Payload(payload).call().filter(|_| waits) else {
             return Ok(());
         };
-        // Forms for one kind of call have no input: the call's fields are their own.
+        // Payloads of events for one kind of call have the arguments at the top level and no input. So check only a
+        // payload that names a tool.
         let is_named = ["tool_name", "toolName"]
             .iter()
             .any(|key| object.contains_key(*key));
@@ -114,7 +116,8 @@ impl PayloadTable {
         let said = INPUTS.iter().filter_map(|key| object.get(*key));
         let understood = match said.into_iter().find(|said| !said.is_null()) {
             Some(Value::Object(_)) => true,
-            // Older versions of some agents send the object as text, which the agent's own reader parses.
+            // Older versions of some agents send the object as a text that contains JSON. If the agent's own reader
+            // could parse the text, the call is not free-form, and the input is accepted.
             Some(Value::String(_)) if !matches!(call.input, ToolInput::Custom(_)) => true,
             Some(Value::String(_) | Value::Array(_)) => {
                 let kind = self.tools.kind_of(&call.tool_name);

@@ -215,7 +215,8 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         map.remove("command");
         return ToolCall::shell(id, name, shell_input(tools, command, map));
     }
-    // Codex sends a patch as `{"command": PATCH}`; agents other than Codex send it as free-form text.
+    // Codex sends a patch as `{"command": PATCH}`; agents other than Codex send it as free-form text. So turn it into a
+    // free-form call.
     if name == "apply_patch"
         && map.len() == 1
         && let Some(Value::String(text)) = map.get("command")

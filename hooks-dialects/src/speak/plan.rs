@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
 
-/// The object in the output of Claude Code and similar agents that repeats the event's name.
+/// The key of the object that, in the output of Claude Code and similar agents, repeats the event's name.
 const SPECIFIC: &str = "hookSpecificOutput";
 
 impl Reply<'_> {

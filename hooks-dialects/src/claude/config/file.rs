@@ -109,7 +109,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
-        // The key is recorded for a file of any scope, but `settle` obeys only that of the administrator's files.
+        // The key is recorded for a file of any scope, but `settle` obeys it only in the administrator's files.
         reader.switches.managed_only = Some(only);
     }
     plugins(reader, fields);

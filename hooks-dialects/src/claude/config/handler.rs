@@ -21,7 +21,7 @@ use crate::config::timeout::Unit;
 /// The code for warnings about keys that have no effect.
 const NO_EFFECT: DiagnosticCode = DiagnosticCode::NoEffect;
 
-/// How Claude Code's groups of handlers are read.
+/// The functions that read Claude Code's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, matcher::lower, matcher::remark, fill);
 
 /// Reads one handler into `spec`.
@@ -126,7 +126,7 @@ fn folders(place: &Place) -> Vec<Value> {
     folders
 }
 
-/// Reads `onFailure`, the effect of a failed hook.
+/// Reads `onFailure`, which says what a failed hook means.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,
@@ -165,7 +165,8 @@ fn on_failure(
     Ok(())
 }
 
-/// The handlers that only an embedder's own executor can run: the type, its required keys and its optional keys.
+/// The types of handlers that only an embedder's own executor can run: the type, its required keys and its optional
+/// keys. (An executor is the code that runs a hook.)
 const OTHERS: &[(&str, &[&str], &[&str])] = &[
     ("prompt", &["prompt"], &["model", "continueOnBlock"]),
     ("agent", &["prompt"], &["model"]),

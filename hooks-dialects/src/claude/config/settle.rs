@@ -18,9 +18,9 @@ use super::http::allows;
 use crate::config::plugin_switches::PluginSwitches;
 use crate::config::reach::{decides, said, tell_unreached};
 
-/// The shortest time budget that all SessionEnd hooks of a session share.
+/// The minimum of the time budget that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
-/// The longest time budget that all SessionEnd hooks of a session share.
+/// The maximum of the time budget that all SessionEnd hooks of a session share.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
 /// Applies the switches (settings that turn hooks off) and limits of all files to the hooks of all files. The files are
@@ -182,8 +182,8 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Marks handlers that several settings files repeat, so that they run once per event. The handlers of plugins are not
-/// marked.
+/// Marks the copies of a handler that several settings files contain, so that the handler runs once per event. Does not
+/// mark the handlers of plugins.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {

@@ -82,7 +82,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
 /// Facts about the whole text, which are needed to check each single command.
 #[derive(Clone, Copy)]
 struct Around {
-    /// Whether program names mean the system's programs, because the text does not change `PATH`.
+    /// Whether the text leaves `PATH` unchanged, so that each program name means the system's program.
     familiar: bool,
     /// Whether a pipe can carry a here-document, or the name of the rule's command, into another command.
     brings: bool,
@@ -127,7 +127,8 @@ impl CommandPattern {
             // handled above.
             _ if command.fed || around.brings => true,
             _ => {
-                // Any other program can run one of its arguments as a command.
+                // Any other program can run one of its arguments as a command. So look for the rule's command in the
+                // arguments.
                 let wraps = kind == Kind::Wrapper;
                 let shell = |word: &Word| programs::starts_shell(&word.text, wraps);
                 let runs = |word: &Word| {

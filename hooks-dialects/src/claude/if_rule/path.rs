@@ -84,7 +84,7 @@ fn of_address(rest: &str) -> Option<&str> {
     };
     let (host, _) = behind.split_at_checked(behind.find('/')?)?;
     let here = host.is_empty() || host.eq_ignore_ascii_case("localhost");
-    // In a `file:` URL a drive follows a slash, as in `/C:/x`. So drop the slash.
+    // In a `file:` URL, the path of a drive starts with a slash: `/C:/x`. So drop the slash.
     let path = behind.get(host.len()..)?;
     let drive = path.get(1..).filter(|path| has_drive(path));
     here.then_some(drive.unwrap_or(path))
@@ -218,8 +218,8 @@ impl Patterns {
         }
     }
 
-    /// Returns whether a pattern matches the path. With `folder`, the path is a folder that a tool searches, and a
-    /// pattern also matches if it can match something below the folder.
+    /// Returns whether a pattern matches the path. If `folder` is true, the path is a folder that a tool searches. Then
+    /// a pattern also matches if it can match something below the folder.
     fn cover(&self, path: &str, bases: &[&str], folder: bool) -> bool {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))

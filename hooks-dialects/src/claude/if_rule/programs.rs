@@ -118,8 +118,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // In a folder other than these, a program with this name can be a different program. So only a program here, or
-    // without a folder, is the standard one.
+    // A program in another folder can be a different program of the same name. So only a program in one of these
+    // folders, or without a folder, is the standard one.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
@@ -202,8 +202,8 @@ pub(super) fn is_shell(program: &str) -> bool {
     KINDS.get(base(program).as_str()) == Some(&Kind::Shell)
 }
 
-/// Returns whether a word starts a shell when it is run as a command line: `sh x`, `!sh x`, `pager=sh x`. With
-/// `anywhere`, a shell's name can be any word of the command line; without it, only the first word of a command,
+/// Returns whether a word starts a shell when it is run as a command line: `sh x`, `!sh x`, `pager=sh x`. If `anywhere`
+/// is true, any word of the command line can be the shell's name. Otherwise only the first word of a command can be it,
 /// because other words can be prose.
 pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
     // `-Ssh` can be the option `-S` with the value `sh`, so a shell's name after an option letter is recognised too.
@@ -248,7 +248,8 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
     };
     match arguments.first().copied() {
         Some("--version" | "-V") => false,
-        // `python -m MODULE`: a module of the standard library can run the file that follows.
+        // In `python -m MODULE FILE`, some modules of the standard library run the file. So check the module's name
+        // too.
         Some("-m") => {
             let module = arguments.get(1).and_then(|module| module.split('.').next());
             !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))

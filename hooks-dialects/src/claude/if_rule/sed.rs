@@ -158,7 +158,7 @@ fn is_other_command(text: &str) -> bool {
         Some('s' | 'y') => {
             let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
             let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
-            // `s` and `y` have nothing before the first delimiter, then two texts, then the flags.
+            // An `s` or `y` command that is split at its delimiter has four parts: nothing, two texts, and the flags.
             let flags = texts
                 .get(3)
                 .filter(|_| texts.len() == 4 && delimiter != Some('\\'));

@@ -1,4 +1,4 @@
-//! Codex's events as keys of its files.
+//! The events that Codex's files can name, and what their matchers are tested against.
 
 use crate::codex::events::TABLE;
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};

@@ -1,4 +1,5 @@
-//! Copilot's events as keys of its files. Whether a key is camelCase or PascalCase selects the spelling of the payload.
+//! The event keys of Copilot's files, and what their matchers are tested against. Whether a key is camelCase or
+//! PascalCase selects the spelling of the payload.
 
 use hooks_types::dialect::Spelling;
 

@@ -16,7 +16,8 @@ use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::{Unit, read_timeout};
 
-/// How Copilot's entries are read, which can also be groups as in Claude Code.
+/// The functions that read Copilot's entries. An entry is a handler or, as in Claude Code, a group: a matcher with its
+/// handlers.
 pub(crate) static ENTRIES: Entries = Entries {
     nesting: Nesting::Both,
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)

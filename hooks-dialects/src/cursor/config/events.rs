@@ -1,4 +1,5 @@
-//! Cursor's events as keys of its files. A shell call fires both preToolUse and beforeShellExecution.
+//! The events that Cursor's files can name, and what their matchers are tested against. A shell call fires both
+//! preToolUse and beforeShellExecution.
 
 use crate::calls::Calls;
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};

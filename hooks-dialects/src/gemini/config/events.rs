@@ -1,4 +1,4 @@
-//! Gemini CLI's events as keys of its files.
+//! The events that Gemini CLI's files can name, and what their matchers are tested against.
 
 use crate::config::events::Target::{Nothing, OneOf, Tool};
 use crate::config::events::{Events, Target, of_table};

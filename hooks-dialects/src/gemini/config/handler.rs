@@ -16,7 +16,7 @@ use crate::config::timeout::{Unit, limit_of, read_timeout};
 use crate::config::{matcher, pattern, tool_words};
 use crate::gemini::TOOLS;
 
-/// How Gemini CLI's groups of handlers are read.
+/// The functions that read Gemini CLI's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries {
     group_keys: &["sequential"],
     ..Entries::of(&EVENTS, lower, remark, fill)
@@ -127,7 +127,8 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let text = fields.required("command", "a command handler")?;
     let place = reader.place;
-    // Only extensions have these placeholders. The shell expands variables.
+    // Only extensions have these placeholders. Environment variables are not replaced here, because the shell expands
+    // them.
     let placeholders = [
         ("extensionPath", place.plugin_root.as_deref()),
         (

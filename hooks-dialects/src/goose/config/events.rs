@@ -1,4 +1,4 @@
-//! goose's events as keys of its files.
+//! The events that goose's files can name, and what their matchers are tested against.
 
 use crate::config::events::Target::{Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};

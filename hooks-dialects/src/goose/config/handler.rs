@@ -18,7 +18,7 @@ use crate::config::handler::{passed_over, whole_seconds};
 use crate::config::{pattern, tool_words};
 use crate::goose::TOOLS;
 
-/// How goose's groups of handlers are read.
+/// The functions that read goose's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, lower, remark, fill);
 
 /// Warns about a matcher that can never match.
@@ -87,7 +87,7 @@ fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {
     (!text.is_empty()).then(|| Matcher::Pattern(pattern()))
 }
 
-/// Reads `on_failure`, the effect of a failed hook. goose reads this key only on PreToolUse.
+/// Reads `on_failure`, which says what a failed hook means. goose reads this key only on PreToolUse.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,

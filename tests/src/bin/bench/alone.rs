@@ -1,5 +1,6 @@
-//! Repeats our side of a measurement without a floor and without a clock, so that an external tool can count
-//! instructions and system calls. On a shared machine such counts are more reliable than times.
+//! Repeats our side of a measurement without the floor (the bare program to compare it with) and without a clock, so
+//! that an external tool can count instructions and system calls. On a shared machine such counts are more reliable
+//! than times.
 
 use std::hint::black_box;
 use std::io;

@@ -72,7 +72,7 @@ impl Ours {
         Ok(ours)
     }
 
-    /// Returns the bytes of the payload, for the floor.
+    /// Returns the bytes of the payload, for the bare program that our hook is compared with (the floor).
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let shared = SharedPayload::new(Arc::clone(&self.payload));
         let bytes = shared.bytes(&self.spec.form).map_err(io::Error::other)?;
@@ -87,8 +87,8 @@ impl Ours {
         run.result.map(drop).map_err(io::Error::other)
     }
 
-    /// Measures pairs of one run each, in a task of the runtime, so that the time of a run does not include
-    /// the way from another thread into the runtime and back.
+    /// Measures pairs of one run of each side, in a task of the runtime, so that the time of a run does not include the
+    /// way from another thread into the runtime and back.
     pub(crate) fn pairs_in_a_task(
         &self,
         runtime: &Runtime,

@@ -1,9 +1,9 @@
-//! Takes two kinds of measurements in turn and evaluates them.
+//! Measures our engine and the floor (what it is compared with) in turn, and evaluates the times.
 
 use std::io;
 use std::time::{Duration, Instant};
 
-/// The times of two kinds of measurements that were taken in turn.
+/// The times of our engine and of the floor (what it is compared with), which were measured in turn.
 #[derive(Default)]
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,

@@ -1,4 +1,5 @@
-//! The floors for a worker: the same lines, sent to the same program over bare pipes.
+//! The floors (what our times are compared with) for a worker: the same lines, sent to the same program over bare
+//! pipes.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};

@@ -10,7 +10,7 @@ pub(crate) fn head() -> io::Result<()> {
     say("|---|---|---|---|---|---|---|")
 }
 
-/// Prints a row of pairs that were taken in turn.
+/// Prints a row for pairs of measurements.
 pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     say(&format!(
         "| {what} | {} | {} | {} | **{:.2}** | {} | {} |",
@@ -37,7 +37,7 @@ pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of times that are far apart, with the factor by which ours is faster.
+/// Prints a row of times that are far apart, with the factor by which our side is faster.
 pub(crate) fn faster_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let times = 1.0 / taken.ratio();
     say(&format!(

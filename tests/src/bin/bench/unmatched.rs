@@ -91,12 +91,12 @@ fn against_nothing(pairs: usize, what: &str, matcher: impl Fn(usize) -> Matcher)
     added_row(what, &taken.divided(CALLS))
 }
 
-/// Repeats our side without a floor, with native matchers.
+/// Repeats only our side of the measurement, with native matchers.
 pub(crate) fn repeat(count: usize) -> io::Result<()> {
     alone(count, native)
 }
 
-/// Repeats our side without a floor, with regular expressions.
+/// Repeats only our side of the measurement, with regular expressions.
 pub(crate) fn repeat_patterns(count: usize) -> io::Result<()> {
     alone(count, pattern)
 }

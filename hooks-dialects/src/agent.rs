@@ -48,7 +48,7 @@ pub fn all() -> Vec<DialectRef> {
         .collect()
 }
 
-/// Returns the native dialect and every dialect of this crate.
+/// Returns the native dialect (this project's own) and every dialect of this crate.
 #[must_use]
 pub fn dialects() -> Dialects {
     all().into_iter().fold(Dialects::native(), |dialects, one| {

@@ -26,7 +26,7 @@ pub(crate) enum Calls {
 }
 
 impl Calls {
-    /// Returns the canonical names of the tools whose calls are of this kind.
+    /// Returns the canonical names (ours, the same for all agents) of the tools whose calls are of this kind.
     fn tools(self) -> &'static [&'static str] {
         match self {
             Self::Any | Self::Mcp => &[],

@@ -30,7 +30,7 @@ impl View<'_> {
     /// Checks that the fields shown to hooks are those the tool obeys.
     ///
     /// The check is made on the call's own fields, in all their spellings, since the tool reads these fields and not
-    /// the projected ones.
+    /// those that hooks are shown.
     ///
     /// # Errors
     ///
@@ -70,7 +70,8 @@ impl View<'_> {
         if values.any(|value| value != first) {
             return Err(self.contradiction(&format!("`{}`", field.name), &keys));
         }
-        // Each change in `edits: [{file_path: ...}]` can name a file of its own, which the guard does not see.
+        // Each change in `edits: [{file_path: ...}]` can name a file of its own, which the guard does not see. So
+        // refuse a change of a different file.
         match other_file(field, &self.fields, first) {
             Some(key) if field.name == "file_path" => {
                 Err(self.contradiction("`file_path`", &[keys[0], key]))

@@ -60,8 +60,8 @@ pub(crate) fn keys_of<'a>(
         .filter_map(|(key, _)| there(key))
         .collect();
     if !told.is_empty() {
-        // With a declaration, the tool obeys the declared keys. The only other key that matters is the one that hooks
-        // are shown.
+        // The tool obeys the keys that the agent declared. The only other key that matters is the one that hooks are
+        // shown.
         let shown = there(theirs).filter(|key| !told.contains(key));
         return told.into_iter().chain(shown).collect();
     }

@@ -77,7 +77,7 @@ pub(crate) fn types_into_a_shell(name: &str) -> bool {
     knows(Kind::TypedShell.tool(), name)
 }
 
-/// Returns the kind of a tool with this name in any agent or in native matchers.
+/// Returns the kind of a tool with this name in any agent or in the matchers of `hooks.toml`.
 pub(crate) fn kind_anywhere(name: &str) -> Option<Kind> {
     let mut tools = KNOWN_TOOLS.iter();
     // `Todo` and `Question` have an empty canonical name, which must not match an empty tool name.
@@ -113,7 +113,8 @@ pub fn is_same_field(one: &str, other: &str) -> bool {
     })
 }
 
-/// Returns the kind for a name in a `ToolNames` declaration: a canonical name, or a tool name of Claude Code.
+/// Returns the kind for a name with which an embedding agent declares a tool (`ToolNames`): a canonical name, or a tool
+/// name of Claude Code.
 fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     let canonical = canonical_tool(name);
     let mut tools = KNOWN_TOOLS.iter();
@@ -130,7 +131,7 @@ fn declared(
 ) -> Option<&'static KnownTool> {
     let tool = vocabulary(&alias.name)?;
     // Tools that edit files by patch are often declared as plain edits. Their patch is under the field that is declared
-    // as `command`.
+    // as `command`. So an edit tool with such a declaration counts as a patch tool.
     let patches = alias.fields.values().any(|name| name == "command")
         || (is_patch_name(own) && !fields.is_some_and(|own| has(tool, &alias.name, own)));
     match tool.kind {
@@ -148,7 +149,7 @@ const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_e
 /// fields of that kind.
 fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
     let Some(fields) = fields else {
-        // Only commands and patches can be free-form text.
+        // Only commands and patches can be free-form text. So only tools of these kinds can be meant.
         let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
         return KNOWN_TOOLS
             .iter()
@@ -216,7 +217,8 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
 /// such tools would judge.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
-        // Hooks judge a call by the first field of the tool's kind: a path, a command or an address.
+        // Hooks judge a call by the first field of the tool's kind: a path, a command or an address. So compare the
+        // call's keys with the spellings of this field.
         let field = tool.fields.first()?;
         let names: Vec<String> = spellings(field).map(folded).collect();
         let judged = |(key, value): &(&String, &Value)| {

@@ -190,7 +190,7 @@ fn only_address(prompt: &str) -> Option<&str> {
         .split_whitespace()
         .filter(|word| word.contains("://"));
     let word = addresses.next()?;
-    // A word such as `https://a/?u=https://b` names two addresses.
+    // A word such as `https://a/?u=https://b` names two addresses. So the prompt does not hold exactly one.
     if addresses.next().is_some() || word.matches("://").count() > 1 {
         return None;
     }

@@ -46,7 +46,8 @@ impl View<'_> {
         // Codex's hooks are shown writes and edits as patches. So they need the patch, and none of the call's own
         // fields.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
-        // Some tools of an agent need different fields than their kind does, for example Gemini CLI's `web_fetch`.
+        // Some tools of an agent need different fields than other tools of their kind, for example Gemini CLI's
+        // `web_fetch`. So look for the tool itself first.
         let mut special = self.tools.required.iter();
         let required = match special.find(|(name, _)| *name == shown.name) {
             _ if is_patch => Kind::Patch.tool().required,

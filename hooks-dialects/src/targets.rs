@@ -23,8 +23,8 @@ use crate::shell_text;
 use crate::tools::{Tools, mcp_with_underscores};
 use crate::view::View;
 
-/// Returns the dialect's names for the event's target, the command text of a shell call, and the
-/// folders.
+/// Returns the names, in this dialect, that matchers are tested against, the command text of a shell call, and the
+/// session's folders.
 ///
 /// `event` can come from any agent. If the dialect's own agent sent the event, an MCP tool has only the name that this
 /// agent gives it, and every tool is treated as declared.
@@ -111,7 +111,7 @@ fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
-/// Returns the names of a call's tool for native hooks: its canonical name and the name in Claude Code. For an
+/// Returns the names of a call's tool for hooks of `hooks.toml`: its canonical name and the name in Claude Code. For an
 /// undeclared tool, returns the tools that it resembles. So one `hooks.toml` guards the same tools in every agent.
 pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     let view = View::new(&claude::TOOLS, call, meta);
@@ -126,7 +126,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
         ToolInput::Mcp { server, tool, .. } => mcp_with_underscores(server, tool),
         _ => String::new(),
     };
-    // Native matchers spell the names of MCP tools as Claude Code does.
+    // Matchers of `hooks.toml` spell the names of MCP tools as Claude Code does.
     names.push(&server);
     let others = other_servers(event, call);
     let others: Vec<String> = others
@@ -214,7 +214,7 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
-    // A call that cannot be projected will be refused when its payload is encoded. Until then, matchers are tested
+    // A call that cannot be shown to hooks will be refused when its payload is encoded. Until then, matchers are tested
     // against every command that it can run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();

@@ -12,7 +12,7 @@ use crate::identity::known;
 pub(crate) use crate::known_tools::Kind;
 use crate::known_tools::KnownTool;
 
-/// One agent's tools: its names for the shared kinds of tools, and its spellings of their fields.
+/// One agent's tools: its names for the kinds of tools that most agents have, and its spellings of their fields.
 #[derive(Debug)]
 pub(crate) struct Tools {
     /// The agent's dialect.

@@ -67,7 +67,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             None
         }
     };
-    // The decision in `hookSpecificOutput` wins, but does not undo a block at the top level.
+    // The decision in `hookSpecificOutput` overrides the one at the top level, unless the latter is a block.
     if decided.is_some() && reading.decision != Some(Decision::Block) {
         reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());
@@ -104,8 +104,8 @@ fn request(inner: &Object, reading: &mut Reading) {
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
-    // Permission rules belong to the embedding agent. If a hook changes them, this library has no way to pass the
-    // change on. So add a note.
+    // Permission rules belong to the embedding agent (the program that uses this library). If a hook changes them, this
+    // library has no way to pass the change on. So add a note.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }

@@ -47,8 +47,8 @@ impl AnswerFormat for Claude {
     /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of `conformance`), and so do we. An
-            // allow after a byte order mark was not measured, so here it grants nothing.
+            // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of the suite `conformance`), and so
+            // do we. An allow after a byte order mark was not measured, so here it grants nothing.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             all_remarks: false,

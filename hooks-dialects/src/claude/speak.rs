@@ -73,7 +73,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Claude Code accepts on an event.
+/// Maps a hook's replacement (such as a new input) to the form that Claude Code accepts on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     reply.in_family(&TOOLS, content, |content| match row.says {
         Says::Permission => true,
@@ -85,8 +85,9 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
     })
 }
 
-/// Converts a replaced output to the fields of the tool's own output, because Claude Code ignores any other form.
-/// Returns whether the result has the type of the tool's own output. A text becomes the `stdout` of a shell's output.
+/// Converts an output that a hook has replaced to the fields of the tool's own output, because Claude Code ignores any
+/// other form. Returns whether the result has the type of the tool's own output. A text becomes the `stdout` of a
+/// shell's output.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {
         return false;

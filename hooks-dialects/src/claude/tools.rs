@@ -2,12 +2,13 @@
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 
-/// Claude Code's names for the shared kinds of tools.
+/// Claude Code's names for the kinds of tools that most agents have.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash", "PowerShell"]),
         (Kind::Write, &["Write"]),
-        // Claude Code no longer has `MultiEdit`, but matchers and the embedding agent's declarations can still name it.
+        // Claude Code no longer has `MultiEdit`. But matchers can still name it, and so can an embedding agent that
+        // declares its tools.
         (Kind::Edit, &["Edit", "MultiEdit"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),

@@ -59,7 +59,8 @@ impl AnswerFormat for Codex {
                 ));
             }
             Ending::TimedOut | Ending::Cancelled => Printed::Restrictions,
-            // At any other exit code a printed object decides nothing, as in Codex. The report still shows the object.
+            // If an exit code means that the hook failed, a printed object decides nothing, as in Codex. The report
+            // still shows the object.
             _ => Printed::Nothing,
         };
         let named = Printed::Objects;

@@ -55,8 +55,9 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
     }
 }
 
-/// Maps a replacement to Codex's form, which exists only on events before a tool call. After a tool call, a block with
-/// the replacement as its reason has the same effect: Codex shows the reason in place of the result.
+/// Maps a hook's replacement (such as a new input) to Codex's form, which exists only on events before a tool call.
+/// After a tool call, a block with the replacement as its reason has the same effect: Codex shows the reason in place
+/// of the result.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     if let HookEvent::PostToolUse(_) = reply.payload.event {
         return Err(Unfit::Unusable(result_text::of(content)));

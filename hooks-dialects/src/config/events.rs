@@ -17,7 +17,7 @@ use crate::events::{AgentEvent, EventTable};
 /// The events of an agent's files, built from the event table of the agent's payloads.
 pub(crate) type Events = LazyLock<Vec<FileEvent>>;
 
-/// Returns the events of a table under the agent's names, each with the target of its matchers.
+/// Returns the events of a table under the agent's names, each with what its matchers are tested against.
 pub(crate) fn of_table<R: AgentEvent>(
     table: &EventTable<R>,
     target: fn(&R) -> Target,
@@ -54,7 +54,7 @@ pub(crate) enum Target {
 }
 
 impl FileEvent {
-    /// Creates a file event from a row of the payload table, under one of the names in that row.
+    /// Creates a file's event from a row of the agent's event table, under one of the names in that row.
     pub(crate) fn new(name: &'static str, row: &impl AgentEvent, target: Target) -> Self {
         let own = || EventName::Other(row.name().into());
         Self {
@@ -70,7 +70,8 @@ impl FileEvent {
 pub(crate) enum EventKey<'r> {
     /// The key is an event of the agent.
     Known(&'r FileEvent),
-    /// The key is not an event of the agent. Its hooks are kept, because an embedder can fire an event of this name.
+    /// The key is not an event of the agent. Its hooks are kept, because a program that embeds this library can fire an
+    /// event of this name.
     Unknown,
 }
 

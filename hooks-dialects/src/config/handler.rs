@@ -11,7 +11,8 @@ use hooks_types::text::{one_line, short_name};
 
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Creates a handler of a type that this library cannot run; an embedder's own executor can.
+/// Creates a handler of a type that this library cannot run. A program that embeds this library can run it with an
+/// executor of its own.
 pub(crate) fn for_executor(
     reader: &mut Reader<'_>,
     (kind, noun): (&str, &str),

@@ -34,8 +34,8 @@ struct Listed {
 
 impl PluginSwitches {
     /// Disables the hooks of plugins. If several settings files list a plugin, the file with the highest precedence
-    /// decides; if one file lists a plugin as both enabled and disabled, the plugin is off. No file disables a plugin
-    /// of a higher scope, although in the agent a project's settings can do so.
+    /// decides; if one file lists a plugin as both enabled and disabled, the plugin is off. A project's settings do not
+    /// disable a plugin of the user (a higher scope), although in the agent they can.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
         // Warnings are added after the loop, because each belongs to a settings file, while the loop changes the

@@ -150,7 +150,7 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
 /// Guesses the event of a payload that does not name its event. Returns every event whose payloads have the same
 /// fields.
 pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
-    // Rows with more specific fields come first.
+    // The first row whose fields are all in the payload is used. So rows with more specific fields come first.
     const SIGNS: &[(&[&str], &[&str])] = &[
         (&["toolName", "toolResult"], &["postToolUse"]),
         (&["toolName", "error"], &["postToolUseFailure"]),

@@ -92,7 +92,7 @@ impl AnswerFormat for Copilot {
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // Copilot treats two objects as invalid JSON, and runs the tool.
+            // Copilot treats two objects as invalid JSON, and runs the tool. Here the hook fails.
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",

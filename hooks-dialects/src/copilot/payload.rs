@@ -17,7 +17,7 @@ use crate::payload::{
 };
 use crate::{COPILOT, identity, project, result_text};
 
-/// The rows for the fields of Copilot's payloads.
+/// The fields of Copilot's payloads, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("hook_event_name" => nothing).show(event_name),
@@ -101,7 +101,8 @@ pub(super) fn object(
     Ok(object)
 }
 
-/// Returns the form of an object. Only PascalCase payloads, and notifications in both spellings, name their event.
+/// Returns the form of a payload object: its event and its spelling. Only PascalCase payloads, and notifications in
+/// both spellings, name their event.
 fn form_of(
     _: &PayloadTable,
     object: &Map<String, Value>,

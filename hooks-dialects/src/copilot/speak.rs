@@ -25,8 +25,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if payload.origin.is_none()
         && let Some(row) = TABLE.of_event(&payload.event.name())
     {
-        // If an agent other than Copilot sent the payload, use the PascalCase form, because our bridge is registered
-        // under PascalCase keys.
+        // If an agent other than Copilot sent the payload, use the PascalCase form: our bridge (this project's program,
+        // run as a hook) is registered under PascalCase keys.
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
     let says = TABLE.row(&reply.form.event).says;
@@ -85,8 +85,8 @@ fn ways(says: Says, report: &Report) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Copilot accepts on an event. If the call is refused anyway, no new arguments are
-/// printed.
+/// Maps a hook's replacement (such as a new input) to the form that Copilot accepts on an event. If the call is refused
+/// anyway, no new arguments are printed.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     match (says, content.get("modifiedTransformedPrompt")) {
         (Says::ToolPermission, _) if reply.report.stop.is_some() => Err(Unfit::Ignored),

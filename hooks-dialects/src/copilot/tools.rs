@@ -2,7 +2,7 @@
 
 use crate::tools::{Kind, Tools};
 
-/// Copilot's names for the shared kinds of tools, and its field spellings.
+/// Copilot's names for the kinds of tools that most agents have, and its spellings of their fields.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         // These are the names at run time, which payloads under camelCase event keys contain (hooks reference).

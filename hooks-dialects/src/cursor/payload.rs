@@ -22,7 +22,7 @@ use crate::{CURSOR, project, result_text, targets};
 /// The version that is written into a payload if Cursor did not send the payload.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
 
-/// The rows for the fields of Cursor's payloads.
+/// The fields of Cursor's payloads, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -54,7 +54,8 @@ const FIELDS: &[Field] = &[
     field!("prompt" => UserPromptSubmit.user_message),
     field!("attachments" => UserPromptSubmit, || json!([])),
     field!("status" => Stop.reason).read(filled).or(|| json!("completed")),
-    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has done so.
+    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has done so. So convert
+    // the count to yes or no, and back.
     field!(=> (Stop, SubagentStop).stop_hook_active).read(looped).show(loop_count).written_as("loop_count"),
     field!("subagent_id" => (SubagentStart, SubagentStop).agent_id),
     field!("subagent_type" => (SubagentStart, SubagentStop).agent_type).or(|| Value::Null),
@@ -187,7 +188,7 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
             };
             writing.set("cwd", folder.unwrap_or(&meta.cwd).as_str());
         }
-        // Cursor sends the input of this event as a string that contains JSON.
+        // Cursor sends the input of the event for MCP tools as a string that contains JSON.
         (Calls::Mcp, ToolInput::Mcp { tool, .. }) => {
             writing.set("tool_name", tool.as_str());
             writing.set("tool_input", shown.input.to_string());

@@ -75,7 +75,7 @@ fn ways(says: Says) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Cursor accepts on an event.
+/// Maps a hook's replacement (such as a new input) to the form that Cursor accepts on an event.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let call = EventRef::Payload(reply.payload).call();
     let of_mcp = call.is_some_and(|call| matches!(call.input, ToolInput::Mcp { .. }));

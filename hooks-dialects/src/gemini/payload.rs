@@ -12,7 +12,7 @@ use crate::payload::{
 };
 use crate::{claude_family, result_text};
 
-/// The rows for the fields of Gemini CLI's payloads.
+/// The fields of Gemini CLI's payloads, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -113,7 +113,7 @@ fn error_of(response: &Value) -> Option<String> {
 
 /// Wraps a tool's output as Gemini CLI does: a text for the model, and a text to display.
 fn response(output: &Value) -> Value {
-    // An output that came from Gemini CLI already has this form.
+    // An output that came from Gemini CLI already has Gemini CLI's form. So return it unchanged.
     if output.get("llmContent").is_some() {
         return output.clone();
     }

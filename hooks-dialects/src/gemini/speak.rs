@@ -53,7 +53,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Gemini CLI accepts on an event.
+/// Maps a hook's replacement (such as a new input) to the form that Gemini CLI accepts on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let rewrites = |field: &String| row.rewrites.contains(&field.as_str());
     match (&reply.payload.event, content.as_object()) {
@@ -62,7 +62,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
                 PAYLOADS.object(payload, form)
             })
         }
-        // A replacement without fields replaces nothing.
+        // A replacement without fields replaces nothing, so leave it out.
         (HookEvent::Other(_), Some(fields)) if fields.is_empty() => Err(Unfit::Ignored),
         (HookEvent::Other(_), Some(fields)) if fields.keys().all(rewrites) => Ok(content.clone()),
         _ => Err(Unfit::Unsayable(content.clone())),

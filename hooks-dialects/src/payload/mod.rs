@@ -164,8 +164,8 @@ impl PayloadTable {
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
-    /// Returns the object of a payload in a form. If the payload was read in that form, every field that did not change
-    /// is written exactly as it was read.
+    /// Returns the JSON object of a payload in a form (an event of the agent, and the spelling of the keys). If the
+    /// payload was read in that form, every field that did not change is written exactly as it was read.
     pub(crate) fn object(
         &self,
         payload: &Payload,
@@ -187,8 +187,8 @@ impl PayloadTable {
             return self.fresh(payload, form);
         };
         let mut before = self.read(&origin.object, form);
-        // These two facts come from the embedder and not from the bytes. So a difference in them is not a change of the
-        // payload.
+        // These two facts come from the program that embeds this library, and not from the bytes. So a difference in
+        // them is not a change of the payload.
         let meta = Arc::make_mut(&mut before.meta);
         meta.tools = Arc::clone(&payload.meta.tools);
         meta.home.clone_from(&payload.meta.home);

@@ -18,8 +18,8 @@ use super::Field;
 use crate::project;
 use crate::tools::Tools;
 
-/// Keys that mean something different in the native format than in agents' payloads. They are kept only in the
-/// payload's origin, the object that it was read from.
+/// Keys that mean something different in our own format than in agents' payloads. They are kept only in the payload's
+/// origin, the object that it was read from.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "event_type", "call_id", "mcp", "tool_output", "original_tool_input", "user_message", "level",

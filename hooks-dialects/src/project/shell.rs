@@ -51,7 +51,7 @@ impl View<'_> {
     }
 }
 
-/// Returns the agent's key for the working folder, or the canonical key if the agent has none.
+/// Returns the agent's key for the working folder, or our own key if the agent has none.
 fn workdir(tools: &Tools) -> &'static str {
     tools.workdir.unwrap_or("workdir")
 }

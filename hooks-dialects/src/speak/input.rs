@@ -53,7 +53,8 @@ impl Reply<'_> {
         encode: Encode,
     ) -> Result<Value, Unfit> {
         let unusable = |problem: &str| Unfit::Unusable(problem.to_owned());
-        // Encoding a payload with the new input spells the input exactly as the agent does.
+        // Encoding a payload spells an input exactly as the agent does. So encode a copy of the payload that has the
+        // new input.
         let mut replaced = self.payload.clone();
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));

@@ -25,7 +25,7 @@ impl Reply<'_> {
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> HookOutput {
-        // Whether the keys of a block have a slot for the replacement.
+        // Whether the keys of a block have a slot for the replacement. If not, a block leaves the replacement out.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
             _ => false,
@@ -173,8 +173,8 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // If the allow grants nothing, empty output means the same to the agent. So only an allow that is a
-                // grant gets a note.
+                // Empty output means the same to the agent as an allow that is not a grant (permission to skip the
+                // question to the user). So only a grant gets a note that it was left out.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },

@@ -1,4 +1,4 @@
-//! Reads Claude Code's `command` handlers: shell text or argv, environment, and `async`.
+//! Reads Claude Code's handlers of type `command`, which run a program: shell text or argv, environment, and `async`.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Place, Reader, Text};

@@ -4,7 +4,7 @@ use crate::claude::events::{TABLE, Target as Tested};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, of_table};
 
-/// Claude Code's events, each with the target of its matchers.
+/// Claude Code's events, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match row.target {
         Tested::None => Nothing,

@@ -137,7 +137,8 @@ fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
         let named = Switch::new(member.key.clone(), &member.key_span);
         match member.node.kind {
             Kind::Bool(false) => reader.switches.disabled_plugins.push(named),
-            // Only `false` disables a plugin. A list of versions means that the plugin is enabled.
+            // Only `false` disables a plugin. Any other value, such as a list of versions, means that the plugin is
+            // enabled.
             _ => reader.switches.enabled_plugins.push(named),
         }
     }

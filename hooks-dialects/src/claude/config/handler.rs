@@ -1,4 +1,4 @@
-//! Reads one handler of Claude Code.
+//! Reads one handler of Claude Code: the object that configures one hook.
 
 use std::path::Path;
 use std::time::Duration;
@@ -155,7 +155,8 @@ fn on_failure(
         let message = "`onFailure` is ignored beside `async`: the agent does not wait for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else if !takes_on_failure(at.event) && is_own_bridge(&spec.handler) {
-        // No warning if the entry is that of our own bridge, because `install` writes the same entry for every gate.
+        // No warning for the entry of our own bridge (this project's program, run as a hook): `install` writes the same
+        // entry for every gate (an event before an action).
     } else if !takes_on_failure(at.event) {
         let message = format!("`onFailure` is ignored on {}", at.event);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);

@@ -11,7 +11,7 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::matcher;
 
-/// Converts the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> {
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;

@@ -1,7 +1,8 @@
-//! Applies what Claude Code's files say about the hooks of other files: switches, lists of allowed requests, the time
-//! budget of SessionEnd, and handlers repeated in several files.
+//! Applies what Claude Code's files say about the hooks of other files: switches (settings that turn hooks off), lists
+//! of allowed requests, the time budget of SessionEnd, and handlers repeated in several files.
 //!
-//! Unlike in Claude Code, a file never weakens the hooks of a higher scope.
+//! A scope is where a file comes from: the administrator, the user, a project or a plugin. Unlike in Claude Code, a
+//! file never weakens the hooks of a higher scope.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -48,7 +49,7 @@ const PLUGINS: PluginSwitches = PluginSwitches {
 const DISABLE_ALL: &str = "disableAllHooks";
 
 /// Applies `disableAllHooks`. Below the administrator's files, the file with the highest precedence decides. No file
-/// switches off the hooks of a higher scope, although in Claude Code a project's settings do.
+/// switches off the hooks of a higher scope (such as the user's), although in Claude Code a project's settings do.
 fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {

@@ -68,8 +68,8 @@ fn host(url: &str) -> Option<String> {
     if !authority.chars().all(plain) || authority.matches('@').count() > 1 {
         return None;
     }
-    // The part before `@` is user information: `https://good.example@evil.example/` goes to
-    // `evil.example`.
+    // The part before `@` is user information: `https://good.example@evil.example/` goes to `evil.example`. So take the
+    // part after it.
     let host = authority.rsplit('@').next()?;
     let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let host = host.strip_suffix('.').unwrap_or(host);

@@ -102,7 +102,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names with characters outside ASCII can have several spellings in Unicode, so a comparison of bytes is not
-    // enough.
+    // enough. So treat such a path as a match.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);

@@ -30,7 +30,7 @@ pub(super) enum Kind {
     Unknown,
 }
 
-/// Programs and shell builtins whose kind depends on their name alone.
+/// Programs and shell builtins whose [`Kind`] depends on their name alone.
 #[rustfmt::skip]
 const PROGRAMS: &[(Kind, &str)] = &[
     (Kind::Data, "\
@@ -83,8 +83,8 @@ const RUNNING_MODULES: &str = "\
 /// Wrappers (programs that run another program) that can read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
-/// Wrappers that append what they read or find to the command that they run, or put it in place of `{}` in that
-/// command.
+/// Wrappers (programs that run another command) that append what they read or find to that command, or put it in place
+/// of `{}` in that command.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
 /// The options of the wrappers in [`COMPLETES`] after which a command follows.
@@ -130,7 +130,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
         (Some(Kind::Shell), _) => Kind::Runs,
         (Some(kind), _) => *kind,
         (None, "git") => git(is_standard, arguments),
-        // `printf -v NAME[...]` evaluates the text in the brackets, which can run a command.
+        // `printf -v NAME[...]` evaluates the text in the brackets, which can run a command. So only a `printf` without
+        // `-v` treats its arguments as data.
         (None, "printf") if is_standard && !arguments.iter().any(|text| text.starts_with("-v")) => {
             Kind::Data
         }
@@ -164,7 +165,8 @@ fn awk(arguments: &[&str]) -> Kind {
 /// for a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
-    // A git alias can run any command: `git -c alias.x='!rm' x` runs `rm`.
+    // A git alias can run any command: `git -c alias.x='!rm' x` runs `rm`. So look for an argument that defines an
+    // alias.
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
     match arguments.first() {
         Some(option) if option.starts_with('-') => {

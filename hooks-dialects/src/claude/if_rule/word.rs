@@ -80,7 +80,8 @@ impl Scanner<'_, '_> {
             unquoted: usize::MAX,
             ..Word::default()
         };
-        // A `[` without a `]`, and braces without `,` or `..`, are ordinary text.
+        // A `[` without a `]`, and braces without `,` or `..`, are ordinary text. So remember whether a `[` or a brace
+        // is open.
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
@@ -125,7 +126,7 @@ impl Scanner<'_, '_> {
                     self.backticks(&mut word)?;
                     continue;
                 }
-                // The shell can expand a glob or braces, and the word then becomes different words.
+                // The shell can expand a glob or braces to different words. So the word is not exact.
                 '*' | '?' => word.exact = false,
                 '[' => bracket = true,
                 ']' if bracket => word.exact = false,

@@ -4,7 +4,7 @@ use crate::codex::events::TABLE;
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, Target, of_table};
 
-/// Codex's events, each with the target of its matchers.
+/// Codex's events, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
 /// Returns what an event's matchers are tested against.

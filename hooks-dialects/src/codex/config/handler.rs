@@ -1,4 +1,4 @@
-//! Reads one handler of Codex.
+//! Reads one handler of Codex: the object that configures one hook.
 
 use std::time::Duration;
 

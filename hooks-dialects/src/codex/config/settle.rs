@@ -16,8 +16,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     states(files);
 }
 
-/// Applies `features.hooks = false` to the hooks of the file's own scope and of the scopes below. In Codex a project's
-/// file switches off all hooks, including the administrator's.
+/// Applies `features.hooks = false` to the hooks of the file's own scope (administrator, user or project) and of the
+/// scopes below. In Codex a project's file switches off all hooks, including the administrator's.
 fn feature(files: &mut [&mut FileRead]) {
     let off = said(files);
     for file in files.iter_mut() {

@@ -7,7 +7,7 @@ use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, FileEvent, Target};
 use crate::copilot::events::{EventRow, TABLE};
 
-/// Copilot's events under both of their keys, each with the target of its matchers.
+/// Copilot's events under both of their keys, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| {
     let row = |name, own: &EventRow| FileEvent::new(name, own, target(own.camel));
     let both = |own: &EventRow| {

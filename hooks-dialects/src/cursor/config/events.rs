@@ -6,7 +6,7 @@ use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};
 use crate::cursor::events::{TABLE, Target as Tested};
 
-/// Cursor's events, each with the target of its matchers.
+/// Cursor's events, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,

@@ -80,7 +80,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
         }
     };
-    // The entry has a `hooks` key, so it is a group as in Claude Code's files.
+    // The entry has a `hooks` key, so it is a group as in Claude Code's files. Cursor does not read groups, so warn.
     if fields.member("hooks").is_some() {
         let message = "Cursor's entries are flat: `hooks` inside one is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);

@@ -1,4 +1,4 @@
-//! Reads one handler of Gemini CLI, and its matchers.
+//! Reads one handler of Gemini CLI (the object that configures one hook), and the matchers.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ fn is_all(text: &str) -> bool {
     matches!(text.trim(), "" | "*")
 }
 
-/// Converts the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     let text = text.trim();
     if is_all(text) {
@@ -111,7 +111,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let mut fields = Fields::of(at.node, "a handler")?;
     if let Some(name) = fields.text("name")? {
-        // `hooksConfig.disabled` refers to hooks by this name.
+        // `hooksConfig.disabled` refers to hooks by this name. So the name becomes the hook's id.
         spec.id = name.text.to_owned();
     }
     let kind = fields.required("type", "a handler")?;

@@ -23,7 +23,8 @@ pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of very short times, with the difference to the floor in place of the ratio.
+/// Prints a row of very short times. In place of the ratio, it shows how much longer our time is than the floor (what
+/// it is compared with).
 pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let (floor, ours) = (median(&taken.floor), median(&taken.ours));
     say(&format!(
@@ -55,7 +56,7 @@ pub(crate) fn text_row(what: &str) -> io::Result<()> {
     say(&format!("| {what} | | | | | | |"))
 }
 
-/// Prints a row of memory, with the allowed amount in the floor's place.
+/// Prints a row of memory. The allowed amount is in the column of the floor.
 pub(crate) fn memory_row(what: &str, allowed: usize, used: usize) -> io::Result<()> {
     let mib = |bytes: usize| bytes as f64 / 1024.0 / 1024.0;
     say(&format!(

@@ -112,7 +112,8 @@ fn call() -> ToolCall {
     ToolCall::new("call-1", "mcp__server_1000__read_file", input)
 }
 
-/// Returns the `n`th native matcher. The kinds that the router can look up take turns.
+/// Returns the `n`th native matcher (one that is not a pattern). The kinds that the router finds by a lookup take
+/// turns.
 fn native(n: usize) -> Matcher {
     let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
     let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}__"));

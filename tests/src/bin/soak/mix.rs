@@ -218,7 +218,7 @@ fn hook(number: usize, dialect: &DialectRef) -> (&'static str, Vec<Step>, Expect
             ],
             blocks,
         ),
-        // Codex does not accept an allow without a rewrite.
+        // Codex does not accept an allow without a rewrite. So this hook must fail.
         9 if *dialect == hooks_dialects::CODEX => (
             "grants what its agent refuses",
             vec![print(allow(dialect))],

@@ -102,8 +102,8 @@ impl View<'_> {
             .iter()
             .filter_map(|field| {
                 Some(FieldName {
-                    // The first key is the most certain; `consistent` refuses calls in which another key has a
-                    // different value.
+                    // The tool most certainly obeys the first key; `consistent` refuses calls in which another key has
+                    // a different value.
                     own: (*self.keys_of(field).first()?).to_owned(),
                     theirs: self.tools.field(field.name).to_owned(),
                     canonical: field.name.to_owned(),

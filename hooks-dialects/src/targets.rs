@@ -139,8 +139,8 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
     identity
 }
 
-/// Returns the known tools that an undeclared tool might be. Only events that can stop a call have a result. Each
-/// likeness has the tool's names in the dialect, in Claude Code and in native matchers.
+/// Returns the known tools that an undeclared tool might be (its likenesses). Only events that can stop a call have a
+/// result. Each likeness has the tool's names in the dialect, in Claude Code and in the matchers of `hooks.toml`.
 ///
 /// The router blocks the call if the matcher of an enforcing hook names one of the likenesses: the hook judges such
 /// tools, but without a declaration we cannot show it this call. The advice in each likeness contains the line of code
@@ -151,7 +151,7 @@ fn undeclared(
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
-    // On all other events the call has already run, so a block would prevent nothing.
+    // A block can prevent a call only on these two events. On all others, the call has already run or there is no call.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest

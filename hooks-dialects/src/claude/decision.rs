@@ -29,7 +29,7 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     }
 }
 
-/// Reads the text under `key` as the replacement.
+/// Reads the text under `key` as a replacement that is used unchanged.
 fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
     if let Some(text) = text(inner, key, reading) {
         reading.replacement = Some(Replacement::Verbatim(text.into()));

@@ -45,7 +45,7 @@ fn server(writing: &PayloadWriter<'_>) -> Option<Value> {
     }
 }
 
-/// The table of Claude Code's payloads.
+/// The table by which Claude Code's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),

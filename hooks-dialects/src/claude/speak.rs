@@ -1,4 +1,4 @@
-//! Encodes a report as the output of a Claude Code hook: an object at exit code 0.
+//! Encodes a report (the joint result of our hooks) as the output of a Claude Code hook: an object at exit code 0.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -37,8 +37,8 @@ speak::keys! {
     ANSWERS: ".content" = Content;
 }
 
-/// Returns the parts of a report that the event's output can express. If `grants` is `false`, an allow is expressed by
-/// empty output.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys. If `grants` is `false`, an allow is expressed by empty output.
 #[rustfmt::skip]
 fn ways(row: &EventRow, grants: bool) -> Ways {
     let granted = |keys: Keys| Some(if grants { keys } else { &[] });

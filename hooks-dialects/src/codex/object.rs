@@ -33,7 +33,7 @@ const SPECIFIC: &[Key] = &[
     Key::object("decision", REQUEST),
 ];
 
-/// The keys that the answer to any event may have, with few exceptions.
+/// The keys that an answer may have on almost every event.
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
 
 /// The keys that `hookSpecificOutput` may have for a permission decision.

@@ -29,7 +29,7 @@ const FIELDS: &[Field] = &[
     field!("custom_instructions" => PreCompact.custom_instructions),
 ];
 
-/// The table of Codex's payloads.
+/// The table by which Codex's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),

@@ -16,7 +16,7 @@ use crate::config::reach::{Switched, decides};
 pub(crate) struct PluginSwitches {
     /// The settings key that messages mention.
     pub(crate) key: &'static str,
-    /// Returns the name by which settings refer to the plugin that a place belongs to.
+    /// Returns the name by which settings refer to the plugin to which the file at a place belongs.
     pub(crate) name: fn(&Place) -> Option<&str>,
     /// Returns the precedence of a settings file; the lowest number wins.
     pub(crate) rank: fn(&Place) -> u8,

@@ -38,7 +38,7 @@ pub(crate) fn read_timeout(
     limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
 }
 
-/// Returns the time limit for a number.
+/// Converts a number to a time limit, and warns if the number was probably meant in another unit than `unit`.
 pub(crate) fn limit_of(
     reader: &mut Reader<'_>,
     node: &Node,

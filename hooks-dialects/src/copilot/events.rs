@@ -27,14 +27,14 @@ pub(super) enum Says {
     /// After a tool call that failed: context for the model (`additionalContext`). At exit code 2 the whole stdout is
     /// context.
     FailureContext,
-    /// Only context for the model (`additionalContext`).
+    /// The event accepts only context for the model (`additionalContext`).
     Context,
     /// At the end of a turn or of a subagent: a block (`decision: block` with `reason`), which makes the agent go on
     /// working.
     GoOn,
-    /// A replacement of the transformed prompt (`modifiedTransformedPrompt`).
+    /// The event accepts only a replacement of the transformed prompt (`modifiedTransformedPrompt`).
     Transformed,
-    /// Nothing: Copilot reads no answer on the event.
+    /// The event accepts nothing: Copilot reads no answer on it.
     Nothing,
 }
 

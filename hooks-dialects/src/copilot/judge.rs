@@ -46,8 +46,8 @@ impl AnswerFormat for Copilot {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// Returns the meaning of an exit. Before a tool call and on permission requests, a failed hook blocks, except
-    /// after a timeout.
+    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. Before a tool call and on permission
+    /// requests, a failed hook blocks, except after a timeout.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |counts, named| EndingMeans::Fails { counts, named };
@@ -106,7 +106,8 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// At exit code 2 shows stderr to the user. Marks the message of a failure that Copilot treats as a crash.
+    /// After exit code 2, shows stderr to the user. If the failure denies the call in Copilot, starts its message with
+    /// "hook errored".
     fn failed(
         &self,
         run: &RunContext<'_>,
@@ -149,7 +150,7 @@ const CRASHES: &[Cause] = &[
     Cause::BadCwd,
 ];
 
-/// Reads a progress line; its message becomes a notice.
+/// Reads a progress line (an object of type `progress`); its message becomes a notice for the user.
 fn progress(line: &Object) -> Option<Reading> {
     if line.text("type").ok().as_deref() != Some("progress") {
         return None;

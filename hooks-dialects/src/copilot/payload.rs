@@ -49,7 +49,7 @@ const FIELDS: &[Field] = &[
     field!("notification_type", "notificationType" => Notification.level).read(text).written_as("notification_type"),
 ];
 
-/// The table of Copilot's payloads; [`object`] writes them.
+/// The table by which Copilot's payloads are read and, by [`object`], written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
     tools: &TOOLS,

@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Copilot hook: notices as progress lines, then an object at exit code 0. A block
-//! that no object can express becomes exit code 2, which warns the user.
+//! Encodes a report (the joint result of our hooks) as the output of a Copilot hook: notices as progress lines, then an
+//! object at exit code 0. A block that no object can express becomes exit code 2, which warns the user.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::Spelling;
@@ -53,7 +53,8 @@ speak::keys! {
     CONTEXT: "additionalContext" = Context;
 }
 
-/// Returns the parts of a report that the event's output can express.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys.
 #[rustfmt::skip]
 fn ways(says: Says, report: &Report) -> Ways {
     let watched = Ways {

@@ -1,4 +1,4 @@
-//! Copilot's names for tools at run time.
+//! Copilot's names for tools, as its payloads contain them.
 
 use crate::tools::{Kind, Tools};
 

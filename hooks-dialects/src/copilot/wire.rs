@@ -1,4 +1,4 @@
-//! Copilot's implementation of `Dialect`.
+//! Copilot's implementation of the trait [`Dialect`].
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, Spelling, WireForm};
 use hooks_types::env::EnvironmentPlan;

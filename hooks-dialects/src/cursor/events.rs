@@ -17,24 +17,24 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// The decision on the call (`permission`) and a new input (`updated_input`).
+    /// The event accepts a decision on the call (`permission`) and a new input (`updated_input`).
     PermissionAndInput,
-    /// Only the decision (`permission`).
+    /// The event accepts only a decision on the call (`permission`).
     Permission,
-    /// The decision (`permission`). Cursor treats an ask as a deny here.
+    /// The event accepts a decision (`permission`). Cursor treats an ask as a deny here.
     PermissionWithoutAsk,
-    /// Whether the prompt is submitted (`continue`).
+    /// The event accepts the decision whether the prompt is submitted (`continue`).
     Prompt,
-    /// A message that makes the agent go on (`followup_message`).
+    /// The event accepts a message that makes the agent go on (`followup_message`).
     FollowUp,
     /// After a tool call: a new output of an MCP tool (`updated_mcp_tool_output`) and context for the model
     /// (`additional_context`).
     Result,
     /// At the start of a session: environment variables (`env`) and context for the model (`additional_context`).
     Session,
-    /// Only a text for the user (`user_message`).
+    /// The event accepts only a text for the user (`user_message`).
     Notice,
-    /// Nothing: Cursor reads no answer on the event.
+    /// The event accepts nothing: Cursor reads no answer on it.
     Nothing,
 }
 

@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Cursor hook. Cursor treats empty output as an error, so an object is always
-//! printed, at exit code 0. A block that no object can express becomes exit code 2.
+//! Encodes a report (the joint result of our hooks) as the output of a Cursor hook. Cursor treats empty output as an
+//! error, so an object is always printed, at exit code 0. A block that no object can express becomes exit code 2.
 
 use hooks_types::wire::{EventRef, HookOutput};
 use hooks_types::{Payload, Report, ToolInput};
@@ -42,8 +42,8 @@ speak::keys! {
     VARIABLES: "env" = Env;
 }
 
-/// Returns the parts of a report that the event's output can express. Cursor enforces an ask only on the events for
-/// shell commands and MCP tools.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys. Cursor enforces an ask only on the events for shell commands and MCP tools.
 #[rustfmt::skip]
 fn ways(says: Says) -> Ways {
     let watched = Ways {

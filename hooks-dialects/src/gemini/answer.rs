@@ -1,4 +1,4 @@
-//! Reads one answer object of Gemini CLI.
+//! Reads one answer object of Gemini CLI (the JSON object that a hook prints).
 
 use hooks_types::EventName;
 use hooks_types::answer::NoteCode;

@@ -8,11 +8,11 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// A part of an answer that an event can accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
-    /// Block, written as `decision: deny` or `decision: block`.
+    /// A block, written as `decision: deny` or `decision: block`.
     Block,
-    /// Ask the user, written as `decision: ask`.
+    /// A question to the user, written as `decision: ask`.
     Ask,
-    /// End the run, written as `continue: false`.
+    /// A request to end the run, written as `continue: false`.
     Stop,
     /// Context for the model, written as `hookSpecificOutput.additionalContext`.
     Context,

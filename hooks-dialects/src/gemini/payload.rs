@@ -39,7 +39,7 @@ const FIELDS: &[Field] = &[
     field!("details" => Notification, || json!({})),
 ];
 
-/// The table of Gemini CLI's payloads.
+/// The table by which Gemini CLI's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
     tools: &TOOLS,

@@ -1,4 +1,5 @@
-//! Encodes a report as the output of a Gemini CLI hook: an object at exit code 0, or nothing.
+//! Encodes a report (the joint result of our hooks) as the output of a Gemini CLI hook: an object at exit code 0, or
+//! nothing.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -30,7 +31,8 @@ speak::keys! {
     FIELDS: "hookSpecificOutput" = Content;
 }
 
-/// Returns the parts of a report that the event's output can express.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys.
 fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {

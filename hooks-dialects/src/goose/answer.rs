@@ -1,4 +1,4 @@
-//! Reads one answer object of goose.
+//! Reads one answer object of goose (the JSON object that a hook prints).
 
 use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};

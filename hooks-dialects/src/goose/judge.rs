@@ -35,8 +35,8 @@ impl AnswerFormat for Goose {
         }
     }
 
-    /// Returns the meaning of an exit. On an event for which goose waits, exit code 2 blocks. Every other exit code
-    /// except 0 is a failure.
+    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. On an event for which goose waits,
+    /// exit code 2 blocks. Every other exit code except 0 is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let counts = match run.ending {

@@ -25,7 +25,7 @@ const FIELDS: &[Field] = &[
     field!("working_dir" => meta.cwd),
 ];
 
-/// The table of goose's payloads.
+/// The table by which goose's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
     tools: &TOOLS,

@@ -1,4 +1,5 @@
-//! Encodes a report as the output of a goose hook: an object at exit code 0, or nothing, which means allow.
+//! Encodes a report (the joint result of our hooks) as the output of a goose hook: an object at exit code 0, or
+//! nothing, which means allow.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{EventName, Payload, Report};
@@ -27,7 +28,8 @@ speak::keys! {
     BANNER: "banner" = Notices;
 }
 
-/// Returns the parts of a report that the event's output can express.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys.
 fn ways(row: &EventRow) -> Ways {
     let is = |event| row.ours == Some(event);
     Ways {

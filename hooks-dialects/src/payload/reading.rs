@@ -26,7 +26,7 @@ const RESERVED: &[&str] = &[
     "protocol", "triggered_at", "hook_event", "project_dir", "subagent",
 ];
 
-/// A payload being read.
+/// The state while a payload is read.
 #[derive(Debug)]
 pub(crate) struct PayloadReader<'a> {
     /// The agent's tool names and field spellings.

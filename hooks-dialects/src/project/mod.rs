@@ -34,7 +34,7 @@ pub(crate) struct Projected {
     pub(crate) input: Value,
 }
 
-/// Projects the call for the hooks of an agent with these tools.
+/// Projects the call: returns it with the names and fields that hooks of an agent with these tools read.
 ///
 /// # Errors
 ///
@@ -117,7 +117,7 @@ pub(crate) fn content_out(
 }
 
 impl View<'_> {
-    /// Projects the call into the fields of the agent's tool.
+    /// Projects the call: gives it the name and the fields of the agent's tool.
     fn project(&self) -> Result<Projected, String> {
         let patch = self.patch();
         if let (Some(text), false) = (patch, self.tools.edits_are_patches) {

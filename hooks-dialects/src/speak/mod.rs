@@ -51,17 +51,18 @@ pub(crate) enum Slot {
     Message,
     /// The value is the reason of the outcome, followed by the texts for the model.
     MessageAndContext,
-    /// The replacement with the agent's field names. The key is left out if there is no replacement.
+    /// The value is the replacement with the agent's field names. The key is left out if there is no replacement.
     Content,
-    /// The texts for the model. The key is left out if there are none.
+    /// The value is made of the texts for the model. The key is left out if there are none.
     Context,
-    /// The texts for the user. They follow the text that the outcome has already put under this key.
+    /// The value is made of the texts for the user. They follow the text that the outcome has already put under this
+    /// key.
     Notices,
     /// The value is the reason why the run ends.
     StopReason,
     /// The value is `true` if the run ends. Otherwise the key is left out.
     Interrupt,
-    /// The variables for later commands of the session.
+    /// The value is made of the variables for later commands of the session.
     Env,
 }
 

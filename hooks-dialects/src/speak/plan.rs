@@ -17,8 +17,8 @@ use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
 const SPECIFIC: &str = "hookSpecificOutput";
 
 impl Reply<'_> {
-    /// Returns the output and the exit code of a hook. `replacement` maps the content in the report to the agent's
-    /// fields.
+    /// Returns the output and the exit code of a hook. `replacement` maps the content in the report (such as a new
+    /// input) to the agent's fields.
     pub(crate) fn say(
         &self,
         voice: &'static Voice,
@@ -173,8 +173,8 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // Empty output means the same to the agent as an allow that is not a grant (permission to skip the
-                // question to the user). So only a grant gets a note that it was left out.
+                // An allow that is not a grant does not skip a question to the user, so empty output means the same to
+                // the agent. So only a grant that is left out gets a note.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },

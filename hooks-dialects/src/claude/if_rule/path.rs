@@ -101,8 +101,8 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 /// Returns whether one of the patterns matches a path, or a different spelling of that path.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
-    // Names with characters outside ASCII can have several spellings in Unicode, so a comparison of bytes is not
-    // enough. So treat such a path as a match.
+    // Names with characters outside ASCII can have several spellings in Unicode, and a comparison of bytes would miss
+    // some. So treat such a path as a match.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
@@ -191,8 +191,8 @@ struct Patterns {
 }
 
 impl Patterns {
-    /// Builds the patterns of a rule. What the patterns are relative to depends on the rule's prefix: `//`, `~/`, `/`,
-    /// or none.
+    /// Builds the patterns of a rule. The folder to which the patterns are relative depends on the rule's prefix: `//`,
+    /// `~/`, `/`, or none.
     fn of(rule: &str) -> Self {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)

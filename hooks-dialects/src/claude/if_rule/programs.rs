@@ -95,8 +95,8 @@ pub(super) const EXECUTES: &[&str] =
 /// Wrappers (programs or builtins that run another command) that can run shell builtins.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
-/// Returns the last part of a program's path in lower case and without a Windows extension: `rm` of
-/// `/bin/RM.exe`. File systems can ignore case.
+/// Returns the last part of a program's path without a Windows extension: `rm` of `/bin/RM.exe`. The result is in lower
+/// case, because file systems can ignore case.
 pub(super) fn base(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.to_ascii_lowercase();

@@ -59,7 +59,7 @@ pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     Some(script)
 }
 
-/// The state of scanning a text, or the part of a text in backticks.
+/// The state while a text, or the part of a text in backticks, is scanned.
 pub(super) struct Scanner<'a, 'b> {
     /// The text being scanned.
     pub(super) text: &'a str,

@@ -120,8 +120,8 @@ impl Ours {
         runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
     }
 
-    /// Like [`pairs_in_a_task`](Self::pairs_in_a_task), but against the loop in C. Each side measures with
-    /// its own clock.
+    /// Like [`pairs_in_a_task`](Self::pairs_in_a_task), but compares our engine with the loop in C. Each side measures
+    /// with its own clock.
     pub(crate) fn pairs_with_c(
         &self,
         runtime: &Runtime,
@@ -164,7 +164,8 @@ impl Ours {
         })
     }
 
-    /// Runs one dispatch of `hooks` hooks: encodes the payload once and runs each hook in a task of its own.
+    /// Runs one dispatch (one event, sent through `hooks` hooks): encodes the payload once and runs each hook in a task
+    /// of its own.
     pub(crate) fn run(&self, runtime: &Runtime, hooks: usize) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         self.run_on(&payload, runtime, hooks)

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
-    /// The ratio of our time to the floor's, for each pair, sorted.
+    /// The ratio of our time to the floor's time (with which ours is compared), for each pair, sorted.
     ratios: Vec<f64>,
 }
 
@@ -59,8 +59,8 @@ impl Pairs {
         self
     }
 
-    /// Divides our times by `calls`, and the ratios too: each of our measurements covers `calls` calls, and
-    /// each of the floor's covers one.
+    /// Divides our times and the ratios by `calls`. Each of our measurements covers `calls` calls, and each measurement
+    /// of the floor covers one.
     pub(crate) fn ours_divided(mut self, calls: u32) -> Self {
         for time in &mut self.ours {
             *time /= calls;

@@ -37,7 +37,7 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Returns the keys of a call that its tool can obey as this field, the most certain first.
+/// Returns the keys of a call under which its tool can look for this field, the most certain first.
 ///
 /// If the agent declared keys for the field, only those are returned. Otherwise every known spelling is accepted, in
 /// any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has `loose_counts`, or if
@@ -85,7 +85,8 @@ pub(crate) fn keys_of<'a>(
 }
 
 impl View<'_> {
-    /// Returns the keys of the call that its tool can obey as this field; hooks are shown the first.
+    /// Returns the keys of the call under which its tool can look for this field. Hooks are shown the value of the
+    /// first key.
     pub(crate) fn keys_of(&self, field: &Field) -> Vec<&str> {
         keys_of(
             field,

@@ -213,8 +213,8 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
         .chain(others.split_whitespace())
 }
 
-/// Returns the kinds of tools that an undeclared call resembles. With each kind comes the key of the call that hooks of
-/// such tools would judge.
+/// Returns the kinds of tools that an undeclared call resembles. Each kind comes with the key by which hooks of such
+/// tools would judge the call.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
         // Hooks judge a call by the first field of the tool's kind: a path, a command or an address. So compare the

@@ -61,9 +61,9 @@ pub(crate) struct PayloadTable {
     /// Determines the form of an object from the event that the object names and the event that the caller expects.
     /// Names of events that the agent has are passed in the agent's own spelling.
     pub(crate) form: FormOf,
-    /// Returns the keys that name what a call is about: its tool or, in a form for one kind of tool, the command or the
-    /// file. A payload must have one of them. The list is empty if the form carries no call, or a finished call that
-    /// can lack the name.
+    /// Returns the keys that name what a call is about: its tool or, for an event about one kind of tool, the command
+    /// or the file. A payload must have one of these keys. The list is empty if the event carries no call, or if the
+    /// call has finished and can lack the name.
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
     /// Returns our event for an object in this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,

@@ -1,4 +1,5 @@
-//! The list of agents with a dialect in this crate, and the tables generated from it.
+//! The list of agents with a dialect in this crate, and the tables generated from it. A dialect is one agent's format
+//! of payloads, answers and hook files.
 
 use hooks_types::DialectRef;
 use hooks_types::dialect::Dialects;
@@ -11,11 +12,11 @@ macro_rules! agents {
     ($($(#[$doc:meta])+ $name:ident = $folder:ident::$agent:ident;)+) => {
         $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&$folder::$agent);)+
 
-        /// The tool names and field spellings of every agent with a dialect in this crate.
+        /// The tool names and the input field names of every agent with a dialect in this crate.
         pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
 
-        /// The description of every agent's hook files. A config file of an unknown agent is tried against these
-        /// descriptions, in this order.
+        /// The description of every agent's hook files. If it is not known to which agent a config file belongs, the
+        /// file is tried against these descriptions in this order.
         #[cfg(feature = "config")]
         pub(crate) static FILES: &[&hooks_config::AgentFiles] =
             &[$(&$folder::config::FILES),+];
@@ -47,12 +48,12 @@ pub fn all() -> Vec<DialectRef> {
         .collect()
 }
 
-/// Returns the native dialect and every dialect of this crate.
+/// Returns the native dialect (this project's own) and every dialect of this crate.
 #[must_use]
 pub fn dialects() -> Dialects {
     all().into_iter().fold(Dialects::native(), |dialects, one| {
-        // `with_dialect` fails only for a repeated name, and a test checks that our names are distinct. So the list
-        // without this dialect is never returned.
+        // `with_dialect` fails only for a repeated name, and a test checks that our names are distinct. So `unwrap_or`
+        // never returns the list without this dialect.
         dialects.clone().with_dialect(one).unwrap_or(dialects)
     })
 }

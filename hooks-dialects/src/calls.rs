@@ -26,7 +26,7 @@ pub(crate) enum Calls {
 }
 
 impl Calls {
-    /// Returns the canonical names of the tools whose calls are of this kind.
+    /// Returns the canonical names (ours, the same for all agents) of the tools whose calls are of this kind.
     fn tools(self) -> &'static [&'static str] {
         match self {
             Self::Any | Self::Mcp => &[],
@@ -36,7 +36,7 @@ impl Calls {
         }
     }
 
-    /// Returns whether the agent fires its event for these calls when our `event` happens.
+    /// Returns whether an agent fires its event for calls of this kind when our `event` happens.
     pub(crate) fn tell(
         self,
         tools: &'static Tools,
@@ -57,8 +57,8 @@ impl Calls {
         }
     }
 
-    /// Sets `subjects.applies`, so that a hook applies only to calls of this kind. If the payload came from the hook's
-    /// own agent, the hook applies only if the payload names the hook's event.
+    /// Sets `subjects.applies`: whether a hook applies to the event. A hook applies only to calls of this kind. If the
+    /// payload came from the hook's own agent, the hook applies only if the payload names the hook's event.
     pub(crate) fn restrict(
         self,
         subjects: &mut Subjects,
@@ -69,9 +69,9 @@ impl Calls {
     ) {
         let told = told_by_own(form, event);
         subjects.applies = told.unwrap_or_else(|| self.tell(tools, event, meta));
-        // A tool that the agent has not declared can be of any kind, but this form of the event describes only one kind
-        // of call. It would describe a call of any other kind wrongly, for example a fetch as a shell command. So the
-        // hook runs only if the undeclared tool resembles a tool of this kind.
+        // A tool that the agent has not declared can be of any kind, but this form of the event (its payload) describes
+        // only one kind of call. It would describe a call of any other kind wrongly, for example a fetch as a shell
+        // command. So the hook runs only if the undeclared tool resembles a tool of this kind.
         if self != Self::Any
             && let Some(undeclared) = &mut subjects.undeclared
         {
@@ -83,11 +83,11 @@ impl Calls {
     }
 }
 
-/// Returns whether a hook of this form runs for a payload that the hook's own agent sent: only if the payload names the
-/// form's event. Returns `None` for another agent's payload and for an event without a payload.
+/// Returns whether a hook for the agent's event in `form` runs for a payload that the hook's own agent sent: only if
+/// the payload names the same event. Returns `None` for another agent's payload and for an event without a payload.
 ///
-/// We map all of the agent's events for one call to the same event of ours, so without this check each hook would run
-/// for every payload.
+/// We map all of the agent's events for one call to a single event of ours. Without this check each hook would run for
+/// the payload of each of these events.
 fn told_by_own(form: &WireForm, event: EventRef<'_>) -> Option<bool> {
     let EventRef::Payload(payload) = event else {
         return None;

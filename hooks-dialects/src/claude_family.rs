@@ -79,7 +79,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
     }
 }
 
-/// Returns the keys that name the tool: `tool_name` for a form that carries a call, else none.
+/// Returns the keys that name the tool: `tool_name` if the event's payload carries a call, else none.
 pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     match of_call {
         true => &["tool_name"],
@@ -87,8 +87,8 @@ pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     }
 }
 
-/// Returns our event for an agent's name: Claude Code and Codex use the same names as we do. `AfterAgent`, which only
-/// observes the end of a turn, exists in neither agent.
+/// Returns our event for an agent's event name. Claude Code and Codex use the same names as we do. `AfterAgent`, which
+/// only observes the end of a turn, exists in neither agent.
 pub(crate) fn ours(name: &str) -> EventName {
     // A name that is not in `EventName::ALL` becomes `EventName::Other`.
     let mut known = EventName::ALL.iter().filter(|event| event.as_str() == name);
@@ -98,7 +98,7 @@ pub(crate) fn ours(name: &str) -> EventName {
         .unwrap_or_else(|| EventName::Other(name.into()))
 }
 
-/// Returns whether the form can carry this event.
+/// Returns whether the agent's event in `form` can carry this event of ours.
 pub(crate) fn carries(form: &WireForm, event: &EventName) -> bool {
     *event != EventName::AfterAgent && event.as_str() == form.event
 }

@@ -30,7 +30,7 @@ impl View<'_> {
     /// Checks that the fields shown to hooks are those the tool obeys.
     ///
     /// The check is made on the call's own fields, in all their spellings, since the tool reads these fields and not
-    /// the projected ones.
+    /// those that hooks are shown.
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ impl View<'_> {
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
                 // A call of a patch tool can have fields beside the patch, such as a path. Some programs that apply
-                // patches would obey them.
+                // patches would obey them. So check that they do not contradict the patch.
                 match tool.kind {
                     Kind::Patch => self.nothing_beside_the_patch(),
                     _ => Ok(()),
@@ -70,7 +70,8 @@ impl View<'_> {
         if values.any(|value| value != first) {
             return Err(self.contradiction(&format!("`{}`", field.name), &keys));
         }
-        // Each change in `edits: [{file_path: ...}]` can name a file of its own, which the guard does not see.
+        // Each change in `edits: [{file_path: ...}]` can name a file of its own, which the guard does not see. So
+        // refuse a change of a different file.
         match other_file(field, &self.fields, first) {
             Some(key) if field.name == "file_path" => {
                 Err(self.contradiction("`file_path`", &[keys[0], key]))
@@ -106,9 +107,9 @@ impl View<'_> {
         }
     }
 
-    /// Returns the keys of a shell call that can hold its command, in addition to its words (the argv). Ambiguous words
-    /// (keys such as `input`) are ignored, except in tools that type text into a running shell and in calls without any
-    /// words.
+    /// Returns the keys of a shell call that can hold its command, in addition to its words (the argv). Keys with an
+    /// ambiguous name (such as `input`) are ignored, except in tools that type text into a running shell and in calls
+    /// without any words.
     fn other_commands<'o>(&self, shell: &'o ShellInput) -> Vec<&'o str> {
         let kind = match crate::identity::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
@@ -171,7 +172,7 @@ impl View<'_> {
                 short_name(key)
             ))
         };
-        // A patch tool might obey one of these fields instead of the patch.
+        // A patch tool might obey one of these fields instead of the patch. So compare each of them with the patch.
         for tool in [Kind::Write, Kind::Edit, Kind::Fetch].map(Kind::tool) {
             for field in tool
                 .fields
@@ -215,7 +216,8 @@ impl View<'_> {
 }
 
 /// Returns the key of the field with a list of changes (such as `edits`) in which some change names a file other than
-/// `file`. A single change in place of a list is checked for `edits` only, because some tools accept that.
+/// `file`. For `edits`, a single change in place of the list is checked too, because some tools accept a single change
+/// there.
 fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
     let other = |change: &Value| {
         let change = change.as_object();

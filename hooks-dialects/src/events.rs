@@ -1,4 +1,4 @@
-//! Tables of an agent's events, with lookups by the agent's name of an event or by ours.
+//! Tables of an agent's events, in which an event is looked up by the agent's name or by ours.
 //!
 //! An agent can have several events that map to the same event of ours (Cursor, goose), or two names for one event
 //! (Copilot).
@@ -69,7 +69,7 @@ impl<R: AgentEvent> EventTable<R> {
         self.find(name).unwrap_or(&self.unlisted)
     }
 
-    /// Returns the first row for one of our events, which is the row for the general case.
+    /// Returns the first row for one of our events. This is the row for every call, not only for calls of one kind.
     pub(crate) fn of_event(&self, event: &EventName) -> Option<&'static R> {
         match event {
             EventName::Other(name) => self.find(name),

@@ -1,8 +1,6 @@
-//! Maps the fields of a call between three spellings: the call's own, the canonical one, and a
-//! dialect's.
+//! Maps the fields of a call between three spellings: the call's own, the canonical one (ours), and a dialect's.
 //!
-//! For example, `filePath` of a call is `file_path` in the canonical names and `path` for a hook of
-//! Copilot.
+//! For example, `filePath` of a call is `file_path` in the canonical names and `path` for a hook of Copilot.
 
 use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
@@ -18,7 +16,7 @@ pub(crate) struct FieldName {
     pub(crate) own: String,
     /// The dialect's spelling of the field.
     pub(crate) theirs: String,
-    /// The canonical name of the field.
+    /// The canonical name of the field, which is the same for all agents.
     pub(crate) canonical: String,
 }
 
@@ -39,7 +37,7 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Returns the keys of a call that its tool can obey as this field, the most certain first.
+/// Returns the keys of a call under which its tool can look for this field, the most certain first.
 ///
 /// If the agent declared keys for the field, only those are returned. Otherwise every known spelling is accepted, in
 /// any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has `loose_counts`, or if
@@ -62,8 +60,8 @@ pub(crate) fn keys_of<'a>(
         .filter_map(|(key, _)| there(key))
         .collect();
     if !told.is_empty() {
-        // With a declaration, the tool obeys the declared keys. The only other key that matters is the one that hooks
-        // are shown.
+        // The tool obeys the keys that the agent declared. The only other key that matters is the one that hooks are
+        // shown.
         let shown = there(theirs).filter(|key| !told.contains(key));
         return told.into_iter().chain(shown).collect();
     }
@@ -87,7 +85,8 @@ pub(crate) fn keys_of<'a>(
 }
 
 impl View<'_> {
-    /// Returns the keys of the call that its tool can obey as this field; hooks are shown the first.
+    /// Returns the keys of the call under which its tool can look for this field. Hooks are shown the value of the
+    /// first key.
     pub(crate) fn keys_of(&self, field: &Field) -> Vec<&str> {
         keys_of(
             field,
@@ -104,8 +103,8 @@ impl View<'_> {
             .iter()
             .filter_map(|field| {
                 Some(FieldName {
-                    // The first key is the most certain; `consistent` refuses calls in which another key has a
-                    // different value.
+                    // The tool most certainly obeys the first key; `consistent` refuses calls in which another key has
+                    // a different value.
                     own: (*self.keys_of(field).first()?).to_owned(),
                     theirs: self.tools.field(field.name).to_owned(),
                     canonical: field.name.to_owned(),

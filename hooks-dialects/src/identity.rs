@@ -17,7 +17,7 @@ use crate::tools::Tools;
 /// The result of identifying the tool of a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Identity {
-    /// A tool of a kind that hooks know.
+    /// A tool of one of the known kinds, such as a shell.
     Known(&'static KnownTool),
     /// A tool without a kind: an MCP tool, or a tool declared as one that only the embedding agent has.
     Apart,
@@ -77,7 +77,7 @@ pub(crate) fn types_into_a_shell(name: &str) -> bool {
     knows(Kind::TypedShell.tool(), name)
 }
 
-/// Returns the kind of a tool with this name in any agent or in native matchers.
+/// Returns the kind of a tool with this name in any agent or in the matchers of `hooks.toml`.
 pub(crate) fn kind_anywhere(name: &str) -> Option<Kind> {
     let mut tools = KNOWN_TOOLS.iter();
     // `Todo` and `Question` have an empty canonical name, which must not match an empty tool name.
@@ -104,7 +104,8 @@ pub fn is_same_field(one: &str, other: &str) -> bool {
     fields.any(|field| {
         let is_spelling = |name: &str| {
             let mut others = field.others.split_whitespace();
-            // Searches and listings call their folder so. For all other tools it is the file.
+            // In tools that search or list files, `path` is a folder. In all other tools it is a spelling of
+            // `file_path`.
             let is_path = name == "path" && field.name == "file_path";
             field.name == name || is_path || others.any(|other| other == name)
         };
@@ -112,7 +113,8 @@ pub fn is_same_field(one: &str, other: &str) -> bool {
     })
 }
 
-/// Returns the kind for a name in a `ToolNames` declaration: a canonical name, or a tool name of Claude Code.
+/// Returns the kind for a name with which an embedding agent declares a tool (`ToolNames`): a canonical name, or a tool
+/// name of Claude Code.
 fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     let canonical = canonical_tool(name);
     let mut tools = KNOWN_TOOLS.iter();
@@ -120,7 +122,8 @@ fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
 }
 
-/// Returns the kind that an alias declares. Where that kind is too coarse, the call's fields decide.
+/// Returns the kind that an alias (the embedding agent's declaration of a tool) names. If that kind is too coarse, the
+/// call's fields decide.
 fn declared(
     own: &str,
     alias: &ToolAlias,
@@ -128,7 +131,7 @@ fn declared(
 ) -> Option<&'static KnownTool> {
     let tool = vocabulary(&alias.name)?;
     // Tools that edit files by patch are often declared as plain edits. Their patch is under the field that is declared
-    // as `command`.
+    // as `command`. So an edit tool with such a declaration counts as a patch tool.
     let patches = alias.fields.values().any(|name| name == "command")
         || (is_patch_name(own) && !fields.is_some_and(|own| has(tool, &alias.name, own)));
     match tool.kind {
@@ -146,7 +149,7 @@ const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_e
 /// fields of that kind.
 fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
     let Some(fields) = fields else {
-        // Only commands and patches can be free-form text.
+        // Only commands and patches can be free-form text. So only tools of these kinds can be meant.
         let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
         return KNOWN_TOOLS
             .iter()
@@ -176,7 +179,7 @@ fn knows(tool: &KnownTool, name: &str) -> bool {
     tool.others.split_whitespace().any(|other| other == name) || AGENTS.iter().any(own)
 }
 
-/// Returns whether a call has the fields that hooks of a tool read.
+/// Returns whether a call has the fields that hooks for this kind of tool read.
 fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
     let special = AGENTS
         .iter()
@@ -210,11 +213,12 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
         .chain(others.split_whitespace())
 }
 
-/// Returns the kinds of tools that an undeclared call resembles. With each kind comes the key of the call that hooks of
-/// such tools would judge.
+/// Returns the kinds of tools that an undeclared call resembles. Each kind comes with the key by which hooks of such
+/// tools would judge the call.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
-        // Hooks judge a call by the first field of the tool's kind: a path, a command or an address.
+        // Hooks judge a call by the first field of the tool's kind: a path, a command or an address. So compare the
+        // call's keys with the spellings of this field.
         let field = tool.fields.first()?;
         let names: Vec<String> = spellings(field).map(folded).collect();
         let judged = |(key, value): &(&String, &Value)| {

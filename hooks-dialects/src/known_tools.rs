@@ -37,7 +37,7 @@ pub(crate) enum Kind {
 pub(crate) struct KnownTool {
     /// The kind. Each kind has exactly one row.
     pub(crate) kind: Kind,
-    /// The tool's name in native matchers; empty if native matchers have no name for this kind.
+    /// The tool's name in the matchers of `hooks.toml`; empty if they have no name for this kind.
     pub(crate) canonical: &'static str,
     /// The tool's names in agents without a dialect in this crate, separated by spaces.
     pub(crate) others: &'static str,
@@ -51,7 +51,7 @@ pub(crate) struct KnownTool {
 /// One field of a tool's input.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// The canonical name of the field.
+    /// The canonical name of the field, which is the same for all agents.
     pub(crate) name: &'static str,
     /// The known spellings of the field besides `name`, the most certain first, separated by spaces.
     pub(crate) others: &'static str,
@@ -110,7 +110,7 @@ const FILE_PATH: Field = field(
 )
 .beside("target destination");
 
-/// The folder that a search or a listing works in.
+/// The field that holds the folder in which a tool searches or lists files.
 const FOLDER: Field = field("path", "").beside("directory dir folder");
 
 /// One row for each kind of tool.

@@ -102,7 +102,8 @@ impl View<'_> {
     /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
-        // Only Gemini CLI's `web_fetch` requires `prompt` and nothing else.
+        // If the agent's hooks look in the prompt, its fetch tool requires `prompt` and nothing else. Only Gemini CLI's
+        // `web_fetch` does so.
         let in_prompt = self
             .tools
             .required
@@ -189,7 +190,7 @@ fn only_address(prompt: &str) -> Option<&str> {
         .split_whitespace()
         .filter(|word| word.contains("://"));
     let word = addresses.next()?;
-    // A word such as `https://a/?u=https://b` names two addresses.
+    // A word such as `https://a/?u=https://b` names two addresses. So the prompt does not hold exactly one.
     if addresses.next().is_some() || word.matches("://").count() > 1 {
         return None;
     }

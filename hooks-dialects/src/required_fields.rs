@@ -46,7 +46,8 @@ impl View<'_> {
         // Codex's hooks are shown writes and edits as patches. So they need the patch, and none of the call's own
         // fields.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
-        // Some tools of an agent need different fields than their kind does, for example Gemini CLI's `web_fetch`.
+        // Some tools of an agent need different fields than other tools of their kind, for example Gemini CLI's
+        // `web_fetch`. So look for the tool itself first.
         let mut special = self.tools.required.iter();
         let required = match special.find(|(name, _)| *name == shown.name) {
             _ if is_patch => Kind::Patch.tool().required,
@@ -55,7 +56,8 @@ impl View<'_> {
         };
         for group in required {
             let told = |field: &&'static str| match shown.input.get(self.tools.field(field)) {
-                // Hooks of an agent whose edits are patches parse a free-form text themselves.
+                // Hooks of an agent whose edits are patches parse the text of a free-form call themselves. So such a
+                // text is accepted even if it is not a patch.
                 Some(Value::String(text)) if is_patch => {
                     patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
                 }
@@ -107,7 +109,7 @@ impl View<'_> {
     }
 }
 
-/// Returns the Rust code with which the embedding agent declares that its tool `own` is a `tool`. With `field`, the
+/// Returns the Rust code with which the embedding agent declares the kind of its tool `own`. If `field` is given, the
 /// code also declares that the tool's own key (first) is the canonical field (second).
 pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>) -> String {
     let (own, name) = (literal(own), tool.canonical);

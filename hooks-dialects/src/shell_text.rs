@@ -51,7 +51,7 @@ pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
     }
 }
 
-/// Returns the text that a shell call runs; also handles the wrapper of PowerShell.
+/// Returns the text that a shell call runs, also if PowerShell runs it.
 pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
     match powershell_text(&shell.command) {
         Some(text) if is_powershell(&call.tool_name) => text.to_owned(),

@@ -23,8 +23,8 @@ use crate::shell_text;
 use crate::tools::{Tools, mcp_with_underscores};
 use crate::view::View;
 
-/// Returns the dialect's names for the event's target, the command text of a shell call, and the
-/// folders.
+/// Returns the names, in this dialect, that matchers are tested against, the command text of a shell call, and the
+/// session's folders.
 ///
 /// `event` can come from any agent. If the dialect's own agent sent the event, an MCP tool has only the name that this
 /// agent gives it, and every tool is treated as declared.
@@ -38,7 +38,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         return subjects;
     };
     let view = View::new(tools, call, meta);
-    // An agent's own hooks know its MCP tools under exactly one name.
+    // If the agent itself sent the event, its hooks know an MCP tool under exactly one name.
     let own = event.origin() == Some(&DialectRef::of(tools.dialect));
     subjects.names = match call.input {
         ToolInput::Mcp { .. } if own => vec![tools.name_of(call, &meta.tools)],
@@ -82,7 +82,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
-    // If the dialect's agent has no patch tool, it has no name for a tool that applies patches.
+    // If the dialect's agent has no patch tool, it has no name for a tool that applies patches. So leave `name` out.
     let unnamed = |tool: &KnownTool| patches && tools.names_of(tool.kind).is_empty();
     let named = !view.known.is_some_and(unnamed);
     let mut names: Vec<&str> = named.then_some(name.as_str()).into_iter().collect();
@@ -111,7 +111,7 @@ fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
-/// Returns the names of a call's tool for native hooks: its canonical name and the name in Claude Code. For an
+/// Returns the names of a call's tool for hooks of `hooks.toml`: its canonical name and the name in Claude Code. For an
 /// undeclared tool, returns the tools that it resembles. So one `hooks.toml` guards the same tools in every agent.
 pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     let view = View::new(&claude::TOOLS, call, meta);
@@ -126,7 +126,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
         ToolInput::Mcp { server, tool, .. } => mcp_with_underscores(server, tool),
         _ => String::new(),
     };
-    // Native matchers spell the names of MCP tools as Claude Code does.
+    // Matchers of `hooks.toml` spell the names of MCP tools as Claude Code does.
     names.push(&server);
     let others = other_servers(event, call);
     let others: Vec<String> = others
@@ -139,8 +139,8 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
     identity
 }
 
-/// Returns the known tools that an undeclared tool might be. Only events that can stop a call have a result. Each
-/// likeness has the tool's names in the dialect, in Claude Code and in native matchers.
+/// Returns the known tools that an undeclared tool might be (its likenesses). Only events that can stop a call have a
+/// result. Each likeness has the tool's names in the dialect, in Claude Code and in the matchers of `hooks.toml`.
 ///
 /// The router blocks the call if the matcher of an enforcing hook names one of the likenesses: the hook judges such
 /// tools, but without a declaration we cannot show it this call. The advice in each likeness contains the line of code
@@ -151,7 +151,7 @@ fn undeclared(
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
-    // On all other events the call has already run, so a block would prevent nothing.
+    // A block can prevent a call only on these two events. On all others, the call has already run or there is no call.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest
@@ -214,7 +214,7 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
-    // A call that cannot be projected will be refused when its payload is encoded. Until then, matchers are tested
+    // A call that cannot be shown to hooks will be refused when its payload is encoded. Until then, matchers are tested
     // against every command that it can run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();

@@ -12,7 +12,7 @@ use crate::identity::known;
 pub(crate) use crate::known_tools::Kind;
 use crate::known_tools::KnownTool;
 
-/// One agent's tools: its names for the shared kinds of tools, and its spellings of their fields.
+/// One agent's tools: its names for the kinds of tools that most agents have, and its spellings of their fields.
 #[derive(Debug)]
 pub(crate) struct Tools {
     /// The agent's dialect.
@@ -23,7 +23,8 @@ pub(crate) struct Tools {
     pub(crate) further: &'static str,
     /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
-    /// The fields that hooks of some tools read, for tools that differ from their kind; keyed by the agent's tool name.
+    /// The fields that hooks read, for tools that differ from other tools of their kind. The key is the agent's tool
+    /// name.
     pub(crate) required: &'static [(&'static str, &'static [&'static [&'static str]])],
     /// Builds the agent's name for an MCP tool from the server's name and the tool's name.
     pub(crate) mcp: fn(server: &str, tool: &str) -> String,

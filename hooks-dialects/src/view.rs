@@ -75,8 +75,8 @@ fn own_fields(call: &ToolCall) -> Cow<'_, Map<String, Value>> {
         ToolInput::Custom(text) => {
             Cow::Owned(Map::from_iter([("input".to_owned(), text.as_str().into())]))
         }
-        // Shell calls have fields of their own in `ShellInput`, and arguments of MCP tools are never
-        // renamed.
+        // Shell calls have fields of their own in `ShellInput`, and arguments of MCP tools are never renamed. So both
+        // have no fields here.
         ToolInput::Shell(_) | ToolInput::Mcp { .. } => Cow::Owned(Map::new()),
     }
 }

@@ -9,8 +9,8 @@
 /// This is a macro because default methods of the trait cannot know the tables, and the trait is public while the
 /// tables are not. All paths in the macro are absolute, so that a caller needs no imports.
 macro_rules! from_tables {
-    // This arm is for agents that send one object per event, under the name that stands for all calls (the general
-    // name).
+    // This arm is for agents that have one payload per event. It uses the event name that stands for all calls (the
+    // general name).
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
         $crate::wire::from_tables!($name, $payloads, $tools, $speak);
 
@@ -30,7 +30,7 @@ macro_rules! from_tables {
             $payloads.encode(payload, form)
         }
     };
-    // This arm is for an agent that has several objects for one event (Copilot) and implements `form` and `encode`
+    // This arm is for an agent that has several payloads for one event (Copilot) and implements `form` and `encode`
     // itself.
     ($name:literal, $payloads:expr, $tools:expr, $speak:expr) => {
         fn name(&self) -> &str {

@@ -29,17 +29,18 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     }
 }
 
-/// Reads the text under `key` as the replacement.
+/// Reads the text under `key` as a replacement that is used unchanged.
 fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
     if let Some(text) = text(inner, key, reading) {
         reading.replacement = Some(Replacement::Verbatim(text.into()));
     }
 }
 
-/// Reads `permissionDecision` and `updatedInput`. They override the older decision at the top level, except that a
-/// block there stays a block.
+/// Reads `permissionDecision` and `updatedInput`. They override the older key `decision` at the top level, except that
+/// a block there stays a block.
 fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
-    // The answer to a model switch uses the same keys as the answer about a tool call, but has no input to rewrite.
+    // The answer to a model switch uses the same keys as the answer about a tool call, but there is no input to
+    // rewrite. So read `updatedInput` only for a tool call.
     let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = permits
@@ -51,7 +52,8 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Some("allow") => Some(Decision::Allow { grants: true }),
         Some("deny") => Some(Decision::Block),
         Some("ask") => Some(Decision::Ask),
-        // `defer` pauses the run before the call, so that the caller can resume it later.
+        // In Claude Code, `defer` pauses the run before the call, so that the caller can resume it later. Here it ends
+        // the run and blocks the call.
         Some("defer") if permits => {
             let none = || "a hook deferred the call".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
@@ -65,15 +67,15 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             None
         }
     };
-    // The decision in `hookSpecificOutput` wins, but does not undo a block at the top level.
+    // The decision in `hookSpecificOutput` overrides the one at the top level, unless the latter is a block.
     if decided.is_some() && reading.decision != Some(Decision::Block) {
         reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());
     } else if decided.is_none() && reading.reason.is_none() {
         reading.reason = reason;
     }
-    // If the hook rewrites the input, asks the user about it, and the new input cannot be read, the user would be shown
-    // the original call. So the replacement is marked as unreadable, which turns the answer into a block.
+    // A hook can rewrite the input and ask the user. If the new input cannot be read, the user would be asked about the
+    // original call. So mark the replacement as unreadable, which turns the answer into a block.
     let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
     reading.replacement = match reading.decision {
         Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
@@ -102,17 +104,17 @@ fn request(inner: &Object, reading: &mut Reading) {
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
-    // Permission rules belong to the embedding agent. If a hook changes them, this library has no way to pass the
-    // change on. So add a note.
+    // Permission rules belong to the embedding agent (the program that uses this library). If a hook changes them, this
+    // library has no way to pass the change on. So add a note.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }
 }
 
-/// Turns context at a stop into a block, because both keep the agent working.
+/// Turns context (a text for the model) into a block. At a stop, both keep the agent working.
 fn go_on(reading: &mut Reading) {
-    // A block keeps the agent working, and so does context at a stop. So if there is no block yet, the context becomes
-    // one.
+    // At a stop, context keeps the agent working, as a block does. So if there is no block yet, the context becomes a
+    // block.
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);
         reading.reason = Some(reading.context.join("\n\n"));

@@ -31,8 +31,8 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         set("CLAUDE_EFFORT", level);
     }
     if WITH_ENV_FILE.contains(&spec.form.event.as_str()) {
-        // The hook appends `export` lines to the file in this variable, and later commands of the session source the
-        // file.
+        // The hook appends `export` lines to the file whose path is in this variable. Later commands of the session
+        // source the file.
         plan.env_file = Some("CLAUDE_ENV_FILE");
     }
     plan

@@ -30,26 +30,26 @@ pub(super) struct EventRow {
 /// What an event's matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Nothing: Claude Code ignores a matcher.
+    /// There is nothing to test: Claude Code ignores the matchers of this event.
     None,
-    /// The tool's name.
+    /// Matchers are tested against the tool's name.
     Tool,
-    /// The text in this field of the payload.
+    /// Matchers are tested against the text in this field of the payload.
     Field(&'static str),
-    /// The path in this field of the payload, and the file name of that path.
+    /// Matchers are tested against the path in this field of the payload, and against the file name of that path.
     File(&'static str),
 }
 
 /// The effect of exit code 2 on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit2 {
-    /// The event's action is blocked.
+    /// Exit code 2 blocks the event's action.
     Blocks,
-    /// The user is shown stderr, and nothing is blocked.
+    /// Exit code 2 shows stderr to the user, and blocks nothing.
     TellsUser,
     /// Exit code 2 has no effect.
     Ignored,
-    /// The event's action is blocked, as with every exit code except 0.
+    /// Exit code 2 blocks the event's action, as does every other exit code except 0.
     AnyCodeBlocks,
 }
 
@@ -87,8 +87,8 @@ pub(super) enum Says {
 pub(super) enum Universal {
     /// All of the common keys take effect.
     All,
-    /// All of the common keys take effect. But only this library ends the run on this event; Claude Code itself does
-    /// not.
+    /// All of the common keys take effect. But Claude Code itself ignores `continue: false` on this event; only this
+    /// library ends the run.
     Unheeded,
     /// Only `systemMessage` takes effect.
     Notice,
@@ -96,7 +96,7 @@ pub(super) enum Universal {
     None,
 }
 
-/// The field values that the rows of most events about a tool call have in common.
+/// The field values that most events about a tool call have in common.
 const TOOL: EventRow = EventRow {
     name: "",
     target: Target::Tool,
@@ -108,14 +108,14 @@ const TOOL: EventRow = EventRow {
     mode: true,
 };
 
-/// The field values that the rows of most events about the turn have in common. These events have no matcher.
+/// The field values that most events about the turn (from a prompt until the model is done) have in common. These
+/// events have no matcher.
 const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL
 };
 
-/// The field values that the rows of most events that only report something have in common. At exit code 2 the user is
-/// shown stderr.
+/// The field values that most events without a decision have in common. At exit code 2 the user is shown stderr.
 const TOLD: EventRow = EventRow {
     target: Target::None,
     exit2: Exit2::TellsUser,
@@ -128,14 +128,13 @@ const TOLD: EventRow = EventRow {
 /// The table of the 33 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table keeps its name. Its answer is read like that of the events in the group
-    // `TURN`.
+    // An event that is not in this table keeps its name. Its answer is read by the rules of `TURN`.
     unlisted: TURN,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
     // Exit code 2 has no effect here and stderr is ignored (hook reference), so only an answer object can deny.
     EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
-    // With `retry`, the model is only told that it may try again. The denial stays.
+    // With `retry`, the agent only tells the model that it may try again. The denial stays.
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },

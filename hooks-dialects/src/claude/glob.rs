@@ -1,7 +1,7 @@
 //! Wildcards in permission rules and settings: `*` in texts, and glob patterns for paths.
 //!
-//! The work of both functions is linear or bounded, because a project's settings or a model can contain long texts on
-//! purpose.
+//! The work of both functions is linear or bounded, because a project's settings or a model's calls can contain texts
+//! that are long on purpose.
 
 /// The largest product of the lengths of pattern and path for which the two are compared; enough for a path of 16 KiB
 /// and a pattern of 256 characters.

@@ -24,14 +24,14 @@ use crate::reading::from_folder;
 impl AnswerFormat for Claude {
     from_folder!(object, TOOLS);
 
-    /// Converts a replaced output back to the form that the agent uses. Hooks are shown the output of a shell command
-    /// as fields, even if the agent has it as one text.
+    /// Converts a tool output that a hook has replaced back to the form that the agent uses. Hooks are shown the output
+    /// of a shell command as fields, even if the agent has it as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
 
-    /// Drops a replaced output that lacks fields of the tool's own output, or has fields of other types, as Claude Code
-    /// does. The output of an MCP tool is accepted with any fields.
+    /// Drops a hook's replacement of a tool output if it lacks fields of the tool's own output, or has fields of other
+    /// types, as Claude Code does. For an MCP tool, a replacement with any fields is accepted.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -47,8 +47,8 @@ impl AnswerFormat for Claude {
     /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of `conformance`), and so do we. An
-            // allow after a byte order mark was not measured, so here it grants nothing.
+            // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of the suite `conformance`), and so
+            // do we. An allow after a byte order mark was not measured, so here it grants nothing.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             all_remarks: false,
@@ -58,13 +58,13 @@ impl AnswerFormat for Claude {
         }
     }
 
-    /// Returns the meaning of an exit. Exit code 2 blocks on events that can be blocked; at any other exit code only an
-    /// object decides.
+    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. Exit code 2 blocks on events that can
+    /// be blocked; at any other exit code only an object decides.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
         let counts = match run.ending {
-            // Of an HTTP response, the body decides; a status code alone never blocks.
+            // In an HTTP response the body decides; a status code alone never blocks.
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.blocks() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);

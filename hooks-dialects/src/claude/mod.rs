@@ -17,7 +17,7 @@
 //! | unknown keys, an echo of the payload | ignored, with a note |
 //! | keys on the wrong level | ignored, with a note that names them |
 //! | `hookSpecificOutput` without this event's `hookEventName` | refused |
-//! | `updatedInput` | replaces the whole input (a `timeout` set by the model is lost); alone it is a modification, with `allow` a grant |
+//! | `updatedInput` | replaces the whole input (a `timeout` set by the model is lost); alone it is a modification, with `allow` also a grant (the user is not asked) |
 //! | `additionalContext` at a stop | keeps the agent working, as a block does |
 //! | `continue: false` | ends the run, and a gated action does not happen; at a stop it overrides a block |
 //! | `async: true` | the decision is dropped, unless it is a block or an ask |
@@ -35,7 +35,7 @@
 //! * An ask about an input that cannot be read is a block.
 //! * An allow or a rewrite is a failure if the hook did not get its whole payload, or if the output is
 //!   not UTF-8.
-//! * Output that is cut at the size cap and contains no restriction is a failure.
+//! * Output that is cut at the size cap is a failure, unless it contains a block, an ask or a request to end the run.
 //!
 //! If two hooks rewrite the input, the rewrite of the later one in the file is used; in Claude Code that of the hook
 //! that ends last.
@@ -47,10 +47,11 @@
 //! does not have (`bash(rm *)`); loading warns about it and suggests the name that was probably meant. A `PowerShell`
 //! call is a shell call with the argv `pwsh -NoProfile -Command TEXT`.
 //!
-//! Agents with other tools: a hook sees Claude Code's names and fields and an absolute `file_path`, and its rewrite is
-//! mapped back. A `workdir` of the call survives a rewrite, because a script written for Claude Code cannot name it. A
-//! patch of one file is shown as Write or Edit. A patch of several files, or with a line outside the grammar, is
-//! refused, because a guard that finds no `file_path` would allow it; on gates the error
+//! If a call comes from an agent with different tools, a hook sees Claude Code's names and fields and an absolute
+//! `file_path`, and the hook's rewrite is mapped back to the call's own fields. A `workdir` of the call survives a
+//! rewrite, because a script written for Claude Code cannot name it. A patch of one file is shown as Write or Edit. A
+//! patch of several files, or with a line outside the grammar, is refused, because a guard that finds no `file_path`
+//! would allow it; on gates (events before an action) the error
 //! ([`EncodeError::means`](hooks_types::wire::EncodeError::means)) blocks the call.
 //!
 //! # Output

@@ -34,7 +34,7 @@ const CARRIED_NOWHERE: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// How many unknown keys one note names at most.
+/// The maximum number of unknown keys that one note names.
 const NAMED: usize = 8;
 
 /// The keys of an answer. If `continue` or `async` is given twice, `false` is used, because it is the stricter value.
@@ -86,13 +86,13 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
         inside(row, inner, &mut reading);
     }
-    // Claude Code runs the call and then ends the run; here the call is blocked. So add a note.
+    // At `continue: false`, Claude Code runs the call and then ends the run; here the call is blocked. So add a note.
     let blocks = reading.decision == Some(Decision::Block);
     if row.says == Says::Permission && reading.stop.is_some() && !blocks {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
         reading.note(NoteCode::Stricter, message);
     }
-    // This is done last, because `async` drops the decisions of both the top level and `hookSpecificOutput`.
+    // Apply `async` last, because it drops the decisions of both the top level and `hookSpecificOutput`.
     background(fields, &mut reading);
     if reading.decision.is_none() && reading.replacement.is_none() {
         reading.reason = None;
@@ -102,7 +102,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 
 /// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
-    // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below.
+    // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below. So it is not
+    // among the unknown keys.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown
         .map(|key| format!("`{}`", short_name(key)))
@@ -161,7 +162,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let decided = match word.as_deref() {
         None => return,
         Some("block") => Decision::Block,
-        // The deprecated form of a decision, at the top level. Its `approve` means allow.
+        // In this deprecated form of a decision, at the top level, `approve` means allow.
         Some("approve") => Decision::Allow { grants: true },
         Some(_) => return reading.refuse("`decision` is not `approve` or `block`"),
     };
@@ -199,7 +200,8 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     match inner.text("hookEventName") {
         // If the table does not list the event, the right name is unknown, so any name is accepted.
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // The output was cut between the decision and the name, so a missing name is accepted.
+        // The output ends in the middle of this object, so the name can have been cut off. So a missing name is
+        // accepted.
         Field::Absent if inner.open => {}
         name => {
             // Claude Code ignores an object that names a different event than this one. So the decision in it has no

@@ -10,7 +10,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::project;
 
-/// The rows for fields that only Claude Code's payloads have.
+/// The payload fields that only Claude Code has, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| json!("")),
@@ -45,7 +45,7 @@ fn server(writing: &PayloadWriter<'_>) -> Option<Value> {
     }
 }
 
-/// The table of Claude Code's payloads.
+/// The table by which Claude Code's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),

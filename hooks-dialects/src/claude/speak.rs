@@ -1,4 +1,4 @@
-//! Encodes a report as the output of a Claude Code hook: an object at exit code 0.
+//! Encodes a report (the joint result of our hooks) as the output of a Claude Code hook: an object at exit code 0.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -37,8 +37,8 @@ speak::keys! {
     ANSWERS: ".content" = Content;
 }
 
-/// Returns the parts of a report that the event's output can express. An allow that is not a grant is expressed by
-/// empty output.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys. If `grants` is `false`, an allow is expressed by empty output.
 #[rustfmt::skip]
 fn ways(row: &EventRow, grants: bool) -> Ways {
     let granted = |keys: Keys| Some(if grants { keys } else { &[] });
@@ -73,7 +73,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Claude Code accepts on an event.
+/// Maps a hook's replacement (such as a new input) to the form that Claude Code accepts on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     reply.in_family(&TOOLS, content, |content| match row.says {
         Says::Permission => true,
@@ -85,8 +85,9 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
     })
 }
 
-/// Converts a replaced output to the fields of the tool's own output, because Claude Code ignores any other form.
-/// Returns whether the result has the type of the tool's own output. A text becomes the `stdout` of a shell's output.
+/// Converts an output that a hook has replaced to the fields of the tool's own output, because Claude Code ignores any
+/// other form. Returns whether the result has the type of the tool's own output. A text becomes the `stdout` of a
+/// shell's output.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {
         return false;

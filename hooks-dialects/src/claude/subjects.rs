@@ -54,9 +54,9 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     subjects
 }
 
-/// Returns the input of a call that cannot be projected. If Claude Code sent the payload, hooks get the payload
-/// unchanged, so the result is the input as Claude Code sent it. A call from another agent is refused when its payload
-/// is encoded, so then no rule is tested against the result.
+/// Returns the input of a call that cannot be shown with Claude Code's names and fields. If Claude Code sent the
+/// payload, hooks get the payload unchanged, so the result is the input as Claude Code sent it. A call from another
+/// agent is refused when its payload is encoded, so then no rule is tested against the result.
 fn as_sent(event: EventRef<'_>) -> Value {
     let EventRef::Payload(payload) = event else {
         return Value::Null;

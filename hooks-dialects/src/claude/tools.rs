@@ -1,13 +1,14 @@
-//! Claude Code's tool names. A `ToolNames` declaration may use these names too.
+//! Claude Code's tool names. An embedding agent can use these names too when it declares its tools with `ToolNames`.
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 
-/// Claude Code's names for the shared kinds of tools.
+/// Claude Code's names for the kinds of tools that most agents have.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash", "PowerShell"]),
         (Kind::Write, &["Write"]),
-        // Claude Code no longer has `MultiEdit`, but matchers and the embedding agent's declarations can still name it.
+        // Claude Code no longer has `MultiEdit`. But matchers can still name it, and so can an embedding agent that
+        // declares its tools.
         (Kind::Edit, &["Edit", "MultiEdit"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),

@@ -10,8 +10,8 @@ use super::events::TABLE;
 use super::{TOOLS, environment, if_rule, payload, speak, subjects};
 use crate::wire::from_tables;
 
-/// The option that holds the folders to which paths in an `if` rule can be relative. The folders depend on the place of
-/// the file.
+/// The option that holds the folders to which paths in an `if` rule can be relative. The folders depend on where the
+/// hook's file is.
 pub(super) const IF_FOLDERS: &str = "if_folders";
 
 /// The dialect of Claude Code.
@@ -36,7 +36,7 @@ impl Dialect for Claude {
         rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 
-    /// Whether the hook's `if` rule cannot be read.
+    /// Returns whether the hook's `if` rule cannot be read.
     fn is_unreadable(&self, options: &DialectOptions) -> bool {
         let rule = options.get("if").and_then(Value::as_str);
         rule.is_some_and(if_rule::is_unreadable)

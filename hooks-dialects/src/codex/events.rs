@@ -22,7 +22,7 @@ pub(super) struct EventRow {
     pub(super) text: Text,
     /// Whether the answer may contain `hookSpecificOutput.additionalContext`.
     pub(super) context: bool,
-    /// Those of the session fields `turn_id`, `model` and `permission_mode` that payloads of this event do not have.
+    /// Which of the session fields `turn_id`, `model` and `permission_mode` are missing in payloads of this event.
     pub(super) without: &'static [&'static str],
 }
 
@@ -68,7 +68,7 @@ pub(super) enum Text {
     Ignored,
 }
 
-/// The field values that the rows of events which only observe have in common.
+/// The field values that most events which only observe have in common.
 const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
@@ -80,7 +80,7 @@ const PLAIN: EventRow = EventRow {
     without: &[],
 };
 
-/// The field values that the rows of events about a tool call or a prompt have in common.
+/// The field values that most events about a tool call or a prompt have in common.
 const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -89,7 +89,7 @@ const TOOL: EventRow = EventRow {
     ..PLAIN
 };
 
-/// The field values that the rows of events at the end of a turn have in common.
+/// The field values that the events at the end of a turn have in common.
 const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,

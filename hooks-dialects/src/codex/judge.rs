@@ -19,8 +19,8 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Codex {
     from_folder!(object, TOOLS);
 
-    /// Converts a replaced output back to the form that the agent uses. Hooks are shown the output of a shell command
-    /// as one text.
+    /// Converts a tool output that a hook has replaced back to the form that the agent uses. Hooks are shown the output
+    /// of a shell command as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
@@ -28,7 +28,8 @@ impl AnswerFormat for Codex {
     /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Codex silently ignores an object after a byte order mark (measured).
+            // Codex silently ignores an object after a byte order mark (measured). So the byte order mark counts as
+            // text before the object.
             bom_is_text: true,
             all_remarks: false,
             refusal: "Codex refuses it: ",
@@ -44,20 +45,23 @@ impl AnswerFormat for Codex {
         }
     }
 
-    /// Returns the meaning of an exit. Codex reads stdout only at exit code 0. A timeout, a signal and every other exit
-    /// code are failures, after which the action proceeds.
+    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. Codex reads stdout only at exit code
+    /// 0. Exit code 2 blocks on some events. A timeout, a signal and every remaining exit code are failures, after
+    /// which the action proceeds.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let counts = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
-            // At exit code 2 Codex does not read stdout, and lets the call pass if stderr is empty.
+            // At exit code 2 Codex does not read stdout, and lets the call pass if stderr is empty. Here the call is
+            // blocked even then.
             Ending::Exited(2) if row.exit2_blocks => {
                 return EndingMeans::Blocks(BlockReason::StderrThenObject(
                     "Codex drops a block by exit code 2 with an empty stderr",
                 ));
             }
             Ending::TimedOut | Ending::Cancelled => Printed::Restrictions,
-            // At any other exit code a printed object decides nothing, as in Codex. The report still shows the object.
+            // If an exit code means that the hook failed, a printed object decides nothing, as in Codex. The report
+            // still shows the object.
             _ => Printed::Nothing,
         };
         let named = Printed::Objects;

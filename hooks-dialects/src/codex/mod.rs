@@ -11,9 +11,9 @@
 //! | plain text | if it starts with `{` or `[`: a failure. Otherwise context on SessionStart, SubagentStart, UserPromptSubmit; a failure on Stop, SubagentStop, Interrupt; ignored on other events |
 //! | exit 2 | blocks on PreToolUse, PermissionRequest, PostToolUse, UserPromptSubmit, Stop, SubagentStop; a failure on other events |
 //! | other exit codes, signals | a failure; the report shows the printed decision |
-//! | `allow` with `updatedInput` | a modification, not a grant |
+//! | `allow` with `updatedInput` | a modification, not a grant (the user is still asked) |
 //! | `allow` without it, `approve`, `updatedInput` without `allow` | a failure |
-//! | PermissionRequest `allow` | a grant; a failure if `updatedInput`, `updatedPermissions` or `interrupt: true` is given too |
+//! | PermissionRequest `allow` | a grant (the user is not asked); a failure if `updatedInput`, `updatedPermissions` or `interrupt: true` is given too |
 //! | `continue: false` | ends the run; on PostToolUse it is feedback in place of the result; on PreToolUse and PermissionRequest a failure; ignored on SubagentStart |
 //! | `hookEventName` of another event | accepted, with a note |
 //! | keys given twice | the strictest decision, or the last value of other keys, is used; a rewrite is a failure if a decision or the rewrite is given twice |
@@ -37,8 +37,8 @@
 //!
 //! # Tools and output
 //!
-//! Agents with other tools: every shell tool is `Bash` with the command as text. A write or an edit is
-//! shown as `apply_patch` with the patch that makes it, and a rewritten patch of one file is mapped
+//! If a call comes from an agent with different tools, every shell tool is `Bash` with the command as text. A write or
+//! an edit is shown as `apply_patch` with the patch that makes it, and a rewritten patch of one file is mapped
 //! back to the fields of that call.
 //!
 //! As a hook of Codex this library prints an object at exit code 0. A question, a replacement on PermissionRequest, a

@@ -33,7 +33,7 @@ const SPECIFIC: &[Key] = &[
     Key::object("decision", REQUEST),
 ];
 
-/// The keys that the answer to any event may have, with few exceptions.
+/// The keys that an answer may have on almost every event.
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
 
 /// The keys that `hookSpecificOutput` may have for a permission decision.
@@ -111,7 +111,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let none = || "a hook ended the run without giving a reason".to_owned();
     match row.stop {
         StopMeans::Ends if stops => reading.stop = Some(reason.unwrap_or_else(none)),
-        // Codex shows the reason in place of the tool's result, and the turn goes on (its source).
+        // Codex shows the reason in place of the tool's result, and the turn goes on (Codex's source).
         StopMeans::Feedback if stops => {
             reading.decision = Some(Decision::Block);
             reading.reason = Some(reason.unwrap_or_else(none));
@@ -209,13 +209,14 @@ fn permission(inner: &Object, reading: &mut Reading) {
                 reading.reason = reason;
                 reading.replacement = input;
             }
-            // In Codex the hook fails and the tool runs (measured). Here the user is asked.
+            // At `ask`, the hook fails in Codex and the tool runs (measured). Here the user is asked.
             reading.refuse(
                 "`ask` is not supported: Codex runs the call without asking, this engine asks; `deny` \
                  holds in both",
             );
         }
-        // Codex still asks the user for approval afterwards, so this is a rewrite and not a grant.
+        // After an allow with a new input, Codex still asks the user for approval. So this is a rewrite and not a
+        // grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),
         // A hook cannot grant a call in Codex: an allow without a rewrite is a failure there.
         (Some("allow"), None) => {
@@ -244,7 +245,8 @@ fn request(inner: &Object, reading: &mut Reading) {
         let said = !matches!(decision.value(key), Field::Absent | Field::Null);
         not_taken(said, key, reading);
     }
-    // Codex refuses a deny with `interrupt`, and then asks the user as if there were no hook.
+    // Codex refuses a deny with `interrupt`, and then asks the user as if there were no hook. Here `interrupt` is
+    // dropped and the deny takes effect.
     let interrupts = flag(decision, "interrupt", reading) == Some(true);
     not_taken(interrupts, "interrupt", reading);
     let message = text_or_null(decision, "message", reading);

@@ -9,7 +9,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::result_text;
 
-/// The rows for fields that only Codex's payloads have.
+/// The payload fields that only Codex has, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     // Codex always sends these keys on the events that have them (its schemas). So if the value is unknown, `null` or
@@ -29,7 +29,7 @@ const FIELDS: &[Field] = &[
     field!("custom_instructions" => PreCompact.custom_instructions),
 ];
 
-/// The table of Codex's payloads.
+/// The table by which Codex's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),
@@ -64,14 +64,14 @@ fn output(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     })
 }
 
-/// Puts the reason of a permission request into the tool input as `description`, where Codex has it.
+/// Puts the reason of a permission request into the tool input as `description`, because Codex sends the reason there.
 fn finish(writing: &mut PayloadWriter<'_>) {
     if let HookEvent::PermissionRequest(event) = &writing.payload.event
         && let Some(reason) = &event.reason
         && let Some(Value::Object(input)) = writing.object.get_mut("tool_input")
     {
         let description = || reason.as_str().into();
-        // If the call has a `description` of its own, that is kept.
+        // If the call already has a `description`, that one is kept.
         input.entry("description").or_insert_with(description);
     }
 }

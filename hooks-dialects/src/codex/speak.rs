@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Codex hook: an object at exit code 0. The object contains only supported keys,
-//! because for an unsupported key Codex ignores the whole object, even a block.
+//! Encodes a report (the joint result of our hooks) as the output of a Codex hook: an object at exit code 0. The object
+//! contains only supported keys, because for an unsupported key Codex ignores the whole object, even a block.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -27,8 +27,8 @@ speak::keys! {
     END: "continue" = Flag(false), "stopReason" = Message;
 }
 
-/// Returns the parts of a report that the event's output can express. Codex accepts no question, and an allow only on
-/// permission requests.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys. Codex accepts no question, and an allow only on permission requests.
 fn ways(row: &EventRow, grants: bool) -> Ways {
     Ways {
         block: match row.says {
@@ -55,8 +55,9 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
     }
 }
 
-/// Maps a replacement to Codex's form, which exists only on events before a tool call. After a tool call, a block with
-/// the replacement as its reason has the same effect: Codex shows the reason in place of the result.
+/// Maps a hook's replacement (such as a new input) to Codex's form, which exists only on events before a tool call.
+/// After a tool call, a block with the replacement as its reason has the same effect: Codex shows the reason in place
+/// of the result.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     if let HookEvent::PostToolUse(_) = reply.payload.event {
         return Err(Unfit::Unusable(result_text::of(content)));

@@ -2,7 +2,7 @@
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 
-/// Codex's names for the shared kinds of tools.
+/// Codex's names for the kinds of tools that most agents have.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         // The tool names that hooks get: every shell tool is named `Bash`. Web searches and images fire no events.

@@ -1,4 +1,4 @@
-//! Codex's implementation of `Dialect`.
+//! Codex's implementation of the trait [`Dialect`].
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use hooks_types::spec::{Command, Leftovers, Program};
 
-/// Creates a command as these agents run it: processes that the command leaves running are not killed, because these
-/// agents do not kill them either.
+/// Creates a command of another agent's hook. Processes that the command leaves running are not killed, because the
+/// other agents do not kill them either.
 pub(crate) fn foreign(program: Program) -> Command {
     let mut command = Command::new(program);
     command.leftovers = Leftovers::Leave;
     command
 }
 
-/// Returns `text`. In it, each placeholder `${NAME}` whose value in `values` is known is replaced by the value.
+/// Returns `text` with each placeholder `${NAME}` replaced by its value, if `values` has a known value for it.
 pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> String {
     let mut text = text.to_owned();
     for (name, value) in values {

@@ -21,7 +21,7 @@ pub(crate) struct Entries {
     pub(crate) nesting: Nesting,
     /// The keys that a group may have besides `matcher` and `hooks`.
     pub(crate) group_keys: &'static [&'static str],
-    /// Returns the event that was probably meant by a name the agent does not have.
+    /// Returns the event that was probably meant by a name that the agent does not have.
     pub(crate) alias: fn(&str) -> Option<&'static str>,
     /// Converts the text of a matcher for the event of that name; returns `None` if the matcher matches everything.
     pub(crate) matcher: fn(event: &str, target: Target, text: &str) -> Option<Matcher>,
@@ -77,7 +77,8 @@ pub(crate) struct Handler<'n> {
 }
 
 impl Entries {
-    /// Creates the description of an agent that has Claude Code's groups, whose only keys are `matcher` and `hooks`.
+    /// Creates the description of an agent whose files have Claude Code's groups. The only keys of such a group are
+    /// `matcher` and `hooks`.
     pub(crate) const fn of(
         events: &'static Events,
         matcher: fn(&str, Target, &str) -> Option<Matcher>,
@@ -166,7 +167,8 @@ impl<'n> Event<'n> {
             let grouped = match self.entries.nesting {
                 Nesting::Groups => true,
                 Nesting::Flat => false,
-                // Copilot accepts Claude Code's groups in addition to its own entries without groups.
+                // Copilot accepts Claude Code's groups in addition to its own entries without groups. An element with
+                // the key `hooks` is a group.
                 Nesting::Both => element.get("hooks").is_some(),
             };
             let mark = reader.mark();

@@ -1,5 +1,5 @@
-//! An agent's events as keys in its files: each key's event in our terms, and the text that the event's matchers are
-//! tested against.
+//! The event names in an agent's files: for each name, our own event and the text that the event's matchers are tested
+//! against.
 //!
 //! A key that the agent does not have is reported together with the event that was probably meant. The hooks under such
 //! a key are kept under the given name, because an embedding agent can fire an event of that name.
@@ -17,7 +17,7 @@ use crate::events::{AgentEvent, EventTable};
 /// The events of an agent's files, built from the event table of the agent's payloads.
 pub(crate) type Events = LazyLock<Vec<FileEvent>>;
 
-/// Returns the events of a table under the agent's names, each with the target of its matchers.
+/// Returns the events of a table under the agent's names, each with what its matchers are tested against.
 pub(crate) fn of_table<R: AgentEvent>(
     table: &EventTable<R>,
     target: fn(&R) -> Target,
@@ -41,20 +41,20 @@ pub(crate) struct FileEvent {
 /// What an agent tests an event's matchers against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Nothing: the agent ignores matchers.
+    /// There is nothing to test: the agent ignores matchers.
     Nothing,
-    /// The tool's name.
+    /// Matchers are tested against the tool's name.
     Tool,
-    /// One of these fixed words, such as the source of a session.
+    /// Matchers are tested against a word, such as the source of a session. It is always one of these fixed words.
     OneOf(&'static [&'static str]),
-    /// The command text of a shell call.
+    /// Matchers are tested against the command text of a shell call.
     CommandText,
-    /// Any text: the possible values are not known in advance.
+    /// Matchers are tested against a text whose possible values are not known in advance.
     Free,
 }
 
 impl FileEvent {
-    /// Creates a file event from a row of the payload table, under one of the names in that row.
+    /// Creates a file's event from a row of the agent's event table, under one of the names in that row.
     pub(crate) fn new(name: &'static str, row: &impl AgentEvent, target: Target) -> Self {
         let own = || EventName::Other(row.name().into());
         Self {
@@ -70,7 +70,8 @@ impl FileEvent {
 pub(crate) enum EventKey<'r> {
     /// The key is an event of the agent.
     Known(&'r FileEvent),
-    /// The key is not an event of the agent. Its hooks are kept, because an embedder can fire an event of this name.
+    /// The key is not an event of the agent. Its hooks are kept, because a program that embeds this library can fire an
+    /// event of this name.
     Unknown,
 }
 
@@ -149,7 +150,7 @@ pub(crate) fn event_key<'r>(
         ),
     );
     reader.about(key);
-    // Also suggests an event for a key that describes it in other words, such as `before_tool_use`.
+    // A key can describe an event in other words, such as `before_tool_use`. Suggest that event.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

@@ -11,7 +11,8 @@ use hooks_types::text::{one_line, short_name};
 
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Creates a handler of a type that this library cannot run; an embedder's own executor can.
+/// Creates a handler of a type that this library cannot run. A program that embeds this library can run it with an
+/// executor of its own.
 pub(crate) fn for_executor(
     reader: &mut Reader<'_>,
     (kind, noun): (&str, &str),
@@ -42,7 +43,8 @@ pub(crate) fn never(
     };
 }
 
-/// Keeps a handler in the list that the agent accepts but never runs, because of its type.
+/// Keeps a handler whose type the agent accepts but never runs. The hook stays in the list, marked as one that never
+/// runs.
 pub(crate) fn passed_over(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -60,7 +62,7 @@ pub(crate) fn passed_over(
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 
-/// Reads the time limit of an agent that accepts only whole seconds.
+/// Reads a time limit for an agent that accepts only whole seconds.
 pub(crate) fn whole_seconds(reader: &mut Reader<'_>, node: &Node) -> Result<Duration, Flaw> {
     match &node.kind {
         Kind::Number(number) if number.is_u64() => {

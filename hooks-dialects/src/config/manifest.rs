@@ -17,7 +17,7 @@ pub(crate) fn manifest(
     match &hooks.kind {
         Kind::Table(_) => {
             // The object under `hooks` can itself have the form of a `hooks.json`, with the events under a second
-            // `hooks` key.
+            // `hooks` key. If so, read the events there.
             let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
             entries.walk(reader, inner.unwrap_or(hooks));
             Ok(())

@@ -57,7 +57,7 @@ pub(crate) fn nothing_to_match(reader: &mut Reader<'_>, event: &str, span: &Span
     reader.warn(DiagnosticCode::NoEffect, span, message);
 }
 
-/// Warns that a matcher's word is not one of the values that the event's target can have.
+/// Warns that a word in a matcher is not one of the values that the matcher is tested against.
 pub(crate) fn unknown_word(reader: &mut Reader<'_>, message: &str, known: &[&str], span: &Span) {
     reader.warn(DiagnosticCode::BadMatcher, span, message.to_owned());
     reader.help(format!("known names: {}", known.join(", ")));
@@ -72,7 +72,7 @@ pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
 /// Warns about a name that is an MCP server without a tool. Returns whether the name is such a server.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
     // In lists of names, Claude Code and Codex compare the whole tool name, so `mcp__memory` matches no tool of that
-    // server.
+    // server. So warn about such a name.
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;
     if alone {
         let name = short_name(name);

@@ -54,7 +54,8 @@ fn flaw(pattern: &str) -> Option<&'static str> {
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         match letter {
-            // The guard `letters.next()` also consumes the escaped character, so that no other arm sees that character.
+            // The match guard `letters.next()` also consumes the escaped character, so that no other arm sees that
+            // character.
             '\\' if letters.next().is_none() => return Some("it ends in a backslash"),
             '\\' => repeatable = true,
             ']' if in_class => (in_class, repeatable) = (false, true),
@@ -63,7 +64,7 @@ fn flaw(pattern: &str) -> Option<&'static str> {
             '(' => {
                 open += 1;
                 repeatable = false;
-                // `(?` starts a special group: this `?` does not repeat anything.
+                // `(?` starts a special group: this `?` does not repeat anything. So skip it.
                 if letters.as_str().starts_with('?') {
                     letters.next();
                 }

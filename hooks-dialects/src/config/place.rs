@@ -1,4 +1,4 @@
-//! Finds the folders that a file belongs to from its path and text, for several agents.
+//! Finds, from a file's path and text, the folders that the file belongs to. Several agents use this code.
 
 use std::path::{Path, PathBuf};
 

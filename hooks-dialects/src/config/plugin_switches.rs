@@ -1,6 +1,7 @@
 //! Switches off the hooks of plugins that an agent's settings disable.
 //!
-//! Claude Code's settings have `enabledPlugins` for this, goose's `disabledPlugins` and `enabledPlugins`.
+//! Claude Code's settings have the key `enabledPlugins` for this. goose's settings have `disabledPlugins` and
+//! `enabledPlugins`.
 
 use std::collections::HashMap;
 
@@ -15,7 +16,7 @@ use crate::config::reach::{Switched, decides};
 pub(crate) struct PluginSwitches {
     /// The settings key that messages mention.
     pub(crate) key: &'static str,
-    /// Returns the name by which settings refer to the plugin that a place belongs to.
+    /// Returns the name that settings use for the plugin of the file at this place.
     pub(crate) name: fn(&Place) -> Option<&str>,
     /// Returns the precedence of a settings file; the lowest number wins.
     pub(crate) rank: fn(&Place) -> u8,
@@ -34,7 +35,7 @@ struct Listed {
 impl PluginSwitches {
     /// Disables the hooks of plugins. If several settings files list a plugin, the file with the highest precedence
     /// decides; if one file lists a plugin as both enabled and disabled, the plugin is off. No file disables a plugin
-    /// of a higher scope, although in the agent a project's settings can do so.
+    /// of a higher scope (such as the user's), although in the agent a project's settings can do so.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
         // Warnings are added after the loop, because each belongs to a settings file, while the loop changes the

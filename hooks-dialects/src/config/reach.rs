@@ -8,7 +8,7 @@ use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::Scope;
 
-/// The switch for all hooks in one trusted file.
+/// The setting of one trusted file that switches all hooks on or off.
 pub(crate) struct Switched {
     /// The place of the file that contains the switch.
     pub(crate) place: Place,
@@ -58,7 +58,7 @@ pub(crate) fn decides<'s>(
         .map(|said| &said.place)
 }
 
-/// Warns about each switch that would have switched off the hooks of a higher scope in the agent, but does not here.
+/// Warns about each switch that in the agent would switch off the hooks of a higher scope, and here does not.
 pub(crate) fn tell_unreached(
     files: &mut [&mut FileRead],
     key: &str,

@@ -38,7 +38,7 @@ pub(crate) fn read_timeout(
     limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
 }
 
-/// Returns the time limit for a number.
+/// Converts a number to a time limit, and warns if the number was probably meant in another unit than `unit`.
 pub(crate) fn limit_of(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -54,8 +54,8 @@ pub(crate) fn limit_of(
     }
     let agent = reader.title();
     let shown = reader.text.get(span.clone()).unwrap_or_default().to_owned();
-    // Three values: the seconds that were read, the seconds that were probably meant, and the number to write for
-    // those.
+    // Three values: the seconds that were read, the seconds that were probably meant, and the number to write in the
+    // file to get the latter.
     let odd = match unit {
         Unit::Seconds if value >= SUSPICIOUS => Some((value, value / 1000.0, value / 1000.0)),
         Unit::Milliseconds if value < SUSPICIOUS => Some((value / 1000.0, value, value * 1000.0)),

@@ -1,9 +1,10 @@
-//! Finds an agent's names for the canonical tools.
+//! Finds an agent's names for the canonical tools. A canonical tool is a kind of tool that most agents have, under our
+//! own name for it.
 
 use crate::known_tools::KNOWN_TOOLS;
 use crate::tools::Tools;
 
-/// Returns the agent's names for a canonical tool, the most common one first.
+/// Returns the agent's names for a canonical tool (a kind of tool, under our own name), the most common one first.
 pub(crate) fn of(tools: &Tools, canonical: &str) -> Vec<&'static str> {
     let known = KNOWN_TOOLS.iter().find(|tool| tool.canonical == canonical);
     known.map_or_else(Vec::new, |tool| tools.names_of(tool.kind).to_vec())

@@ -65,7 +65,7 @@ const DECISIONS: &[Deciding] = &[
     ("modifiedTransformedPrompt", &[Says::Transformed], &[]),
 ];
 
-/// How much context Copilot passes to the model at most, in bytes.
+/// The maximum length of the context that Copilot passes to the model, in bytes.
 const CONTEXT_LIMIT: usize = 10 * 1024;
 
 /// Reads the answer object for the event.
@@ -111,14 +111,16 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (Says::Permission | Says::GoOn | Says::Transformed | Says::Nothing, _) => {
             reading.no_effect("additionalContext");
         }
-        // Copilot shows the reason of the block in place of the tool's result, and drops the context.
+        // Copilot shows the reason of the block in place of the tool's result, and drops the context. So note that the
+        // context has no effect.
         (Says::Result, _) if reading.decision == BLOCK => {
             reading.no_effect("additionalContext");
         }
         (_, Some(text)) => context(&text, &mut reading),
     }
     let reasons = matches!(row.says, Says::GoOn | Says::Result | Says::Prompt);
-    // If the block has no reason, Copilot goes on as if there were no block (measured with version 1.0.102).
+    // If the block has no reason, Copilot goes on as if there were no block (measured with version 1.0.102). Here it
+    // blocks, with a note.
     if reasons && reading.decision == BLOCK && reading.reason.is_none() {
         let message = "a block without a reason counts; Copilot drops it";
         reading.note(NoteCode::Stricter, message);
@@ -163,6 +165,7 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
         _ => 0,
     };
     // In Copilot an allow in `hookSpecificOutput` overrides a deny at the top level (measured with version 1.0.102).
+    // Here the stricter of the two decisions is used.
     if decided.is_some() && strictness(decided) < strictness(reading.decision) {
         let message =
             "Copilot reads only `hookSpecificOutput`; the stricter decision beside it counts";
@@ -243,7 +246,7 @@ pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) 
     }
 }
 
-/// Converts a replaced result to the form of the tool's own output.
+/// Converts a tool result that a hook has replaced to the form of the tool's own output.
 pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
     // The key of the result's text, in camelCase and in snake case.
     const TEXT: [&str; 2] = ["textResultForLlm", "text_result_for_llm"];

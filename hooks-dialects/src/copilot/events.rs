@@ -1,4 +1,4 @@
-//! The events of Copilot under both of their names, and the parts of an answer that each accepts.
+//! The events of Copilot under both of their names, and the parts of an answer that each event accepts.
 
 use EventName::{
     Notification, PermissionRequest, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
@@ -27,14 +27,14 @@ pub(super) enum Says {
     /// After a tool call that failed: context for the model (`additionalContext`). At exit code 2 the whole stdout is
     /// context.
     FailureContext,
-    /// Only context for the model (`additionalContext`).
+    /// The event accepts only context for the model (`additionalContext`).
     Context,
     /// At the end of a turn or of a subagent: a block (`decision: block` with `reason`), which makes the agent go on
     /// working.
     GoOn,
-    /// A replacement of the transformed prompt (`modifiedTransformedPrompt`).
+    /// The event accepts only a replacement of the transformed prompt (`modifiedTransformedPrompt`).
     Transformed,
-    /// Nothing: Copilot reads no answer on the event.
+    /// The event accepts nothing: Copilot reads no answer on it.
     Nothing,
 }
 
@@ -111,7 +111,7 @@ pub(super) fn named(name: &str) -> Option<&'static EventRow> {
     row.or_else(|| TABLE.of_event(&EventName::named(name)))
 }
 
-/// Returns the spelling of the payloads of an event's form. A permission request has the same spelling under both keys.
+/// Returns the spelling of the payloads in this form. A permission request has the same spelling under both keys.
 pub(super) fn spelling_of(form: &WireForm) -> Spelling {
     match form.spelling {
         _ if TABLE.row(&form.event).says == Says::Permission => Spelling::CamelCase,
@@ -126,7 +126,8 @@ pub(super) fn asks_permission(form: &WireForm) -> bool {
     TABLE.row(&form.event).says == Says::Permission
 }
 
-/// Returns whether hooks of this form are under a PascalCase key, so that they have Claude Code's matchers and answers.
+/// Returns whether hooks with this form are under a PascalCase key in their file. Such hooks have Claude Code's
+/// matchers and answers.
 pub(super) fn is_pascal_key(form: &WireForm) -> bool {
     form.spelling == Spelling::PascalCase || starts_upper(&form.event)
 }
@@ -136,7 +137,7 @@ fn starts_upper(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
-/// Returns the form of an event in a spelling. An event that is not in the table keeps its name.
+/// Returns the form of an event's payload in a spelling. An event that is not in the table keeps its name.
 pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     let name = match spelling {
         _ if row.camel.is_empty() => name,
@@ -146,9 +147,10 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     WireForm::new(COPILOT, name).with_spelling(spelling)
 }
 
-/// Returns the events whose payloads have the fields of an object that does not name its event.
+/// Guesses the event of a payload that does not name its event. Returns every event whose payloads have the same
+/// fields.
 pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
-    // Rows with more specific fields come first.
+    // The first row whose fields are all in the payload is used. So rows with more specific fields come first.
     const SIGNS: &[(&[&str], &[&str])] = &[
         (&["toolName", "toolResult"], &["postToolUse"]),
         (&["toolName", "error"], &["postToolUseFailure"]),

@@ -20,7 +20,7 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Copilot {
     from_folder!(answer, TOOLS);
 
-    /// Converts a replaced result to the form of the tool's own output.
+    /// Converts a tool result that a hook has replaced to the form of the tool's own output.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         answer::result_back(payload, output)
     }
@@ -46,8 +46,8 @@ impl AnswerFormat for Copilot {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// Returns the meaning of an exit. Before a tool call and on permission requests, a failed hook blocks, except
-    /// after a timeout.
+    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. Before a tool call and on permission
+    /// requests, a failed hook blocks, except after a timeout.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |counts, named| EndingMeans::Fails { counts, named };
@@ -58,7 +58,7 @@ impl AnswerFormat for Copilot {
             }
             // On a permission request Copilot ignores stderr, so only the object gives the reason.
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
-            // After a failed tool call the whole stdout is context for the model.
+            // At exit code 2 after a failed tool call, the whole stdout is context for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
             // After a timeout Copilot proceeds (changelog, 1.0.67). Here a block or an ask that was printed before
             // still takes effect.
@@ -92,7 +92,7 @@ impl AnswerFormat for Copilot {
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // Copilot treats two objects as invalid JSON, and runs the tool.
+            // Copilot treats two objects as invalid JSON, and runs the tool. Here the hook fails.
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
@@ -106,7 +106,8 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// At exit code 2 shows stderr to the user. Marks the message of a failure that Copilot treats as a crash.
+    /// After exit code 2, shows stderr to the user. If the failure denies the call in Copilot, starts its message with
+    /// "hook errored".
     fn failed(
         &self,
         run: &RunContext<'_>,
@@ -149,7 +150,7 @@ const CRASHES: &[Cause] = &[
     Cause::BadCwd,
 ];
 
-/// Reads a progress line; its message becomes a notice.
+/// Reads a progress line (an object of type `progress`); its message becomes a notice for the user.
 fn progress(line: &Object) -> Option<Reading> {
     if line.text("type").ok().as_deref() != Some("progress") {
         return None;

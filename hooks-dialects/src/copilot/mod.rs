@@ -40,8 +40,8 @@
 //! | `userPromptTransformed` (Other) | `modifiedTransformedPrompt` as content |
 //! | `sessionEnd`, `preCompact`, `errorOccurred` (Other) | nothing |
 //!
-//! * `allow` is a grant. A grant or a rewrite is a failure if the hook did not get its whole payload, or if the answer
-//!   has a decision or a rewrite twice.
+//! * `allow` is a grant (the user is not asked). A grant or a rewrite is a failure if the hook did not get its whole
+//!   payload, or if the answer has a decision or a rewrite twice.
 //! * A deny or a block without a reason is a block with a default reason (**deviates**: Copilot drops
 //!   it).
 //! * If both levels have a decision, the stricter takes effect (**deviates**: Copilot reads only `hookSpecificOutput`).

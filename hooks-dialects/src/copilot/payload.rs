@@ -17,7 +17,7 @@ use crate::payload::{
 };
 use crate::{COPILOT, identity, project, result_text};
 
-/// The rows for the fields of Copilot's payloads.
+/// The fields of Copilot's payloads, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("hook_event_name" => nothing).show(event_name),
@@ -49,7 +49,7 @@ const FIELDS: &[Field] = &[
     field!("notification_type", "notificationType" => Notification.level).read(text).written_as("notification_type"),
 ];
 
-/// The table of Copilot's payloads; [`object`] writes them.
+/// The table by which Copilot's payloads are read and, by [`object`], written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
     tools: &TOOLS,
@@ -101,7 +101,8 @@ pub(super) fn object(
     Ok(object)
 }
 
-/// Returns the form of an object. Only PascalCase payloads, and notifications in both spellings, name their event.
+/// Returns the form of a payload object: its event and its spelling. Only PascalCase payloads, and notifications in
+/// both spellings, name their event.
 fn form_of(
     _: &PayloadTable,
     object: &Map<String, Value>,
@@ -263,10 +264,10 @@ fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     Some(text.map_or_else(|| error.to_string(), str::to_owned).into())
 }
 
-/// Wraps a tool's output as Copilot does.
+/// Wraps a tool's output in Copilot's object for results, which has a type and a text.
 fn result(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
-    // The output can already have Copilot's form, in either spelling.
+    // The output can already have Copilot's form, in either spelling. Then keep its type.
     let known = output.get("resultType").or(output.get("result_type"));
     let kind = known.cloned().unwrap_or_else(|| "success".into());
     let text = result_text::of(&output);

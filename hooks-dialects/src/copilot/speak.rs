@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Copilot hook: notices as progress lines, then an object at exit code 0. A block
-//! that no object can express becomes exit code 2, which warns the user.
+//! Encodes a report (the joint result of our hooks) as the output of a Copilot hook: notices as progress lines, then an
+//! object at exit code 0. A block that no object can express becomes exit code 2, which warns the user.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::Spelling;
@@ -13,7 +13,7 @@ use crate::result_text;
 use crate::speak::Slot::{Content, Context, Interrupt, Message, MessageAndContext, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-/// Copilot shows progress lines to its user, and separates contexts by an empty line.
+/// How Copilot shows texts: progress lines go to its user, and an empty line separates contexts.
 const VOICE: Voice = Voice {
     progress_lines: true,
     ..Voice::of("Copilot", "\n\n")
@@ -25,8 +25,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if payload.origin.is_none()
         && let Some(row) = TABLE.of_event(&payload.event.name())
     {
-        // If an agent other than Copilot sent the payload, use the PascalCase form, because our bridge is registered
-        // under PascalCase keys.
+        // If an agent other than Copilot sent the payload, use the PascalCase form: our bridge (this project's program,
+        // run as a hook) is registered under PascalCase keys.
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
     let says = TABLE.row(&reply.form.event).says;
@@ -53,7 +53,8 @@ speak::keys! {
     CONTEXT: "additionalContext" = Context;
 }
 
-/// Returns the parts of a report that the event's output can express.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys.
 #[rustfmt::skip]
 fn ways(says: Says, report: &Report) -> Ways {
     let watched = Ways {
@@ -85,8 +86,8 @@ fn ways(says: Says, report: &Report) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Copilot accepts on an event. If the call is refused anyway, no new arguments are
-/// printed.
+/// Maps a hook's replacement (such as a new input) to the form that Copilot accepts on an event. If the call is refused
+/// anyway, no new arguments are printed.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     match (says, content.get("modifiedTransformedPrompt")) {
         (Says::ToolPermission, _) if reply.report.stop.is_some() => Err(Unfit::Ignored),

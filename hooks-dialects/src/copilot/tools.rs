@@ -1,8 +1,8 @@
-//! Copilot's names for tools at run time.
+//! Copilot's names for tools, as its payloads contain them.
 
 use crate::tools::{Kind, Tools};
 
-/// Copilot's names for the shared kinds of tools, and its field spellings.
+/// Copilot's names for the kinds of tools that most agents have, and its spellings of their fields.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         // These are the names at run time, which payloads under camelCase event keys contain (hooks reference).
@@ -25,7 +25,8 @@ pub(crate) static TOOLS: Tools = Tools {
         ("old_string", "old_str"),
         ("new_string", "new_str"),
     ],
-    // The names of servers and tools can contain a dash themselves.
+    // The names of servers and tools can contain a dash themselves. So a whole name does not show where the server
+    // ends.
     mcp_joint: Some('-'),
     ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))
 };

@@ -1,4 +1,4 @@
-//! Copilot's implementation of `Dialect`.
+//! Copilot's implementation of the trait [`Dialect`].
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, Spelling, WireForm};
 use hooks_types::env::EnvironmentPlan;
@@ -46,7 +46,8 @@ impl Dialect for Copilot {
             subjects.names = vec![format!("{server}/{tool}")];
             return subjects;
         }
-        // An MCP tool of Copilot has the same name under camelCase and PascalCase keys.
+        // An MCP tool of Copilot has the same name under camelCase and PascalCase keys. So Claude Code's names are
+        // added for all other calls only.
         let of_server = |call: &ToolCall| matches!(call.input, ToolInput::Mcp { .. });
         let own = event.origin().is_some_and(|origin| *origin == COPILOT);
         if let Some(call) = event.call()

@@ -1,4 +1,4 @@
-//! Reads one answer object of Cursor.
+//! Reads one answer object of Cursor (the JSON object that a hook prints).
 
 use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -155,7 +155,8 @@ fn input(row: &EventRow, fields: &Object, reading: &mut Reading) {
 fn session(fields: &Object, reading: &mut Reading) {
     for (name, value) in fields.map("env").ok().unwrap_or_default() {
         match value {
-            // In an environment, a name cannot contain `=`, and neither names nor values can contain NUL.
+            // In an environment, a name cannot contain `=`, and neither names nor values can contain NUL. So only a
+            // valid variable is set.
             Value::String(text) if !name.contains(['=', '\0']) && !text.contains('\0') => {
                 reading.env.insert(name, text);
             }

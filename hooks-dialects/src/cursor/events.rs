@@ -17,29 +17,29 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// The decision on the call (`permission`) and a new input (`updated_input`).
+    /// The event accepts a decision on the call (`permission`) and a new input (`updated_input`).
     PermissionAndInput,
-    /// Only the decision (`permission`).
+    /// The event accepts only a decision on the call (`permission`).
     Permission,
-    /// The decision (`permission`). Cursor treats an ask as a deny here.
+    /// The event accepts a decision (`permission`). Cursor treats an ask as a deny here.
     PermissionWithoutAsk,
-    /// Whether the prompt is submitted (`continue`).
+    /// The event accepts the decision whether the prompt is submitted (`continue`).
     Prompt,
-    /// A message that makes the agent go on (`followup_message`).
+    /// The event accepts a message that makes the agent go on (`followup_message`).
     FollowUp,
     /// After a tool call: a new output of an MCP tool (`updated_mcp_tool_output`) and context for the model
     /// (`additional_context`).
     Result,
     /// At the start of a session: environment variables (`env`) and context for the model (`additional_context`).
     Session,
-    /// Only a text for the user (`user_message`).
+    /// The event accepts only a text for the user (`user_message`).
     Notice,
-    /// Nothing: Cursor reads no answer on the event.
+    /// The event accepts nothing: Cursor reads no answer on it.
     Nothing,
 }
 
 impl Says {
-    /// Returns whether the answer contains a permission.
+    /// Returns whether the answer can contain a permission (`allow`, `ask` or `deny`).
     pub(super) fn permits(self) -> bool {
         use Says::{Permission, PermissionAndInput, PermissionWithoutAsk};
         matches!(self, Permission | PermissionAndInput | PermissionWithoutAsk)
@@ -54,11 +54,13 @@ impl Says {
 /// What the matchers of an event are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// The tool's name. Matchers of shell events are marked as patterns over the command text instead.
+    /// Matchers are tested against the tool's name. Only matchers of shell events are patterns over the command text
+    /// instead.
     Tool,
-    /// Always this word. So a matcher matches all events of this kind or none of them.
+    /// Matchers are tested against this word, whatever the event contains. So a matcher matches all events of this kind
+    /// or none of them.
     Word(&'static str),
-    /// The same text that matchers of our own event (the event to which this one maps) are tested against.
+    /// Matchers are tested against the same text as the matchers of our own event (the event to which this one maps).
     Ours,
 }
 
@@ -132,14 +134,13 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns the event whose payloads have the fields of an object that does not name its event. Only events that `among`
+/// Guesses the event of a payload that does not name its event, from the payload's fields. Only events that `among`
 /// accepts are considered.
 pub(super) fn of_fields(
     has: impl Fn(&str) -> bool,
     among: impl Fn(&'static str) -> bool,
 ) -> Option<&'static str> {
-    // An event whose payload has all fields of a row is the event of that row. Rows with more specific fields come
-    // first.
+    // The first row whose fields are all in the payload gives the event. Rows with more specific fields come first.
     const SIGNS: &[(&[&str], &str)] = &[
         (&["tool_name", "error_message"], "postToolUseFailure"),
         (&["tool_name", "tool_output"], "postToolUse"),

@@ -46,7 +46,8 @@ impl AnswerFormat for Cursor {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// Returns the meaning of an exit. If a hook fails, the action proceeds or, with `failClosed`, is blocked.
+    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. If a hook fails, the action proceeds
+    /// or, with `failClosed`, is blocked.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let (counts, named) = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
@@ -79,7 +80,8 @@ impl AnswerFormat for Cursor {
     }
 }
 
-/// Reads an answer of Cursor's prompt hooks (`{"ok": bool, "reason"}`), which an embedder's executor runs.
+/// Reads an answer of Cursor's prompt hooks (`{"ok": bool, "reason"}`). A program that embeds this library runs such
+/// hooks with an executor of its own.
 fn prompted(fields: &Object, reading: &mut Reading) {
     let (notices, notes) = (reading.notices.split_off(0), reading.notes.split_off(0));
     *reading = match fields.flag("ok").ok() {

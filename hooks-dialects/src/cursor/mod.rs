@@ -47,7 +47,7 @@
 //! * An unknown permission is a failure; an `updated_input` that does not fit the call blocks the call.
 //! * `updated_input` outside `preToolUse`, `continue: false` outside `beforeSubmitPrompt`, and unknown
 //!   keys are ignored, with a note.
-//! * `allow` grants nothing.
+//! * `allow` grants nothing: it does not skip a question to the user.
 //! * A rewrite is a failure if the hook did not get its whole payload, or if the answer has a decision or a rewrite
 //!   twice.
 //! * If a decision is given twice, or in both spellings, the strictest takes effect.

@@ -22,7 +22,7 @@ use crate::{CURSOR, project, result_text, targets};
 /// The version that is written into a payload if Cursor did not send the payload.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
 
-/// The rows for the fields of Cursor's payloads.
+/// The fields of Cursor's payloads, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -42,8 +42,8 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
     field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
     field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
-    // Cursor has a key for the output in each kind of event. For general events and for MCP tools the output is JSON in
-    // a string; for shell commands it is plain text.
+    // In each kind of event, Cursor has a different key for the output. For general events and for MCP tools the output
+    // is JSON in a string; for shell commands it is plain text.
     field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
     field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
     field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),
@@ -54,7 +54,8 @@ const FIELDS: &[Field] = &[
     field!("prompt" => UserPromptSubmit.user_message),
     field!("attachments" => UserPromptSubmit, || json!([])),
     field!("status" => Stop.reason).read(filled).or(|| json!("completed")),
-    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has done so.
+    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has done so. So convert
+    // the count to yes or no, and back.
     field!(=> (Stop, SubagentStop).stop_hook_active).read(looped).show(loop_count).written_as("loop_count"),
     field!("subagent_id" => (SubagentStart, SubagentStop).agent_id),
     field!("subagent_type" => (SubagentStart, SubagentStop).agent_type).or(|| Value::Null),
@@ -71,7 +72,7 @@ const FIELDS: &[Field] = &[
     field!(=> AfterAgent.turn_id).read(|_, reading| value(&reading.payload.meta.turn_id)),
 ];
 
-/// The table of Cursor's payloads.
+/// The table by which Cursor's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
     tools: &TOOLS,
@@ -165,7 +166,8 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
-/// Writes the tool call in the form's fields. A call of a kind for which the event is not fired is an error.
+/// Writes the tool call into the fields that payloads of this form have. A call of a kind for which the event is not
+/// fired is an error.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
@@ -186,7 +188,7 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
             };
             writing.set("cwd", folder.unwrap_or(&meta.cwd).as_str());
         }
-        // Cursor sends the input of this event as a string that contains JSON.
+        // Cursor sends the input of the event for MCP tools as a string that contains JSON.
         (Calls::Mcp, ToolInput::Mcp { tool, .. }) => {
             writing.set("tool_name", tool.as_str());
             writing.set("tool_input", shown.input.to_string());

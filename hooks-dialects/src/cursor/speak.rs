@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Cursor hook. Cursor treats empty output as an error, so an object is always
-//! printed, at exit code 0. A block that no object can express becomes exit code 2.
+//! Encodes a report (the joint result of our hooks) as the output of a Cursor hook. Cursor treats empty output as an
+//! error, so an object is always printed, at exit code 0. A block that no object can express becomes exit code 2.
 
 use hooks_types::wire::{EventRef, HookOutput};
 use hooks_types::{Payload, Report, ToolInput};
@@ -11,8 +11,8 @@ use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-/// Cursor treats empty output as an error (measured by third parties with version 2026.07.16), so an
-/// object is always printed.
+/// How Cursor takes answers: empty output is an error (measured by third parties with version 2026.07.16), so an object
+/// is always printed.
 const VOICE: Voice = Voice {
     notices_once: true,
     always_answers: true,
@@ -42,8 +42,8 @@ speak::keys! {
     VARIABLES: "env" = Env;
 }
 
-/// Returns the parts of a report that the event's output can express. Cursor enforces an ask only on the events for
-/// shell commands and MCP tools.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys. Cursor enforces an ask only on the events for shell commands and MCP tools.
 #[rustfmt::skip]
 fn ways(says: Says) -> Ways {
     let watched = Ways {
@@ -75,7 +75,7 @@ fn ways(says: Says) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Cursor accepts on an event.
+/// Maps a hook's replacement (such as a new input) to the form that Cursor accepts on an event.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let call = EventRef::Payload(reply.payload).call();
     let of_mcp = call.is_some_and(|call| matches!(call.input, ToolInput::Mcp { .. }));

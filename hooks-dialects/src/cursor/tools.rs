@@ -2,7 +2,7 @@
 
 use crate::tools::{Kind, Tools};
 
-/// Cursor's names for the shared kinds of tools.
+/// Cursor's names for the kinds of tools that most agents have.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Shell"]),

@@ -1,4 +1,4 @@
-//! Cursor's implementation of `Dialect`.
+//! Cursor's implementation of the trait [`Dialect`].
 
 use hooks_types::dialect::{Dialect, WireForm};
 use hooks_types::env::EnvironmentPlan;

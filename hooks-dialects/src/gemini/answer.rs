@@ -1,4 +1,4 @@
-//! Reads one answer object of Gemini CLI.
+//! Reads one answer object of Gemini CLI (the JSON object that a hook prints).
 
 use hooks_types::EventName;
 use hooks_types::answer::NoteCode;
@@ -31,7 +31,7 @@ const SPECIFIC: &[Key] = &[
     Key::remark("clearContext"),
 ];
 
-/// The keys for replacements, each of which certain events accept.
+/// The keys with which an answer can replace something. Which of them are accepted depends on the event.
 const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
 
 /// Reads the answer object for an event.

@@ -8,11 +8,11 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// A part of an answer that an event can accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
-    /// Block, written as `decision: deny` or `decision: block`.
+    /// A block, written as `decision: deny` or `decision: block`.
     Block,
-    /// Ask the user, written as `decision: ask`.
+    /// A question to the user, written as `decision: ask`.
     Ask,
-    /// End the run, written as `continue: false`.
+    /// A request to end the run, written as `continue: false`.
     Stop,
     /// Context for the model, written as `hookSpecificOutput.additionalContext`.
     Context,
@@ -90,7 +90,8 @@ impl AgentEvent for EventRow {
     }
 
     fn tells(&self, event: &EventName) -> bool {
-        // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response.
+        // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response. So a failed tool
+        // counts as PostToolUse here.
         let failed = *event == EventName::PostToolUseFailure;
         self.ours.as_ref()
             == Some(if failed {
@@ -111,8 +112,8 @@ pub(super) fn ours(name: &str) -> EventName {
     }
 }
 
-/// Returns the event whose payloads have the fields of an object that does not name its event. Returns `None` if
-/// several events have them. Rows with more specific fields come first.
+/// Guesses the event of a payload that does not name its event, from the payload's fields. Returns `None` if several
+/// events have these fields. Rows with more specific fields come first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     const SIGNS: &[(&[&str], Option<&str>)] = &[
         (&["tool_name", "tool_response"], Some("AfterTool")),

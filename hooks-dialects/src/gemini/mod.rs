@@ -44,7 +44,7 @@
 //! * A `tool_input` that does not fit the call it would replace is refused, and the call is blocked.
 //! * `suppressOutput`, `hookSpecificOutput.hookEventName` and unknown keys are ignored (with a note).
 //! * `continue: false` ends the run: a gated action does not happen, and at a stop it overrides a deny.
-//! * `allow` grants nothing.
+//! * `allow` grants nothing: it does not skip a question to the user.
 //! * A rewrite by a hook that did not get its whole payload is a failure.
 //! * If a key is given twice, the strictest decision or the last value is used; a rewrite is a failure if a decision or
 //!   the rewrite is given twice.

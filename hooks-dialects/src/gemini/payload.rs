@@ -12,7 +12,7 @@ use crate::payload::{
 };
 use crate::{claude_family, result_text};
 
-/// The rows for the fields of Gemini CLI's payloads.
+/// The fields of Gemini CLI's payloads, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -39,7 +39,7 @@ const FIELDS: &[Field] = &[
     field!("details" => Notification, || json!({})),
 ];
 
-/// The table of Gemini CLI's payloads.
+/// The table by which Gemini CLI's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
     tools: &TOOLS,
@@ -59,7 +59,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     ours: |object, form| {
         let response = object.get("tool_response");
         match &TABLE.row(&form.event).ours {
-            // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response.
+            // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response. So read an
+            // AfterTool with an error as PostToolUseFailure.
             Some(EventName::PostToolUse) if response.and_then(error_of).is_some() => {
                 EventName::PostToolUseFailure
             }
@@ -76,7 +77,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
 /// Reads the tool call. The server of an MCP tool is in `mcp_context`.
 fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let mut call = claude_family::read_call(reading);
-    // The name `mcp_<server>_<tool>` alone does not show where the server's name ends.
+    // The name `mcp_<server>_<tool>` alone does not show where the server's name ends. So take both names from
+    // `mcp_context`.
     if let Some(Value::Object(context)) = reading.peek("mcp_context")
         && let Some(server) = context.get("server_name").and_then(Value::as_str)
         && let Some(tool) = context.get("tool_name").and_then(Value::as_str)
@@ -111,7 +113,7 @@ fn error_of(response: &Value) -> Option<String> {
 
 /// Wraps a tool's output as Gemini CLI does: a text for the model, and a text to display.
 fn response(output: &Value) -> Value {
-    // An output that came from Gemini CLI already has this form.
+    // An output that came from Gemini CLI already has Gemini CLI's form. So return it unchanged.
     if output.get("llmContent").is_some() {
         return output.clone();
     }

@@ -1,4 +1,5 @@
-//! Encodes a report as the output of a Gemini CLI hook: an object at exit code 0, or nothing.
+//! Encodes a report (the joint result of our hooks) as the output of a Gemini CLI hook: an object at exit code 0, or
+//! nothing.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -11,7 +12,7 @@ use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// Gemini CLI separates texts by a newline.
+/// How Gemini CLI joins texts: by a newline.
 const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Encodes `report` as the answer to `payload`.
@@ -30,7 +31,8 @@ speak::keys! {
     FIELDS: "hookSpecificOutput" = Content;
 }
 
-/// Returns the parts of a report that the event's output can express.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys.
 fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
@@ -53,7 +55,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Gemini CLI accepts on an event.
+/// Maps a hook's replacement (such as a new input) to the form that Gemini CLI accepts on an event.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let rewrites = |field: &String| row.rewrites.contains(&field.as_str());
     match (&reply.payload.event, content.as_object()) {
@@ -62,7 +64,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
                 PAYLOADS.object(payload, form)
             })
         }
-        // A replacement without fields replaces nothing.
+        // A replacement without fields replaces nothing, so leave it out.
         (HookEvent::Other(_), Some(fields)) if fields.is_empty() => Err(Unfit::Ignored),
         (HookEvent::Other(_), Some(fields)) if fields.keys().all(rewrites) => Ok(content.clone()),
         _ => Err(Unfit::Unsayable(content.clone())),

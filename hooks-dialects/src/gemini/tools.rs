@@ -2,7 +2,7 @@
 
 use crate::tools::{Kind, Tools};
 
-/// Gemini CLI's names for the shared kinds of tools, and its field spellings.
+/// Gemini CLI's names for the kinds of tools that most agents have, and its spellings of their fields.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["run_shell_command"]),

@@ -1,4 +1,4 @@
-//! Gemini CLI's implementation of `Dialect`.
+//! Gemini CLI's implementation of the trait [`Dialect`].
 
 use hooks_types::dialect::{Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;

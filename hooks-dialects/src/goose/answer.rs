@@ -1,4 +1,4 @@
-//! Reads one answer object of goose.
+//! Reads one answer object of goose (the JSON object that a hook prints).
 
 use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
@@ -37,7 +37,8 @@ fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
         Field::Is(word) if word == "block" => reading.decision = Some(Decision::Block),
         Field::Is(word) if word == "allow" => {
             let allow = Decision::Allow { grants: false };
-            // At a stop, an allow has the same effect as no answer.
+            // At a stop, an allow has the same effect as no answer. So an allow counts only on an event that asks for a
+            // permission.
             reading.decision = event.traits().permission.then_some(allow);
         }
         Field::Is(word) => reading.refuse(format!("unknown decision `{}`", short_name(&word))),

@@ -20,8 +20,8 @@ impl AnswerFormat for Goose {
     /// Returns the rules for reading output that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Not measured, because goose is not in `conformance`. So the stricter behaviour is used: after a byte
-            // order mark a block takes effect, and an allow does not.
+            // How goose reads a byte order mark was not measured, because goose is not in `conformance`. So the
+            // stricter behaviour is used: after a byte order mark a block takes effect, and an allow does not.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             ..OutputRules::PLAIN
@@ -35,8 +35,8 @@ impl AnswerFormat for Goose {
         }
     }
 
-    /// Returns the meaning of an exit. On an event for which goose waits, exit code 2 blocks. Every other exit code
-    /// except 0 is a failure.
+    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. On an event for which goose waits,
+    /// exit code 2 blocks. Every other exit code except 0 is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let counts = match run.ending {

@@ -13,7 +13,7 @@
 //! | exit 2 | blocks, with stderr as the reason; stdout is not read |
 //! | empty output at exit 0 | allows; other text is a failure on these events |
 //! | other exit codes, signals, time limit | a failure; the action proceeds, or is blocked on PreToolUse with `on_failure: "block"` |
-//! | `allow` | grants nothing |
+//! | `allow` | grants nothing: it does not skip a question to the user |
 //! | replacement, question, end of the run, context | not supported by goose |
 //! | SessionStart | at exit 0 `banner` is shown to the user |
 //! | invalid UTF-8 | not an allow |

@@ -10,7 +10,7 @@ use super::events::{About, TABLE};
 use crate::claude_family;
 use crate::payload::{Field, PayloadTable, PayloadWriter, field, filled};
 
-/// The rows for the fields of goose's payloads.
+/// The fields of goose's payloads, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("event" => nothing).show(|_, writing| Some(writing.form.event.as_str().into())),
@@ -25,7 +25,7 @@ const FIELDS: &[Field] = &[
     field!("working_dir" => meta.cwd),
 ];
 
-/// The table of goose's payloads.
+/// The table by which goose's payloads are read and written.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
     tools: &TOOLS,

@@ -1,4 +1,5 @@
-//! Encodes a report as the output of a goose hook: an object at exit code 0, or nothing, which means allow.
+//! Encodes a report (the joint result of our hooks) as the output of a goose hook: an object at exit code 0, or
+//! nothing, which means allow.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{EventName, Payload, Report};
@@ -9,7 +10,7 @@ use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// goose separates texts by a newline.
+/// How goose joins texts: by a newline.
 const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Encodes `report` as the answer to `payload`.
@@ -27,7 +28,8 @@ speak::keys! {
     BANNER: "banner" = Notices;
 }
 
-/// Returns the parts of a report that the event's output can express.
+/// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
+/// keys.
 fn ways(row: &EventRow) -> Ways {
     let is = |event| row.ours == Some(event);
     Ways {

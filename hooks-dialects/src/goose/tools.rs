@@ -2,7 +2,7 @@
 
 use crate::tools::{Kind, Tools};
 
-/// goose's names for the shared kinds of tools, and its field spellings.
+/// goose's names for the kinds of tools that most agents have, and its spellings of their fields.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
         // The documented names come first, followed by the names that goose sends (its source).

@@ -1,4 +1,4 @@
-//! goose's implementation of `Dialect`.
+//! goose's implementation of the trait [`Dialect`].
 
 use hooks_types::SessionMeta;
 use hooks_types::dialect::{Dialect, WireForm};

@@ -43,14 +43,14 @@ struct PatchParser {
 /// The part of a patch that the parser is in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
-    /// Before the begin marker.
+    /// The parser is before the begin marker.
     #[default]
     Before,
-    /// After the begin marker and before the first header.
+    /// The parser is after the begin marker and before the first header.
     Begun,
-    /// In the change of a file.
+    /// The parser is in the change of a file.
     Inside,
-    /// After the end marker.
+    /// The parser is after the end marker.
     Ended,
 }
 
@@ -171,7 +171,7 @@ impl PatchParser {
     }
 }
 
-/// Why a line that starts with `***` is not a marker for every program.
+/// Why a line that starts with `***` is not accepted as a marker.
 enum Unknown {
     /// The line is a marker with unusual blanks, in another case or without its colon.
     Spelling,

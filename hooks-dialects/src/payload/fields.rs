@@ -39,11 +39,11 @@ pub(crate) struct Field {
 /// What to write for a field if our value is unknown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unknown {
-    /// Nothing: the payload does not have the key.
+    /// Write nothing: the payload does not have the key.
     Omitted,
-    /// The value that this function returns.
+    /// Write the value that this function returns.
     Value(fn() -> Value),
-    /// The value that this function returns, unless the payload that was read already has a value under the key.
+    /// Write the value that this function returns, unless the payload that was read already has a value under the key.
     Filler(fn() -> Value),
 }
 

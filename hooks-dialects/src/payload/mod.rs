@@ -30,7 +30,8 @@ pub(crate) use writing::PayloadWriter;
 use reading::blank;
 use writing::with_changes;
 
-/// Determines the form of an object from the event that the object names and the event that the caller expects.
+/// Determines the form of an object (the agent's event, and the spelling of the keys) from the event that the object
+/// names and the event that the caller expects.
 type FormOf = fn(
     &PayloadTable,
     &Map<String, Value>,
@@ -60,9 +61,9 @@ pub(crate) struct PayloadTable {
     /// Determines the form of an object from the event that the object names and the event that the caller expects.
     /// Names of events that the agent has are passed in the agent's own spelling.
     pub(crate) form: FormOf,
-    /// Returns the keys that name what a call is about: its tool or, in a form for one kind of tool, the command or the
-    /// file. A payload must have one of them. The list is empty if the form carries no call, or a finished call that
-    /// can lack the name.
+    /// Returns the keys that name what a call is about: its tool or, for an event about one kind of tool, the command
+    /// or the file. A payload must have one of these keys. The list is empty if the event carries no call, or if the
+    /// call has finished and can lack the name.
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
     /// Returns our event for an object in this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
@@ -104,7 +105,8 @@ impl PayloadTable {
         let Some(call) = EventRef::Payload(payload).call().filter(|_| waits) else {
             return Ok(());
         };
-        // Forms for one kind of call have no input: the call's fields are their own.
+        // Payloads of events for one kind of call have the arguments at the top level and no input. So check only a
+        // payload that names a tool.
         let is_named = ["tool_name", "toolName"]
             .iter()
             .any(|key| object.contains_key(*key));
@@ -114,7 +116,8 @@ impl PayloadTable {
         let said = INPUTS.iter().filter_map(|key| object.get(*key));
         let understood = match said.into_iter().find(|said| !said.is_null()) {
             Some(Value::Object(_)) => true,
-            // Older versions of some agents send the object as text, which the agent's own reader parses.
+            // Older versions of some agents send the object as a text that contains JSON. If the agent's own reader
+            // could parse the text, the call is not free-form, and the input is accepted.
             Some(Value::String(_)) if !matches!(call.input, ToolInput::Custom(_)) => true,
             Some(Value::String(_) | Value::Array(_)) => {
                 let kind = self.tools.kind_of(&call.tool_name);
@@ -161,8 +164,8 @@ impl PayloadTable {
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
-    /// Returns the object of a payload in a form. If the payload was read in that form, every field that did not change
-    /// is written exactly as it was read.
+    /// Returns the JSON object of a payload in a form (an event of the agent, and the spelling of the keys). If the
+    /// payload was read in that form, every field that did not change is written exactly as it was read.
     pub(crate) fn object(
         &self,
         payload: &Payload,
@@ -184,8 +187,8 @@ impl PayloadTable {
             return self.fresh(payload, form);
         };
         let mut before = self.read(&origin.object, form);
-        // These two facts come from the embedder and not from the bytes. So a difference in them is not a change of the
-        // payload.
+        // These two facts come from the program that embeds this library, and not from the bytes. So a difference in
+        // them is not a change of the payload.
         let meta = Arc::make_mut(&mut before.meta);
         meta.tools = Arc::clone(&payload.meta.tools);
         meta.home.clone_from(&payload.meta.home);

@@ -18,15 +18,15 @@ use super::Field;
 use crate::project;
 use crate::tools::Tools;
 
-/// Keys that mean something different in the native format than in agents' payloads. They are kept only in the
-/// payload's origin, the object that it was read from.
+/// Keys that mean something different in our own format than in agents' payloads. They are kept only in the payload's
+/// origin, the object that it was read from.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "event_type", "call_id", "mcp", "tool_output", "original_tool_input", "user_message", "level",
     "protocol", "triggered_at", "hook_event", "project_dir", "subagent",
 ];
 
-/// A payload being read.
+/// The state while a payload is read.
 #[derive(Debug)]
 pub(crate) struct PayloadReader<'a> {
     /// The agent's tool names and field spellings.

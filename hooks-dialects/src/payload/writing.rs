@@ -1,4 +1,4 @@
-//! Writes a payload in an agent's form.
+//! Writes a payload as an agent's hooks expect it.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::spec::OnFailure;
@@ -86,8 +86,8 @@ impl<'a> PayloadWriter<'a> {
     ) -> Result<Projected, EncodeError> {
         project::project(tools, call, &self.payload.meta).map_err(|problem| {
             let error = EncodeError::new(problem);
-            // A call that cannot be shown to hooks is an error, and on a gate the error blocks: a guard that does not
-            // see the call would let it pass.
+            // A call that cannot be shown to hooks is an error. On a gate (an event before an action) the error blocks:
+            // a guard that does not see the call would let it pass.
             match self.payload.event.name().traits().gates() {
                 true => error.with_means(OnFailure::Block),
                 false => error,
@@ -105,7 +105,7 @@ pub(crate) fn with_changes(
     now: &Map<String, Value>,
 ) -> Map<String, Value> {
     let mut written = origin.clone();
-    // A key with the same value in `before` and `now` has not changed, whatever its value in `origin` is.
+    // A key with the same value in `before` and `now` has not changed, whatever its value in `origin` is. So keep it.
     for key in before.keys().chain(now.keys()) {
         match now.get(key) {
             value if value == before.get(key) => {}

@@ -34,7 +34,7 @@ pub(crate) struct Projected {
     pub(crate) input: Value,
 }
 
-/// Projects the call for the hooks of an agent with these tools.
+/// Projects the call: returns it with the names and fields that hooks of an agent with these tools read.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub(crate) fn content_back(
 ) -> Result<Value, String> {
     let view = View::new(tools, call, meta);
     // Hooks were shown all changes of the patch as one old and one new text. The patch cannot be rebuilt from these
-    // texts.
+    // texts, so refuse the replacement.
     if view.patch().is_some() && !tools.edits_are_patches {
         return Err("a patch cannot be rewritten through another agent's fields".to_owned());
     }
@@ -85,8 +85,8 @@ pub(crate) fn content_back(
     }
 }
 
-/// Projects the call with `content` as its input. Paths keep their spelling in `content`, because the agent passes the
-/// result to the tool; only hooks are shown absolute paths.
+/// Returns the call with `content` as its input, under the dialect's names. Paths keep their spelling in `content`,
+/// because the agent passes the result to the tool; only hooks are shown absolute paths.
 ///
 /// # Errors
 ///
@@ -117,11 +117,11 @@ pub(crate) fn content_out(
 }
 
 impl View<'_> {
-    /// Projects the call into the fields of the agent's tool.
+    /// Projects the call: gives it the name and the fields of the agent's tool.
     fn project(&self) -> Result<Projected, String> {
         let patch = self.patch();
         if let (Some(text), false) = (patch, self.tools.edits_are_patches) {
-            // The projection shows only the patch, so the call's other fields are checked here.
+            // Hooks are shown only the patch, so check the call's other fields here.
             self.consistent()?;
             return self.project_patch(text);
         }
@@ -207,7 +207,7 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
-    // Native hooks expect the command of a shell call as an argv, so wrap the text.
+    // Hooks of `hooks.toml` expect the command of a shell call as an argv, so wrap the text.
     if identity::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {
@@ -215,7 +215,8 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         map.remove("command");
         return ToolCall::shell(id, name, shell_input(tools, command, map));
     }
-    // Codex sends a patch as `{"command": PATCH}`; agents other than Codex send it as free-form text.
+    // Codex sends a patch as `{"command": PATCH}`; agents other than Codex send it as free-form text. So turn it into a
+    // free-form call.
     if name == "apply_patch"
         && map.len() == 1
         && let Some(Value::String(text)) = map.get("command")

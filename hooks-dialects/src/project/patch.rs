@@ -51,7 +51,7 @@ impl View<'_> {
         }
     }
 
-    /// Projects a patch as the write or the edit that it makes.
+    /// Shows a patch to hooks as the write or the edit that it makes.
     ///
     /// # Errors
     ///
@@ -76,13 +76,14 @@ impl View<'_> {
             ToolInput::Shell(shell) => Some(shell),
             _ => None,
         };
-        // A program that applies a patch resolves the patch's paths from its working folder.
+        // A program that applies a patch resolves the patch's paths from its working folder. So use the folder of the
+        // shell call.
         if let Some(folder) = shell.and_then(|shell| shell.workdir.as_ref()) {
             meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
         }
         let call = ToolCall::function("", edit.tool, edit.fields);
         let mut projected = project(self.tools, &call, &meta)?;
-        // Hooks over commands must also see a shell command that applies a patch.
+        // Hooks over commands must also see a shell command that applies a patch. So add the command to the input.
         if let (Some(shell), Some(input)) = (shell, projected.input.as_object_mut()) {
             input.insert(
                 "command".to_owned(),

@@ -51,7 +51,7 @@ impl View<'_> {
     }
 }
 
-/// Returns the agent's key for the working folder, or the canonical key if the agent has none.
+/// Returns the agent's key for the working folder, or our own key if the agent has none.
 fn workdir(tools: &Tools) -> &'static str {
     tools.workdir.unwrap_or("workdir")
 }
@@ -85,8 +85,8 @@ pub(crate) fn shell_output(output: &Value) -> Value {
     }
 }
 
-/// Converts a tool output in Claude Code's form to the form that the event's own output has. If that is text, stdout
-/// and stderr are joined into one text.
+/// Converts a tool output in Claude Code's form to the form that the event's own output has. If the event's own output
+/// is text, stdout and stderr are joined into one text.
 pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
     let own = match event {
         HookEvent::PostToolUse(event) => Some(&event.tool_output),

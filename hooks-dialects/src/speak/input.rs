@@ -1,7 +1,7 @@
 //! Maps a hook's replacement to the fields of an agent.
 //!
 //! If a replacement does not fit the call, it cannot be printed, and it must not be dropped either, because the hook
-//! did not want the original to run. So both functions return an [`Unfit`], which becomes a block.
+//! did not want the original to run. So the functions here return an [`Unfit`], which becomes a block.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::EncodeError;
@@ -18,7 +18,7 @@ type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>
 
 impl Reply<'_> {
     /// Maps the content to the fields of Claude Code and of agents with the same output; an input gets the field names
-    /// of `tools`. `takes` returns whether the event accepts the result, and can change its form.
+    /// of `tools`. `takes` returns whether the event accepts the result, and can change the result's form.
     pub(crate) fn in_family(
         &self,
         tools: &'static Tools,
@@ -53,7 +53,8 @@ impl Reply<'_> {
         encode: Encode,
     ) -> Result<Value, Unfit> {
         let unusable = |problem: &str| Unfit::Unusable(problem.to_owned());
-        // Encoding a payload with the new input spells the input exactly as the agent does.
+        // Encoding a payload spells an input exactly as the agent does. So encode a copy of the payload that has the
+        // new input.
         let mut replaced = self.payload.clone();
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));

@@ -43,25 +43,26 @@ pub(crate) use keys;
 /// Which value is written under a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Slot {
-    /// This fixed word.
+    /// The value is this fixed word.
     Word(&'static str),
-    /// This fixed flag.
+    /// The value is this fixed flag.
     Flag(bool),
-    /// The reason of the outcome. The key is left out if there is no reason.
+    /// The value is the reason of the outcome. The key is left out if there is no reason.
     Message,
-    /// The reason of the outcome, followed by the texts for the model.
+    /// The value is the reason of the outcome, followed by the texts for the model.
     MessageAndContext,
-    /// The replacement with the agent's field names. The key is left out if there is no replacement.
+    /// The value is the replacement with the agent's field names. The key is left out if there is no replacement.
     Content,
-    /// The texts for the model. The key is left out if there are none.
+    /// The value is made of the texts for the model. The key is left out if there are none.
     Context,
-    /// The texts for the user. They follow the text that the outcome has already put under this key.
+    /// The value is made of the texts for the user. They follow the text that the outcome has already put under this
+    /// key.
     Notices,
-    /// The reason why the run ends.
+    /// The value is the reason why the run ends.
     StopReason,
-    /// `true` if the run ends. Otherwise the key is left out.
+    /// The value is `true` if the run ends. Otherwise the key is left out.
     Interrupt,
-    /// The variables for later commands of the session.
+    /// The value is made of the variables for later commands of the session.
     Env,
 }
 
@@ -73,7 +74,7 @@ pub(crate) struct Ways {
     /// The keys of a question to the user. `None`: the question becomes a block. Empty: the question is left out with a
     /// note, because the agent asks by itself on empty output or has nothing to ask about.
     pub(crate) ask: Option<Keys>,
-    /// The keys of an allow, also written with a replacement. `None`: an allow is left out.
+    /// The keys of an allow. They are also written beside the keys of a replacement. `None`: an allow is left out.
     pub(crate) allow: Option<Keys>,
     /// The keys of a replacement; empty if the agent accepts no replacement on this event.
     pub(crate) replace: Keys,
@@ -138,7 +139,7 @@ pub(crate) enum Stop {
     BlocksGates,
     /// The request to end the run is left out.
     LeftOut,
-    /// The run ends by itself unless a block keeps it going, so a block is dropped instead.
+    /// On this event the run ends by itself unless a block keeps it going. So the block is left out, and the run ends.
     DropsBlock,
 }
 
@@ -151,15 +152,15 @@ pub(crate) enum Part {
     Replacement,
     /// The request to end the run.
     Stop,
-    /// A block.
+    /// The decision to block.
     Block,
-    /// The permission to go on.
+    /// The decision to allow.
     Allow,
     /// Texts for the model.
     Context,
     /// Texts for the user.
     Notice,
-    /// Variables for later commands.
+    /// Variables for later commands of the session.
     Env,
 }
 
@@ -183,12 +184,12 @@ pub(crate) struct Reply<'a> {
     pub(crate) payload: &'a Payload,
     /// The report to print.
     pub(crate) report: &'a Report,
-    /// The agent's form of the event.
+    /// The form of the event in the agent: the event's name, and the spelling of the keys.
     pub(crate) form: WireForm,
 }
 
 impl<'a> Reply<'a> {
-    /// Returns a noun for what a replacement on this event replaces.
+    /// Returns a noun for what a replacement on this event replaces, such as `input`.
     pub(crate) fn replaced(&self) -> &'static str {
         match &self.payload.event {
             HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_) => "input",

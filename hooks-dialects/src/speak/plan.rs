@@ -13,19 +13,19 @@ use serde_json::{Value, json};
 
 use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
 
-/// The object in the output of Claude Code and similar agents that repeats the event's name.
+/// The key of the object that, in the output of Claude Code and similar agents, repeats the event's name.
 const SPECIFIC: &str = "hookSpecificOutput";
 
 impl Reply<'_> {
-    /// Returns the output and the exit code of a hook. `replacement` maps the content in the report to the agent's
-    /// fields.
+    /// Returns the output and the exit code of a hook. `replacement` maps the content in the report (such as a new
+    /// input) to the agent's fields.
     pub(crate) fn say(
         &self,
         voice: &'static Voice,
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> HookOutput {
-        // Whether the keys of a block have a slot for the replacement.
+        // Whether the keys of a block have a slot for the replacement. If not, a block leaves the replacement out.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
             _ => false,
@@ -173,8 +173,8 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // If the allow grants nothing, empty output means the same to the agent. So only an allow that is a
-                // grant gets a note.
+                // An allow that is not a grant does not skip a question to the user, so empty output means the same to
+                // the agent. So only a grant that is left out gets a note.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },

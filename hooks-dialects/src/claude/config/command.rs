@@ -1,4 +1,4 @@
-//! Reads Claude Code's `command` handlers: shell text or argv, environment, and `async`.
+//! Reads Claude Code's handlers of type `command`, which run a program: shell text or argv, environment, and `async`.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
@@ -114,7 +114,8 @@ fn shell_text(reader: &mut Reader<'_>, text: Text<'_>) -> Result<(), Flaw> {
 /// The variable that holds the root folder of the project.
 const ROOT: &str = "CLAUDE_PROJECT_DIR";
 
-/// Returns the placeholders of Claude Code, each with its value if the value is known.
+/// Returns the placeholders that Claude Code replaces in arguments (`${NAME}`), each with its value if the value is
+/// known.
 fn values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 3] {
     [
         (ROOT, place.project_root.as_deref()),
@@ -123,7 +124,7 @@ fn values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 3] {
     ]
 }
 
-/// Replaces the placeholders in an argument whose values are known.
+/// Replaces each placeholder in an argument by its value, if the value is known.
 fn in_argv(word: &str, place: &Place) -> String {
     substituted(word, &values(place))
 }
@@ -135,11 +136,11 @@ fn unplaced(word: &str, place: &Place) -> bool {
         .any(|(name, value)| value.is_none() && word.contains(&format!("${{{name}}}")))
 }
 
-/// Sets the working folders of a hook, and the variables that depend on the place of its file.
+/// Sets the folders in which a hook can run, and the variables that depend on where the hook's file is.
 fn surroundings(command: &mut Command, place: &Place) {
     set_paths(command, values(place));
-    // The command runs in the first of these folders that exists if the session's folder was deleted: a deleted folder
-    // must not make a hook fail (changelog, 2.1.239).
+    // If the session's folder was deleted, the command runs in the first of these folders that exists: a deleted folder
+    // must not make a hook fail (Claude Code's changelog, 2.1.239).
     command.work_dir_fallbacks = [&place.project_root, &place.home]
         .into_iter()
         .flatten()

@@ -1,10 +1,10 @@
-//! Claude Code's events as keys of its files: what their matchers are tested against, and which handlers they run.
+//! The events that Claude Code's files can name: what their matchers are tested against, and which handlers they run.
 
 use crate::claude::events::{TABLE, Target as Tested};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, of_table};
 
-/// Claude Code's events, each with the target of its matchers.
+/// Claude Code's events, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match row.target {
         Tested::None => Nothing,
@@ -47,12 +47,12 @@ pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
 
-/// Returns whether a hook whose matcher is an invalid pattern blocks this event.
+/// Returns whether this event is blocked if a hook's matcher is an invalid pattern.
 pub(crate) fn is_gate(event: &str) -> bool {
     matches!(event, "PreToolUse" | "PermissionRequest")
 }
 
-/// Returns whether the event runs handlers of this type.
+/// Returns whether the event runs handlers of the type `kind`.
 pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     match kind {
         "command" | "mcp_tool" => true,
@@ -88,8 +88,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
         (_, "SessionEnd") => SESSION_END_UNSET,
         (_, "MessageDisplay") => 10,
-        // On UserPromptSubmit an agent handler keeps its limit of 60 seconds: according to the hook reference, this
-        // event only lowers limits of 600 seconds, to 30.
+        // An agent handler has 60 seconds on UserPromptSubmit too: according to the hook reference, this event lowers
+        // only the limits of 600 seconds, to 30.
         ("agent", _) => 60,
         ("prompt", _) | (_, "UserPromptSubmit" | "PreModelSwitch" | "PostModelSwitch") => 30,
         _ => 600,

@@ -109,7 +109,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
-        // The key is recorded for a file of any scope, but `settle` obeys only that of the administrator's files.
+        // The key is recorded for a file of any scope, but `settle` obeys it only in the administrator's files.
         reader.switches.managed_only = Some(only);
     }
     plugins(reader, fields);
@@ -137,7 +137,8 @@ fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
         let named = Switch::new(member.key.clone(), &member.key_span);
         match member.node.kind {
             Kind::Bool(false) => reader.switches.disabled_plugins.push(named),
-            // Only `false` disables a plugin. A list of versions means that the plugin is enabled.
+            // Only `false` disables a plugin. Any other value, such as a list of versions, means that the plugin is
+            // enabled.
             _ => reader.switches.enabled_plugins.push(named),
         }
     }

@@ -1,4 +1,4 @@
-//! Reads one handler of Claude Code.
+//! Reads one handler of Claude Code: the object that configures one hook.
 
 use std::path::Path;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::config::timeout::Unit;
 /// The code for warnings about keys that have no effect.
 const NO_EFFECT: DiagnosticCode = DiagnosticCode::NoEffect;
 
-/// How Claude Code's groups of handlers are read.
+/// The functions that read Claude Code's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, matcher::lower, matcher::remark, fill);
 
 /// Reads one handler into `spec`.
@@ -126,7 +126,7 @@ fn folders(place: &Place) -> Vec<Value> {
     folders
 }
 
-/// Reads `onFailure`, the effect of a failed hook.
+/// Reads `onFailure`, which says what a failed hook means.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,
@@ -155,7 +155,8 @@ fn on_failure(
         let message = "`onFailure` is ignored beside `async`: the agent does not wait for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else if !takes_on_failure(at.event) && is_own_bridge(&spec.handler) {
-        // No warning if the entry is that of our own bridge, because `install` writes the same entry for every gate.
+        // No warning for the entry of our own bridge (this project's program, run as a hook): `install` writes the same
+        // entry for every gate (an event before an action).
     } else if !takes_on_failure(at.event) {
         let message = format!("`onFailure` is ignored on {}", at.event);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
@@ -165,7 +166,8 @@ fn on_failure(
     Ok(())
 }
 
-/// The handlers that only an embedder's own executor can run: the type, its required keys and its optional keys.
+/// The types of handlers that only an embedder's own executor can run: the type, its required keys and its optional
+/// keys. (An executor is the code that runs a hook.)
 const OTHERS: &[(&str, &[&str], &[&str])] = &[
     ("prompt", &["prompt"], &["model", "continueOnBlock"]),
     ("agent", &["prompt"], &["model"]),

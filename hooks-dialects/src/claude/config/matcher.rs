@@ -11,13 +11,13 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::matcher;
 
-/// Converts the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> {
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // The hook reference (since 2.1.288) says that an invalid pattern blocks the call on a gate. Version 2.1.332 runs
-    // the call (measured in `conformance`). We follow the reference, because it is stricter.
+    // The hook reference (since 2.1.288) says that on a gate an invalid pattern blocks the call. But Claude Code
+    // 2.1.332 runs the call (measured in `conformance`). We follow the reference, because it is stricter.
     let on_bad = if is_gate(event) {
         OnBadPattern::Fails
     } else {
@@ -28,7 +28,7 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     let few = matches!(event, "FileChanged" | "StopFailure");
     let separators: &[char] = if few { &['|'] } else { &['|', ',', '-', ' '] };
     let listed = |c: char| c.is_ascii_alphanumeric() || c == '_' || separators.contains(&c);
-    // A text with any other character is a pattern, which can match anywhere in the name.
+    // A text with a character that a list cannot contain is a pattern, which can match anywhere in the name.
     if !text.chars().all(listed) {
         let pattern = Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(on_bad);
         return Some(Matcher::Pattern(pattern));

@@ -49,7 +49,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             .filter(|folder| folder.join(MANIFEST).is_file());
         plugins.filter_map(in_skills).collect::<Vec<_>>()
     });
-    // A list that cannot be read is reported, because it can name plugins that have guards.
+    // A list that cannot be read is reported, because it can name plugins that have guards (hooks that block).
     let problem = listed.as_ref().err().or(in_skills.as_ref().err()).cloned();
     finder.plugin_list(LIST, problem);
     let all = listed.into_iter().flatten();

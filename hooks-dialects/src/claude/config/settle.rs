@@ -1,7 +1,8 @@
-//! Applies what Claude Code's files say about the hooks of other files: switches, lists of allowed requests, the time
-//! budget of SessionEnd, and handlers repeated in several files.
+//! Applies what Claude Code's files say about the hooks of other files: switches (settings that turn hooks off), lists
+//! of allowed requests, the time budget of SessionEnd, and handlers repeated in several files.
 //!
-//! Unlike in Claude Code, a file never weakens the hooks of a higher scope.
+//! A scope is where a file comes from: the administrator, the user, a project or a plugin. Unlike in Claude Code, a
+//! file never weakens the hooks of a higher scope.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,9 +19,9 @@ use super::http::allows;
 use crate::config::plugin_switches::PluginSwitches;
 use crate::config::reach::{decides, said, tell_unreached};
 
-/// The shortest time budget that all SessionEnd hooks of a session share.
+/// The minimum of the time budget that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
-/// The longest time budget that all SessionEnd hooks of a session share.
+/// The maximum of the time budget that all SessionEnd hooks of a session share.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
 /// Applies the switches (settings that turn hooks off) and limits of all files to the hooks of all files. The files are
@@ -48,7 +49,7 @@ const PLUGINS: PluginSwitches = PluginSwitches {
 const DISABLE_ALL: &str = "disableAllHooks";
 
 /// Applies `disableAllHooks`. Below the administrator's files, the file with the highest precedence decides. No file
-/// switches off the hooks of a higher scope, although in Claude Code a project's settings do.
+/// switches off the hooks of a higher scope (such as the user's), although in Claude Code a project's settings do.
 fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
@@ -182,8 +183,8 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Marks handlers that several settings files repeat, so that they run once per event. The handlers of plugins are not
-/// marked.
+/// Marks the copies of a handler that several settings files contain, so that the handler runs once per event. Does not
+/// mark the handlers of plugins.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {

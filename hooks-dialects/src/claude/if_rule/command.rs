@@ -82,7 +82,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
 /// Facts about the whole text, which are needed to check each single command.
 #[derive(Clone, Copy)]
 struct Around {
-    /// Whether program names mean the system's programs, because the text does not change `PATH`.
+    /// Whether the text leaves `PATH` unchanged, so that each program name means the system's program.
     familiar: bool,
     /// Whether a pipe can carry a here-document, or the name of the rule's command, into another command.
     brings: bool,
@@ -110,7 +110,8 @@ impl CommandPattern {
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
         let exact = |at: usize| arguments.get(at).is_some_and(|word| word.exact);
-        // If the text changes `PATH` or sets another variable such as `LD_PRELOAD`, even `cat` can run any program.
+        // If the text changes `PATH` or sets another variable such as `LD_PRELOAD`, even `cat` can run any program. So
+        // a program is trusted only if the text does neither.
         let trusted = around.familiar && command.assigned.is_empty();
         let kind = programs::kind(&first.text, &texts);
         match kind {
@@ -123,11 +124,12 @@ impl CommandPattern {
             Kind::Unknown | Kind::Script if arguments.iter().any(|word| self.may_become(word)) => {
                 true
             }
-            // The program can run its input as commands. Programs that treat their input as data (`Kind::Data`) were
-            // handled above.
+            // The program can run its input (a here-document or a pipe) as commands, so the rule matches. Programs that
+            // treat their input as data (`Kind::Data`) were handled above.
             _ if command.fed || around.brings => true,
             _ => {
-                // Any other program can run one of its arguments as a command.
+                // Any other program can run one of its arguments as a command. So look for the rule's command in the
+                // arguments.
                 let wraps = kind == Kind::Wrapper;
                 let shell = |word: &Word| programs::starts_shell(&word.text, wraps);
                 let runs = |word: &Word| {
@@ -138,7 +140,8 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether a wrapper that adds arguments to a command can run the rule's command.
+    /// Returns whether a wrapper (a program that starts another program) adds arguments to a command, and this command
+    /// can be the rule's.
     fn is_completed(&self, wrapper: &str, arguments: &[Word]) -> bool {
         let named = |word: &Word| self.names(&word.text) || self.is_matched(word);
         COMPLETES.contains(&wrapper) && arguments.iter().any(named)
@@ -163,7 +166,7 @@ fn sets_program(word: &Word) -> bool {
     alias || unread
 }
 
-/// Returns whether a wrapper can run a command that its arguments do not show.
+/// Returns whether a wrapper (a program that starts another program) can run a command that its arguments do not show.
 fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
     let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
     let programs_within = texts.iter().filter(|text| programs::reads_arguments(text));
@@ -171,7 +174,8 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         return true;
     }
     let unread = |at: usize, word: &Word| {
-        // Each argument after the program can be the option that makes the program run another program.
+        // Each argument after the program can be the option that makes the program run another program. So consider all
+        // of them.
         let next = texts.get(at + 1..).unwrap_or_default();
         // If awk is started by a wrapper (a program that starts other programs), awk's own code is not examined. So
         // treat awk as a program that runs commands.

@@ -35,8 +35,9 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(domain) {
-            // The rule names an IPv4 address and the URL a name, or the other way round. Any name can resolve to the
-            // address, but only `localhost` is known to do so.
+            // The URL has an IPv4 address and the rule has a name. Any name can resolve to the address, but only
+            // `localhost` is known to do so. So other names do not match, except by a `*` that covers the address as
+            // text.
             Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
@@ -67,8 +68,8 @@ fn host(url: &str) -> Option<String> {
     if !authority.chars().all(plain) || authority.matches('@').count() > 1 {
         return None;
     }
-    // The part before `@` is user information: `https://good.example@evil.example/` goes to
-    // `evil.example`.
+    // The part before `@` is user information: `https://good.example@evil.example/` goes to `evil.example`. So take the
+    // part after it.
     let host = authority.rsplit('@').next()?;
     let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let host = host.strip_suffix('.').unwrap_or(host);

@@ -84,7 +84,7 @@ fn of_address(rest: &str) -> Option<&str> {
     };
     let (host, _) = behind.split_at_checked(behind.find('/')?)?;
     let here = host.is_empty() || host.eq_ignore_ascii_case("localhost");
-    // In a `file:` URL a drive follows a slash, as in `/C:/x`. So drop the slash.
+    // In a `file:` URL, the path of a drive starts with a slash: `/C:/x`. So drop the slash.
     let path = behind.get(host.len()..)?;
     let drive = path.get(1..).filter(|path| has_drive(path));
     here.then_some(drive.unwrap_or(path))
@@ -101,8 +101,8 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 /// Returns whether one of the patterns matches a path, or a different spelling of that path.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
-    // Names with characters outside ASCII can have several spellings in Unicode, so a comparison of bytes is not
-    // enough.
+    // Names with characters outside ASCII can have several spellings in Unicode, and a comparison of bytes would miss
+    // some. So treat such a path as a match.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
@@ -191,8 +191,8 @@ struct Patterns {
 }
 
 impl Patterns {
-    /// Builds the patterns of a rule. What the patterns are relative to depends on the rule's prefix: `//`, `~/`, `/`,
-    /// or none.
+    /// Builds the patterns of a rule. The folder to which the patterns are relative depends on the rule's prefix: `//`,
+    /// `~/`, `/`, or none.
     fn of(rule: &str) -> Self {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)
@@ -218,8 +218,8 @@ impl Patterns {
         }
     }
 
-    /// Returns whether a pattern matches the path. With `folder`, the path is a folder that a tool searches, and a
-    /// pattern also matches if it can match something below the folder.
+    /// Returns whether a pattern matches the path. If `folder` is true, the path is a folder that a tool searches. Then
+    /// a pattern also matches if it can match something below the folder.
     fn cover(&self, path: &str, bases: &[&str], folder: bool) -> bool {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))

@@ -1,4 +1,4 @@
-//! The pattern of a rule over commands, and the words of a command that it is compared with.
+//! The pattern of a rule over commands, and its comparison with the words of a command.
 //!
 //! A rule names a command and can add arguments. It is compared with the whole command line. If a program can run its
 //! arguments, the rule is also compared with the part of the command line that starts at each argument with the name of
@@ -59,7 +59,7 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern can match nothing.
+    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern can match an empty text.
     pub(super) fn covers_text(&self, text: &str) -> bool {
         self.patterns.iter().any(|pattern| {
             let whole = |pattern: &str| covers(pattern, text);
@@ -137,8 +137,9 @@ impl CommandPattern {
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // After the substitution, the text still contains the literal characters of the word, in their order.
-            // Between them it can have any other characters.
+            // After the substitution, the text still contains the literal characters of the word, in their order. Any
+            // other characters can be between them. So check that the command's name contains the literal characters in
+            // this order.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();

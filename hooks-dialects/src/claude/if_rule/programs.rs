@@ -30,7 +30,7 @@ pub(super) enum Kind {
     Unknown,
 }
 
-/// Programs and shell builtins whose kind depends on their name alone.
+/// Programs and shell builtins whose [`Kind`] depends on their name alone.
 #[rustfmt::skip]
 const PROGRAMS: &[(Kind, &str)] = &[
     (Kind::Data, "\
@@ -83,8 +83,8 @@ const RUNNING_MODULES: &str = "\
 /// Wrappers (programs that run another program) that can read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
-/// Wrappers that append what they read or find to the command that they run, or put it in place of `{}` in that
-/// command.
+/// Wrappers (programs that run another command) that append what they read or find to that command, or put it in place
+/// of `{}` in that command.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
 /// The options of the wrappers in [`COMPLETES`] after which a command follows.
@@ -95,8 +95,8 @@ pub(super) const EXECUTES: &[&str] =
 /// Wrappers (programs or builtins that run another command) that can run shell builtins.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
-/// Returns the last part of a program's path in lower case and without a Windows extension: `rm` of
-/// `/bin/RM.exe`. File systems can ignore case.
+/// Returns the last part of a program's path without a Windows extension: `rm` of `/bin/RM.exe`. The result is in lower
+/// case, because file systems can ignore case.
 pub(super) fn base(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.to_ascii_lowercase();
@@ -118,8 +118,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // In a folder other than these, a program with this name can be a different program. So only a program here, or
-    // without a folder, is the standard one.
+    // A program in another folder can be a different program of the same name. So only a program in one of these
+    // folders, or without a folder, is the standard one.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
@@ -130,7 +130,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
         (Some(Kind::Shell), _) => Kind::Runs,
         (Some(kind), _) => *kind,
         (None, "git") => git(is_standard, arguments),
-        // `printf -v NAME[...]` evaluates the text in the brackets, which can run a command.
+        // `printf -v NAME[...]` evaluates the text in the brackets, which can run a command. So only a `printf` without
+        // `-v` treats its arguments as data.
         (None, "printf") if is_standard && !arguments.iter().any(|text| text.starts_with("-v")) => {
             Kind::Data
         }
@@ -164,7 +165,8 @@ fn awk(arguments: &[&str]) -> Kind {
 /// for a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
-    // A git alias can run any command: `git -c alias.x='!rm' x` runs `rm`.
+    // A git alias can run any command: `git -c alias.x='!rm' x` runs `rm`. So look for an argument that defines an
+    // alias.
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
     match arguments.first() {
         Some(option) if option.starts_with('-') => {
@@ -202,8 +204,8 @@ pub(super) fn is_shell(program: &str) -> bool {
     KINDS.get(base(program).as_str()) == Some(&Kind::Shell)
 }
 
-/// Returns whether a word starts a shell when it is run as a command line: `sh x`, `!sh x`, `pager=sh x`. With
-/// `anywhere`, a shell's name can be any word of the command line; without it, only the first word of a command,
+/// Returns whether a word starts a shell when it is run as a command line: `sh x`, `!sh x`, `pager=sh x`. If `anywhere`
+/// is true, any word of the command line can be the shell's name. Otherwise only the first word of a command can be it,
 /// because other words can be prose.
 pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
     // `-Ssh` can be the option `-S` with the value `sh`, so a shell's name after an option letter is recognised too.
@@ -248,7 +250,8 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
     };
     match arguments.first().copied() {
         Some("--version" | "-V") => false,
-        // `python -m MODULE`: a module of the standard library can run the file that follows.
+        // In `python -m MODULE FILE`, some modules of the standard library run the file. So check the module's name
+        // too.
         Some("-m") => {
             let module = arguments.get(1).and_then(|module| module.split('.').next());
             !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))

@@ -101,8 +101,8 @@ fn is_tool(rule: &str, name: &str) -> bool {
         || (rule.contains('*') && covers(&rule, &name))
 }
 
-/// Returns whether a rule for `Read` applies to one of these tools because the tool also reads files, or a rule for
-/// `Edit` because the tool also changes files.
+/// Returns whether a rule for `Read` or `Edit` applies to a tool with one of these names. A rule for `Read` applies to
+/// every tool that reads files, a rule for `Edit` to every tool that changes files.
 fn family(tool: &str, names: &[&str]) -> bool {
     [("Read", READERS), ("Edit", WRITERS)]
         .into_iter()

@@ -59,7 +59,7 @@ pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     Some(script)
 }
 
-/// The state of scanning a text, or the part of a text in backticks.
+/// The state while a text, or the part of a text in backticks, is scanned.
 pub(super) struct Scanner<'a, 'b> {
     /// The text being scanned.
     pub(super) text: &'a str,
@@ -189,7 +189,8 @@ impl<'a> Scanner<'a, '_> {
         Some(())
     }
 
-    /// Calls `read` one nesting level deeper.
+    /// Calls `read` one nesting level deeper. Returns `None` if the nesting is too deep, or if the current line has
+    /// announced a here-document.
     pub(super) fn inside(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         if self.depth >= DEEPEST || self.awaits_body() {
             return None;

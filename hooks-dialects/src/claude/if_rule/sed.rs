@@ -53,8 +53,8 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
                 }
                 at += 1;
             }
-            // BSD sed takes the next argument as the suffix, while GNU sed takes it as the script. A text that can only
-            // be a suffix is not a script.
+            // BSD sed takes the next argument as the suffix, while GNU sed takes it as the script. So skip only a text
+            // that cannot be a script.
             Argument::SuffixNext if next.is_empty() || next.starts_with('.') => at += 1,
             Argument::SuffixNext => {}
             Argument::Unknown => return true,
@@ -67,7 +67,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     operand.is_some_and(|(script, _)| !is_harmless(script)) || !is_harmless(&scripts.join("\n"))
 }
 
-/// What an argument of sed is.
+/// The role of one argument of `sed`.
 enum Argument<'a> {
     /// Not an option: a script or a file.
     Operand,
@@ -158,7 +158,7 @@ fn is_other_command(text: &str) -> bool {
         Some('s' | 'y') => {
             let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
             let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
-            // `s` and `y` have nothing before the first delimiter, then two texts, then the flags.
+            // An `s` or `y` command that is split at its delimiter has four parts: nothing, two texts, and the flags.
             let flags = texts
                 .get(3)
                 .filter(|_| texts.len() == 4 && delimiter != Some('\\'));

@@ -33,7 +33,7 @@ impl<'a> Rule<'a> {
         let slip = |problem: String, near| Err(Slip { problem, near });
         let text = text.trim();
         // Claude Code accepts only a single rule (hook reference), so a combination would never match what its author
-        // meant.
+        // meant. So report a combination as an error.
         if ["&&", "||"].iter().any(|operator| text.contains(operator)) {
             let problem = "`if` takes one permission rule, without `&&` and `||`";
             return slip(problem.to_owned(), None);

@@ -13,7 +13,7 @@ const STARTS: &[&str] = &[
 /// The option letters that take a value, besides `F` and `I`.
 const VALUED: &str = "bCfgHKLNTVX";
 
-/// Programs that only compress. If the value of `-I` contains more than one of these names, it is a command line.
+/// Programs that only compress. Any other value of the option `-I` is treated as a program that tar starts.
 #[rustfmt::skip]
 const COMPRESSORS: &[&str] = &[
     "brotli", "bzip2", "compress", "gzip", "lbzip2", "lrzip", "lz4", "lzip", "lzma", "lzop", "pbzip2",
@@ -53,7 +53,8 @@ fn letters_start(letters: &str, next: Option<&&str>) -> bool {
     }
 }
 
-/// Returns whether one of the letters without a dash starts a program. The values follow in the order of the letters.
+/// Returns whether one of the letters without a dash starts a program. The values of the letters are the next
+/// arguments, in the order of the letters.
 fn old_letters_start(letters: &str, values: &[&str]) -> bool {
     let valued = letters
         .chars()

@@ -8,7 +8,7 @@ use super::scan::Scanner;
 /// A word of a shell text, with the quotes removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// The text of the word, without what substitutions will add.
+    /// The text of the word, without the results of its substitutions.
     pub(super) text: String,
     /// Whether the shell uses exactly this text as one word, because it contains no substitution, glob or brace.
     pub(super) exact: bool,
@@ -80,11 +80,13 @@ impl Scanner<'_, '_> {
             unquoted: usize::MAX,
             ..Word::default()
         };
-        // A `[` without a `]`, and braces without `,` or `..`, are ordinary text.
+        // A `[` without a `]`, and braces without `,` or `..`, are ordinary text. So remember whether a `[` or a brace
+        // is open.
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
-                // A process substitution: the commands in it are run, and the word becomes a path.
+                // A process substitution, as in `<(ls)`: the commands in it are run, and the word becomes a path. So
+                // parse the commands, and mark the word as substituted.
                 '<' | '>' if self.at == start && self.rest()[1..].starts_with('(') => {
                     self.at += 2;
                     word.substitute();
@@ -124,7 +126,7 @@ impl Scanner<'_, '_> {
                     self.backticks(&mut word)?;
                     continue;
                 }
-                // The shell can expand a glob or braces, and the word then becomes different words.
+                // The shell can expand a glob or braces to different words. So the word is not exact.
                 '*' | '?' => word.exact = false,
                 '[' => bracket = true,
                 ']' if bracket => word.exact = false,
@@ -213,7 +215,7 @@ impl Scanner<'_, '_> {
             Some('(') if self.take("((") => {
                 let rest = self.rest();
                 let sum = &rest[..rest.find("))")?];
-                // Names in the sum are not accepted: a name can have a subscript, and a subscript can contain a
+                // Names in `$((...))` are not accepted: a name can have a subscript, and a subscript can contain a
                 // command.
                 if !sum
                     .chars()

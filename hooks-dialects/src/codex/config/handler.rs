@@ -1,4 +1,4 @@
-//! Reads one handler of Codex.
+//! Reads one handler of Codex: the object that configures one hook.
 
 use std::time::Duration;
 
@@ -14,9 +14,9 @@ use crate::config::command::{foreign, set_paths, substituted};
 use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
-/// How Codex's groups of handlers are read.
+/// The functions that read Codex's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries {
-    // Returns the key by which `hooks.state` names this handler.
+    // Returns the key of this handler in `hooks.state`, the table in which Codex records trusted and disabled hooks.
     position: |at| {
         Some(format!(
             "{}:{}:{}",

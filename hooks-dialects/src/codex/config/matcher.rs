@@ -9,12 +9,12 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::matcher;
 
-/// Converts the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // A text that contains a space is a pattern, unlike in Claude Code.
+    // In Codex a text that contains a space is a pattern. In Claude Code it can be a list.
     let listed = text
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|'));

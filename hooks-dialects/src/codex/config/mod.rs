@@ -20,8 +20,8 @@ use crate::config::events_file::EventsFile;
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::tool_names;
 
-/// The places of Codex's files. The lowest layer comes first, and in each layer `hooks.json` comes before
-/// `config.toml`.
+/// The places of Codex's files. The layer with the lowest precedence comes first, and in each layer `hooks.json` comes
+/// before `config.toml`.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CODEX,
     title: Some("Codex"),
@@ -64,8 +64,8 @@ fn owns(path: &Path) -> bool {
         tail(path),
         [_, ".codex", "config.toml" | "requirements.toml"]
             | [_, ".codex", "hooks.json"]
-            // A `hooks.json` in any other folder named `codex` is probably in a checkout of Codex's source, so it does
-            // not belong to Codex.
+            // A `hooks.json` in any other folder named `codex` is probably in a checkout of Codex's source. So accept
+            // this folder only below `etc`.
             | ["etc", "codex", "config.toml" | "requirements.toml" | "hooks.json"]
             | [_, ".codex-plugin", "plugin.json"]
     )

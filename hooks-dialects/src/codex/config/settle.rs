@@ -16,8 +16,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     states(files);
 }
 
-/// Applies `features.hooks = false` to the hooks of the file's own scope and of the scopes below. In Codex a project's
-/// file switches off all hooks, including the administrator's.
+/// Applies `features.hooks = false` to the hooks of the file's own scope (administrator, user or project) and of the
+/// scopes below. In Codex a project's file switches off all hooks, including the administrator's.
 fn feature(files: &mut [&mut FileRead]) {
     let off = said(files);
     for file in files.iter_mut() {
@@ -60,8 +60,8 @@ fn states(files: &mut [&mut FileRead]) {
         }
     }
     for file in files.iter_mut() {
-        // The key names the file, the event, the group and the handler by position. If a group is inserted before this
-        // group, the key means a different hook afterwards, in Codex too.
+        // The key names the file, the event, the group and the handler by position, so look the hook up by its
+        // position. If a group is inserted before this group, the key means a different hook afterwards, in Codex too.
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {

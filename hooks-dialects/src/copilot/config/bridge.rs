@@ -1,5 +1,5 @@
-//! Builds the hooks file of our bridge. Copilot reads every file in its hooks folder, so the bridge has a file of its
-//! own there.
+//! Builds the hooks file of our bridge (this project's program, run as a hook of Copilot). Copilot reads every file in
+//! its hooks folder, so the bridge has a file of its own there.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 

@@ -1,4 +1,5 @@
-//! Copilot's events as keys of its files. Whether a key is camelCase or PascalCase selects the spelling of the payload.
+//! The event keys of Copilot's files, and what their matchers are tested against. Whether a key is camelCase or
+//! PascalCase selects the spelling of the payload.
 
 use hooks_types::dialect::Spelling;
 
@@ -6,7 +7,7 @@ use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, FileEvent, Target};
 use crate::copilot::events::{EventRow, TABLE};
 
-/// Copilot's events under both of their keys, each with the target of its matchers.
+/// Copilot's events under both of their keys, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| {
     let row = |name, own: &EventRow| FileEvent::new(name, own, target(own.camel));
     let both = |own: &EventRow| {

@@ -21,7 +21,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         && !settings
         && !matches!(&version.kind, Kind::Number(one) if one.as_u64() == Some(1))
     {
-        // Copilot runs calls as if such a file did not exist (measured with version 1.0.102).
+        // If `version` is not 1, Copilot runs calls as if the file did not exist (measured with version 1.0.102). Here
+        // the file's hooks are kept.
         let message = "Copilot supports only `version` 1 and drops the file; here its hooks count";
         reader.error(DiagnosticCode::BadValue, &version.span, message);
     }
@@ -44,7 +45,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     };
     let broken_before = reader.errors();
     ENTRIES.walk(reader, hooks);
-    // In a file of a hooks folder, Copilot drops only the broken entry (hooks reference).
+    // In a file of a hooks folder, Copilot drops only the broken entry (hooks reference). So this warning is only for
+    // settings files.
     if settings && reader.errors() > broken_before {
         let message = "Copilot drops all hooks of its settings when one entry is broken; here the others count";
         reader.warn(DiagnosticCode::Deviation, &hooks.span, message);

@@ -1,4 +1,4 @@
-//! Reads one handler of Copilot.
+//! Reads one entry of Copilot: the object that configures one hook.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,7 +16,8 @@ use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::{Unit, read_timeout};
 
-/// How Copilot's entries are read, which can also be groups as in Claude Code.
+/// The functions that read Copilot's entries. An entry is a handler or, as in Claude Code, a group: a matcher with its
+/// handlers.
 pub(crate) static ENTRIES: Entries = Entries {
     nesting: Nesting::Both,
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
@@ -26,8 +27,8 @@ pub(crate) static ENTRIES: Entries = Entries {
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
-    // The matcher was already read with the entry or its group; this marks it as read, so that it is not reported as
-    // unknown.
+    // The matcher was already read with the entry or its group. Mark its key as read, so that the key is not reported
+    // as unknown.
     fields.member("matcher");
     spec.form.spelling = spelling(key);
     spec.timeout = timeout(reader, &mut fields)?;

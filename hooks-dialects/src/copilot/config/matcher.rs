@@ -16,7 +16,8 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     if all || target == Target::Nothing {
         return None;
     }
-    // Copilot turns an empty matcher into the pattern `^(?:)$`, which matches only an empty name.
+    // Copilot turns an empty matcher into the pattern `^(?:)$`, which matches only an empty name. So the hook never
+    // runs.
     if text.is_empty() {
         return Some(Matcher::Never);
     }

@@ -27,7 +27,7 @@ pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
             ("command", Ordered::plain(command)),
             ("timeout", Ordered::plain(limit)),
         ];
-        // With this key Cursor blocks if the hook of a gate fails.
+        // With this key Cursor blocks if the hook of a gate (an event before an action) fails.
         if event.is_gate() {
             handler.push(("failClosed", Ordered::plain(true)));
         }

@@ -1,11 +1,12 @@
-//! Cursor's events as keys of its files. A shell call fires both preToolUse and beforeShellExecution.
+//! The events that Cursor's files can name, and what their matchers are tested against. A shell call fires both
+//! preToolUse and beforeShellExecution.
 
 use crate::calls::Calls;
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};
 use crate::cursor::events::{TABLE, Target as Tested};
 
-/// Cursor's events, each with the target of its matchers.
+/// Cursor's events, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,

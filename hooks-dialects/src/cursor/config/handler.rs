@@ -19,7 +19,7 @@ use crate::config::timeout::Unit;
 use crate::config::{pattern, tool_words};
 use crate::cursor::TOOLS;
 
-/// How Cursor's entries are read.
+/// The functions that read Cursor's entries, which are handlers without groups.
 pub(crate) static ENTRIES: Entries = Entries {
     nesting: Nesting::Flat,
     alias,
@@ -80,7 +80,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
         }
     };
-    // The entry has a `hooks` key, so it is a group as in Claude Code's files.
+    // The entry has a `hooks` key, so it is a group as in Claude Code's files. Cursor does not read groups, so warn.
     if fields.member("hooks").is_some() {
         let message = "Cursor's entries are flat: `hooks` inside one is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
@@ -98,8 +98,8 @@ fn loop_limit(
 ) -> Result<(), Flaw> {
     let given = fields.member("loop_limit");
     if loops(event) {
-        // Cursor limits every hook of these events (its documentation). So the limit is set even if the file does not
-        // have the key.
+        // Cursor limits how often each hook of these events can make the agent go on (its documentation). So the limit
+        // is set even if the file does not have the key.
         spec.options.set("loop_limit", LOOP_LIMIT);
     }
     let Some(given) = given else { return Ok(()) };

@@ -16,7 +16,7 @@ use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::cursor::events::TABLE;
 
-/// Where Cursor keeps its files.
+/// Where Cursor keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CURSOR,
     title: Some("Cursor"),

@@ -1,10 +1,10 @@
-//! Gemini CLI's events as keys of its files.
+//! The events that Gemini CLI's files can name, and what their matchers are tested against.
 
 use crate::config::events::Target::{Nothing, OneOf, Tool};
 use crate::config::events::{Events, Target, of_table};
 use crate::gemini::events::TABLE;
 
-/// Gemini CLI's events, each with the target of its matchers.
+/// Gemini CLI's events, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
 /// Returns what an event's matchers are tested against.

@@ -1,4 +1,4 @@
-//! Reads one handler of Gemini CLI, and its matchers.
+//! Reads one handler of Gemini CLI (the object that configures one hook), and the matchers.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::config::timeout::{Unit, limit_of, read_timeout};
 use crate::config::{matcher, pattern, tool_words};
 use crate::gemini::TOOLS;
 
-/// How Gemini CLI's groups of handlers are read.
+/// The functions that read Gemini CLI's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries {
     group_keys: &["sequential"],
     ..Entries::of(&EVENTS, lower, remark, fill)
@@ -49,7 +49,7 @@ fn is_all(text: &str) -> bool {
     matches!(text.trim(), "" | "*")
 }
 
-/// Converts the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     let text = text.trim();
     if is_all(text) {
@@ -111,7 +111,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let mut fields = Fields::of(at.node, "a handler")?;
     if let Some(name) = fields.text("name")? {
-        // `hooksConfig.disabled` refers to hooks by this name.
+        // `hooksConfig.disabled` refers to hooks by this name. So the name becomes the hook's id.
         spec.id = name.text.to_owned();
     }
     let kind = fields.required("type", "a handler")?;
@@ -127,7 +127,8 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let text = fields.required("command", "a command handler")?;
     let place = reader.place;
-    // Only extensions have these placeholders. The shell expands variables.
+    // Only extensions have these placeholders. Environment variables are not replaced here, because the shell expands
+    // them.
     let placeholders = [
         ("extensionPath", place.plugin_root.as_deref()),
         (

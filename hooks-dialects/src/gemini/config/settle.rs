@@ -22,8 +22,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
 /// The key of the switch for all hooks.
 const ENABLED: &str = "hooksConfig.enabled";
 
-/// Applies `hooksConfig.enabled`: the file nearest to the project decides, but no file switches off the
-/// hooks of a higher scope.
+/// Applies `hooksConfig.enabled`: the file nearest to the project decides. But no file switches off the hooks of a
+/// higher scope (such as the user's, for a project's file).
 fn enabled(files: &mut [&mut FileRead]) {
     let rank = |place: &Place| match place.scope {
         Scope::Session => 0,
@@ -55,8 +55,8 @@ struct Disabled {
     kept: Option<String>,
 }
 
-/// Applies `hooksConfig.disabled`, a list of hook names and commands. It switches off hooks of the file's own scope and
-/// of the scopes below; in Gemini CLI it switches off hooks of any file.
+/// Applies `hooksConfig.disabled`, a list of hook names and commands. It switches off hooks of the file's own scope
+/// (such as the user's files) and of the scopes below; in Gemini CLI it switches off hooks of any file.
 fn disabled(files: &mut [&mut FileRead]) {
     let mut all: Vec<Disabled> = Vec::new();
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();

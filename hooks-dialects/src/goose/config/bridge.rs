@@ -1,6 +1,6 @@
-//! Builds the plugin of our bridge. goose treats every folder in `.agents/plugins/` as a plugin, even without a
-//! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge has its own
-//! folder there.
+//! Builds the plugin of our bridge (this project's program, run as a hook of goose). goose treats every folder in
+//! `.agents/plugins/` as a plugin, even without a manifest (`list_dir_children` of
+//! `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge has its own folder there.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent};
 

@@ -1,4 +1,4 @@
-//! Reads one handler of goose, and its matchers.
+//! Reads one handler of goose (the object that configures one hook), and the matchers.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::config::handler::{passed_over, whole_seconds};
 use crate::config::{pattern, tool_words};
 use crate::goose::TOOLS;
 
-/// How goose's groups of handlers are read.
+/// The functions that read goose's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, lower, remark, fill);
 
 /// Warns about a matcher that can never match.
@@ -80,14 +80,15 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Converts the matcher of a group, a pattern that can match anywhere; returns `None` if it matches everything.
+/// Converts the matcher of a group of handlers, a pattern that can match anywhere; returns `None` if it matches
+/// everything.
 fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {
     let pattern = || Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
     // In goose `*` is an invalid pattern and does not mean "everything". A hook with this matcher never runs.
     (!text.is_empty()).then(|| Matcher::Pattern(pattern()))
 }
 
-/// Reads `on_failure`, the effect of a failed hook. goose reads this key only on PreToolUse.
+/// Reads `on_failure`, which says what a failed hook means. goose reads this key only on PreToolUse.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,

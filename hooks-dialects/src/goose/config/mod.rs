@@ -18,7 +18,8 @@ use crate::config::place::two_above;
 use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
-/// Where goose keeps its files: the project's plugins and settings, then the user's.
+/// Where goose keeps its hook files (the project's plugins and settings, then the user's), and how they are recognised
+/// and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
     title: Some("goose"),

@@ -12,7 +12,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     PLUGINS.settle(files);
 }
 
-/// goose names plugins by their folder. A project's settings take precedence over the user's settings.
+/// How goose's settings disable plugins. goose names plugins by their folder. A project's settings take precedence over
+/// the user's settings.
 const PLUGINS: PluginSwitches = PluginSwitches {
     key: "disabledPlugins",
     name: |place| {

@@ -1,5 +1,6 @@
-//! Repeats our side of a measurement without a floor and without a clock, so that an external tool can count
-//! instructions and system calls. On a shared machine such counts are more reliable than times.
+//! Repeats our side of a measurement without the floor (the bare program to compare it with) and without a clock, so
+//! that an external tool can count instructions and system calls. On a shared machine such counts are more reliable
+//! than times.
 
 use std::hint::black_box;
 use std::io;
@@ -24,13 +25,14 @@ pub(crate) enum Alone {
     One,
     /// Run one program that is confined: it may not run files of an untrusted project.
     Confined,
-    /// Pass one call through the gate with one hook. The hook's executor answers at once.
+    /// Pass one call through the gate (the check before a tool runs) with one hook. The hook's executor answers at
+    /// once.
     Dispatch,
     /// Interpret an output of one line that is a block.
     Answer,
     /// Interpret an output of 64 KiB of log lines.
     Log,
-    /// Pass 1,000 calls through the gate of 1,000 hooks. No call matches a hook.
+    /// Pass 1,000 calls through the gate (the check before a tool runs) of 1,000 hooks. No call matches a hook.
     Unmatched,
     /// Like `Unmatched`, with regular expressions.
     Patterns,

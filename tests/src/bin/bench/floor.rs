@@ -1,4 +1,4 @@
-//! The floor of the measurements: what running a program costs at least.
+//! The floor of the measurements, with which our times are compared: the least that running a program costs.
 
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};

@@ -72,7 +72,7 @@ impl Ours {
         Ok(ours)
     }
 
-    /// Returns the bytes of the payload, for the floor.
+    /// Returns the bytes of the payload, for the bare program that our hook is compared with (the floor).
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let shared = SharedPayload::new(Arc::clone(&self.payload));
         let bytes = shared.bytes(&self.spec.form).map_err(io::Error::other)?;
@@ -87,8 +87,8 @@ impl Ours {
         run.result.map(drop).map_err(io::Error::other)
     }
 
-    /// Measures pairs of one run each, in a task of the runtime, so that the time of a run does not include
-    /// the way from another thread into the runtime and back.
+    /// Measures pairs (one run of our engine and one of the floor) in a task of the runtime, so that the time of a run
+    /// does not include the way from another thread into the runtime and back.
     pub(crate) fn pairs_in_a_task(
         &self,
         runtime: &Runtime,
@@ -120,8 +120,8 @@ impl Ours {
         runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
     }
 
-    /// Like [`pairs_in_a_task`](Self::pairs_in_a_task), but against the loop in C. Each side measures with
-    /// its own clock.
+    /// Like [`pairs_in_a_task`](Self::pairs_in_a_task), but compares our engine with the loop in C. Each side measures
+    /// with its own clock.
     pub(crate) fn pairs_with_c(
         &self,
         runtime: &Runtime,
@@ -164,7 +164,8 @@ impl Ours {
         })
     }
 
-    /// Runs one dispatch of `hooks` hooks: encodes the payload once and runs each hook in a task of its own.
+    /// Runs one dispatch (one event, sent through `hooks` hooks): encodes the payload once and runs each hook in a task
+    /// of its own.
     pub(crate) fn run(&self, runtime: &Runtime, hooks: usize) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         self.run_on(&payload, runtime, hooks)

@@ -1,14 +1,14 @@
-//! Takes two kinds of measurements in turn and evaluates them.
+//! Measures our engine and the floor (what it is compared with) in turn, and evaluates the times.
 
 use std::io;
 use std::time::{Duration, Instant};
 
-/// The times of two kinds of measurements that were taken in turn.
+/// The times of our engine and of the floor (what it is compared with), which were measured in turn.
 #[derive(Default)]
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
-    /// The ratio of our time to the floor's, for each pair, sorted.
+    /// The ratio of our time to the floor's time (with which ours is compared), for each pair, sorted.
     ratios: Vec<f64>,
 }
 
@@ -59,8 +59,8 @@ impl Pairs {
         self
     }
 
-    /// Divides our times by `calls`, and the ratios too: each of our measurements covers `calls` calls, and
-    /// each of the floor's covers one.
+    /// Divides our times and the ratios by `calls`. Each of our measurements covers `calls` calls, and each measurement
+    /// of the floor covers one.
     pub(crate) fn ours_divided(mut self, calls: u32) -> Self {
         for time in &mut self.ours {
             *time /= calls;

@@ -198,7 +198,7 @@ pub(crate) fn reader() -> io::Result<Vec<String>> {
     probe(&[Step::ReadAll])
 }
 
-/// Returns the command of a probe that does these steps.
+/// Returns the command of a probe (a hook program for tests) that does these steps.
 pub(crate) fn probe(steps: &[Step]) -> io::Result<Vec<String>> {
     let probe = std::env::current_exe()?.with_file_name("hook-probe");
     let probe = probe

@@ -1,4 +1,5 @@
-//! The floors for a worker: the same lines, sent to the same program over bare pipes.
+//! The floors (what our times are compared with) for a worker: the same lines, sent to the same program over bare
+//! pipes.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
@@ -11,7 +12,7 @@ use hooks_types::worker::VARIABLE;
 use hooks_types::{HookSpec, Payload};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
-/// Returns the line of an event. Encodes the payload anew, as each dispatch does.
+/// Returns the line by which an event is sent to a worker. Encodes the payload anew, as each dispatch does.
 pub(crate) fn line(id: u64, spec: &HookSpec, payload: &Arc<Payload>) -> io::Result<Vec<u8>> {
     let shared = SharedPayload::new(Arc::clone(payload));
     let bytes = shared.bytes(&spec.form).map_err(io::Error::other)?;
@@ -29,7 +30,7 @@ fn answers(id: u64, line: &[u8]) -> io::Result<()> {
     }
 }
 
-/// A worker on pipes of tokio.
+/// A worker process, reached over pipes of tokio.
 pub(crate) struct TokioPing {
     _child: tokio::process::Child,
     stdin: tokio::process::ChildStdin,
@@ -72,7 +73,7 @@ impl TokioPing {
     }
 }
 
-/// A worker on blocking pipes.
+/// A worker process, reached over blocking pipes.
 pub(crate) struct BlockingPing {
     child: std::process::Child,
     stdin: std::process::ChildStdin,

@@ -10,7 +10,7 @@ pub(crate) fn head() -> io::Result<()> {
     say("|---|---|---|---|---|---|---|")
 }
 
-/// Prints a row of pairs that were taken in turn.
+/// Prints a row for pairs of measurements.
 pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     say(&format!(
         "| {what} | {} | {} | {} | **{:.2}** | {} | {} |",
@@ -23,7 +23,8 @@ pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of very short times, with the difference to the floor in place of the ratio.
+/// Prints a row of very short times. In place of the ratio, it shows how much longer our time is than the floor (what
+/// it is compared with).
 pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let (floor, ours) = (median(&taken.floor), median(&taken.ours));
     say(&format!(
@@ -37,7 +38,7 @@ pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of times that are far apart, with the factor by which ours is faster.
+/// Prints a row of times that are far apart, with the factor by which our side is faster.
 pub(crate) fn faster_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let times = 1.0 / taken.ratio();
     say(&format!(
@@ -55,7 +56,7 @@ pub(crate) fn text_row(what: &str) -> io::Result<()> {
     say(&format!("| {what} | | | | | | |"))
 }
 
-/// Prints a row of memory, with the allowed amount in the floor's place.
+/// Prints a row of memory. The allowed amount is in the column of the floor.
 pub(crate) fn memory_row(what: &str, allowed: usize, used: usize) -> io::Result<()> {
     let mib = |bytes: usize| bytes as f64 / 1024.0 / 1024.0;
     say(&format!(

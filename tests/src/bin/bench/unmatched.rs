@@ -91,12 +91,12 @@ fn against_nothing(pairs: usize, what: &str, matcher: impl Fn(usize) -> Matcher)
     added_row(what, &taken.divided(CALLS))
 }
 
-/// Repeats our side without a floor, with native matchers.
+/// Repeats only our side of the measurement, with native matchers.
 pub(crate) fn repeat(count: usize) -> io::Result<()> {
     alone(count, native)
 }
 
-/// Repeats our side without a floor, with regular expressions.
+/// Repeats only our side of the measurement, with regular expressions.
 pub(crate) fn repeat_patterns(count: usize) -> io::Result<()> {
     alone(count, pattern)
 }
@@ -112,7 +112,8 @@ fn call() -> ToolCall {
     ToolCall::new("call-1", "mcp__server_1000__read_file", input)
 }
 
-/// Returns the `n`th native matcher. The kinds that the router can look up take turns.
+/// Returns the `n`th native matcher (one that is not a pattern). The kinds that the router finds by a lookup take
+/// turns.
 fn native(n: usize) -> Matcher {
     let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
     let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}__"));

@@ -129,7 +129,7 @@ pub(crate) fn repeat(effects: SideEffects, count: usize) -> io::Result<()> {
     })
 }
 
-/// Repeats the floor alone, on one thread.
+/// Repeats only the floor (the same lines over bare pipes), on one thread.
 pub(crate) fn repeat_floor(count: usize) -> io::Result<()> {
     let (ours, argv) = (kept(SideEffects::Possible, SMALL)?, serving()?);
     current_thread()?.block_on(async {

@@ -22,7 +22,7 @@ struct Probe {
     beacon: Option<UnixStream>,
     /// The events that the probe has read as a worker.
     events: Events,
-    /// The memory that the probe keeps.
+    /// The memory that the probe has allocated and keeps.
     held: Vec<Vec<u8>>,
 }
 
@@ -226,7 +226,8 @@ fn start(steps: &[Step], exposed: &Exposed) -> io::Result<()> {
 fn descriptors() -> io::Result<BTreeMap<i32, String>> {
     let entries: Vec<_> = fs::read_dir("/proc/self/fd")?.collect::<io::Result<_>>()?;
     let known = entries.into_iter().filter_map(|entry| {
-        // This skips the descriptor that was used to list the folder: it is closed by now.
+        // The descriptor that was used to list the folder is closed by now. So reading its link fails, and it is
+        // skipped.
         let target = fs::read_link(entry.path()).ok()?;
         let number = entry.file_name().to_str()?.parse().ok()?;
         Some((number, target.to_string_lossy().into_owned()))

@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs the mix of hooks that are started for each run. Returns whether everything was as expected.
+/// Runs the mix of hooks, each of which starts a program for each run. Returns whether everything was as expected.
 fn soak(runs: usize) -> io::Result<bool> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)

@@ -1,4 +1,4 @@
-//! The hooks of a soak. Each kind is one that has made some engine lose a verdict.
+//! The hooks of a soak. Each kind of hook has made some engine lose a verdict.
 
 use std::io;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ fn allow(dialect: &DialectRef) -> &'static str {
 
 const OUT: Pipe = Pipe::Out(Stream::Out);
 
-/// The payloads of each size, shared by all runs.
+/// What all runs of a soak share, such as one payload of each size.
 pub(crate) struct Mix {
     probe: String,
     /// A word in the command line of every process of this soak, by which processes that are left can be
@@ -218,7 +218,7 @@ fn hook(number: usize, dialect: &DialectRef) -> (&'static str, Vec<Step>, Expect
             ],
             blocks,
         ),
-        // Codex does not accept an allow without a rewrite.
+        // Codex does not accept an allow without a rewrite. So this hook must fail.
         9 if *dialect == hooks_dialects::CODEX => (
             "grants what its agent refuses",
             vec![print(allow(dialect))],

@@ -27,7 +27,8 @@ impl Vitals {
             orphans: 0,
         };
         for process in fs::read_dir("/proc")?.flatten() {
-            // Other entries of `/proc`, and processes that have just ended, do not have these files.
+            // Other entries of `/proc`, and processes that have just ended, do not have these files. Read them as
+            // empty.
             let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
             let mut fields = stat
                 .rsplit(')')

@@ -89,7 +89,8 @@ impl std::error::Error for Broken {}
 
 /// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send + 'a>>;
-/// Starts the check of one promise. A function pointer, so that [`PROMISES`] can be a constant.
+/// Starts the check of one promise. This is a function pointer and no closure, so that [`PROMISES`] can be a
+/// constant.
 type Check = for<'a> fn(&'a dyn HookExecutor, &'a dyn Bench) -> Checking<'a>;
 
 /// One promise that every executor keeps, with its check.
@@ -106,7 +107,7 @@ impl Promise {
         self.name
     }
 
-    /// Checks the promise on an executor. If the bench does not play a behaviour that the promise is about, the promise
+    /// Checks the promise on an executor. If the bench cannot make the hooks that the promise is about, the promise
     /// is treated as kept.
     ///
     /// # Errors

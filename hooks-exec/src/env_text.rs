@@ -86,9 +86,10 @@ struct Reader<'a> {
     expandable: usize,
     /// The end marks of the here-documents that follow the current line, and whether tabs before them are removed.
     documents: Vec<(String, bool)>,
-    /// The variables that earlier commands of the current list (`a && b`) set.
+    /// The variables that earlier commands of the current list (`a && b`) set. They are lost if the list runs in
+    /// the background.
     of_list: Vec<String>,
-    /// Number of bytes that may still be searched for end marks in vain.
+    /// How many more bytes may be searched for end marks that are missing.
     searchable: usize,
 }
 
@@ -109,16 +110,16 @@ impl Unknowable {
 }
 
 impl<'a> Reader<'a> {
-    /// Applies a command if it exports variables. If the command is not `certain` to run, drops these variables
-    /// instead. Returns whether the command certainly runs and succeeds.
+    /// Applies a command if it exports variables. If the command is not `certain` to run, forgets the variables
+    /// that it exports. Returns whether the command certainly runs and succeeds.
     fn export(&mut self, command: &[Word], certain: bool) -> bool {
         let prefix = prefix(command);
         let certain = certain && prefix == 0;
         let mut words = command.iter().skip(prefix);
         let exports = match words.next() {
             Some(Ok(word)) if word == "export" => true,
-            // bash prints its exported variables as `declare -x`. Without `-x` a variable is not exported, so such a
-            // command counts as no export.
+            // bash prints its exported variables as `declare -x`. Without `-x`, `declare` does not export, so do
+            // not read it as an export.
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
@@ -137,8 +138,8 @@ impl<'a> Reader<'a> {
                     let (name, value) = word.split_once('=').unwrap_or((word, ""));
                     succeeds &= is_name(name) || name.starts_with('-');
                     if !certain || name.ends_with('+') {
-                        // `A+=x` appends to a value that is not followed here, and an uncertain command might not run.
-                        // So drop the variable.
+                        // `A+=x` appends to a value that this reader does not know, and an uncertain command might
+                        // not run. So drop the variable.
                         self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
@@ -209,12 +210,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Commands that may change the variables that they name.
+/// Commands that can change the variables that they name.
 const CHANGERS: &[&str] = &[
     "unset", "read", "declare", "typeset", "readonly", "local", "getopts", "for", "select",
 ];
 
-/// Returns the name of the variable that a word may assign.
+/// Returns the name of the variable that a word can assign.
 fn name_of(word: &Word) -> &str {
     match word {
         Ok(word) => word_name(word),

@@ -35,8 +35,8 @@ pub(super) struct Line {
     reader: Option<Waker>,
 }
 
-/// A handle with which a request closes its connection, because the task that holds the connection might be waiting for
-/// the peer. It also tells the request how far the connection has come.
+/// A handle with which a request closes its connection, because the task that holds the connection might be waiting
+/// for the peer. The handle also tells the request how many bytes were written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
 

@@ -1,5 +1,5 @@
-//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables of
-//! the dialect, the hook's own variables, and the depth.
+//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables that
+//! the hook's dialect defines, the hook's own variables, and the depth (how deep hooks and agents are nested).
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -87,7 +87,7 @@ pub(super) fn variables(
             set.extend(known);
             true
         }
-        // If this version does not know the rule, nothing is inherited.
+        // This version does not know the rule, so the hook inherits nothing.
         _ => true,
     };
     // This process might itself run below a worker (a hook program that stays). Its hooks must not inherit the variable
@@ -130,7 +130,8 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
     Some(absolute.unwrap_or_else(|| DEFAULT_PATH.into()))
 }
 
-/// Returns the hook's depth: one more than the deepest marker.
+/// Returns how deep the hook is nested in hooks and agents: one more than the largest of `markers`, the depths that
+/// outer hooks have passed on.
 ///
 /// # Errors
 ///

@@ -79,7 +79,8 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return self.collect(),
                 Waited::Mute => {
-                    // A process that exits closes its outputs a moment before the exit is reported, so wait a little.
+                    // A worker that exits closes its stdout a moment before its exit is reported. So wait a little
+                    // for the exit.
                     worker.state().unasked = true;
                     worker.close(None);
                     if self.exited_within(timer.as_mut(), limits.grace).await? {
@@ -89,7 +90,7 @@ impl Attendant {
                 }
                 Waited::Turned | Waited::Answered => {
                     if timer.deadline() > later(LOOK) {
-                        // The worker is in use again, so look at it again sooner.
+                        // The worker was used since the last look, so look again sooner.
                         timer.as_mut().reset(later(LOOK.min(limits.idle)));
                     }
                 }

@@ -154,7 +154,8 @@ pub(super) fn read_chunk(
     replied
 }
 
-/// Closes a worker that has answered often enough or holds too much memory. The next event gets a new worker.
+/// Counts an answer as a success. Closes a worker that has answered often enough or holds too much memory, so that
+/// the next event gets a new worker.
 fn look_after(worker: &Worker, state: &mut State) {
     worker.circuit().succeeded();
     let limits = worker.limits;

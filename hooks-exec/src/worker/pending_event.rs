@@ -69,8 +69,8 @@ impl PendingEvent {
         let mut waited = false;
         poll_fn(|cx| match self.poll_result(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
-            // If the worker is ending, the attendant may have woken the waiting tasks before this one was among them,
-            // and its timer is now for the exit.
+            // If the worker is ending, the attendant might have woken the waiting tasks before this task was one of
+            // them. Its timer is now for the exit, so this task needs a timer of its own.
             Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
             Poll::Pending => {
                 waited = true;
@@ -131,7 +131,7 @@ impl PendingEvent {
         poll_fn(|cx| self.poll_result(cx))
     }
 
-    /// Polls for the result, and reads stdout first if this task listens.
+    /// Polls for the result. If this task is the one that reads stdout, reads stdout first.
     pub(super) fn poll_result(&self, cx: &mut Context<'_>) -> Poll<EventResult> {
         if self.listens {
             self.worker.listen(cx, self.id);
@@ -156,7 +156,7 @@ impl PendingEvent {
         self.worker.close(Some("did not answer in time".to_owned()));
     }
 
-    /// Sends a cancel to a worker that accepts several events.
+    /// Tells a worker that accepts several events to cancel this event.
     fn cancel(&self) {
         let line = cancel(self.id);
         // If another request is writing its line, skip the cancel: it only saves the worker some work.

@@ -1,4 +1,4 @@
-//! Asks a worker about one request, from the choice of the worker to the verdict.
+//! Has a worker answer one request, from the choice of the worker to the judged answer.
 //!
 //! The usual case must be fast: the worker is idle, the event fits into the pipe, and the reply comes soon. So
 //! everything that can be done without waiting is tried first (`registered_at_once`, `send_at_once`), and the
@@ -96,7 +96,8 @@ impl Asking<'_> {
             true => Some(Ok(())),
             false => {
                 let wrote = Box::pin(self.send(&mut pending, &mut sending)).await;
-                // The write may have used most of the time, and from now on less is left until the deadline.
+                // The write might have used most of the time. So measure what is left until the deadline from now
+                // on.
                 pending.now = Instant::now();
                 wrote
             }

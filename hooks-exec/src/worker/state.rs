@@ -163,7 +163,7 @@ impl State {
         }
     }
 
-    /// Drops the result of a request that no longer exists.
+    /// Drops the result of a request that no longer waits.
     pub(super) fn forget(&mut self, id: u64) {
         self.results.retain(|results| results.0 != id);
     }

@@ -27,7 +27,7 @@ use super::pump::{Pump, Waited};
 use super::settings::Settings;
 use crate::request::HookRequest;
 
-/// The parts that are needed to end one hook.
+/// What is needed to end one hook: the request, its process group and the limits.
 #[derive(Debug)]
 pub(super) struct End<'a> {
     pub(super) settings: &'a Settings,

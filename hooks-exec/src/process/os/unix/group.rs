@@ -52,7 +52,7 @@ impl Leader {
         self.pid
     }
 
-    /// Whether the host has signalled the group.
+    /// Whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.ended_by_host.load(Ordering::Acquire)
     }
@@ -131,7 +131,7 @@ impl Group {
         Arc::clone(&self.leader)
     }
 
-    /// Whether the host has signalled the group.
+    /// Whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.leader.ended_by_host()
     }

@@ -16,7 +16,8 @@ impl<'a> Look<'a> {
     /// `said` is the word as the message shows it. `relative` says whether the file that the word names depends on the
     /// folder or the project.
     pub(super) fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
-        // No word contains a NUL, so the marker cannot be confused with a word.
+        // Note in the key whether the word is completed, because a completed word is checked differently. No word
+        // contains a NUL, so the note cannot be confused with a part of the word.
         let completes = if self.completes { "\0module" } else { "" };
         if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());
@@ -35,7 +36,8 @@ impl<'a> Look<'a> {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
-            // A path through the working folder is treated as relative, even if it is written as an absolute one.
+            // A path through the working folder depends on where the session is, even if it is absolute. So treat
+            // it as relative.
             let relative = relative || here;
             if path.starts_with('/') {
                 // An absolute path leads to the same place from every folder.

@@ -72,13 +72,14 @@ impl Look<'_> {
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
-            // Options can come between `-c` and its text.
+            // Options can come between `-c` and its text. So still expect the text after an option.
             handed_on = hands_on(argument)
                 || (of_shell && is_cluster(argument))
                 || (handed_on && argument.starts_with(['-', '+']));
             of_shell |= is_shell(program_name(argument));
             self.completes = modules.completes(argument);
-            // The program was checked already. If it is a bare name, it is not a file of this folder.
+            // Skip the program if it is a bare name: it was checked already, and a bare name is no file of this
+            // folder.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;
             }
@@ -188,7 +189,8 @@ impl Look<'_> {
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
-            // Options can come between `-c` and its text: `bash -c -e './guard.sh'`.
+            // Options can come between `-c` and its text, as in `bash -c -e './guard.sh'`. So still expect the text
+            // after an option.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));
@@ -205,7 +207,7 @@ impl Look<'_> {
         if word.wrapped {
             self.folders_in(&word.text);
         }
-        // Only a word without a slash is searched in `PATH`.
+        // A shell searches only words without a slash in `PATH`.
         let bare = !word.open && !word.text.contains('/');
         if bare {
             self.named_in_search_paths(&word.text)?;
@@ -290,7 +292,7 @@ fn is_cluster(word: &str) -> bool {
     })
 }
 
-/// Whether a shell would read more than one plain word in a text.
+/// Whether a shell would read a text as more than one plain word.
 fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }

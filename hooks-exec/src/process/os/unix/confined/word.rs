@@ -40,7 +40,7 @@ pub(super) struct Word {
     pub(super) of_shell: bool,
     /// Whether the word is a program, or the script of a command that runs scripts.
     pub(super) is_script: bool,
-    /// Whether a command such as `echo` prints the word.
+    /// Whether the word is an argument of a command that prints its arguments, such as `echo`.
     pub(super) is_said: bool,
     /// Whether the word is a message or a search pattern, which no shell reads.
     pub(super) is_talk: bool,

@@ -78,7 +78,7 @@ impl Splitter<'_> {
         if let Some(held) = self.held_here(name) {
             return Some(held);
         }
-        // The shell itself sets these variables.
+        // The shell itself sets `OLDPWD`, so its value in the hook's environment does not count.
         if name == "OLDPWD" {
             return Some(Held::unknown());
         }
@@ -143,7 +143,8 @@ impl Splitter<'_> {
     /// Inserts the value that a variable holds. An unset variable has an empty value.
     pub(super) fn fill_in_held(&mut self, name: &str, held: Option<Held>) {
         let mut held = held;
-        // After a `cd` in the text, `PWD` is the new folder, or still the old one. So this is a choice.
+        // After a `cd` in the text, `PWD` is the new folder, or still the old one. So try both, one in each reading
+        // of the text.
         if name == "PWD"
             && self.held_here(name).is_some()
             && self.choices.choose()

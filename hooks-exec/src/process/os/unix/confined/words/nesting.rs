@@ -111,8 +111,8 @@ impl Splitter<'_> {
         };
         self.record(name, Held::unknown());
         self.open.push(Open::Array);
-        // Each element can be a program or a script, because the array can be used anywhere. So check each element as
-        // one.
+        // Each element can be a program or a script, because the array can be used anywhere. So check each element
+        // as both.
         self.at_program = false;
         self.command = RUNS_ANY.to_owned();
         self.wrapped = true;

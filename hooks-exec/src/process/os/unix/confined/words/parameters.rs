@@ -41,7 +41,7 @@ impl Splitter<'_> {
                 let held = self.held(&name);
                 (name, held)
             }
-            // Positional and special parameters have a value only when the command runs.
+            // Positional and special parameters have a value only when the command runs, so the value is unknown.
             digits => {
                 if digits.is_empty() {
                     self.rest.next_if(|c| "@*#?-$!".contains(*c));
@@ -103,7 +103,9 @@ impl Splitter<'_> {
         }
         // Whether the variable is treated as set; `None` if that is known only when the command runs.
         let is_set = match &held {
-            // A file that the text sources can set the variable.
+            // A file that the text sources can still set an unset variable. That matters only for `+`, whose text
+            // is used if the variable is set: so treat the variable as uncertain there, and as unset for any other
+            // operator.
             None => (operator != '+').then_some(false),
             Some(held) if held.sure => Some(!colon || !held.text.is_empty()),
             Some(_) => None,
@@ -153,7 +155,7 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Whether a default or an alternative is being read, at a place outside quotes in it.
+    /// Whether the text at this place belongs to a default or an alternative and is outside quotes.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }

@@ -25,7 +25,8 @@ impl Splitter<'_> {
             word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
         }
         let target = self.target.take();
-        // A shell can read commands from the file of `<`. The file of `>` is only written.
+        // A shell can read commands from the file of `<`, so check it as a file that is run. The file of `>` is
+        // only written.
         word.runs |= target == Some('<');
         self.compares &= word.text != "]]";
         let in_case = std::mem::take(&mut self.is_arm);

@@ -1,4 +1,5 @@
-//! Merges the votes of hooks: one pure function over votes in config order.
+//! Merges the votes of hooks (their contributions to the outcome) with one pure function over votes in config
+//! order.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub struct Vote {
     pub always_counts: bool,
 }
 
-/// The result of merging votes.
+/// The result of merging the votes of an event's hooks.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Folded {

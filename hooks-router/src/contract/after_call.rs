@@ -1,4 +1,5 @@
-//! The promises after a tool ran: hooks see its result, and their texts and replacements reach the model.
+//! What an agent promises to its hooks after a tool ran: hooks see the result, and their texts and replacements
+//! reach the model.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::probe::Play;
 use super::trials::{Kept, Stage, broken, not_here};
 
-/// Marker texts that the checks look for. They occur in no other text and need no escaping in JSON.
+/// Marker texts that the checks search for. They occur in no other text, and JSON does not escape them.
 const FEEDBACK: &str = "contract-feedback-71be";
 const BEFORE: &str = "contract-context-before-90aa";
 const AFTER: &str = "contract-context-after-3f42";

@@ -1,4 +1,5 @@
-//! The promises before a tool runs: every call passes the gate, and the agent obeys the verdict.
+//! What an agent promises to its hooks before a tool runs: every call passes the gate, and the agent obeys the
+//! verdict.
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use super::probe::Play;
 use super::promises::REASON;
 use super::trials::{Came, Kept, PROMPT, Stage, broken, not_here};
 
-/// Marker texts that the checks look for. They occur in no other text and need no escaping in JSON.
+/// Marker texts that the checks search for. They occur in no other text, and JSON does not escape them.
 const CHANGED: &str = "contract-changed-prompt-2e60";
 const CONTEXT: &str = "contract-context-beside-b81d";
 

@@ -38,7 +38,7 @@ struct Inner {
     changed_by: Option<Arc<HookSpec>>,
     /// The selected hooks.
     entries: Vec<Entry>,
-    /// The merged votes.
+    /// The merged votes: what all hooks together decided and said.
     folded: Folded,
     /// The hook and the run that gave each vote, by the index of the vote in [`fold`](crate::fold).
     places: Vec<VotePlace>,

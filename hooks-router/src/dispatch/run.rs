@@ -27,7 +27,7 @@ use crate::session::Session;
 /// promise returns earlier.
 const SPARE: Duration = Duration::from_millis(250);
 
-/// The state that the runs of one dispatch share.
+/// The state that the hook runs of one dispatch (one event sent to its hooks) share.
 #[derive(Debug)]
 pub(crate) struct RunContext {
     /// The router, with its slots and its executor.

@@ -1,4 +1,5 @@
-//! The two ways to run the hooks of a segment: together, or one after another.
+//! The two ways to run the hooks of a segment (adjacent hooks of one scope and strategy): together, or one after
+//! another.
 //!
 //! Both give the same result for the same answers: votes are merged in config order, whichever hook ends first. If
 //! hooks run together, a block makes the votes of all later hooks ineffective, so these hooks are ended. Earlier hooks

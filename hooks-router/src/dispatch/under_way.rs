@@ -30,7 +30,7 @@ use crate::router::next_id;
 use crate::select::Selected;
 use crate::session::Session;
 
-/// A dispatch in progress.
+/// One event on its way through its hooks.
 pub(crate) struct Dispatch {
     /// The session that fired the event.
     pub(super) session: Session,
@@ -107,7 +107,7 @@ impl Dispatch {
         self
     }
 
-    /// Runs all hooks and folds their votes.
+    /// Runs all hooks and merges their votes.
     pub(crate) async fn run(mut self) -> Dispatched {
         let (observers, payload) = (self.session.observers(), self.original.payload.payload());
         // The watch is dropped with this future: if the agent drops the dispatch, observers learn that it was

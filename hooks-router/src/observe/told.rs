@@ -67,7 +67,7 @@ pub struct DispatchFolded<'a> {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ToolMet<'a> {
-    /// The session.
+    /// The id of the session.
     pub session_id: &'a str,
     /// The tool's name in the agent.
     pub tool: &'a str,

@@ -53,7 +53,8 @@ pub(crate) enum Fit {
     Fails(Failure),
 }
 
-/// The values that conditions are tested against.
+/// Only the event's target, such as the name of the called tool. That is enough for native hooks, and no other
+/// value has to be computed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
     /// Only the event's target, such as the name of the called tool. Enough for native hooks, and nothing has to be
@@ -64,7 +65,7 @@ pub(crate) enum Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Whether one of the names of the target fits.
+    /// Whether one of the names of the target (for example of the called tool) fits.
     pub(crate) fn any_name(self, mut fits: impl FnMut(&str) -> bool) -> bool {
         match self {
             Self::Target(event) => {
@@ -243,7 +244,7 @@ fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
         .unwrap_or(Fit::Misses)
 }
 
-/// Tests all conditions of a hook.
+/// Tests all conditions of a hook. The hook is for the event only if every condition fits.
 pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
     let mut result = Fit::Fits(None);
     for condition in conditions {

@@ -1,9 +1,9 @@
 //! The index of a router's hooks, which finds the hooks of an event without testing each of them.
 //!
-//! Each hook is filed under one of its conditions that can be looked up: exact names, prefixes, or a pattern
-//! that is searched together with others. Hooks without such a condition are candidates for every event. A
-//! candidate is then tested against all its conditions, so the index only saves time: it must find every hook
-//! that would match, and may find more.
+//! Each hook is stored under one of its conditions that can be looked up: exact names, prefixes, or a pattern that
+//! is searched together with others. Hooks without such a condition are candidates for every event. A candidate is
+//! then tested against all its conditions, so the index only saves time: it must find every hook that would match,
+//! and can find more.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub(crate) struct Skip {
 }
 
 impl Index {
-    /// Compiles the matchers of all hooks that may run, and files the hooks.
+    /// Compiles the matchers of all hooks that may run, and stores each hook so that it can be looked up.
     pub(crate) fn new(hooks: &[Arc<HookSpec>]) -> Self {
         let mut index = Self::default();
         let mut room = Room::default();

@@ -56,8 +56,8 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
         of_list: Vec::new(),
-        // The length limit might have cut off the end mark of a here-document. The text after such a here-document is
-        // not certain.
+        // In a file that was cut, an end mark can be missing because of the cut. So treat everything after an
+        // unclosed here-document as data: the limit 0 ends the search for its end mark at once.
         searchable: if head.len() == bytes.len() {
             SEARCH_LIMIT
         } else {

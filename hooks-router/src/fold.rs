@@ -50,14 +50,14 @@ pub struct Folded {
     pub content_from: Option<usize>,
     /// Whether a hook granted permission for the final content.
     pub grants: bool,
-    /// Texts for the model, of all effective votes.
+    /// Texts for the model, of all votes that take effect.
     pub context: Vec<String>,
-    /// Texts for the user, of all effective votes.
+    /// Texts for the user, of all votes that take effect.
     pub notices: Vec<String>,
-    /// The first reason to end the run among the effective votes.
+    /// The first reason to end the run among the votes that take effect.
     pub stop: Option<String>,
-    /// Variables of all effective votes. If several votes set the same variable, the value from the highest scope
-    /// applies, and within a scope the last value.
+    /// Variables of all votes that take effect. If several votes set the same variable, the value from the highest
+    /// scope applies, and within a scope the last value.
     pub env: BTreeMap<String, String>,
     /// The scope of the hook that set each variable.
     pub env_scopes: BTreeMap<String, Scope>,

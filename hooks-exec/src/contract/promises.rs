@@ -245,7 +245,7 @@ async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output =
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;
     std::future::poll_fn(|cx| {
-        // A future must not be polled again after it was ready.
+        // `other` must not be polled again after it was ready.
         done = done || other.as_mut().poll(cx).is_ready();
         running.as_mut().poll(cx).map(|came_to| (came_to, done))
     })

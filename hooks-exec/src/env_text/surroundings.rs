@@ -23,7 +23,7 @@ pub(super) enum End {
     Close,
 }
 
-/// Reserved words and builtins that come before a command on the same line.
+/// Reserved words and builtins that can precede a command, as `then` in `then echo`.
 const PREFIXES: &[&str] = &[
     "!", "{", "if", "then", "elif", "else", "while", "until", "do", "time", "builtin", "command",
 ];
@@ -57,7 +57,7 @@ pub(super) struct Surroundings {
     named: Option<String>,
     /// The function whose body comes next.
     defined: Option<String>,
-    /// The functions that end the execution of the file if they are called.
+    /// The functions that can end the execution of the file if they are called.
     enders: BTreeSet<String>,
     /// The operator before the command.
     before: End,

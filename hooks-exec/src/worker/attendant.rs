@@ -129,7 +129,7 @@ impl Attendant {
         let grace = worker.limits.grace;
         worker.permits.close();
         if worker.state().phase == Phase::Closing {
-            // No request writes any more, because all pending events were answered.
+            // All pending events were answered, so no request writes any more. Taking the pipe out closes stdin.
             worker.stdin.lock().await.take();
             if self.exited_within(timer.as_mut(), grace).await? {
                 return self.collect();

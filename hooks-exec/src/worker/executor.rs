@@ -114,6 +114,10 @@ impl WorkerExecutor {
     }
 
     /// Sends the event to a worker, and writes the result into `run`.
+    ///
+    /// # Errors
+    ///
+    /// [`Unasked`], if the event was not sent to a worker.
     async fn ask(&self, request: &HookRequest, run: &mut HookRun) -> Result<(), Unasked> {
         let bytes = request.payload.bytes(&request.spec.form);
         let bytes = bytes.map_err(Failure::from)?;

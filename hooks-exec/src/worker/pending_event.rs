@@ -70,7 +70,7 @@ impl PendingEvent {
         poll_fn(|cx| match self.poll_result(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
             // If the worker is ending, the attendant might have woken the waiting tasks before this task was one of
-            // them. Its timer is now for the exit, so this task needs a timer of its own.
+            // them. The attendant's timer is now for the exit, so this task needs a timer of its own.
             Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
             Poll::Pending => {
                 waited = true;
@@ -95,7 +95,7 @@ impl PendingEvent {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
                     // The worker can still send a reply to this event. Remember the id, so that the reply is not
-                    // treated as a stray line.
+                    // treated as output without a meaning.
                     state.given_up.push(self.id);
                     taken
                 };
@@ -189,8 +189,8 @@ impl Drop for PendingEvent {
                 state.forget(self.id);
                 return;
             }
-            // The worker can still send a reply to this event. Remember the id, so that the reply is not treated as a
-            // stray line.
+            // The worker can still send a reply to this event. Remember the id, so that the reply is not treated as
+            // output without a meaning.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };

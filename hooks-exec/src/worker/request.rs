@@ -81,7 +81,7 @@ impl Asking<'_> {
 
     /// Sends the event to a worker once, and handles the answer.
     async fn attempt(&self, run: &mut HookRun, now: Instant, check: FileCheck) -> NextStep {
-        // In nearly all cases there is nothing to wait for.
+        // In nearly all cases there is nothing to wait for. So try without waiting first.
         let mut pending = match self.registered_at_once(now, check) {
             Some(pending) => pending,
             None => match Box::pin(self.registered_in_time(run)).await {
@@ -111,7 +111,7 @@ impl Asking<'_> {
             pending.worker.force(Some(why));
         }
         if pending.unseen && pending.worker.files_changed() {
-            // Dropping `pending` ends the worker.
+            // The worker runs an old version of a file. Dropping `pending` ends the worker.
             drop(pending);
             let message = "a file that its worker was started from changed";
             let failure = Failure::new(Cause::WorkerUnavailable, message);

@@ -35,7 +35,7 @@ pub(crate) struct Entry {
     pub(crate) state: State,
     /// The state of the hook's second run.
     pub(crate) again: Again,
-    /// If the hook judges a change in the final pass: the note that says which hook made the change.
+    /// If the hook judges content that another hook changed: the note that says which hook made the change.
     pub(crate) judges_change: Option<Note>,
 }
 
@@ -197,7 +197,7 @@ impl Entry {
         }
     }
 
-    /// Returns the hook's vote in a pass; `None` if the hook has no vote there.
+    /// Returns the hook's vote in one of the two passes (first or final); `None` if the hook has no vote there.
     pub(crate) fn vote_in(&self, pass: Pass) -> Option<&Vote> {
         self.ran_in(pass)
             .filter(|finished| finished.votes)

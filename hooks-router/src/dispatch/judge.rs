@@ -1,8 +1,8 @@
-//! Turns one run into one vote: checks what the event can carry, and decides what a failure means.
+//! Turns one run into one vote: checks whether the event allows the answer, and decides what a failure means.
 //!
-//! An executor returns an answer or a failure, and does not know the failure policies. Here an answer that the event
-//! cannot carry becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent names. So
-//! every run has a vote, and the code that merges votes does not deal with failures.
+//! An executor returns an answer or a failure, and does not know the failure policies. Here an answer that the
+//! event does not allow becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent
+//! names. So every run has a vote, and the code that merges votes does not deal with failures.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;

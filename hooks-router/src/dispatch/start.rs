@@ -34,7 +34,8 @@ pub(super) struct Run {
     run: HookRun,
     /// Notifies observers of the end; `None` if there is no observer.
     watch: Option<RunWatch>,
-    /// The mark of a `once` hook. If it is dropped before the run is judged, the hook may run again.
+    /// The mark that says that a `once` hook runs or has run. If it is dropped before the run is judged, the hook
+    /// may run again.
     mark: Option<OnceMark>,
 }
 

@@ -34,7 +34,7 @@ pub(super) enum InputShown {
 }
 
 impl Dispatch {
-    /// Runs hooks one after another. Ends at a block if blocks cancel later hooks.
+    /// Runs hooks one after another. With [`Cancels::Behind`], no further hook is started after a block.
     pub(super) async fn in_turn(
         &mut self,
         range: Range<usize>,
@@ -88,8 +88,8 @@ impl Dispatch {
         Some(content.clone())
     }
 
-    /// Runs hooks together, at most as many at once as each scope's limit allows. If blocks cancel, a block ends the
-    /// hooks after it in `order`. Hooks before it are waited for: one of them could still block first.
+    /// Runs hooks together, at most as many at once as each scope's limit allows. With [`Cancels::Behind`], a block
+    /// ends the hooks after it in `order`. Hooks before it are waited for: one of them could still block first.
     pub(super) async fn together(
         &mut self,
         order: impl IntoIterator<Item = usize>,

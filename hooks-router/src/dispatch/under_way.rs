@@ -122,8 +122,8 @@ impl Dispatch {
             let end = self.segment_end(start, segments);
             self.segment(start..end).await;
             if end < segments && self.scope_at(end) != self.scope_at(start) {
-                // Check the content of this scope now: if it does not fit, its hook blocks, even if a lower scope
-                // would replace the content later.
+                // Check now whether the content that the hooks of this scope chose fits. If it does not, its hook
+                // blocks, even if a lower scope would replace the content later.
                 self.settle();
             }
             start = end;

@@ -63,7 +63,7 @@ pub struct DispatchFolded<'a> {
     pub report: &'a Report,
 }
 
-/// A call of an undeclared tool.
+/// A call of an undeclared tool: the agent has not declared which known tool it is.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ToolMet<'a> {

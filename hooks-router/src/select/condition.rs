@@ -53,12 +53,11 @@ pub(crate) enum Fit {
     Fails(Failure),
 }
 
-/// Only the event's target, such as the name of the called tool. That is enough for native hooks, and no other
-/// value has to be computed.
+/// The values that conditions are tested against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
-    /// Only the event's target, such as the name of the called tool. Enough for native hooks, and nothing has to be
-    /// built.
+    /// Only the event's target, such as the name of the called tool. That is enough for native hooks, and no other
+    /// value has to be computed.
     Target(EventRef<'a>),
     /// The values that the hooks' dialect derives from the event.
     Subjects(&'a Subjects),
@@ -75,7 +74,8 @@ impl Seen<'_> {
         }
     }
 
-    /// Calls `look` with every name of the target, and with the names of tools that an undeclared tool could be.
+    /// Calls `look` with every name of the target. If the called tool is undeclared (the agent has not declared
+    /// which known tool it is), also calls `look` with the names of the tools that it could be.
     pub(crate) fn every_name(self, mut look: impl FnMut(&str)) {
         // Return `false`, so that the search goes on after this name.
         self.any_name(|name| {
@@ -173,7 +173,8 @@ impl Condition {
         }
     }
 
-    /// Whether the condition's test needs more than the event's target.
+    /// Whether the test needs more than the event's target: the text of a command, or values that only the hook's
+    /// dialect can derive.
     pub(crate) fn needs_subjects(&self) -> bool {
         match self {
             Self::AnyOf(any) => any.iter().any(Self::needs_subjects),

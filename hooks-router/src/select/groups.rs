@@ -45,8 +45,8 @@ pub(super) struct Group {
     command_patterns: PatternSet,
     /// The prefixes and patterns of the hooks so far. They are compiled when all hooks are known.
     filed: Filed,
-    /// Hooks that have no matcher with tool names or prefixes. A call of an undeclared tool can concern any of these
-    /// hooks.
+    /// Hooks that have no matcher with tool names or prefixes. Any of them can concern a call of an undeclared tool
+    /// (the agent has not declared which known tool it is).
     unnamed: Vec<usize>,
     /// Hooks that cannot be looked up, so each is tested for every event.
     rest: Vec<usize>,

@@ -24,7 +24,7 @@ const MOST_NOTES: usize = 8;
 pub(super) struct RequestOutput {
     /// The request that waits.
     request: HookRequest,
-    /// How many bytes of stray output are kept.
+    /// How many bytes of stdout are kept that are not a reply.
     stdout_cap: usize,
     /// Output on stdout that was not a reply.
     stray: Option<Box<Capture>>,

@@ -35,7 +35,7 @@ impl Leader {
     /// Signals every process of the group, unless the leader is collected.
     pub(super) fn signal(&self, signal: Signal) {
         if self.uncollected().is_some() {
-            // The only possible error is that the group has no process left.
+            // The only possible error is that the group has no process left. So ignore it.
             let _ = kill_process_group(self.pid, signal);
         }
     }
@@ -73,7 +73,7 @@ impl Leader {
 /// Collects a process that has exited; returns whether it is collected.
 fn collect(child: &mut Option<Child>) -> bool {
     let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
-    // An error means that the host collected the process.
+    // An error means that the host has already collected the process.
     let collected = !matches!(waited, Some(Ok(None)));
     if collected {
         *child = None;

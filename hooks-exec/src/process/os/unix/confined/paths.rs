@@ -40,7 +40,7 @@ impl<'a> Look<'a> {
             // it as relative.
             let relative = relative || here;
             if path.starts_with('/') {
-                // An absolute path leads to the same place from every folder.
+                // An absolute path leads to the same place from every folder, so one check is enough.
                 self.file(said, Path::new("/"), Path::new(&*path), relative)?;
                 continue;
             }

@@ -35,7 +35,7 @@ impl Look<'_> {
     pub(super) fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
         if value.starts_with("~/") {
-            // Without a shell, `~` is not expanded: it is the name of a folder.
+            // Without a shell, `~` is not expanded: it is the name of a folder. So look for it in every folder.
             for folder in self.folders.clone() {
                 self.file(value, &folder, Path::new(value), true)?;
             }
@@ -45,7 +45,7 @@ impl Look<'_> {
             return Ok(());
         }
         self.text(value, TEXTS, Reads::Everything)?;
-        // In `--run=./guard.sh x` the value alone can be a shell text too.
+        // In `--run=./guard.sh x` the value alone can be a shell text too, so check it as one.
         match value_of(value) {
             Some(value) => self.text(value, TEXTS, Reads::Everything),
             None => Ok(()),
@@ -238,7 +238,7 @@ impl Look<'_> {
         }
         let mut text = word.handed_on();
         if word.is_said {
-            // `printf` turns `\n` into a line end: `printf './guard.sh\n' | sh`.
+            // `printf` turns `\n` into a line end, as in `printf './guard.sh\n' | sh`. So do the same here.
             text = text.replace("\\n", "\n");
         }
         // Check the whole text and the value in it: in `X=1 ./guard.sh` the whole text is a command, in `x=./guard.sh
@@ -262,7 +262,8 @@ impl Look<'_> {
             false => &word.text,
         };
         if word.open && (word.goes || !text.is_empty()) {
-            // The unknown part can be the root of a project or of the repository.
+            // The unknown part can be the root of a project or of the repository. So try the known part in each
+            // root.
             for root in self.roots() {
                 self.file(text, &root, Path::new(text), true)?;
                 if word.goes && root.join(text).is_dir() {

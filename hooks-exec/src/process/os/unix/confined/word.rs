@@ -34,7 +34,7 @@ pub(super) struct Word {
     pub(super) runs: bool,
     /// Whether a program that starts other programs precedes the word.
     pub(super) wrapped: bool,
-    /// Whether an interpreter can complete the word to the path of a module.
+    /// Whether an interpreter can complete the word to the path of a module (`node ./guard` runs `./guard.js`).
     pub(super) completes: bool,
     /// Whether the word is an argument of a shell.
     pub(super) of_shell: bool,

@@ -155,7 +155,7 @@ struct Splitter<'a> {
     wrapped: bool,
     /// Whether the command starts another program and has options that remove variables from it.
     clears: bool,
-    /// Decides which words an interpreter can complete to the path of a module.
+    /// Decides which words an interpreter can complete to the path of a module (`node ./guard` runs `./guard.js`).
     modules: Modules,
     /// Here-documents whose texts follow the current line.
     announced: Vec<Announced>,

@@ -86,7 +86,7 @@ impl Splitter<'_> {
         let Some(text) = (self.variable)(name) else {
             return match name {
                 "IFS" => Some(Held::sure(BLANKS.to_owned())),
-                // The path of the shell itself.
+                // `BASH` holds the path of the shell itself, so assume its usual path.
                 "BASH" => Some(Held {
                     text: "/bin/bash".to_owned(),
                     ..Held::default()

@@ -133,7 +133,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Begins to read the text of a default or an alternative.
+    /// Begins to read the text of a default or an alternative, as in `${NAME:-text}`.
     fn open_choice(&mut self, sets: Option<String>) {
         let (quoted, document) = (self.is_quoted(), self.is_document());
         let declares = DECLARES.contains(&&*self.command);
@@ -155,13 +155,14 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Whether the text at this place belongs to a default or an alternative and is outside quotes.
+    /// Whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
+    /// quotes.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }
 
-    /// Reads an unquoted character of a default, in which no character is an operator. Only the commands of a process
-    /// substitution (`<(...)`, in zsh also `=(...)`) run.
+    /// Reads an unquoted character of a default (`${NAME:-text}`). Operators such as `;` are plain characters
+    /// there. Only the commands of a process substitution (`<(...)`, in zsh also `=(...)`) run.
     pub(super) fn chosen(&mut self, letter: char) {
         if let Some(Open::Choice(chosen)) = self.open.last()
             && chosen.splits
@@ -176,7 +177,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Ends the text of a default or an alternative at its `}`.
+    /// Ends the text of a default or an alternative (`${NAME:-text}`) at its `}`.
     pub(super) fn close_choice(&mut self) {
         let Some(Open::Choice(chosen)) = self.open.pop() else {
             return;

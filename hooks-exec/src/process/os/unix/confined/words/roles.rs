@@ -155,7 +155,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // `.` stands for the new folder: words are tried in every folder to which the command can change.
+            // Write `.` for the new folder: words are tried in every folder to which the command can change.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()
@@ -197,7 +197,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Adds a word, or the words that its braces expand to, and marks patterns for files.
+    /// Adds a word, or the words that its braces expand to, and records which of them are patterns for files.
     fn finish(&mut self, word: Word) {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);

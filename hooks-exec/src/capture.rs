@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::output::{Captured, RestrictionScanner};
 
-/// Length in bytes. A longer output is searched while it arrives, so that no work is left when the hook's time is
+/// An output of more bytes than this is searched while it arrives, so that no work is left when the hook's time is
 /// over. Most hooks print less; their output is read once, at the end.
 const SEARCHED: usize = 64 << 10;
 

@@ -139,7 +139,7 @@ impl Vote {
 /// ```
 #[must_use]
 pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
-    // The first pass decides which votes take effect. A vote without effect must not add content, texts or variables.
+    // First decide which votes take effect: a vote without effect must not add content, texts or variables.
     let mut blocked = false;
     let votes: Vec<(&Vote, bool)> = votes
         .into_iter()

@@ -125,8 +125,8 @@ impl Wire {
         })
     }
 
-    /// Returns the handle to close the connection. The client passes it with the metadata of the connection that it has
-    /// chosen.
+    /// Returns the handle to close the connection. The handle is stored in the metadata of the connection that the
+    /// client has chosen.
     fn cut(&self) -> Option<Cut> {
         let mut extras = Extensions::new();
         let connected = self.0.connection_metadata();

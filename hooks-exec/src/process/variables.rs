@@ -63,8 +63,8 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // The variables given by the embedder can lack the depth marker. Look it up in this process too, because a hook
-    // might have started it.
+    // The variables given by the embedder can lack the variable with the depth. So look it up in this process too,
+    // because a hook might have started this process.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];

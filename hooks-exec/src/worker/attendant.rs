@@ -19,10 +19,10 @@ use super::outputs::{Outputs, could_not_be_watched, read_chunk};
 use super::state::Phase;
 
 /// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use. The
-/// deadline of an event is later, so the runtime only stores it. A deadline earlier than all timers of the runtime
-/// would wake the thread that waits for the next timer, which costs a write and a thread switch for each event. This is
-/// also how long the task of the last event keeps reading stdout, and how long a task may wait for a reply without a
-/// timer of its own.
+/// deadline of an event is later than this timer, so the runtime only stores that deadline. A deadline earlier than
+/// all timers of the runtime would wake the thread that waits for the next timer, which costs a write and a thread
+/// switch for each event. This is also how long the task of the last event keeps reading stdout, and how long a
+/// task may wait for a reply without a timer of its own.
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.

@@ -63,8 +63,8 @@ pub(super) fn detach(
         .start(id, of_sessions, &entry.spec, cut, run)
 }
 
-/// The receiver of a background hook's result. If it is dropped before the run ends, it hands over what the hook
-/// had answered until then.
+/// Receives the result of a background hook. If this value is dropped before the run ends, it hands over what the
+/// hook had answered so far.
 struct Detached {
     /// The session that receives the hook's texts and variables.
     listener: Session,

@@ -22,7 +22,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     else {
         return None;
     };
-    // At the pace `InTurnMerged`, fields that a hook leaves out keep their values, so none is lost.
+    // With `Pace::InTurnMerged`, fields that a hook leaves out keep their values, so no field is lost.
     if spec.pace() == Pace::InTurnMerged {
         return None;
     }

@@ -40,7 +40,7 @@ struct Inner {
     entries: Vec<Entry>,
     /// The merged votes: what all hooks together decided and said.
     folded: Folded,
-    /// The hook and the run that gave each vote, by the index of the vote in [`fold`](crate::fold).
+    /// The hook and the run that gave each vote, in the order in which [`fold`](crate::fold) got the votes.
     places: Vec<VotePlace>,
     /// Notes about the dispatch as a whole, for the report.
     notes: Vec<Note>,

@@ -129,7 +129,7 @@ impl Dispatch {
             start = end;
         }
         let last = self.settle();
-        // After a block the final pass is not needed, because nothing stricter can follow.
+        // After a block no hook has to judge the final content, because nothing stricter can follow.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }

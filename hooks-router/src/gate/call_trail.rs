@@ -146,7 +146,7 @@ impl<'a> CallTrail<'a> {
         self.unheard(&EventName::PreToolUse)
     }
 
-    /// Returns the report of an event about the call that no hook matched.
+    /// Returns the report of an event about this call. No hook matched the event.
     pub(super) fn unheard(&self, event: &EventName) -> Report {
         self.session.unheard(event, &self.call)
     }

@@ -130,8 +130,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Returns the rest of a path that names the working folder in a different way at its beginning: as `~+` in bash, or as
-/// the link `cwd` of a process in `/proc`.
+/// If a path begins with another name of the working folder (`~+` in bash, or the link `cwd` of a process in
+/// `/proc`), returns the rest of the path.
 fn in_working_folder(path: &str) -> Option<&str> {
     let rest = match path.strip_prefix("/proc/") {
         Some(process) => {

@@ -48,7 +48,7 @@ pub(super) struct Word {
     pub(super) is_document: bool,
     /// The variable that the word sets. The text is `NAME=value`, or the end of the value if the word is open.
     pub(super) sets: Option<String>,
-    /// Whether the word is a pattern for files that the command runs, reads or changes to.
+    /// Whether the word is a file pattern (`*.sh`), and the command runs, reads or changes to what it matches.
     pub(super) pattern: bool,
     /// Whether the command changes to the folder that the word names.
     pub(super) goes: bool,

@@ -98,7 +98,8 @@ pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", 
 /// The commands of [`DECLARES`] that can replace a variable that has a value with a new variable without a value.
 pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
 
-/// Commands that can change any variable: they run a text or a file in the same shell, or compute in variables.
+/// Commands that can change any variable: they run a text or a file in the same shell, or assign variables in
+/// arithmetic.
 pub(super) const CHANGES_ANY: &[&str] = &[".", "source", "eval", "trap", "let"];
 
 /// Commands that run their arguments, or change to the folders that these name. So a pattern without a slash among

@@ -154,7 +154,8 @@ impl Splitter<'_> {
         }
         match held {
             Some(held) if held.open || !held.text.is_empty() => self.insert(name, &held),
-            // Outside quotes, an empty value alone makes no word: in `$X ./guard.sh` the second word is the program.
+            // Outside quotes, an empty value alone makes no word: in `$X ./guard.sh` the second word is then the
+            // program.
             _ if self.word.is_none() && self.target.is_none() && !self.is_quoted() => {}
             _ => {
                 self.word();

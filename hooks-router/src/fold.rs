@@ -17,9 +17,9 @@ pub struct Vote {
     pub outcome: Outcome,
     /// The reason for the decision.
     pub message: Option<String>,
-    /// Texts for the model.
+    /// Texts of the hook for the model.
     pub context: Vec<String>,
-    /// Texts for the user.
+    /// Texts of the hook for the user.
     pub notices: Vec<String>,
     /// Why the hook ends the run; `None` if it does not.
     pub stop: Option<String>,

@@ -124,7 +124,7 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
         return None;
     }
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
-    // A shell reads an empty `PATH` as the working folder.
+    // A shell reads an empty `PATH` as the working folder. So use the default instead.
     let absolute = std::env::join_paths(folders).ok();
     let absolute = absolute.filter(|path| !path.is_empty());
     Some(absolute.unwrap_or_else(|| DEFAULT_PATH.into()))

@@ -209,7 +209,7 @@ impl Attendant {
             (outputs.lines.rest(), outputs.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
-            // A last line can end without a newline.
+            // A last line can end without a newline. So handle the rest as a line.
             self.worker.state().read_line(&rest);
         }
         if let Some(resident) = resident {

@@ -94,13 +94,13 @@ impl PendingEvent {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
-                    // The worker can still send a reply to this event. Remember the id, so that the reply is not
-                    // treated as output without a meaning.
+                    // The worker can still send a reply to this event. Remember the id, so that such a reply is
+                    // ignored.
                     state.given_up.push(self.id);
                     taken
                 };
-                // The worker might be kept only for this event, and then it must end. So wake its attendant, the task
-                // that ends it.
+                // The worker might be kept only for this event, and then the worker must end now. So wake its
+                // attendant, the task that ends it.
                 self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => (End::TimeUp(None), waiting.output),
@@ -189,13 +189,13 @@ impl Drop for PendingEvent {
                 state.forget(self.id);
                 return;
             }
-            // The worker can still send a reply to this event. Remember the id, so that the reply is not treated as
-            // output without a meaning.
+            // The worker can still send a reply to this event. Remember the id, so that such a reply is ignored.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };
         if self.listens {
-            // From now on the attendant (the task that watches the worker) reads stdout again. It is notified below.
+            // From now on the attendant (the task that watches the worker) reads stdout again. The attendant is
+            // notified below.
             self.worker.stop_listening();
         }
         if alone || self.partly {

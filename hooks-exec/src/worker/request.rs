@@ -208,7 +208,7 @@ impl Asking<'_> {
                 return Err(waited_in_vain().into());
             }
             worker.read_before_an_event();
-            // The worker's files might have changed while it answered other events.
+            // The worker's files might have changed while it answered other events. So check them again.
             if worker.is_fit()
                 && let Some(pending) = self.register(worker, permit, Instant::now())
             {
@@ -224,7 +224,8 @@ impl Asking<'_> {
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        // `now` is the start of the run, so the deadline had passed before the run began.
+        // The deadline had passed before the run began (`now`). So do not send the event: `registered` then returns
+        // the failure.
         if now >= self.request.deadline {
             return None;
         }

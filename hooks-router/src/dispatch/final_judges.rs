@@ -42,7 +42,7 @@ impl Dispatch {
         spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Self> {
         for entry in &mut self.entries {
-            // Validators need no selection here: they are in the final pass anyway.
+            // Validators need no selection here: they judge the final content anyway.
             if entry.spec.role == Role::Validate {
                 continue;
             }

@@ -109,13 +109,13 @@ impl Dispatched {
         self.inner.folded.grants
     }
 
-    /// Returns the texts for the model.
+    /// Returns the texts that hooks added for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         &self.inner.folded.context
     }
 
-    /// Returns the texts for the user.
+    /// Returns the texts that hooks added for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         &self.inner.folded.notices

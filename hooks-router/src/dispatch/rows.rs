@@ -128,8 +128,8 @@ fn ran_row(
         });
     }
     row.outcome = counted;
-    // Set `said` only if the hook's own outcome differs from the contributed one, because a failure policy or another
-    // hook's block has changed it.
+    // Set `said` only if the hook's own outcome differs from the contributed one. They differ if a failure policy
+    // or another hook's block has changed the outcome.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

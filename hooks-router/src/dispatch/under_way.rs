@@ -34,7 +34,7 @@ use crate::session::Session;
 pub(crate) struct Dispatch {
     /// The session that fired the event.
     pub(super) session: Session,
-    /// Slots and budgets, shared with the runs.
+    /// The slots (permissions to run) and the budgets (time limits), shared with the runs.
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
     pub(super) original: Shown,

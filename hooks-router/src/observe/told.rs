@@ -43,9 +43,9 @@ pub struct RunFinished<'a> {
     /// The row of the run. Its outcome is the hook's own vote; the report of the event says whether the vote took
     /// effect.
     pub row: &'a Row,
-    /// Texts for the model.
+    /// Texts of the hook for the model.
     pub contexts: &'a [String],
-    /// Texts for the user.
+    /// Texts of the hook for the user.
     pub notices: &'a [String],
     /// Why the hook ends the agent's run; `None` if it does not.
     pub stop: Option<&'a str>,

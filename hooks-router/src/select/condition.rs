@@ -105,8 +105,8 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // A target alone has no command text. This does not happen, because the index tests such hooks against
-            // subjects; if it did, the hook would run.
+            // A target alone has no command text. This does not happen, because the index gives such a hook all
+            // values that its dialect derives. If it did, the hook would run.
             (Subject::CommandText, Self::Target(_)) => true,
             (_, seen) => seen.any_name(&mut fits),
         };
@@ -209,7 +209,7 @@ fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
         // A hook whose dialect is unknown is selected, and then fails visibly. A hook with options is always tested
-        // against subjects; if it were not, it would run.
+        // against the values that its dialect derives; if it were not, it would run.
         _ => true,
     }
 }

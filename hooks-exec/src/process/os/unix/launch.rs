@@ -240,7 +240,7 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
     let (written, feed) = match stdin {
         Some(bytes) => fill(&mut process, bytes)?,
         None => {
-            // The payload is an argument, so stdin is empty. It must not be the agent's terminal.
+            // The payload is an argument, so stdin is empty. Stdin must not be the agent's terminal.
             process.stdin(Stdio::null());
             (0, None)
         }

@@ -86,7 +86,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The state of checking one command.
+/// The state of the check of one command.
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,

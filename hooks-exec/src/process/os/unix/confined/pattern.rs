@@ -57,7 +57,7 @@ pub(super) fn matches(folder: &Path, pattern: &[Letter], left: &mut usize) -> Ma
                 found.unread.get_or_insert(path);
             }
         }
-        // Only a folder can contain the next part of the path.
+        // Only a folder can contain the next part of the path, so keep only folders.
         if at < last {
             found.paths.retain(|path| folder.join(path).is_dir());
         }

@@ -136,11 +136,12 @@ impl Look<'_> {
     /// Checks the words and here-documents of a shell text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
-        // Handle assignments of `PATH` first: the order in the text need not be the order in which a shell runs it.
+        // Handle assignments of `PATH` first: their order in the text need not be the order in which a shell runs
+        // them.
         for word in &words {
             self.search_also(word);
         }
-        // Variables of this text are visible in the texts within it.
+        // Variables of this text are visible in the texts within it. So add them while those texts are checked.
         self.around.push(own);
         let mut looked = self.all(words, deep, reads);
         for document in documents.iter().filter(|_| deep > 0) {

@@ -25,7 +25,7 @@ impl Splitter<'_> {
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
-                // The output of `pwd` is known without running it.
+                // The output of `pwd` is known without running it: it is the value of `PWD`.
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {

@@ -63,8 +63,8 @@ pub trait Bench: Send + Sync {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }
 
-    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The future can be
-    /// dropped earlier.
+    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The caller can drop the future
+    /// before that.
     async fn started(&self);
 
     /// Waits until everything that the hook of the last [`Behaviour::Hang`] request started is gone: processes,

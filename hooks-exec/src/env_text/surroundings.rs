@@ -83,7 +83,8 @@ impl Surroundings {
         }
     }
 
-    /// Begins a command that ends with `end`. Returns whether a shell certainly runs the command in its own process.
+    /// Begins a command, after which the operator `end` follows. Returns whether a shell certainly runs the command
+    /// in its own process.
     pub(super) fn enter(&mut self, command: &[Word], end: End) -> bool {
         let prefix = prefix(command);
         let mut words = command.iter().flatten().map(String::as_str);

@@ -96,8 +96,8 @@ impl Worker {
         }
     }
 
-    /// Gives stdout back to the attendant (the task that watches the worker), if no event is pending. Returns whether
-    /// it did.
+    /// Gives stdout back to the attendant (the task that watches the worker), if no event is pending. Returns
+    /// whether stdout was given back.
     pub(super) fn stop_listening_if_free(&self) -> bool {
         let mut outputs = self.outputs();
         // Check while the outputs are locked: a task that registers an event later finds no listener, and then notifies

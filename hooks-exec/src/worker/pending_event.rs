@@ -25,7 +25,7 @@ pub(super) struct PendingEvent {
     pub(super) id: u64,
     /// Whether this task reads the worker's stdout, as it does if the worker accepts one event at a time.
     pub(super) listens: bool,
-    /// The time of the registration. If writing the event's line had to wait, the time when it ended.
+    /// The time of the registration. If writing the event's line had to wait, the time when the writing ended.
     pub(super) now: Instant,
     /// Whether the worker's files must still be checked for changes.
     pub(super) unseen: bool,
@@ -85,7 +85,8 @@ impl PendingEvent {
         timeout_at(deadline, self.result()).await.ok()
     }
 
-    /// Gives the event up after the deadline, and still waits, until the request's last moment, for the worker to end.
+    /// Gives the event up after the deadline. Then waits for the worker to end, but not beyond the request's last
+    /// moment (deadline plus allowance).
     async fn late_end(&mut self, request: &HookRequest) -> EventResult {
         self.give_up();
         let result = match timeout_at(last_moment(request), self.result()).await {

@@ -123,7 +123,7 @@ impl Slot {
         Ok(setting)
     }
 
-    /// Waits until the hook's record of failures allows to start a worker.
+    /// Waits until a worker may be started: after failures of the hook's workers there is a pause.
     async fn admitted(&self, deadline: Instant, limits: WorkerLimits) -> Result<(), Failure> {
         let (admission, why) = {
             let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);

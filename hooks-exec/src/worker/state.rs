@@ -127,7 +127,7 @@ impl State {
         }
     }
 
-    /// Takes the result of a request. If there is none yet, keeps the task to wake.
+    /// Takes the result of a request. If there is none yet, keeps the waker of the task.
     pub(super) fn poll_result(
         &mut self,
         id: u64,

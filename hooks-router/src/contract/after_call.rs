@@ -90,7 +90,7 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that the model reads a replaced output, and not the original.
+/// Checks that the model reads the output with which a hook replaced the tool's output, and not the original.
 pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
     // First run the agent without a replacement. If the model does not read the output even then, the absence of the
     // output in the second run would prove nothing.

@@ -93,7 +93,7 @@ impl Clock {
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 
-    /// Stops to count the time of every scope, and adds the time since the start of the segment to the time that
+    /// Stops counting the time of every scope, and adds the time since the start of the segment to the time that
     /// the scope has used.
     pub(crate) fn pause(&self) {
         let now = Instant::now();

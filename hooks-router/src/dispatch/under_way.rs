@@ -38,9 +38,10 @@ pub(crate) struct Dispatch {
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
     pub(super) original: Shown,
-    /// The selected hooks in the order in which they start: by segment, those of the final pass last.
+    /// The selected hooks in the order in which they start: by segment. Hooks that judge the final content come
+    /// last.
     pub(super) entries: Vec<Entry>,
-    /// The indices of the entries that run in the final pass, in config order.
+    /// The indices of the entries that judge the final content, in config order.
     pub(super) finals: Vec<usize>,
     /// Whether background hooks are waited for.
     pub(super) background: BackgroundMode,

@@ -15,11 +15,11 @@ use crate::request::HookRequest;
 use crate::worker::protocol::Reply;
 use crate::worker::restrictions::{distinct, restricting, stricter};
 
-/// The maximum number of notes about misaddressed replies that a request keeps.
+/// The maximum number of notes that a request keeps about replies to events that are not pending.
 const MOST_NOTES: usize = 8;
 
-/// Everything that the worker printed while one request waited. A `RequestOutput` is made for each event, so its rare parts
-/// are boxed.
+/// Everything that the worker printed while one request waited. A `RequestOutput` is made for each event, so its
+/// rare parts are boxed.
 #[derive(Debug)]
 pub(super) struct RequestOutput {
     /// The request that waits.

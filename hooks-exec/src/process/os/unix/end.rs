@@ -189,7 +189,7 @@ impl End<'_> {
     }
 }
 
-/// Says that a process outlived the hook, and whether the process was ended.
+/// Returns the sentence that a process outlived the hook, and whether the process was ended.
 fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it; what it prints from then on is not read"

@@ -85,7 +85,7 @@ pub(super) async fn begin<T: Send + 'static>(
 }
 
 /// Makes the failure of a start whose thread gave no result: it panicked, for example in a start check of the
-/// embedder, or the runtime dropped it.
+/// embedder, or the runtime dropped the start.
 fn not_finished(error: JoinError) -> Failure {
     match error.try_into_panic() {
         Ok(panic) => panicked("the start of the hook", &*panic),

@@ -123,7 +123,8 @@ fn fits(pattern: &[Letter], name: &str) -> bool {
     pattern.iter().skip(p).all(|letter| *letter == ('*', true))
 }
 
-/// Returns the length of the first part of a pattern, if that part matches this character.
+/// Returns the length of the first part of a pattern (a character, a wildcard or a class), if that part matches
+/// this character.
 fn takes(pattern: &[Letter], one: char) -> Option<usize> {
     match *pattern.first()? {
         ('?', true) => Some(1),

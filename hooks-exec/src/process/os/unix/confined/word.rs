@@ -56,7 +56,7 @@ pub(super) struct Word {
     pub(super) cut: bool,
     /// The positions in `text` of characters that are special to a shell.
     pub(super) special: Vec<usize>,
-    /// The positions in `text` at which a value was inserted that depends on the folder.
+    /// The positions in `text` of inserted values that depend on the folder in which the hook runs.
     pub(super) moving: Vec<usize>,
 }
 

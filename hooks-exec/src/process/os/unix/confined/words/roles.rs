@@ -294,7 +294,8 @@ fn reads_start_files(option: &str) -> bool {
     is_long || letters.is_some_and(|it| !it.starts_with('-') && it.contains(['l', 'i']))
 }
 
-/// Returns the variables that the arguments of a command without a shell can set or remove: `env X=1 bash -c '...'`.
+/// Returns the variables that the arguments of a command can set or remove if it is started without a shell, as in
+/// `env X=1 bash -c '...'`.
 pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
     let mut own = Own::new();
     let mut clears = false;

@@ -28,9 +28,8 @@ const SEARCH_LIMIT: usize = 4 << 20;
 
 /// Returns the variables that shell text exports. A later value overrides an earlier one.
 ///
-/// It understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p`
-/// prints, also several in one command, with the shell's quoting (`'…'`, `"…"`, `$'…'`,
-/// backslashes) across lines.
+/// This function understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p` prints,
+/// also several in one command, with the shell's quoting (`'…'`, `"…"`, `$'…'`, backslashes) across lines.
 ///
 /// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set
 /// before. Any other expansion (`$PATH` of the session, `$(command)`, backquotes) has no known

@@ -116,11 +116,11 @@ impl Vote {
 /// * The strongest outcome wins: block > ask > modify > allow > proceed. The message is that of the first vote with the
 ///   winning outcome.
 /// * Votes after the first block have no effect, except those with [`Vote::always_counts`].
-/// * The content is that of the last effective vote that has one.
+/// * The content is that of the last vote that has content and takes effect.
 /// * A grant applies only to the content that its own hook saw or returned. If the final content is different, the
 ///   grant is treated as a proceed. An allow that is not a grant is reported as an allow.
-/// * Contexts and notices of all effective votes are kept, and the first reason to end the run. If several votes set
-///   the same variable, the value from the highest scope is kept, and within a scope the last value.
+/// * Contexts and notices of all votes that take effect are kept, and the first reason to end the run. If several
+///   votes set the same variable, the value from the highest scope is kept, and within a scope the last value.
 ///
 /// ```
 /// use hooks_router::{Vote, fold};

@@ -99,8 +99,8 @@ impl ProcessExecutor {
     /// Ends every running hook and refuses new ones: asks each process group to end, and kills the rest after `limit`.
     /// Returns the number of groups that had to be killed.
     ///
-    /// Their runs return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output contains a
-    /// block.
+    /// The runs of these hooks return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output
+    /// contains a block.
     ///
     /// # Cancel safety
     ///

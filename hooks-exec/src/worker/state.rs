@@ -1,8 +1,8 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
-//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting request,
-//! or a line is not a reply, it is shown to every waiting request, because it can contain the block for that request.
-//! From then on, this worker cannot allow anything for these requests.
+//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting
+//! request, or a line is not a reply, the reply or the line is shown to every waiting request, because it can
+//! contain the block for that request. From then on, this worker cannot allow anything for these requests.
 
 use std::task::{Context, Poll, Waker};
 

@@ -5,7 +5,7 @@
 //! 2. The content of the last hook that replaced it is put in place (`settle`). If it does not fit, its hook
 //!    blocks.
 //! 3. The final pass lets validators and hooks of higher scopes judge that content.
-//! 4. All votes are folded, and the session takes up what outlives the dispatch: the count of stops, texts,
+//! 4. All votes are merged, and the session takes up what outlives the dispatch: the count of stops, texts,
 //!    variables.
 
 use std::ops::Range;

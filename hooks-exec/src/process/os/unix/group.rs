@@ -14,8 +14,8 @@ use super::members::LeftProcesses;
 use super::reaper;
 use super::registry::Registry;
 
-/// The leader of a group. Until the leader is collected, its number belongs to no other process or group. So the group
-/// is signalled only before that, and while the lock is held.
+/// The leader of a group. Until the leader is collected, its number belongs to no other process or group. So the
+/// group is signalled only before the leader is collected, and while the lock is held.
 #[derive(Debug)]
 pub(super) struct Leader {
     /// The number of the leader, which is also the number of its group.

@@ -151,8 +151,9 @@ impl Look<'_> {
         looked
     }
 
-    /// Checks a here-document. It is split separately, because an unclosed quote in it does not continue after it. It
-    /// is then split a second time for its substitutions, which run even inside quotes.
+    /// Checks a here-document. The document is split separately, because a quote that is not closed in the document
+    /// ends with the document. The document is then split a second time for its substitutions, which run even
+    /// inside quotes.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
         let Document {
             text,

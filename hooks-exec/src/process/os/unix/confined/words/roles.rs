@@ -104,9 +104,9 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Decides whether an argument of a program that starts programs is the program to start, as `bash` in `timeout 5
-    /// bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning. The words
-    /// after it are then treated as its arguments. Returns whether this was done.
+    /// Decides whether an argument of a program that starts programs is the program to start, as `bash` in `timeout
+    /// 5 bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning. The
+    /// words after it are then treated as its arguments. Returns whether the argument is the program to start.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);

@@ -22,7 +22,8 @@ pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|_| is_known)
 }
 
-/// Reads up to and including the closing quote. Returns the decoded bytes, and whether all characters exist.
+/// Reads up to and including the closing quote. Returns the decoded bytes, and whether every escape names a
+/// character that exists.
 fn raw(rest: &mut Peekable<Chars<'_>>) -> (Vec<u8>, bool) {
     let (mut bytes, mut is_known) = (Vec::new(), true);
     while let Some(letter) = rest.next().filter(|letter| *letter != '\'') {
@@ -77,7 +78,8 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Reads at most `most` digits after `first`; returns `None` if there are no digits.
+/// Reads at most `most` digits, and returns the number that they make together with the digit `first` before them.
+/// Returns `None` if there are no digits.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;
     for _ in 0..most {

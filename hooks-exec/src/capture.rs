@@ -1,12 +1,12 @@
-//! Captures one output of a hook: keeps it up to a cap, searches the rest for a block and drops it.
+//! Captures one output of a hook. The bytes up to a cap are kept; later bytes are searched for a block and dropped.
 
 use std::sync::Arc;
 
 use hooks_types::HookSpec;
 use hooks_types::output::{Captured, RestrictionScanner};
 
-/// An output that is longer than this is searched while it arrives, so that no work is left when the hook's
-/// time is over. Most hooks print less; their output is read once, at the end.
+/// An output of more bytes than this is searched while it arrives, so that no work is left when the hook's time is
+/// over. Most hooks print less; their output is read once, at the end.
 const SEARCHED: usize = 64 << 10;
 
 /// Keeps the first bytes of an output. Later bytes are searched and dropped, so a block takes effect even if it comes
@@ -35,7 +35,8 @@ pub(crate) struct Output {
 }
 
 impl Capture {
-    /// Creates a capture that keeps at most `cap` bytes. The hook's dialect decides what is a restriction.
+    /// Creates a capture that keeps at most `cap` bytes. The hook's dialect decides what counts as a restriction
+    /// (block, ask, stop).
     pub(crate) fn new(spec: &Arc<HookSpec>, cap: usize) -> Self {
         Self {
             spec: Arc::clone(spec),
@@ -86,7 +87,8 @@ impl Output {
         self.total
     }
 
-    /// Returns the output in the form that is judged.
+    /// Returns the output in the form in which it is judged: the kept bytes, the total, and a restriction that came
+    /// late.
     pub(crate) fn captured(&self) -> Captured<'_> {
         Captured::cut(&self.kept, self.total, self.late_line.as_deref())
     }

@@ -56,15 +56,15 @@ pub trait Bench: Send + Sync {
     /// least `payload` bytes.
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
 
-    /// Whether the bench can make hooks with this behaviour. Promises about behaviours that it cannot make are skipped.
-    /// The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither break off after
-    /// its answer nor leave a payload unread.
+    /// Whether the bench can make hooks with this behaviour. Promises about behaviours for which it makes no hooks
+    /// are skipped. The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither
+    /// break off after its answer nor leave a payload unread.
     fn plays(&self, behaviour: &Behaviour) -> bool {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }
 
-    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The future can be
-    /// dropped earlier.
+    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The caller can drop the future
+    /// before that.
     async fn started(&self);
 
     /// Waits until everything that the hook of the last [`Behaviour::Hang`] request started is gone: processes,
@@ -89,7 +89,8 @@ impl std::error::Error for Broken {}
 
 /// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send + 'a>>;
-/// Starts the check of one promise. A function pointer, so that [`PROMISES`] can be a constant.
+/// Starts the check of one promise. This is a function pointer and no closure, so that [`PROMISES`] can be a
+/// constant.
 type Check = for<'a> fn(&'a dyn HookExecutor, &'a dyn Bench) -> Checking<'a>;
 
 /// One promise that every executor keeps, with its check.
@@ -106,7 +107,7 @@ impl Promise {
         self.name
     }
 
-    /// Checks the promise on an executor. If the bench does not play a behaviour that the promise is about, the promise
+    /// Checks the promise on an executor. If the bench cannot make the hooks that the promise is about, the promise
     /// is treated as kept.
     ///
     /// # Errors

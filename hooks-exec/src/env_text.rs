@@ -28,9 +28,8 @@ const SEARCH_LIMIT: usize = 4 << 20;
 
 /// Returns the variables that shell text exports. A later value overrides an earlier one.
 ///
-/// It understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p`
-/// prints, also several in one command, with the shell's quoting (`'…'`, `"…"`, `$'…'`,
-/// backslashes) across lines.
+/// This function understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p` prints,
+/// also several in one command, with the shell's quoting (`'…'`, `"…"`, `$'…'`, backslashes) across lines.
 ///
 /// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set
 /// before. Any other expansion (`$PATH` of the session, `$(command)`, backquotes) has no known
@@ -56,8 +55,8 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
         of_list: Vec::new(),
-        // The length limit might have cut off the end mark of a here-document. The text after such a here-document is
-        // not certain.
+        // In a file that was cut, an end mark can be missing because of the cut. So treat everything after an
+        // unclosed here-document as data: the limit 0 ends the search for its end mark at once.
         searchable: if head.len() == bytes.len() {
             SEARCH_LIMIT
         } else {
@@ -86,9 +85,10 @@ struct Reader<'a> {
     expandable: usize,
     /// The end marks of the here-documents that follow the current line, and whether tabs before them are removed.
     documents: Vec<(String, bool)>,
-    /// The variables that earlier commands of the current list (`a && b`) set.
+    /// The variables that earlier commands of the current list (`a && b`) set. They are lost if the list runs in
+    /// the background.
     of_list: Vec<String>,
-    /// Number of bytes that may still be searched for end marks in vain.
+    /// How many more bytes may be searched for end marks that are missing.
     searchable: usize,
 }
 
@@ -109,16 +109,16 @@ impl Unknowable {
 }
 
 impl<'a> Reader<'a> {
-    /// Applies a command if it exports variables. If the command is not `certain` to run, drops these variables
-    /// instead. Returns whether the command certainly runs and succeeds.
+    /// Applies a command if it exports variables. If the command is not `certain` to run, forgets the variables
+    /// that it exports. Returns whether the command certainly runs and succeeds.
     fn export(&mut self, command: &[Word], certain: bool) -> bool {
         let prefix = prefix(command);
         let certain = certain && prefix == 0;
         let mut words = command.iter().skip(prefix);
         let exports = match words.next() {
             Some(Ok(word)) if word == "export" => true,
-            // bash prints its exported variables as `declare -x`. Without `-x` a variable is not exported, so such a
-            // command counts as no export.
+            // bash prints its exported variables as `declare -x`. Without `-x`, `declare` does not export, so do
+            // not read it as an export.
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
@@ -137,8 +137,8 @@ impl<'a> Reader<'a> {
                     let (name, value) = word.split_once('=').unwrap_or((word, ""));
                     succeeds &= is_name(name) || name.starts_with('-');
                     if !certain || name.ends_with('+') {
-                        // `A+=x` appends to a value that is not followed here, and an uncertain command might not run.
-                        // So drop the variable.
+                        // `A+=x` appends to a value that this reader does not know, and an uncertain command might
+                        // not run. So drop the variable.
                         self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
@@ -209,12 +209,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Commands that may change the variables that they name.
+/// Commands that can change the variables that they name.
 const CHANGERS: &[&str] = &[
     "unset", "read", "declare", "typeset", "readonly", "local", "getopts", "for", "select",
 ];
 
-/// Returns the name of the variable that a word may assign.
+/// Returns the name of the variable that a word can assign.
 fn name_of(word: &Word) -> &str {
     match word {
         Ok(word) => word_name(word),

@@ -38,7 +38,7 @@ use crate::run::HookRun;
 /// use hooks_types::spec::Handler;
 /// use hooks_types::{Failure, HookAnswer};
 ///
-/// /// Takes hooks of a kind of its own, which never object.
+/// /// Runs hooks of the kind `dry_run`, which always proceed.
 /// #[derive(Debug)]
 /// struct DryRun;
 ///

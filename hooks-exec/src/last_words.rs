@@ -47,8 +47,8 @@ pub(crate) fn answer_before_the_end(
         return None;
     }
     let mut by_itself = *said;
-    // With the real ending, an allow or a text would have no effect. So judge the output as if the hook had exited with
-    // status 0.
+    // The run was ended early, and after such an end an allow or a text would have no effect. So judge the output
+    // as if the hook had exited with status 0.
     (by_itself.ending, by_itself.late_exit) = (Ending::Exited(0), None);
     interpret(&request.spec, request.payload.payload(), &by_itself)
         .result

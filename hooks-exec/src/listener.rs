@@ -17,8 +17,8 @@ type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 pub struct Listener(Arc<Heard>);
 
 impl Listener {
-    /// Creates a listener that calls `heard` for each hook whose output is judged. It is not called for a hook that
-    /// could not be started.
+    /// Creates a listener that calls `heard` for each hook whose output is judged. `heard` is not called for a hook
+    /// that could not be started.
     #[must_use]
     pub fn new(heard: impl Fn(&HookRequest, &RunOutput<'_>) + Send + Sync + 'static) -> Self {
         Self(Arc::new(heard))

@@ -27,7 +27,7 @@ pub struct HookRequest {
     pub run_id: u64,
     /// Receives the hook's output before the output is judged.
     pub listener: Option<Listener>,
-    /// Receives what the hook had answered if the run is ended early.
+    /// Receives the answer that the hook had printed, if the run is ended early.
     pub last_words: Option<LastWords>,
 }
 

@@ -14,10 +14,10 @@ use crate::session::Session;
 /// An event that the agent fires when it happens. Events about tool calls go through
 /// [`Session::before`], [`Session::after`] and [`Session::permission`] instead.
 pub trait Fire: Into<HookEvent> + Send {
-    /// The type of the decisions that hooks can make about the event.
+    /// The type that says what hooks decided about the event.
     type Effect: Send;
 
-    /// Returns the effect of a dispatch.
+    /// Returns what the hooks of a dispatch decided about the event.
     fn effect(dispatched: &Dispatched) -> Self::Effect;
 }
 

@@ -1,4 +1,5 @@
-//! Merges the votes of hooks: one pure function over votes in config order.
+//! Merges the votes of hooks (their contributions to the outcome) with one pure function over votes in config
+//! order.
 
 use std::collections::BTreeMap;
 
@@ -16,9 +17,9 @@ pub struct Vote {
     pub outcome: Outcome,
     /// The reason for the decision.
     pub message: Option<String>,
-    /// Texts for the model.
+    /// Texts of the hook for the model.
     pub context: Vec<String>,
-    /// Texts for the user.
+    /// Texts of the hook for the user.
     pub notices: Vec<String>,
     /// Why the hook ends the run; `None` if it does not.
     pub stop: Option<String>,
@@ -32,7 +33,7 @@ pub struct Vote {
     pub always_counts: bool,
 }
 
-/// The result of merging votes.
+/// The result of merging the votes of an event's hooks.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Folded {
@@ -49,14 +50,14 @@ pub struct Folded {
     pub content_from: Option<usize>,
     /// Whether a hook granted permission for the final content.
     pub grants: bool,
-    /// Texts for the model, of all effective votes.
+    /// Texts for the model, of all votes that take effect.
     pub context: Vec<String>,
-    /// Texts for the user, of all effective votes.
+    /// Texts for the user, of all votes that take effect.
     pub notices: Vec<String>,
-    /// The first reason to end the run among the effective votes.
+    /// The first reason to end the run among the votes that take effect.
     pub stop: Option<String>,
-    /// Variables of all effective votes. If several votes set the same variable, the value from the highest scope
-    /// applies, and within a scope the last value.
+    /// Variables of all votes that take effect. If several votes set the same variable, the value from the highest
+    /// scope applies, and within a scope the last value.
     pub env: BTreeMap<String, String>,
     /// The scope of the hook that set each variable.
     pub env_scopes: BTreeMap<String, Scope>,
@@ -115,11 +116,11 @@ impl Vote {
 /// * The strongest outcome wins: block > ask > modify > allow > proceed. The message is that of the first vote with the
 ///   winning outcome.
 /// * Votes after the first block have no effect, except those with [`Vote::always_counts`].
-/// * The content is that of the last effective vote that has one.
+/// * The content is that of the last vote that has content and takes effect.
 /// * A grant applies only to the content that its own hook saw or returned. If the final content is different, the
 ///   grant is treated as a proceed. An allow that is not a grant is reported as an allow.
-/// * Contexts and notices of all effective votes are kept, and the first reason to end the run. If several votes set
-///   the same variable, the value from the highest scope is kept, and within a scope the last value.
+/// * Contexts and notices of all votes that take effect are kept, and the first reason to end the run. If several
+///   votes set the same variable, the value from the highest scope is kept, and within a scope the last value.
 ///
 /// ```
 /// use hooks_router::{Vote, fold};
@@ -138,7 +139,7 @@ impl Vote {
 /// ```
 #[must_use]
 pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
-    // The first pass decides which votes take effect. A vote without effect must not add content, texts or variables.
+    // First decide which votes take effect: a vote without effect must not add content, texts or variables.
     let mut blocked = false;
     let votes: Vec<(&Vote, bool)> = votes
         .into_iter()

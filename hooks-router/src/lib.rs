@@ -1,5 +1,5 @@
-//! Chooses an event's hooks, runs them through an executor, applies failure policy, folds the answers
-//! into one outcome and reports what each hook did. Lets a tool call run only after its hooks have agreed.
+//! Chooses an event's hooks, runs them through an executor, applies failure policy, merges the answers into one
+//! outcome and reports what each hook did. Lets a tool call run only after its hooks have agreed.
 //!
 //! From hooks to a gated call:
 //!

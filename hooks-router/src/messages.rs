@@ -90,8 +90,8 @@ pub(crate) enum Reader {
 
 /// Returns who must read the reason of an outcome: the model if it continues after a block, otherwise the user.
 pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Reader {
-    // After these blocks the model goes on and must know why. If a prompt was dropped or a compaction blocked, the
-    // model cannot react, so the user reads the reason.
+    // After a block of a kind listed here the model goes on and must know why. If a prompt was dropped or a
+    // compaction blocked, the model cannot react, so the user reads the reason.
     match (outcome, traits.block) {
         (
             OutcomeKind::Block,

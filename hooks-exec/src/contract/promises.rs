@@ -162,7 +162,8 @@ async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,
 ) -> Kept {
-    // Larger than every buffer between the executor and the hook, so that a part of it cannot be delivered.
+    // Size of a payload that is larger than every buffer between the executor and the hook, so a part of it cannot
+    // be delivered.
     const LARGE: usize = 8 * 1024 * 1024;
     let allow = Behaviour::Unread(HookAnswer::new(Outcome::allow(None)));
     if let Some(run) = played(executor, bench, allow, LARGE).await? {
@@ -238,12 +239,13 @@ async fn all_gone(bench: &dyn Bench) -> Kept {
     }
 }
 
-/// Runs `running` to its end beside `other`, and returns whether `other` had ended by then.
+/// Polls `running` and `other` together until `running` ends. Returns its result, and whether `other` had ended by
+/// then.
 async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output = ()>) -> (T, bool) {
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;
     std::future::poll_fn(|cx| {
-        // A future must not be polled again after it was ready.
+        // `other` must not be polled again after it was ready.
         done = done || other.as_mut().poll(cx).is_ready();
         running.as_mut().poll(cx).map(|came_to| (came_to, done))
     })
@@ -272,7 +274,7 @@ async fn first(
 fn hurried(request: HookRequest, time: Duration) -> HookRequest {
     request
         .due(Instant::now() + time)
-        // Allow a long time for collecting the hook, so that a busy machine does not break the promise.
+        // On a busy machine it can take long to collect the ended hook. So allow a long time for that.
         .with_allowance(Allowance::new(SHORT, PATIENCE))
 }
 

@@ -1,4 +1,4 @@
-//! Tells whether a shell certainly runs a command of a text in its own process.
+//! Tells for each command of a shell text whether the shell certainly runs the command in its own process.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub(super) enum End {
     Close,
 }
 
-/// Reserved words and builtins after which another command begins.
+/// Reserved words and builtins that can precede a command, as `then` in `then echo`.
 const PREFIXES: &[&str] = &[
     "!", "{", "if", "then", "elif", "else", "while", "until", "do", "time", "builtin", "command",
 ];
@@ -44,7 +44,7 @@ enum Group {
     Compound,
 }
 
-/// What surrounds the current command.
+/// The open groups, functions and lists around the current command.
 #[derive(Debug)]
 pub(super) struct Surroundings {
     /// The open groups, the innermost last.
@@ -53,11 +53,11 @@ pub(super) struct Surroundings {
     parentheses: usize,
     /// The functions whose bodies are open, each with the number of groups around its body.
     functions: Vec<(usize, String)>,
-    /// The word before the last `(`, if that `(` may belong to `name ()`.
+    /// The word before the last `(`, if this word can be the name of a function (`name ()`).
     named: Option<String>,
     /// The function whose body comes next.
     defined: Option<String>,
-    /// The functions that may end the execution of the file when they are called.
+    /// The functions that can end the execution of the file if they are called.
     enders: BTreeSet<String>,
     /// The operator before the command.
     before: End,
@@ -83,7 +83,8 @@ impl Surroundings {
         }
     }
 
-    /// Begins a command that ends with `end`. Returns whether a shell certainly runs the command in its own process.
+    /// Begins a command, after which the operator `end` follows. Returns whether a shell certainly runs the command
+    /// in its own process.
     pub(super) fn enter(&mut self, command: &[Word], end: End) -> bool {
         let prefix = prefix(command);
         let mut words = command.iter().flatten().map(String::as_str);
@@ -155,7 +156,7 @@ impl Surroundings {
         }
     }
 
-    /// Whether a command is only a line end at which a list (`a &&`) goes on in the next line.
+    /// Whether a command is empty because the list before it (`a &&`) goes on in the next line.
     pub(super) fn continues(&self, command: &[Word], end: End) -> bool {
         let is_open = matches!(self.before, End::And | End::Or | End::Pipe);
         command.is_empty() && end == End::Line && is_open

@@ -106,8 +106,8 @@ impl<'a> Reader<'a> {
                 return true;
             }
         };
-        // One limit for all expansions together: repeated references to a long value would
-        // otherwise exhaust the memory.
+        // Keep one limit for all expansions together: repeated references to a long value would otherwise exhaust
+        // the memory.
         let value = self.vars.get(&name);
         let left = value.and_then(|value| self.expandable.checked_sub(value.len()));
         let (Some(value), Some(left)) = (value, left) else {

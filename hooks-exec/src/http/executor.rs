@@ -259,7 +259,7 @@ fn unreachable(error: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
-/// Whether the peer answered a TLS greeting with something else.
+/// Whether the peer answered the TLS handshake with bytes that are not TLS.
 fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut next = Some(error);
     let mut causes = std::iter::from_fn(|| {

@@ -35,8 +35,8 @@ pub(super) struct Line {
     reader: Option<Waker>,
 }
 
-/// A handle with which a request closes its connection, because the task that holds the connection might be waiting for
-/// the peer. It also tells the request how far the connection has come.
+/// A handle with which a request closes its connection, because the task that holds the connection might be waiting
+/// for the peer. The handle also tells the request how many bytes were written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
 
@@ -125,8 +125,8 @@ impl Wire {
         })
     }
 
-    /// Returns the handle to close the connection. The client passes it with the metadata of the connection that it has
-    /// chosen.
+    /// Returns the handle to close the connection. The handle is stored in the metadata of the connection that the
+    /// client has chosen.
     fn cut(&self) -> Option<Cut> {
         let mut extras = Extensions::new();
         let connected = self.0.connection_metadata();

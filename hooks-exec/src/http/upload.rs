@@ -96,7 +96,8 @@ impl Body for Upload {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
-        // The first poll comes when the request has its connection, before any byte of the body is written.
+        // The first poll comes when the request has its connection, before any byte of the body is written. So
+        // record here how many bytes the system took from the connection for earlier requests.
         if self.taken.before.get().is_none()
             && let Some(progress) = self.taken.progress()
         {

@@ -26,7 +26,7 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
 
 /// Cuts a payload to [`LIMIT`] bytes.
 fn cut(text: &str) -> String {
-    // The text is not JSON, so no structure can be kept.
+    // The text is not JSON, so it has no strings to shorten: cut off its end.
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return text[..boundary(text, LIMIT)].to_owned();
     };

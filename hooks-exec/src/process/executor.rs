@@ -99,8 +99,8 @@ impl ProcessExecutor {
     /// Ends every running hook and refuses new ones: asks each process group to end, and kills the rest after `limit`.
     /// Returns the number of groups that had to be killed.
     ///
-    /// Their runs return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output contains a
-    /// block.
+    /// The runs of these hooks return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output
+    /// contains a block.
     ///
     /// # Cancel safety
     ///
@@ -116,8 +116,8 @@ impl ProcessExecutor {
         self.host.kill_all()
     }
 
-    /// Starts a program that stays after its first event. [`shutdown`](Self::shutdown) ends it like any other program.
-    /// Calls `look` with the program, its arguments and its folder right before the start.
+    /// Starts a worker: a program that stays after its first event. [`shutdown`](Self::shutdown) ends it like any
+    /// other program. Calls `look` with the program, its arguments and its folder right before the start.
     #[cfg(feature = "worker")]
     pub(crate) async fn settle(
         &self,
@@ -130,7 +130,8 @@ impl ProcessExecutor {
             .await
     }
 
-    /// Checks that a program that stays may answer one event: that its trust and its confinement still allow it.
+    /// Checks that a worker (a program that stays) may answer one event: that its trust and its confinement still
+    /// allow it.
     #[cfg(feature = "worker")]
     pub(crate) async fn vet(
         &self,
@@ -144,7 +145,7 @@ impl ProcessExecutor {
         Box::pin(self.host.vet(&self.settings, order(), deadline)).await
     }
 
-    /// Whether a program that stays must be checked for each event.
+    /// Whether a worker (a program that stays) must be checked before each event.
     #[cfg(feature = "worker")]
     pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
         // A handler that is not a command is checked too: the check refuses it.

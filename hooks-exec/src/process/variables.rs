@@ -1,5 +1,5 @@
-//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables of
-//! the dialect, the hook's own variables, and the depth.
+//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables that
+//! the hook's dialect defines, the hook's own variables, and the depth (how deep hooks and agents are nested).
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -63,8 +63,8 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // The variables given by the embedder can lack the depth marker. Look it up in this process too, because a hook
-    // might have started it.
+    // The variables given by the embedder can lack the variable with the depth. So look it up in this process too,
+    // because a hook might have started this process.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
@@ -87,7 +87,7 @@ pub(super) fn variables(
             set.extend(known);
             true
         }
-        // If this version does not know the rule, nothing is inherited.
+        // This version does not know the rule, so the hook inherits nothing.
         _ => true,
     };
     // This process might itself run below a worker (a hook program that stays). Its hooks must not inherit the variable
@@ -124,13 +124,14 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
         return None;
     }
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
-    // A shell reads an empty `PATH` as the working folder.
+    // A shell reads an empty `PATH` as the working folder. So use the default instead.
     let absolute = std::env::join_paths(folders).ok();
     let absolute = absolute.filter(|path| !path.is_empty());
     Some(absolute.unwrap_or_else(|| DEFAULT_PATH.into()))
 }
 
-/// Returns the hook's depth: one more than the deepest marker.
+/// Returns how deep the hook is nested in hooks and agents: one more than the largest of `markers`, the depths that
+/// outer hooks have passed on.
 ///
 /// # Errors
 ///

@@ -19,10 +19,10 @@ use super::outputs::{Outputs, could_not_be_watched, read_chunk};
 use super::state::Phase;
 
 /// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use. The
-/// deadline of an event is later, so the runtime only stores it. A deadline earlier than all timers of the runtime
-/// would wake the thread that waits for the next timer, which costs a write and a thread switch for each event. This is
-/// also how long the task of the last event keeps reading stdout, and how long a task may wait for a reply without a
-/// timer of its own.
+/// deadline of an event is later than this timer, so the runtime only stores that deadline. A deadline earlier than
+/// all timers of the runtime would wake the thread that waits for the next timer, which costs a write and a thread
+/// switch for each event. This is also how long the task of the last event keeps reading stdout, and how long a
+/// task may wait for a reply without a timer of its own.
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.
@@ -79,7 +79,8 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return self.collect(),
                 Waited::Mute => {
-                    // A process that exits closes its outputs a moment before the exit is reported, so wait a little.
+                    // A worker that exits closes its stdout a moment before its exit is reported. So wait a little
+                    // for the exit.
                     worker.state().unasked = true;
                     worker.close(None);
                     if self.exited_within(timer.as_mut(), limits.grace).await? {
@@ -89,7 +90,7 @@ impl Attendant {
                 }
                 Waited::Turned | Waited::Answered => {
                     if timer.deadline() > later(LOOK) {
-                        // The worker is in use again, so look at it again sooner.
+                        // The worker was used since the last look, so look again sooner.
                         timer.as_mut().reset(later(LOOK.min(limits.idle)));
                     }
                 }
@@ -128,7 +129,7 @@ impl Attendant {
         let grace = worker.limits.grace;
         worker.permits.close();
         if worker.state().phase == Phase::Closing {
-            // No request writes any more, because all pending events were answered.
+            // All pending events were answered, so no request writes any more. Taking the pipe out closes stdin.
             worker.stdin.lock().await.take();
             if self.exited_within(timer.as_mut(), grace).await? {
                 return self.collect();
@@ -208,7 +209,7 @@ impl Attendant {
             (outputs.lines.rest(), outputs.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
-            // A last line can end without a newline.
+            // A last line can end without a newline. So handle the rest as a line.
             self.worker.state().read_line(&rest);
         }
         if let Some(resident) = resident {

@@ -113,7 +113,7 @@ impl WorkerExecutor {
         self.processes.running()
     }
 
-    /// Asks a worker, and writes the result into `run`.
+    /// Sends the event to a worker, and writes the result into `run`.
     ///
     /// # Errors
     ///
@@ -127,7 +127,8 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
-        // The protocol has one line for each event, but a dialect can write line breaks into its payload.
+        // The protocol has one line for each event, but a dialect can write line breaks into its payload. So start
+        // the program for such an event.
         if memchr2(b'\n', b'\r', payload_line).is_some() {
             return Err(Unasked::Instead("its payload is not one line"));
         }

@@ -96,8 +96,8 @@ impl Worker {
         }
     }
 
-    /// Gives stdout back to the attendant (the task that watches the worker), if no event is pending. Returns whether
-    /// it did.
+    /// Gives stdout back to the attendant (the task that watches the worker), if no event is pending. Returns
+    /// whether stdout was given back.
     pub(super) fn stop_listening_if_free(&self) -> bool {
         let mut outputs = self.outputs();
         // Check while the outputs are locked: a task that registers an event later finds no listener, and then notifies
@@ -154,7 +154,8 @@ pub(super) fn read_chunk(
     replied
 }
 
-/// Closes a worker that has answered often enough or holds too much memory. The next event gets a new worker.
+/// Counts an answer as a success. Closes a worker that has answered often enough or holds too much memory, so that
+/// the next event gets a new worker.
 fn look_after(worker: &Worker, state: &mut State) {
     worker.circuit().succeeded();
     let limits = worker.limits;

@@ -25,7 +25,7 @@ pub(super) struct PendingEvent {
     pub(super) id: u64,
     /// Whether this task reads the worker's stdout, as it does if the worker accepts one event at a time.
     pub(super) listens: bool,
-    /// The time of the registration. If writing the event's line had to wait, the time when it ended.
+    /// The time of the registration. If writing the event's line had to wait, the time when the writing ended.
     pub(super) now: Instant,
     /// Whether the worker's files must still be checked for changes.
     pub(super) unseen: bool,
@@ -69,8 +69,8 @@ impl PendingEvent {
         let mut waited = false;
         poll_fn(|cx| match self.poll_result(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
-            // If the worker is ending, the attendant may have woken the waiting tasks before this one was among them,
-            // and its timer is now for the exit.
+            // If the worker is ending, the attendant might have woken the waiting tasks before this task was one of
+            // them. The attendant's timer is now for the exit, so this task needs a timer of its own.
             Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
             Poll::Pending => {
                 waited = true;
@@ -85,7 +85,8 @@ impl PendingEvent {
         timeout_at(deadline, self.result()).await.ok()
     }
 
-    /// Gives the event up after the deadline, and still waits, until the request's last moment, for the worker to end.
+    /// Gives the event up after the deadline. Then waits for the worker to end, but not beyond the request's last
+    /// moment (deadline plus allowance).
     async fn late_end(&mut self, request: &HookRequest) -> EventResult {
         self.give_up();
         let result = match timeout_at(last_moment(request), self.result()).await {
@@ -94,13 +95,13 @@ impl PendingEvent {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
-                    // The worker can still send a reply to this event. Remember the id, so that the reply is not
-                    // treated as a stray line.
+                    // The worker can still send a reply to this event. Remember the id, so that such a reply is
+                    // ignored.
                     state.given_up.push(self.id);
                     taken
                 };
-                // The worker might be kept only for this event, and then it must end. So wake its attendant, the task
-                // that ends it.
+                // The worker might be kept only for this event, and then the worker must end now. So wake its
+                // attendant, the task that ends it.
                 self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => (End::TimeUp(None), waiting.output),
@@ -131,7 +132,7 @@ impl PendingEvent {
         poll_fn(|cx| self.poll_result(cx))
     }
 
-    /// Polls for the result, and reads stdout first if this task listens.
+    /// Polls for the result. If this task is the one that reads stdout, reads stdout first.
     pub(super) fn poll_result(&self, cx: &mut Context<'_>) -> Poll<EventResult> {
         if self.listens {
             self.worker.listen(cx, self.id);
@@ -156,7 +157,7 @@ impl PendingEvent {
         self.worker.close(Some("did not answer in time".to_owned()));
     }
 
-    /// Sends a cancel to a worker that accepts several events.
+    /// Tells a worker that accepts several events to cancel this event.
     fn cancel(&self) {
         let line = cancel(self.id);
         // If another request is writing its line, skip the cancel: it only saves the worker some work.
@@ -189,13 +190,13 @@ impl Drop for PendingEvent {
                 state.forget(self.id);
                 return;
             }
-            // The worker can still send a reply to this event. Remember the id, so that the reply is not treated as a
-            // stray line.
+            // The worker can still send a reply to this event. Remember the id, so that such a reply is ignored.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };
         if self.listens {
-            // From now on the attendant (the task that watches the worker) reads stdout again. It is notified below.
+            // From now on the attendant (the task that watches the worker) reads stdout again. The attendant is
+            // notified below.
             self.worker.stop_listening();
         }
         if alone || self.partly {

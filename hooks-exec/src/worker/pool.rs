@@ -1,4 +1,4 @@
-//! [`Pool`]: the slots of one executor, one for each hook and project.
+//! [`Pool`]: the slots of one executor. A slot holds the worker of one hook in one project.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ pub(super) struct Pool {
 /// The slots, and whether new slots are refused.
 #[derive(Debug, Default)]
 struct Slots {
-    /// All slots. A list, because finding one compares more than a key.
+    /// All slots. They are in a list, because finding a slot compares more than a key.
     all: Vec<Arc<Slot>>,
     /// Whether the executor was shut down.
     closed: bool,
@@ -88,7 +88,7 @@ impl Pool {
 /// dropped.
 fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
-        // A request holds this slot and is about to use it, so the slot is not idle.
+        // A request holds this slot and is about to use it. So the slot is not idle and must stay.
         if Arc::strong_count(slot) > 1 {
             return None;
         }
@@ -119,8 +119,8 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Whether a slot's hook equals this one. Ignores the hook's line in the file, its status message and whether it may
-/// run.
+/// Whether a slot's hook equals this one. Ignores the line of the hook in its file, its status message, and whether
+/// the hook may run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;
     // Make the cheap comparisons first: the full comparison clones the spec.

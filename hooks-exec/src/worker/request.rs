@@ -1,4 +1,4 @@
-//! Asks a worker about one request, from the choice of the worker to the verdict.
+//! Has a worker answer one request, from the choice of the worker to the judged answer.
 //!
 //! The usual case must be fast: the worker is idle, the event fits into the pipe, and the reply comes soon. So
 //! everything that can be done without waiting is tried first (`registered_at_once`, `send_at_once`), and the
@@ -81,7 +81,7 @@ impl Asking<'_> {
 
     /// Sends the event to a worker once, and handles the answer.
     async fn attempt(&self, run: &mut HookRun, now: Instant, check: FileCheck) -> NextStep {
-        // In nearly all cases there is nothing to wait for.
+        // In nearly all cases there is nothing to wait for. So try without waiting first.
         let mut pending = match self.registered_at_once(now, check) {
             Some(pending) => pending,
             None => match Box::pin(self.registered_in_time(run)).await {
@@ -96,7 +96,8 @@ impl Asking<'_> {
             true => Some(Ok(())),
             false => {
                 let wrote = Box::pin(self.send(&mut pending, &mut sending)).await;
-                // The write may have used most of the time, and from now on less is left until the deadline.
+                // The write might have used most of the time. So measure what is left until the deadline from now
+                // on.
                 pending.now = Instant::now();
                 wrote
             }
@@ -110,7 +111,7 @@ impl Asking<'_> {
             pending.worker.force(Some(why));
         }
         if pending.unseen && pending.worker.files_changed() {
-            // Dropping `pending` ends the worker.
+            // The worker runs an old version of a file. Dropping `pending` ends the worker.
             drop(pending);
             let message = "a file that its worker was started from changed";
             let failure = Failure::new(Cause::WorkerUnavailable, message);
@@ -207,7 +208,7 @@ impl Asking<'_> {
                 return Err(waited_in_vain().into());
             }
             worker.read_before_an_event();
-            // The worker's files might have changed while it answered other events.
+            // The worker's files might have changed while it answered other events. So check them again.
             if worker.is_fit()
                 && let Some(pending) = self.register(worker, permit, Instant::now())
             {
@@ -223,7 +224,8 @@ impl Asking<'_> {
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        // `now` is the start of the run, so the deadline had passed before the run began.
+        // The deadline had passed before the run began (`now`). So do not send the event: `registered` then returns
+        // the failure.
         if now >= self.request.deadline {
             return None;
         }

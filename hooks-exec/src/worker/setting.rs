@@ -23,7 +23,7 @@ pub(super) struct Setting {
 }
 
 impl Setting {
-    /// Makes the setting of a request.
+    /// Makes the setting (variables and folder) of a request.
     ///
     /// # Errors
     ///

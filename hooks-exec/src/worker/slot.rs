@@ -92,7 +92,7 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
-        // The attendant (the task that watches the old worker) still holds the old worker, and ends it.
+        // Forget the old worker here. Its attendant (the task that watches it) still holds it, and ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
         // Box the future of starting: it is rare and large. Unboxed, it would make the future of every event as large.
@@ -123,7 +123,7 @@ impl Slot {
         Ok(setting)
     }
 
-    /// Waits until the hook's record of failures allows to start a worker.
+    /// Waits until a worker may be started: after failures of the hook's workers there is a pause.
     async fn admitted(&self, deadline: Instant, limits: WorkerLimits) -> Result<(), Failure> {
         let (admission, why) = {
             let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);

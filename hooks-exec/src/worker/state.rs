@@ -1,8 +1,8 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
-//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting request,
-//! or a line is not a reply, it is shown to every waiting request, because it can contain the block for that request.
-//! From then on, this worker cannot allow anything for these requests.
+//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting
+//! request, or a line is not a reply, the reply or the line is shown to every waiting request, because it can
+//! contain the block for that request. From then on, this worker cannot allow anything for these requests.
 
 use std::task::{Context, Poll, Waker};
 
@@ -127,7 +127,7 @@ impl State {
         }
     }
 
-    /// Takes the result of a request. If there is none yet, keeps the task to wake.
+    /// Takes the result of a request. If there is none yet, keeps the waker of the task.
     pub(super) fn poll_result(
         &mut self,
         id: u64,
@@ -163,7 +163,7 @@ impl State {
         }
     }
 
-    /// Drops the result of a request that no longer exists.
+    /// Drops the result of a request that no longer waits.
     pub(super) fn forget(&mut self, id: u64) {
         self.results.retain(|results| results.0 != id);
     }
@@ -200,7 +200,8 @@ impl State {
             self.read_stray(b"\n");
             return LineKind::Nothing;
         };
-        // If the id is missing or unknown, it is not known whose reply this is.
+        // If the id is missing or unknown, it is not known whose reply this is. So treat it as a reply to an event
+        // that is not pending.
         let found = reply.id.and_then(|id| self.take(id));
         let Some(mut waiting) = found else {
             self.hear_misaddressed(&reply);

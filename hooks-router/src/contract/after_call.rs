@@ -1,4 +1,5 @@
-//! The promises after a tool ran: hooks see its result, and their texts and replacements reach the model.
+//! What an agent promises to its hooks after a tool ran: hooks see the result, and their texts and replacements
+//! reach the model.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::probe::Play;
 use super::trials::{Kept, Stage, broken, not_here};
 
-/// Marker texts that the checks look for. They occur in no other text and need no escaping in JSON.
+/// Marker texts that the checks search for. They occur in no other text, and JSON does not escape them.
 const FEEDBACK: &str = "contract-feedback-71be";
 const BEFORE: &str = "contract-context-before-90aa";
 const AFTER: &str = "contract-context-after-3f42";
@@ -89,7 +90,7 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that the model reads a replaced output, and not the original.
+/// Checks that the model reads the output with which a hook replaced the tool's output, and not the original.
 pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
     // First run the agent without a replacement. If the model does not read the output even then, the absence of the
     // output in the second run would prove nothing.

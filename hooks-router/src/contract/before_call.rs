@@ -1,4 +1,5 @@
-//! The promises before a tool runs: every call passes the gate, and the agent obeys the verdict.
+//! What an agent promises to its hooks before a tool runs: every call passes the gate, and the agent obeys the
+//! verdict.
 
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ pub(super) async fn a_refusal_reaches_the_model(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that the tool runs with the input that a hook returned, and not with the model's as well.
+/// Checks that the tool runs with the input that a hook returned, and does not run with the model's input too.
 pub(super) async fn a_changed_input_is_what_runs(stage: Stage<'_>) -> Kept {
     let other = stage.path.other.to_value();
     let changed = HookAnswer::modify(other.clone());

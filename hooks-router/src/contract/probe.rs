@@ -1,4 +1,5 @@
-//! The hooks of a trial: they record what they see, and give the answers that the promise under check needs.
+//! The hooks of a trial (one run of the agent that is checked). They record what they see, and give the answers
+//! that the checked promise needs.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +11,8 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload};
 
 use crate::router::Router;
 
-/// The answer of a trial's hooks to a payload, given the number of earlier payloads of the same event.
+/// The answer that the hooks of a trial (one run of the agent) give to a payload. The second argument is the number
+/// of earlier payloads of the same event.
 pub(super) type Play = Arc<dyn Fn(&Payload, usize) -> HookAnswer + Send + Sync>;
 
 /// Every payload that the hooks were shown, in order.

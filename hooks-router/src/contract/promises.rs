@@ -22,7 +22,8 @@ use super::whole_run::{
 
 /// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Kept> + Send + 'a>>;
-/// Starts the check of one promise. A function pointer, so that [`PROMISES`] can be a constant.
+/// Starts the check of one promise. This is a function pointer and no closure, so that [`PROMISES`] can be a
+/// constant.
 type Check = for<'a> fn(Stage<'a>) -> Checking<'a>;
 
 /// One promise of an agent to its hooks, with its check.
@@ -84,6 +85,6 @@ promises![
     contexts_beside_the_prompt_reach_the_model,
 ];
 
-/// The reason of a block. It occurs nowhere else and needs no escaping in JSON, so that it can be found in a
-/// request to the model.
+/// The reason of a block. It occurs in no other text and JSON does not escape it, so it can be found in a request
+/// to the model.
 pub(super) const REASON: &str = "contract-reason-5d1c";

@@ -1,4 +1,4 @@
-//! Trials: one run of the agent each, with hooks that watch it.
+//! A trial: one run of the agent that is checked, with hooks that watch it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

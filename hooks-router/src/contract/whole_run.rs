@@ -8,7 +8,7 @@ use super::probe::Play;
 use super::promises::REASON;
 use super::trials::{Came, Kept, PROMPT, Stage, broken, not_here};
 
-/// Marker texts that the checks look for. They occur in no other text and need no escaping in JSON.
+/// Marker texts that the checks search for. They occur in no other text, and JSON does not escape them.
 const CHANGED: &str = "contract-changed-prompt-2e60";
 const CONTEXT: &str = "contract-context-beside-b81d";
 
@@ -118,7 +118,7 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
     }
 }
 
-/// Checks that the model reads a replaced prompt, and not the original.
+/// Checks that the model reads the prompt with which a hook replaced the user's prompt, and not the original.
 pub(super) async fn a_changed_prompt_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
     if !stage.fires(&EventName::UserPromptSubmit) {
         return not_here("the agent does not list UserPromptSubmit");

@@ -51,8 +51,9 @@ impl Clock {
         }
     }
 
-    /// Begins a segment with hooks of these scopes. `yields` means that hooks of a higher scope might have to judge the
-    /// changes that these hooks make. Half of the remaining time of the dispatch is then reserved for those judges.
+    /// Begins to count the time of these scopes, because their hooks begin to run. `yields` means that hooks of a
+    /// higher scope might have to judge the changes that these hooks make. Half of the remaining time of the
+    /// dispatch is then reserved for those judges.
     pub(crate) fn begin(&self, scopes: impl IntoIterator<Item = Scope>, yields: bool) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,7 +61,8 @@ impl Clock {
             let Some(counted) = counted.get_mut(scope.place()) else {
                 continue;
             };
-            // In the final pass, `scopes` can contain a scope several times. Begin the time of each scope only once.
+            // When hooks judge the final content, `scopes` can contain a scope several times. Begin the time of
+            // each scope only once.
             if counted.running.is_none() {
                 let due = self.due_of(scope, counted.used, now, yields);
                 counted.running = Some((now, due));
@@ -91,7 +93,8 @@ impl Clock {
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 
-    /// Ends the current segment of every scope, and adds its length to the time that the scope has used.
+    /// Stops counting the time of every scope, and adds the time since the start of the segment to the time that
+    /// the scope has used.
     pub(crate) fn pause(&self) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 //!
 //! The dispatch does not wait for the result, so the run itself must deliver it: texts to the session's pending
 //! texts, variables to the session, the end to observers. This also holds if the run is cut off: `Drop` then
-//! delivers what the hook had answered, without any effect of its decision.
+//! delivers the texts that the hook had answered so far. The hook's decision has no effect.
 
 use std::sync::Arc;
 
@@ -63,8 +63,8 @@ pub(super) fn detach(
         .start(id, of_sessions, &entry.spec, cut, run)
 }
 
-/// The receiver of a background hook's result. If it is dropped before the run ends, it hands over what the hook
-/// had answered until then.
+/// Receives the result of a background hook. If this value is dropped before the run ends, it hands over what the
+/// hook had answered so far.
 struct Detached {
     /// The session that receives the hook's texts and variables.
     listener: Session,

@@ -1,4 +1,4 @@
-//! The state of a selected hook in a dispatch.
+//! The state of a selected hook in a dispatch (one event sent to its hooks).
 //!
 //! An [`Entry`] is made for every selected hook and kept until the report is read. Most hooks run once. A hook
 //! that judged the original content runs a second time, in the final pass, if a hook of a lower scope replaced
@@ -17,7 +17,7 @@ use hooks_types::{Failure, HookEvent, HookSpec};
 use super::judge::{Judged, judge, judge_final};
 use crate::fold::Vote;
 
-/// A selected hook in a dispatch.
+/// A selected hook in a dispatch (one event sent to its hooks).
 #[derive(Debug)]
 pub(crate) struct Entry {
     /// The hook's index in config order.
@@ -27,7 +27,7 @@ pub(crate) struct Entry {
     pub(crate) note: Option<Note>,
     /// The failure of a hook that cannot be started; `None` if it can.
     pub(crate) failure: Option<Failure>,
-    /// The pass in which the hook runs first.
+    /// The part of the dispatch in which the hook runs first.
     pub(crate) pass: Pass,
     /// Whether the hook judged the call at an earlier event. If so, a hook with `once` may run again for this call.
     pub(crate) spoke_before: bool,
@@ -35,7 +35,7 @@ pub(crate) struct Entry {
     pub(crate) state: State,
     /// The state of the hook's second run.
     pub(crate) again: Again,
-    /// If the hook judges a change in the final pass: the note that says which hook made the change.
+    /// If the hook judges content that another hook changed: the note that says which hook made the change.
     pub(crate) judges_change: Option<Note>,
 }
 
@@ -82,7 +82,7 @@ pub(crate) enum State {
 pub(crate) struct Finished {
     /// Exit status, duration and other facts from the executor.
     pub(crate) facts: RunFacts,
-    /// The hook's vote, and how it was derived.
+    /// The hook's vote (its contribution to the outcome), and how the vote was derived.
     pub(crate) judged: Judged,
     /// Whether the hook's vote is merged with the votes of other hooks. The vote of a background hook is not.
     pub(crate) votes: bool,
@@ -174,7 +174,8 @@ impl Entry {
         }
     }
 
-    /// Returns the hook's run in a pass; `None` if the hook does not run in that pass, or the run has not ended.
+    /// Returns the hook's run in one of the two passes, the first or the final one; `None` if the hook does not run
+    /// in that pass, or the run has not ended.
     pub(crate) fn ran_in(&self, pass: Pass) -> Option<&Finished> {
         if pass == self.pass {
             return self.finished();
@@ -196,7 +197,7 @@ impl Entry {
         }
     }
 
-    /// Returns the hook's vote in a pass; `None` if the hook has no vote there.
+    /// Returns the hook's vote in one of the two passes (first or final); `None` if the hook has no vote there.
     pub(crate) fn vote_in(&self, pass: Pass) -> Option<&Vote> {
         self.ran_in(pass)
             .filter(|finished| finished.votes)

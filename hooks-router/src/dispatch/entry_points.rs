@@ -42,7 +42,7 @@ impl Session {
             .await
     }
 
-    /// Returns the report of `call`'s event `name`, which no hook matched.
+    /// Returns the report of the event `name` about this call. No hook matched the event.
     pub(crate) fn unheard(&self, name: &EventName, call: &ToolCall) -> Report {
         let event = EventRef::call_at(name, call);
         let mut report = Report::new(name.clone());

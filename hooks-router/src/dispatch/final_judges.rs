@@ -42,7 +42,7 @@ impl Dispatch {
         spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Self> {
         for entry in &mut self.entries {
-            // Validators need no selection here: they are in the final pass anyway.
+            // Validators need no selection here: they judge the final content anyway.
             if entry.spec.role == Role::Validate {
                 continue;
             }
@@ -61,7 +61,7 @@ impl Dispatch {
         self.entries.iter().any(judges).then_some(self)
     }
 
-    /// Runs the hooks of the final pass in parallel. A block ends the hooks after it.
+    /// Runs the hooks that judge the final content, in parallel. A block ends the hooks after it.
     pub(super) async fn judge_finally(&mut self, last: &Shown) {
         self.select_judges(last);
         let finals = self.finals.clone();
@@ -78,7 +78,7 @@ impl Dispatch {
         clock.inspect(|clock| clock.pause());
     }
 
-    /// Collects the hooks of the final pass.
+    /// Collects the hooks that judge the final content.
     fn select_judges(&mut self, last: &Shown) {
         let of_final_pass =
             |(place, entry): (usize, &Entry)| (entry.pass == Pass::Final).then_some(place);
@@ -143,7 +143,8 @@ impl Dispatch {
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }
-            // The hook is new, or it was skipped because of an equal hook that does not match this content.
+            // The hook is new, or it was skipped because of an equal hook that does not match this content. So it
+            // runs in the final pass.
             State::Waiting | State::Skipped(Cause::Duplicate, _)
                 if known.is_none() || entry.pass == Pass::First =>
             {

@@ -1,8 +1,8 @@
-//! Turns one run into one vote: checks what the event can carry, and decides what a failure means.
+//! Turns one run into one vote: checks whether the event allows the answer, and decides what a failure means.
 //!
-//! An executor returns an answer or a failure, and does not know the failure policies. Here an answer that the event
-//! cannot carry becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent names. So
-//! every run has a vote, and the code that merges votes does not deal with failures.
+//! An executor returns an answer or a failure, and does not know the failure policies. Here an answer that the
+//! event does not allow becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent
+//! names. So every run has a vote, and the code that merges votes does not deal with failures.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;
@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::content::{merged, replaceable, replaced};
 use crate::fold::Vote;
 
-/// A judged run.
+/// What a hook's run means for the event: the hook's vote, and how the vote was derived.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judged {
     /// The vote that is merged with those of other hooks.
@@ -25,7 +25,7 @@ pub(crate) struct Judged {
     pub(crate) said: Option<OutcomeKind>,
     /// Why the hook could not answer, if the vote comes from its failure policy; otherwise `None`.
     pub(crate) failure: Option<Failure>,
-    /// Whether the hook allowed something although its scope may not grant.
+    /// Whether the hook allowed something although hooks of its scope may not grant permission.
     pub(crate) ungranted: bool,
 }
 
@@ -55,8 +55,7 @@ pub(crate) fn judge_final(
     by_event(spec, result, true)
 }
 
-/// Makes the vote of an answer that the event can carry. An answer that it cannot carry is treated as a failure of the
-/// hook.
+/// Turns an answer into a vote. An answer that is not possible at the event is treated as a failure of the hook.
 fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: bool) -> Judged {
     let traits = spec.event.traits();
     match result {
@@ -89,7 +88,7 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
     Vote {
         message,
         outcome: match answer.outcome {
-            // The scope may not grant: the allow is reported, but has no effect.
+            // Hooks of this scope may not grant permission: report the allow, but give it no effect.
             Outcome::Allow { content, .. } if !spec.allow_counts() => Outcome::inert_allow(content),
             outcome => outcome,
         },
@@ -139,15 +138,16 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
         };
         return Some(failure.with_said(answer.outcome.kind()));
     }
-    // Some agents accept a block at an event that, by our own event table, cannot be blocked.
+    // Some agents accept a block at an event that, by our own event table, cannot be blocked. So the block can be
+    // used.
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
         return None;
     }
     answer.unsupported_at(&spec.event)
 }
 
-/// Makes the vote of a failure: the stricter of the hook's policy and its agent's rules, as far as the event can
-/// carry it.
+/// Makes the vote of a failure: the stricter of the hook's policy and its agent's rules, as far as the event allows
+/// it.
 fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged {
     // The agent's rules can make a failure stricter than `on_failure`, never milder.
     let wanted =
@@ -162,7 +162,7 @@ fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged 
         OnFailure::Ask if traits.carries(OutcomeKind::Ask) => {
             Outcome::ask(Some(message.clone()), None)
         }
-        // If the event cannot carry an ask, the ask becomes a block, the stricter outcome.
+        // An event that allows no ask gets a block instead, the stricter outcome.
         OnFailure::Ask | OnFailure::Block if carries_block(spec) => Outcome::block(message.clone()),
         _ => Outcome::Proceed,
     };

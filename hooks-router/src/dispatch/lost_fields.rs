@@ -15,14 +15,14 @@ const NAMED: usize = 8;
 /// The maximum number of characters of a field's name that are shown. A model can choose a name of any length.
 const LONGEST: usize = 60;
 
-/// Makes the note for a hook that was shown `payload` and answered `outcome`; `None` if nothing was lost.
+/// Makes the note for a hook that was shown `payload` and answered `outcome`; `None` if no field was lost.
 pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome) -> Option<Note> {
     let (HookEvent::PreToolUse(PreToolUse { call, .. })
     | HookEvent::PermissionRequest(PermissionRequest { call, .. })) = &payload.event
     else {
         return None;
     };
-    // At the pace `InTurnMerged`, fields that a hook leaves out keep their values, so none is lost.
+    // With `Pace::InTurnMerged`, fields that a hook leaves out keep their values, so no field is lost.
     if spec.pace() == Pace::InTurnMerged {
         return None;
     }

@@ -38,9 +38,9 @@ struct Inner {
     changed_by: Option<Arc<HookSpec>>,
     /// The selected hooks.
     entries: Vec<Entry>,
-    /// The merged votes.
+    /// The merged votes: what all hooks together decided and said.
     folded: Folded,
-    /// The hook and the run that gave each vote, by the index of the vote in [`fold`](crate::fold).
+    /// The hook and the run that gave each vote, in the order in which [`fold`](crate::fold) got the votes.
     places: Vec<VotePlace>,
     /// Notes about the dispatch as a whole, for the report.
     notes: Vec<Note>,
@@ -109,13 +109,13 @@ impl Dispatched {
         self.inner.folded.grants
     }
 
-    /// Returns the texts for the model.
+    /// Returns the texts that hooks added for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         &self.inner.folded.context
     }
 
-    /// Returns the texts for the user.
+    /// Returns the texts that hooks added for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         &self.inner.folded.notices

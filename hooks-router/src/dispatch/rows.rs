@@ -15,7 +15,8 @@ use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::Judged;
 use crate::row::{bare_row, skipped_row};
 
-/// Makes the report row of a selected hook. `counted` returns the outcome that the hook contributed in a pass.
+/// Makes the report row of a selected hook. `counted` returns the outcome that the hook contributed in the first or
+/// the final pass.
 ///
 /// For a hook that ran twice, the row shows the second run, or the first if that contributed a stronger outcome. A note
 /// describes the run that the row does not show. The duration is the sum of both runs.
@@ -35,7 +36,8 @@ pub(crate) fn row_of(entry: &Entry, counted: impl Fn(Pass) -> Option<OutcomeKind
     row
 }
 
-/// Makes the row of a hook that ran in both passes, with the outcome that each run contributed.
+/// Makes the row of a hook that ran twice, in the first and in the final pass. Each run comes with the outcome that
+/// it contributed.
 fn twice(
     spec: &HookSpec,
     (first, before): (&Finished, Option<OutcomeKind>),
@@ -92,7 +94,7 @@ fn once(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
     }
 }
 
-/// Makes the row of a run that has ended, before the votes are folded.
+/// Makes the row of a run that has ended, before the votes of all hooks are merged.
 pub(super) fn finished_row(spec: &HookSpec, finished: &Finished, note: Option<Note>) -> Row {
     let vote = &finished.judged.vote;
     let counted = match &vote.outcome {
@@ -126,8 +128,8 @@ fn ran_row(
         });
     }
     row.outcome = counted;
-    // Set `said` only if the hook's own outcome differs from the contributed one, because a failure policy or another
-    // hook's block has changed it.
+    // Set `said` only if the hook's own outcome differs from the contributed one. They differ if a failure policy
+    // or another hook's block has changed the outcome.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

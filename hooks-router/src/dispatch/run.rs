@@ -27,7 +27,7 @@ use crate::session::Session;
 /// promise returns earlier.
 const SPARE: Duration = Duration::from_millis(250);
 
-/// The state that the runs of one dispatch share.
+/// The state that the hook runs of one dispatch (one event sent to its hooks) share.
 #[derive(Debug)]
 pub(crate) struct RunContext {
     /// The router, with its slots and its executor.
@@ -113,8 +113,9 @@ impl RunContext {
         }
     }
 
-    /// Returns until when a `once` hook waits for the run that another call has started: as long as one run may take,
-    /// within the budget. `None` means that the wait has no limit, because the clock cannot express the moment.
+    /// Returns the moment until which a `once` hook waits for the run that another call has started: as long as one
+    /// run may take, within the budget. `None` means that the wait has no limit, because the clock cannot express
+    /// the moment.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
         let run = spec.timeout.saturating_add(self.allowance.total());
         let own = Instant::now().checked_add(run.saturating_add(SPARE));

@@ -37,7 +37,7 @@ pub(crate) struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// For messages without a refusal: nothing has been told yet.
+    /// For messages without a refusal: no text of a hook has been passed on yet.
     pub(crate) const NOTHING: Self = Self {
         decision: false,
         questions: Questions::Open,
@@ -91,7 +91,7 @@ impl Dispatched {
         }
     }
 
-    /// Adds the end of the run with the first reason. All later reasons become notices for the user.
+    /// Adds that a hook ended the run, with the first reason. All later reasons become notices for the user.
     pub(crate) fn tell_stops(&self, messages: &mut Messages) {
         messages.end_run(self.stop());
         let mut known: Vec<(&str, &str)> = Vec::new();

@@ -50,8 +50,8 @@ pub(super) fn shorten(
     notes
 }
 
-/// Shortens one text. Writes the complete text to a file if there is a folder and the hook's agent writes such files
-/// too.
+/// Shortens one text. Writes the complete text to a file if there is a folder for such files and the hook's agent
+/// keeps complete texts in files.
 fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: u64) -> Note {
     let total = text.chars().count();
     let written = match dir {

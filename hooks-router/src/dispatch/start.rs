@@ -34,13 +34,14 @@ pub(super) struct Run {
     run: HookRun,
     /// Notifies observers of the end; `None` if there is no observer.
     watch: Option<RunWatch>,
-    /// The mark of a `once` hook. If it is dropped before the run is judged, the hook may run again.
+    /// The mark that says that a `once` hook runs or has run. If it is dropped before the run is judged, the hook
+    /// may run again.
     mark: Option<OnceMark>,
 }
 
 impl Dispatch {
-    /// Starts a hook and returns its run. Returns `None` if the hook is skipped, runs in the background or does not run
-    /// in this pass.
+    /// Starts a hook and returns its run. Returns `None` if the hook is skipped, runs in the background or does not
+    /// run in this pass (first or final).
     pub(super) fn start(
         &mut self,
         place: usize,
@@ -48,8 +49,8 @@ impl Dispatch {
         pass: Pass,
     ) -> Option<BoxFuture<Ended>> {
         let entry = self.entries.get_mut(place)?;
-        // A waiting hook starts in the pass that it belongs to. A hook that must judge a later change starts again in
-        // the final pass.
+        // A hook that waits starts in its own pass (first or final). A hook that must judge a later change starts
+        // again in the final pass.
         let again = pass == Pass::Final && matches!(entry.again, Again::Due);
         if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
@@ -133,7 +134,7 @@ impl Dispatch {
             // A failed run does not use up a `once` hook: a guard that crashed must judge the next call.
             mark.settle(judged.is_some_and(|judged| judged.failure.is_none()));
         }
-        // In the final pass, votes after a block have no effect, whatever the strategy.
+        // Among the hooks that judge the final content, votes after a block have no effect, whatever the strategy.
         let always = entry.spec.strategy == Strategy::All && pass == Pass::First;
         let spec = Arc::clone(&entry.spec);
         if let Some(finished) = entry.ran_in_mut(pass) {

@@ -1,4 +1,5 @@
-//! The two ways to run the hooks of a segment: together, or one after another.
+//! The two ways to run the hooks of a segment (adjacent hooks of one scope and strategy): together, or one after
+//! another.
 //!
 //! Both give the same result for the same answers: votes are merged in config order, whichever hook ends first. If
 //! hooks run together, a block makes the votes of all later hooks ineffective, so these hooks are ended. Earlier hooks
@@ -33,7 +34,7 @@ pub(super) enum InputShown {
 }
 
 impl Dispatch {
-    /// Runs hooks one after another. Ends at a block if blocks cancel later hooks.
+    /// Runs hooks one after another. With [`Cancels::Behind`], no further hook is started after a block.
     pub(super) async fn in_turn(
         &mut self,
         range: Range<usize>,
@@ -87,8 +88,8 @@ impl Dispatch {
         Some(content.clone())
     }
 
-    /// Runs hooks together, at most as many at once as each scope's limit allows. If blocks cancel, a block ends the
-    /// hooks after it in `order`. Hooks before it are waited for: one of them could still block first.
+    /// Runs hooks together, at most as many at once as each scope's limit allows. With [`Cancels::Behind`], a block
+    /// ends the hooks after it in `order`. Hooks before it are waited for: one of them could still block first.
     pub(super) async fn together(
         &mut self,
         order: impl IntoIterator<Item = usize>,

@@ -5,7 +5,7 @@
 //! 2. The content of the last hook that replaced it is put in place (`settle`). If it does not fit, its hook
 //!    blocks.
 //! 3. The final pass lets validators and hooks of higher scopes judge that content.
-//! 4. All votes are folded, and the session takes up what outlives the dispatch: the count of stops, texts,
+//! 4. All votes are merged, and the session takes up what outlives the dispatch: the count of stops, texts,
 //!    variables.
 
 use std::ops::Range;
@@ -30,17 +30,18 @@ use crate::router::next_id;
 use crate::select::Selected;
 use crate::session::Session;
 
-/// A dispatch in progress.
+/// One event on its way through its hooks.
 pub(crate) struct Dispatch {
     /// The session that fired the event.
     pub(super) session: Session,
-    /// Slots and budgets, shared with the runs.
+    /// The slots (permissions to run) and the budgets (time limits), shared with the runs.
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
     pub(super) original: Shown,
-    /// The selected hooks in the order in which they start: by segment, those of the final pass last.
+    /// The selected hooks in the order in which they start: by segment. Hooks that judge the final content come
+    /// last.
     pub(super) entries: Vec<Entry>,
-    /// The indices of the entries that run in the final pass, in config order.
+    /// The indices of the entries that judge the final content, in config order.
     pub(super) finals: Vec<usize>,
     /// Whether background hooks are waited for.
     pub(super) background: BackgroundMode,
@@ -107,7 +108,7 @@ impl Dispatch {
         self
     }
 
-    /// Runs all hooks and folds their votes.
+    /// Runs all hooks and merges their votes.
     pub(crate) async fn run(mut self) -> Dispatched {
         let (observers, payload) = (self.session.observers(), self.original.payload.payload());
         // The watch is dropped with this future: if the agent drops the dispatch, observers learn that it was
@@ -122,14 +123,14 @@ impl Dispatch {
             let end = self.segment_end(start, segments);
             self.segment(start..end).await;
             if end < segments && self.scope_at(end) != self.scope_at(start) {
-                // Check the content of this scope now: if it does not fit, its hook blocks, even if a lower scope
-                // would replace the content later.
+                // Check now whether the content that the hooks of this scope chose fits. If it does not, its hook
+                // blocks, even if a lower scope would replace the content later.
                 self.settle();
             }
             start = end;
         }
         let last = self.settle();
-        // After a block the final pass is not needed, because nothing stricter can follow.
+        // After a block no hook has to judge the final content, because nothing stricter can follow.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }

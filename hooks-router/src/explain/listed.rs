@@ -119,7 +119,7 @@ impl From<&HookSpec> for Listed {
     }
 }
 
-/// Whether an allow of a hook that runs would let calls pass, and counts only if its user agreed to that.
+/// Whether the hook runs, and its allow would let a call pass if the user has agreed to that.
 fn needs_right(spec: &HookSpec) -> bool {
     let runs = spec.liveness == Liveness::Live && !matches!(spec.handler, Handler::Unusable(_));
     runs && spec.scope.needs_trust() && spec.event.traits().permission && !spec.background

@@ -64,7 +64,7 @@ fn is_meant(name: &str, event: &EventName) -> bool {
     nearest(name, [event.as_str()]).is_some() || EventName::meant_by(name) == Some(event)
 }
 
-/// Returns the live hooks of neighbouring events that would match, in config order.
+/// Returns the hooks that belong to neighbouring events, may run and would match, in config order.
 pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
     let asked = payload.event.name();
     let own = router.index.of_event(&asked);

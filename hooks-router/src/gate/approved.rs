@@ -99,7 +99,7 @@ impl<'a> ApprovedCall<'a> {
         self.trail.report()
     }
 
-    /// Returns the trail of the call, which can be cloned and kept when the approval is given away.
+    /// Returns the trail, the record of the call. It can be cloned, and kept when the approval is given away.
     #[must_use]
     pub fn trail(&self) -> &CallTrail<'a> {
         &self.trail

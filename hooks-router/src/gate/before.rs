@@ -72,7 +72,7 @@ impl Gate<'_> {
         }
     }
 
-    /// Returns the texts for the model.
+    /// Returns the texts that hooks added for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         match self {
@@ -82,7 +82,7 @@ impl Gate<'_> {
         }
     }
 
-    /// Returns the texts for the user.
+    /// Returns the texts that hooks added for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         match self {

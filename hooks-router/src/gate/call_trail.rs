@@ -106,13 +106,13 @@ impl<'a> CallTrail<'a> {
         self.granted
     }
 
-    /// Returns the texts for the model.
+    /// Returns the texts that hooks added for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.heard.contexts()
     }
 
-    /// Returns the texts for the user.
+    /// Returns the texts that hooks added for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.heard.notices()
@@ -146,7 +146,7 @@ impl<'a> CallTrail<'a> {
         self.unheard(&EventName::PreToolUse)
     }
 
-    /// Returns the report of an event about the call that no hook matched.
+    /// Returns the report of an event about this call. No hook matched the event.
     pub(super) fn unheard(&self, event: &EventName) -> Report {
         self.session.unheard(event, &self.call)
     }

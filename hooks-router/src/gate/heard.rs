@@ -60,12 +60,12 @@ impl Heard {
         self.dispatches.get(mark.dispatches..)?.last()
     }
 
-    /// Returns the texts for the model.
+    /// Returns the texts that hooks added for the model.
     pub(super) fn contexts(&self) -> &[String] {
         &self.contexts
     }
 
-    /// Returns the texts for the user.
+    /// Returns the texts that hooks added for the user.
     pub(super) fn notices(&self) -> &[String] {
         &self.notices
     }
@@ -96,12 +96,12 @@ impl Heard {
         }
     }
 
-    /// Returns the texts for the model after a position.
+    /// Returns the texts that hooks added for the model after a position.
     pub(super) fn contexts_since(&self, mark: Mark) -> &[String] {
         self.contexts.get(mark.contexts..).unwrap_or_default()
     }
 
-    /// Returns the texts for the user after a position.
+    /// Returns the texts that hooks added for the user after a position.
     pub(super) fn notices_since(&self, mark: Mark) -> &[String] {
         self.notices.get(mark.notices..).unwrap_or_default()
     }

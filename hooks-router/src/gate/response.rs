@@ -193,7 +193,7 @@ impl ToolResponse {
 }
 
 impl Refusal {
-    /// Returns why a dispatch refuses a call; `None` if it does not.
+    /// Returns why the hooks of a dispatch refuse a call; `None` if they do not.
     pub(super) fn of(dispatched: &Dispatched) -> Option<Self> {
         // A hook that ends the run refuses the call as well, even if no hook blocked it.
         if dispatched.outcome() != OutcomeKind::Block {

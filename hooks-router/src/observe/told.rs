@@ -43,9 +43,9 @@ pub struct RunFinished<'a> {
     /// The row of the run. Its outcome is the hook's own vote; the report of the event says whether the vote took
     /// effect.
     pub row: &'a Row,
-    /// Texts for the model.
+    /// Texts of the hook for the model.
     pub contexts: &'a [String],
-    /// Texts for the user.
+    /// Texts of the hook for the user.
     pub notices: &'a [String],
     /// Why the hook ends the agent's run; `None` if it does not.
     pub stop: Option<&'a str>,
@@ -63,11 +63,11 @@ pub struct DispatchFolded<'a> {
     pub report: &'a Report,
 }
 
-/// A call of an undeclared tool.
+/// A call of an undeclared tool: the agent has not declared which known tool it is.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ToolMet<'a> {
-    /// The session.
+    /// The id of the session.
     pub session_id: &'a str,
     /// The tool's name in the agent.
     pub tool: &'a str,

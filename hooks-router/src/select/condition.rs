@@ -56,15 +56,15 @@ pub(crate) enum Fit {
 /// The values that conditions are tested against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
-    /// Only the event's target, such as the name of the called tool. Enough for native hooks, and nothing has to be
-    /// built.
+    /// Only the event's target, such as the name of the called tool. That is enough for native hooks, and no other
+    /// value has to be computed.
     Target(EventRef<'a>),
     /// The values that the hooks' dialect derives from the event.
     Subjects(&'a Subjects),
 }
 
 impl Seen<'_> {
-    /// Whether one of the names of the target fits.
+    /// Whether one of the names of the target (for example of the called tool) fits.
     pub(crate) fn any_name(self, mut fits: impl FnMut(&str) -> bool) -> bool {
         match self {
             Self::Target(event) => {
@@ -74,7 +74,8 @@ impl Seen<'_> {
         }
     }
 
-    /// Calls `look` with every name of the target, and with the names of tools that an undeclared tool could be.
+    /// Calls `look` with every name of the target. If the called tool is undeclared (the agent has not declared
+    /// which known tool it is), also calls `look` with the names of the tools that it could be.
     pub(crate) fn every_name(self, mut look: impl FnMut(&str)) {
         // Return `false`, so that the search goes on after this name.
         self.any_name(|name| {
@@ -104,8 +105,8 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // A target alone has no command text. This does not happen, because the index tests such hooks against
-            // subjects; if it did, the hook would run.
+            // A target alone has no command text. This does not happen, because the index gives such a hook all
+            // values that its dialect derives. If it did, the hook would run.
             (Subject::CommandText, Self::Target(_)) => true,
             (_, seen) => seen.any_name(&mut fits),
         };
@@ -172,7 +173,8 @@ impl Condition {
         }
     }
 
-    /// Whether the condition's test needs more than the event's target.
+    /// Whether the test needs more than the event's target: the text of a command, or values that only the hook's
+    /// dialect can derive.
     pub(crate) fn needs_subjects(&self) -> bool {
         match self {
             Self::AnyOf(any) => any.iter().any(Self::needs_subjects),
@@ -207,7 +209,7 @@ fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
         // A hook whose dialect is unknown is selected, and then fails visibly. A hook with options is always tested
-        // against subjects; if it were not, it would run.
+        // against the values that its dialect derives; if it were not, it would run.
         _ => true,
     }
 }
@@ -243,7 +245,7 @@ fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
         .unwrap_or(Fit::Misses)
 }
 
-/// Tests all conditions of a hook.
+/// Tests all conditions of a hook. The hook is for the event only if every condition fits.
 pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
     let mut result = Fit::Fits(None);
     for condition in conditions {

@@ -1,4 +1,5 @@
-//! The hooks of one event, filed under one of their conditions: an exact name, a prefix or a pattern.
+//! The hooks of one event. Each hook is stored under one of its conditions, by which it can be looked up: an exact
+//! name, a prefix or a pattern.
 
 use std::collections::HashMap;
 use std::mem;
@@ -42,10 +43,10 @@ pub(super) struct Group {
     patterns: PatternSet,
     /// Patterns that are tested against the text of a command, not against names.
     command_patterns: PatternSet,
-    /// Prefixes and patterns that are collected until all hooks are known.
+    /// The prefixes and patterns of the hooks so far. They are compiled when all hooks are known.
     filed: Filed,
-    /// Hooks that have no matcher with tool names or prefixes. A call of an undeclared tool can concern any of these
-    /// hooks.
+    /// Hooks that have no matcher with tool names or prefixes. Any of them can concern a call of an undeclared tool
+    /// (the agent has not declared which known tool it is).
     unnamed: Vec<usize>,
     /// Hooks that cannot be looked up, so each is tested for every event.
     rest: Vec<usize>,
@@ -60,7 +61,7 @@ struct Filed {
     command_patterns: Vec<(Box<str>, usize)>,
 }
 
-/// A key under which a hook is filed.
+/// A key under which a hook is stored, to find the hook without a test of every hook.
 enum Key<'a> {
     /// An exact name.
     Name(&'a str),
@@ -97,9 +98,9 @@ impl EventHooks {
 }
 
 impl Group {
-    /// Files a hook under one of its conditions.
+    /// Stores a hook under one of its conditions.
     pub(super) fn add(&mut self, hook: usize, conditions: &[Condition]) {
-        // All conditions must fit, so filing the hook under one of them is enough. Names are preferred, because
+        // All conditions must fit, so storing the hook under one of them is enough. Names are preferred, because
         // looking up a name is faster than searching with a pattern.
         let named = conditions.iter().find(|condition| condition.is_of_names());
         if named.is_none() {
@@ -121,7 +122,7 @@ impl Group {
         }
     }
 
-    /// Compiles the prefixes and patterns of all filed hooks.
+    /// Compiles the prefixes and patterns of all stored hooks.
     pub(super) fn compile(&mut self, room: &mut Room) {
         let filed = mem::take(&mut self.filed);
         self.prefixes = filed.prefixes.into_iter().collect();
@@ -177,8 +178,8 @@ impl Group {
     }
 }
 
-/// Returns the keys under which a hook with this condition is filed; `None` if the condition cannot be looked
-/// up. An empty list means that the hook never matches.
+/// Returns the keys under which a hook with this condition is stored; `None` if the condition cannot be looked up.
+/// An empty list means that the hook never matches.
 fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
     match condition {
         Condition::Names(names) => Some(names.iter().map(|name| Key::Name(name)).collect()),

@@ -1,9 +1,9 @@
 //! The index of a router's hooks, which finds the hooks of an event without testing each of them.
 //!
-//! Each hook is filed under one of its conditions that can be looked up: exact names, prefixes, or a pattern
-//! that is searched together with others. Hooks without such a condition are candidates for every event. A
-//! candidate is then tested against all its conditions, so the index only saves time: it must find every hook
-//! that would match, and may find more.
+//! Each hook is stored under one of its conditions that can be looked up: exact names, prefixes, or a pattern that
+//! is searched together with others. Hooks without such a condition are candidates for every event. A candidate is
+//! then tested against all its conditions, so the index only saves time: it must find every hook that would match,
+//! and can find more.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub(crate) struct Skip {
 }
 
 impl Index {
-    /// Compiles the matchers of all hooks that may run, and files the hooks.
+    /// Compiles the matchers of all hooks that may run, and stores each hook so that it can be looked up.
     pub(crate) fn new(hooks: &[Arc<HookSpec>]) -> Self {
         let mut index = Self::default();
         let mut room = Room::default();
@@ -106,7 +106,8 @@ impl Index {
         self.select_meeting(name, event, meta, |_| ())
     }
 
-    /// Like `select`, but also calls `met` if the call is of an undeclared tool.
+    /// Like `select`, but also calls `met` if the called tool is undeclared: the agent has not declared which known
+    /// tool it is.
     pub(crate) fn select_meeting(
         &self,
         name: &EventName,
@@ -163,8 +164,8 @@ impl Index {
                 reason: Some(reason.clone()),
             };
         }
-        // `select` tests some native hooks against the target alone. The subjects contain the target, so this test
-        // gives the same answer.
+        // `select` tests some native hooks against the target alone. Here the test uses the subjects, all values
+        // that the hook's dialect derives from the event. They contain the target, so the answer is the same.
         let subjects = subjects(spec, event, meta);
         let seen = Seen::Subjects(&subjects);
         match self.test(hook, seen) {
@@ -217,9 +218,9 @@ impl Index {
         subjects.applies && matches!(fit, Fit::Fits(_) | Fit::Fails(_))
     }
 
-    /// Decides about a hook that guards known tools if the called tool is undeclared and could be one of them:
-    /// the hook then fails without being started, which blocks the call. Returns `None` if the call is an
-    /// ordinary one for this hook.
+    /// Decides about a call of an undeclared tool that could be one of the known tools that this hook guards. The
+    /// hook then fails without being started, which blocks the call. Returns `None` if the call is an ordinary one
+    /// for this hook.
     fn guards_undeclared(&self, hook: usize, seen: Seen<'_>) -> Option<Fit> {
         let Seen::Subjects(subjects) = seen else {
             return None;

@@ -322,7 +322,8 @@ mod engines {
         }
     }
 
-    /// Returns the problem itself. The engines print the pattern with markers first and the problem in the last line.
+    /// Returns the last line of an engine's error, which names the problem. The lines before it show the pattern
+    /// with markers.
     fn last_line(error: &str) -> String {
         let line = error.lines().last().unwrap_or(error);
         line.trim_start_matches("error: ").to_owned()

@@ -29,9 +29,8 @@ struct Part {
 const LEAST: usize = 8;
 
 /// The longest text that is searched for all patterns together, in bytes. The search builds its states while it
-/// reads. If a text needs a new state
-/// for every byte, the time for each byte grows with the size of all patterns together.
-/// Tested one by one, each pattern needs only its own few states.
+/// reads. If a text needs a new state for every byte, the time for each byte grows with the size of all patterns
+/// together. Tested one by one, each pattern needs only its own few states.
 const LONGEST: usize = 8 * 1024;
 
 /// A pattern with its hooks.

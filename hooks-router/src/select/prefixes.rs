@@ -62,7 +62,8 @@ impl Prefixes {
     }
 }
 
-/// Yields the index `from`, and then the indices of the shorter prefixes with which its prefix begins, longest first.
+/// Yields the index `from`, then the index of the longest shorter prefix of that entry, then of the next shorter
+/// prefix, and so on.
 fn chain(entries: &[Entry], from: Option<usize>) -> impl Iterator<Item = usize> {
     successors(from, |at| entries.get(*at)?.shorter)
 }

@@ -208,8 +208,8 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}")
 }
 
-/// Explains that the hook's agent splits this event into several events of its own, and that the hook is for one that
-/// this event is not.
+/// Explains a mismatch of events: the hook's agent has several events in place of this one, and the hook is for one
+/// that does not apply here.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);
     let call = event.target().map_or(String::new(), |name| {

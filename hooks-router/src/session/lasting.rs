@@ -111,7 +111,8 @@ impl Session {
             let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
             earlier.iter().filter_map(Weak::upgrade).collect()
         };
-        // The first id is the session's own. Background runs of its subagents carry it too.
+        // The first id is that of the session itself. The background runs of its subagents have this id in their
+        // lists too.
         let session = self.state.lineage.first().copied();
         let began = Instant::now();
         let mut cut = Vec::new();

@@ -19,7 +19,7 @@ pub(crate) struct OnceMarks {
     settled: Notify,
 }
 
-/// The state of a marked hook.
+/// The state of a `once` hook that runs or has run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// The hook's run has no verdict yet.
@@ -39,7 +39,7 @@ pub(crate) enum Once {
     HasRun,
 }
 
-/// The mark of a run. If it is dropped without being settled, the hook may run again.
+/// Marks one run of a `once` hook. If this value is dropped before the run has a verdict, the hook may run again.
 #[derive(Debug)]
 pub(crate) struct OnceMark {
     marks: Arc<OnceMarks>,
@@ -59,7 +59,7 @@ impl OnceMarks {
         place_of(&self.marked(), hook).is_some()
     }
 
-    /// Marks a hook if it is not marked.
+    /// Marks a `once` hook as running, unless it already runs or has run.
     pub(crate) fn mark(self: &Arc<Self>, hook: &Arc<HookSpec>) -> Once {
         let mut marked = self.marked();
         match place_of(&marked, hook).and_then(|place| marked.get(place)) {

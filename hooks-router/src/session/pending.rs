@@ -32,9 +32,9 @@ enum Text {
 /// Texts of background hooks, separated by their reader.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
-    /// Texts for the model.
+    /// Texts of the hooks for the model.
     pub(crate) contexts: Vec<String>,
-    /// Texts for the user.
+    /// Texts of the hooks for the user.
     pub(crate) notices: Vec<String>,
 }
 

@@ -227,7 +227,7 @@ impl Session {
         &self.state.pending
     }
 
-    /// Returns the marks of `once` hooks.
+    /// Returns which `once` hooks run or have run.
     pub(crate) fn once(&self) -> &Arc<OnceMarks> {
         &self.state.common.once
     }

@@ -64,7 +64,8 @@ struct Blocks {
 }
 
 impl Blocks {
-    /// Counts a block by these scopes. Returns `false` if each of them has used up its blocks.
+    /// Counts a stop that hooks of these scopes have blocked. Returns `false` if each of these scopes has reached
+    /// its limit of blocks in a row.
     fn count(&mut self, scopes: &[Scope], limits: &ScopedLimits) -> bool {
         let mut obeyed = false;
         // Go through `Scope::ALL`, so that two hooks of one scope count once.

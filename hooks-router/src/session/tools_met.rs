@@ -1,4 +1,5 @@
-//! Remembers the undeclared tools that observers were notified of.
+//! Remembers the undeclared tools that observers were notified of. A tool is undeclared if the agent has not
+//! declared which known tool it is.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! The lines that an agent writes to a worker, and the worker's greeting.
+//! The lines that an agent writes to a worker, and the worker's greeting, its first line.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ pub(crate) fn write_session(bytes: &mut Vec<u8>, cwd: &str, env: &BTreeMap<Strin
 
 /// Appends a value as JSON.
 fn write(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    // Numbers, strings and maps of strings always serialise.
+    // Writing these values cannot fail: numbers, strings and maps of strings always serialise.
     let written = serde_json::to_writer(bytes, value);
     debug_assert!(written.is_ok());
 }

@@ -71,7 +71,7 @@ impl RequestOutput {
         }
     }
 
-    /// Judges a reply, together with the stray lines before it.
+    /// Judges a reply, together with the lines before it that are no reply.
     fn judge_reply(
         &mut self,
         mut reply: Box<Reply>,
@@ -113,7 +113,7 @@ impl RequestOutput {
         self.settled(all, Cause::BadAnswer, facts)
     }
 
-    /// Judges a wait that ended without a reply. A block in stray output still takes effect.
+    /// Judges a wait that ended without a reply. A block in output that is not a reply still takes effect.
     fn judge_end(
         &mut self,
         ending: Ending,

@@ -15,16 +15,16 @@ use crate::request::HookRequest;
 use crate::worker::protocol::Reply;
 use crate::worker::restrictions::{distinct, restricting, stricter};
 
-/// The maximum number of notes about misaddressed replies that a request keeps.
+/// The maximum number of notes that a request keeps about replies to events that are not pending.
 const MOST_NOTES: usize = 8;
 
-/// Everything that the worker printed while one request waited. A `RequestOutput` is made for each event, so its rare parts
-/// are boxed.
+/// Everything that the worker printed while one request waited. A `RequestOutput` is made for each event, so its
+/// rare parts are boxed.
 #[derive(Debug)]
 pub(super) struct RequestOutput {
     /// The request that waits.
     request: HookRequest,
-    /// How many bytes of stray output are kept.
+    /// How many bytes of stdout are kept that are not a reply.
     stdout_cap: usize,
     /// Output on stdout that was not a reply.
     stray: Option<Box<Capture>>,

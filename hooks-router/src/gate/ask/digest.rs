@@ -22,8 +22,8 @@ pub(super) fn of_call(call: &ToolCall) -> String {
     of_value(&parts)
 }
 
-/// Returns the code of a kind in a digest, so that a function call and a shell call with the same JSON have different
-/// digests. These codes are stored in answers, so they never change.
+/// Returns the code for a kind of call in a digest, so that a function call and a shell call with the same JSON
+/// have different digests. These codes are stored in answers, so they never change.
 fn code_of(kind: CallKind) -> &'static str {
     match kind {
         CallKind::Function => "Function",

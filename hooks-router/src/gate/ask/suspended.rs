@@ -268,7 +268,7 @@ impl PendingCall<'_> {
             call_id: self.original().call_id.clone(),
             call: digest::of_call(self.original()),
             shown: digest::of_call(self.call()),
-            // PermissionRequest is fired only if the agent itself would ask.
+            // PermissionRequest is fired only if the agent itself would ask. So look for that event.
             by_agent: heard
                 .dispatches()
                 .iter()

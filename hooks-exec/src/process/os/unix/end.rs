@@ -27,7 +27,7 @@ use super::pump::{Pump, Waited};
 use super::settings::Settings;
 use crate::request::HookRequest;
 
-/// The parts that are needed to end one hook.
+/// What is needed to end one hook: the request, its process group and the limits.
 #[derive(Debug)]
 pub(super) struct End<'a> {
     pub(super) settings: &'a Settings,
@@ -189,7 +189,7 @@ impl End<'_> {
     }
 }
 
-/// Says that a process outlived the hook, and whether the process was ended.
+/// Returns the sentence that a process outlived the hook, and whether the process was ended.
 fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it; what it prints from then on is not read"

@@ -53,7 +53,8 @@ pub(super) struct Feeder {
 }
 
 impl Feeder {
-    /// Continues after the first `written` bytes. Without a `feed` there is nothing left to write.
+    /// Creates a feeder that continues after the first `written` bytes. Without a `feed` there is nothing left to
+    /// write.
     pub(super) fn new(bytes: Arc<Vec<u8>>, written: usize, feed: Option<Feed>) -> io::Result<Self> {
         let pipe = match feed {
             Some(Feed { writer, reader }) => Some((watched(writer, Interest::WRITABLE)?, reader)),

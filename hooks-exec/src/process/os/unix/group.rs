@@ -14,8 +14,8 @@ use super::members::LeftProcesses;
 use super::reaper;
 use super::registry::Registry;
 
-/// The leader of a group. Until the leader is collected, its number belongs to no other process or group. So the group
-/// is signalled only before that, and while the lock is held.
+/// The leader of a group. Until the leader is collected, its number belongs to no other process or group. So the
+/// group is signalled only before the leader is collected, and while the lock is held.
 #[derive(Debug)]
 pub(super) struct Leader {
     /// The number of the leader, which is also the number of its group.
@@ -35,7 +35,7 @@ impl Leader {
     /// Signals every process of the group, unless the leader is collected.
     pub(super) fn signal(&self, signal: Signal) {
         if self.uncollected().is_some() {
-            // The only possible error is that the group has no process left.
+            // The only possible error is that the group has no process left. So ignore it.
             let _ = kill_process_group(self.pid, signal);
         }
     }
@@ -52,7 +52,7 @@ impl Leader {
         self.pid
     }
 
-    /// Whether the host has signalled the group.
+    /// Whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.ended_by_host.load(Ordering::Acquire)
     }
@@ -73,7 +73,7 @@ impl Leader {
 /// Collects a process that has exited; returns whether it is collected.
 fn collect(child: &mut Option<Child>) -> bool {
     let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
-    // An error means that the host collected the process.
+    // An error means that the host has already collected the process.
     let collected = !matches!(waited, Some(Ok(None)));
     if collected {
         *child = None;
@@ -131,7 +131,7 @@ impl Group {
         Arc::clone(&self.leader)
     }
 
-    /// Whether the host has signalled the group.
+    /// Whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.leader.ended_by_host()
     }

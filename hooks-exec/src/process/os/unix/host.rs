@@ -35,7 +35,7 @@ impl Host {
         run::run(&self.registry, settings, request).await
     }
 
-    /// Starts a program that stays after its first event. Calls `look` right before the start.
+    /// Starts a worker: a program that stays after its first event. Calls `look` right before the start.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn settle(
         &self,
@@ -51,8 +51,8 @@ impl Host {
         .await
     }
 
-    /// Checks whether a program that stays may get an event. A command without a confinement (folders whose files it
-    /// must not run) and without a start check may get any event.
+    /// Checks whether a worker (a program that stays) may get an event. A command without a confinement (folders
+    /// whose files it must not run) and without a start check may get any event.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn vet(
         &self,

@@ -92,7 +92,8 @@ pub(super) fn launch(
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     // Use the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    // A fallback folder differs from the payload's folder, and a word of the command can be relative to either of them.
+    // A fallback folder differs from the payload's folder, and a word of the command can be relative to either of
+    // them. So pass both to the check.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
     // Check as late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
@@ -239,7 +240,7 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
     let (written, feed) = match stdin {
         Some(bytes) => fill(&mut process, bytes)?,
         None => {
-            // The payload is an argument, so stdin is empty. It must not be the agent's terminal.
+            // The payload is an argument, so stdin is empty. Stdin must not be the agent's terminal.
             process.stdin(Stdio::null());
             (0, None)
         }

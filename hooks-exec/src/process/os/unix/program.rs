@@ -134,7 +134,8 @@ fn in_one_word(program: &str) -> String {
     format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }
 
-/// The obstacle that is not reported for each folder of `PATH`, because most folders do not contain the program.
+/// The obstacle in a folder that does not contain the program. A message does not repeat it for every folder of
+/// `PATH`.
 const MISSING: &str = "there is no such file";
 
 /// Returns why a file cannot be executed; `None` if it can.

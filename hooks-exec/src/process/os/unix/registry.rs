@@ -163,8 +163,8 @@ impl Starting {
         let id = state.next;
         state.next += 1;
         state.live.insert(id, Arc::clone(&leader));
-        // Check under the same lock as the insertion: a shutdown either sees this group in the list or has set the
-        // state before.
+        // Check under the same lock as the insertion: a shutdown either finds this group in the list, or has set
+        // the state that is read here.
         state.host.end(&leader);
         drop(state);
         Ok(Group::new(leader, Arc::clone(&self.0), id))

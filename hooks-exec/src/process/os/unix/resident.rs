@@ -1,4 +1,5 @@
-//! A program that stays to answer more than one event: it is started like any hook, but its stdin stays open.
+//! Our side of a worker: a program that stays to answer more than one event. It is started like any hook, but its
+//! stdin stays open.
 
 use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -33,7 +34,8 @@ use super::variables::{Variables, variables};
 use super::watched::watched;
 use super::work_dir;
 
-/// Our side of a program that stays. Dropping it kills the program's group at once.
+/// Our side of a worker, a program that stays to answer many events. Dropping this value kills the program's group
+/// at once.
 #[derive(Debug)]
 pub(crate) struct Resident {
     group: Group,
@@ -63,7 +65,7 @@ pub(crate) struct StdinPipe {
 #[derive(Debug, Clone)]
 pub(crate) struct SignalHandle(Arc<Leader>);
 
-/// A program that was just started. Its pipes are not registered with a runtime yet.
+/// A worker program that was just started. Its pipes are not registered with a runtime yet.
 #[derive(Debug)]
 pub(crate) struct Settled {
     group: Group,
@@ -73,7 +75,7 @@ pub(crate) struct Settled {
     stderr: PipeReader,
 }
 
-/// Starts a program that stays. Blocks the thread, like every start.
+/// Starts a worker, a program that stays. Blocks the thread, like every start.
 ///
 /// # Errors
 ///
@@ -109,8 +111,8 @@ pub(super) fn settle(
     })
 }
 
-/// Checks whether a program that stays may get one event, with the event's variables. A command without a confinement
-/// (folders whose files it must not run) and without a start check may get any event.
+/// Checks whether a worker (a program that stays) may get one event, with the event's variables. A command without
+/// a confinement (folders whose files it must not run) and without a start check may get any event.
 ///
 /// # Errors
 ///

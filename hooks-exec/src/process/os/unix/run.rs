@@ -45,7 +45,8 @@ pub(super) async fn run(
         Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
         Err(failure) => Err(failure),
     };
-    // With these exit codes, a shell or `env` reports that it could not find or could not execute a program.
+    // With these exit codes, a shell or `env` reports that it could not find or could not execute a program. So
+    // look for the reason, to add it to the message.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
         // The search reads files, so it runs on a blocking thread. The deadline applies, because an explanation is not
         // worth a delay.
@@ -84,7 +85,7 @@ pub(super) async fn begin<T: Send + 'static>(
 }
 
 /// Makes the failure of a start whose thread gave no result: it panicked, for example in a start check of the
-/// embedder, or the runtime dropped it.
+/// embedder, or the runtime dropped the start.
 fn not_finished(error: JoinError) -> Failure {
     match error.try_into_panic() {
         Ok(panic) => panicked("the start of the hook", &*panic),
@@ -132,7 +133,7 @@ async fn conduct(
     let over = end.reach(under_way.pump, &mut facts.notes).await;
     under_way.is_over = true;
     drop(under_way);
-    // Drop the group after an error too, so that no process of the hook remains.
+    // Drop the group even if ending the hook failed, so that no process of the hook remains.
     drop(group);
     judge(request, pump, over, env_file.as_ref(), facts)
 }
@@ -181,7 +182,8 @@ fn judge(
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
-    // If the ending is unknown, only restrictions (block, ask, stop) in the output take effect. `Cancelled` means that.
+    // If the ending is unknown, only restrictions (block, ask, stop) in the output may take effect. `Cancelled` has
+    // that effect.
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {

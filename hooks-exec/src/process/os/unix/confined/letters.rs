@@ -113,7 +113,7 @@ fn sequence(inside: &[Letter]) -> Option<Vec<Vec<Letter>>> {
             all.step_by(step).take(MOST).map(String::from).collect()
         }
     };
-    // The results are treated as quoted, because a shell does not expand them again.
+    // Mark the characters as quoted, because a shell does not expand them again.
     let plain = |text: String| text.chars().map(|letter| (letter, false)).collect();
     Some(texts.into_iter().map(plain).collect())
 }

@@ -4,12 +4,13 @@
 //! command might resolve it. The hook is refused if a word leads to a file of an untrusted project, or of a
 //! repository without trust. Between this check and the start a file can still change.
 //!
-//! The check reads shell text, but it is not a shell. If in doubt, it finds a file: a word too many only costs a
-//! lookup, but a missed word would run a stranger's program. `docs/processes.md` lists what the check cannot see.
+//! The check reads shell text, but it is not a shell. If in doubt, it takes a word for a path: an extra word costs
+//! only a lookup, but a missed word would run a stranger's program. `docs/processes.md` lists what the check cannot
+//! see.
 //!
-//! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] follows texts within texts,
-//! [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`] follows
-//! links, and [`repository`] finds the repository around the session.
+//! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] checks shell texts inside shell
+//! texts, [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`]
+//! follows links, and [`repository`] finds the repository around the session.
 
 mod letters;
 mod modules;
@@ -85,7 +86,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The state of checking one command.
+/// The state of the check of one command.
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
@@ -104,12 +105,13 @@ struct Look<'a> {
     names_left: usize,
     /// The variables that the surrounding shell texts set. Those of the innermost text come last.
     around: Vec<Own>,
-    /// The limits that all texts of the command share.
+    /// How much the texts of the command may still grow by expansion. All texts share this limit.
     room: Room,
-    /// Whether an interpreter can complete the current word to the path of a module.
+    /// Whether an interpreter can complete the current word to the path of a module (`node ./guard` runs
+    /// `./guard.js`).
     completes: bool,
-    /// The number of the current reading, from 0. A text with choices is read several times; see [`words`].
-    /// `last_reading` is the highest number that was given so far.
+    /// A text is read once for each combination of values and defaults that is tried (see [`words`]). This is the
+    /// number of the current reading, from 0. `last_reading` is the highest number that was given so far.
     reading: usize,
     last_reading: usize,
 }
@@ -153,7 +155,7 @@ impl<'a> Look<'a> {
         found.as_ref()
     }
 
-    /// Checks the program that is started.
+    /// Checks the program that the command starts.
     fn program(&mut self) -> Result<(), Failure> {
         let program = self.start.program;
         self.file(&shown(program), Path::new("/"), program, false)?;

@@ -15,7 +15,8 @@ const EXTENSIONS: &[&str] = &[
 /// which it is resolved.
 pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
-    // An interpreter that gets a folder reads the file that `package.json` names, or an index file.
+    // If an interpreter gets a folder, it runs the file that `package.json` names, or an index file. So check these
+    // files.
     if whole.is_dir() {
         paths.push(path.join("package.json"));
         paths.extend(
@@ -33,7 +34,8 @@ pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
         added.push(end);
         paths.push(added.into());
     }
-    // Runners of TypeScript resolve `guard.js` to `guard.ts` if only that exists.
+    // Runners of TypeScript resolve `guard.js` to `guard.ts` if only that exists. So check the endings of such
+    // sources too.
     if path
         .extension()
         .is_some_and(|end| end.to_string_lossy().ends_with("js"))

@@ -16,7 +16,8 @@ impl<'a> Look<'a> {
     /// `said` is the word as the message shows it. `relative` says whether the file that the word names depends on the
     /// folder or the project.
     pub(super) fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
-        // No word contains a NUL, so the marker cannot be confused with a word.
+        // Note in the key whether the word is completed, because a completed word is checked differently. No word
+        // contains a NUL, so the note cannot be confused with a part of the word.
         let completes = if self.completes { "\0module" } else { "" };
         if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());
@@ -35,10 +36,11 @@ impl<'a> Look<'a> {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
-            // A path through the working folder is treated as relative, even if it is written as an absolute one.
+            // A path through the working folder depends on where the session is, even if it is absolute. So treat
+            // it as relative.
             let relative = relative || here;
             if path.starts_with('/') {
-                // An absolute path leads to the same place from every folder.
+                // An absolute path leads to the same place from every folder, so one check is enough.
                 self.file(said, Path::new("/"), Path::new(&*path), relative)?;
                 continue;
             }
@@ -128,8 +130,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Returns the rest of a path that names the working folder in a different way at its beginning: as `~+` in bash, or as
-/// the link `cwd` of a process in `/proc`.
+/// If a path begins with another name of the working folder (`~+` in bash, or the link `cwd` of a process in
+/// `/proc`), returns the rest of the path.
 fn in_working_folder(path: &str) -> Option<&str> {
     let rest = match path.strip_prefix("/proc/") {
         Some(process) => {

@@ -57,7 +57,7 @@ pub(super) fn matches(folder: &Path, pattern: &[Letter], left: &mut usize) -> Ma
                 found.unread.get_or_insert(path);
             }
         }
-        // Only a folder can contain the next part of the path.
+        // Only a folder can contain the next part of the path, so keep only folders.
         if at < last {
             found.paths.retain(|path| folder.join(path).is_dir());
         }
@@ -123,7 +123,8 @@ fn fits(pattern: &[Letter], name: &str) -> bool {
     pattern.iter().skip(p).all(|letter| *letter == ('*', true))
 }
 
-/// Returns the length of the first part of a pattern, if that part matches this character.
+/// Returns the length of the first part of a pattern (a character, a wildcard or a class), if that part matches
+/// this character.
 fn takes(pattern: &[Letter], one: char) -> Option<usize> {
     match *pattern.first()? {
         ('?', true) => Some(1),

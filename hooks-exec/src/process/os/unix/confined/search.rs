@@ -1,8 +1,9 @@
 //! Checks programs that a shell looks up by name, and files that it finds by pattern.
 //!
-//! A name without a slash is looked up in `PATH`. Two kinds of search paths matter: the one with which the hook starts,
-//! and those that the command itself sets. In the first, only words in the position of a program are looked up. In the
-//! others every word is, because `env`, `command` and similar programs start their arguments.
+//! A name without a slash is looked up in `PATH`. Two kinds of search paths matter: the one with which the hook
+//! starts, and those that the command itself sets. In the first, only words in the position of a program are looked
+//! up. In the other search paths every word is looked up, because `env`, `command` and similar programs start their
+//! arguments.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -66,7 +67,7 @@ impl Look<'_> {
         looked
     }
 
-    /// Searches a name like a shell: the first folder with an executable of that name ends the search.
+    /// Searches for a name as a shell does: the first folder with an executable of that name ends the search.
     fn on_path(&self, name: &str, folders: &[Folder]) -> Result<(), Failure> {
         for folder in folders {
             let path = &*folder.path;
@@ -75,7 +76,8 @@ impl Look<'_> {
                 continue;
             }
             if path.starts_with("~/") {
-                // Some shells do not expand `~` in `PATH`, and use a folder with the name `~`.
+                // Some shells do not expand `~` in `PATH`, and use a folder with the name `~`. So check that folder
+                // too.
                 self.is_found(name, &Path::new(".").join(path), true)?;
             }
             let path = self.at_home(path);
@@ -86,10 +88,10 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a name in a folder of `PATH` of which only the end of the path is known.
+    /// Checks a name in a folder of `PATH`. Only the end of the folder's path, `path`, is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
-        // Nothing is known of the folder's path, so there is nothing to try.
+        // Not even the end of the folder's path is known, so there is nothing to try.
         if path.is_empty() {
             return Ok(());
         }
@@ -120,8 +122,8 @@ impl Look<'_> {
         self.fitting(word, &word.letters(), !word.open)
     }
 
-    /// Checks the files that match a word. If `begins` is false, an unknown part precedes the word, and the unknown
-    /// part can be any root.
+    /// Checks the files that match a word. If `begins` is false, an unknown part precedes the word. That part is
+    /// then tried as the root of each project and of the repository.
     pub(super) fn fitting(
         &mut self,
         word: &Word,

@@ -35,7 +35,7 @@ impl Look<'_> {
     pub(super) fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
         if value.starts_with("~/") {
-            // Without a shell, `~` is not expanded: it is the name of a folder.
+            // Without a shell, `~` is not expanded: it is the name of a folder. So look for it in every folder.
             for folder in self.folders.clone() {
                 self.file(value, &folder, Path::new(value), true)?;
             }
@@ -45,7 +45,7 @@ impl Look<'_> {
             return Ok(());
         }
         self.text(value, TEXTS, Reads::Everything)?;
-        // In `--run=./guard.sh x` the value alone can be a shell text too.
+        // In `--run=./guard.sh x` the value alone can be a shell text too, so check it as one.
         match value_of(value) {
             Some(value) => self.text(value, TEXTS, Reads::Everything),
             None => Ok(()),
@@ -72,13 +72,14 @@ impl Look<'_> {
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
-            // Options can come between `-c` and its text.
+            // Options can come between `-c` and its text. So still expect the text after an option.
             handed_on = hands_on(argument)
                 || (of_shell && is_cluster(argument))
                 || (handed_on && argument.starts_with(['-', '+']));
             of_shell |= is_shell(program_name(argument));
             self.completes = modules.completes(argument);
-            // The program was checked already. If it is a bare name, it is not a file of this folder.
+            // Skip the program if it is a bare name: it was checked already, and a bare name is no file of this
+            // folder.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;
             }
@@ -135,11 +136,12 @@ impl Look<'_> {
     /// Checks the words and here-documents of a shell text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
-        // Handle assignments of `PATH` first: the order in the text need not be the order in which a shell runs it.
+        // Handle assignments of `PATH` first: their order in the text need not be the order in which a shell runs
+        // them.
         for word in &words {
             self.search_also(word);
         }
-        // Variables of this text are visible in the texts within it.
+        // Variables of this text are visible in the texts within it. So add them while those texts are checked.
         self.around.push(own);
         let mut looked = self.all(words, deep, reads);
         for document in documents.iter().filter(|_| deep > 0) {
@@ -149,8 +151,9 @@ impl Look<'_> {
         looked
     }
 
-    /// Checks a here-document. It is split separately, because an unclosed quote in it does not continue after it. It
-    /// is then split a second time for its substitutions, which run even inside quotes.
+    /// Checks a here-document. The document is split separately, because a quote that is not closed in the document
+    /// ends with the document. The document is then split a second time for its substitutions, which run even
+    /// inside quotes.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
         let Document {
             text,
@@ -188,7 +191,8 @@ impl Look<'_> {
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
-            // Options can come between `-c` and its text: `bash -c -e './guard.sh'`.
+            // Options can come between `-c` and its text, as in `bash -c -e './guard.sh'`. So still expect the text
+            // after an option.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));
@@ -205,7 +209,7 @@ impl Look<'_> {
         if word.wrapped {
             self.folders_in(&word.text);
         }
-        // Only a word without a slash is searched in `PATH`.
+        // A shell searches only words without a slash in `PATH`.
         let bare = !word.open && !word.text.contains('/');
         if bare {
             self.named_in_search_paths(&word.text)?;
@@ -236,7 +240,7 @@ impl Look<'_> {
         }
         let mut text = word.handed_on();
         if word.is_said {
-            // `printf` turns `\n` into a line end: `printf './guard.sh\n' | sh`.
+            // `printf` turns `\n` into a line end, as in `printf './guard.sh\n' | sh`. So do the same here.
             text = text.replace("\\n", "\n");
         }
         // Check the whole text and the value in it: in `X=1 ./guard.sh` the whole text is a command, in `x=./guard.sh
@@ -260,7 +264,8 @@ impl Look<'_> {
             false => &word.text,
         };
         if word.open && (word.goes || !text.is_empty()) {
-            // The unknown part can be the root of a project or of the repository.
+            // The unknown part can be the root of a project or of the repository. So try the known part in each
+            // root.
             for root in self.roots() {
                 self.file(text, &root, Path::new(text), true)?;
                 if word.goes && root.join(text).is_dir() {
@@ -290,7 +295,7 @@ fn is_cluster(word: &str) -> bool {
     })
 }
 
-/// Whether a shell would read more than one plain word in a text.
+/// Whether a shell would read a text as more than one plain word.
 fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }

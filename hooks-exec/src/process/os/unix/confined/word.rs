@@ -34,13 +34,13 @@ pub(super) struct Word {
     pub(super) runs: bool,
     /// Whether a program that starts other programs precedes the word.
     pub(super) wrapped: bool,
-    /// Whether an interpreter can complete the word to the path of a module.
+    /// Whether an interpreter can complete the word to the path of a module (`node ./guard` runs `./guard.js`).
     pub(super) completes: bool,
     /// Whether the word is an argument of a shell.
     pub(super) of_shell: bool,
     /// Whether the word is a program, or the script of a command that runs scripts.
     pub(super) is_script: bool,
-    /// Whether a command such as `echo` prints the word.
+    /// Whether the word is an argument of a command that prints its arguments, such as `echo`.
     pub(super) is_said: bool,
     /// Whether the word is a message or a search pattern, which no shell reads.
     pub(super) is_talk: bool,
@@ -48,7 +48,7 @@ pub(super) struct Word {
     pub(super) is_document: bool,
     /// The variable that the word sets. The text is `NAME=value`, or the end of the value if the word is open.
     pub(super) sets: Option<String>,
-    /// Whether the word is a pattern for files that the command runs, reads or changes to.
+    /// Whether the word is a file pattern (`*.sh`), and the command runs, reads or changes to what it matches.
     pub(super) pattern: bool,
     /// Whether the command changes to the folder that the word names.
     pub(super) goes: bool,
@@ -56,7 +56,7 @@ pub(super) struct Word {
     pub(super) cut: bool,
     /// The positions in `text` of characters that are special to a shell.
     pub(super) special: Vec<usize>,
-    /// The positions in `text` at which a value was inserted that depends on the folder.
+    /// The positions in `text` of inserted values that depend on the folder in which the hook runs.
     pub(super) moving: Vec<usize>,
 }
 

@@ -1,9 +1,9 @@
 //! Splits a shell text into words, and expands them as far as their values are known before the start.
 //!
-//! This is one pass over the text with a small state: the open quotes and substitutions, the command at hand and
-//! its position. [`nesting`] opens and closes, [`expansions`] and [`parameters`] replace variables, [`choices`] decides
-//! between a value and a default, [`roles`] says what a finished word is in its command, [`documents`] takes
-//! here-documents, [`commands`] and [`wrapped`] list known commands.
+//! This is one pass over the text with a small state: the open quotes and substitutions, and the current command.
+//! [`nesting`] opens and closes quotes and substitutions, [`expansions`] and [`parameters`] replace variables,
+//! [`choices`] decides between a value and a default, [`roles`] decides what a finished word is in its command
+//! (program, script, data), [`documents`] takes here-documents, [`commands`] and [`wrapped`] list known commands.
 
 mod choices;
 mod commands;
@@ -115,7 +115,7 @@ struct Splitter<'a> {
     around: &'a [Own],
     /// The variables that this text sets.
     own: Own,
-    /// The limits that all texts of the command share.
+    /// How much the texts of the command may still grow by expansion. All texts share this limit.
     room: &'a mut Room,
     /// Decides whether an expansion uses the variable's value or the default, if the value is uncertain.
     choices: &'a mut Choices,
@@ -133,29 +133,29 @@ struct Splitter<'a> {
     compares: bool,
     /// Whether the next word is the name of a variable that the command sets.
     is_name: bool,
-    /// Whether a pattern of a `case`, such as `a)`, comes next.
+    /// The number of open `case` commands.
     arms: usize,
-    /// Whether a pattern of a `case` comes next.
+    /// Whether a pattern of a `case`, such as `a)`, comes next.
     is_arm: bool,
     /// The number of open backticks.
     backticks: usize,
     /// The number of open substitutions, with `$(` or backticks.
     substitutions: usize,
-    /// Whether the command's script was among the words read so far.
+    /// Whether the previous word was an option.
     behind_option: bool,
-    /// Whether the command reads the output of another command through a pipe.
+    /// Whether the command's script was among the words read so far.
     had_script: bool,
-    /// Whether the command reads the output of another command.
+    /// Whether the command reads the output of another command through a pipe.
     is_piped: bool,
-    /// Whether any command of the text runs the output of another command.
+    /// Whether any command of the text runs the output of another command, as in `printf ./guard.sh | sh`.
     feeds: bool,
     /// Whether the command is a program that starts another program.
     wrapper: bool,
     /// Whether the command starts another program and had options, so that any later word can be the other program.
     wrapped: bool,
-    /// Whether the command is a program that starts another program and has options to remove variables.
+    /// Whether the command starts another program and has options that remove variables from it.
     clears: bool,
-    /// Decides which words an interpreter can complete to the path of a module.
+    /// Decides which words an interpreter can complete to the path of a module (`node ./guard` runs `./guard.js`).
     modules: Modules,
     /// Here-documents whose texts follow the current line.
     announced: Vec<Announced>,
@@ -189,7 +189,7 @@ impl Splitter<'_> {
                 ';' | '&' | '|' | '\n' => self.operator(letter),
                 '<' | '>' => self.redirection(letter),
                 blank if blank.is_whitespace() => self.end(),
-                // `xargs` and `find` replace `{}` with a name.
+                // `xargs` and `find` replace `{}` with a name, which is not known here.
                 '{' if self.rest.next_if_eq(&'}').is_some() => self.unknown(),
                 other => self.push_bare(other),
             }

@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 
 use super::ALL_VARIABLES;
 
-/// The largest number of choices for which every combination is tried.
+/// If a text has at most this many choices between a value and a default, every combination of them is tried.
 const COMBINED: usize = 4;
 
-/// The largest number of bits in a choice's number. If there are more choices than such numbers, several choices share
-/// a number.
+/// Many choices are told apart by the bits of their numbers. This is the maximum number of bits. If there are more
+/// choices than such numbers, several choices share a number.
 const BITS: u32 = 6;
 
 /// Decides the choices of one reading of a shell text (see the top of this file).
@@ -24,7 +24,7 @@ const BITS: u32 = 6;
 pub(in super::super) struct Choices {
     /// The number of this reading. The first reading uses values, the second one uses defaults and alternatives.
     reading: usize,
-    /// How many choices were made so far in this reading of the text.
+    /// How many choices between a value and a default were made so far in this reading of the text.
     asked: usize,
     /// The largest number of choices in any reading of the text so far.
     most: usize,
@@ -48,9 +48,9 @@ impl Choices {
         }
         self.reading += 1;
         if before > 0 && before <= COMBINED && self.most > COMBINED {
-            // Readings 0 and 1 decide every choice in the same way, for few choices and for many. From number 2 on, a
-            // number stands for one reading with few choices and for a different reading with many. So begin again at
-            // number 2.
+            // Readings 0 and 1 use all values or all defaults, however many choices there are. From reading 2 on,
+            // many choices are combined in a different way than few. The text has just turned out to have many
+            // choices, so begin again at reading 2.
             self.reading = self.reading.min(2);
         }
         let readings = match self.most {

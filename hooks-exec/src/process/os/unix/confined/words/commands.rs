@@ -98,11 +98,12 @@ pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", 
 /// The commands of [`DECLARES`] that can replace a variable that has a value with a new variable without a value.
 pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
 
-/// Commands that can change any variable: they run a text or a file in the same shell, or compute in variables.
+/// Commands that can change any variable: they run a text or a file in the same shell, or assign variables in
+/// arithmetic.
 pub(super) const CHANGES_ANY: &[&str] = &[".", "source", "eval", "trap", "let"];
 
-/// Commands that run their arguments or change to them. So a pattern without a slash among these
-/// arguments is searched for files too.
+/// Commands that run their arguments, or change to the folders that these name. So a pattern without a slash among
+/// these arguments is searched for files too.
 pub(super) const RUNS: &[&str] = &[
     ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",

@@ -12,7 +12,8 @@ pub(in super::super) struct Document {
     pub(in super::super) text: String,
     /// Whether variables and commands in the document are substituted.
     pub(in super::super) expands: bool,
-    /// Whether the document is the text of an expansion, in which only substitutions are commands.
+    /// Whether this is not a here-document but the text of an expansion, such as `${X%text}`. Only the
+    /// substitutions in that text are commands.
     pub(in super::super) is_operand: bool,
 }
 

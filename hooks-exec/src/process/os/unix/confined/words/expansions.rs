@@ -25,7 +25,7 @@ impl Splitter<'_> {
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
-                // The output of `pwd` is known without running it.
+                // The output of `pwd` is known without running it: it is the value of `PWD`.
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {
@@ -78,7 +78,7 @@ impl Splitter<'_> {
         if let Some(held) = self.held_here(name) {
             return Some(held);
         }
-        // The shell itself sets these variables.
+        // The shell itself sets `OLDPWD`, so its value in the hook's environment does not count.
         if name == "OLDPWD" {
             return Some(Held::unknown());
         }
@@ -86,7 +86,7 @@ impl Splitter<'_> {
         let Some(text) = (self.variable)(name) else {
             return match name {
                 "IFS" => Some(Held::sure(BLANKS.to_owned())),
-                // The path of the shell itself.
+                // `BASH` holds the path of the shell itself, so assume its usual path.
                 "BASH" => Some(Held {
                     text: "/bin/bash".to_owned(),
                     ..Held::default()
@@ -143,7 +143,8 @@ impl Splitter<'_> {
     /// Inserts the value that a variable holds. An unset variable has an empty value.
     pub(super) fn fill_in_held(&mut self, name: &str, held: Option<Held>) {
         let mut held = held;
-        // After a `cd` in the text, `PWD` is the new folder, or still the old one. So this is a choice.
+        // After a `cd` in the text, `PWD` is the new folder, or still the old one. So try both, one in each reading
+        // of the text.
         if name == "PWD"
             && self.held_here(name).is_some()
             && self.choices.choose()
@@ -153,7 +154,8 @@ impl Splitter<'_> {
         }
         match held {
             Some(held) if held.open || !held.text.is_empty() => self.insert(name, &held),
-            // Outside quotes, an empty value alone makes no word: in `$X ./guard.sh` the second word is the program.
+            // Outside quotes, an empty value alone makes no word: in `$X ./guard.sh` the second word is then the
+            // program.
             _ if self.word.is_none() && self.target.is_none() && !self.is_quoted() => {}
             _ => {
                 self.word();

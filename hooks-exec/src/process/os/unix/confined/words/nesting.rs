@@ -111,8 +111,8 @@ impl Splitter<'_> {
         };
         self.record(name, Held::unknown());
         self.open.push(Open::Array);
-        // Each element can be a program or a script, because the array can be used anywhere. So check each element as
-        // one.
+        // Each element can be a program or a script, because the array can be used anywhere. So check each element
+        // as both.
         self.at_program = false;
         self.command = RUNS_ANY.to_owned();
         self.wrapped = true;
@@ -143,8 +143,8 @@ impl Splitter<'_> {
             begun.program = word.program;
             begun.begins_relative = word.begins_relative();
             begun.before = match word.before.len() + word.text.len() {
-                // The part is too long to keep, so it becomes an unknown part. It is checked anyway, because it is
-                // ended as a word below.
+                // The part of the word is too long to keep, so treat it as unknown. It is checked anyway, because
+                // it is ended as a word below.
                 LONGEST_PATH.. => UNKNOWN.to_string(),
                 _ => format!("{}{}", word.before, word.text),
             };
@@ -166,7 +166,8 @@ impl Splitter<'_> {
         begun
     }
 
-    /// Closes the innermost parenthesis or substitution. After a substitution the word continues with an unknown part.
+    /// Closes the innermost parenthesis or substitution. After a substitution the word continues: the output of the
+    /// substitution is an unknown part of it.
     pub(super) fn leave(&mut self) {
         self.end();
         if std::mem::take(&mut self.is_arm) {

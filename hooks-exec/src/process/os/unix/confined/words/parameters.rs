@@ -41,7 +41,7 @@ impl Splitter<'_> {
                 let held = self.held(&name);
                 (name, held)
             }
-            // Positional and special parameters have a value only when the command runs.
+            // Positional and special parameters have a value only when the command runs, so the value is unknown.
             digits => {
                 if digits.is_empty() {
                     self.rest.next_if(|c| "@*#?-$!".contains(*c));
@@ -103,7 +103,9 @@ impl Splitter<'_> {
         }
         // Whether the variable is treated as set; `None` if that is known only when the command runs.
         let is_set = match &held {
-            // A file that the text sources can set the variable.
+            // A file that the text sources can still set an unset variable. That matters only for `+`, whose text
+            // is used if the variable is set: so treat the variable as uncertain there, and as unset for any other
+            // operator.
             None => (operator != '+').then_some(false),
             Some(held) if held.sure => Some(!colon || !held.text.is_empty()),
             Some(_) => None,
@@ -131,7 +133,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Begins to read the text of a default or an alternative.
+    /// Begins to read the text of a default or an alternative, as in `${NAME:-text}`.
     fn open_choice(&mut self, sets: Option<String>) {
         let (quoted, document) = (self.is_quoted(), self.is_document());
         let declares = DECLARES.contains(&&*self.command);
@@ -153,13 +155,14 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Whether a default or an alternative is being read, at a place outside quotes in it.
+    /// Whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
+    /// quotes.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }
 
-    /// Reads an unquoted character of a default, in which no character is an operator. Only the commands of a process
-    /// substitution (`<(...)`, in zsh also `=(...)`) run.
+    /// Reads an unquoted character of a default (`${NAME:-text}`). Operators such as `;` are plain characters
+    /// there. Only the commands of a process substitution (`<(...)`, in zsh also `=(...)`) run.
     pub(super) fn chosen(&mut self, letter: char) {
         if let Some(Open::Choice(chosen)) = self.open.last()
             && chosen.splits
@@ -174,7 +177,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Ends the text of a default or an alternative at its `}`.
+    /// Ends the text of a default or an alternative (`${NAME:-text}`) at its `}`.
     pub(super) fn close_choice(&mut self) {
         let Some(Open::Choice(chosen)) = self.open.pop() else {
             return;

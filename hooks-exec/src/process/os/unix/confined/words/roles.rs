@@ -25,7 +25,8 @@ impl Splitter<'_> {
             word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
         }
         let target = self.target.take();
-        // A shell can read commands from the file of `<`. The file of `>` is only written.
+        // A shell can read commands from the file of `<`, so check it as a file that is run. The file of `>` is
+        // only written.
         word.runs |= target == Some('<');
         self.compares &= word.text != "]]";
         let in_case = std::mem::take(&mut self.is_arm);
@@ -103,9 +104,9 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Decides whether an argument of a program that starts programs is the program to start, as `bash` in `timeout 5
-    /// bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning. The words
-    /// after it are then treated as its arguments. Returns whether this was done.
+    /// Decides whether an argument of a program that starts programs is the program to start, as `bash` in `timeout
+    /// 5 bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning. The
+    /// words after it are then treated as its arguments. Returns whether the argument is the program to start.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -154,7 +155,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // `.` stands for the new folder: words are tried in every folder to which the command can change.
+            // Write `.` for the new folder: words are tried in every folder to which the command can change.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()
@@ -196,7 +197,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Adds a word, or the words that its braces expand to, and marks patterns for files.
+    /// Adds a word, or the words that its braces expand to, and records which of them are patterns for files.
     fn finish(&mut self, word: Word) {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);
@@ -293,7 +294,8 @@ fn reads_start_files(option: &str) -> bool {
     is_long || letters.is_some_and(|it| !it.starts_with('-') && it.contains(['l', 'i']))
 }
 
-/// Returns the variables that the arguments of a command without a shell can set or remove: `env X=1 bash -c '...'`.
+/// Returns the variables that the arguments of a command can set or remove if it is started without a shell, as in
+/// `env X=1 bash -c '...'`.
 pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
     let mut own = Own::new();
     let mut clears = false;

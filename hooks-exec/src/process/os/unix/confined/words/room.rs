@@ -4,18 +4,19 @@
 /// limits for each text would be multiplied by nested texts.
 #[derive(Debug)]
 pub(in super::super) struct Room {
-    /// The number of words that braces may still add.
+    /// The number of words that the expansion of braces may still add.
     pub(super) words: usize,
-    /// The number of bytes that variables may still add.
+    /// The number of bytes that the values of variables may still add.
     pub(super) bytes: usize,
     /// The number of bytes of here-documents that may still be read a second time.
     pub(super) documents: usize,
-    /// The number of bytes of texts that may still be read again with new choices.
+    /// The number of bytes of texts that may still be read once more, with another choice between values and
+    /// defaults.
     pub(super) readings: usize,
 }
 
 impl Room {
-    /// Takes the room to read a text of this length again. Returns `false` if there is none left.
+    /// Takes `length` bytes from the limit for reading texts again. Returns `false` if fewer bytes are left.
     pub(in super::super) fn has_reading(&mut self, length: usize) -> bool {
         let left = self.readings.checked_sub(length);
         self.readings = left.unwrap_or(0);

@@ -13,7 +13,8 @@ pub(in super::super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
 
-/// Whether a variable holds options of an interpreter that completes paths of modules.
+/// Whether a variable holds options of an interpreter that completes the path of a module (`./guard` to
+/// `./guard.js`).
 pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
     OPTIONS_OF_COMPLETERS.contains(&variable)
 }
@@ -22,7 +23,7 @@ pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
 /// the values of its options. Arguments of the module are not completed.
 #[derive(Debug, Default, Clone, Copy)]
 pub(in super::super) struct Modules {
-    /// Whether one of the words so far is an interpreter that completes paths.
+    /// Whether one of the words so far is an interpreter that completes paths (`node ./guard` runs `./guard.js`).
     on: bool,
     /// Whether one of the words so far is the module that the interpreter runs.
     had: bool,
@@ -31,7 +32,7 @@ pub(in super::super) struct Modules {
 }
 
 impl Modules {
-    /// Whether the command's next word can be completed.
+    /// Whether an interpreter can complete the next word of the command to the path of a module.
     pub(in super::super) fn completes(&mut self, word: &str) -> bool {
         let option = word.starts_with('-');
         let completes = self.on && (option || self.behind_option || !self.had);

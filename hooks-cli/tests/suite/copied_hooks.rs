@@ -135,3 +135,29 @@ fn a_kind_of_notification_that_does_not_exist_is_told_with_those_that_do() {
     );
     assert!(told.contains("permission_prompt"), "{told}");
 }
+
+#[test]
+fn an_unresolved_merge_is_told_by_list_and_check_also_in_an_untrusted_file() {
+    let toml =
+        "[[hooks.stop]]\n<<<<<<< HEAD\ncommand = \"a\"\n=======\ncommand = \"b\"\n>>>>>>> main\n";
+    let json = "{\n<<<<<<< HEAD\n  \"hooks\": {}\n=======\n>>>>>>> main\n}\n";
+    for (file, text) in [
+        (".agent-hooks/hooks.toml", toml),
+        (".claude/settings.json", json),
+    ] {
+        let project = Project::new();
+        project.write(file, text);
+        for command in ["list", "check"] {
+            let told = said(&project.run(&[command]));
+            assert!(
+                told.contains("the file has an unresolved merge conflict"),
+                "{command}: {told}"
+            );
+        }
+        let told = said(&project.run(&["check"]));
+        assert!(
+            told.contains("remove the lines that begin with `<<<<<<<`"),
+            "{told}"
+        );
+    }
+}

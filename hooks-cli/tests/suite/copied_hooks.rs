@@ -161,3 +161,18 @@ fn an_unresolved_merge_is_told_by_list_and_check_also_in_an_untrusted_file() {
         );
     }
 }
+
+#[test]
+fn an_export_on_stdout_is_told_with_the_file_that_sets_variables() {
+    let project = claude(
+        "SessionStart",
+        None,
+        "#!/bin/sh\necho 'export NODE_ENV=test'\n",
+    );
+    let told = explained(&project, "SessionStart", &[]);
+    let cure = "append the line to the file that `$CLAUDE_ENV_FILE` names";
+    assert!(told.contains(cure), "{told}");
+    let right = "#!/bin/sh\necho 'export NODE_ENV=test' >> \"$CLAUDE_ENV_FILE\"\n";
+    let told = explained(&claude("SessionStart", None, right), "SessionStart", &[]);
+    assert!(!told.contains("sets no variable"), "{told}");
+}

@@ -11,7 +11,7 @@ use hooks_types::{DialectRef, EventName, Report};
 use serde_json::Value;
 
 use super::Recorded;
-use super::meaning::{Lost, Meaning};
+use super::meaning::{Lost, Meaning, Said};
 use crate::bridge::stand_in;
 
 /// The maximum length, in characters, of an answer that a sentence suggests.
@@ -68,7 +68,7 @@ impl Recorded {
     fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
         let form = &self.spec.form;
         let mut report = Report::new(self.spec.event.clone());
-        let text = |part: &Option<(&str, String)>| part.as_ref().map(|(_, text)| text.clone());
+        let text = |part: &Option<Said<String>>| part.as_ref().map(|(_, text)| text.clone());
         report
             .context
             .extend(text(&meant.context).filter(|_| lost == Lost::Context));
@@ -86,7 +86,7 @@ impl Recorded {
             (None, None) => OutcomeKind::Proceed,
         };
         report.outcome = kind;
-        report.grants = kind == OutcomeKind::Allow;
+        report.grants = meant.kind() == Some(OutcomeKind::Allow);
         if matches!(kind, OutcomeKind::Block | OutcomeKind::Ask) {
             report.message = text(&meant.reason).or_else(|| Some(TEXT.to_owned()));
         }
@@ -135,9 +135,9 @@ impl Recorded {
     }
 
     /// Returns the JSON object with which a hook of this agent blocks at this event; `None` if no object does.
-    pub(super) fn blocking_object(&self, key: &'static str) -> Option<String> {
+    pub(super) fn blocking_object(&self, key: &str) -> Option<String> {
         let blocks = Meaning {
-            decision: Some(((key, OutcomeKind::Block), String::new())),
+            decision: Some(((key.to_owned(), OutcomeKind::Block), String::new())),
             ..Meaning::default()
         };
         let said = self.spoken(&blocks, Lost::Decision)?;

@@ -14,29 +14,45 @@ const REASON: &[&str] = &[
     "permissionDecisionReason",
     "reason",
     "message",
-    "agent_message",
     "agentMessage",
     "stopReason",
-    "followup_message",
-    "user_message",
+    "followupMessage",
     "userMessage",
 ];
 /// Keys of a text for the model.
-const CONTEXT: &[&str] = &["additionalContext", "additional_context", "context"];
+const CONTEXT: &[&str] = &["additionalContext", "context"];
 /// Keys of a text for the user.
 const NOTICE: &[&str] = &["systemMessage", "notice", "banner"];
-/// Keys of a new input or prompt.
+/// Keys of a new input or prompt. The last five are in no agent's format, but hooks write them.
 const CONTENT: &[&str] = &[
     "updatedInput",
-    "updated_input",
     "modifiedArgs",
     "modifiedPrompt",
     "tool_input",
     "content",
+    "modifiedInput",
+    "newInput",
+    "replacedInput",
+    "input",
+    "args",
 ];
 
-/// A key of an answer, and its value.
-pub(super) type Said<T> = (&'static str, T);
+/// A key as it is in the answer, and its value.
+pub(super) type Said<T> = (String, T);
+
+/// Returns a key without underscores, hyphens and capitals, so that `updated_input` and `updatedinput` are the same key.
+fn folded(key: &str) -> String {
+    let letters = key.chars().filter(|c| !matches!(c, '_' | '-'));
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Returns the members of an object whose key is this key, in any spelling.
+fn members<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = (String, &'a Value)> {
+    let key = folded(key);
+    let members = object.as_object().into_iter().flatten();
+    let found = members.filter(move |(name, _)| folded(name) == key);
+    found.map(|(name, value)| (name.clone(), value))
+}
 
 /// The parts of an answer.
 #[derive(Debug, Default)]
@@ -76,11 +92,8 @@ impl Meaning {
         let values = |keys: &'static [&'static str]| {
             let levels = levels.clone();
             keys.iter().flat_map(move |key| {
-                let found: Vec<(&'static str, &Value)> = levels
-                    .iter()
-                    .filter_map(|level| Some((*key, level.get(*key)?)))
-                    .collect();
-                found
+                let found = levels.iter().flat_map(|level| members(level, key));
+                found.collect::<Vec<_>>()
             })
         };
         let text = |keys| {

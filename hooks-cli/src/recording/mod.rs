@@ -5,6 +5,7 @@
 
 mod beside;
 mod cure;
+mod exports;
 mod io;
 mod literals;
 mod meaning;
@@ -258,7 +259,13 @@ impl Record {
     pub(crate) fn unheard(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         self.change(|all| {
-            for say in [Recorded::unheard as Say, Recorded::flood, Recorded::passed] {
+            let all_remarks = [
+                Recorded::unheard as Say,
+                Recorded::printed_exports,
+                Recorded::flood,
+                Recorded::passed,
+            ];
+            for say in all_remarks {
                 let told = |one: &Recorded| Some(placed(one, say(one)?, all));
                 sentences.extend(all.iter().filter_map(told));
             }
@@ -278,6 +285,10 @@ impl Record {
             let told = |one: &Recorded, said: Option<String>| Some(placed(one, said?, all));
             let news = all.iter().filter(is_news);
             sentences.extend(news.filter_map(|one| told(one, one.unheard())));
+            sentences.extend(
+                all.iter()
+                    .filter_map(|one| told(one, one.printed_exports())),
+            );
             sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.passed())));
             // `--show-io` says the same beside what the hook read.

@@ -23,16 +23,23 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     is_place && parts.next().is_some()
 }
 
-/// Returns the last line of a shell script if it is `TEST && exit 2`. If the test fails, the script ends with the exit
-/// code of the test.
+/// Returns the last line of a shell script if it is `TEST && COMMAND`. If the test fails, the script ends with the exit
+/// code of the test. `None` if the command chooses an exit code other than 2, or something follows the test that fails.
 fn ends_with_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();
-    let (_, last) = line.rsplit_once("&&")?;
-    let blocks = last.contains("exit 2") && !line.contains("||");
-    // Accept the line only if `exit 2` is its last command. A `;` or the end of a group can follow.
-    let is_last = |part: &str| part.trim_end_matches([' ', '}', ';']).ends_with("exit 2");
-    (blocks && is_last(last)).then_some(line)
+    let (_, last) = line.split_once("&&")?;
+    if last.contains("exit") {
+        // Accept `exit 2` only as the last command. A `;` or the end of a group can follow.
+        let end = last.trim_end_matches([' ', '}', ';']);
+        return (end.ends_with("exit 2") && !line.contains("||")).then_some(line);
+    }
+    // A `;` outside a group begins a command that runs in any case. In quotes it is text, so do not judge such a line.
+    let group = last.trim();
+    let is_group = group.starts_with('{') && group.ends_with('}');
+    let runs_more = line.contains("||") || line.contains("return") || line.ends_with('&');
+    let separates = last.contains(';') && !is_group;
+    (!runs_more && !separates).then_some(line)
 }
 
 impl Recorded {

@@ -41,6 +41,26 @@ impl Recorded {
             .collect();
         let names_event = lines.iter().any(|line| line.contains("hook_event"));
         let (read, there) = paths().find_map(|path| {
+            if let [key] = path.as_slice() {
+                let there = at_the_top(key, &payload).or_else(|| {
+                    let event = payload.get("hook_event").filter(|_| !names_event)?;
+                    let there = match event.get(*key) {
+                        Some(_) => (*key).to_owned(),
+                        None => at_the_top(key, event)?,
+                    };
+                    Some(format!("hook_event.{there}"))
+                })?;
+                let (_, last) = there.rsplit_once('.').unwrap_or(("", &there));
+                // `.prompt // .user_prompt` is for two payloads.
+                let spellings = [
+                    format!(".{last}"),
+                    format!("\"{last}\""),
+                    format!("'{last}'"),
+                ];
+                let is_named = |line: &String| spellings.iter().any(|name| line.contains(name));
+                return (!lines.iter().any(is_named))
+                    .then(|| (format!(".{key}"), format!(".{there}")));
+            }
             slip(&path, &payload).or_else(|| {
                 let (read, there) = elsewhere(&path, &payload)?;
                 // A script that takes `hook_event` first reads the rest from there.
@@ -116,8 +136,31 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     None
 }
 
-/// Returns the paths of at least two keys in a line: `.a.b`, `["a"]["b"]`, `.get("a")`, also mixed. Leaves out a path
-/// with a default value (`//`, `??`, `or`), because its author knows that the field can be missing.
+/// Returns the key that a script's author probably meant by a key that the payload does not have: `prompt` for
+/// `user_prompt` or `userPrompt`. The key must end with the whole name of the other: every name after a dot in a script
+/// is tested here, and most of them are no fields.
+fn at_the_top(key: &str, payload: &Value) -> Option<String> {
+    let fields = payload.as_object()?;
+    if fields.contains_key(key) {
+        return None;
+    }
+    let lower = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    let is_end = |field: &&String| {
+        let at = key.len().checked_sub(field.len());
+        at.and_then(|at| key.split_at_checked(at))
+            .is_some_and(|(before, end)| {
+                let begins_a_word = before.ends_with('_') || end.starts_with(char::is_uppercase);
+                begins_a_word && !before.is_empty() && lower(end) == lower(field)
+            })
+    };
+    let is_same = |field: &&String| lower(field) == lower(key);
+    let mut names = fields.keys();
+    let same = names.clone().find(is_same);
+    same.or_else(|| names.find(is_end)).cloned()
+}
+
+/// Returns the paths in a line: `.a.b`, `["a"]["b"]`, `.get("a")`, also mixed. Leaves out a path with a default value
+/// (`//`, `??`, `or`), because its author knows that the field can be missing.
 fn paths_in(line: &str) -> Vec<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = line;
@@ -140,7 +183,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
         });
         if path.is_empty() {
             rest = &rest[1..];
-        } else if path.len() > 1 && !has_default {
+        } else if !has_default {
             found.push(path);
         }
     }
@@ -212,7 +255,7 @@ mod tests {
             assert_eq!(paths, [path], "{line}");
         }
         for none in [
-            "jq '.a.b // .c'",
+            "jq '.a.b // 1'",
             "jq '.a.b? // \"x\"'",
             "x = p.a.b ?? 1",
             "a. b",
@@ -220,7 +263,7 @@ mod tests {
             ".",
             "..",
             "é.é",
-            "p.get('a', {})",
+            "p.get('a', 1)",
         ] {
             assert_eq!(paths_in(none), Vec::<Vec<&str>>::new(), "{none}");
         }
@@ -252,6 +295,23 @@ mod tests {
             let keys: Vec<&str> = path.split('.').collect();
             let found = elsewhere(&keys, payload).map(|(_, there)| there);
             assert_eq!(found.as_deref(), there, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_longer_name_of_a_field_at_the_top_is_found() {
+        let payload = json!({ "prompt": "x", "cwd": "/", "tool_name": "Bash" });
+        for (key, there) in [
+            ("user_prompt", Some("prompt")),
+            ("userPrompt", Some("prompt")),
+            ("toolName", Some("tool_name")),
+            ("prompt", None),
+            ("getcwd", None),
+            ("strip", None),
+            ("_prompt", Some("prompt")),
+            ("Prompt", Some("prompt")),
+        ] {
+            assert_eq!(at_the_top(key, &payload).as_deref(), there, "{key}");
         }
     }
 

@@ -5,6 +5,7 @@
 //! | `Bash` in hooks.toml | a note: it is what some agents call `shell` |
 //! | `deploy_tool` in hooks.toml | a note: no known agent has it, and the hook runs for exactly that name |
 //! | `Wirte` in an agent's file | a warning: no tool of that agent has this name |
+//! | `Shell` where the command's text is matched | a warning: it is compared with the text |
 //! | `Edit` as a pattern in an agent's file | a note: it matches `MultiEdit` too |
 //!
 //! Which tools exist is known for the registered agents only, so an unknown name is a note unless it is close
@@ -176,6 +177,21 @@ fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
     )
 }
 
+/// Warns about a pattern over the command text that consists of names of tools.
+fn tool_as_command(pattern: &Pattern, words: &[&str], known: &[&'static str]) -> Option<Finding> {
+    let is_tool = |word: &&str| known.contains(&word.trim_matches(['^', '$', '(', ')']));
+    if !words.iter().all(is_tool) {
+        return None;
+    }
+    let shown = quoted(pattern.text.as_bytes(), 60);
+    let message = format!(
+        "the matcher `{shown}` is compared with the text of the command, not with the name of a tool"
+    );
+    let help = "leave the matcher out: this event is only about shell commands";
+    let code = DiagnosticCode::BadMatcher;
+    Some(Finding::warning(code, pattern.text.clone(), message).help(help))
+}
+
 /// Examines a pattern that is a list of plain names, such as `Edit|Write`, and warns about each name that is close to a
 /// tool's name. A note names the other tools that the pattern matches because it is not anchored.
 ///
@@ -186,6 +202,11 @@ fn pattern_findings(pattern: &Pattern, known: &[&'static str]) -> Vec<Finding> {
     let words: Vec<&str> = pattern.text.split('|').take(64).collect();
     let is_name =
         |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if pattern.subject == Subject::CommandText {
+        return tool_as_command(pattern, &words, known)
+            .into_iter()
+            .collect();
+    }
     if pattern.subject != Subject::Names || !words.iter().all(is_name) {
         return Vec::new();
     }

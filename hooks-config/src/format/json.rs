@@ -11,6 +11,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde::de::IgnoredAny;
 use serde_json::Number;
 
+use super::merge_conflict::merge_conflict;
 use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::check_json;
 use crate::diagnostic::DiagnosticCode;
@@ -72,6 +73,9 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     check_json(body).map_err(|beyond| beyond.behind(shift))?;
     let parsed = parse_to_ast(body, &CollectOptions::default(), &style.options());
     let parsed = parsed.map_err(|error| {
+        if let Some(conflict) = merge_conflict(body) {
+            return conflict.behind(shift);
+        }
         let range = error.range();
         // The parser's range can end after the text, which would make slicing panic.
         let start = range.start.min(body.len());

@@ -30,6 +30,7 @@ mod recognise;
 
 mod fields;
 mod json;
+mod merge_conflict;
 mod reader;
 mod toml;
 mod tree;

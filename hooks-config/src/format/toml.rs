@@ -6,6 +6,7 @@
 use serde_json::Number;
 use toml_edit::{Document, Item, TableLike, Value};
 
+use super::merge_conflict::merge_conflict;
 use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::check_toml;
 use crate::diagnostic::DiagnosticCode;
@@ -15,6 +16,9 @@ use crate::flaw::Flaw;
 pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     check_toml(text)?;
     let document = Document::parse(text).map_err(|error| {
+        if let Some(conflict) = merge_conflict(text) {
+            return conflict;
+        }
         let span = error.span().unwrap_or(0..0);
         let at = text.get(span.clone()).unwrap_or_default();
         let flaw = Flaw::new(DiagnosticCode::Syntax, &span, error.message().to_owned());

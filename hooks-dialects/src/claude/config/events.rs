@@ -38,6 +38,20 @@ fn words(event: &str) -> &'static [&'static str] {
             "skills",
         ],
         "DirectoryAdded" => &["slash_command", "register_repo_root"],
+        "Notification" => &[
+            "permission_prompt",
+            "idle_prompt",
+            "auth_success",
+            "elicitation_dialog",
+            "elicitation_url_dialog",
+            "elicitation_complete",
+            "elicitation_response",
+            "agent_needs_input",
+            "agent_completed",
+            "quota_auto_resume_fired",
+            "quota_auto_resume_stale",
+            "quota_auto_resume_disabled",
+        ],
         _ => &[],
     }
 }

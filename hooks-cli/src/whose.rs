@@ -10,7 +10,7 @@ pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     let others = dialects.iter().filter(|dialect| *dialect != named);
     let reads = |dialect: &&DialectRef| match decode(bytes, Expected::new(*dialect)) {
         Ok(payload) => !matches!(payload.event.name(), EventName::Other(_)),
-        // Copilot's payloads of calls do not name the event, so decoding fails. Such a payload is recognized by its
+        // Copilot's payloads of calls do not name the event, so decoding fails. So recognize such a payload by its
         // fields.
         Err(_) => reads_call(bytes, dialect),
     };

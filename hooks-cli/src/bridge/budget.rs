@@ -1,5 +1,5 @@
-//! Compares the time limits of hooks with the budget of the installed bridge. When the budget is spent, the bridge
-//! ends hooks that still run.
+//! Compares the time limits of hooks with the budget of the installed bridge: the time after which the bridge ends
+//! hooks that still run.
 
 use std::path::Path;
 use std::time::Duration;

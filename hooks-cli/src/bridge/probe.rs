@@ -95,7 +95,8 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
-    // Do all of this at once. If an output pipe were full and nobody read it, the bridge would stop.
+    // Write the input, read both outputs and wait for the end at the same time. If an output pipe were full and nobody
+    // read it, the bridge would stop.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;

@@ -143,7 +143,7 @@ struct Printed<'a> {
 struct PrintedStatus<'a> {
     agent: &'a str,
     file: String,
-    /// `not_installed`, `current`, `not_current` or `unreadable`.
+    /// The state of the bridge in this file: `not_installed`, `current`, `not_current` or `unreadable`.
     state: &'static str,
     /// Why the file cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +157,7 @@ struct PrintedStatus<'a> {
 struct Entry<'a> {
     /// The command that the agent runs, as it is written in the file.
     command: &'a str,
-    /// Switches that keep the agent from running the entry.
+    /// Settings in the agent's files that keep the agent from running the entry.
     switched_off: Vec<Off<'a>>,
     /// A sentence that names hooks whose time limit is longer than the entry's budget.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,7 +169,7 @@ struct Entry<'a> {
     last_called_seconds_ago: Option<u64>,
 }
 
-/// A switch in one of the agent's files.
+/// A setting in one of the agent's files that keeps the agent from running the bridge.
 #[derive(Serialize)]
 struct Off<'a> {
     file: String,
@@ -180,11 +180,11 @@ struct Off<'a> {
 /// What the agent's own list of trusted files or folders says.
 #[derive(Serialize)]
 struct Trust {
-    /// The path of the list.
+    /// The path of the agent's trust list.
     list: String,
-    /// `file` or `folder`.
+    /// Whether the list names hook files (`file`) or folders (`folder`).
     of: &'static str,
-    /// Whether the list names the file or folder in question.
+    /// Whether the list names this bridge's file or folder.
     named: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Says what to print so that an agent reads an answer as it was meant, or at which event that is possible.
 //!
-//! The cure is not written down here: the agent's own encoder writes the answer, and it is shown only if a run that
-//! prints it is read as it was meant.
+//! The suggested answer is not written by hand: the agent's own encoder writes it. It is suggested only if a hook run
+//! that prints it is read as the answer was meant.
 
 use hooks_types::answer::{Outcome, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -21,7 +21,7 @@ const SUGGESTED: usize = 400;
 const TEXT: &str = "...";
 
 impl Recorded {
-    /// Says what to print instead, or which event can carry the lost part of the answer.
+    /// Says what to print so that the lost part of the answer is read, or at which events that is possible.
     pub(super) fn cure(&self, meant: &Meaning, lost: Lost) -> String {
         let form = &self.spec.form;
         if let Some(said) = self.spoken(meant, lost) {
@@ -113,7 +113,7 @@ impl Recorded {
             .then_some(said)
     }
 
-    /// Whether a part of the answer would be read if the hook had ended with exit code 0.
+    /// Whether the lost part of the answer would be read if the hook had ended with exit code 0.
     pub(super) fn is_read_at_zero(&self, meant: &Meaning, lost: Lost) -> bool {
         let stdout = self.heard.as_ref().map_or(&[][..], |heard| &heard.stdout);
         let printed = RunOutput::new(
@@ -148,7 +148,7 @@ impl Recorded {
     }
 }
 
-/// Returns the key in a JSON text whose value is this text, with the object around it.
+/// Returns the key whose value is this text in a JSON object. A key of an inner object is returned as `outer.key`.
 fn key_of(json: &str, text: &str) -> Option<String> {
     let json: Value = serde_json::from_str(json).ok()?;
     let object = json.as_object()?;
@@ -190,7 +190,7 @@ fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) 
         .collect()
 }
 
-/// Returns the gates for which a hook of this event was possibly meant.
+/// Returns the gates (events at which a block prevents the action) for which a hook of this event was possibly meant.
 pub(super) fn gates_instead_of(event: &EventName) -> Vec<EventName> {
     match event {
         EventName::PostToolUse | EventName::PostToolUseFailure => vec![EventName::PreToolUse],

@@ -97,7 +97,7 @@ pub(crate) fn lines_or_stacks<const N: usize>(
     })
 }
 
-/// The narrowest paragraph of a row, in columns.
+/// The minimum width, in columns, of a row that is laid out as a paragraph.
 const LEAST_STACK: usize = 12;
 
 /// Returns the cells of a row one after the other. A cell that does not fit the rest of a line begins the next line.

@@ -38,7 +38,8 @@ impl NoticeMark {
         let Some(folder) = self.mark.parent() else {
             return;
         };
-        // An error means that the folder exists, which is the usual case: the notice is about a hook that was trusted.
+        // Usually the folder exists already, so ignore the error. Its parent exists, because the notice is about a hook
+        // that was trusted, and the trust store is in the parent.
         let _ = fs::create_dir(folder);
         forget_old(folder);
         // `create_new` does not follow a link at the mark's path. An error is ignored: the notice is then shown once

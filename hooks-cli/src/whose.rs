@@ -1,4 +1,5 @@
-//! Guesses the dialect of a payload that does not fit the named dialect, to suggest the missing `--speak` option.
+//! Guesses the dialect (the agent's hook format) of a payload that does not fit the named dialect, to suggest the
+//! missing `--speak` option.
 
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{DialectRef, EventName};

@@ -17,7 +17,8 @@ use tokio::time::timeout;
 use crate::cli::SampleOptions;
 use crate::sample::{Wanted, sample};
 
-/// The budget of the probed bridge in seconds: it answers with a block before [`DEADLINE`].
+/// The time limit that the probed bridge gets for its hooks, in seconds. After this time the bridge answers with a
+/// block, which is before [`DEADLINE`].
 const BUDGET: &str = "5";
 
 /// After this time the probed bridge is killed.

@@ -1,8 +1,8 @@
 //! Prints the status of the bridge, for people and as JSON. Keys of the JSON are never removed or renamed.
 //!
-//! For people, each file's status is printed as soon as it is known, because a probe can take seconds. Programs get
-//! one object at the end. Texts from an agent's file and from the probe are escaped, and no command in them gets a
-//! line of its own as our advice does.
+//! For people, each file's status is printed as soon as it is known, because a probe can take seconds. Programs get one
+//! object at the end. Texts from an agent's file and from the probe are escaped. A command in such a text gets no line
+//! of its own, so that it does not look like our advice.
 
 use std::time::{Duration, SystemTime};
 
@@ -165,7 +165,8 @@ struct Entry<'a> {
     /// What the agent's trust list says; `None` for an agent without such a list.
     agent_trust: Option<Trust>,
     probe: PrintedProbe<'a>,
-    /// `None` if the agent never called the bridge, or if `bridge install` did not create the state folder.
+    /// How long ago the agent last called the bridge. `None` if the agent never called it, or if `bridge install` did
+    /// not create the state folder.
     last_called_seconds_ago: Option<u64>,
 }
 

@@ -1,7 +1,7 @@
-//! Implements the claim: a file. One entry of the bridge runs an event's hooks, and passes the hooks' decision in this
-//! file to the other entries of the event.
+//! Implements the claim on an event: a file. The bridge entry that creates the file runs the event's hooks, and passes
+//! their decision on to the other entries of the event in this file.
 //!
-//! The claim's file name is a digest that identifies the event. While the file is locked, the hooks still run. Its
+//! The file's name is a digest that identifies the event. While the file is locked, the hooks still run. The file's
 //! modification time is the time of the decision. An empty or incomplete text means that the first entry failed.
 
 use std::fs::{self, File, OpenOptions};

@@ -1,10 +1,10 @@
 //! Identifies an event, so that an entry repeats another entry's answer only to the same event with the same
 //! hooks.
 //!
-//! To identify an event, this module computes a digest, the event's name, of everything that could make the hooks
-//! answer differently: payload, hooks, options, variables, folder, program and the agent's process. Two entries with
-//! the same name would run the same hooks on the same input. Yet the name can belong to two events, because a model
-//! can make the same call twice; [`Moment`] says how far the payload excludes that.
+//! The event's name is a digest of everything that could make the hooks answer differently: payload, hooks, options,
+//! variables, folder, program and the agent's process. Two entries with the same name would run the same hooks on the
+//! same input. Yet two events can have the same name, because a model can make the same call twice; [`Moment`] says how
+//! far the payload excludes that.
 
 use std::ffi::OsString;
 
@@ -137,8 +137,8 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     ))
 }
 
-/// Returns the options of this entry, without the event and the dialect: two entries of one event can spell these two
-/// differently.
+/// Returns the options of this entry, without the event and the dialect, because the entries of one event can spell the
+/// event and the dialect differently.
 fn options() -> Vec<OsString> {
     let mut words = std::env::args_os().skip(1);
     let mut options = Vec::new();

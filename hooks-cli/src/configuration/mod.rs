@@ -41,7 +41,7 @@ pub(crate) use whereabouts::Whereabouts;
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
     pub(crate) limits: ScopedLimits,
-    /// Which files set the budgets in `limits`, so that a message can name the file whose budget ran out.
+    /// Which files set the time budgets in `limits`, so that a message can name the file whose budget ran out.
     pub(crate) budgets: Vec<BudgetSource>,
     /// Whether any hook file was found.
     pub(crate) found: bool,
@@ -53,7 +53,8 @@ pub(crate) struct Configured {
     pub(crate) held_back: Vec<String>,
     /// Hook files that are not read, because they lie near a place where hook files are read, but not at that place.
     pub(crate) misplaced: Vec<Misplaced>,
-    /// The mark to set once the notices at the start of a session are shown; `None` if there are none.
+    /// The mark to set after the notices at the start of a session are shown, so that they are not shown again; `None`
+    /// if there are none.
     pub(crate) told: Option<NoticeMark>,
     /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
     pub(crate) trusts_projects: bool,

@@ -220,7 +220,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that are started, and the diagnostics of loading about hooks that
+/// Returns what `hooks check` finds about the hooks that are started, and the problems that loading found in hooks that
 /// the call does not match.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // Leave out these findings, because `in_vain` reports the same facts for this call.

@@ -64,7 +64,8 @@ impl Recorded {
         }
     }
 
-    /// Returns the answer as the agent's own encoder writes it, if a run that prints it is read as it was meant.
+    /// Returns the answer as the agent's own encoder writes it. `None` if a hook run that prints this text would not be
+    /// read as the answer was meant.
     fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
         let form = &self.spec.form;
         let mut report = Report::new(self.spec.event.clone());
@@ -125,7 +126,7 @@ impl Recorded {
         read.is_ok_and(|read| meant.lost(Some(&read)) != Some(lost))
     }
 
-    /// Whether the answer's allow was not read, although this agent reads an allow at this event if it is written as
+    /// Whether the agent did not read the answer's allow, but would read it at this event if the answer were written as
     /// the agent's own encoder writes it.
     pub(super) fn is_lost_allow(&self, meant: &Meaning) -> bool {
         let read = self.heard.as_ref().and_then(|heard| heard.answer.as_ref());
@@ -173,7 +174,7 @@ pub(super) fn why_not(event: &EventName) -> String {
     .to_owned()
 }
 
-/// Returns the names of an agent's events at which a hook can block, or ask, in place of this event.
+/// Returns the names of the agent's events at which a hook can do this (block or ask) in place of this event.
 fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) -> Vec<String> {
     let can = |event: &EventName| {
         let form = form_of(dialect, event)?;

@@ -110,7 +110,8 @@ fn literal(pattern: &str) -> String {
     pattern[..end].replace(ESCAPED, "\"")
 }
 
-/// Returns a piece of JSON without the spaces between a quote and a `:` or `,`; `None` if it has no such spaces.
+/// Returns a piece of JSON without the spaces around each `:` or `,` that follows a quote; `None` if it has no such
+/// spaces.
 fn squeezed(text: &str) -> Option<String> {
     let mut close = text.to_owned();
     for sign in [':', ','] {

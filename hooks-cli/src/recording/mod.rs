@@ -71,7 +71,8 @@ struct Heard {
     failed_by_code: bool,
     /// Whether the finished run lets the call go on as it is. `false` until the run is judged.
     lets_pass: bool,
-    /// Whether the run failed because the worker never said hello, and was ended for that.
+    /// Whether the run failed because the worker process never sent its first message (`hello`), and was ended for
+    /// that.
     no_hello: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
@@ -136,7 +137,7 @@ fn lets_pass(run: &HookRun) -> bool {
     matches!(answer, Some(OutcomeKind::Proceed | OutcomeKind::Allow))
 }
 
-/// Whether a worker was ended because it did not say hello.
+/// Whether a worker process was ended because it did not send its first message (`hello`).
 fn is_without_hello(failure: &Failure) -> bool {
     let began = "its worker did not say hello";
     failure.cause == Cause::WorkerUnavailable && failure.message.starts_with(began)

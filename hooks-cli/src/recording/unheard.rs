@@ -139,7 +139,8 @@ impl Recorded {
         }
     }
 
-    /// Returns a sentence with the amount of output, if reading it took a noticeable part of the hook's time.
+    /// Returns a sentence with the amount of output, if the hook printed so much that reading the output takes
+    /// noticeable time.
     pub(super) fn flood(&self) -> Option<String> {
         let total = self.heard.as_ref()?.total;
         (total >= FLOOD).then(|| {
@@ -214,7 +215,8 @@ impl Recorded {
         let heard = self.heard.as_ref()?;
         let is_ours = self.spec.form.dialect.is_native();
         let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
-        // Only for hooks in our own format: a hook of another dialect is right to answer with that dialect's keys.
+        // Look only at hooks in our own format, because a hook of another agent is right to answer with that agent's
+        // keys.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))

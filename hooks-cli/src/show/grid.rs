@@ -236,7 +236,8 @@ pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The mark before further lines of a name or command. A bar could be taken for a pipe of the command.
+/// The mark before further lines of a wrapped name or command. It is not a bar, because a bar could be taken for a pipe
+/// of the command.
 const MORE: &str = "… ";
 
 /// The characters of a long word behind which it is broken. It is also broken before `[`, and between

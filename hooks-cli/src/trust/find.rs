@@ -177,7 +177,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     };
     let is_of_file = |status: &&TrustStatus| {
         let file = status.root.join(&status.file);
-        // Compare the paths as they are first. If they are equal, `canonicalize` need not ask the file system.
+        // First compare the paths as they are. If they are equal, `canonicalize` need not ask the file system.
         file == path || file.canonicalize().is_ok_and(|file| file == canonical)
     };
     // Usually the file has no hook with a trust status. Then return early, because the rest asks the file system for

@@ -1,7 +1,7 @@
 //! Records which notices the user of a session has seen.
 //!
-//! Each event of an agent starts a new process of this program, so the record of a shown notice, its mark, is a file in
-//! the state folder. If a mark cannot be set, the notice is shown again, and so is never lost.
+//! Each event of an agent starts a new process of this program. So the fact that a notice was shown is kept in a file
+//! in the state folder: the notice's mark. If a mark cannot be set, the notice is shown again, and so is never lost.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};

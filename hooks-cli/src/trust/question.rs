@@ -164,7 +164,8 @@ fn changes(hook: &Found, page: &mut Page) {
     };
     diff(&all(before), &all(now), page);
     for (name, mark) in &files {
-        // If the file's mark (a digest, a link's target or `data`) is the same as before, the file did not change.
+        // If the file's mark (a digest, a link's target or `data`) is the same as before, the file did not change. So
+        // skip it.
         if earlier.files.get(name) == Some(mark) {
             continue;
         }

@@ -15,14 +15,14 @@ use crate::list::{Remedy, SAYS};
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     let mut found = findings_of_hooks(loaded, &agents(), path.as_deref());
-    // Of equally severe ones, those that reading found in the entry itself come first.
+    // Among equally severe findings, put those first that were found while the hook's own config entry was read.
     found.sort_by_key(|(_, found)| std::cmp::Reverse((found.severity, found.is_of_a_hook())));
     found
 }
 
-/// Returns what `hooks check` says about the programs of hooks, to be shown beside the hooks' results. Leaves out
-/// findings whose code is in `told`, because the caller reports them itself, and findings that explain no result:
-/// which calls a hook is for, and whose code its program runs.
+/// Returns what `hooks check` finds about the programs of hooks, to be shown beside the hooks' results. Leaves out
+/// findings whose code is in `told`, because the caller reports them itself. Also leaves out findings that cannot
+/// explain a result: those about which calls a hook matches, and about whose code its program runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let explains = |code| !is_about_choice(code) && code != DiagnosticCode::ProjectCode;
@@ -58,14 +58,15 @@ pub(crate) fn finding(spec: &HookSpec, found: &Diagnostic) -> Remedy {
 pub(crate) fn of_unmatched(found: &Diagnostic, told: &str) -> bool {
     let is_warning = found.severity == Severity::Warning;
     match found.code {
-        // If the row's reason already suggests the name that was meant, the finding adds nothing.
+        // If the row already says "did you mean NAME", hide the finding, because it would say the same.
         DiagnosticCode::BadMatcher if told.contains("did you mean") => false,
         DiagnosticCode::BadMatcher => is_warning || found.is_of_a_hook(),
         _ => is_warning && found.is_of_a_hook(),
     }
 }
 
-/// Returns the finding for which a hook never runs: its program cannot start, or its matcher matches nothing.
+/// Returns the finding that says why the hook never runs: its program cannot start, its event does not exist, or its
+/// matcher matches nothing.
 pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Option<&'f Diagnostic> {
     let mut all = about.iter().copied();
     let keeps = |found: &&Diagnostic| {
@@ -87,7 +88,8 @@ fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
         Program::Argv(argv) => argv.first().is_some_and(|first| {
             first.starts_with(['~', '$']) && found.message.contains(" is not replaced")
         }),
-        // In a text for a shell, the word is the program if the text begins with a single quote.
+        // The finding is about a word in single quotes. This word is the program only if the shell command begins with
+        // a single quote.
         Program::Shell(text) => {
             text.trim_start().starts_with('\'') && found.message.contains("in single quotes")
         }
@@ -105,8 +107,8 @@ pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
         )
 }
 
-/// Returns the finding's cure if the finding means that the program cannot start. If the hook did fail to start, the
-/// failure already says the rest, and only the cure is shown. `None` for any other finding, which is shown whole.
+/// Returns only the finding's cure (what to do) if the finding means that the program cannot start: the hook's failure
+/// already names the problem. Returns `None` for any other finding, which is shown whole.
 fn cure(found: &Diagnostic) -> Option<String> {
     match found.code {
         code if keeps_from_starting(code) => {
@@ -127,7 +129,7 @@ pub(crate) fn failed_to_start(row: &Row) -> bool {
     is_start && row.status == RowStatus::Failed
 }
 
-/// Returns the finding's message and its cure as one sentence.
+/// Returns the finding's message and its cure (what to do) as one sentence.
 pub(crate) fn sentence(found: &Diagnostic) -> String {
     let message = visible_line(&found.message);
     match &found.help {

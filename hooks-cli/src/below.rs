@@ -19,13 +19,14 @@ const DEEP: usize = 3;
 const FOLDERS: usize = 300;
 const ENTRIES: usize = 3000;
 
-/// The maximum number of folders whose hook files are read. Many folders have an agent's settings file without hooks.
+/// The maximum number of folders whose hook files are read. Without this limit, a search could read very many settings
+/// files of agents that hold no hooks.
 const LOADED: usize = 20;
 
-/// The maximum number of hook files for which the result has a sentence.
+/// The maximum number of hook files that the result names.
 const NAMED: usize = 5;
 
-/// Folders with other people's code (`node_modules`) or with build output (`target`).
+/// Folders that are not searched: they hold other people's code (`node_modules`) or build output (`target`).
 const SKIPPED: &[&str] = &["node_modules", "target"];
 
 /// Returns a sentence for each hook file below `folder`, because a session in `folder` does not load it. Links are
@@ -89,8 +90,8 @@ fn candidates_in(folder: &Path) -> Vec<Candidate> {
     candidates
 }
 
-/// Returns the candidates that hold hooks, and every existing `hooks.toml`. The files are read as files of an
-/// untrusted project.
+/// Returns those candidates (files that can hold hooks) that do hold hooks, and every `hooks.toml` among them. Reads
+/// the files as those of an untrusted project.
 fn with_hooks(candidates: &[Candidate]) -> Vec<PathBuf> {
     let loaded = load_candidates(candidates, ProjectTrust::Untrusted, &agents());
     let mut files: Vec<PathBuf> = Vec::new();

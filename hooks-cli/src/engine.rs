@@ -16,7 +16,7 @@ use crate::os::Interrupts;
 use crate::recording::{Record, Recording};
 use crate::show::Announcing;
 
-/// When `hooks` ends: how long hooks that still run have to end before they are killed.
+/// When `hooks` ends, hooks that still run get this much time to end by themselves. Then they are killed.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A router, its executor and the folder for long texts.

@@ -25,8 +25,8 @@ pub(crate) fn of_signal(signal: i32) -> u8 {
     u8::try_from(signal).map_or(FAILED, |signal| 128u8.saturating_add(signal))
 }
 
-/// Returns the exit code of a command as the exit code of `hooks`. No supported platform reports more than eight
-/// bits.
+/// Converts a command's exit code to the exit code of `hooks`. Keeps only the low eight bits, because no supported
+/// platform reports more.
 pub(crate) fn of_command(code: i32) -> u8 {
     u8::try_from(code & 0xff).unwrap_or(FAILED)
 }

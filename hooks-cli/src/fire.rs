@@ -32,8 +32,9 @@ use crate::trust::refused_grants;
 use crate::undecided::undecided_files;
 use crate::{hook_output, whose};
 
-/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire` an error
-/// at a gate is printed as that agent's block, because after exit code 125 many agents would let the call pass.
+/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire`, an
+/// error at a gate (an event at which a block prevents the action) is printed as a block in the agent's own format:
+/// after exit code 125 many agents would let the call pass.
 ///
 /// # Errors
 ///
@@ -51,8 +52,8 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     }
 }
 
-/// Does the work of [`run`]. Stores the payload in `seen` as soon as it is read, so that the caller can answer a
-/// later error for the payload's event.
+/// Does the work of [`run`]. Stores the payload in `seen` as soon as it is read. If an error follows, the caller can
+/// then answer in the form of the payload's event.
 async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure> {
     let Sent {
         bytes,
@@ -84,7 +85,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     };
     let mut configured = match made_in {
         Some(mut made_in) => {
-            // A sample belongs to no real session. So no notice is recorded as shown in a session.
+            // Remove the session id: a sample belongs to no real session, so no notice must be recorded as shown in
+            // one.
             made_in.session = None;
             load(&options.sources, &made_in)?
         }
@@ -111,7 +113,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
-    // The command ends after this event, so background hooks are awaited instead of being cut off.
+    // This command ends after the event, so wait for background hooks instead of cutting them off.
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
@@ -131,7 +133,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             .for_each(|found| warn(options, found.said()));
     }
     let advice = match options.format() {
-        // The text report says itself which program an exit code came from, so that finding is left out.
+        // The text report says itself which program an exit code came from, so leave out the finding about that
+        // (`BorrowedExit`).
         ReportFormat::Text => {
             let mut all = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
             all.extend(of_skipped(&loaded, &report));
@@ -203,8 +206,8 @@ struct Sent {
     doubt: Option<Doubt>,
 }
 
-/// Reads the payload from stdin, or makes a sample. If its event is unclear, `seen` becomes a payload of a
-/// gate, so that the error blocks.
+/// Reads the payload from stdin, or makes a sample. If the payload's event is unclear, `seen` becomes a payload of a
+/// gate (an event at which a block prevents the action), so that the error blocks.
 ///
 /// # Errors
 ///
@@ -248,8 +251,8 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
     let bytes = read_payload()?;
     let decoded = decode(&bytes, expected).map_err(|error| {
         let dialect = &options.speak;
-        // It is unclear whether the event is a gate. So set a payload of a gate, which makes the caller answer the
-        // error with a block.
+        // The event might be a gate (an event at which a block prevents the action). So set a payload of a gate: the
+        // caller then answers the error with a block.
         if error.kind() == DecodeErrorKind::UnclearEvent {
             *seen = Some(stand_in_of_gate(dialect, options.event.as_deref()));
         }

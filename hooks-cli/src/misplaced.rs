@@ -20,7 +20,7 @@ pub(crate) struct Misplaced {
 
 impl Misplaced {
     /// Whether the file is the user's own file under a misspelt name. Such a file lies in the user's own folder, so no
-    /// project put it there, and it might hold a guard that the user relies on.
+    /// project put it there, and it might hold a hook that the user relies on.
     pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
         let name = name_of(&self.path);
         self.path.parent() == own.parent()
@@ -46,7 +46,7 @@ const MOST: usize = 1000;
 const IN_PROJECT: &[&str] = &[
     // A file where the folder `.agent-hooks` should be.
     ".agent-hooks",
-    // In the root itself, with a dot too many or too few, or under a similar name.
+    // In the project's root itself, with a dot too many or too few, or under a similar name.
     "hooks.toml",
     ".hooks.toml",
     "hook.toml",
@@ -124,7 +124,7 @@ pub(crate) fn files_astray(
 const ANY_NAME: &[&str] = &["hooks.json", "hook.json", "hooks.toml"];
 
 /// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
-/// `.gemini/setting.json` or `.github/hooks.json`. `places` are all places that are searched, except our own. Looks
+/// `.gemini/setting.json` or `.github/hooks.json`. `places` are all paths at which agents look for hook files. Looks
 /// only at names and opens no file.
 pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     let all = places;
@@ -142,7 +142,8 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
             continue;
         }
         let beside = match name.strip_prefix('*') {
-            // For a pattern such as `hooks/*.json`, look for a single file `hooks.json` where the folder should be.
+            // If the agent reads a pattern such as `hooks/*.json`, people might write a single file `hooks.json` in
+            // place of the folder. So look for that file.
             Some(kind) => vec![folder.with_extension(kind.trim_start_matches('.'))],
             None => entries_of(folder),
         };

@@ -107,11 +107,11 @@ fn tip(error: &clap::Error) -> Option<String> {
         return known.map(|(_, tip)| (*tip).to_owned());
     }
     let argument = said(ContextKind::InvalidArg)?;
-    // The user gave an agent's name without its option: `hooks bridge install claude`.
+    // The user gave an agent's name without the option for it, as in `hooks bridge install claude`. So name the option.
     if hooks_dialects::dialects().get(&argument).is_ok() {
         return Some(format!("`--for {argument}` names the agent"));
     }
-    // The user left out the `--`: `hooks exec ls`.
+    // The user left out the `--` before the command, as in `hooks exec ls`. So say where the command belongs.
     let usage = error.get(ContextKind::Usage).map(ToString::to_string);
     let usage = usage.unwrap_or_default();
     if usage.contains("hooks exec") && !argument.starts_with('-') {

@@ -67,8 +67,8 @@ fn home_of(
     }
 }
 
-/// Prints, once per process, that no home folder is known and so no hooks of the user are loaded. A missing guard
-/// must not go unnoticed.
+/// Prints, once per process, that no home folder is known and so no hooks of the user are loaded. Without this message
+/// the user would not notice that these hooks are missing.
 fn tell_homeless() {
     // One process can collect the folders several times, but must print this only once.
     static SAID: Once = Once::new();
@@ -92,8 +92,8 @@ fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
 ///
 /// # Errors
 ///
-/// The path is relative. It would name a folder in the working folder, which can be a stranger's project, and its
-/// files would be read as the user's own.
+/// The path is relative. It would be resolved in the working folder, which can be a stranger's project, and the
+/// stranger's files would be read as the user's own.
 fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
     match folder.is_absolute() {
         true => Ok(folder),

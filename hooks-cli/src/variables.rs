@@ -19,7 +19,7 @@ const OF_PROJECT: &str = ".agent-hooks/hooks.toml";
 /// The maximum number of bytes of a script that are searched for names of variables.
 const MOST: u64 = 64 * 1024;
 
-/// Variables that shells set themselves.
+/// Variables that shells set themselves, so that a shell script has them in any case.
 const OF_SHELLS: &[&str] = &[
     // Set by most shells.
     "PWD",
@@ -66,8 +66,8 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
-                // The variable is set in this process, so the hook lacks it because the hook's entry does not pass it
-                // on.
+                // This variable is set in this process, but the hook's entry does not pass it on. `not_passed_on` below
+                // reports it, so do not report it as unset.
                 false if std::env::var_os(&name).is_some() => {}
                 false => drop(unset.insert(name)),
             }
@@ -104,8 +104,8 @@ pub(crate) fn not_passed_on(spec: &HookSpec, payload: &Payload) -> Option<String
     })
 }
 
-/// Returns a sentence about the variables that a hook gets only because the user named its file with `--config`: as a
-/// hook of its project it would inherit the short list.
+/// Returns a sentence about the variables that a hook gets only because the user named its file with `--config`. As a
+/// hook of its project it would inherit only a short list of variables.
 pub(crate) fn unless_named(spec: &HookSpec, payload: &Payload) -> Option<String> {
     let file = spec.source.file.as_deref()?;
     let Handler::Command(command) = &spec.handler else {
@@ -115,7 +115,7 @@ pub(crate) fn unless_named(spec: &HookSpec, payload: &Payload) -> Option<String>
     if !is_of_project || command.inherit_env != InheritEnv::All {
         return None;
     }
-    // An entry can ask for all variables itself.
+    // If the file contains `inherit_env`, its entry might ask for all variables itself. Then say nothing.
     if text_of(&std::path::absolute(file).ok()?)?.contains("inherit_env") {
         return None;
     }
@@ -199,7 +199,7 @@ impl<'s> Given<'s> {
     /// Returns the variables that are set in this process and that the hook reads, but does not inherit.
     ///
     /// Scripts are searched only for variables that are set in this process. A script sets many variables of its own,
-    /// so a name that is not set here means nothing.
+    /// so a name that is not set in this process does not show that the hook lacks a variable.
     fn dropped(&self, command: &Command, payload: &Payload) -> BTreeSet<String> {
         let hidden = self.hidden();
         let mut texts = scripts(command, Path::new(&payload.meta.cwd));
@@ -209,7 +209,7 @@ impl<'s> Given<'s> {
                 let expanded = expanded_variables(text).into_iter();
                 dropped.extend(expanded.filter(|name| hidden.contains(name)));
             }
-            // The word behind `-c` or `-e` is a program's text too.
+            // The word behind `-c` or `-e` is a program's text too, so search this word as well.
             Program::Argv(argv) => {
                 let inline = argv.windows(2).filter_map(|pair| match pair {
                     [option, text] if matches!(option.as_str(), "-c" | "-e" | "-lc") => Some(text),

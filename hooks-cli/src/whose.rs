@@ -1,4 +1,5 @@
-//! Guesses the dialect of a payload that does not fit the named dialect, to suggest the missing `--speak` option.
+//! Guesses the dialect (the agent's hook format) of a payload that does not fit the named dialect, to suggest the
+//! missing `--speak` option.
 
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{DialectRef, EventName};
@@ -10,7 +11,7 @@ pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     let others = dialects.iter().filter(|dialect| *dialect != named);
     let reads = |dialect: &&DialectRef| match decode(bytes, Expected::new(*dialect)) {
         Ok(payload) => !matches!(payload.event.name(), EventName::Other(_)),
-        // Copilot's payloads of calls do not name the event, so decoding fails. Such a payload is recognized by its
+        // Copilot's payloads of calls do not name the event, so decoding fails. So recognize such a payload by its
         // fields.
         Err(_) => reads_call(bytes, dialect),
     };

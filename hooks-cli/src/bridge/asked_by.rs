@@ -1,5 +1,5 @@
-//! Finds the agent that runs an entry of the bridge. That agent can differ from the one for which the entry was
-//! written.
+//! Finds the agent that runs an entry of the bridge (the hook that `hooks bridge install` adds to an agent's files).
+//! That agent can differ from the one for which the entry was written.
 //!
 //! Copilot CLI obeys the hooks in a project's `.claude/settings.json`. An entry that was written for Claude
 //! Code then gets Copilot's payloads and must answer Copilot.
@@ -10,8 +10,9 @@ use hooks_config::{AgentFiles, BridgeHome, bridge_file};
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
 
-/// Returns the agent that runs this entry: another agent that obeys the entry's file, if the variable that marks that
-/// agent's processes is set, else the agent for which the entry was written. `None` for a dialect that has no files.
+/// Returns the agent that runs this entry. This is another agent if it obeys the entry's file and the variable that
+/// marks its processes is set. Otherwise it is the agent for which the entry was written. `None` for a dialect that has
+/// no files.
 pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static AgentFiles> {
     let own = agents().get(dialect)?;
     let file = bridge_file(own, BridgeHome::Project(Path::new("")));

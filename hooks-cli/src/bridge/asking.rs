@@ -18,9 +18,9 @@ const FARTHEST: usize = 8;
 /// Interpreters that run an agent whose program is a script.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
-/// Whether a person can answer a question of this agent, as far as this process can know: there is a terminal, no
-/// variable says that the agent runs without one, and the agent's command line selects no mode in which the agent asks
-/// nothing. If the agent's process is not found among the parents, the terminal decides.
+/// Whether a person can probably answer a question of this agent. Three things must hold: there is a terminal, no
+/// variable says that the agent runs without a user, and the agent's command line does not select a mode without
+/// questions. If the agent's process is not found among the parents, only the first two count.
 pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
@@ -29,8 +29,8 @@ pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
             .is_some_and(|found| asks_nobody(&found, bridge.headless_options))
 }
 
-/// Turns an ask into a block if there is no person to answer it: the agent would wait for ever. The reason of
-/// the ask stays, with a remark.
+/// Turns an ask into a block if there is no person to answer it, because the agent would wait for ever. The block keeps
+/// the reason of the ask and adds a remark.
 pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce() -> bool) {
     if report.outcome != OutcomeKind::Ask || somebody_answers() {
         return;

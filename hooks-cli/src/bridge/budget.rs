@@ -1,5 +1,5 @@
-//! Compares the time limits of hooks with the budget of the installed bridge. When the budget is spent, the bridge
-//! ends hooks that still run.
+//! Compares the time limits of hooks with the budget of the installed bridge: the time after which the bridge ends
+//! hooks that still run.
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,8 +20,9 @@ use crate::user_folders::user_places;
 /// The maximum number of hooks that the sentence about the budget names; hooks beyond this number are only counted.
 const NAMED: usize = 3;
 
-/// Returns a sentence that names the hooks whose time limit is longer than the budget of `command`, an entry of the
-/// bridge in `file`. Looks at the hooks that the bridge would run in the working folder.
+/// Returns a sentence that names the hooks whose time limit is longer than the bridge's budget (its time limit for all
+/// hooks). `command` is the bridge's entry in `file`. Looks at the hooks that the bridge would run in the working
+/// folder.
 pub(super) fn too_short(command: &str, file: &Path, project: Option<&Path>) -> Option<String> {
     let folder = std::env::current_dir().unwrap_or_default();
     let whereabouts = Whereabouts::folder(folder);

@@ -38,7 +38,7 @@ impl ConfigFile {
         if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
             return refused("not a regular file");
         }
-        // Files of these systems look like regular files, but reading one can block for ever.
+        // Files in these folders look like regular files, but reading one can block for ever. So refuse them.
         if OF_THE_SYSTEM.iter().any(|folder| path.starts_with(folder)) {
             return refused("a file of the system");
         }
@@ -152,8 +152,8 @@ fn followed(path: &Path) -> Result<PathBuf, Failure> {
 /// The maximum size, in bytes, of a configuration file that hooks-config edits.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Refuses a link at `path`, or at a folder between the project's root and `path`. Links above the root are the
-/// user's own.
+/// Refuses a link at `path`, or at a folder between the project's root and `path`. Links above the root are allowed,
+/// because the user made them.
 ///
 /// # Errors
 ///

@@ -17,7 +17,8 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::user_folders::{agent_home, home, user_places};
 
-/// Adds the bridge to the agent's configuration, and reports switches that would keep it from running.
+/// Adds the bridge to the agent's configuration, and reports settings of the agent that would keep the bridge from
+/// running.
 ///
 /// # Errors
 ///
@@ -26,8 +27,8 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
     let agent = agent(options)?;
     let places = places(options)?;
-    // Find the own file before the write. If it were searched afterwards, an error would leave a changed file without a
-    // message about the change.
+    // Find the `hooks.toml` before the agent's file is written. An error after the write would leave a changed file
+    // without a message about the change.
     let own_file = match options.dry_run {
         true => None,
         false => Some(own_file(&places)?),
@@ -48,8 +49,8 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
             entry.and_then(|command| super::budget::too_short(command, &change.path, project));
     }
     if !options.dry_run {
-        // The bridge records its calls in the state folder only if the folder exists, so a dry run must not create the
-        // folder.
+        // The bridge records its calls only if the state folder exists, so create the folder now. A dry run does not
+        // create it.
         super::state::make_folder();
         change.own_file = own_file;
         change.remarks = agent.bridge.map_or(&[][..], |bridge| bridge.after_install);
@@ -89,8 +90,9 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
 }
 
 /// Returns the text without those bridge entries whose program no longer exists, and adds those programs to `gone`. If
-/// an entry without its program stayed at a gate, the agent could not use any tool. If the program's folder is missing
-/// too, the entry stays: the program might be on a volume that is not mounted, or the path might be a colleague's.
+/// such an entry stayed at a gate (an event at which a block prevents the action), the agent could not use any tool. If
+/// the program's folder is missing too, the entry stays: the program might be on a volume that is not mounted, or the
+/// path might be a colleague's.
 ///
 /// # Errors
 ///
@@ -168,8 +170,8 @@ fn change(
     })
 }
 
-/// Returns the places of all files that the agent reads, not only of the edited file: a switch in any of them can
-/// keep the agent from running the bridge.
+/// Returns the places of all files that the agent reads, not only of the edited file, because a setting in any of them
+/// can keep the agent from running the bridge.
 fn places(options: &BridgeFile) -> Result<Places, Failure> {
     let mut places = user_places()?;
     let root = options.project.as_ref();

@@ -1,4 +1,4 @@
-//! Tells the user of hooks that failed and whose `on_failure` policy let the agent go on.
+//! Tells the user which hooks failed although the agent went on, because their `on_failure` policy allows it.
 //!
 //! Without these lines the answer would not show the failure: to the agent, a failed hook looks like a hook that did
 //! not object.
@@ -14,8 +14,8 @@ use super::stand_in::with_notices;
 /// The maximum number of failed hooks that get a line; hooks beyond this number are only counted.
 const NAMED: usize = 3;
 
-/// Writes the report for the agent, with a notice for each hook that failed and let the agent go on. If the agent has
-/// no field for notices, the answer has none and the lines are added to `unsaid`.
+/// Writes the report as an answer to the agent, with a notice for each hook that failed and let the agent go on. If the
+/// agent has no field for notices, the answer has none and the lines are added to `unsaid`.
 pub(super) fn answer(payload: &Payload, report: &Report, unsaid: &mut Vec<String>) -> HookOutput {
     let lines = passed_over(report);
     if lines.is_empty() {

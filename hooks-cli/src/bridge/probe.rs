@@ -17,7 +17,8 @@ use tokio::time::timeout;
 use crate::cli::SampleOptions;
 use crate::sample::{Wanted, sample};
 
-/// The budget of the probed bridge in seconds: it answers with a block before [`DEADLINE`].
+/// The time limit that the probed bridge gets for its hooks, in seconds. After this time the bridge answers with a
+/// block, which is before [`DEADLINE`].
 const BUDGET: &str = "5";
 
 /// After this time the probed bridge is killed.
@@ -95,7 +96,8 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
-    // Do all of this at once. If an output pipe were full and nobody read it, the bridge would stop.
+    // Write the input, read both outputs and wait for the end at the same time. If an output pipe were full and nobody
+    // read it, the bridge would stop.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;

@@ -1,7 +1,7 @@
 //! Reads the payload that the agent sends to an entry of the bridge.
 //!
-//! An entry of a gate accepts its own event only. It also accepts payloads of another agent that
-//! [runs this entry](asked_by).
+//! An entry for a gate (an event at which a block prevents the action) accepts payloads of its own event only. It also
+//! accepts payloads of another agent that [runs this entry](asked_by).
 
 use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, decode};
 use hooks_types::{DialectRef, HookEvent, Payload};

@@ -1,7 +1,8 @@
 //! Runs `hooks bridge`: reads the agent's payload, runs native hooks, and answers in the agent's format.
 //!
-//! The agent kills an entry that exceeds its time limit, and most agents then let the call pass. So the bridge has a
-//! budget below that limit, and answers with a block before the agent's limit ends.
+//! The agent kills a bridge that runs longer than the agent's time limit for a hook, and most agents then let the call
+//! pass. So the bridge has a shorter limit of its own, the budget, and answers with a block before the agent's limit
+//! ends.
 
 mod unheard;
 mod waiting;
@@ -34,8 +35,8 @@ use crate::input::read_payload;
 use crate::show::complain;
 use crate::trust::NoticeMark;
 
-/// Answers the payload on stdin, and returns the exit code that the agent expects. An error becomes the agent's own
-/// block at a gate, and a line on stderr at other events.
+/// Answers the payload on stdin, and returns the exit code that the agent expects. At a gate (an event at which a block
+/// prevents the action), an error becomes a block in the agent's format. At other events it becomes a line on stderr.
 ///
 /// # Errors
 ///
@@ -60,7 +61,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
             told.set();
         }
     }
-    // Take the time before the answer is written. Bridge entries that start later can belong to the agent's next event.
+    // Take the time before the answer is written. Bridge entries that start later can belong to the agent's next event,
+    // so they must not take this decision.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
     // If the answer could not be written, `say` returns the exit code of a block. Then the decision of the hooks is not
@@ -76,19 +78,19 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// What [`run`] does besides writing the answer: print lines for the user, and pass the decision on to other entries.
-/// The decision is passed on only after the answer was written.
+/// What [`run`] does besides writing the answer: it prints lines for the user, and passes the decision on to other
+/// bridge entries that got the same event. The decision is passed on only after the answer was written.
 #[derive(Default)]
 struct Said {
     /// Lines for the user: hooks that may not run, and failed hooks for which the agent's answer has no field.
     held_back: Vec<String>,
-    /// The mark to set once these lines are shown, so that the session does not show them again.
+    /// The mark to set after the lines for the user are shown, so that the session does not show them again.
     told: Option<NoticeMark>,
     /// The decision to pass to other entries that received the event; `None` if no other entry waits for it.
     judged: Option<Judged>,
 }
 
-/// The decision of this entry's hooks, for all entries of the event.
+/// The decision of this entry's hooks, to be passed on to the other entries that got the same event.
 struct Judged {
     /// The claim of this entry on the event: the file through which other entries get the decision.
     first: FirstEntry,
@@ -103,8 +105,9 @@ struct Judged {
 ///
 /// # Errors
 ///
-/// The payload or the configuration cannot be read, the project is unclear, the budget is spent, or the
-/// process was interrupted. The caller turns the error into the agent's block at a gate.
+/// The payload or the configuration cannot be read, the project is unclear, the budget is spent, or the process was
+/// interrupted. At a gate (an event at which a block prevents the action), the caller turns the error into a block in
+/// the agent's format.
 async fn answer(
     options: &BridgeRun,
     dialect: &DialectRef,
@@ -138,7 +141,8 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
-        // If `--project` names the project, it is known even without a readable payload, so no hooks can be missing.
+        // `--project` names the project even if the payload cannot be read. Then no hooks of an unknown project can be
+        // missing.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -152,7 +156,8 @@ async fn answer(
     );
     // If the payload cannot be read, its project is unknown, and trusted hooks of that project might be missing.
     let missing = decoded.is_err() && trusts;
-    // If no native hook file was found, no hook can object. So the event passes even if its payload cannot be read.
+    // If no hook file in our own format was found, no hook can object. So the event passes even if its payload cannot
+    // be read.
     if let Ok(Configured { found: false, .. }) = configured
         && !missing
     {
@@ -210,7 +215,7 @@ async fn answer(
     Ok(answer)
 }
 
-/// Returns how the bridge works with this agent; `None` for the native dialect.
+/// Returns how the bridge works with this agent; `None` for our own format, which has no bridge.
 fn bridge_of(dialect: &DialectRef) -> Option<&'static BridgeEntry> {
     agents().get(dialect)?.bridge
 }

@@ -26,7 +26,7 @@ pub(super) struct Change {
     pub(super) gone: Vec<String>,
     /// Entries of the bridge that stay, because this program did not write them.
     pub(super) left: Vec<Diagnostic>,
-    /// Switches that keep the agent from running the bridge.
+    /// Settings in the agent's files that keep the agent from running the bridge.
     pub(super) switched_off: Vec<Diagnostic>,
     /// A sentence that names hooks whose time limit is longer than the bridge's budget.
     pub(super) too_short: Option<String>,
@@ -84,8 +84,8 @@ impl Change {
     /// that it can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
-        // Paths and findings can hold text of strangers, so no command in them gets a line of its own. Only the last
-        // sentences, which are ours, show commands.
+        // Paths and findings can quote strangers. A command in such a text must not look like our advice, so it gets no
+        // line of its own. Only the last sentences, which are ours, show commands.
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for program in &self.gone {
             say(&format!(
@@ -135,7 +135,8 @@ impl Change {
                 }
             }
         }
-        // `own_file` is `None` in a dry run, whose output must stay a valid patch and nothing else.
+        // Skip this sentence in a dry run (`own_file` is then `None`): the output must stay a valid patch and nothing
+        // else.
         for said in self.too_short.iter().filter(|_| self.own_file.is_some()) {
             text += &quoted_paragraph(&visible(said), 0, columns());
         }

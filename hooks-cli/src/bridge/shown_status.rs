@@ -1,8 +1,8 @@
 //! Prints the status of the bridge, for people and as JSON. Keys of the JSON are never removed or renamed.
 //!
-//! For people, each file's status is printed as soon as it is known, because a probe can take seconds. Programs get
-//! one object at the end. Texts from an agent's file and from the probe are escaped, and no command in them gets a
-//! line of its own as our advice does.
+//! For people, each file's status is printed as soon as it is known, because a probe can take seconds. Programs get one
+//! object at the end. Texts from an agent's file and from the probe are escaped. A command in such a text gets no line
+//! of its own, so that it does not look like our advice.
 
 use std::time::{Duration, SystemTime};
 
@@ -143,7 +143,7 @@ struct Printed<'a> {
 struct PrintedStatus<'a> {
     agent: &'a str,
     file: String,
-    /// `not_installed`, `current`, `not_current` or `unreadable`.
+    /// The state of the bridge in this file: `not_installed`, `current`, `not_current` or `unreadable`.
     state: &'static str,
     /// Why the file cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +157,7 @@ struct PrintedStatus<'a> {
 struct Entry<'a> {
     /// The command that the agent runs, as it is written in the file.
     command: &'a str,
-    /// Switches that keep the agent from running the entry.
+    /// Settings in the agent's files that keep the agent from running the entry.
     switched_off: Vec<Off<'a>>,
     /// A sentence that names hooks whose time limit is longer than the entry's budget.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,11 +165,12 @@ struct Entry<'a> {
     /// What the agent's trust list says; `None` for an agent without such a list.
     agent_trust: Option<Trust>,
     probe: PrintedProbe<'a>,
-    /// `None` if the agent never called the bridge, or if `bridge install` did not create the state folder.
+    /// How long ago the agent last called the bridge. `None` if the agent never called it, or if `bridge install` did
+    /// not create the state folder.
     last_called_seconds_ago: Option<u64>,
 }
 
-/// A switch in one of the agent's files.
+/// A setting in one of the agent's files that keeps the agent from running the bridge.
 #[derive(Serialize)]
 struct Off<'a> {
     file: String,
@@ -180,11 +181,11 @@ struct Off<'a> {
 /// What the agent's own list of trusted files or folders says.
 #[derive(Serialize)]
 struct Trust {
-    /// The path of the list.
+    /// The path of the agent's trust list.
     list: String,
-    /// `file` or `folder`.
+    /// Whether the list names hook files (`file`) or folders (`folder`).
     of: &'static str,
-    /// Whether the list names the file or folder in question.
+    /// Whether the list names this bridge's file or folder.
     named: bool,
 }
 

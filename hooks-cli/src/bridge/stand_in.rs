@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::show::complain;
 
-/// Builds an empty payload of an event, given by the agent's name for it. Without a name the event is the
-/// gate before a tool, because a block must not be lost.
+/// Builds an empty payload of an event, given by the agent's name for it. Without a name, the event is the one before a
+/// tool call, so that an error still blocks the call.
 pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
@@ -29,7 +29,8 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     of_unknown_event(dialect, event)
 }
 
-/// Like [`stand_in`], but always for a gate. Used for a payload whose event is unclear, because it might be a gate's.
+/// Like [`stand_in`], but always for a gate (an event at which a block prevents the action). Used for a payload whose
+/// event is unclear, because it might be a gate's.
 pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let expected = stand_in(dialect, event);
     match gates(&expected) {
@@ -46,16 +47,16 @@ pub(crate) fn gates(payload: &Payload) -> bool {
 
 /// Whether an entry for this event accepts the event of a payload.
 ///
-/// An entry of a gate accepts its own event only. The guards of an event other than this one would block in that
-/// event's form, which the agent does not obey at this gate. Other entries accept any event: agents run them for
-/// related events too, such as the entry of `Stop` when a subagent stops.
+/// An entry for a gate accepts its own event only. A block by the hooks of another event would be in that event's form,
+/// which the agent does not obey at this gate. Entries for other events accept any event, because agents run them for
+/// related events too: for example the entry of `Stop` when a subagent stops.
 pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> bool {
     let entry = stand_in(dialect, Some(event));
     if !gates(&entry) {
         return true;
     }
-    // Compare the blocks of two empty payloads. The block of the real payload cannot be compared, because it can have
-    // remarks about the payload's fields.
+    // Accept the payload only if a block has the same form for both events. Compare the blocks of two empty payloads,
+    // because the block of the real payload can have remarks about its fields.
     let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
     let same = stand_in(dialect, form.or(Some(event)));
     entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
@@ -70,9 +71,9 @@ fn refusal(payload: &Payload, why: &str) -> HookOutput {
     speak(payload, &report)
 }
 
-/// Returns the answer for a payload whose hooks could not run. A gate is blocked with the reason. At any other event
-/// the agent goes on, and the reason is given as a notice and on stderr: a block would have no effect there, or would
-/// keep the agent from stopping.
+/// Returns the answer for a payload whose hooks could not run. At a gate (an event at which a block prevents the
+/// action) this is a block with the reason. At any other event the agent goes on, and the reason is given as a notice
+/// and on stderr: a block would have no effect there, or would keep the agent from stopping.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     if gates(payload) {
         return refusal(payload, why);
@@ -86,8 +87,8 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
 /// The maximum length, in characters, of a reason that a notice repeats.
 const REASON: usize = 400;
 
-/// Writes a report with additional notices, and returns whether the agent has a field for notices at this event. If
-/// it has none, the answer is that of the report alone.
+/// Writes the answer for a report with additional notices, and returns whether the agent has a field for notices at
+/// this event. If it has none, the answer is that of the report alone.
 pub(super) fn with_notices(
     payload: &Payload,
     report: &Report,
@@ -110,8 +111,8 @@ fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
     let call = || ToolCall::function("", "", Map::new());
     let event: HookEvent = match EventName::named(event) {
-        // Only a block needs the fields of its event. At any other event than a gate the agent goes on, so the fields
-        // do not matter.
+        // A block is written with the fields of its event. Only gates (events at which a block prevents the action) are
+        // blocked here, so the fields of other events do not matter.
         EventName::PreToolUse => PreToolUse::new(call()).into(),
         EventName::PermissionRequest => PermissionRequest::new(call()).into(),
         EventName::UserPromptSubmit => UserPromptSubmit::new("").into(),

@@ -1,5 +1,6 @@
-//! Keeps the bridge's own files in the user's state folder: the time of each agent's last call, and the claims
-//! of events that several entries receive. `install` creates the folder; without it, nothing is written.
+//! Keeps the bridge's own files in the user's state folder: the time of each agent's last call, and the claim files
+//! through which several bridge entries share the decision about an event. `install` creates the folder; without it,
+//! nothing is written.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

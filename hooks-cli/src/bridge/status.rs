@@ -40,16 +40,16 @@ pub(super) enum State {
 
 /// An installed bridge, and whether anything keeps it from working.
 pub(super) struct Installed {
-    /// Whether the entries are the ones that this program would write. Other entries still work if their program
-    /// does.
+    /// Whether the entries are exactly those that this program would write. Different entries still work if the program
+    /// that they start works.
     pub(super) is_current: bool,
     /// The command of the entries, as the agent starts it.
     pub(super) command: String,
-    /// Switches in the agent's files that keep the agent from running hooks.
+    /// Settings in the agent's files that keep the agent from running hooks.
     pub(super) off: Vec<Diagnostic>,
     /// What the agent's trust list says; `None` for an agent that runs hooks without asking for trust.
     pub(super) trust: Option<AgentsTrust>,
-    /// The answer to a harmless call.
+    /// The installed bridge's answer to a harmless call.
     pub(super) probe: Probe,
     /// A sentence that names hooks whose time limit is longer than the command's budget.
     pub(super) too_short: Option<String>,
@@ -59,9 +59,9 @@ pub(super) struct Installed {
 
 /// What the agent's own list of trusted files or folders says.
 pub(super) struct AgentsTrust {
-    /// The path of the list, whether it exists or not.
+    /// The path of the agent's trust list, whether the list exists or not.
     pub(super) list: PathBuf,
-    /// Whether the list contains hook files; otherwise it contains folders.
+    /// Whether the trust list contains hook files; otherwise it contains folders.
     pub(super) of_file: bool,
     /// Whether the list contains the path. The list is searched as text, so a path that the list forbids is found as
     /// well.

@@ -35,7 +35,8 @@ struct Trust {
     event: String,
     id: String,
     state: &'static str,
-    /// Files and programs that the hook may run and that no digest covers.
+    /// Files and programs that the hook can run and whose content no stored digest covers, so that a change in them is
+    /// not noticed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_covered: Vec<String>,
 }
@@ -56,7 +57,7 @@ struct Finding {
     file: Option<String>,
 }
 
-/// Returns the findings of all files.
+/// Formats the findings of all files as JSON.
 pub(super) fn of(files: &[Checked]) -> Result<String, Failure> {
     let findings = Findings {
         files: files.iter().map(file).collect(),
@@ -97,13 +98,13 @@ fn trust(hook: &HookState) -> Trust {
     }
 }
 
-/// Returns every code.
+/// Formats the list of all diagnostic codes as JSON.
 pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>) -> String {
     let codes: Vec<String> = codes.map(|code| code.to_string()).collect();
     serde_json::json!({ "codes": codes }).to_string() + "\n"
 }
 
-/// Returns the explanation of one code.
+/// Formats the explanation of one diagnostic code as JSON.
 pub(super) fn why(entry: &Explained) -> String {
     let entry = serde_json::json!({
         "code": entry.code,

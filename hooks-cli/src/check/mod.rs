@@ -45,7 +45,7 @@ struct Checked {
 
 impl Checked {
     /// Whether the file was read as an untrusted one: messages do not quote it, and the scripts of its hooks are not
-    /// read. The loader does not keep the text of such a file.
+    /// read. The loader keeps no text of such a file, so an empty text shows this.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()
     }
@@ -110,7 +110,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     print_out(&printed)?;
     let worst = checked.iter().flat_map(|file| &file.diagnostics);
     let worst = worst.map(|found| found.severity);
-    // Hook files that nothing reads count as a warning, because a guard in such a file has no effect.
+    // Hook files that nothing reads count as a warning, because the hooks in them never run.
     let unread = are_unread.then_some(Severity::Warning);
     let worst = worst.chain(unread).max();
     let bad = match options.deny_warnings {
@@ -202,7 +202,8 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     }
     for found in &loaded.diagnostics {
         let of = checked.iter().position(|file| file.path == *found.file);
-        // A file that could not be read at all is not in the list. Add it, with nothing but its diagnostics.
+        // A file that could not be read at all is not among the checked files. Add it, with nothing but its
+        // diagnostics.
         let at = of.unwrap_or_else(|| {
             checked.push(Checked {
                 path: found.file.to_path_buf(),
@@ -222,8 +223,8 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     Ok(checked)
 }
 
-/// Checks an untrusted file again, as if it had been named, but without the scripts of its hooks: the user should see
-/// every mistake in it before deciding about its hooks. Findings that only discovery makes are kept.
+/// Checks an untrusted file again, as if the user had named it, but without the scripts of its hooks. The user should
+/// see every mistake in the file before deciding about its hooks. Findings that only discovery makes are kept.
 fn show_undecided(file: &mut Checked) {
     // A file is checked again if its hooks wait for a decision. It is also checked again if no entry could be read,
     // although there is then no hook to decide about.
@@ -256,7 +257,8 @@ fn show_undecided(file: &mut Checked) {
     file.loaded = Arc::new(loaded);
 }
 
-/// Points a diagnostic without a place in the text at its whole line: it was made from a file that was not quoted.
+/// Makes a diagnostic that has only a line number mark this whole line. The diagnostic has no exact place, because it
+/// was made when the file must not be quoted.
 fn pointing(mut found: Diagnostic, text: &str) -> Diagnostic {
     let before = (found.line as usize).checked_sub(1);
     let mut lines = text.split_inclusive('\n');

@@ -41,7 +41,7 @@ pub(crate) struct Fire {
     /// Format of the payload on stdin or of the sample
     #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
-    // Private, like `json`: both are read through `format()`.
+    // Private, because callers must use `format()`, which also looks at `json`.
     /// Summary, full JSON report, or raw agent reply
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,

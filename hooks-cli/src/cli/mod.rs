@@ -21,7 +21,7 @@ use hooks_types::DialectRef;
 
 use values::dialects;
 
-/// Every event in our names, for the help of commands that take one.
+/// Every event by its name in `hooks.toml`, for the help of commands that take an event.
 const EVENTS: &str = "Events: pre_tool_use, permission_request, post_tool_use, post_tool_use_failure, \
                       user_prompt_submit, stop, subagent_start, subagent_stop, session_start, session_end, \
                       pre_compact, post_compact, after_agent, notification, interrupt";
@@ -77,7 +77,8 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Print the completions of a shell
     Completions(Completions),
-    // `bridge` and `trust` also work without a subcommand; the options for that exclude a subcommand.
+    // `bridge` and `trust` also work without a subcommand. Their options for that use cannot be combined with a
+    // subcommand.
     /// Run your hooks.toml inside another agent
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Bridge(Bridge),

@@ -6,17 +6,17 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use hooks_types::DialectRef;
 use hooks_types::answer::OutcomeKind;
 
-/// Accepts every dialect.
+/// Parses the name of any dialect (an agent's hook format).
 pub(super) fn dialects() -> impl TypedValueParser<Value = DialectRef> {
     named(|_| true)
 }
 
-/// Accepts every dialect except our own.
+/// Parses the name of any dialect (an agent's hook format) except our own.
 pub(super) fn foreign_dialects() -> impl TypedValueParser<Value = DialectRef> {
     named(|dialect| !dialect.is_native())
 }
 
-/// Accepts the dialects for which `wanted` returns true, by their names and by the names of the agents' programs.
+/// Parses the name of a dialect for which `wanted` returns true. Also accepts the name of the agent's program.
 fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = DialectRef> {
     let dialects = hooks_dialects::dialects();
     let names = dialects.iter().filter(wanted).map(ToString::to_string);
@@ -32,7 +32,7 @@ fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = Dial
     spelt(names).try_map(move |name| dialects.get(&name))
 }
 
-/// Accepts each name and its aliases, in any casing. The parsed value is always the name.
+/// Parses any of these names, or one of its aliases, in any casing. The parsed value is always the name.
 fn spelt(names: Vec<(String, Vec<String>)>) -> impl TypedValueParser<Value = String> {
     let shown = names.clone().into_iter();
     let shown = shown.map(|(name, others)| PossibleValue::new(name).aliases(others));
@@ -55,7 +55,7 @@ pub(crate) const OUTCOMES: [OutcomeKind; 5] = [
     OutcomeKind::Modify,
 ];
 
-/// Accepts every outcome.
+/// Parses the name of any outcome.
 pub(super) fn outcomes() -> impl TypedValueParser<Value = OutcomeKind> {
     let names = OUTCOMES.map(|outcome| (outcome.code().to_owned(), Vec::new()));
     let named = |name: String| OUTCOMES.into_iter().find(|outcome| outcome.code() == name);

@@ -36,24 +36,25 @@ pub(crate) use prompts::may_judge_prompts;
 pub(crate) use survey::Survey;
 pub(crate) use whereabouts::Whereabouts;
 
-/// Hooks that may run, with the time and size limits of their dispatches.
+/// Hooks that may run, with the limits on the time and size of a dispatch (one event sent through its hooks).
 #[derive(Debug)]
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
     pub(crate) limits: ScopedLimits,
-    /// Which files set the budgets in `limits`, so that a message can name the file whose budget ran out.
+    /// Which files set the time budgets in `limits`, so that a message can name the file whose budget ran out.
     pub(crate) budgets: Vec<BudgetSource>,
     /// Whether any hook file was found.
     pub(crate) found: bool,
-    /// The project's root; of several roots, the outermost. `None` if no root was found.
+    /// The project's root (a folder with hook files); of several roots, the outermost. `None` if no root was found.
     pub(crate) root: Option<PathBuf>,
     /// Everything that was loaded, for commands that report more than the hooks.
     pub(crate) loaded: Loaded,
-    /// A line for each root whose hooks were found but may not run. For the user, not for a model.
+    /// A line for each root (a folder with hook files) whose hooks may not run. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
     /// Hook files that are not read, because they lie near a place where hook files are read, but not at that place.
     pub(crate) misplaced: Vec<Misplaced>,
-    /// The mark to set once the notices at the start of a session are shown; `None` if there are none.
+    /// The mark to set after the notices at the start of a session are shown, so that they are not shown again; `None`
+    /// if there are none.
     pub(crate) told: Option<NoticeMark>,
     /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
     pub(crate) trusts_projects: bool,
@@ -112,8 +113,8 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
     read(&sources.files, dialect, dialect, whereabouts, candidates)
 }
 
-/// Loads the hooks of native files only, for the bridge. The agent that called it runs the hooks of its own
-/// files itself.
+/// Loads the hooks of files in our own format only, for the bridge. The agent that called the bridge runs the hooks of
+/// the agent's own files itself.
 ///
 /// # Errors
 ///
@@ -123,8 +124,8 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         let others = agents().all_candidates(places).into_iter();
-        // Plugins can hold native files too, so add these. If an agent's list of plugins cannot be read, its plugins'
-        // files are missed.
+        // Plugins can hold files in our own format too, so add these. If an agent's list of plugins cannot be read, its
+        // plugins' files are missed.
         all.extend(others.filter(|file| file.is_for_our_hooks()));
         all
     };
@@ -145,10 +146,11 @@ fn read(
     whereabouts: &Whereabouts,
     candidates: impl FnOnce(&Places) -> Vec<Candidate>,
 ) -> Result<Survey, Failure> {
-    // Loading takes time from the budget of the dispatch, so the time is measured from here.
+    // Loading counts against the time limit of the dispatch (one event sent through its hooks), so measure the time
+    // from here.
     let began = Instant::now();
     let project = files.project.as_deref();
-    // A missing folder is an error, because it would look like a project without guards.
+    // A missing folder is an error, because otherwise it would look like a project without hooks.
     if let Some(path) = project.filter(|path| !path.is_dir()) {
         let path = path.to_path_buf();
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
@@ -164,8 +166,8 @@ fn read(
     let mut trusts_projects = false;
     let mut places = places(files, format, whereabouts)?;
     let loaded = if files.config.is_empty() {
-        // Create the keeper before the candidates are listed. It adds roots whose hook files were deleted, which would
-        // otherwise be missed.
+        // Create the keeper, which knows the user's decisions about trust, before the candidate files are listed. It
+        // adds roots whose hook files were deleted, which the list would otherwise miss.
         let keeper = Keeper::open(&mut places, files, whereabouts)?;
         trusts_projects = keeper.trusts_projects();
         let candidates = candidates(&places);
@@ -173,7 +175,7 @@ fn read(
         remarks = keeper.remarks(&loaded.trust);
         gone = keeper.gone(&loaded.trust);
         // If the user's own folder lies inside a project, a stranger could have written the file that would be read as
-        // the user's own.
+        // the user's own. So no hook may run then.
         let misplaced = places.user_folder_in_project(&candidates, &loaded);
         may_run = keeper.may_run().and_then(|()| match misplaced {
             Some(misplaced) => Err(Failure::new(format!("nothing was run: {misplaced}"))),
@@ -231,8 +233,8 @@ fn read(
     })
 }
 
-/// Returns the places of a search with `folder` added as a root, even if it has no hook files: a misplaced file can
-/// be the only file there.
+/// Returns the places of a search with `folder` added as a project's folder, even if it has no hook files: a misplaced
+/// file can be the only file there.
 fn around(places: &Places, folder: &Path) -> Places {
     let mut around = places.clone();
     // If the folder is the home folder, it is not added as a root: files there belong to the user and to no project.

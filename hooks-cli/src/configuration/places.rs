@@ -1,4 +1,5 @@
-//! Collects the places in which hooks are searched: the user's folders and the roots above a session.
+//! Collects the places in which hooks are searched: the user's folders, and the project folders from the session's
+//! folder upward.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ pub(crate) fn places(
     search.format = format.cloned();
     search.project.clone_from(&files.project);
     search.home.clone_from(&places.home);
-    // The search needs the user's id, so that a root of another user is not taken for the user's project.
+    // The search needs the user's id, so that another user's folder is not taken for this user's project.
     search.user = os::user();
     if files.trust_project {
         search = search.trusting(ProjectTrust::Trusted);
@@ -46,7 +47,7 @@ pub(crate) fn places(
     Ok(places)
 }
 
-/// Returns the folder of the user's native configuration.
+/// Returns the folder of the user's own `hooks.toml`.
 ///
 /// # Errors
 ///
@@ -57,7 +58,7 @@ pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
     folder.ok_or_else(|| Failure::new("HOME is not set, so your configuration cannot be found"))
 }
 
-/// Returns the path of the user's own native file.
+/// Returns the path of the user's own `hooks.toml`.
 pub(super) fn own_file(places: &Places) -> Option<PathBuf> {
     let mut files = native_candidates(places).into_iter();
     let mine = files.find(|candidate| candidate.scope == Scope::User)?;

@@ -15,8 +15,8 @@ use crate::os;
 /// The maximum number of bytes of a hook file that are searched for the name of the prompt event.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Whether a native hook file might hold a hook of `user_prompt_submit`, judged by the file's text alone. Returns true
-/// in every doubtful case.
+/// Whether a hook file in our own format might hold a hook of `user_prompt_submit`, judged by the file's text alone.
+/// Returns true in every doubtful case.
 pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
     let native = DialectRef::NATIVE;
     let Ok(survey) = read(files, None, Some(&native), whereabouts, native_candidates) else {

@@ -39,22 +39,23 @@ fn place(found: &Diagnostic) -> String {
 #[derive(Debug)]
 pub(crate) struct Survey {
     pub(crate) loaded: Loaded,
-    /// The outermost root; `None` if no root was found.
+    /// The outermost root (a folder with hook files); `None` if no root was found.
     pub(crate) first_root: Option<PathBuf>,
-    /// The places in which native hook files were searched.
+    /// The places in which hook files of our own format were searched.
     pub(crate) looked_for: Vec<PathBuf>,
-    /// Native hook files that are not read, because they lie near a place where hook files are read, but not at that
-    /// place.
+    /// Hook files of our own format that are not read, because they lie near a place where hook files are read, but not
+    /// at that place.
     pub(crate) misplaced: Vec<Misplaced>,
     /// All places that were searched, including the working folder.
     pub(super) searched: Option<Places>,
     /// The folder that the search began in; `None` if files were named.
     pub(super) searched_from: Option<PathBuf>,
-    /// The user's own native file.
+    /// The path of the user's own `hooks.toml`.
     pub(super) own: Option<PathBuf>,
     /// Messages to the user about hooks with a trust decision.
     pub(super) remarks: Vec<String>,
-    /// Messages that the user reads once per session, and the record of their delivery.
+    /// Messages about trusted hooks that are no longer in their files. The user reads them once per session; the mark
+    /// records that they were shown.
     pub(super) gone: (Vec<String>, Option<NoticeMark>),
     /// The error if no hook may run at all.
     pub(super) may_run: Result<(), Failure>,
@@ -104,12 +105,13 @@ impl Survey {
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
         configured.loaded = self.loaded;
-        // Loading counts against the time limit of the dispatch, so subtract the time that it took.
+        // Loading counts against the time limit of the dispatch (one event sent through its hooks), so subtract the
+        // time that it took.
         configured.limits.spend(self.took);
         Ok(configured)
     }
 
-    /// Returns every place that is searched for hook files: the native places and those of every agent.
+    /// Returns every place that is searched for hook files: our own places and those of every agent.
     pub(crate) fn places(&self) -> Vec<Candidate> {
         let Some(searched) = &self.searched else {
             return Vec::new();
@@ -121,8 +123,8 @@ impl Survey {
         all
     }
 
-    /// Removes from `misplaced` and returns the files that would be the user's own native file if their names were
-    /// not misspelt.
+    /// Removes from `misplaced` and returns the files that would be the user's own `hooks.toml` if their names were not
+    /// misspelt.
     pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
         let own = self.own.as_deref();
         let is_own = |found: &Misplaced| own.is_some_and(|own| found.is_the_users_own(own));
@@ -151,8 +153,7 @@ impl Survey {
         told(first.into_iter().chain(others))
     }
 
-    /// Returns the first warnings. Leaves out warnings about hooks that may run, because these are shown with the
-    /// hooks.
+    /// Returns the first warnings, except those about hooks that may run: these are shown with their hooks.
     pub(crate) fn warnings_beside_rows(&self) -> Vec<String> {
         let in_rows = found(&self.loaded);
         let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);

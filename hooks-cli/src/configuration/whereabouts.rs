@@ -12,7 +12,7 @@ use hooks_types::{DialectRef, Payload};
 pub(crate) struct Whereabouts {
     /// The session's working folder.
     pub(super) folder: PathBuf,
-    /// The roots that the session's agent names.
+    /// The folders that the agent names as its project's roots.
     pub(super) agent: Vec<PathBuf>,
     /// The id of the session, if it lasts longer than this process.
     pub(crate) session: Option<String>,
@@ -28,10 +28,10 @@ impl Whereabouts {
         }
     }
 
-    /// Returns the folder at which the search for roots starts, and whether the agent named it as a root.
+    /// Returns the folder at which the search for project folders starts, and whether the agent named this folder.
     pub(crate) fn start(&self) -> (&Path, bool) {
-        // `/` has no parent, and is not a project, because it is the whole file system. If an agent names `/` as a
-        // root, it works in no project.
+        // `/` has no parent, and is not a project, because it is the whole file system. So skip it: an agent that names
+        // `/` works in no project.
         match self.agent.iter().find(|named| named.parent().is_some()) {
             Some(named) => (named, true),
             None => (&self.folder, false),
@@ -71,8 +71,8 @@ impl Whereabouts {
         }
     }
 
-    /// Returns the project's root for hooks that lie outside any root: the named root, else the outermost root that
-    /// was found, else the working folder.
+    /// Returns the project's folder for hooks whose file lies in no project: the named root, else the outermost root
+    /// that was found, else the working folder.
     pub(super) fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
         let named = named.or(self.agent.first().map(PathBuf::as_path));
         let root = || roots.first().map(|root| root.path.as_path());

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-/// The maximum number of bytes of each output stream that post hooks get.
+/// The maximum number of bytes of each output stream that post hooks (the hooks after the command) get.
 pub(crate) const KEPT: usize = 1 << 20;
 
 /// How long an output may stay silent after the command's end before it is closed. Processes that the command left
@@ -133,8 +133,8 @@ async fn copy(
         if to.write_all(chunk).await.is_err() || to.flush().await.is_err() {
             return;
         }
-        // A process that writes without a pause keeps the branch above (`biased`) ready, so the command's end is never
-        // noticed there. Check for the end here too.
+        // If a process writes without a pause, the `biased` select above always reads and never notices the command's
+        // end. So check for the end here too.
         if late.is_none() && !matches!(ended.try_recv(), Err(oneshot::error::TryRecvError::Empty)) {
             late = Some(Late::new());
         }

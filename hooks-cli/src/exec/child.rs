@@ -25,7 +25,7 @@ const TERMINATE: i32 = 15;
 /// Whether the command's outputs are copied or inherited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outputs {
-    /// `hooks` copies the outputs and keeps the beginning for the post hooks.
+    /// `hooks` copies the outputs and keeps the beginning for the post hooks (the hooks after the command).
     Copied,
     /// The command inherits the outputs of `hooks`, so the post hooks get no output.
     Inherited,
@@ -103,7 +103,8 @@ struct Started {
 impl Started {
     /// Sends a signal to the command, and to its group if it leads one.
     fn tell(&self, signal: i32) {
-        // Until `wait` has returned, the process id cannot be reused; afterwards `id` returns `None`.
+        // Until `wait` has returned, the process id cannot be reused. After that, `id` returns `None`, so no other
+        // process can get the signal.
         match self.child.id() {
             Some(pid) if self.leads_group => os::forward_to_group(pid, signal),
             Some(pid) => os::forward(pid, signal),
@@ -193,7 +194,7 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
     loop {
         tokio::select! {
             // Look at signals first. If a Ctrl-C ended the command, its signal must be seen before the command's end.
-            // Otherwise it would end the post hooks.
+            // Otherwise the signal would later end the post hooks.
             biased;
             signal = interrupts.next() => if os::reaches_the_command(signal) {
                 again.as_mut().reset(tokio::time::Instant::now() + SHORTLY);

@@ -4,8 +4,9 @@ use hooks_config::Loaded;
 use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
-/// Returns why the agent does not wait for a background hook, and how to change that. `None` for any other hook, and
-/// for a hook at a gate, because `hooks check` warns about a background hook at a gate (`background_guard`).
+/// Returns why the agent does not wait for a background hook, and how to change that. `None` for any other hook. Also
+/// `None` for a hook at a gate (an event at which a block prevents the action), because `hooks check` warns about a
+/// background hook there (`background_guard`).
 pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
     if !spec.background || spec.event.traits().gates() {
         return None;

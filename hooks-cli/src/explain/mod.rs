@@ -88,7 +88,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns a remark for each hook whose `allow` does not count.
+/// Returns a remark for each hook whose `allow` does not count, because the user did not permit it.
 fn without_grant(hooks: &[HookSpec]) -> Vec<Remedy> {
     let lacks_grant = |spec: &&HookSpec| Listed::from(*spec).may_grant == Some(false);
     let lacking = hooks.iter().filter(lacks_grant);
@@ -150,8 +150,8 @@ fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     }
 }
 
-/// If a hook is not allowed to run and would not match either, adds that to its reason. Otherwise a user who permits
-/// the hook would wonder why it still does not run.
+/// If a hook is not allowed to run and its matcher does not match either, adds the missing match to its reason.
+/// Otherwise a user who permits the hook would wonder why it still does not run.
 fn add_misses(
     explanation: &mut Explanation,
     hooks: &[HookSpec],
@@ -159,8 +159,9 @@ fn add_misses(
     loaded: &Loaded,
 ) {
     for explained in &mut explanation.hooks {
-        // Only hooks that are untrusted or disabled get this remark, because only these causes can the user remove. A
-        // changed guard blocks its gate whatever its matcher says.
+        // Only untrusted and disabled hooks get this remark, because the user can remove only these two causes. A hook
+        // that changed since it was trusted blocks calls whatever its matcher says, so the remark would be wrong for
+        // it.
         if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
             continue;
         }
@@ -219,7 +220,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that are started, and the diagnostics of loading about hooks that
+/// Returns what `hooks check` finds about the hooks that are started, and the problems that loading found in hooks that
 /// the call does not match.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // Leave out these findings, because `in_vain` reports the same facts for this call.
@@ -251,7 +252,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
 }
 
 /// Prints errors that change which hooks a call has, and warnings that no row shows. Warnings about hooks of other
-/// events are left out. A run shows errors itself, each with its line.
+/// events are left out. With `--run`, running the hooks shows the errors, each with its line.
 fn warn(survey: &Survey, explanation: &Explanation, runs: bool) {
     let errors = match survey.errors() {
         0 => None,

@@ -48,14 +48,14 @@ pub(super) async fn run(
     let configured = match survey.into_explained(&options.sources.files) {
         Ok(configured) => configured,
         Err(failure) => {
-            // No hook runs, but the explanation of what each hook would have done is still printed.
+            // An error keeps every hook from running. Still print the explanation of what each hook would have done.
             if !options.output.is_json() {
                 super::print(options, explanation, remedies, &payload)?;
             }
             return Err(failure);
         }
     };
-    // Copy the hooks: the engine takes them, and the remarks below need their roles.
+    // Copy the hooks: the engine takes `configured`, and the remarks below need the roles of its hooks.
     let hooks = configured.hooks.clone();
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;
@@ -65,8 +65,8 @@ pub(super) async fn run(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
-    // If a remedy (from the finding about two rewriting hooks) names this setting already, the remarks need not name it
-    // again.
+    // The remarks suggest the setting `strategy = "chain"`. If a remedy (a finding about two rewriting hooks) suggests
+    // it already, leave it out of the remarks.
     let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
     let is_told = remedies.iter().any(names_chain);
     let mut remarks = remarks(&report, &hooks, is_told);
@@ -127,11 +127,11 @@ fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     (shown, skipped)
 }
 
-/// The setting with which each of several changes takes effect.
+/// The setting with which several hooks can change one call and each change takes effect.
 const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
 
-/// Returns remarks on what the rows alone do not show: which change took effect, which hook judged the call before
-/// that change, and which hooks run in the background.
+/// Returns remarks on what the rows alone do not show: whose change of the call took effect, which hook judged the call
+/// before that change, and which hooks run in the background.
 fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<String> {
     let spec = |row: &Row| {
         hooks

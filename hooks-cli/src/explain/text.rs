@@ -12,7 +12,8 @@ use crate::show::{
     quoted_paragraph, styled, styled_lines,
 };
 
-/// How each column is made narrower. The columns are mark, hook, result, scope with dialect, place.
+/// How each column of the table is made narrower if the terminal is too narrow. The columns are mark, hook, result,
+/// scope with dialect, place.
 const FLOWS: [Flow; 5] = [
     Flow::Whole,
     Flow::Words(10),
@@ -57,7 +58,7 @@ pub(super) fn of(
     text + &on_other_events(&beside, room)
 }
 
-/// Whether a hook of another event was probably meant for that event: the fired event has hooks that run, and the name
+/// Whether a hook of another event was put at that event on purpose: the fired event has hooks that run, and the name
 /// of the hook's event is known. A hook with an unknown event name was probably meant for the fired event.
 fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     let has_hooks = explanation
@@ -139,8 +140,8 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     ]
 }
 
-/// Returns the sentences below a hook: why it runs or does not run, with remarks and what would change that, and then
-/// each finding.
+/// Returns the sentences below a hook: first why it runs or does not run and what would change that, then each finding
+/// about it.
 fn reason(hook: &Explained, remedies: &[Remedy]) -> (Vec<String>, Style) {
     let mut said = visible_line(&hook.reason);
     let of_hook = |known: &&Remedy| known.is_for(&hook.id, &hook.source);

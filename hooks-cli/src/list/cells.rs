@@ -50,14 +50,15 @@ pub(super) fn row(hook: &Listed) -> Row {
 fn mark(hook: &Listed) -> (&'static str, Style) {
     match &hook.cause {
         None if hook.runs => ("✓", GOOD),
-        // These hooks fail instead of being skipped, and their failure can block.
+        // A changed or unusable hook fails instead of being skipped, and its failure can block. So it gets the mark for
+        // errors.
         Some(Cause::Changed | Cause::NotUsable) => ("!", BAD),
         _ if hook.live => ("!", BAD),
         _ => ("·", FAINT),
     }
 }
 
-/// Returns the hook's name, with remarks such as `once` or `background` on how it runs.
+/// Returns the hook's name, with remarks on how it runs, such as `once` or `background`.
 fn with_ways(hook: &Listed) -> String {
     let ways = [
         (hook.role == Role::Validate, "judges last"),
@@ -114,7 +115,7 @@ fn command(hook: &Listed) -> String {
     }
 }
 
-/// Returns the outcome that a failure of the hook leads to.
+/// Returns the outcome that counts if the hook fails.
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.

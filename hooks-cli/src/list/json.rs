@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::configuration::Survey;
 use crate::failure::Failure;
 
-/// The JSON output. Keys are never removed or renamed.
+/// The output of `hooks list --json`. Keys are never removed or renamed.
 #[derive(Serialize)]
 struct Printed<'a> {
     hooks: &'a [Listed],
@@ -45,8 +45,8 @@ struct File {
     errors: usize,
 }
 
-/// Returns the JSON form of a problem. The file of the problem can be missing in the list of files, because it could
-/// not be read.
+/// Returns the JSON form of a problem. The list of files can lack the file of the problem, because a file that could
+/// not be read is not in that list.
 fn problem(found: &Diagnostic) -> Problem {
     Problem {
         path: found.file.display().to_string(),

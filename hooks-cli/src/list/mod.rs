@@ -53,19 +53,19 @@ pub(crate) struct Remedy {
     id: String,
     source: String,
     event: EventName,
-    /// The cause for which the hook does not run and which the remark tells how to remove; `None` for a remark on a
+    /// The cause for which the hook does not run, if the remark says how to remove that cause. `None` for a remark on a
     /// hook that runs.
     cause: Option<Cause>,
     /// The remark, worded as the end of a sentence.
     pub(crate) text: String,
-    /// The part of the text to show below the row of a hook that failed to start, because the row already gives the
-    /// rest. The part can be empty; `None` means that the whole text is shown.
+    /// The part of the text to show below the row of a hook that failed to start, because the row already says the
+    /// rest. Can be empty. `None` means that the whole text is shown.
     cure: Option<String>,
     /// Whether the text explains why the hook was skipped.
     of_skipped: bool,
 }
 
-/// How a remark begins that is a finding of `hooks check`.
+/// The first words of a remark that is a finding of `hooks check`.
 pub(crate) const SAYS: &str = "`hooks check` says: ";
 
 impl Remedy {
@@ -82,12 +82,12 @@ impl Remedy {
         }
     }
 
-    /// Whether the remark is a finding of `hooks check`.
+    /// Whether the remark is a finding of `hooks check`, which its first words show.
     pub(crate) fn is_finding(&self) -> bool {
         self.text.starts_with(SAYS)
     }
 
-    /// Makes the remark one that explains why the hook was skipped.
+    /// Marks the remark as an explanation why the hook was skipped.
     pub(crate) fn of_skipped(mut self) -> Self {
         self.of_skipped = true;
         self
@@ -105,7 +105,7 @@ impl Remedy {
         self
     }
 
-    /// Returns the text to print below a row, or `None` if the row already says it.
+    /// Returns the text to print below a row of the report, or `None` if the row already says it.
     pub(crate) fn below(&self, row: &Row) -> Option<&str> {
         let said = match &self.cure {
             Some(cure) if failed_to_start(row) => cure,
@@ -114,8 +114,8 @@ impl Remedy {
         Some(said.as_str()).filter(|said| !said.is_empty())
     }
 
-    /// Whether the remark belongs below a row. A skipped hook was not started, so advice about its program does not
-    /// explain its row.
+    /// Whether the remark belongs below this row. Below the row of a skipped hook belong only remarks on why hooks are
+    /// skipped: the program was not started, so advice about it would not explain the row.
     pub(crate) fn is_below(&self, row: &Row) -> bool {
         (row.status == RowStatus::Skipped) == self.of_skipped && self.is_for(&row.id, &row.source)
     }
@@ -145,7 +145,7 @@ impl Remedy {
     }
 }
 
-/// Returns the command to type for each hook that does not run.
+/// Returns, for each hook that does not run, what to type or change to let it run.
 pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     let listed = listed(survey, trust_given).into_iter();
     let remedy = |hook: Listed| {
@@ -189,7 +189,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         } else {
             hook.fix = fix(&hook, survey, trust_given);
         }
-        // To the router a changed hook is live, because the hook must block its gate. But its program never runs, so
+        // To the router a changed hook is live, because the hook must block its event. But its program never runs, so
         // the list does not show it as live.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
         let of_hook = found.iter().filter(|(of, _)| *of == spec);
@@ -207,7 +207,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         if let Some(now) = survey.loaded.as_configured(spec) {
             show_changed(&mut hook, now);
         }
-        // A changed hook has a stand-in for its handler, so look only now, when the entry of the file is in its place.
+        // For a changed hook the router has only a stand-in. Whether the entry has an error is known only now, after
+        // its real handler was put in place.
         if is_unusable_too(&hook) {
             hook.fix = fix(&hook, survey, trust_given);
             let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
@@ -269,7 +270,7 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     }
 }
 
-/// The commands to decide about hooks of one project or plugin.
+/// What the user can type to decide about hooks of one project or plugin.
 struct Decision<'a> {
     /// Why the hooks do not run.
     cause: &'a Cause,
@@ -286,7 +287,7 @@ struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    /// Returns the commands to decide about the hooks of this root that do not run for this cause.
+    /// Returns what to type to decide about the hooks of this root that do not run for this cause.
     fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
         if let Some(plugin) = &root.root.plugin {
             return Self {
@@ -330,7 +331,7 @@ impl<'a> Decision<'a> {
     }
 }
 
-/// Returns the innermost root that a file lies in.
+/// Returns the innermost root (the folder of a project or plugin) that a file lies in.
 fn root_of<'r>(file: &str, roots: &'r [LoadedRoot]) -> Option<&'r LoadedRoot> {
     let inside = roots.iter().filter(|found| {
         let file = std::path::Path::new(file);

@@ -50,7 +50,8 @@ pub(super) fn of(
 ) -> String {
     let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
-    // Entries of our own bridge are not listed as rows; they are counted below.
+    // Entries of our own bridge (the hook that `hooks bridge install` adds to an agent's files) are not listed as rows.
+    // They are counted below.
     let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
         .iter()
         .partition(|hook| hook.cause == Some(Cause::OwnEntry));
@@ -127,7 +128,7 @@ fn table(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> Option<String>
         let rows: Vec<_> = rows.iter().cloned().map(cut).collect();
         lines(&rows, NARROW, inner)
     };
-    // Try everything in the row first, then scope and place below the row.
+    // First try a table that has scope and place as columns. If it is too wide, print scope and place below each row.
     let (shown, below) = match lines(&rows, WIDE, inner) {
         Some(shown) => (shown, false),
         None => (narrow()?, true),
@@ -183,8 +184,8 @@ fn entries(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> String {
     text
 }
 
-/// What is printed about hooks in addition to their rows: who has to decide about a group of hooks, and the warnings
-/// about each hook.
+/// What is printed about hooks in addition to their rows: groups of hooks that wait for one decision of the user, and
+/// the warnings about each hook.
 type Why<'a> = (&'a Undecided<'a>, &'a [Remedy]);
 
 /// Returns what is printed below a hook: why it does not run, and the warnings about it.
@@ -222,7 +223,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let mut text = match hooks {
         0 if !listed.is_empty() => "no hooks are configured beside the bridge\n".to_owned(),
         0 => no_hooks(survey, room),
-        // No hook runs until the errors below are fixed, so the number of live hooks is left out.
+        // No hook runs until the errors below are fixed, so do not say how many hooks are live.
         many if stops => format!("{} in {}\n", counted(many, "hook"), counted(files, "file")),
         many => format!(
             "{}, {live} live, in {}\n",
@@ -250,7 +251,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         text += &in_full(BAD, &survey.first_errors(), room);
     }
     let warnings = survey.warnings();
-    // If there were errors, a line above has already named `hooks check`.
+    // If there were errors, a line above has already named `hooks check`, so do not name it again.
     if errors == 0 && warnings > 0 {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");

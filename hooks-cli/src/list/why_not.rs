@@ -36,8 +36,8 @@ impl<'a> Undecided<'a> {
             let Some(cause) = hook.cause.as_ref().filter(|cause| is_about_trust(cause)) else {
                 continue;
             };
-            // A hook without a command to type joins no group, because a group's paragraph consists of that command.
-            // Neither does a hook whose entry has an error, because it cannot be trusted.
+            // A hook without a command to type joins no group, because a group's paragraph consists of that command. A
+            // hook whose entry has an error joins no group either, because it cannot be trusted.
             let has_command = hook.fix.is_some() && hook.kind != UNUSABLE;
             let file = hook.file.as_deref().filter(|_| has_command);
             let Some(root) = file.and_then(|file| root_of(file, roots)) else {
@@ -54,7 +54,7 @@ impl<'a> Undecided<'a> {
                 }),
             }
         }
-        // A group of one hook is dropped, because everything is said at that hook's own row.
+        // Drop a group of one hook, because that hook's own row says everything.
         groups.retain(|group| group.count > 1);
         Self { roots, groups }
     }
@@ -106,7 +106,7 @@ impl<'a> Undecided<'a> {
 }
 
 impl Group<'_> {
-    /// Whether a hook of this root does not run for the reason of this group.
+    /// Whether the hook belongs to this group: it has this root and does not run for the same reason.
     fn holds(&self, hook: &Listed, root: &LoadedRoot) -> bool {
         std::ptr::eq(self.root, root)
             && hook.cause.as_ref() == Some(self.cause)
@@ -141,8 +141,8 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
     }
     Some(WhyNot {
         text: why,
-        // Only cures about trust are commands of ours. Other cures come from a finding, which can quote a name that
-        // contains a command.
+        // A cure about trust is a command of ours. Other cures come from a finding, which can quote a name that
+        // contains a command. So only a cure about trust is shown as a command.
         has_command: hook.fix.is_some() && hook.cause.as_ref().is_some_and(is_about_trust),
     })
 }
@@ -150,8 +150,8 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
 /// The kind of a hook whose entry has an error.
 const UNUSABLE: &str = "unusable";
 
-/// Describes the error in the entry of a hook that is not trusted. Its texts quote nothing of the file: what would
-/// quote it was removed when it was loaded.
+/// Describes the error in the entry of a hook that is not trusted. The description quotes nothing of the file, because
+/// texts that quote an untrusted file were removed when it was loaded.
 pub(crate) fn also_unusable(event: &EventName, id: &str, source: &str, loaded: &Loaded) -> String {
     let mut all = loaded.diagnostics.iter();
     let is_it = |found: &&Diagnostic| {

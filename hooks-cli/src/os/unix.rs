@@ -44,13 +44,13 @@ pub(crate) fn stdout_goes_nowhere() -> bool {
         rustix::fs::stat(NULL_DEVICE),
     ) {
         (Ok(ours), Ok(null)) => ours.st_mode == null.st_mode && ours.st_rdev == null.st_rdev,
-        // If the system does not say what stdout is, assume that it is not the null device.
+        // If the system does not tell what stdout is, assume that it is not the null device.
         _ => false,
     }
 }
 
-/// Makes sure that the exit status of child processes is kept. A process inherits an ignored SIGCHLD from its
-/// parent, and the system then discards the exit status of children.
+/// Makes sure that the exit status of child processes is kept. If this process inherited an ignored SIGCHLD from its
+/// parent, the system would discard the exit status of its children.
 pub(crate) fn hear_of_children() -> io::Result<()> {
     signal(SignalKind::child()).map(drop)
 }
@@ -113,8 +113,8 @@ pub(crate) fn forward_to_group(leader: u32, signal: i32) {
 }
 
 /// Puts the command into a process group of its own, unless there is a terminal. Returns whether it did. With a
-/// terminal the command stays in our group, because only one group at a time may read from a terminal and gets its
-/// Ctrl-C.
+/// terminal the command stays in our group: only the terminal's foreground group may read from the terminal and gets
+/// its Ctrl-C.
 pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     let alone = File::open(TERMINAL).is_err();
     if alone {
@@ -135,8 +135,8 @@ pub(crate) fn reaches_the_command(signal: i32) -> bool {
             || tcgetpgrp(io::stderr()).ok() == ours)
 }
 
-/// Whether a process that still runs cannot have received this signal, because it neither handles nor ignores it and
-/// so would have ended. Returns `false` if the system does not say (without `/proc`).
+/// Whether a process that still runs cannot have received this signal: the process neither handles nor ignores the
+/// signal, so the signal would have ended it. Returns `false` if the system does not say (without `/proc`).
 pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let set = |name: &str| {

@@ -8,7 +8,7 @@ use std::process::ExitStatus;
 
 use tempfile::NamedTempFile;
 
-/// Returns `None`: users have no numeric id here.
+/// Returns `None`: users have no numeric id on Windows.
 pub(crate) fn user() -> Option<u32> {
     None
 }
@@ -23,7 +23,7 @@ pub(crate) fn terminal_columns(_terminal: &impl Handle) -> Option<usize> {
     None
 }
 
-/// Returns `false`, because this is not known on Windows.
+/// Returns `false`, because on Windows it is not known where stdout goes.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     false
 }
@@ -66,15 +66,15 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Does nothing: there are no process groups.
+/// Does nothing: on Windows this program uses no process groups.
 pub(crate) fn forward_to_group(_leader: u32, _signal: i32) {}
 
-/// Returns `false`: there are no process groups.
+/// Returns `false`: on Windows this program uses no process groups.
 pub(crate) fn lead_a_group(_command: &mut tokio::process::Command) -> bool {
     false
 }
 
-/// Returns `false`, because this is not known on Windows.
+/// Returns `false`, because Windows does not tell how a process handles a signal.
 pub(crate) fn would_have_ended(_pid: u32, _signal: i32) -> bool {
     false
 }

@@ -1,4 +1,4 @@
-//! Finds an answer among other output, which keeps its agent from reading it.
+//! Finds an answer that its agent does not read, because the hook printed other output beside it.
 
 use hooks_types::output::Ending;
 use hooks_types::text::{quoted, short_name};
@@ -64,7 +64,8 @@ impl Recorded {
         let meant: Vec<Meaning> = objects.iter().map(Meaning::of).collect();
         let read = heard.answer.as_ref();
         let is_lost = |meant: &Meaning| meant.lost(read).is_some();
-        // If the context has one of the objects, the model reads the JSON as text, and the answer was not understood.
+        // If a text for the model holds a JSON object, the model got the JSON as plain text, so the agent did not read
+        // the answer.
         let is_context = |told: &String| objects.iter().any(|_| !among_lines(told).0.is_empty());
         let is_told = read.is_some_and(|read| read.context.iter().any(is_context));
         if !is_told && !meant.iter().any(is_lost) {

@@ -1,7 +1,7 @@
 //! Says what to print so that an agent reads an answer as it was meant, or at which event that is possible.
 //!
-//! The cure is not written down here: the agent's own encoder writes the answer, and it is shown only if a run that
-//! prints it is read as it was meant.
+//! The suggested answer is not written by hand: the agent's own encoder writes it. It is suggested only if a hook run
+//! that prints it is read as the answer was meant.
 
 use hooks_types::answer::{Outcome, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -21,7 +21,7 @@ const SUGGESTED: usize = 400;
 const TEXT: &str = "...";
 
 impl Recorded {
-    /// Says what to print instead, or which event can carry the lost part of the answer.
+    /// Says what to print so that the lost part of the answer is read, or at which events that is possible.
     pub(super) fn cure(&self, meant: &Meaning, lost: Lost) -> String {
         let form = &self.spec.form;
         if let Some(said) = self.spoken(meant, lost) {
@@ -64,7 +64,8 @@ impl Recorded {
         }
     }
 
-    /// Returns the answer as the agent's own encoder writes it, if a run that prints it is read as it was meant.
+    /// Returns the answer as the agent's own encoder writes it. `None` if a hook run that prints this text would not be
+    /// read as the answer was meant.
     fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
         let form = &self.spec.form;
         let mut report = Report::new(self.spec.event.clone());
@@ -113,7 +114,7 @@ impl Recorded {
             .then_some(said)
     }
 
-    /// Whether a part of the answer would be read if the hook had ended with exit code 0.
+    /// Whether the lost part of the answer would be read if the hook had ended with exit code 0.
     pub(super) fn is_read_at_zero(&self, meant: &Meaning, lost: Lost) -> bool {
         let stdout = self.heard.as_ref().map_or(&[][..], |heard| &heard.stdout);
         let printed = RunOutput::new(
@@ -125,7 +126,7 @@ impl Recorded {
         read.is_ok_and(|read| meant.lost(Some(&read)) != Some(lost))
     }
 
-    /// Whether the answer's allow was not read, although this agent reads an allow at this event if it is written as
+    /// Whether the agent did not read the answer's allow, but would read it at this event if the answer were written as
     /// the agent's own encoder writes it.
     pub(super) fn is_lost_allow(&self, meant: &Meaning) -> bool {
         let read = self.heard.as_ref().and_then(|heard| heard.answer.as_ref());
@@ -148,7 +149,7 @@ impl Recorded {
     }
 }
 
-/// Returns the key in a JSON text whose value is this text, with the object around it.
+/// Returns the key whose value is this text in a JSON object. A key of an inner object is returned as `outer.key`.
 fn key_of(json: &str, text: &str) -> Option<String> {
     let json: Value = serde_json::from_str(json).ok()?;
     let object = json.as_object()?;
@@ -173,7 +174,7 @@ pub(super) fn why_not(event: &EventName) -> String {
     .to_owned()
 }
 
-/// Returns the names of an agent's events at which a hook can block, or ask, in place of this event.
+/// Returns the names of the agent's events at which a hook can do this (block or ask) in place of this event.
 fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) -> Vec<String> {
     let can = |event: &EventName| {
         let form = form_of(dialect, event)?;
@@ -190,7 +191,7 @@ fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) 
         .collect()
 }
 
-/// Returns the gates for which a hook of this event was possibly meant.
+/// Returns the gates (events at which a block prevents the action) for which a hook of this event was possibly meant.
 pub(super) fn gates_instead_of(event: &EventName) -> Vec<EventName> {
     match event {
         EventName::PostToolUse | EventName::PostToolUseFailure => vec![EventName::PreToolUse],

@@ -1,7 +1,7 @@
-//! Explains a guard that compares the payload with a text that is right elsewhere: another agent's name of the tool, or
-//! JSON with spaces.
+//! Explains why a hook might have let a call pass: its script looks for a text that this payload does not have, such as
+//! another agent's name of the tool, or JSON with spaces.
 //!
-//! Both are guesses, and the sentences say so.
+//! Both explanations are guesses, and the sentences say so.
 
 use hooks_dialects::is_same_kind;
 use hooks_types::text::{quoted, short_name};
@@ -18,12 +18,12 @@ const QUOTED: usize = 80;
 /// The keys of a tool's name in the payloads of all agents.
 const NAMES: &[&str] = &["tool_name", "toolName"];
 
-/// Stands for an escaped quote while quotations are searched.
+/// A character that stands for an escaped quote while a line is searched for quoted texts.
 const ESCAPED: char = '\u{1}';
 
 impl Recorded {
     /// Returns the lines of the scripts and of the command that are no comments, and the payload as the hook reads it.
-    /// `None` if the hook decided the call, or could not.
+    /// `None` if the hook decided the call, or if a block has no effect at its event.
     fn compared(&self) -> Option<(Vec<String>, Vec<u8>)> {
         if !self.has_missed() || !self.could_block() {
             return None;
@@ -37,7 +37,7 @@ impl Recorded {
         Some((code.collect(), bytes.to_vec()))
     }
 
-    /// Returns a sentence that says that the script compares the tool's name with another agent's name of it.
+    /// Returns a sentence if the script seems to compare the tool's name with the name of this tool in another agent.
     pub(super) fn other_name(&self) -> Option<String> {
         let (lines, bytes) = self.compared()?;
         let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
@@ -47,7 +47,7 @@ impl Recorded {
         }
         let texts = lines.iter().flat_map(|line| names_in(line)).take(TEXTS);
         let texts: Vec<&str> = texts.collect();
-        // A script for several agents compares with this agent's name too.
+        // If the script also compares with this agent's name, it is for several agents, and the comparison is right.
         if texts.contains(&own) {
             return None;
         }
@@ -61,7 +61,7 @@ impl Recorded {
         ))
     }
 
-    /// Returns a sentence that says that the script looks for JSON with spaces in a payload without them.
+    /// Returns a sentence if the script looks for JSON with spaces, and the payload has the same JSON without them.
     pub(super) fn spaced(&self) -> Option<String> {
         let (lines, bytes) = self.compared()?;
         let payload = String::from_utf8_lossy(&bytes);
@@ -110,7 +110,8 @@ fn literal(pattern: &str) -> String {
     pattern[..end].replace(ESCAPED, "\"")
 }
 
-/// Returns a piece of JSON without the spaces between its signs; `None` if it has none there.
+/// Returns a piece of JSON without the spaces around each `:` or `,` that follows a quote; `None` if it has no such
+/// spaces.
 fn squeezed(text: &str) -> Option<String> {
     let mut close = text.to_owned();
     for sign in [':', ','] {
@@ -122,7 +123,8 @@ fn squeezed(text: &str) -> Option<String> {
             close = close.replace(&after, &format!("\"{sign}"));
         }
     }
-    // Signs alone are perhaps for another list.
+    // A text without a letter or digit, such as `", "`, might be meant for another list than the payload's. So ignore
+    // it.
     let has_key = text.contains(char::is_alphanumeric);
     (has_key && close != text).then_some(close)
 }

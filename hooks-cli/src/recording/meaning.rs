@@ -7,9 +7,9 @@ use serde_json::Value;
 /// Keys of the inner objects in which some agents expect parts of an answer.
 const INNER: &[&str] = &["hookSpecificOutput", "decision"];
 
-/// Keys of a decision.
+/// The keys under which agents read the decision in an answer.
 const DECISION: &[&str] = &["permissionDecision", "permission", "decision", "behavior"];
-/// Keys of the reason of a decision.
+/// The keys under which agents read the reason of a decision.
 const REASON: &[&str] = &[
     "permissionDecisionReason",
     "reason",
@@ -19,11 +19,11 @@ const REASON: &[&str] = &[
     "followupMessage",
     "userMessage",
 ];
-/// Keys of a text for the model.
+/// The keys under which agents read a text for the model.
 const CONTEXT: &[&str] = &["additionalContext", "context"];
-/// Keys of a text for the user.
+/// The keys under which agents read a text for the user.
 const NOTICE: &[&str] = &["systemMessage", "notice", "banner"];
-/// Keys of a new input or prompt. The last five are in no agent's format, but hooks write them.
+/// The keys under which agents read a new input or prompt. No agent reads the last five, but hooks write them.
 const CONTENT: &[&str] = &[
     "updatedInput",
     "modifiedArgs",
@@ -82,7 +82,7 @@ fn decision(word: &str) -> Option<OutcomeKind> {
 }
 
 impl Meaning {
-    /// Reads an object of any agent.
+    /// Finds the parts of an answer in an object, which can be in the format of any agent.
     pub(super) fn of(answer: &Value) -> Self {
         let mut levels = vec![answer];
         for key in INNER {

@@ -67,7 +67,8 @@ impl Recorded {
         Some(format!("`{id}` {what}; {cure}"))
     }
 
-    /// Describes a native hook's decision that its event cannot carry.
+    /// Describes the decision of a native hook (one that answers in our own format) if its event does not accept this
+    /// decision.
     fn not_carried(&self) -> Option<String> {
         let event = &self.spec.event;
         let said = object(&self.heard.as_ref()?.stdout)?;

@@ -47,8 +47,8 @@ struct Recorded {
     spec: Arc<HookSpec>,
     /// The event's payload, from which some of the shown variables come.
     payload: Arc<Payload>,
-    /// The payload in the bytes that this hook reads, shared by all hooks of the same wire form. `None` if the record
-    /// does not keep payloads, or if the payload cannot be encoded.
+    /// The payload in the bytes that this hook reads. Hooks that read the same format share these bytes. `None` if the
+    /// record does not keep payloads, or if the payload cannot be encoded.
     stdin: Option<Arc<Vec<u8>>>,
     /// What the hook printed; `None` until the run has ended.
     heard: Option<Heard>,
@@ -72,7 +72,8 @@ struct Heard {
     failed_by_code: bool,
     /// Whether the finished run lets the call go on as it is. `false` until the run is judged.
     lets_pass: bool,
-    /// Whether the run failed because the worker never said hello, and was ended for that.
+    /// Whether the run failed because the worker process never sent its first message (`hello`), and was ended for
+    /// that.
     no_hello: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
@@ -115,7 +116,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
         });
         let number = request.run_id;
         let run = self.inner.execute(request.heard_by(listener)).await;
-        // The listener has already stored the raw output. Now store how the output was judged.
+        // The raw output was stored while the hook ran. Now store how the output was judged.
         self.record.judged(number, &run);
         run
     }
@@ -137,7 +138,7 @@ fn lets_pass(run: &HookRun) -> bool {
     matches!(answer, Some(OutcomeKind::Proceed | OutcomeKind::Allow))
 }
 
-/// Whether a worker was ended because it did not say hello.
+/// Whether a worker process was ended because it did not send its first message (`hello`).
 fn is_without_hello(failure: &Failure) -> bool {
     let began = "its worker did not say hello";
     failure.cause == Cause::WorkerUnavailable && failure.message.starts_with(began)
@@ -149,7 +150,7 @@ fn has_noise(run: &HookRun) -> bool {
     notes.any(|note| note.code == NoteCode::Noise)
 }
 
-/// A function that says something about a run.
+/// A function that returns a sentence about a run, or `None` if it has nothing to say.
 type Say = fn(&Recorded) -> Option<String>;
 
 /// Adds the place of the hook to a sentence that begins with its name, if a hook of another place has the same name.
@@ -278,7 +279,8 @@ impl Record {
         let mut sentences = Vec::new();
         let is_news = |recorded: &&Recorded| {
             let heard = recorded.heard.as_ref();
-            // At exit code 2, the note in the report's row already quotes the output that was not read.
+            // At exit code 2, a note in the report's row already quotes the output that was not read. So skip such a
+            // run.
             heard.is_some_and(|heard| !heard.is_noted || heard.ending != Ending::Exited(2))
         };
         self.change(|all| {
@@ -291,7 +293,7 @@ impl Record {
             );
             sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.passed())));
-            // `--show-io` says the same beside what the hook read.
+            // With `--show-io` (`keeps_stdin`), the text of each run says the same, so leave these sentences out.
             let unsaid = all.iter().filter(|_| !self.keeps_stdin);
             sentences.extend(unsaid.filter_map(Recorded::without_variable));
         });

@@ -2,8 +2,8 @@
 //!
 //! jq prints `null` for a missing field, so the guard finds nothing and lets the call pass. Paths such as `.a.b` or
 //! `["a"]["b"]` are searched in the script's text. A missing field is reported only if an existing field has a name
-//! that is close to it, or is another spelling of the same field, or if the rest of the path leads to a value. A script
-//! for several tools also reads fields that only other tools have.
+//! that is close to it, or is another spelling of the same field, or if the rest of the path leads to a value. Other
+//! missing fields are normal: a script for several tools also reads fields that only other tools have.
 
 use hooks_dialects::is_same_field;
 use hooks_types::near::nearest;
@@ -34,7 +34,8 @@ impl Recorded {
         };
         let lines: Vec<String> = sources.iter().flat_map(code).collect();
         let paths = || lines.iter().flat_map(|line| paths_in(line)).take(PATHS);
-        // The last keys of the paths that lead to a value. A script for several tools tries more than one spelling.
+        // The last keys of the paths that lead to a value. If a script reads a field under its right name, other
+        // spellings of this field are for other agents and are not reported.
         let found: Vec<&str> = paths()
             .filter(|path| value_at(path, &payload).is_some())
             .filter_map(|path| path.last().copied())
@@ -63,7 +64,8 @@ impl Recorded {
             }
             slip(&path, &payload).or_else(|| {
                 let (read, there) = elsewhere(&path, &payload)?;
-                // A script that takes `hook_event` first reads the rest from there.
+                // A script that names `hook_event` probably takes this object first and reads the rest of the path in
+                // it. So do not report a path that is right below `hook_event`.
                 let is_below = there.starts_with(".hook_event.") && names_event;
                 let (_, key) = there.rsplit_once('.').filter(|_| !is_below)?;
                 (!found.contains(&key)).then_some((read, there))
@@ -105,7 +107,8 @@ fn elsewhere(path: &[&str], payload: &Value) -> Option<(String, String)> {
         let there = [above, &[there.as_str()][..]].concat();
         return Some((shown(path), shown(&there)));
     }
-    // A path of one key is perhaps for another object.
+    // Go on only if the path begins with an outer object that this payload does not have, and a key follows. A path of
+    // one key might be meant for another object.
     if !AROUND.contains(first) || payload.get(*first).is_some() || rest.is_empty() {
         return None;
     }
@@ -190,8 +193,8 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
     found
 }
 
-/// Whether a default value is only an empty one: it keeps the script from failing, and does not show that its author
-/// knows of calls without the field.
+/// Whether a default value is empty. An empty default keeps the script from failing, but does not show that the
+/// script's author knows of calls without the field.
 fn is_nothing(default: &str) -> bool {
     ["empty", "\"\"", "''", "None", "null"]
         .iter()
@@ -215,7 +218,8 @@ fn key(text: &str) -> Option<(&str, &str)> {
             .filter(|_| behind.starts_with(['"', '\'']))?,
         false => behind,
     };
-    // An empty object in place of a missing one leads to the same missing field.
+    // In Python, `.get("a", {})` yields an empty object if `a` is missing, and then the rest of the path is missing
+    // too. So skip this default value.
     let behind = behind.strip_prefix(", {}").unwrap_or(behind);
     Some((
         key,

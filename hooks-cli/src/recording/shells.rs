@@ -6,7 +6,7 @@ use hooks_types::text::quoted;
 
 use super::Recorded;
 
-/// Errors that a plain shell prints for what only bash knows.
+/// Errors that a plain shell prints for words that only bash knows.
 const OF_BASH: &[&str] = &[
     "[[: not found",
     "source: not found",

@@ -41,7 +41,8 @@ impl Recorded {
             texts.iter().any(|text| text.contains(TERMINAL)) || own.contains(TERMINAL)
         };
         let seen = match stderr.lines().find(says) {
-            // Exit code 2 makes stderr the reason, which the report's row and heading show.
+            // At exit code 2 the text on stderr is the reason, which the report's row and heading show. So do not quote
+            // it again.
             Some(_) if heard.ending == Ending::Exited(2) => String::new(),
             Some(line) => format!(" ({})", quoted(line.trim().as_bytes(), 200)),
             None if is_ended && waits() => format!(", and its script reads `{TERMINAL}`"),

@@ -15,7 +15,8 @@ use crate::bridge::stand_in;
 /// its length is bounded.
 const QUOTED: usize = 200;
 
-/// Keys that hooks use in answers to agents other than ours. A native hook with such a key used the wrong format.
+/// Keys that hooks use in answers to agents other than ours. A hook in our own format that uses such a key answers in
+/// the wrong format.
 const FOREIGN: &[&str] = &[
     "hookSpecificOutput",
     "permissionDecision",
@@ -77,8 +78,8 @@ impl Recorded {
                 said(text)
             )
         };
-        // If the hook failed because it has no terminal or started in another folder, say that first. Its output is
-        // only a consequence.
+        // If the hook failed because of its shell, a missing terminal or its folder, say only that. What the hook
+        // printed follows from that failure.
         if let Some(said) = self.error_of_shell(&id) {
             return Some(said);
         }
@@ -138,7 +139,8 @@ impl Recorded {
         }
     }
 
-    /// Returns a sentence with the amount of output, if reading it took a noticeable part of the hook's time.
+    /// Returns a sentence with the amount of output, if the hook printed so much that reading the output takes
+    /// noticeable time.
     pub(super) fn flood(&self) -> Option<String> {
         let total = self.heard.as_ref()?.total;
         (total >= FLOOD).then(|| {
@@ -196,8 +198,8 @@ impl Recorded {
             return Some(json!({ "context": TEXT }).to_string());
         }
         let form = &self.spec.form;
-        // Try the dialect's own encoder. If it writes the text without a note about a loss, the agent reads text at
-        // this place.
+        // Try the dialect's own encoder. If it writes the text without a note about a loss, the agent reads this text
+        // at this event.
         let mut report = Report::new(self.spec.event.clone());
         report.context = vec![TEXT.to_owned()];
         let said = speak(&stand_in(&form.dialect, Some(&form.event)), &report);
@@ -207,13 +209,14 @@ impl Recorded {
         text.contains(TEXT).then(|| visible_json(text))
     }
 
-    /// Returns the first key of another agent's answer format in the answer of a native hook, if the answer has
-    /// no decision in our format.
+    /// Returns the first key of another agent's answer format that a hook in our own format used, if the hook's answer
+    /// has no decision in our format.
     fn foreign_key(&self) -> Option<&'static str> {
         let heard = self.heard.as_ref()?;
         let is_ours = self.spec.form.dialect.is_native();
         let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
-        // Only for hooks in our own format: a hook of another dialect is right to answer with that dialect's keys.
+        // Look only at hooks in our own format, because a hook of another agent is right to answer with that agent's
+        // keys.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))
@@ -282,7 +285,7 @@ fn ours(said: &Value) -> Value {
     Value::Object(answer)
 }
 
-/// Returns a replaced input in which the command is an argv, as in native payloads.
+/// Returns a replaced input in which the command is an argv, as in payloads of our own format.
 fn in_full(content: &Value) -> Value {
     let mut content = content.clone();
     if let Some(command) = content.get_mut("command")

@@ -1,8 +1,9 @@
-//! Explains a guard that looks for a text such as `rm -rf` in a payload that holds the command as a list of words.
+//! Explains why a hook might have let a call pass: its script looks for a text such as `rm -rf`, but the payload holds
+//! the command as a list of words.
 //!
-//! In `["rm","-rf","/"]` the text does not occur, so the guard lets the call pass and nothing failed. This is a
-//! guess, and the sentence says so. Three things must be true: the script has the text in quotes, the payload does
-//! not contain the text, and the words of a list in the payload, joined by blanks, contain it.
+//! In `["rm","-rf","/"]` the text does not occur, so the hook lets the call pass and nothing failed. This is a guess,
+//! and the sentence says so. Three things must be true: the script has the text in quotes, the payload does not contain
+//! the text, and the words of a list in the payload, joined by blanks, contain it.
 
 use hooks_types::spec::Program;
 use hooks_types::text::{quoted, short_name};
@@ -44,7 +45,7 @@ struct List<'p> {
 }
 
 impl Recorded {
-    /// Returns a sentence that says why a guard might have let a call pass that it was written to block.
+    /// Returns a sentence that says why the hook might have let a call pass that it was written to block.
     pub(super) fn passed(&self) -> Option<String> {
         self.words_apart()
             .or_else(|| self.missing_field())
@@ -65,8 +66,8 @@ impl Recorded {
             Program::Argv(argv) => sources.extend(argv.iter().cloned()),
             _ => {}
         }
-        // A script that joins the words of the command can find a text of several words. Then it is not the list of
-        // words that let the call pass.
+        // A script that joins the words of the command can find a text of several words. Then the separate words are
+        // not the reason why the call passed.
         if sources.iter().any(|source| source.contains("join")) {
             return None;
         }

@@ -147,8 +147,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         let meta = Arc::make_mut(&mut payload.meta);
         meta.project_dir.clone_from(&wanted.project);
     }
-    // A native payload cannot say that the tool `Write` is our `write_file`. A real agent says so in its session's
-    // declaration, so the sample gets the same declaration.
+    // A payload in our own format cannot say that the tool `Write` is our `write_file`. A real agent says so in its
+    // session's declaration, so the sample gets the same declaration.
     let tool = wanted.options.tool.as_deref();
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
         Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
@@ -176,15 +176,15 @@ fn written(
     let mut meta = SessionMeta::new("sample-session", wanted.cwd);
     meta.project_dir.clone_from(&wanted.project);
     if !wanted.dialect.is_native() {
-        // Other agents always send this path. A native payload has it only if the agent keeps a transcript, so it is
-        // left out there.
+        // Other agents always send the path of a transcript. A payload in our own format has it only if the agent keeps
+        // a transcript, so leave it out there.
         meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
     }
     let payload = Payload::new(Arc::new(meta), tool::event(name, tool));
     encode(&payload, form)
 }
 
-/// Finds the event, by our name or the agent's, and its wire form.
+/// Finds the event, by our name or the agent's, and the form in which the agent writes it.
 ///
 /// # Errors
 ///
@@ -237,7 +237,7 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
             )))
         }
         Some(meant) => Err(lacks(&format!("`{shown}`; did you mean `{meant}`?"))),
-        // The native format can carry any event, also one that this version does not know.
+        // Our own format can carry any event, also one that this version does not know. So accept the name.
         None if dialect.is_native() => {
             let form = WireForm::native(&ours);
             Ok((ours, form))

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 /// in permission requests.
 const INPUTS: &[&str] = &["tool_input", "toolArgs", "toolInput"];
 
-/// The key of the object that holds the event in native payloads.
+/// The key of the object that holds the event in payloads of our own format.
 const EVENT: &str = "hook_event";
 
 /// The fields of a JSON object.
@@ -46,7 +46,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let nowhere = || Failure::usage("this event takes an object as `--input`");
     let event = enter(payload, &path).ok_or_else(nowhere)?;
     let Some(key) = input_key(event) else {
-        // Cursor's shell and file events have the input's fields directly in the event.
+        // In Cursor's shell and file events, the fields of the input lie directly in the event. So set them there.
         match input {
             Value::Object(fields) => event.extend(fields),
             _ => return Err(nowhere()),
@@ -170,8 +170,8 @@ fn is_object(fields: &Fields, key: &str) -> bool {
     fields.get(key).is_some_and(Value::is_object)
 }
 
-/// Returns the path to the object that holds the event: `hook_event` in native payloads, else the payload itself (an
-/// empty path).
+/// Returns the path to the object that holds the event: `hook_event` in payloads of our own format, else the payload
+/// itself (an empty path).
 fn event_path<'k>(payload: &Fields) -> Vec<&'k str> {
     match is_object(payload, EVENT) {
         true => vec![EVENT],

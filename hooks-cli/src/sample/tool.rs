@@ -19,7 +19,7 @@ pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
 }
 
-/// If the name is an agent's name for one of our tools, declares that it means this tool.
+/// If the name is an agent's name for one of our tools, returns the declaration that the name means this tool.
 pub(super) fn declared(name: &str) -> ToolNames {
     match canonical(name).filter(|ours| *ours != name) {
         Some(ours) => ToolNames::new().with_name(name, ours),

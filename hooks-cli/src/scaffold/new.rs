@@ -218,8 +218,8 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     if let Some(timeout) = program.timeout {
         text += &format!("timeout = \"{timeout}\"\n");
     }
-    // After a call, a hook runs in the background by default. There its block would come too late, which authors do not
-    // expect.
+    // After a call, a hook runs in the background by default, and its block would come too late. Authors do not expect
+    // that, so make the agent wait.
     if is_after_a_call(event) {
         text += "# The agent waits for it; without this line it runs in the background.\nbackground = false\n";
     }

@@ -171,7 +171,7 @@ fn created(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
         return builder.permissions(usual).tempfile_in(folder);
     };
     let temporary = NamedTempFile::new_in(folder)?;
-    // Whoever may read the program may also run it, so the execute bits follow the read bits.
+    // Every user who can read the program can also run it: set an execute bit for each read bit.
     let mode = old.permissions().mode() & 0o777;
     let mode = mode | (runs & (mode >> 2));
     let kept = fs::Permissions::from_mode(mode);

@@ -4,8 +4,8 @@ use hooks_types::Payload;
 use hooks_types::text::quoted;
 use hooks_types::wire::EventRef;
 
-/// Returns the tool and its input, as JSON with the field names that native hooks read. `None` if the event is not
-/// about a call.
+/// Returns the tool and its input, as JSON with the field names of our own format. `None` if the event is not about a
+/// call.
 pub(crate) fn called(payload: &Payload) -> Option<String> {
     let call = EventRef::Payload(payload).call()?;
     let input = call.input.to_value().to_string();

@@ -97,7 +97,7 @@ pub(crate) fn lines_or_stacks<const N: usize>(
     })
 }
 
-/// The narrowest paragraph of a row, in columns.
+/// The minimum width, in columns, of a row that is laid out as a paragraph.
 const LEAST_STACK: usize = 12;
 
 /// Returns the cells of a row one after the other. A cell that does not fit the rest of a line begins the next line.
@@ -236,7 +236,8 @@ pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The mark before further lines of a name or command. A bar could be taken for a pipe of the command.
+/// The mark before further lines of a wrapped name or command. It is not a bar, because a bar could be taken for a pipe
+/// of the command.
 const MORE: &str = "… ";
 
 /// The characters of a long word behind which it is broken. It is also broken before `[`, and between

@@ -7,12 +7,13 @@ use hooks_types::text::{short_name, visible_name};
 
 use super::shell::to_type;
 
-/// The maximum number of roots that get a line each; further ones are counted. The lines are printed with every run, so
-/// there must be few.
+/// The maximum number of projects and plugins that get a line each; further ones are counted. The lines are printed
+/// with every run, so there must be few.
 const LINES: usize = 5;
 
-/// Returns a line for each root with hooks that may not run: the number of hooks, the root, and what to type. `first`
-/// is the root that `--trust-project` means if `--project` is not given. `statuses` has the trust status of every hook.
+/// Returns a line for each project or plugin with hooks that may not run: the number of hooks, the folder, and what to
+/// type. `first` is the root that `--trust-project` means if `--project` is not given. `statuses` has the trust status
+/// of every hook.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
     statuses: &[TrustStatus],
@@ -38,7 +39,8 @@ pub(crate) fn held_back(
     lines
 }
 
-/// Whether the user has already decided about a hook of this root. If so, the line calls the other hooks new.
+/// Whether the user has already decided about a hook of this project or plugin. If so, the line calls the other hooks
+/// new.
 fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     let plugin = found.root.plugin.as_ref().map(|plugin| &plugin.name);
     let mut own = statuses.iter().filter(|status| match plugin {
@@ -48,8 +50,8 @@ fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     own.any(|status| status.state != TrustState::New)
 }
 
-/// Returns the line of one root. Text that the project chose, such as the project's path, comes before our own command
-/// at the end, so that this text cannot look like advice.
+/// Returns the line of one project or plugin. Text that the project chose, such as the project's path, comes before our
+/// own command at the end, so that this text cannot look like advice.
 fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
@@ -84,7 +86,7 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     )
 }
 
-/// Returns the options that let the hooks of a root run once.
+/// Returns the options that let the hooks of a project run once.
 pub(crate) fn permission(folder: &str, is_first: bool) -> String {
     match is_first {
         true => "--trust-project".to_owned(),

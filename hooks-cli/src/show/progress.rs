@@ -15,7 +15,7 @@ use super::output::error_columns;
 
 /// How long a hook may run before its status line is shown, so that fast hooks do not make the terminal flicker.
 const PATIENCE: Duration = Duration::from_millis(300);
-/// The time between two frames.
+/// The time between two frames of the spinner in the status line.
 const TICK: Duration = Duration::from_millis(100);
 /// The frames of the spinner.
 const FRAMES: [char; 8] = ['⣷', '⣯', '⣟', '⡿', '⢿', '⣻', '⣽', '⣾'];

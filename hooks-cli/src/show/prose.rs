@@ -135,7 +135,7 @@ impl Page {
         self.text.push_str(command);
     }
 
-    /// Adds a word, on a new line if it does not fit. Only ordinary words are broken.
+    /// Adds a word, on a new line if it does not fit. A word to copy, such as code or a path, is never broken.
     fn add_word(&mut self, word: &str, is_first: bool, is_suggested: bool) {
         let needed = word.width();
         let gap = usize::from(!is_first);

@@ -16,7 +16,7 @@ use super::output::beginning;
 use super::prose::{quoted_behind, quoted_paragraph};
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};
 
-/// How each column of a row is made narrower.
+/// How each column is made narrower if the table is too wide. The columns are mark, name, result, duration and place.
 const FLOWS: [Flow; 5] = [
     Flow::Whole,
     Flow::Words(10),
@@ -98,7 +98,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
 /// Whether the heading already says why this hook failed, or holds the whole text of the only hook.
 fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     let message = report.message.as_deref().unwrap_or_default();
-    // The row of the only hook would repeat the first of several lines.
+    // If there is only one hook, the heading shows all lines of its reason, and its row would repeat the first line.
     let is_only = report.hooks.len() == 1 && reason.contains('\n');
     (row.status == RowStatus::Failed || is_only) && message.contains(reason)
 }

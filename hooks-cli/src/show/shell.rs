@@ -22,8 +22,8 @@ fn joined<'a>(words: impl IntoIterator<Item = &'a str>, also: fn(char) -> bool) 
     quoted.join(" ")
 }
 
-/// Quotes one word if a shell would read it in another way. Invisible characters, covering marks and the characters
-/// for which `also` returns `true` are escaped.
+/// Quotes one word if a shell would read it in another way. Escapes invisible characters, combining marks that could
+/// cover their neighbours, and the characters for which `also` returns `true`.
 fn shell_word(word: &str, also: fn(char) -> bool) -> String {
     let shown = || shown_chars(word).map(|(c, escapes)| (c, escapes || also(c)));
     // Quote the word as `$'...'`. In bash and zsh its escape sequences stand for the invisible characters, and stay
@@ -34,7 +34,7 @@ fn shell_word(word: &str, also: fn(char) -> bool) -> String {
     }
     // Letters of any script need no quotes: no shell gives them a meaning.
     let bare = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
-    // A shell replaces a tilde at the start of a word by a home folder.
+    // A shell replaces a tilde at the start of a word by a home folder, so quote such a word.
     if !word.is_empty() && !word.starts_with('~') && word.chars().all(bare) {
         return word.to_owned();
     }

@@ -49,7 +49,7 @@ pub(crate) struct Expect {
     pub(crate) outcome: Option<OutcomeKind>,
     /// A text that the message must contain.
     pub(crate) message: Option<String>,
-    /// The complete content.
+    /// The complete content (for example the tool's new input) that the result must have.
     pub(crate) content: Option<Value>,
     /// A text that one of the texts for the model must contain.
     pub(crate) context: Option<String>,

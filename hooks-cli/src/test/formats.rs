@@ -128,7 +128,7 @@ struct Printed<'a> {
 struct PrintedCase<'a> {
     /// The path of the case's file.
     path: &'a str,
-    /// `passed`, `failed` or `broken`.
+    /// The result of the case: `passed`, `failed`, or `broken` if it could not be run.
     status: &'static str,
     duration_ms: f64,
     differences: &'a [Difference],

@@ -61,8 +61,8 @@ fn has_run(row: &Row) -> bool {
 }
 
 /// Returns a difference if no hook is configured for the event (then `unheld` says so), or if the hook that the case
-/// names did not run. Does not look at the named hook if the case expects a block, a question or a change: then the
-/// outcome already differs, and the rows of the report give the reason.
+/// names did not run. Looks at the named hook only if the case expects `proceed` or `allow`. In any other case the
+/// outcome differs already, and the rows of the report give the reason.
 pub(super) fn without_run(
     case: &Case,
     report: &Report,

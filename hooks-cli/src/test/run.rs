@@ -63,7 +63,8 @@ async fn tried(
     };
     let payload = payload(&case, &cwd, is_of_project(&config), notes)?;
     let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
-    // Do this after loading, because a misspelt name is compared with the names of the loaded hooks.
+    // Choose the case's hook only after loading, because a misspelt name is compared with the names of the loaded
+    // hooks.
     let event = payload.event.name();
     let loaded = std::mem::take(&mut configured.loaded);
     let unheld = unheld(&configured.hooks, &event);
@@ -95,7 +96,7 @@ async fn tried(
         return Ok(Verdict::Passed);
     }
     let of_rows = |known: &Remedy| report.hooks.iter().any(|row| known.is_below(row));
-    // The report itself says where an exit code came from, so that finding is left out.
+    // The report itself says where an exit code came from, so leave out the finding about that.
     let mut advice = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
     advice.extend(of_skipped(&loaded, &report));
     advice.retain(of_rows);

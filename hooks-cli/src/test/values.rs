@@ -65,8 +65,8 @@ pub(super) fn paths(item: &Item) -> Result<Vec<PathBuf>, String> {
     }
 }
 
-/// Reads file names with their texts. A name must not lead out of the fresh folder: with `..` or an absolute path, a
-/// case could overwrite the user's files.
+/// Reads file names with their texts. A name must not lead out of the fresh folder in which the case runs: with `..` or
+/// an absolute path, a case could overwrite the user's files.
 pub(super) fn files(item: &Item) -> Result<BTreeMap<String, String>, String> {
     let inside = |name: &str| {
         let mut parts = Path::new(name).components();

@@ -53,13 +53,13 @@ struct Waiting<'a> {
     /// The files that the fingerprint covers, by path below the root, each with its mark: a digest, a link's target,
     /// or `data`.
     files: &'a BTreeMap<String, String>,
-    /// Code that the hook may run and that the fingerprint does not cover.
+    /// Code that the hook can run and whose content the fingerprint does not cover.
     not_covered: &'a [String],
     /// The texts of the hook's files, by path below the root.
     scripts: &'a BTreeMap<String, String>,
 }
 
-/// One file, with the entries for the file's hooks that were stored in the trust store.
+/// One hook file, with the decisions about its hooks that were just stored.
 pub(super) type Stored<'f> = (&'f FoundFile, Vec<TrustEntry>);
 
 /// Returns the JSON for the hooks of these files. `stored` has the hooks that were trusted just now.

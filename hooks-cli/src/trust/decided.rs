@@ -188,8 +188,8 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the roots in the store that the options select: the named project or plugin, else the projects around the
-/// working folder. Leaves out roots without a decision.
+/// Returns the projects and plugins in the store that the options select: the named one, else the projects around the
+/// working folder. Leaves out those without a decision.
 ///
 /// # Errors
 ///

@@ -28,7 +28,8 @@ use crate::failure::Failure;
 pub(super) struct FoundFile {
     /// The file's path, its root, and the digest of its text.
     pub(super) file: HookFile,
-    /// The hooks in the order in which they are shown: gates first, then hooks that use the network.
+    /// The hooks in the order in which they are shown: first those at gates (events at which a block prevents the
+    /// action), then those that use the network.
     pub(super) hooks: Vec<Found>,
     /// Trusted hooks that the file no longer holds.
     pub(super) gone: Vec<GoneHook>,
@@ -45,7 +46,7 @@ pub(super) struct Found {
     pub(super) gate: bool,
     /// Whether the hook sends the payload to an HTTP endpoint.
     pub(super) network: bool,
-    /// The state of the hook by the trust store.
+    /// Whether the hook is trusted, new, changed or revoked, by the trust store.
     pub(super) state: TrustState,
     /// Whether an `allow` by the hook counts.
     pub(super) may_grant: bool,
@@ -93,8 +94,8 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;
-    // Create the keeper before the candidates are listed. It adds roots whose hook files were deleted, which would
-    // otherwise be missed.
+    // Open the keeper, which reads the trust store, before the hook files are listed. It adds folders whose hook files
+    // were deleted, and the list would otherwise miss these folders.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -130,14 +131,14 @@ pub(super) fn found_here() -> Result<Loaded, Failure> {
 ///
 /// # Errors
 ///
-/// A folder cannot be searched. A store that cannot be read is not an error: the hooks that depend on it are
-/// held back, because `--trust-project` is never given here.
+/// A folder cannot be searched. A store that cannot be read is not an error: the hooks that depend on it then do not
+/// run. (It is an error only with `--trust-project`, which is never given here.)
 fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
-    // Create the keeper before the candidates are listed. It adds roots whose hook files were deleted, which would
-    // otherwise be missed.
+    // Open the keeper, which reads the trust store, before the hook files are listed. It adds folders whose hook files
+    // were deleted, and the list would otherwise miss these folders.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
@@ -151,11 +152,11 @@ pub(crate) struct HookState {
     pub(crate) event: String,
     /// The hook's id.
     pub(crate) id: String,
-    /// The state of the hook by the trust store.
+    /// Whether the hook is trusted, new, changed, revoked or gone, by the trust store.
     pub(crate) state: TrustState,
     /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,
-    /// Code that the hook can run and that no digest covers, one line each.
+    /// Code that the hook can run and whose content no stored digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
 }
 
@@ -176,10 +177,11 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     };
     let is_of_file = |status: &&TrustStatus| {
         let file = status.root.join(&status.file);
-        // Compare the paths as they are first. If they are equal, `canonicalize` need not ask the file system.
+        // First compare the paths as they are. If they are equal, `canonicalize` need not ask the file system.
         file == path || file.canonicalize().is_ok_and(|file| file == canonical)
     };
-    // Usually no status belongs to the file. Then return early, because the rest asks the file system for each hook.
+    // Usually the file has no hook with a trust status. Then return early, because the rest asks the file system for
+    // each hook.
     let mut statuses = found.trust.iter().filter(is_of_file).peekable();
     if statuses.peek().is_none() {
         return Vec::new();
@@ -259,7 +261,8 @@ impl FileTrust for Recorder<'_> {
         let mut found: Vec<Found> = all
             .map(|((hook, decision), earlier)| self.found(hook, decision, earlier))
             .collect();
-        // Gates first, then hooks that use the network: the user reads those with the most effect first.
+        // Hooks at gates (events at which a block prevents the action) first, then hooks that use the network: the user
+        // first reads those with the most effect.
         found.sort_by_key(|hook| (!hook.gate, !hook.network));
         self.files.push(FoundFile {
             file: file.clone(),

@@ -48,8 +48,8 @@ pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
     allowed.filter_map(sentence).collect()
 }
 
-/// Says how many gates were trusted without the right to grant before this command began, and how to change that.
-/// Empty if there are none.
+/// Says how many trusted hooks at gates (events at which a block prevents the action) had no right to grant before this
+/// command began, and how to change that. Empty if there are none.
 pub(super) fn without_grant(files: &[FoundFile]) -> String {
     let mut hooks = files.iter().flat_map(|file| &file.hooks);
     let (Some(first), more) = (hooks.find(|hook| lacks_grant(hook)), hooks) else {
@@ -71,12 +71,14 @@ pub(super) fn without_grant(files: &[FoundFile]) -> String {
     paragraph(&said, 0, columns())
 }
 
-/// Whether a trusted hook is at a gate, but does not have the user's permission to let calls pass.
+/// Whether a trusted hook is at a gate (an event at which a block prevents the action), but does not have the user's
+/// permission to let calls pass.
 fn lacks_grant(hook: &Found) -> bool {
     is_trusted(hook) && hook.gate && !hook.may_grant
 }
 
-/// Returns the fingerprint under which a trusted hook is stored, which may leave out files that may change.
+/// Returns the fingerprint under which the trust store has this trusted hook. It can differ from the hook's present
+/// fingerprint, because it leaves out the content of files that may change.
 pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
     let stored = hook.earlier.as_ref().filter(|_| is_trusted(hook));
     stored.map_or_else(|| hook.identity.fingerprint(), |entry| entry.fingerprint)
@@ -96,7 +98,7 @@ pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
             ", may grant; to take that away: `hooks trust --fingerprint {fingerprint}`"
         );
     }
-    // A hook that was trusted with the right to grant can keep its trust and lose this right.
+    // A trusted hook loses the right to grant, but not its trust, if it is trusted again without this right.
     match file.hooks.iter().any(|hook| loses_grant(hook, entries)) {
         true => ", may no longer grant".to_owned(),
         false => String::new(),

@@ -23,7 +23,8 @@ use crate::os;
 /// The trust decisions for one run: the store as it was when the run began, and notices for the user about the store.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    /// The store, or why it cannot be read. In that case the run goes on, but untrusted guards block their calls.
+    /// The store, or why it cannot be read. Without a store no hook of a project runs, and those at gates (events at
+    /// which a block prevents the action) block their calls.
     store: Result<TrustStore, StoreError>,
     /// Why no hook may run, not even a trusted one: a project could write the user's own files. `None` if hooks may
     /// run.
@@ -34,8 +35,8 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    /// Reads the store. Adds roots to `places` that have trusted hooks but no hook files any more, so that a guard
-    /// whose file was deleted is reported and does not silently disappear.
+    /// Reads the store. Adds those roots (project folders) to `places` that have trusted hooks but no hook files any
+    /// more, so that a guard whose file was deleted is reported and does not silently disappear.
     ///
     /// # Errors
     ///
@@ -105,7 +106,7 @@ impl Keeper {
     }
 
     /// Loads the files and decides by the store which hooks of projects may run. If the store cannot be read, none of
-    /// them runs, and those at gates block.
+    /// them runs, and those at gates (events at which a block prevents the action) block.
     pub(crate) fn load(&self, candidates: &[Candidate]) -> Loaded {
         match &self.store {
             Ok(store) => load_with(candidates, &agents(), &mut store.deciding()),
@@ -126,7 +127,7 @@ impl Keeper {
     }
 
     /// Returns the lines about trusted hooks that no longer exist, unless this session has shown them already. The
-    /// caller must set the mark once the lines are shown. The mark is `None` outside a session.
+    /// caller must set the mark, which records that the lines were shown. The mark is `None` outside a session.
     pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<NoticeMark>) {
         let lines = gone(statuses);
         let told = self.session.as_ref().filter(|_| !lines.is_empty());
@@ -187,7 +188,7 @@ fn own_folders(places: &Places) -> Option<String> {
 fn moved_store(places: &Places) -> Option<String> {
     let home = places.home.as_deref();
     let folder = store_place(places)?.folder;
-    // The store is at its default place, so no variable of a project has moved it.
+    // At its default place the store was not moved by a variable, so there is nothing to refuse.
     let usual = StorePlace::in_state_home(None, home);
     if usual.is_some_and(|usual| usual.folder == folder) {
         return None;

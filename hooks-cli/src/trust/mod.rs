@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {
         Some(TrustAction::List(options)) => decided::list(options),
         Some(TrustAction::Show(options)) => decided::show(options),
         Some(TrustAction::Revoke(options)) => {
-            // Revoking trust can turn a guard off, so an agent must not revoke trust.
+            // Revoking trust turns a hook off, which can be one that guards calls. So an agent must not revoke trust.
             agent::refuse()?;
             decided::revoke(options)
         }

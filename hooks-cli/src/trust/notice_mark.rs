@@ -1,7 +1,7 @@
 //! Records which notices the user of a session has seen.
 //!
-//! Each event of an agent starts a new process of this program, so the record of a shown notice, its mark, is a file in
-//! the state folder. If a mark cannot be set, the notice is shown again, and so is never lost.
+//! Each event of an agent starts a new process of this program. So the fact that a notice was shown is kept in a file
+//! in the state folder: the notice's mark. If a mark cannot be set, the notice is shown again, and so is never lost.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -38,7 +38,8 @@ impl NoticeMark {
         let Some(folder) = self.mark.parent() else {
             return;
         };
-        // An error means that the folder exists, which is the usual case: the notice is about a hook that was trusted.
+        // Usually the folder exists already, so ignore the error. Its parent exists, because the notice is about a hook
+        // that was trusted, and the trust store is in the parent.
         let _ = fs::create_dir(folder);
         forget_old(folder);
         // `create_new` does not follow a link at the mark's path. An error is ignored: the notice is then shown once

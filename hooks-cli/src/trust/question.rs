@@ -16,8 +16,8 @@ use super::find::{Found, FoundFile};
 use super::page::Page;
 
 /// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted in their present
-/// form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given.
-/// Trusted hooks that the file no longer has are named, because removing a guard is a change too.
+/// form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given. Trusted
+/// hooks that the file no longer has are named, because their removal is a change too.
 pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
@@ -139,8 +139,8 @@ fn changes(hook: &Found, page: &mut Page) {
     let Some(earlier) = &hook.earlier else {
         return scripts(hook, page);
     };
-    // Files that the user declared as data may have any content. So for comparison with the earlier version they count
-    // as data here too.
+    // Files that the user declared as data for the earlier version may have any content. So treat the same files as
+    // data in the present version, and then compare.
     let data = earlier.files.iter().filter(|(_, mark)| *mark == DATA);
     let files = hook
         .identity
@@ -164,7 +164,8 @@ fn changes(hook: &Found, page: &mut Page) {
     };
     diff(&all(before), &all(now), page);
     for (name, mark) in &files {
-        // If the file's mark (a digest, a link's target or `data`) is the same as before, the file did not change.
+        // If the file's mark (a digest, a link's target or `data`) is the same as before, the file did not change. So
+        // skip it.
         if earlier.files.get(name) == Some(mark) {
             continue;
         }

@@ -98,8 +98,8 @@ impl<'a> Owner<'a> {
         }
     }
 
-    /// Names the owner's hooks that have this state and do not run; `None` if there are none. A changed guard is
-    /// included, although it blocks its gate.
+    /// Names the owner's hooks that have this state and do not run; `None` if there are none. Changed hooks are
+    /// included, although those at a gate (an event at which a block prevents the action) block its calls.
     fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
         let own = statuses.iter().filter(|status| Owner::of(status) == *self);
         let found = own.filter(|status| status.state == state && !runs(status));
@@ -137,8 +137,8 @@ fn place_of(status: &TrustStatus) -> Option<&str> {
 
 /// Whether the program of the hook runs.
 fn runs(status: &TrustStatus) -> bool {
-    // A changed guard counts as live too, because it fails at each call and so blocks its gate. But its program does
-    // not run.
+    // A changed hook at a gate (an event at which a block prevents the action) is live too, because it must block each
+    // call. But its program does not run.
     status.live && status.state != TrustState::Changed
 }
 

@@ -29,7 +29,7 @@ struct Place<'a> {
 /// One version of a hook. The first keys are the same as in `trust list --json`.
 #[derive(Serialize)]
 struct Decided<'a> {
-    /// `trusted` or `revoked`.
+    /// The state of this decision: `trusted` or `revoked`.
     state: &'static str,
     /// The fingerprint in the form that `--fingerprint` takes.
     fingerprint: String,
@@ -77,8 +77,8 @@ pub(super) fn json(found: &[(PathBuf, Vec<&TrustEntry>)]) -> Result<String, Fail
 /// The output of `trust revoke --json`; its schema is `trust-revoked`.
 #[derive(Serialize)]
 struct Revocations {
-    /// The number of hooks that were revoked, in all roots. A hook is counted once, however many versions of it are
-    /// kept.
+    /// The number of hooks that were revoked, in all projects and plugins. A hook is counted once, however many
+    /// versions of it are kept.
     revoked: usize,
     roots: Vec<Revoked>,
 }
@@ -91,7 +91,7 @@ struct Revoked {
     hooks: usize,
 }
 
-/// Returns the numbers of revoked hooks as JSON: in all, and for each root.
+/// Returns the numbers of revoked hooks as JSON: in all, and for each project or plugin.
 ///
 /// # Errors
 ///

@@ -4,7 +4,8 @@
 //! that is made while the user reads is not trusted.
 //!
 //! There are two separate questions: whether hooks may run, and whether an `allow` by them may pass a call without
-//! asking the user. The second question is asked only about hooks at gates. The default answer to both is no.
+//! asking the user. The second question is asked only about hooks at gates (events at which a block prevents the
+//! action). The default answer to both is no.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -42,7 +43,8 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .iter()
         .filter(|file| !file.hooks.iter().all(is_trusted))
         .collect();
-    // Do this before the check whether any hook waits. If no hook waits, a named fingerprint is an error.
+    // Do this before the check whether any hook waits. A fingerprint can name a hook that is trusted already, and an
+    // unknown fingerprint is an error.
     if !options.fingerprint.is_empty() {
         let all: Vec<&FoundFile> = found.files.iter().collect();
         return by_fingerprint(options, &all, &place);
@@ -150,9 +152,9 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot ask at the terminal: {error}"))
 }
 
-/// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing
-/// mistake trusts nothing. A hook that is trusted already is given the right to grant, or loses it. A fingerprint may be the one that was shown, or the one that results from the
-/// `--data` options next to it.
+/// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing mistake
+/// trusts nothing. A hook that is trusted already gets the right to grant (to let calls pass), or loses it. A
+/// fingerprint may be the one that was shown, or the one that results from the `--data` options next to it.
 ///
 /// # Errors
 ///
@@ -197,13 +199,14 @@ fn by_fingerprint(
             left.remove(&hook.identity.fingerprint_with(&files));
             left.remove(&trusted_fingerprint(hook));
         }
-        // As in `ask_about`: the file's settings take effect only if all its hooks are trusted afterwards.
+        // The file's settings for all hooks take effect only if all its hooks are trusted afterwards.
         let trusted = file.hooks.iter().filter(|hook| is_trusted(hook)).count();
         let whole = meant.iter().filter(|hook| !is_trusted(hook)).count() + trusted;
         let whole = whole == file.hooks.len();
         let entries: Vec<TrustEntry> = meant
             .iter()
-            // Only at a gate can an allow pass a call. So the permission is stored only for hooks at gates.
+            // An allow can pass a call only at a gate (an event at which a block prevents the action). So store the
+            // permission only for hooks at gates.
             .map(|hook| {
                 let may_grant = options.may_grant && hook.gate;
                 match &hook.earlier {

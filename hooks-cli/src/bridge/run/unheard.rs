@@ -9,8 +9,9 @@ use crate::cli::BridgeRun;
 use crate::configuration::{Whereabouts, may_judge_prompts};
 use crate::failure::Failure;
 
-/// Returns an error if it is uncertain to which project a gate's payload belongs, for example because the payload names
-/// two. Hooks of a trusted project might guard the call, so after this error the caller blocks the call.
+/// Returns an error if the payload is from a gate (an event at which a block prevents the action) and its project is
+/// uncertain, for example because the payload names two projects. Hooks of a trusted project might guard the call, so
+/// after this error the caller blocks the call.
 pub(super) fn project_unclear(payload: &Payload) -> Option<Failure> {
     let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
     let cure = "name it with --project DIR";
@@ -19,8 +20,9 @@ pub(super) fn project_unclear(payload: &Payload) -> Option<Failure> {
     )))
 }
 
-/// Returns the answer after an error: a block at a gate, with the reason. At another event the agent goes on, and the
-/// reason is on stderr. `seen` is the payload, if it could be read.
+/// Returns the answer after an error. At a gate (an event at which a block prevents the action), this is a block with
+/// the reason. At another event the agent goes on, and the reason is on stderr. `seen` is the payload, if it could be
+/// read.
 pub(super) fn cannot(
     options: &BridgeRun,
     dialect: &DialectRef,

@@ -1,7 +1,7 @@
-//! Implements the claim: a file. One entry of the bridge runs an event's hooks, and passes the hooks' decision in this
-//! file to the other entries of the event.
+//! Implements the claim on an event: a file. The bridge entry that creates the file runs the event's hooks, and passes
+//! their decision on to the other entries of the event in this file.
 //!
-//! The claim's file name is a digest that identifies the event. While the file is locked, the hooks still run. Its
+//! The file's name is a digest that identifies the event. While the file is locked, the hooks still run. The file's
 //! modification time is the time of the decision. An empty or incomplete text means that the first entry failed.
 
 use std::fs::{self, File, OpenOptions};
@@ -17,24 +17,25 @@ use serde::{Deserialize, Serialize};
 use super::super::state::own_file;
 use super::event_identity::Moment;
 
-/// How long after a decision the entries that did not run the hooks may take it. Entries of one event start at the same
-/// time or right after each other.
+/// How long after a decision the other entries may take it over. The entries of one event start at the same time or
+/// right after each other.
 const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a claim is kept if no entry takes its decision. The entries that `install` writes run no longer than that.
+/// How long a claim file is kept if no entry takes its decision. The entries that `install` writes run no longer than
+/// that.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// The maximum number of claims that one entry looks at to remove old ones.
+/// The maximum number of claim files that one entry looks at when it removes old ones.
 const LOOKED_AT: usize = 256;
 
-/// The maximum number of bytes of a claim that are read. No agent's hook answers with more.
+/// The maximum number of bytes of a claim file that are read. No agent's hook answers with more.
 const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 
-/// The contents of a claim once the hooks have decided.
+/// The contents of a claim file after the hooks have decided.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
-    /// How many entries may still take the decision. An entry with the same name that comes after them belongs to
-    /// another event.
+    /// How many entries may still take the decision. An entry that asks later has a later event with the same claim
+    /// name.
     left: usize,
     /// The name under which the decision was taken first. A claim can have two names, for the payload before and after
     /// a rewrite. All other entries get the same payload from the agent, so all other entries must use the same name.
@@ -48,7 +49,7 @@ struct Judged {
 pub(super) struct Claims(PathBuf);
 
 impl Claims {
-    /// Opens the folder below the bridge's state folder, and removes old claims.
+    /// Opens the folder of the claim files, which is below the bridge's state folder, and removes old files.
     pub(super) fn open(state: &Path) -> Option<Self> {
         let folder = state.join("claims");
         fs::create_dir_all(&folder).ok()?;
@@ -57,7 +58,7 @@ impl Claims {
         Some(claims)
     }
 
-    /// Returns the path of the claim with this name.
+    /// Returns the path of the claim file with this name.
     fn path(&self, name: &Digest) -> PathBuf {
         self.0.join(name.to_string())
     }
@@ -95,7 +96,7 @@ impl Claims {
         tempfile::Builder::new().prefix(".").tempfile_in(&self.0)
     }
 
-    /// Removes claims older than [`KEPT`].
+    /// Removes claim files older than [`KEPT`].
     fn forget_old(&self) {
         let Ok(entries) = fs::read_dir(&self.0) else {
             return;
@@ -178,7 +179,7 @@ impl RepeatingEntry {
     }
 }
 
-/// Reads the decision of a claim, and counts it as taken if it belongs to the taker's event. Waits for the lock
+/// Reads the decision from a claim file, and counts it as taken if it belongs to the taker's event. Waits for the lock
 /// first, if the taker waits. Reading and counting happen under the same lock.
 ///
 /// # Errors

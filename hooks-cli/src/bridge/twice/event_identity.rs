@@ -1,10 +1,10 @@
 //! Identifies an event, so that an entry repeats another entry's answer only to the same event with the same
 //! hooks.
 //!
-//! To identify an event, this module computes a digest, the event's name, of everything that could make the hooks
-//! answer differently: payload, hooks, options, variables, folder, program and the agent's process. Two entries with
-//! the same name would run the same hooks on the same input. Yet the name can belong to two events, because a model
-//! can make the same call twice; [`Moment`] says how far the payload excludes that.
+//! The event's name is a digest of everything that could make the hooks answer differently: payload, hooks, options,
+//! variables, folder, program and the agent's process. Two entries with the same name would run the same hooks on the
+//! same input. Yet two events can have the same name, because a model can make the same call twice; [`Moment`] says how
+//! far the payload excludes that.
 
 use std::ffi::OsString;
 
@@ -30,8 +30,8 @@ pub(super) enum Moment {
     /// the decision may repeat it. A model can give a second call the id of the first, so later entries repeat only a
     /// block.
     Call,
-    /// The payload names a turn at most, and the same event can occur again in that turn. Only entries that were
-    /// started before the decision may repeat it.
+    /// The payload names no call and no time, at most the turn of the model, and the same event can occur again in that
+    /// turn. Only entries that were started before the decision may repeat it.
     Overlapping,
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Moment {
 #[derive(Debug)]
 pub(super) struct EventIdentity {
     moment: Moment,
-    /// Everything besides the payload that goes into the name.
+    /// A text of everything besides the payload that is hashed into the event's name.
     around: String,
     /// The event's name, which is also the name of the claim file.
     name: Digest,
@@ -96,8 +96,8 @@ fn name(around: &str, payload: &Payload) -> Option<Digest> {
     Some(Digest::of(format!("{around}\n{told}\n{judged}").as_bytes()))
 }
 
-/// Returns what hooks see of a gate's event. This text is a part of the event's identity, because two dialects can
-/// read one payload as different events.
+/// Returns the part of the event that hooks judge at a gate (an event at which a block prevents the action). This text
+/// belongs to the event's identity, because two dialects can read one payload as different events.
 fn judged(event: &HookEvent) -> String {
     match event {
         HookEvent::PreToolUse(told) => format!("{:?}", told.call),
@@ -137,8 +137,8 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     ))
 }
 
-/// Returns the options of this entry, without the event and the dialect: two entries of one event can spell these two
-/// differently.
+/// Returns the options of this entry, without the event and the dialect, because the entries of one event can spell the
+/// event and the dialect differently.
 fn options() -> Vec<OsString> {
     let mut words = std::env::args_os().skip(1);
     let mut options = Vec::new();
@@ -163,8 +163,8 @@ fn parent() -> Option<u32> {
     None
 }
 
-/// Returns how precisely the payload identifies its event. `None` if a gate's payload has nothing that tells
-/// two equal calls apart.
+/// Returns how precisely the payload identifies its event. `None` if the payload is from a gate (an event at which a
+/// block prevents the action) and has nothing that tells two equal calls apart.
 fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
     // The keys under which agents send the id of a call, and of a turn.
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
@@ -180,8 +180,8 @@ fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
     }
     match has_time || says(object, CALLS) {
         true => Some(Moment::Call),
-        // A gate's payload without a time or an id cannot be told from a second, equal call of the model. Each call
-        // must be judged.
+        // At a gate (an event at which a block prevents the action), each call must be judged. This payload has no time
+        // and no id, so a second, equal call of the model would look the same.
         false if payload.event.name().traits().gates() && !says(object, TURNS) => None,
         false => Some(Moment::Overlapping),
     }
@@ -198,7 +198,7 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
 
 /// Whether a payload's time has milliseconds. A time without milliseconds can be that of two events of one session.
 fn is_exact(time: &Value) -> bool {
-    // A number below this limit is a time in seconds, which is not exact.
+    // A number below this limit is a time in seconds, which cannot tell two events of one second apart.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {
         Value::Number(number) => number

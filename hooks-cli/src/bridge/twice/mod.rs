@@ -1,10 +1,10 @@
 //! Runs the hooks of an event once, even if the agent starts several entries of the bridge for it: the user's
 //! and the project's, or in Copilot its own and Claude Code's. Every entry gives the same answer.
 //!
-//! The first entry claims the event with a file that it keeps locked while its hooks run, and then writes their
-//! decision into the file. The others wait for the lock and repeat the decision, so a block is the answer of every
-//! entry. An entry runs the hooks itself if there is no valid claim, or if the first entry failed, was killed or takes
-//! too long. So the hooks can run twice, but an event never passes without them.
+//! The first entry claims the event: it creates a file, keeps the file locked while its hooks run, and then writes
+//! their decision into the file. The other entries wait for the lock and repeat the decision, so a block is the answer
+//! of every entry. An entry runs the hooks itself if there is no valid claim, or if the first entry failed, was killed
+//! or takes too long. So the hooks can run twice, but an event never passes without them.
 //!
 //! [`entries`] counts the other entries, [`event_identity`] identifies the event, and [`claim`] reads and writes the
 //! file.

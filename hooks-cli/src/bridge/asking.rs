@@ -36,7 +36,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         return;
     }
     let why = report.message.take().unwrap_or_default();
-    let nobody = "a hook wants to ask the user, and there is no terminal to ask at";
+    let nobody = "a hook wants to ask the user, but this session shows no questions";
     let message = match why.is_empty() {
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),

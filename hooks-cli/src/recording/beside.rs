@@ -64,9 +64,12 @@ impl Recorded {
         let meant: Vec<Meaning> = objects.iter().map(Meaning::of).collect();
         let read = heard.answer.as_ref();
         let is_lost = |meant: &Meaning| meant.lost(read).is_some();
-        // If a text for the model holds a JSON object, the model got the JSON as plain text, so the agent did not read
-        // the answer.
-        let is_context = |told: &String| objects.iter().any(|_| !among_lines(told).0.is_empty());
+        // If a text for the model holds one of the printed JSON objects, the model got the JSON as plain text, so the
+        // agent did not read the answer.
+        let is_context = |told: &String| {
+            let (told, _) = among_lines(told);
+            told.iter().any(|object| objects.contains(object))
+        };
         let is_told = read.is_some_and(|read| read.context.iter().any(is_context));
         if !is_told && !meant.iter().any(is_lost) {
             return None;

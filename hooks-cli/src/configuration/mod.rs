@@ -282,7 +282,7 @@ fn denied(loaded: &Loaded) -> Option<String> {
 pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
     let mut options = NamedOptions::new().with_agents(agents());
     options.dialect = dialect.cloned();
-    // The home folder does not change which hooks the file holds, so a wrong variable is no error here.
+    // The home folder does not change which hooks the file holds, so a wrong variable is not an error here.
     options.home = home().unwrap_or_default();
     load_named([path], &options)
 }

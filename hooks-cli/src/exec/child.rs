@@ -54,7 +54,7 @@ pub(crate) async fn run(
     let mut started = match start(shell, env, outputs) {
         Ok(started) => started,
         Err(error) => {
-            // If the command does not start, that is no error of `hooks`. So return this ending, which tells the post
+            // A command that does not start is not an error of `hooks`. So return this ending, which tells the post
             // hooks why the call failed.
             return Ended {
                 how: Ending::NotStarted(error),

@@ -52,7 +52,7 @@ impl Recorded {
                 None if matches!(meant.kind(), Some(OutcomeKind::Block | OutcomeKind::Ask)) => {
                     return Some(format!(
                         "`{id}`: its `{kind}` counts although its exit code {code} is a failure; end with exit code \
-                         0, so that it is no failure"
+                         0, so that the run does not fail"
                     ));
                 }
                 None => return None,
@@ -101,7 +101,7 @@ impl Recorded {
         let form = &self.spec.form;
         is_lost.then(|| {
             format!(
-                "`{}` decides nothing: `{key}` is {shown}, which is no decision at {} ({}){cure}",
+                "`{}` decides nothing: `{key}` is {shown}, which is not a decision at {} ({}){cure}",
                 short_name(&self.spec.id),
                 short_name(&form.event),
                 form.dialect

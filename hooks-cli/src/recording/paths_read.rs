@@ -141,7 +141,7 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
 
 /// Returns the key that a script's author probably meant by a key that the payload does not have: `prompt` for
 /// `user_prompt` or `userPrompt`. The key must end with the whole name of the other: every name after a dot in a script
-/// is tested here, and most of them are no fields.
+/// is tested here, and most of them are not fields.
 fn at_the_top(key: &str, payload: &Value) -> Option<String> {
     let fields = payload.as_object()?;
     if fields.contains_key(key) {

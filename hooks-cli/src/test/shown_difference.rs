@@ -64,7 +64,7 @@ pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
     text
 }
 
-/// Formats the line diff of two indented JSON texts. A comma at the end of a line is shown, but is no difference by
+/// Formats the line diff of two indented JSON texts. A comma at the end of a line is shown, but is not a difference by
 /// itself: an element that is added behind a line also adds a comma to that line.
 fn json_diff(expected: &str, actual: &str) -> String {
     let before: Vec<&str> = expected.lines().collect();

@@ -279,7 +279,7 @@ fn a_value_that_decides_nothing_is_quoted() {
             "preToolUse",
             r#"echo '{"permissionDecision":true}'"#,
             &[
-                "`permissionDecision` is true, which is no decision at preToolUse",
+                "`permissionDecision` is true, which is not a decision at preToolUse",
                 "to block, print",
             ],
         ),

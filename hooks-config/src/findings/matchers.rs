@@ -123,8 +123,8 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
     }
 }
 
-/// Returns a note about a matcher whose names are no known tool, and says what it does match. The agent might have such
-/// a tool; otherwise the guard never runs.
+/// Returns a note about a matcher whose names are not known tools, and says what the matcher does match. If the agent
+/// has no such tool either, the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
         return None;

@@ -142,7 +142,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let (program, code, help) = commands.iter().find_map(|words| runs(words, command))?;
     let shown = quoted(program.as_bytes(), 60);
     let message = format!(
-        "`{shown}` runs code that the project chooses ({code}): whoever can write to the project decides what this \
+        "`{shown}` runs code that the project chooses ({code}): anyone who can write to the project decides what this \
          hook does and says"
     );
     let found = Finding::note(DiagnosticCode::ProjectCode, program, message);

@@ -189,7 +189,7 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
         // The check before the hook's start would fail each time. So treat the hook as changed now:
-        // a guard blocks, and a hook that is no guard is skipped.
+        // a guard blocks, and a hook that is not a guard is skipped.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {

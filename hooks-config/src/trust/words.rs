@@ -220,7 +220,7 @@ impl Words {
     fn expand(&mut self, word: &str) {
         match braces(word) {
             Some(words) => words.iter().for_each(|word| self.expanded(word)),
-            // A word longer than `LONGEST` is no path but code of a programming language, so do not
+            // A word longer than `LONGEST` is not a path but code of a programming language, so do not
             // count it as a path that could not be expanded.
             None => self.too_many |= word.len() <= LONGEST,
         }

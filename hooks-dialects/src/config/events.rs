@@ -112,7 +112,7 @@ pub(crate) fn event_key<'r>(
         return Some(EventKey::Known(row));
     }
     let code = DiagnosticCode::UnknownEvent;
-    // JSON files often contain comments under keys such as `_comment` or `$schema`. So a key of this kind is no error.
+    // JSON files often contain comments under keys such as `_comment` or `$schema`. Such a key is not an error.
     if is_comment(key) {
         let key = short_name(key);
         let message = format!("`{key}` is not an event; read as a comment");

@@ -213,7 +213,7 @@ impl PayloadTable {
         ours: impl Fn(&str) -> EventName,
     ) -> Result<WireForm, DecodeError> {
         let name = match (said, expected) {
-            // The names differ. That is no contradiction if both are the agent's names for the same event of ours.
+            // The names differ. That is not a contradiction if both are the agent's names for the same event of ours.
             (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
                 let problem = format!("the payload is of {said}, not of {expected}");
                 return Err(other_event(problem));

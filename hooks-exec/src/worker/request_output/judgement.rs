@@ -71,7 +71,7 @@ impl RequestOutput {
         }
     }
 
-    /// Judges a reply, together with the lines before it that are no reply.
+    /// Judges a reply, together with the lines before it that are not replies.
     fn judge_reply(
         &mut self,
         mut reply: Box<Reply>,

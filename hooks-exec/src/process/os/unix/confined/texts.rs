@@ -78,7 +78,7 @@ impl Look<'_> {
                 || (handed_on && argument.starts_with(['-', '+']));
             of_shell |= is_shell(program_name(argument));
             self.completes = modules.completes(argument);
-            // Skip the program if it is a bare name: it was checked already, and a bare name is no file of this
+            // Skip the program if it is a bare name: it was checked already, and a bare name is not a file of this
             // folder.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;

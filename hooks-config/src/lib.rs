@@ -25,8 +25,8 @@
 //! use hooks_config::{Agents, Places, ProjectTrust, RootSearch};
 //! use hooks_config::{load_candidates, native_candidates};
 //!
-//! # let brought = || Agents::default();
-//! let agents: Agents = brought(); // such as hooks_dialects::agents()
+//! # let agents_of_the_host = || Agents::default();
+//! let agents: Agents = agents_of_the_host(); // for example hooks_dialects::agents()
 //! let mut places = Places::new().with_home("/home/me");
 //! let search = RootSearch::from_folder("/work/project/src").with_home("/home/me");
 //! places.roots = search.with_agents(agents.clone()).roots()?;

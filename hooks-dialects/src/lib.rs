@@ -33,7 +33,7 @@
 //! its hook files, how the files are recognised and read, and how our bridge (an entry that runs this project's program
 //! as a hook) is written into them.
 //!
-//! | agent | files | time limit | matcher | the same handler twice |
+//! | agent | files | time limit: unit, default | matcher | the same handler twice |
 //! |---|---|---|---|---|
 //! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | a list of names if it holds only names and separators, else a JavaScript pattern | in two settings files: runs once |
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1 by default, 3 at most) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
@@ -47,7 +47,7 @@
 //! as strictly as the agent's own reader parses it. (Cursor's reader is unknown, so comments and trailing commas are
 //! accepted there.)
 //!
-//! The readers differ from the agents in these points, each time with a diagnostic:
+//! This crate reads the files differently from the agents in these points, and each time gives a diagnostic:
 //!
 //! * An entry that cannot be read affects only itself, never the whole file. (Codex itself, and Copilot for its
 //!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with `not_usable`; on a gate

@@ -13,7 +13,8 @@
 //! | `HttpExecutor` | `http` | endpoints, by POST |
 //! | `MockExecutor` | `mock` | nothing: a test answers for the hook |
 //!
-//! Feature `contract` is a test suite that checks what every executor must promise, your own too.
+//! Feature `contract` is a test suite for executors, also for one that you write: it checks what every executor must
+//! promise.
 //!
 //! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This code builds an executor
 //! for closures and programs:

@@ -36,15 +36,20 @@
 //! | show which hooks would run for an event, without running one | [`Router::explain`] |
 //! | watch hooks while they run | [`Observer`] |
 //!
-//! `examples/agent` is a small but complete agent, and [`guide`] leads to your own.
+//! `examples/agent` is a small but complete agent, and [`guide`] shows step by step how to embed the engine in
+//! yours.
 //!
 //! The crate never parses the output of a hook (`hooks-types` does), reads no configuration (`hooks-config`
 //! does), and knows no dialect's rules (`hooks-dialects` has them).
 //!
-//! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON and remembers
-//! answers; `tower` adds the layer; `tracing` adds an [`Observer`] that writes spans; `schema` derives JSON Schemas of
-//! printed values; `contract` is a suite for your own tests: it checks that every tool path you list passes the gate,
-//! and that your agent obeys its hooks.
+//! | feature | adds |
+//! |---|---|
+//! | `patterns` (default) | regular expressions in matchers |
+//! | `suspend` | pending calls that can be written as JSON, and remembered answers of the user |
+//! | `tower` | `HookedLayer`, for a tower service |
+//! | `tracing` | an [`Observer`] that writes spans |
+//! | `schema` | JSON Schemas of the values that the program `hooks` prints |
+//! | `contract` | a suite for your own tests: it checks that every tool path you list passes the gate, and that your agent obeys its hooks |
 //!
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 

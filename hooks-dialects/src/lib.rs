@@ -37,7 +37,7 @@
 //! |---|---|---|---|---|
 //! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | a list of names if it holds only names and separators, else a JavaScript pattern | in two settings files: runs once |
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1 by default, 3 at most) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
-//! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events the exact value | same name and command: runs once |
+//! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events it must equal the event's value, such as the `source` of `SessionStart` | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (our choice: Cursor's default is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
 //! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | pattern of the `regex` crate; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | a pattern that must match the whole name; if the event key is in PascalCase (`PreToolUse`), the matcher is read as in Claude Code | runs twice |
@@ -50,10 +50,11 @@
 //! This crate reads the files differently from the agents in these points, and each time gives a diagnostic:
 //!
 //! * An entry that cannot be read affects only itself, never the whole file. (Codex itself, and Copilot for its
-//!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with `not_usable`; on a gate
-//!   it blocks every call that its matcher matches.
-//! * Loading stops with an error if the root of a file or its `hooks` is not an object, or if its
-//!   events are spelled as in `hooks.toml`. The agents continue without the hooks of such a file.
+//!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with `not_usable`. At a
+//!   gate (an event such as PreToolUse, at which a block prevents the action), this hook blocks every call that the
+//!   entry's matcher matches.
+//! * Loading stops with an error if a file's root or its key `hooks` is not an object, or if the file spells events as
+//!   `hooks.toml` does (`pre_tool_use`). The agents continue without the hooks of such a file.
 //! * Hooks of an event that the agent does not have are kept under the given name, so that an embedder can fire that
 //!   event.
 //! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs a different command

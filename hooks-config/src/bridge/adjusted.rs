@@ -92,8 +92,8 @@ fn of_handler(
     let command = keys.filter_map(|key| handler.get(key)).next()?;
     let line = command.text()?;
     let options = options_of(line, called)?;
-    // Build the entry that we would write with this command, and compare both. So only `entry_of` has to know the form
-    // of an agent's entries.
+    // Build the entry that we would write with this command, and compare the found entry with it. This way only
+    // `entry_of` has to know the form of an agent's entries.
     let whole = agent.entry_of(event, line.to_owned()).value();
     let wanted = whole.get("hooks").map_or(&whole, |handlers| &handlers[0]);
     let same = without_numbers(&found) == without_numbers(wanted);

@@ -93,7 +93,7 @@ impl Word {
         }
     }
 
-    /// Adds a character that is the same in both texts.
+    /// Adds a character to both `text` and `written`.
     fn push(&mut self, letter: char) {
         self.text.push(letter);
         self.written.push(letter);

@@ -194,8 +194,8 @@ fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Cand
     candidate
 }
 
-/// Returns the place of a file as if the user had named the file. In a file that discovery found, a load would switch
-/// our own entries off.
+/// Returns the place of a file as if the user had named the file. The place of a discovered file would not do: in such
+/// a file, a load switches off our own entries.
 fn place(agents: &Agents, candidate: &Candidate) -> Place {
     let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);

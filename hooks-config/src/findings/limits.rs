@@ -19,7 +19,7 @@ const KEYS: &[&str] = &["timeout", "timeoutSec"];
 const WARNED: u64 = 1000;
 /// The longest time in seconds that a call should wait for its guard.
 const LONG_FOR_A_GUARD: u64 = 120;
-/// A round number of at least so many seconds was probably meant as milliseconds, unless it is a whole number of
+/// From this number of seconds on, a round number was probably meant as milliseconds, unless it is a whole number of
 /// minutes.
 const ROUND: u64 = 200;
 

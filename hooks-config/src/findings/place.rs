@@ -51,7 +51,7 @@ impl<'t> Entry<'t> {
     }
 
     /// Returns the number that is the value of a key, as written; `None` if the key has no number. The caller must
-    /// compare the number with the hook: if several entries share a line, the number might belong to another one.
+    /// compare the number with the hook: if several entries share a line, the number might belong to a different entry.
     pub(super) fn number(&self, key: &str) -> Option<&'t str> {
         let entry = self.text.get(self.range.clone())?;
         let value = entry[value_of(entry, key)?..].trim_start_matches([' ', '\t', '=', ':']);

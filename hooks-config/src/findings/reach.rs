@@ -150,7 +150,8 @@ impl Reach {
         };
         match (&self.tools, &other.tools) {
             (None, None) => Some("every tool".to_owned()),
-            // A prefix of either side can match a name of the other side, so compare in both directions.
+            // A prefix in either hook's matchers can match a name in the other hook's matchers, so compare in both
+            // directions.
             _ => named(self, other).or_else(|| named(other, self)),
         }
     }

@@ -60,7 +60,7 @@ impl<'h> Rewriters<'h> {
         if hook.strategy == Strategy::Chain || !reach.is_sure() {
             return None;
         }
-        // Name only the nearest earlier hook. That hook gets its own note about the hooks before it.
+        // Mention only the nearest earlier hook. That hook gets its own note about the hooks before it.
         let before = self.hooks[..at].iter().rev();
         let mut rivals = before.filter(|(other, _)| other.event == hook.event);
         let (other, shared) = rivals.find_map(|(other, theirs)| {

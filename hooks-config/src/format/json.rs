@@ -57,7 +57,7 @@ pub(crate) struct Json {
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
-/// Parses a text and removes the earlier members of repeated keys.
+/// Parses a text. Of a key that is repeated in an object, keeps only the last member.
 pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     let mut root = json_tree(text, style)?;
     let mut repeated = Vec::new();

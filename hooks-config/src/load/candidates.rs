@@ -21,8 +21,8 @@ use crate::read::stays_within;
 use crate::roots::Root;
 use crate::trust::{FileTrust, HookFile};
 
-/// Adds the candidates that exist, and the files that plugin manifests among them name. Returns one
-/// [`HookFile`] for each file of a project or plugin: these are the files that need a trust decision.
+/// Adds the candidates that exist. If a candidate is the manifest of a plugin, adds the files that the manifest names
+/// too. Returns one [`HookFile`] for each file of a project or plugin: these are the files that need a trust decision.
 pub(super) fn add_found(
     batch: &mut Batch,
     candidates: &[Candidate],
@@ -139,7 +139,7 @@ impl Adding<'_, '_> {
         let (mut knows, mut guards) = (false, false);
         if let (Some(decides), Some(file)) = (self.decides, &file) {
             // A file whose whole text is trusted is treated like a file of a trusted root. So its limits take effect,
-            // and its settings that turn hooks off.
+            // and so do its settings that turn hooks off.
             knows = decides.knows(file);
             trusted |= knows;
             guards = decides.guards(file);

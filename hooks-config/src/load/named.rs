@@ -84,7 +84,8 @@ pub fn load_named<P: AsRef<Path>>(
     let managed = options.managed.iter().map(|file| file.path.as_path());
     let named = paths.iter().map(AsRef::as_ref);
     let mut loaded = batch.finish().looked_for(managed.chain(named));
-    // Confine only the administrator's hooks. What the hooks of a named file run is the user's choice.
+    // Confine only the administrator's hooks. All other hooks come from files that the user named, so the user chose
+    // what they run.
     let roots = roots_of(&known, options.roots.iter().cloned());
     let hooks = loaded.hooks_despite_errors_mut().iter_mut();
     let managed = hooks.filter(|hook| hook.scope == Scope::Managed);

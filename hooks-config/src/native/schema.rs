@@ -172,8 +172,8 @@ impl JsonSchema for HooksConfigToml {
         for event in EventName::ALL {
             properties.insert(event.wire_name().to_owned(), entries(event, &entry));
         }
-        // The parser refuses the names of our own events here, in any spelling. A schema can list
-        // only the usual spelling, so exclude that one.
+        // Below this key, the parser refuses the names of our own events, in any spelling. A schema can list only the
+        // usual spelling, so exclude that one.
         let ours: Vec<&str> = EventName::ALL.iter().map(EventName::as_str).collect();
         properties.insert(
             OTHER.to_owned(),

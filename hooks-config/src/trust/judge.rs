@@ -95,8 +95,8 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
 /// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new version is
 /// revoked too, and the user is not asked about it.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
-    // If one version is still trusted, the hook is a guard. So treat it as changed, which blocks the calls of its
-    // event.
+    // If one version is still trusted, the user relies on the hook. So treat it as changed: if its event can block, the
+    // calls of the event are blocked.
     let versions = entries
         .iter()
         .filter(|entry| entry.is_version_of(entries[pair]));

@@ -61,7 +61,8 @@ impl StartCheck for TrustedFiles {
         let root = &self.bases.root;
         // Use empty caches: the point is to look again, not to repeat the load's findings.
         let (paths, mut marks) = (Paths::default(), Marks::default());
-        // First check the files that were trusted, even if the command no longer names them where it runs now.
+        // First check the files that were trusted, even those that the command does not name in its present working
+        // folder.
         for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
             let now = file_of(name, root, &paths, &mut marks);
             if now != Some((Ok(name.clone()), Ok(mark.clone()))) {

@@ -42,8 +42,8 @@ impl SwitchedOff {
         let Some(file) = &hook.source.file else {
             return false;
         };
-        // Several projects, or several plugins, share one scope without a rank among them. Within such a scope, the
-        // folder of the file decides.
+        // Several projects, or several plugins, can share one scope. Within such a scope the file covers only the hooks
+        // of files below its own folder.
         if hook.scope == self.scope && self.scope.needs_trust() {
             return root_of(&self.file).is_some_and(|root| file.starts_with(root));
         }

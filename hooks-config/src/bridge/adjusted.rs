@@ -78,8 +78,8 @@ fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Opti
     handlers.find_map(|handler| of_handler(whose, event, handler, text))
 }
 
-/// Converts a handler (an object with a command) to an [`Adjusted`]. The handler must be equal to the one that we would
-/// write, except for the command's options and for numbers.
+/// Converts a handler (an object with a command) to an [`Adjusted`]. The handler must be equal to the handler that we
+/// would write, except for the command's options and for numbers.
 fn of_handler(
     whose: Whose<'_>,
     event: BridgedEvent,
@@ -104,7 +104,7 @@ fn of_handler(
     })
 }
 
-/// Replaces positive numbers with 1, so that handlers compare equal with any time limit.
+/// Replaces positive numbers with 1. Handlers that differ only in their time limits then compare equal.
 fn without_numbers(handler: &Value) -> Value {
     let mut handler = handler.clone();
     let members = handler.as_object_mut().into_iter().flatten();

@@ -1,13 +1,12 @@
 //! Compares the command of an entry with the commands that `install` writes.
 //!
-//! The command can come from a project's file. `hooks bridge status` probes only an entry that is byte
-//! for byte ours, and even then starts its own program and not this text.
+//! The command can come from a project's file. `hooks bridge status` tests only an entry that is byte for byte ours.
+//! Even then it starts the program that it is itself, and never the text of the entry.
 
 use super::command::{command, named_program};
 use crate::format::AgentFiles;
 
-/// How the command of an entry compares with the one that [`install_bridge`](crate::install_bridge)
-/// writes.
+/// How the command of an entry compares with the command that [`install_bridge`](crate::install_bridge) writes.
 ///
 /// The command comes from an agent's file, which a stranger might have written. It is only compared, and
 /// never started.

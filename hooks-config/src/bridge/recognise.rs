@@ -1,7 +1,7 @@
 //! Recognizes entries of the bridge in an agent's lists.
 //!
-//! An entry is ours only if it equals the one that `install` would write for its program. Any other
-//! entry might be the user's work, and is not touched.
+//! An entry is ours only if it equals the entry that `install` would write for its program. Any other entry might be
+//! the user's work, and is not touched.
 
 use std::collections::HashSet;
 

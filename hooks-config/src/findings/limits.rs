@@ -2,7 +2,7 @@
 //!
 //! Agents count `timeout` in seconds or in milliseconds, so a number that is copied from one file to another can be
 //! wrong by a factor of 1000. A guard with `timeout = 500` then holds each call for up to eight minutes instead of half
-//! a second. Values from 1000 on are reported when the file is read; this module looks at smaller ones.
+//! a second. Values from 1000 on are reported when the file is read; this module looks at smaller values.
 
 use std::time::Duration;
 

@@ -122,7 +122,7 @@ impl Lost {
         }
     }
 
-    /// Says what to write so that the script ends. The advice is never `|| exit`: that would also end the script if the
+    /// Says what to write to make the script end. The advice is never `|| exit`: that would also end the script if the
     /// last test in the subshell only found nothing and so returned 1.
     fn cure(self) -> &'static str {
         match self {

@@ -50,8 +50,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns the finding that says why a hook never runs: in one of its matchers, every name or the pattern matches
-/// nothing. Returns `None` if each matcher can match something.
+/// Returns the finding that says why a hook never runs: one of its matchers can match nothing. Returns `None` if each
+/// matcher can match something.
 #[must_use]
 pub fn never_matches<'f>(
     hook: &HookSpec,

@@ -1,8 +1,8 @@
 //! Locates a finding in its file.
 //!
 //! A hook knows only the line on which its entry begins. The byte range is searched for in the text of the entry,
-//! because this code serves both TOML and JSON files. The search can hit another occurrence of the same words within
-//! the entry; it never leaves the entry.
+//! because this code serves both TOML and JSON files. The search can find the same words at a wrong place in the entry,
+//! but never outside of the entry.
 
 use std::ops::Range;
 use std::path::PathBuf;

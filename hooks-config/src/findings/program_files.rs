@@ -93,7 +93,7 @@ pub(super) fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
 }
 
 /// Quotes a path as one word of a command that the user can copy. The path is escaped first: control characters become
-/// visible, and the copied command does not run another one.
+/// visible, and the path cannot add a second command.
 pub(super) fn shell_word(path: &str) -> String {
     let shown = quoted(path.as_bytes(), 200);
     let word = shlex::try_quote(&shown).map(|word| word.into_owned());

@@ -1,5 +1,5 @@
-//! Finds pairs of hooks that seem to rewrite the same thing, so that their order decides which rewrite
-//! is used.
+//! Finds pairs of hooks that seem to rewrite the same thing. For such a pair, the order of the hooks decides which
+//! rewrite is used.
 //!
 //! With `strategy = "sequential"` or `"all"` each hook is given the original, and of several rewrites the last one is
 //! used. A redaction can undo another redaction in this way, and no report calls that an error.

@@ -172,8 +172,8 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
     bytes_of(path).map(|bytes| String::from_utf8_lossy(&bytes).into())
 }
 
-/// Returns the source text that a hook runs, as far as it can be read: its command text and its
-/// scripts. The arguments of an array are joined by blanks, so that texts such as `exit 2` are found in them.
+/// Returns the source text that a hook runs, as far as it can be read: its command text and its scripts. The arguments
+/// of an array are joined by blanks. Then texts such as `exit 2` can be found in them.
 pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     source_with(command, scripts, usize::MAX)
 }

@@ -69,11 +69,11 @@ pub struct AgentFiles {
     /// Combines the agent's files in load order, for example by applying their settings that turn
     /// hooks off. No file may turn off or change hooks of a higher scope ([`Place::binds`]).
     pub settle: fn(&mut [&mut FileRead]),
-    /// Returns the agent's names for one of the [canonical tools](crate::CANONICAL_TOOLS), the usual
-    /// one first; empty if it has no such tool.
+    /// Returns the agent's names for one of the [canonical tools](crate::CANONICAL_TOOLS), the usual name first. The
+    /// list is empty if the agent has no such tool.
     pub tool_names: fn(canonical: &str) -> Vec<&'static str>,
-    /// Returns the agent's names for one of our events, the usual one first; empty if it has no such
-    /// event.
+    /// Returns the agent's names for one of our events, the usual name first. The list is empty if the agent has no
+    /// such event.
     pub event_names: fn(&EventName) -> Vec<&'static str>,
     /// Suggests the script that was probably meant, when a command names a script that does not exist.
     pub script_meant: fn(script: &str, place: &Place) -> Option<String>,

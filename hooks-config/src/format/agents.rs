@@ -24,7 +24,7 @@ pub struct Agents {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AgentsError {
-    /// Two agents have the same name, or one has the name of the native format.
+    /// Two agents have the same name, or an agent has the name of the native format.
     Twice {
         /// The name that both agents have.
         name: String,

@@ -113,8 +113,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Lists every JSON file of a folder by name. A folder that cannot be read completely becomes a candidate itself,
-    /// so that loading reports the folder.
+    /// Lists every JSON file of a folder by name. A folder that cannot be read completely becomes a candidate itself.
+    /// Loading then reports the folder.
     pub fn folder(&mut self, folder: &Path, scope: Scope) {
         self.folder_in(folder, scope, None);
     }

@@ -1,7 +1,7 @@
 //! Parses JSON text into a tree.
 //!
 //! `jsonc_parser` keeps byte ranges and supports the extensions that some agents accept ([`JsonStyle`]). If a key is
-//! repeated, the last member is used, as in the agents' own readers, and the others are reported.
+//! repeated, the last member is used, as in the agents' own readers, and the earlier members are reported.
 
 use std::collections::HashMap;
 

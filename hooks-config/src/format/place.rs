@@ -6,8 +6,8 @@ use hooks_types::spec::Scope;
 
 use super::agents::Agents;
 
-/// The place of a config file: its path and what follows from it. The file's hooks inherit scope,
-/// trust and folders from the place.
+/// The place of a config file: its path, and the facts that follow from the path. The file's hooks inherit scope, trust
+/// and folders from the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {

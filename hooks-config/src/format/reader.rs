@@ -42,7 +42,7 @@ impl Entry {
         self.spec.liveness == Liveness::Live
     }
 
-    /// Switches off a hook that could run, so that it is only listed. A hook that is already off keeps its reason.
+    /// Switches off a hook that could run. The hook is then only listed. A hook that is already off keeps its reason.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         retire(&mut self.spec, cause, reason);
     }

@@ -226,8 +226,8 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
 }
 
 /// Finds groups of candidates of one agent that are the same file, and marks all candidates of a group except one. The
-/// candidate in the highest scope is kept, or the first one in that scope. Example: if the project is the home folder,
-/// the user's settings file is the project's settings file too.
+/// candidate in the highest scope is kept; if that scope has several, the first of them. Example: if the project is the
+/// home folder, the user's settings file is the project's settings file too.
 fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {

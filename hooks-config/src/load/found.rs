@@ -39,7 +39,7 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
 /// or a user's [`TrustStore`](crate::TrustStore).
 ///
 /// Hooks of a root that is permitted for this run can run, unless their trust was revoked or they changed. A hook that
-/// changed since it was trusted never runs. If its event can block, the hook is kept as one that fails with
+/// changed since it was trusted never runs. If its event can block, the hook is replaced with a hook that fails with
 /// [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks. On other events it is skipped. The files that a
 /// trusted hook names are checked again right before it starts. [`Loaded::trust`] holds the result for each hook.
 ///

@@ -115,9 +115,9 @@ fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
     }
 }
 
-/// Whether a file's path is one at which a project keeps its hook files, and the file is a link that leads out of the
-/// project. Diagnostics must not quote such a file: a user who checks a cloned repository does not expect to print the
-/// private file that a link in it points at.
+/// Whether the file lies where a project keeps its hook files, but is a link that leads out of the project. Diagnostics
+/// must not quote such a file: a user who checks a cloned repository does not expect to print the private file that a
+/// link in it points at.
 fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;

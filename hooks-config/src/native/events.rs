@@ -45,9 +45,9 @@ impl Table {
         }
     }
 
-    /// Reports the mistakes in entries below a wrong spelling of an event, so that the user sees all mistakes at once.
-    /// Their hooks are not kept, because the error about the name forbids the use of the file. Groups (the entries of
-    /// another agent's file) have other keys, so they are skipped.
+    /// Reports the mistakes in entries below a wrong spelling of an event. So the user sees all mistakes at once. Their
+    /// hooks are not kept, because the error about the name forbids the use of the file. Groups (the entries of another
+    /// agent's file) have other keys, so they are skipped.
     fn look_into(&mut self, member: &Member) {
         let (Some(event), Kind::List(entries)) = (ours(&member.key), &member.node.kind) else {
             return;

@@ -73,7 +73,7 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     Flaw::new(DiagnosticCode::WrongType, &node.span, message)
 }
 
-/// Reports an unknown key, with the known key that was probably meant, else with all known ones.
+/// Reports an unknown key. The message names the known key that was probably meant, or else all known keys.
 pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
     let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);

@@ -129,7 +129,7 @@ fn runs(member: &Member) -> bool {
     }
 }
 
-/// Whether a key is `command` or `http`, or a typo of one.
+/// Whether a key is `command` or `http`, or a typo of either word.
 fn names_a_handler(member: &Member) -> bool {
     let is_near = |key: &&str| nearest(&member.key, [*key]).is_some();
     ["command", "http"].iter().any(is_near)

@@ -1,10 +1,9 @@
 //! The canonical tool names, and checks for names in matchers that were probably meant for another
 //! tool.
 //!
-//! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh`
-//! never runs. No list of tools is complete, though: an embedder declares its own, and MCP servers
-//! bring theirs. So only names that are close to a known one, or that have the form of one of the
-//! mistakes below, are reported, always as a warning:
+//! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh` never runs. No list of
+//! tools is complete, though: an embedder declares its own, and MCP servers bring theirs. So only names that are
+//! similar to a known name, or that have the form of a mistake in this table, are reported, always as a warning:
 //!
 //! | rule | probably meant |
 //! |---|---|
@@ -213,8 +212,8 @@ fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// Returns the agents' own names of all their tools. The names are sorted, so that the same suggestion is made each
-/// time if two names are equally near.
+/// Returns the agents' own names of all their tools. The names are sorted. So if two names are equally near, each run
+/// makes the same suggestion.
 fn names(agents: &Agents) -> BTreeSet<&'static str> {
     let of_agent = |agent: &'static AgentFiles| {
         let tools = CANONICAL_TOOLS.iter();

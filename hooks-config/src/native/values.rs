@@ -1,6 +1,6 @@
 //! Readers for the basic types of value.
 //!
-//! Each returns a flaw that points at the value. Messages use TOML's names for types.
+//! If a value does not fit, its reader returns a flaw that points at the value. Messages use TOML's names for types.
 
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;

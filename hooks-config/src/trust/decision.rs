@@ -148,7 +148,7 @@ pub trait FileTrust {
     /// [`TrustState::New`].
     ///
     /// `hooks` leaves out hooks that no decision can switch on, such as our own bridge. Calling [`FoundHook::identity`]
-    /// reads the files that the hook names; do so only if the decision depends on them.
+    /// reads the files that the hook names. Call it only if the decision depends on these files.
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
 
     /// Returns the trusted hooks of a file that the file no longer holds. `hooks` are the hooks that the file holds

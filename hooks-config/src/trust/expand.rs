@@ -1,5 +1,5 @@
-//! Expands what a shell expands in a word before it looks at files: braces, and the patterns of extended
-//! shells.
+//! Expands the parts of a word that a shell expands before the shell looks at files: braces, and the patterns of
+//! extended shells.
 //!
 //! As everywhere in the search for files, too many words are better than too few. What cannot be
 //! expanded exactly becomes `*`.

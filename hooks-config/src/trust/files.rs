@@ -42,8 +42,8 @@ pub(super) struct Covered {
     pub(super) files: BTreeMap<String, String>,
     /// Files that cannot be read completely, with the reason.
     pub(super) unread: BTreeMap<String, String>,
-    /// Pipes and devices that the command can read from. Their content is not known in advance, so the
-    /// user is told that no digest covers it.
+    /// Pipes and devices that the command can read from. Their content is not known in advance, so the user is told
+    /// that no digest covers these files.
     pub(super) streams: BTreeSet<String>,
     /// Why the set of files could not be determined; the hook cannot be trusted then.
     pub(super) problem: Option<String>,

@@ -30,8 +30,8 @@ pub(super) struct Judged {
     pub(super) gone: Vec<usize>,
 }
 
-/// Pairs the hooks of one file with the entries of that file. Exact matches are taken first, so
-/// that an unchanged hook never loses its entry to a changed hook that merely resembles the entry.
+/// Pairs the hooks of one file with the entries of that file. Exact matches are taken first. So an unchanged hook never
+/// loses its entry to a changed hook that merely resembles the entry.
 pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     let mut found: Vec<Option<(TrustState, usize)>> =
         hooks.iter().map(|hook| exact(entries, hook)).collect();

@@ -220,8 +220,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// Returns the hook as one that is listed but does not run; reports show it as skipped. The reason is `why`, or the
-/// usual reason for the hook's state.
+/// Returns the hook in a form that is listed but does not run. Reports show the hook as skipped. The reason is `why`,
+/// or the usual reason for the hook's state.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
@@ -240,8 +240,8 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     spec.with_liveness(Liveness::not_live(cause, reason))
 }
 
-/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the
-/// hook and names no command to type.
+/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the hook and tells nobody
+/// which command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// The reason shown for a guard that a changed file switches off. Models can read it.

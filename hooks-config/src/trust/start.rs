@@ -1,9 +1,9 @@
 //! Checks a trusted hook's files right before the hook starts.
 //!
-//! Between loading and starting, an agent might have edited a script, or changed its working folder so that a relative
-//! word names another file. The check resolves all words again in the actual folder and compares every file with the
-//! trusted ones. A difference fails the hook with [`Cause::Changed`], which blocks the call if the hook's event can
-//! block.
+//! Between loading and starting, an agent might have edited a script, or changed its working folder, in which a
+//! relative word can name another file. The check resolves all words again in the actual folder and compares every file
+//! with the trusted ones. A difference fails the hook with [`Cause::Changed`], which blocks the call if the hook's
+//! event can block.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -126,11 +126,11 @@ impl TrustStore {
         entries.map_or(&[], Vec::as_slice)
     }
 
-    /// Adds an entry to a root and keeps the other trusted versions of the same hook. Replaces an entry
-    /// with the same fingerprint, and revoked versions of the hook. Returns `false`, and adds nothing, if
-    /// the root's path is not UTF-8.
+    /// Adds an entry to a root. Replaces an entry with the same fingerprint, and revoked versions of the same hook.
+    /// Keeps the other trusted versions of the hook. Returns `false`, and adds nothing, if the root's path is not
+    /// UTF-8.
     ///
-    /// Looks the root's folder up on disk, so that the project is recognized after it was moved.
+    /// Looks the root's folder up on disk: by the folder's identity, the project is recognized after it was moved.
     pub fn trust(&mut self, root: &Path, mut entry: TrustEntry) -> bool {
         entry.folder = FolderId::of(root);
         let Some(root) = root.to_str() else {

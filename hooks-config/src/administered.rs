@@ -33,7 +33,7 @@ impl Administered {
         self.require.extend(required);
     }
 
-    /// Adds the demands that another load found. If both loads found a trust policy, the stricter one applies.
+    /// Adds the demands that another load found. If both loads found a trust policy, the stricter policy applies.
     pub(crate) fn append(&mut self, other: Self) {
         self.trust = self.trust.max(other.trust);
         self.require.extend(other.require);

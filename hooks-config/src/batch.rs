@@ -22,8 +22,8 @@ mod include;
 
 pub(crate) use include::Include;
 
-/// The maximum number of bytes that are read from all files of untrusted roots together, so that a hostile clone cannot
-/// make loading slow.
+/// The maximum number of bytes that are read from all files of untrusted roots together. Without a limit, a hostile
+/// clone could make loading slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Files in load order. [`finish`](Self::finish) combines them after all are read, because a setting in one agent's

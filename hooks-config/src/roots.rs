@@ -36,8 +36,8 @@ pub struct RootSearch {
     /// The uid of the user who runs this process. A folder that belongs neither to this user nor to
     /// the owner of the working folder ends the search.
     pub user: Option<u32>,
-    /// Permission for one root: the one that the user named, else the agent's first one, else the
-    /// outermost one found. All others stay untrusted.
+    /// The permission for a single root: the root that the user named, else the first root that the agent named, else
+    /// the outermost root found. All other roots stay untrusted.
     pub trust: ProjectTrust,
     /// The agents whose hook files, like our own, make a folder a root.
     pub agents: Agents,

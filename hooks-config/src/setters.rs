@@ -1,4 +1,4 @@
-//! The macro for setters: each takes a value, sets one field and returns `self`.
+//! The macro for setters. A setter takes a value, sets one field and returns `self`.
 
 /// Declares setters inside an `impl`. Each declaration names the setter's field and an expression for the new value. In
 /// the expression, the argument has the field's name.

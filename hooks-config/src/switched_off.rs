@@ -26,9 +26,9 @@ impl SwitchedOff {
         Self { scope, file }
     }
 
-    /// Switches off the hooks that the file covers: those of its own scope and of lower ones. A project's file covers
-    /// its own root and the roots inside it, because a nested project adds hooks to the outer one and takes none away.
-    /// A plugin's file covers its own folder. Hooks that an embedder adds in code are not covered.
+    /// Switches off the hooks that the file covers: the hooks of its own scope and of lower scopes. A project's file
+    /// covers its own root and the roots inside it, because a nested project adds hooks to the outer one and takes none
+    /// away. A plugin's file covers its own folder. Hooks that an embedder adds in code are not covered.
     pub(crate) fn apply(&self, hooks: &mut [HookSpec]) {
         let reason = format!("`disable_all` is set in {}", shown(&self.file));
         for hook in hooks.iter_mut().filter(|hook| self.reaches(hook)) {
@@ -67,7 +67,7 @@ pub(crate) fn shown(file: &Path) -> String {
     visible_path(file)
 }
 
-/// Switches off a hook that could run, so that it is only listed. A hook that is already off keeps its reason.
+/// Switches off a hook that could run. The hook is then only listed. A hook that is already off keeps its reason.
 pub(crate) fn retire(hook: &mut HookSpec, cause: &Cause, reason: &str) {
     if hook.liveness == Liveness::Live {
         hook.liveness = Liveness::NotLive {

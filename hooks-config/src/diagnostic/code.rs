@@ -86,7 +86,7 @@ diagnostic_codes! {
     LostExit = "an exit code that seems to be lost",
     /// A script that can block by accident, because its last command is a tool that exits with 2 on an error.
     BorrowedExit = "an exit code that may be a tool's own",
-    /// A script that seems to expect a payload in another form than the one that its hook gets.
+    /// A script that seems to expect its payload in a different form than its hook gets.
     PayloadShape = "a script that seems to read another payload",
     /// A guard (a hook that can block) that runs in the background, where it cannot block.
     BackgroundGuard = "a guard that runs in the background",

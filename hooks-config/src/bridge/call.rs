@@ -1,7 +1,7 @@
 //! Compares the command of an entry with the commands that `install` writes.
 //!
 //! The command can come from a project's file. `hooks bridge status` tests only an entry that is byte for byte ours.
-//! Even then it starts the program that it is itself, and never the text of the entry.
+//! Even then it starts its own program file, and never the text of the entry.
 
 use super::command::{command, named_program};
 use crate::format::AgentFiles;

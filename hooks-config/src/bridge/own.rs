@@ -202,7 +202,8 @@ mod tests {
             ("'a'$A'$A'", "a/v al$A", false),
             ("\"$B/x\"", "$B/x", true),
             ("'$B/x'", "$B/x", false),
-            // In double quotes a backslash escapes few characters. Before any other character, it is a plain character.
+            // In double quotes a backslash escapes few characters. Before any other character, the backslash is a plain
+            // character.
             ("\"a\\b\"", "a\\b", false),
             ("\"a\\\"b\"", "a\"b", false),
             ("\"a\\\\b\"", "a\\b", false),

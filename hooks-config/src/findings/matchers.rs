@@ -50,7 +50,7 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns the finding that says why a hook never runs: one of its matchers can match nothing. Returns `None` if each
+/// Returns the finding that says why a hook never runs: one of its matchers never matches. Returns `None` if every
 /// matcher can match something.
 #[must_use]
 pub fn never_matches<'f>(

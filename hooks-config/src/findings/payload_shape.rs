@@ -138,8 +138,8 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
         {
             return None;
         }
-        // Skip the line after a trailing `|`, because it reads the pipe and not stdin, and the line
-        // after a trailing `\`, because it holds only more words of the same command.
+        // Skip the line after a trailing `|`, because that line reads the pipe and not stdin. Skip the line after a
+        // trailing `\`, because that line holds only more words of the same command.
         let end = line.trim_end();
         let is_rest = continues;
         continues = (end.ends_with('|') && !end.ends_with("||")) || end.ends_with('\\');
@@ -217,7 +217,8 @@ fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');
         let quoted = ["[\"", "['", "get(\"", "get('"];
-        // After a dot, the name can be the beginning of a longer one (`tool_inputs`). Between quotes it is complete.
+        // After a dot, the name can be the beginning of a longer name (`tool_inputs`), so check where it ends. In
+        // quotes the name is complete.
         match before.ends_with('.') {
             true => after.chars().next().is_none_or(ends),
             false => quoted.iter().any(|open| before.ends_with(open)),

@@ -91,7 +91,7 @@ fn found_in(text: &str, about: &str) -> Option<usize> {
 /// A key is followed by `=` or `:`, perhaps after its closing quote, and is not the end of a longer word: `timeout` is
 /// not found in `http_timeout = 5`.
 fn value_of(entry: &str, key: &str) -> Option<usize> {
-    // Accept both `=` (TOML) and `:` (JSON), so that the format need not be known.
+    // Accept both `=` (TOML) and `:` (JSON): then this function need not know the format.
     let mut found = entry.match_indices(key).map(|(at, _)| at);
     found.find_map(|at| {
         let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';

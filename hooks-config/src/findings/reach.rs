@@ -46,8 +46,8 @@ impl Reach {
             if reach.read(matcher, agents, &mut tools) {
                 continue;
             }
-            // All matchers must match. Keep the first one that names tools: the author most likely
-            // means those.
+            // All matchers must match. Keep the first matcher that names tools: most likely the author means these
+            // tools.
             reach.unsure |= reach.tools.is_some();
             reach.tools.get_or_insert(tools);
         }
@@ -76,8 +76,8 @@ impl Reach {
                 Some(words) => tools.extend(words.into_iter().map(named)),
                 None => self.unsure = true,
             },
-            // A later version of hooks-types can have kinds of matcher that this code does not
-            // know. Treat them as unclear.
+            // A later version of hooks-types can have kinds of matcher that this code does not know. Treat a matcher of
+            // such a kind as unclear.
             _ => self.unsure = true,
         }
         false

@@ -42,8 +42,8 @@ impl Scan<'_> {
             '\n' => "",
             _ => self.rest.split('\n').next().unwrap_or_default(),
         };
-        // Without `pipefail`, `$?` after a pipe is the code of its last part, so it does not save
-        // the lost code of an earlier part.
+        // Without `pipefail`, `$?` after a pipe is the code of the pipe's last part. So `$?` does not save the lost
+        // code of an earlier part.
         let is_own = lost != Lost::Pipe || self.settings.pipefail;
         is_own && (line.contains("$?") || self.word.contains("$?"))
     }

@@ -102,8 +102,8 @@ impl Search<'_> {
                 self.folders.push(folder);
             }
         }
-        // A command can change to a folder that it names, and from there to another one. Each round tries the words in
-        // the folders that the previous round found.
+        // A command can change to a folder that it names, and from there to another folder. Each round tries the words
+        // in the folders that the previous round found.
         let steps = words.has(STEPS);
         let mut from = 0;
         loop {

@@ -93,7 +93,7 @@ impl Identity {
         let unread = unread.find(|(name, _)| !data.contains(name));
         let unread = unread.map(|(name, problem)| format!("{name} {problem}"));
         let problem = self.problem.clone().or(unread)?;
-        // The problem contains names of files of the project, so escape it.
+        // The text of the problem contains names of files of the project, so escape the text.
         Some(one_line(&problem))
     }
 

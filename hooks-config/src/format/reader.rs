@@ -248,8 +248,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Adds the size of a matcher that is copied to each of `hooks` hooks to the file's total. The total is limited,
-    /// because even a short file could use much memory for such copies.
+    /// Counts a matcher that is copied to each of `hooks` hooks. The total size of a file's copies is limited, because
+    /// even a short file could use much memory for them.
     ///
     /// # Errors
     ///

@@ -116,8 +116,8 @@ fn load_found(
         tell_unheeded(&mut loaded);
         recount(&mut loaded, paths);
     }
-    // Confine the hooks after the trust decisions: these give some hooks a start check, and a hook with a start check
-    // may run files of its own root.
+    // Confine the hooks after the trust decisions. The decisions give some hooks a start check, and a hook with a start
+    // check may run files of its own root.
     confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
     // Look for missing required hooks after all decisions: only then is it certain which hooks can run.
     for missing in administered.missing(loaded.hooks_despite_errors()) {

@@ -146,8 +146,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     }
     let stem = rule.strip_suffix('*').unwrap_or(rule);
     if stem.contains('*') {
-        // Describe the mistake in the author's words: the author of `*_file` meant a suffix, the author of `a*b` did
-        // not.
+        // Describe what the author meant: `*_file` was meant as a suffix, `a*b` was not.
         let what = match stem.strip_prefix('*') {
             Some(rest) if !rest.contains('*') && !rule.ends_with('*') => "a suffix pattern",
             _ => "a `*` anywhere but at the end",

@@ -1,4 +1,4 @@
-//! The administrator's demands on every load: which other hooks may run, and which hooks must be
+//! The administrator's demands on every load: whether hooks of projects and plugins may run, and which hooks must be
 //! present.
 
 use std::path::PathBuf;
@@ -15,8 +15,7 @@ use crate::options::LoadOptions;
 /// The demands that an administrator sets in native files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
-    /// The policy for hooks of projects and plugins: the strictest one that a file sets; `None` if no
-    /// file sets one.
+    /// The strictest policy for hooks of projects and plugins that any file sets; `None` if no file sets one.
     trust: Option<TrustPolicy>,
     /// The names of required hooks, with the files that require them.
     require: Vec<(String, Arc<PathBuf>)>,
@@ -34,7 +33,7 @@ impl Administered {
         self.require.extend(required);
     }
 
-    /// Adds the demands that another load found. If both loads found a trust policy, the stricter one applies.
+    /// Adds the demands that another load found. If both loads found a trust policy, the stricter policy applies.
     pub(crate) fn append(&mut self, other: Self) {
         self.trust = self.trust.max(other.trust);
         self.require.extend(other.require);
@@ -66,11 +65,11 @@ impl Administered {
     }
 
     /// Returns stand-ins for the required hooks that are not live (able to run). A stand-in always fails and so blocks.
-    /// Each missing hook gets one stand-in for each gate (an event that can block). A project's hook of the same name
-    /// does not satisfy the demand.
+    /// Each missing hook gets one stand-in for each gate (an event that can block). A project's hook with the required
+    /// name does not count.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
-        // Only hooks of scopes above projects and plugins satisfy the demand. Otherwise a cloned
-        // repository could bring a harmless hook with the required name.
+        // Accept only hooks of scopes above projects and plugins. Otherwise a cloned repository could bring a harmless
+        // hook with the required name.
         let is_there = |name: &str| {
             hooks.iter().any(|hook| {
                 hook.id == name

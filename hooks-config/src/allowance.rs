@@ -36,7 +36,7 @@ impl Allowance {
     ///
     /// # Errors
     ///
-    /// The limit that the file exceeds; the file must not be parsed.
+    /// Names the limit that the file exceeds. The caller must not parse the file then.
     pub(crate) fn file(&mut self, owner: &Owner, bytes: usize) -> Result<(), String> {
         // Do not count a refused file, because a smaller file after it can still fit.
         let spent = self.0.entry(owner.clone()).or_default();
@@ -58,7 +58,7 @@ impl Allowance {
     ///
     /// # Errors
     ///
-    /// The limit that the hooks exceed; none of them may be kept.
+    /// Names the limit that the hooks exceed. The caller must not keep any of them then.
     pub(crate) fn hooks(&mut self, owner: &Owner, hooks: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.hooks + hooks > MOST_HOOKS {

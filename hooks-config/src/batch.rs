@@ -22,8 +22,8 @@ mod include;
 
 pub(crate) use include::Include;
 
-/// The maximum number of bytes that are read from all files of untrusted roots together, so that a hostile clone cannot
-/// make loading slow.
+/// The maximum number of bytes that are read from all files of untrusted roots together. Without a limit, a hostile
+/// clone could make loading slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Files in load order. [`finish`](Self::finish) combines them after all are read, because a setting in one agent's
@@ -175,7 +175,7 @@ impl Batch {
     /// Parses a native file and adds it.
     fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
         let owner = self.owner(file);
-        // Count the bytes before parsing, because the limit protects the parser, and the hooks after parsing.
+        // Count the bytes before parsing, because their limit protects the parser. Count the hooks after parsing.
         self.allowance.file(&owner, text.len())?;
         let loaded = parse(text, &file.options);
         self.allowance
@@ -271,11 +271,10 @@ impl Batch {
         self.refused(&file.options, code, message);
     }
 
-    /// Adds a file in the format of `dialect`. Returns the files that it includes. The caller adds
-    /// those next.
+    /// Adds a file in the format of `dialect`. Returns the files that this file includes. The caller adds those next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
-        // Without agents, every file is read as our own format, which is TOML. For a JSON file, say that instead of
-        // reporting a syntax error.
+        // Without agents, every file is read as our own format, which is TOML. For a JSON file, report this cause and
+        // not a syntax error.
         if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
             let message = "our own format is TOML, and no other agent's format is registered";
             self.refused(&file.options, DiagnosticCode::UnknownFormat, message);

@@ -1,8 +1,8 @@
-//! Limits the content of a config file, checked in one pass over its text before a tree is built.
+//! Limits the content of a config file. The limits are checked in one pass over the text, before a tree is built.
 //!
-//! A tree needs many times the memory of its text: a key of two bytes costs about 500 bytes in a TOML
-//! table. Files can come from cloned repositories, so each limit below bounds memory. All are far above
-//! what people write. docs/limits.md states the totals.
+//! A tree needs many times the memory of its text: a key of two bytes costs about 500 bytes in a TOML table. Files can
+//! come from cloned repositories, so each limit below bounds memory. All limits are far above what people write.
+//! docs/limits.md states the totals.
 
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
 
-/// Describes an exceeded limit and its place. The file is not parsed.
+/// Describes an exceeded limit and its place. Such a file is not parsed.
 fn beyond(message: impl Into<crate::words::Words>, help: &'static str, span: Range<usize>) -> Flaw {
     Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
 }
@@ -71,8 +71,8 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
             continue;
         }
         count.piece(&span)?;
-        // A long string is refused only if it is a key: a value can be long, such as a script in a
-        // command. The token after the string decides.
+        // A long string is refused only if it is a key: a value can be long, such as a script in a command. The token
+        // after the string shows whether the string is a key.
         let ends_key = match kind {
             TokenKind::Equals | TokenKind::Dot => true,
             TokenKind::RightSquareBracket => header,
@@ -154,7 +154,7 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
 ///
 /// # Errors
 ///
-/// The placeholders could expand to too much.
+/// The placeholders could expand to more than the limit.
 pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw> {
     let signs = text.matches('$').count() + text.matches("24").count();
     if signs.saturating_mul(longest) <= MOST_EXPANDED {
@@ -225,7 +225,7 @@ impl Count {
 
     /// Counts a closing bracket.
     fn close(&mut self) {
-        // A surplus bracket is a syntax error for the parser to report; here it must not underflow.
+        // A surplus bracket is a syntax error, which the parser reports. The count must not underflow here.
         self.brackets = self.brackets.saturating_sub(1);
     }
 

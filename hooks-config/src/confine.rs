@@ -39,8 +39,8 @@ pub(crate) fn confine_in<'h>(
     let roots = || roots.iter().filter(|root| !holds_home(root)).cloned();
     let (others, of_project) = (Confinement::new(roots()), Confinement::of_project(roots()));
     // The confinement `others` is for hooks of the user, the administrator and the session: their relative programs
-    // must not resolve into any untrusted place. The confinement `of_project` also allows files of the repository
-    // around the project.
+    // must not resolve into any untrusted place. The confinement `of_project`, for hooks of projects, also allows files
+    // of the repository around the project.
     for hook in hooks {
         let source = hook.source.file.as_deref().map(AsRef::<Path>::as_ref);
         let own_root = |root: &ProjectRoot| {

@@ -23,7 +23,7 @@ pub struct Flaw {
     pub message: String,
     /// The cure for the problem, if known.
     pub help: Option<String>,
-    /// Says which of `message` and `help` quote nothing from the file, so that they can be shown for an untrusted file
+    /// Says which of `message` and `help` quote nothing from the file. Such a text can be shown for an untrusted file
     /// too.
     pub(crate) own: Own,
     /// The affected bytes of the text.

@@ -25,7 +25,7 @@ use crate::unheeded::Unheeded;
 pub struct Loaded {
     hooks: Vec<HookSpec>,
     /// Limits of a dispatch (one event that is sent through its hooks), by scope. If several files of one scope set a
-    /// limit, the smallest applies. A limit applies to the hooks of its scope and of lower scopes.
+    /// limit, the smallest value applies. A limit applies to the hooks of its scope and of lower scopes.
     pub limits: ScopedLimits,
     /// All diagnostics, in file order.
     pub diagnostics: Vec<Diagnostic>,
@@ -76,7 +76,7 @@ pub struct LoadedFile {
     pub dialect: DialectRef,
     /// The number of hooks that the file configures, including those that cannot run.
     pub hooks: usize,
-    /// The file's text, so that diagnostics can mark the place in it.
+    /// The file's text, in which diagnostics can mark a place.
     pub text: Arc<str>,
     /// The byte range of the value with which the file switches all hooks off.
     pub(crate) switch: Option<Span>,
@@ -168,8 +168,8 @@ impl Loaded {
         Ok(self.hooks)
     }
 
-    /// Returns all hooks that could be read, regardless of the diagnostics. An unusable entry is
-    /// included as a hook that always fails, so that its `on_failure` policy decides.
+    /// Returns all hooks that could be read, regardless of the diagnostics. An unusable entry is included as a hook
+    /// that always fails. Its `on_failure` policy then decides about the call.
     #[must_use]
     pub fn hooks_despite_errors(&self) -> &[HookSpec] {
         &self.hooks
@@ -190,10 +190,10 @@ impl Loaded {
         &mut self.hooks
     }
 
-    /// Whether an error makes it unknown which hooks were configured, so that a guard could be missing. This holds for
-    /// any error in a native file. In another agent's file it holds only if the whole file is affected: it cannot be
-    /// read, or its root or its `hooks` has the wrong type. An error in a single entry of such a file affects that
-    /// entry only. The entry is kept as a hook that fails visibly, and that blocks if its event can block.
+    /// Whether an error makes it unknown which hooks were configured. Then a guard could be missing. This holds for any
+    /// error in a native file. In another agent's file it holds only if the whole file is affected: it cannot be read,
+    /// or its root or its `hooks` has the wrong type. An error in a single entry of such a file affects that entry
+    /// only. The entry is kept as a hook that fails visibly, and that blocks if its event can block.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
         self.first_that_forbids_use().is_some()

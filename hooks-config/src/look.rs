@@ -21,7 +21,7 @@ pub trait Look: fmt::Debug {
     /// Returns the folder at a canonical path; `None` if it is not a folder.
     fn folder(&self, path: &Path) -> Option<Folder>;
 
-    /// Whether anything exists at a path, such as a dangling link. A path that cannot be examined is treated as
+    /// Whether anything exists at a path. A dangling link exists too. A path that cannot be examined is treated as
     /// existing, so that loading reports it later instead of skipping it.
     fn has(&self, path: &Path) -> bool;
 

@@ -75,7 +75,7 @@ pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<()
     let inside = match (paths.find(path), paths.find(root)) {
         (Ok(found), Ok(root)) if found.path.starts_with(&root.path) => return Ok(()),
         (Err(Gap::Missing), _) => return Ok(()),
-        // Ask the system again, for its error message.
+        // Ask the system again, to get an error with the system's message.
         _ => canonical_inside(path, root),
     };
     match inside {
@@ -175,7 +175,7 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that lies inside these folders, and checks that the file that was opened lies there.
+/// Opens a file that lies inside these folders, and then checks that the opened file lies there.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
     // Open the canonical path, so that a link inside the folder is followed only once: when the path is checked.
     let Some(first) = folders.first() else {

@@ -49,21 +49,22 @@ impl Remarks {
         }
     }
 
-    /// Adds a flaw that makes it unknown which hooks the file was meant to define. It is kept regardless of the limit.
+    /// Adds a flaw that makes it unknown which hooks the file was meant to define. The flaw is kept even if there are
+    /// too many remarks.
     pub(crate) fn lose(&mut self, text: &str, flaw: Flaw) {
         let mut found = flaw.into_diagnostic(&self.file, text, &self.lines);
         found.of_file = true;
         self.shown.push(found);
     }
 
-    /// Adds a fix to the last remark, unless that remark was only counted.
+    /// Adds a fix to the most recent remark, unless that remark was only counted.
     pub(crate) fn help(&mut self, help: impl Into<Words>) {
         if let Some(last) = self.shown.last_mut().filter(|_| self.unshown.is_empty()) {
             *last = last.clone().with_help(help);
         }
     }
 
-    /// Sets the hook or the event that the last remark is about, unless that remark was only counted.
+    /// Sets the hook or the event that the most recent remark is about, unless that remark was only counted.
     pub(crate) fn about(&mut self, about: &str) {
         if let Some(last) = self.shown.last_mut().filter(|_| self.unshown.is_empty()) {
             last.about = Some(about.to_owned());
@@ -90,7 +91,8 @@ impl Remarks {
 
     /// Returns the remarks in the order of the text.
     pub(crate) fn in_order(mut self) -> Vec<Diagnostic> {
-        // Readers report by topic, not by place. The sort is stable, so remarks on one place keep their order.
+        // Readers report by topic and not by place, so sort by place. The sort is stable, so remarks on one place keep
+        // their order.
         self.shown
             .sort_by_key(|found| (found.span.start, found.span.end));
         self.shown.extend(self.unshown.line(&self.file));

@@ -36,8 +36,8 @@ pub struct RootSearch {
     /// The uid of the user who runs this process. A folder that belongs neither to this user nor to
     /// the owner of the working folder ends the search.
     pub user: Option<u32>,
-    /// Permission for one root: the one that the user named, else the agent's first one, else the
-    /// outermost one found. All others stay untrusted.
+    /// The permission for a single root: the root that the user named, else the first root that the agent named, else
+    /// the outermost root found. All other roots stay untrusted.
     pub trust: ProjectTrust,
     /// The agents whose hook files, like our own, make a folder a root.
     pub agents: Agents,
@@ -146,8 +146,8 @@ impl RootSearch {
     /// Adds the roots that are new. Only the first root gets the permission, and only if it is the user's own.
     fn add(&self, found: &mut Vec<Root>, roots: Vec<Found>, trust: ProjectTrust) {
         for (index, root) in roots.into_iter().enumerate() {
-            // The list is outermost first. An inner root can be a cloned repository inside the user's
-            // project, so permission for the outer one says nothing about it.
+            // The list is outermost first. An inner root can be a cloned repository inside the user's project, so
+            // permission for the outer root does not extend to the inner root.
             let may = index == 0 && root.ours;
             let trust = if may { trust } else { ProjectTrust::Untrusted };
             if !found.iter().any(|known| known.path == root.path) {
@@ -163,8 +163,8 @@ impl RootSearch {
 
     /// Returns the canonical folder of the root that the user named.
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
-        // Keep the path as given too: if it leads through a link, the folders above the link are
-        // not those above the link's target, and can be roots too.
+        // Keep the path as given too: if it leads through a link, the folders above the link differ from the folders
+        // above the link's target, and can be roots too.
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let Some(folder) = folder_at(&whole, look) else {
             return Err(RootError::NoFolder {
@@ -193,8 +193,8 @@ impl RootSearch {
         let files = self.holds_hook_files(folder, look);
         let above = self.upward(given, look).into_iter();
         let mut above = above.map(|root| root.path).filter(|root| root != folder);
-        // The named folder has no hook files, so it is not loaded alone: the outermost root above
-        // it is the one that was meant. Return that root without loading its files.
+        // The named folder has no hook files, so it is not loaded alone: the outermost root above it is the root that
+        // was meant. Return that root without loading its files.
         if !files {
             return above.next();
         }

@@ -1,7 +1,7 @@
-//! The macro for setters: each takes a value, sets one field and returns `self`.
+//! The macro for setters. A setter takes a value, sets one field and returns `self`.
 
-/// Declares setters inside an `impl`. Each names its field and an expression for the new value, in
-/// which the argument has the field's name.
+/// Declares setters inside an `impl`. Each declaration names the setter's field and an expression for the new value. In
+/// the expression, the argument has the field's name.
 macro_rules! setters {
     ($($(#[$meta:meta])* fn $setter:ident($field:ident: $type:ty) = $value:expr;)+) => {$(
         $(#[$meta])*

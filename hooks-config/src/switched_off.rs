@@ -26,9 +26,9 @@ impl SwitchedOff {
         Self { scope, file }
     }
 
-    /// Switches off the hooks that the file covers: those of its own scope and of lower ones. A project's file covers
-    /// its own root and the roots inside it, because a nested project adds hooks to the outer one and takes none away.
-    /// A plugin's file covers its own folder. Hooks that an embedder adds in code are not covered.
+    /// Switches off the hooks that the file covers: the hooks of its own scope and of lower scopes. A project's file
+    /// covers its own root and the roots inside it, because a nested project adds hooks to the outer one and takes none
+    /// away. A plugin's file covers its own folder. Hooks that an embedder adds in code are not covered.
     pub(crate) fn apply(&self, hooks: &mut [HookSpec]) {
         let reason = format!("`disable_all` is set in {}", shown(&self.file));
         for hook in hooks.iter_mut().filter(|hook| self.reaches(hook)) {
@@ -42,8 +42,8 @@ impl SwitchedOff {
         let Some(file) = &hook.source.file else {
             return false;
         };
-        // Several projects, or several plugins, share one scope without a rank among them. Within such a scope, the
-        // folder of the file decides.
+        // Several projects, or several plugins, can share one scope. Within such a scope the file covers only the hooks
+        // of files below its own folder.
         if hook.scope == self.scope && self.scope.needs_trust() {
             return root_of(&self.file).is_some_and(|root| file.starts_with(root));
         }
@@ -67,7 +67,7 @@ pub(crate) fn shown(file: &Path) -> String {
     visible_path(file)
 }
 
-/// Switches off a hook that could run, so that it is only listed. A hook that is already off keeps its reason.
+/// Switches off a hook that could run. The hook is then only listed. A hook that is already off keeps its reason.
 pub(crate) fn retire(hook: &mut HookSpec, cause: &Cause, reason: &str) {
     if hook.liveness == Liveness::Live {
         hook.liveness = Liveness::NotLive {

@@ -65,7 +65,7 @@ pub(crate) fn around_word<'t>(
 
 /// Whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
-    // Every mention of the name that is not a read counts, even if it is a plain argument. A wrong
+    // Every mention of the name that is not a read is treated as setting the variable, even a plain argument. A wrong
     // `true` only suppresses a warning, which is the safer mistake.
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }

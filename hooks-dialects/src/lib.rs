@@ -42,8 +42,8 @@
 //! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | pattern of the `regex` crate; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | a pattern that must match the whole name; if the event key is in PascalCase (`PreToolUse`), the matcher is read as in Claude Code | runs twice |
 //!
-//! As in these agents, all hooks that match an event run (the strategy `all`), and processes that a hook leaves running
-//! are not killed. A failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is parsed
+//! As in these agents, every hook that matches an event is run (the strategy `all`), and processes that a hook leaves
+//! running are not killed. A failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is parsed
 //! as strictly as the agent's own reader parses it. (Cursor's reader is unknown, so comments and trailing commas are
 //! accepted there.)
 //!

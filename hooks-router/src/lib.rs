@@ -49,7 +49,7 @@
 //! | `tower` | `HookedLayer`, for a tower service |
 //! | `tracing` | an [`Observer`] that writes spans |
 //! | `schema` | JSON Schemas of the values that the program `hooks` prints |
-//! | `contract` | a suite for your own tests: it checks that every way of calling a tool that you list passes the gate, and that your agent obeys its hooks |
+//! | `contract` | a suite for your own tests: you list the ways in which your code calls tools; the suite checks that each of these ways passes the gate, and that your agent obeys its hooks |
 //!
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 

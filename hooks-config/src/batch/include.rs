@@ -20,13 +20,13 @@ impl Include {
     /// Resolves the name against the plugin's folder; `None` if the file would lie outside of it.
     pub(super) fn of(name: &str, plugin: Option<&Path>, paths: &Paths) -> Option<Self> {
         let plugin = plugin?;
-        // Refuse `..` and absolute paths by their text, although links are resolved below: a file that
-        // does not exist yet passes the check of links.
+        // Refuse `..` and absolute paths by their text. `stays_within` below resolves links, but it accepts a path at
+        // which no file exists yet.
         let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !Path::new(name).components().all(stays) {
             return None;
         }
-        // Collecting the components drops each `./`, so that diagnostics show a plain path.
+        // Collecting the components drops each `./`, so diagnostics show a plain path.
         let path: PathBuf = plugin.join(name).components().collect();
         stays_within(&path, plugin, paths).ok()?;
         Some(Self {

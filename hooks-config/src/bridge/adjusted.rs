@@ -78,8 +78,8 @@ fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Opti
     handlers.find_map(|handler| of_handler(whose, event, handler, text))
 }
 
-/// Converts a handler (an object with a command) to an [`Adjusted`]. The handler must be equal to the one that we would
-/// write, except for the command's options and for numbers.
+/// Converts a handler (an object with a command) to an [`Adjusted`]. The handler must be equal to the handler that we
+/// would write, except for the command's options and for numbers.
 fn of_handler(
     whose: Whose<'_>,
     event: BridgedEvent,
@@ -92,8 +92,8 @@ fn of_handler(
     let command = keys.filter_map(|key| handler.get(key)).next()?;
     let line = command.text()?;
     let options = options_of(line, called)?;
-    // Build the entry that we would write with this command, and compare both. So only `entry_of` has to know the form
-    // of an agent's entries.
+    // Build the entry that we would write with this command, and compare the found entry with it. This way only
+    // `entry_of` has to know the form of an agent's entries.
     let whole = agent.entry_of(event, line.to_owned()).value();
     let wanted = whole.get("hooks").map_or(&whole, |handlers| &handlers[0]);
     let same = without_numbers(&found) == without_numbers(wanted);
@@ -104,7 +104,7 @@ fn of_handler(
     })
 }
 
-/// Replaces positive numbers with 1, so that handlers compare equal with any time limit.
+/// Replaces positive numbers with 1. Handlers that differ only in their time limits then compare equal.
 fn without_numbers(handler: &Value) -> Value {
     let mut handler = handler.clone();
     let members = handler.as_object_mut().into_iter().flatten();

@@ -47,8 +47,8 @@ pub(super) fn named_program(command: &str) -> Option<String> {
     (is_absolute(program) && quoted(program) == word).then(|| program.clone())
 }
 
-/// Returns the words after `hooks bridge`, if the command is nothing else: one program with options, without any shell
-/// syntax that could add a second command.
+/// Returns the words after `hooks bridge`, if the command consists of one program with options only. Returns `None` if
+/// the command contains shell syntax that could add a second command.
 pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String>> {
     // Refuse these characters even inside quotes: our own options need none of them.
     if command.contains([';', '&', '|', '<', '>', '(', ')', '`', '#', '\n', '\r']) {
@@ -69,7 +69,8 @@ pub(super) fn moved(command: &str, program: &str) -> Option<String> {
     (is_absolute(&old) && old != program).then(|| format!("{}{rest}", quoted(program)))
 }
 
-/// Whether a path is absolute, on any operating system: the file might have been written on another one.
+/// Whether a path is absolute on any operating system. The file might have been written on a different system than this
+/// one.
 fn is_absolute(path: &str) -> bool {
     let drive = |path: &str| {
         let mut letters = path.chars();

@@ -24,7 +24,7 @@ pub struct BridgeEntry {
     /// it too.
     pub obeys: &'static [&'static str],
     /// The environment variable by which a hook recognizes this agent. Only agents that also run the entries of other
-    /// agents' files need it.
+    /// agents' files need this variable.
     pub marked_by: Option<&'static str>,
     /// Environment variables whose values depend on the folder of the file that holds the entry. So two entries of one
     /// event can get different values.

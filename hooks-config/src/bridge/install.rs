@@ -27,11 +27,11 @@ pub fn install_bridge(
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    // Start from the text before our first install, so that `uninstall` restores that text after any number of
+    // Start from the text before our first install. Then `uninstall` can restore that text after any number of
     // installs.
     let before = match text {
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
-        // Return the text unchanged if the entries are unchanged, so that repeated installs do not touch the file.
+        // If the file has all entries already, return the text unchanged: a repeated install must not touch the file.
         Some(text) if has_all(agent, text, program)? => return Ok(text.to_owned()),
         Some(text) => taken_out(agent, text, Some(program))?,
         None => None,

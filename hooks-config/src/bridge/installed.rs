@@ -12,8 +12,8 @@ use crate::format::AgentFiles;
 pub enum BridgeInstalled {
     /// The file does not run the bridge.
     No,
-    /// The file holds exactly the entries that [`install_bridge`](crate::install_bridge) writes, or entries that it
-    /// keeps. The value is the command of the first entry.
+    /// The file holds exactly the entries that [`install_bridge`](crate::install_bridge) writes, or entries that
+    /// `install_bridge` would keep. The value is the command of the first entry.
     Current(String),
     /// The file holds entries for another program, or entries changed by hand. The value is the command of the first
     /// entry.

@@ -83,7 +83,7 @@ impl Container {
         if comma {
             return spliced(text, place, &(written + ","));
         }
-        // Insert at the later place first, so that the earlier place does not move.
+        // Insert at the later place first: an insertion moves only the text after it.
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 
@@ -118,13 +118,13 @@ impl Container {
         let before = index.checked_sub(1).and_then(|at| self.elements.get(at));
         let from = before.map_or(self.range.start + 1, |before| before.end);
         let behind = text[element.end..].trim_start_matches([' ', '\t']);
-        // The line end after a `//` comment ends the comment. Without it, the comment would swallow what follows the
-        // element. So keep the line end.
+        // The line end after a `//` comment ends the comment. Without this line end, the comment would swallow the text
+        // after the element. So keep the line end.
         if ends_in_line_comment(&text[from..element.start]) && !behind.starts_with(['\n', '\r']) {
             return element.start;
         }
         // The insertion added the whitespace before the element, so remove that whitespace too. The whitespace after
-        // the element was there before.
+        // the element was there before the insertion.
         text[..element.start].trim_end().len()
     }
 

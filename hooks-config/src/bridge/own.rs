@@ -93,7 +93,7 @@ impl Word {
         }
     }
 
-    /// Adds a character that is the same in both texts.
+    /// Adds a character to both `text` and `written`.
     fn push(&mut self, letter: char) {
         self.text.push(letter);
         self.written.push(letter);
@@ -202,7 +202,8 @@ mod tests {
             ("'a'$A'$A'", "a/v al$A", false),
             ("\"$B/x\"", "$B/x", true),
             ("'$B/x'", "$B/x", false),
-            // In double quotes a backslash escapes few characters. Before any other character, it is a plain character.
+            // In double quotes a backslash escapes few characters. Before any other character, the backslash is a plain
+            // character.
             ("\"a\\b\"", "a\\b", false),
             ("\"a\\\"b\"", "a\"b", false),
             ("\"a\\\\b\"", "a\\b", false),

@@ -1,7 +1,7 @@
 //! Recognizes entries of the bridge in an agent's lists.
 //!
-//! An entry is ours only if it equals the one that `install` would write for its program. Any other
-//! entry might be the user's work, and is not touched.
+//! An entry is ours only if it equals the entry that `install` would write for its program. Any other entry might be
+//! the user's work, and is not touched.
 
 use std::collections::HashSet;
 
@@ -89,8 +89,8 @@ pub(super) fn commands<'a>(
     let inner = element.get("hooks").and_then(Node::items);
     let objects = std::iter::once(element).chain(inner.unwrap_or_default());
     objects.flat_map(move |object| {
-        // Some formats keep the arguments of a command in a separate list `args`. Append them to
-        // the command.
+        // Some formats keep the arguments of a command in a separate list `args`. Append these arguments to the
+        // command.
         let arguments = object.get("args").and_then(Node::items).map(|words| {
             let words = words.iter().filter_map(Node::text);
             words.fold(String::new(), |all, word| all + " " + word)

@@ -39,9 +39,9 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
 }
 
 /// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
-/// the text, or a setting turns hooks off, in this file or in another one that the agent obeys. The other files are
-/// those of the user and of the project, according to `places`. If one of these files cannot be read, that is reported
-/// too.
+/// the text, or a setting turns hooks off, in this file or in another file that the agent obeys. These other files are
+/// the files of the user and of the project, according to `places`. If one of these files cannot be read, that is
+/// reported too.
 #[must_use]
 pub fn bridge_switched_off(
     agent: &'static AgentFiles,
@@ -194,8 +194,8 @@ fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Cand
     candidate
 }
 
-/// Returns the place of a file as if the user had named the file. In a file that discovery found, a load would switch
-/// our own entries off.
+/// Returns the place of a file as if the user had named the file. The place of a discovered file would not do: in such
+/// a file, a load switches off our own entries.
 fn place(agents: &Agents, candidate: &Candidate) -> Place {
     let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);

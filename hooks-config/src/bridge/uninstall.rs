@@ -63,7 +63,7 @@ pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
 }
 
 /// Restores the text from before `install`, but keeps later additions by the user. Returns `None` if there was no file
-/// before.
+/// before `install`.
 pub(super) fn taken_out(
     agent: Bridged<'_>,
     text: &str,
@@ -80,7 +80,7 @@ pub(super) fn taken_out(
     if without == new {
         return Ok(None);
     }
-    // If the file was blank before, restore its blanks.
+    // If the file was blank before `install`, restore its blanks.
     let blank = without.strip_suffix(new.trim_end());
     let blank = blank.filter(|blank| begun && blank.trim().is_empty());
     Ok(Some(blank.map_or(without.clone(), str::to_owned)))
@@ -184,8 +184,8 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
     let Some((hooks, members)) = hooks.and_then(|hooks| Some((hooks, hooks.members()?))) else {
         return Ok(None);
     };
-    // Go backwards, so that the first element is removed last: only that element shows whether `install` created the
-    // list.
+    // Go backwards. The first element must be removed last, because only that element shows whether `install` created
+    // the list.
     for (place, member) in members.iter().enumerate().rev() {
         let list = &member.node;
         let (Some(elements), Some(event)) = (list.items(), whose.0.event(&member.key)) else {
@@ -209,8 +209,8 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
     Ok(None)
 }
 
-/// Removes the innermost element. If a container was created for that element, removes the container instead; if
-/// several were, the outermost one.
+/// Removes the innermost element. If a container was created for that element, removes the container instead. If
+/// several containers were created for it, removes the outermost one.
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);

@@ -86,13 +86,13 @@ diagnostic_codes! {
     LostExit = "an exit code that seems to be lost",
     /// A script that can block by accident, because its last command is a tool that exits with 2 on an error.
     BorrowedExit = "an exit code that may be a tool's own",
-    /// A script that seems to expect a payload in another form than the one that its hook gets.
+    /// A script that seems to expect its payload in a different form than its hook gets.
     PayloadShape = "a script that seems to read another payload",
     /// A guard (a hook that can block) that runs in the background, where it cannot block.
     BackgroundGuard = "a guard that runs in the background",
     /// A background hook that seems to answer with a decision, which has no effect.
     BackgroundAnswer = "a background hook that seems to answer",
-    /// A hook that seems to keep the agent from stopping again and again.
+    /// A hook that seems to make the agent go on each time the agent wants to stop.
     StopLoop = "a hook that seems to keep the agent from stopping",
     /// A setting that turns hooks off.
     SwitchedOff = "a switch that turns hooks off",
@@ -100,7 +100,8 @@ diagnostic_codes! {
     AgentName = "a tool name of one agent only",
     /// Two hooks that seem to rewrite the same thing.
     TwoRewriters = "two hooks that seem to rewrite the same thing",
-    /// A guard (a hook that can block) that matches one tool, but not a second tool that can do the same.
+    /// A guard (a hook that can block) that matches one tool, but not a second tool with which the model can do the
+    /// same.
     WayRound = "a guard that can be bypassed",
     /// A guard (a hook that can block) that judges only one call of a session.
     OnceGuard = "a guard that judges one call only",

@@ -1,9 +1,9 @@
 //! Finds a guard that can block by accident: its script ends with a tool that exits with 2 when it fails.
 //!
 //! `grep`, `diff`, `ls` and others exit with 2 if a file is missing. If such a tool is the last command of a script,
-//! its code is the exit code of the hook, and 2 blocks. Only the last line is read. In it, only a tool with a file
-//! among its arguments is reported: a tool that reads its input from a pipe does not fail this way. The result is a
-//! guess, so it is a note.
+//! its code is the exit code of the hook, and 2 blocks. Only the last line is read. In that line, only a tool with a
+//! file among its arguments is reported: a tool that reads its input from a pipe does not fail this way. The result is
+//! a guess, so it is a note.
 //!
 //! `grep -q x && exit 2` at the end is noted too: if `grep` finds nothing, the hook ends with 1, which is a failure.
 
@@ -58,9 +58,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(found.help("ask for its result with `if`, and say there what a missing file means"))
 }
 
-/// Returns the text whose last command decides the exit code of a hook. This is the shell text of its command if that
-/// ends with a tool or a test, or else the text of its script. The script is the first file of the command that is
-/// text; further files are its arguments.
+/// Returns the text whose last command decides the exit code of a hook. If the hook's command is a shell text that ends
+/// with a tool or a test, returns that shell text. Otherwise returns the text of the hook's script, which is the first
+/// file of the command that is text. (The files after it are arguments of the script.)
 fn deciding_text(command: &Command, scripts: &Scripts<'_>) -> Option<String> {
     if let Program::Shell(text) = &command.program
         && (last_tool(text).is_some() || last_test(text).is_some())
@@ -91,7 +91,8 @@ fn last_test(text: &str) -> Option<&str> {
 fn last_tool(text: &str) -> Option<&'static str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim().trim_end_matches(';');
-    // After `||` another command decides. A line that ends a group, or that runs in the background, is not examined.
+    // Skip a line with `||`: the command after it can decide the exit code. Also skip a line that ends a group or that
+    // runs in the background.
     let is_simple = line.len() < 1000 && !line.contains("||") && !line.ends_with(['&', '}', ')']);
     let last = line.rsplit(';').next().filter(|_| is_simple)?;
     last.split("&&").find_map(|part| {

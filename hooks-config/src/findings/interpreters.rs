@@ -29,8 +29,8 @@ fn is_plain(c: char) -> bool {
 }
 
 /// Warns about an array element that holds a program or script together with its arguments: the system takes the
-/// element as one word. A path can contain spaces, so there is a warning only if the first part is a file with an
-/// extension or a program.
+/// element as one word. A path can contain spaces, so the warning is given only if the part before the first space is a
+/// program, or a file with an extension.
 pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) -> Option<Finding> {
     let mut parts = word.split_whitespace();
     let (first, _) = (parts.next()?, parts.next()?);
@@ -44,7 +44,7 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
     let shown = quoted(word.as_bytes(), 80);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    // A text with quotes or redirections is not a list of words: only a shell understands them.
+    // A text with quotes or redirections is not a list of words: only a shell understands such a text.
     let help = match word.contains(IN_SHELL_TEXT) {
         true => "write the command as one string: a shell runs a string".to_owned(),
         false => format!("each word is its own element: [{}]", elements(&word)),

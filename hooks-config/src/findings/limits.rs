@@ -2,7 +2,7 @@
 //!
 //! Agents count `timeout` in seconds or in milliseconds, so a number that is copied from one file to another can be
 //! wrong by a factor of 1000. A guard with `timeout = 500` then holds each call for up to eight minutes instead of half
-//! a second. Values from 1000 on are reported when the file is read; this module looks at smaller ones.
+//! a second. Values from 1000 on are reported when the file is read; this module looks at smaller values.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const KEYS: &[&str] = &["timeout", "timeoutSec"];
 const WARNED: u64 = 1000;
 /// The longest time in seconds that a call should wait for its guard.
 const LONG_FOR_A_GUARD: u64 = 120;
-/// A round number of at least so many seconds was probably meant as milliseconds, unless it is a whole number of
+/// From this number of seconds on, a round number was probably meant as milliseconds, unless it is a whole number of
 /// minutes.
 const ROUND: u64 = 200;
 

@@ -62,7 +62,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(note(&message, "leave the pipe out"))
 }
 
-/// Whether a trap at the end of the script ends it with another exit code.
+/// Whether the script sets a trap that makes the script end with exit code 0.
 fn has_trap(text: &str) -> bool {
     text.lines().map(str::trim).any(|line| {
         let is_trap = line.starts_with("trap ") && line.ends_with("EXIT");
@@ -122,7 +122,7 @@ impl Lost {
         }
     }
 
-    /// Says what to write so that the script ends. The advice is never `|| exit`: that would also end the script if the
+    /// Says what to write to make the script end. The advice is never `|| exit`: that would also end the script if the
     /// last test in the subshell only found nothing and so returned 1.
     fn cure(self) -> &'static str {
         match self {
@@ -201,7 +201,8 @@ pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
 /// Returns the program at the end of a pipe, if that program only passes on what it reads, as `tee` does.
 fn passed_on(text: &str) -> Option<&str> {
     let (before, last) = text.trim().rsplit_once('|')?;
-    // The pipe's last program does not decide the exit code after `||`, or if another command follows the pipe.
+    // Skip a text in which the last `|` belongs to `||`, or in which another command follows the pipe: there, the
+    // pipe's last program does not decide the exit code.
     let decides = before.ends_with('|') || last.contains([';', '&', '\n']);
     let program = last.split_whitespace().next()?;
     (!decides && PASS_ON.contains(&program)).then_some(program)

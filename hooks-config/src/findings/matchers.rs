@@ -50,8 +50,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         .collect()
 }
 
-/// Returns the finding that says why a hook never runs: in one of its matchers, every name or the pattern matches
-/// nothing. Returns `None` if each matcher can match something.
+/// Returns the finding that says why a hook never runs: one of its matchers never matches. Returns `None` if every
+/// matcher can match something.
 #[must_use]
 pub fn never_matches<'f>(
     hook: &HookSpec,
@@ -59,8 +59,7 @@ pub fn never_matches<'f>(
 ) -> Option<&'f Diagnostic> {
     let bad: Vec<&Diagnostic> = found
         .filter(|found| found.code == DiagnosticCode::BadMatcher)
-        // Leave out remarks about a name that few agents have: those agents have such a tool, so
-        // the name can match.
+        // Leave out the remarks that few agents have a tool of this name: in those agents, the name can match.
         .filter(|found| found.severity >= Severity::Warning && !found.message.starts_with(FEW))
         .collect();
     let about = |word: &str| {
@@ -85,7 +84,8 @@ pub fn never_matches<'f>(
         }),
         _ => None,
     });
-    // All matchers of a hook must fit, so one that never does is enough.
+    // A hook runs only if all its matchers match. So one matcher that matches nothing is enough to keep the hook from
+    // running.
     never.find_map(|found| found)
 }
 
@@ -100,7 +100,7 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     let all = hook.matchers.iter().flat_map(names_in);
     let found = all.take(MOST_NAMES).filter_map(|name| {
         let ours = canonical_of(name, agents).filter(|ours| *ours != name)?;
-        // `["Bash", "shell"]` names the tool in both ways on purpose, so note nothing.
+        // A matcher such as `["Bash", "shell"]` names the tool in both ways on purpose, so make no note.
         if reach.says(ours) {
             return None;
         }
@@ -123,8 +123,8 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
     }
 }
 
-/// Returns a note about a matcher whose names are not known tools, and says what the matcher does match. If the agent
-/// has no such tool either, the guard never runs.
+/// Returns a note about a matcher in which no name is that of a known tool. The note says what the matcher does match.
+/// If the agent has no such tool either, the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
         return None;

@@ -10,7 +10,7 @@
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`] | words and variables that stay as they are written, or are never set |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose exit code is lost or comes from a tool, and scripts that misread their input |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is about,
@@ -105,7 +105,7 @@ impl Finding {
         self
     }
 
-    /// Converts the finding to a diagnostic at a line of a file whose text is not at hand.
+    /// Converts the finding to a diagnostic at a line of a file. The text of the file is not needed.
     fn at_line(self, line: u32, file: &Arc<PathBuf>) -> Diagnostic {
         let (code, severity) = (self.code, self.severity);
         let mut found = Diagnostic::at(code, severity, &self.message, file, 0..0, (line, 1));
@@ -260,7 +260,7 @@ fn was_trusted(hook: &HookSpec, loaded: &Loaded) -> bool {
     })
 }
 
-/// Whether the file's reader already reported the same name in a matcher, in more detail.
+/// Whether the file's reader has already reported, in more detail, the tool name that this finding is about.
 fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
     let name = finding.message.split('`').nth(1).unwrap_or_default();
     let same = |told: &&Diagnostic| {
@@ -268,7 +268,8 @@ fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
             && (&told.file, told.line) == (&finding.file, finding.line)
             && told.message.contains(&format!("`{name}`"))
     };
-    // The file's reader has already suggested the exact name for this rule. A second remark would only repeat that.
+    // The file's reader has already suggested the exact name for this rule. A second remark would only repeat that
+    // name.
     finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }
 

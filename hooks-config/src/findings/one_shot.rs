@@ -18,7 +18,7 @@ const HELPERS: &[&str] = &["agent_hook", "agent-hook"];
 const SCRIPTS: &[&str] = &[
     "sh", "bash", "zsh", "py", "js", "mjs", "cjs", "ts", "rb", "pl",
 ];
-/// Texts in a command that writes its answer itself instead of starting another program.
+/// Texts that show that a shell command writes its answer itself, without starting a program.
 const ANSWERS: &[&str] = &["exit ", "echo ", "printf "];
 
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
@@ -33,8 +33,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         "it seems to answer one event and exit: nothing in it says hello, as a worker does";
     let help = "remove `launch = \"worker\"`, or write it anew with `hooks new NAME --event EVENT --lang python --worker`";
     // A worker's input stays open, so a program that first reads all of it never answers. If the hook's event can
-    // block, every call then waits for the time limit and is blocked. A program that does not wait might say hello
-    // through a file that is not read here, so the finding about it is only a note.
+    // block, every call then waits for the time limit and is blocked. So warn about such a program. Any other program
+    // might send the hello (a worker's first message) from a file that is not read here, so the finding about it is
+    // only a note.
     let waits = texts.iter().any(|text| reads_to_end(text));
     let found = match waits && hook.event.traits().gates() {
         true => {
@@ -80,8 +81,8 @@ fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         stem.is_some_and(|stem| HELPERS.contains(&stem))
     };
-    // Skip our helper files if there is another file: a helper contains the text of the hello, but sends it only for a
-    // script that uses the helper.
+    // Skip our helper files if the command names any other file. A helper contains the text of the hello (a worker's
+    // first message), but sends the hello only for a script that uses the helper.
     let has_other = all.iter().any(|path| !is_helper(path));
     let files = all
         .into_iter()

@@ -1,5 +1,5 @@
-//! Finds scripts that seem to read the payload of another engine. This is a guess, so it is reported as
-//! a note.
+//! Finds scripts that seem to expect the payload in a form that their hook does not get. This is a guess, so it is
+//! reported as a note.
 //!
 //! Our payload has the fields of the event in `hook_event`; the payloads of other agents have them at the top level. A
 //! script that was written for one of the two forms finds nothing in the other: `jq -r .tool_input.command` prints
@@ -14,7 +14,7 @@ use super::script::{Scripts, command, files_of, source_of, words_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::around;
 
-/// Fields that other agents have at the top level of the payload, and we have in `hook_event`.
+/// Fields that are at the top level of other agents' payloads, and inside `hook_event` in our payload.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 
 /// Returns a note about a script that reads fields where the payload of its dialect does not have them. A script that
@@ -52,7 +52,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 
 /// Texts with which scripts read their first argument.
 const ARGUMENT: &[&str] = &["$1", "${1", "sys.argv[1]", "process.argv[2]"];
-/// Signs that a script reads stdin. Common commands are included, because they might read it too.
+/// Signs that a script reads stdin. Common commands are included, because they might read stdin too.
 const STDIN: &[&str] = &[
     "stdin",
     "cat",
@@ -138,8 +138,8 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
         {
             return None;
         }
-        // Skip the line after a trailing `|`, because it reads the pipe and not stdin, and the line
-        // after a trailing `\`, because it holds only more words of the same command.
+        // Skip the line after a trailing `|`, because that line reads the pipe and not stdin. Skip the line after a
+        // trailing `\`, because that line holds only more words of the same command.
         let end = line.trim_end();
         let is_rest = continues;
         continues = (end.ends_with('|') && !end.ends_with("||")) || end.ends_with('\\');
@@ -182,7 +182,7 @@ fn quotes_a_separator(line: &str) -> bool {
     quote.is_some()
 }
 
-/// Returns the program at the start of a pipe, if it reads stdin to its end.
+/// Returns the program at the start of a pipe, if that program reads all of stdin.
 fn reader(list: &str) -> Option<&'static str> {
     let (pipe, _) = list.split_once('|').unwrap_or((list, ""));
     if pipe.contains('<') {
@@ -217,7 +217,8 @@ fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');
         let quoted = ["[\"", "['", "get(\"", "get('"];
-        // After a dot, the name can be the beginning of a longer one (`tool_inputs`). Between quotes it is complete.
+        // After a dot, the name can be the beginning of a longer name (`tool_inputs`), so check where it ends. In
+        // quotes the name is complete.
         match before.ends_with('.') {
             true => after.chars().next().is_none_or(ends),
             false => quoted.iter().any(|open| before.ends_with(open)),

@@ -1,8 +1,8 @@
 //! Locates a finding in its file.
 //!
 //! A hook knows only the line on which its entry begins. The byte range is searched for in the text of the entry,
-//! because this code serves both TOML and JSON files. The search can hit another occurrence of the same words within
-//! the entry; it never leaves the entry.
+//! because this code serves both TOML and JSON files. The search can find the same words at a wrong place in the entry,
+//! but never outside of the entry.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -51,7 +51,7 @@ impl<'t> Entry<'t> {
     }
 
     /// Returns the number that is the value of a key, as written; `None` if the key has no number. The caller must
-    /// compare the number with the hook: if several entries share a line, the number might belong to another one.
+    /// compare the number with the hook: if several entries share a line, the number might belong to a different entry.
     pub(super) fn number(&self, key: &str) -> Option<&'t str> {
         let entry = self.text.get(self.range.clone())?;
         let value = entry[value_of(entry, key)?..].trim_start_matches([' ', '\t', '=', ':']);
@@ -91,7 +91,7 @@ fn found_in(text: &str, about: &str) -> Option<usize> {
 /// A key is followed by `=` or `:`, perhaps after its closing quote, and is not the end of a longer word: `timeout` is
 /// not found in `http_timeout = 5`.
 fn value_of(entry: &str, key: &str) -> Option<usize> {
-    // Accept both `=` (TOML) and `:` (JSON), so that the format need not be known.
+    // Accept both `=` (TOML) and `:` (JSON): then this function need not know the format.
     let mut found = entry.match_indices(key).map(|(at, _)| at);
     found.find_map(|at| {
         let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';

@@ -1,7 +1,7 @@
 //! Builds the findings about one file or one name, whichever program starts it.
 //!
-//! [`programs`](super::programs) uses them for the program of a hook, [`interpreters`](super::interpreters) for the
-//! script that an interpreter is given. All names come from a config, so they are quoted and shortened.
+//! [`programs`](super::programs) uses these findings for the program of a hook, [`interpreters`](super::interpreters)
+//! for the script that an interpreter is given. All names come from a config, so they are quoted and shortened.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ pub(super) fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
 }
 
 /// Quotes a path as one word of a command that the user can copy. The path is escaped first: control characters become
-/// visible, and the copied command does not run another one.
+/// visible, and the path cannot add a second command.
 pub(super) fn shell_word(path: &str) -> String {
     let shown = quoted(path.as_bytes(), 200);
     let word = shlex::try_quote(&shown).map(|word| word.into_owned());
@@ -146,8 +146,8 @@ pub(super) fn last_of(path: &str) -> String {
     name.unwrap_or(path).to_owned()
 }
 
-/// Whether a path is a file that anybody may execute. Whether this user may execute it shows when the hook starts:
-/// owner and groups can differ between this check and the run.
+/// Whether a path is a file that at least one user may execute. This check does not ask whether the present user may:
+/// owner and groups can be different when the hook starts.
 #[cfg(unix)]
 pub(super) fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

@@ -73,7 +73,7 @@ fn of_command(
     };
     let is_argv = matches!(command.program, Program::Argv(_));
     let mut found = Vec::new();
-    // A shell expands `~` and variables, so only the words of an array are examined.
+    // A shell expands `~` and variables, but no shell reads an array. So examine the words of an array.
     if is_argv {
         found.extend(
             words
@@ -81,7 +81,7 @@ fn of_command(
                 .filter_map(|word| unexpanded(&word.text, format)),
         );
     }
-    // If one element holds several words, its path is not examined: it is not the path that the author means.
+    // If one element holds several words, do not examine its path: the author did not mean the whole element as a path.
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {
         found.push(joined);
         return found;
@@ -106,7 +106,8 @@ fn of_command(
     found
 }
 
-/// Examines a program that is named by its absolute path, in the order in which the system would refuse it.
+/// Examines a program that is named by its absolute path. The checks have the order in which the system would refuse
+/// the program.
 fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 200);
     let about = last_of(program);
@@ -123,8 +124,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 .help(format!("chmod +x {}", shell_word(program))),
         );
     }
-    // There is no text if the file is not text, or if the hook is untrusted, so that its files are not read. In the
-    // second case `is_no_program` returns `false`, and nothing is reported.
+    // `text` returns `None` if the file is not text. It also does for an untrusted hook, whose files are not read. In
+    // the second case `is_no_program` returns `false`, and nothing is reported.
     let Some(text) = scripts.text(path) else {
         return scripts
             .is_no_program(path)

@@ -1,8 +1,9 @@
-//! Finds hooks of the user whose command runs code that the project chooses, and reports them as notes: its Makefile,
-//! the scripts of its package.json, its modules. Before a start, files of an untrusted project that a command *names*
-//! are refused; that check does not see what a program finds by itself in its working folder (docs/processes.md).
+//! Finds hooks of the user whose command runs code that the project chooses: its Makefile, the scripts of its
+//! package.json, its modules. Each is reported as a note. Before a start, files of an untrusted project that a command
+//! *names* are refused; that check does not see what a program finds by itself in its working folder
+//! (docs/processes.md).
 //!
-//! The list of programs is bounded, and each one is listed with the code that it runs. Programs that only read a
+//! Only the programs in a fixed list are found. Each is listed with the code that it runs. Programs that only read a
 //! project's data are not listed, and neither is `git status`: a repository's own configuration can make it run code
 //! (`fsmonitor`), but a clone does not bring that configuration. A program that is told to work in another folder is
 //! not reported.

@@ -1,8 +1,8 @@
 //! Determines which tools a hook's matchers match, as far as that is possible without running patterns.
 //!
-//! Tools are compared by our names, so that a guard of `Bash` in Claude Code's settings and one of `shell` in
-//! hooks.toml are guards of the same tool. Names, prefixes, lists and patterns that are lists of names can be
-//! read. Everything else makes the result uncertain, and callers then make no claim.
+//! Tools are compared by our names: a guard of `Bash` in Claude Code's settings and a guard of `shell` in hooks.toml
+//! are guards of the same tool. Names, prefixes, lists and patterns that are lists of names can be interpreted.
+//! Everything else makes the result uncertain, and then callers report nothing.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Matcher, Pattern, Subject};
@@ -19,7 +19,7 @@ const MOST: usize = 64;
 pub(super) struct Reach {
     /// The tools, each by our name if we have one; `None` means every tool.
     tools: Option<Vec<Tool>>,
-    /// Whether a matcher could not be interpreted, so that more or fewer tools might match.
+    /// Whether a matcher could not be interpreted. If so, more or fewer tools might match.
     unsure: bool,
 }
 
@@ -34,8 +34,8 @@ enum Tool {
 impl Reach {
     /// Reads the matchers of a hook. A hook without a matcher is for every tool.
     ///
-    /// A hook of an agent's file can have two matchers, one of its group and one of its own, and both must match.
-    /// Their intersection is not computed; the result is marked as uncertain.
+    /// A hook of an agent's file can have two matchers: the matcher of its group and a matcher of its own. Both must
+    /// match. Their intersection is not computed; the result is marked as uncertain.
     pub(super) fn of(hook: &HookSpec, agents: &Agents) -> Self {
         let mut reach = Self {
             tools: None,
@@ -46,8 +46,8 @@ impl Reach {
             if reach.read(matcher, agents, &mut tools) {
                 continue;
             }
-            // All matchers must match. Keep the first one that names tools: the author most likely
-            // means those.
+            // All matchers must match. Keep the first matcher that names tools: most likely the author means these
+            // tools.
             reach.unsure |= reach.tools.is_some();
             reach.tools.get_or_insert(tools);
         }
@@ -76,8 +76,8 @@ impl Reach {
                 Some(words) => tools.extend(words.into_iter().map(named)),
                 None => self.unsure = true,
             },
-            // A later version of hooks-types can have kinds of matcher that this code does not
-            // know. Treat them as unclear.
+            // A later version of hooks-types can have kinds of matcher that this code does not know. Treat a matcher of
+            // such a kind as unclear.
             _ => self.unsure = true,
         }
         false
@@ -150,7 +150,8 @@ impl Reach {
         };
         match (&self.tools, &other.tools) {
             (None, None) => Some("every tool".to_owned()),
-            // A prefix of either side can match a name of the other side, so compare in both directions.
+            // A prefix in either hook's matchers can match a name in the other hook's matchers, so compare in both
+            // directions.
             _ => named(self, other).or_else(|| named(other, self)),
         }
     }

@@ -1,5 +1,5 @@
-//! Finds pairs of hooks that seem to rewrite the same thing, so that their order decides which rewrite
-//! is used.
+//! Finds pairs of hooks that seem to rewrite the same thing. For such a pair, the order of the hooks decides which
+//! rewrite is used.
 //!
 //! With `strategy = "sequential"` or `"all"` each hook is given the original, and of several rewrites the last one is
 //! used. A redaction can undo another redaction in this way, and no report calls that an error.
@@ -60,7 +60,7 @@ impl<'h> Rewriters<'h> {
         if hook.strategy == Strategy::Chain || !reach.is_sure() {
             return None;
         }
-        // Name only the nearest earlier hook. That hook gets its own note about the hooks before it.
+        // Mention only the nearest earlier hook. That hook gets its own note about the hooks before it.
         let before = self.hooks[..at].iter().rev();
         let mut rivals = before.filter(|(other, _)| other.event == hook.event);
         let (other, shared) = rivals.find_map(|(other, theirs)| {

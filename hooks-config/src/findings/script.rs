@@ -88,7 +88,7 @@ pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
 /// The texts of scripts. Each script is read only once: by the load, which computes a digest of it, or here.
 #[derive(Debug)]
 pub(super) struct Scripts<'l> {
-    /// The texts that the load read, by canonical path.
+    /// The texts of the scripts that were read during loading, by canonical path.
     loaded: &'l BTreeMap<PathBuf, Arc<str>>,
     /// The texts that were read here, by path as given; `None` for a file that is not text.
     read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
@@ -97,7 +97,8 @@ pub(super) struct Scripts<'l> {
 }
 
 impl<'l> Scripts<'l> {
-    /// Creates a source that uses the texts that a load read, and reads further scripts on demand.
+    /// Creates a source of scripts. It uses the texts that were read during loading, and reads any other script when
+    /// the script is needed.
     pub(super) fn of(loaded: &'l BTreeMap<PathBuf, Arc<str>>) -> Self {
         Self {
             loaded,
@@ -114,12 +115,12 @@ impl<'l> Scripts<'l> {
         }
     }
 
-    /// Returns the beginning of a file, if it is text.
+    /// Returns the beginning of a file, if the file is text.
     pub(super) fn text(&self, path: &Path) -> Option<Arc<str>> {
         if !self.may_read {
             return None;
         }
-        // Prefer the text that the load read, because the user trusted that text.
+        // Prefer the text that was read during loading, because the user trusted that text.
         let known = || self.loaded.get(&path.canonicalize().ok()?).cloned();
         let mut read = self.read.borrow_mut();
         if let Some(text) = read.get(path) {
@@ -171,8 +172,8 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
     bytes_of(path).map(|bytes| String::from_utf8_lossy(&bytes).into())
 }
 
-/// Returns the source text that a hook runs, as far as it can be read: its command text and its
-/// scripts. The arguments of an array are joined by blanks, so that texts such as `exit 2` are found in them.
+/// Returns the source text that a hook runs, as far as it can be read: its command text and its scripts. The arguments
+/// of an array are joined by blanks. Then texts such as `exit 2` can be found in them.
 pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     source_with(command, scripts, usize::MAX)
 }

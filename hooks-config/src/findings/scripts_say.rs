@@ -96,8 +96,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         Finding::note(code, about(texts), message).help(help)
     };
     let mut found = Vec::new();
-    // This needs no guess about the script: the agent does not wait for a background hook, so the call runs whatever
-    // the hook answers.
+    // The agent does not wait for a background hook, so the call runs whatever the hook answers. So warn without a look
+    // at the script.
     if hook.background && gates {
         found.push(
             Finding::warning(

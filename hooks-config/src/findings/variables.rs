@@ -80,7 +80,7 @@ fn no_path(command: &Command) -> Option<Finding> {
         return None;
     };
     let has = |name: &str| names.iter().any(|known| known == name);
-    // Treat every shell text as one that names programs without their folder: nearly all do.
+    // Assume that every shell text names programs without their folder: nearly all shell texts do.
     let is_bare = match &command.program {
         Program::Argv(argv) => argv.first().is_some_and(|program| !program.contains('/')),
         Program::Shell(_) => true,

@@ -1,8 +1,8 @@
 //! Finds guards (hooks that can block) of one tool that the model can bypass with another tool.
 //!
 //! A guard that forbids writing to a file is often for `write_file` alone, and the model then uses `edit_file`. All
-//! guards of an event are examined together: a tool that one of them sees needs no other guard. If a guard is for every
-//! tool, or for tools that cannot be determined, nothing is reported.
+//! guards of an event are examined together: a tool that one of these guards sees needs no other guard. If a guard is
+//! for every tool, or for tools that cannot be determined, nothing is reported.
 //!
 //! A shell can do everything that other tools can. That is not reported for a guard of files: no matcher would help,
 //! only a guard that understands commands.

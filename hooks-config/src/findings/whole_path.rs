@@ -62,7 +62,8 @@ impl Format {
     pub(super) fn whole_path(&self, hook: &HookSpec, command: &Command, program: &str) -> String {
         let is_shell = matches!(command.program, Program::Shell(_));
         let Some(agent) = self.agent else {
-            // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder.
+            // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder. So remove the
+            // folder's name.
             let file = plain(program);
             let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
             let file = quoted(file.as_bytes(), 80);

@@ -29,7 +29,7 @@ use crate::flaw::Flaw;
 pub struct AgentFiles {
     /// The dialect of the files' hooks. Its name is the agent's name in flags and native files.
     pub dialect: &'static DialectRef,
-    /// The agent's name for people; `None` if it is the name of the dialect.
+    /// The agent's name as messages show it; `None` if it is the name of the dialect.
     pub title: Option<&'static str>,
     /// The agent's folder in a project. The folder's parent is a project root.
     pub project_folder: Option<&'static str>,
@@ -39,7 +39,7 @@ pub struct AgentFiles {
     pub project_files: &'static [&'static str],
     /// The name of the agent's folder in the user's home folder.
     pub home_folder: Option<&'static str>,
-    /// The environment variable that names a folder in place of [`home_folder`](Self::home_folder).
+    /// The environment variable whose value is a folder that replaces [`home_folder`](Self::home_folder).
     pub home_variable: Option<&'static str>,
     /// The variables in which the agent passes the project's root to its hooks, the agent's own variable first.
     pub root_variables: &'static [&'static str],
@@ -59,7 +59,7 @@ pub struct AgentFiles {
     pub is_managed: fn(&Path) -> bool,
     /// Returns the root of the plugin that a file at this path belongs to.
     pub plugin_root: fn(&Path) -> Option<PathBuf>,
-    /// Corrects a place by facts that only the file's text shows.
+    /// Corrects a file's place by facts that only the file's text shows.
     pub locate: fn(&mut Place, text: &str),
     /// The extensions to JSON that the agent's own reader accepts.
     pub json_style: JsonStyle,
@@ -69,11 +69,11 @@ pub struct AgentFiles {
     /// Combines the agent's files in load order, for example by applying their settings that turn
     /// hooks off. No file may turn off or change hooks of a higher scope ([`Place::binds`]).
     pub settle: fn(&mut [&mut FileRead]),
-    /// Returns the agent's names for one of the [canonical tools](crate::CANONICAL_TOOLS), the usual
-    /// one first; empty if it has no such tool.
+    /// Returns the agent's names for one of the [canonical tools](crate::CANONICAL_TOOLS), the usual name first. The
+    /// list is empty if the agent has no such tool.
     pub tool_names: fn(canonical: &str) -> Vec<&'static str>,
-    /// Returns the agent's names for one of our events, the usual one first; empty if it has no such
-    /// event.
+    /// Returns the agent's names for one of our events, the usual name first. The list is empty if the agent has no
+    /// such event.
     pub event_names: fn(&EventName) -> Vec<&'static str>,
     /// Suggests the script that was probably meant, when a command names a script that does not exist.
     pub script_meant: fn(script: &str, place: &Place) -> Option<String>,
@@ -116,7 +116,7 @@ impl AgentFiles {
         bridge: None,
     };
 
-    /// Returns the agent's name for people.
+    /// Returns the agent's name as messages show it.
     #[must_use]
     pub fn title(&self) -> &'static str {
         self.title.unwrap_or_else(|| self.dialect.name())

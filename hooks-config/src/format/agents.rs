@@ -24,7 +24,7 @@ pub struct Agents {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AgentsError {
-    /// Two agents have the same name, or one has the name of the native format.
+    /// Two agents have the same name, or an agent has the name of the native format.
     Twice {
         /// The name that both agents have.
         name: String,
@@ -129,7 +129,7 @@ impl Agents {
 /// Checks an agent's tables for entries with which a file or the bridge would be skipped, or would be read or written
 /// twice.
 fn check(agent: &AgentFiles) -> Result<(), String> {
-    // Refuse an absolute path or one with `..`: with it, files outside the project would belong to the project.
+    // Refuse an absolute path, and a path with `..`: a file outside of the project must not be one of its hook files.
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
         !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))

@@ -1,5 +1,4 @@
-//! Reads the members of an object by key, and remembers which keys were read so that unknown ones can
-//! be reported.
+//! Reads the members of an object by key, and remembers which keys were read. Unknown keys can then be reported.
 
 use hooks_types::text::short_name;
 

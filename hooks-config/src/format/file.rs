@@ -23,7 +23,7 @@ use crate::remarks::Remarks;
 pub struct FileRead {
     /// Where the file is, and the scope, trust and folders that its hooks get from there.
     pub place: Place,
-    /// The path to show in diagnostics.
+    /// The file's path as diagnostics show it.
     pub file: Arc<PathBuf>,
     /// The file's hooks, in file order.
     pub entries: Vec<Entry>,

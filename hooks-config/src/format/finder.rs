@@ -113,8 +113,8 @@ impl Finder<'_> {
         }
     }
 
-    /// Lists every JSON file of a folder by name. A folder that cannot be read completely becomes a candidate itself,
-    /// so that loading reports the folder.
+    /// Lists every JSON file of a folder by name. A folder that cannot be read completely becomes a candidate itself.
+    /// Loading then reports the folder.
     pub fn folder(&mut self, folder: &Path, scope: Scope) {
         self.folder_in(folder, scope, None);
     }
@@ -163,7 +163,7 @@ impl Finder<'_> {
     }
 
     /// Lists one path for each entry of a folder, sorted by the names of the entries; `file` builds the path from the
-    /// entry. If places are listed for display only, lists `all` instead, the pattern that stands for the entries.
+    /// entry. If the list is only for display, adds the single pattern `all` instead, which stands for all entries.
     fn each_in(
         &mut self,
         folder: &Path,
@@ -183,7 +183,7 @@ impl Finder<'_> {
                 .for_each(|path| self.file_in(path, scope, root)),
             Err(problem) => {
                 self.file_in(folder.to_path_buf(), scope, root);
-                // Keep the folder itself as a candidate with its problem: loading then reports it.
+                // Keep the folder itself as a candidate, and its problem with it. Loading then reports the problem.
                 if let Some(last) = self.found.last_mut() {
                     last.problem = Some(problem);
                 }

@@ -1,7 +1,7 @@
 //! Parses JSON text into a tree.
 //!
 //! `jsonc_parser` keeps byte ranges and supports the extensions that some agents accept ([`JsonStyle`]). If a key is
-//! repeated, the last member is used, as in the agents' own readers, and the others are reported.
+//! repeated, the last member is used, as in the agents' own readers, and the earlier members are reported.
 
 use std::collections::HashMap;
 
@@ -57,7 +57,7 @@ pub(crate) struct Json {
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
-/// Parses a text and removes the earlier members of repeated keys.
+/// Parses a text. Of a key that is repeated in an object, keeps only the last member.
 pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     let mut root = json_tree(text, style)?;
     let mut repeated = Vec::new();

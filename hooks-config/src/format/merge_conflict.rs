@@ -1,10 +1,10 @@
-//! Recognises a file in which git has left both sides of a merge.
+//! Recognises a file that contains an unresolved merge conflict of git.
 
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 
-/// Returns the error for an unresolved merge, at git's first marker; `None` if the text has no such marker. Call it
-/// only for a text that cannot be parsed, because the markers can also be part of a string.
+/// Returns the error for an unresolved merge, at git's first marker; `None` if the text has no such marker. Call this
+/// function only for a text that cannot be parsed, because the markers can also be part of a string.
 pub(super) fn merge_conflict(text: &str) -> Option<Flaw> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -99,7 +99,7 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
 /// Combines the files of each agent, in load order.
 pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     for file in files.iter_mut() {
-        // This comes first, so that an agent's `settle` sees which hooks are off because of where their file lies.
+        // Do this first. An agent's `settle` must see which hooks are off because of where their file lies.
         file.settle_place();
     }
     for agent in agents.iter() {

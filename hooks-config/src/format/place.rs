@@ -6,12 +6,12 @@ use hooks_types::spec::Scope;
 
 use super::agents::Agents;
 
-/// The place of a config file: its path and what follows from it. The file's hooks inherit scope,
-/// trust and folders from the place.
+/// The place of a config file: its path, and the facts that follow from the path. The file's hooks inherit scope, trust
+/// and folders from the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The file's path to show in diagnostics and reports.
+    /// The file's path as diagnostics and reports show it.
     pub path: PathBuf,
     /// The scope of the file's hooks.
     pub scope: Scope,
@@ -125,8 +125,8 @@ impl Place {
             (Some(own), Some(other)) => other.starts_with(own),
             (own, other) => own == other,
         };
-        // Between different scopes, only their rank decides. Within a scope that several projects or plugins share, the
-        // folder decides.
+        // Files of different scopes: only the rank of the scopes decides whether the settings apply. Files of the same
+        // scope, if several projects or plugins share it: their folders decide.
         match self.scope {
             scope if scope != other.scope => scope.binds(other.scope),
             Scope::Project => inside(&self.project_root, &other.project_root),

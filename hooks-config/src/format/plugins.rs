@@ -48,8 +48,8 @@ impl Finder<'_> {
         let Ok(folder) = folder.canonicalize() else {
             return false;
         };
-        // Compare the session's project too, even if it is not a root: agents enable plugins by project, with or
-        // without hook files there.
+        // Check the session's project too, even if it is not a root: an agent can enable a plugin for a project that
+        // has no hook files.
         let roots = self.places.roots.iter().map(|root| root.path.clone());
         let mut projects = roots.chain(self.places.project());
         projects.any(|project| {
@@ -68,7 +68,7 @@ impl Finder<'_> {
         let mut list = Candidate::new(path, self.agent.dialect, Scope::Plugin);
         list.root = Some(Root::new(folder));
         list.problem = problem;
-        // The list is a candidate itself, so that loading reports a problem with it.
+        // Add the list itself as a candidate: then loading reports a problem with the list.
         list.lists_plugins = true;
         list.home.clone_from(&self.places.home);
         self.found.push(list);

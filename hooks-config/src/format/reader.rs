@@ -42,7 +42,7 @@ impl Entry {
         self.spec.liveness == Liveness::Live
     }
 
-    /// Switches off a hook that could run, so that it is only listed. A hook that is already off keeps its reason.
+    /// Switches off a hook that could run. The hook is then only listed. A hook that is already off keeps its reason.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         retire(&mut self.spec, cause, reason);
     }
@@ -52,7 +52,8 @@ impl Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Level {
-    /// An entry that is a handler itself, without a group around it; or any other object.
+    /// An entry that is a handler itself, without a group around it. Also any object that is neither a group nor a
+    /// handler.
     Entry,
     /// A group: an object with a matcher and a list of handlers.
     Group,
@@ -98,7 +99,7 @@ pub struct Reader<'t> {
     /// The kind of object that is being read, for advice about keys that belong in an object of a
     /// different kind.
     level: Level,
-    /// The keys that the agent's reader has looked up in handlers so far, which a handler may have.
+    /// The keys that the agent's reader has looked up in handlers so far. These are the keys that a handler may have.
     of_handlers: BTreeSet<&'static str>,
     /// The number of hooks per event, for naming unnamed hooks.
     hooks: HashMap<EventName, usize>,
@@ -122,7 +123,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Returns the agent's name for people.
+    /// Returns the agent's name as messages show it.
     #[must_use]
     pub fn title(&self) -> &'static str {
         self.agent.title()
@@ -142,8 +143,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Sets the hooks that the remarks since the mark are about: those that were kept since the
-    /// mark. A remark that already names its hooks is not changed.
+    /// Records that all remarks since the mark are about the hooks that were kept since the mark. A remark that already
+    /// names its hooks is not changed.
     pub fn concern(&mut self, since: Mark) {
         let kept = self.entries.get(since.entries..).unwrap_or_default();
         let keys = kept
@@ -187,17 +188,17 @@ impl<'t> Reader<'t> {
         self.say(Severity::Note, code, span, message);
     }
 
-    /// Sets the hook or the event that the last remark is about.
+    /// Sets the hook or the event that the most recent remark is about.
     pub fn about(&mut self, about: &str) {
         self.remarks.about(about);
     }
 
-    /// Adds a suggestion to the last remark.
+    /// Adds a suggestion to the most recent remark.
     pub fn help(&mut self, help: impl Into<Words>) {
         self.remarks.help(help);
     }
 
-    /// Creates a hook of this file that is switched on. It is unusable until the caller sets its handler.
+    /// Creates a hook of this file. The hook is switched on, but it is unusable until the caller sets its handler.
     #[must_use]
     pub fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
         // Other agents fail open and run all hooks of an event at once, unless their documentation says otherwise. So
@@ -219,8 +220,7 @@ impl<'t> Reader<'t> {
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
             let first = || too_many_hooks(most, span.start);
-            // Only remember the limit. The rest of the file is still read, and afterwards everything is
-            // dropped.
+            // Only record the error here. The rest of the file is still read, but afterwards all its hooks are dropped.
             self.beyond.get_or_insert_with(first);
             return;
         }
@@ -248,8 +248,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Counts a matcher that is copied to each of `hooks` hooks, so that a short file cannot use much
-    /// memory.
+    /// Counts a matcher that is copied to each of `hooks` hooks. The total size of a file's copies is limited, because
+    /// even a short file could use much memory for them.
     ///
     /// # Errors
     ///
@@ -276,7 +276,7 @@ impl<'t> Reader<'t> {
         spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&flaw.message)));
         if guards_gate(&spec) {
             spec.on_failure = OnFailure::Block;
-            // A background hook cannot block, so this one must not stay in the background.
+            // A background hook cannot block. This hook must block, so take it out of the background.
             spec.background = false;
         }
         self.keep(spec, span);
@@ -298,8 +298,8 @@ impl<'t> Reader<'t> {
         self.level = level;
     }
 
-    /// Returns advice for a key that is unknown at the current level but known at a level above or
-    /// below it: where the key belongs.
+    /// Returns advice on where a key belongs, if it is unknown at the current level but known at a level above or
+    /// below.
     fn belongs(&self, key: &str) -> Option<&'static str> {
         match self.level {
             Level::Handler if OF_GROUPS.contains(&key) => {
@@ -327,7 +327,7 @@ impl<'t> Reader<'t> {
         let (key, shown) = (&member.key, short_name(&member.key));
         let code = DiagnosticCode::UnknownKey;
         // JSON has no comments, so people write comments as keys. A warning about each such key would hide real
-        // mistakes.
+        // mistakes, so only make a note.
         if is_comment(key) {
             self.note(
                 code,

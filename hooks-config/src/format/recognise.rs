@@ -20,8 +20,8 @@ impl Agents {
         if self.is_empty() {
             return Some(DialectRef::NATIVE);
         }
-        // The path comes first: an edit can change a file's content, but not where an agent looks for
-        // it.
+        // Let the path decide before the content: an edit can change a file's content, but not where an agent looks for
+        // the file.
         if let Some(owner) = self.iter().find(|agent| (agent.owns)(path)) {
             return Some(owner.dialect.clone());
         }

@@ -22,7 +22,7 @@ pub(crate) const IN_PLACE_OF_LINK: &str = "put the script itself in the place of
 /// The maximum number of links that a system follows for one path.
 const MOST_LINKS: usize = 40;
 
-/// Whether a path is a link that leads back to itself, directly or through others.
+/// Whether a path is a link that leads back to itself, directly or through other links.
 pub(crate) fn leads_to_itself(path: &Path) -> bool {
     let mut at = path.to_path_buf();
     for _ in 0..MOST_LINKS {
@@ -81,8 +81,8 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     }
 }
 
-/// Returns the script that a command begins with, as written and as a full path. Returns `None` if that
-/// is unknown: a program in the search path, a variable that is set later, or an unknown folder.
+/// Returns the script that a command begins with, as written and as a full path. Returns `None` if the file is unknown
+/// here, because the program is looked up in PATH, a variable is set later, or the folder is unknown.
 fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     let value = |name: &str| {
         let mut set = command.env.iter();
@@ -107,8 +107,8 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
         first
     };
     let path = named.text;
-    // A text this long is not a path, and a word without `/` is not looked for here. A `~` or a variable at the start
-    // was in single quotes. That is the mistake, and `not_expanded` reports it. So skip all of these.
+    // Skip a word that is too long for a path, a word without `/`, and an option. Skip a `~` or a variable at the start
+    // too: it was in single quotes, and the finding `not_expanded` reports that mistake.
     let is_literal = path.starts_with(['$', '~', '-']);
     if named.is_open || path.len() > 4096 || !path.contains('/') || is_literal {
         return None;

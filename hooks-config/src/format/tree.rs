@@ -33,12 +33,12 @@ pub enum Kind {
     List(Vec<Node>),
     /// An object. In a tree that an agent gets to read, keys are unique.
     Table(Vec<Member>),
-    /// A value that JSON does not have, with its name for people.
+    /// A value that JSON does not have, described as messages show it.
     Other(&'static str),
 }
 
 impl Kind {
-    /// A TOML number that JSON does not have.
+    /// A TOML number that JSON does not have: infinity, or `nan`.
     pub(crate) const NOT_FINITE: Self = Self::Other("a number that is not finite");
 }
 
@@ -82,7 +82,7 @@ impl Node {
         }
     }
 
-    /// Returns the member of an object with this key.
+    /// Returns the member with this key, if the value is an object that has one.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Member> {
         self.members()?.iter().find(|member| member.key == key)
@@ -94,7 +94,7 @@ impl Node {
         self.member(key).map(|member| &member.node)
     }
 
-    /// Returns the name of the value's type for people.
+    /// Returns the name of the value's type as messages show it.
     #[must_use]
     pub fn kind_name(&self) -> &'static str {
         match &self.kind {

@@ -21,8 +21,8 @@ use crate::read::stays_within;
 use crate::roots::Root;
 use crate::trust::{FileTrust, HookFile};
 
-/// Adds the candidates that exist, and the files that plugin manifests among them name. Returns one
-/// [`HookFile`] for each file of a project or plugin: these are the files that need a trust decision.
+/// Adds the candidates that exist. If a candidate is the manifest of a plugin, adds the files that the manifest names
+/// too. Returns one [`HookFile`] for each file of a project or plugin: these are the files that need a trust decision.
 pub(super) fn add_found(
     batch: &mut Batch,
     candidates: &[Candidate],
@@ -139,7 +139,7 @@ impl Adding<'_, '_> {
         let (mut knows, mut guards) = (false, false);
         if let (Some(decides), Some(file)) = (self.decides, &file) {
             // A file whose whole text is trusted is treated like a file of a trusted root. So its limits take effect,
-            // and its settings that turn hooks off.
+            // and so do its settings that turn hooks off.
             knows = decides.knows(file);
             trusted |= knows;
             guards = decides.guards(file);
@@ -226,8 +226,8 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
 }
 
 /// Finds groups of candidates of one agent that are the same file, and marks all candidates of a group except one. The
-/// candidate in the highest scope is kept, or the first one in that scope. Example: if the project is the home folder,
-/// the user's settings file is the project's settings file too.
+/// candidate in the highest scope is kept; if that scope has several, the first of them. Example: if the project is the
+/// home folder, the user's settings file is the project's settings file too.
 fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {

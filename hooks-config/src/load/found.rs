@@ -39,7 +39,7 @@ pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &A
 /// or a user's [`TrustStore`](crate::TrustStore).
 ///
 /// Hooks of a root that is permitted for this run can run, unless their trust was revoked or they changed. A hook that
-/// changed since it was trusted never runs. If its event can block, the hook is kept as one that fails with
+/// changed since it was trusted never runs. If its event can block, the hook is replaced with a hook that fails with
 /// [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks. On other events it is skipped. The files that a
 /// trusted hook names are checked again right before it starts. [`Loaded::trust`] holds the result for each hook.
 ///
@@ -116,9 +116,10 @@ fn load_found(
         tell_unheeded(&mut loaded);
         recount(&mut loaded, paths);
     }
-    // This comes after the decisions, because a hook with a start check may run files of its own root.
+    // Confine the hooks after the trust decisions. The decisions give some hooks a start check, and a hook with a start
+    // check may run files of its own root.
     confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
-    // This comes after all decisions, because they settle whether a required hook can run.
+    // Look for missing required hooks after all decisions: only then is it certain which hooks can run.
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);
     }

@@ -84,7 +84,8 @@ pub fn load_named<P: AsRef<Path>>(
     let managed = options.managed.iter().map(|file| file.path.as_path());
     let named = paths.iter().map(AsRef::as_ref);
     let mut loaded = batch.finish().looked_for(managed.chain(named));
-    // Confine only the administrator's hooks. What the hooks of a named file run is the user's choice.
+    // Confine only the administrator's hooks. All other hooks come from files that the user named, so the user chose
+    // what they run.
     let roots = roots_of(&known, options.roots.iter().cloned());
     let hooks = loaded.hooks_despite_errors_mut().iter_mut();
     let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
@@ -114,9 +115,9 @@ fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
     }
 }
 
-/// Whether a file's path is one at which a project keeps its hook files, and the file is a link that leads out of the
-/// project. Diagnostics must not quote such a file: a user who checks a cloned repository does not expect to print the
-/// private file that a link in it points at.
+/// Whether the file lies where a project keeps its hook files, but is a link that leads out of the project. Diagnostics
+/// must not quote such a file: a user who checks a cloned repository does not expect to print the private file that a
+/// link in it points at.
 fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;

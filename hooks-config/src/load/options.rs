@@ -13,7 +13,7 @@ use crate::roots::Root;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NamedOptions {
-    /// The agents whose files can be read beside our own.
+    /// The agents whose files can be read, besides files in our own format.
     pub agents: Agents,
     /// The format of all named files; `None` means that each file's format is recognized by path and
     /// shape.
@@ -37,7 +37,7 @@ impl NamedOptions {
     }
 
     setters! {
-        /// Sets the agents whose files can be read beside our own.
+        /// Sets the agents whose files can be read, besides files in our own format.
         fn with_agents(agents: Agents) = agents;
         /// Sets the format of all files.
         fn in_format(dialect: DialectRef) = Some(dialect);
@@ -47,9 +47,9 @@ impl NamedOptions {
         fn with_home(home: impl Into<PathBuf>) = Some(home.into());
     }
 
-    /// Keeps the administrator's files among `found` and loads them before the named files. So a user cannot avoid them
-    /// by naming other files. The administrator's hooks are [confined](crate::confine()): they may not run files of the
-    /// untrusted roots among `roots`.
+    /// Takes the administrator's files out of `found`, to load them before the named files. So a user who names only
+    /// other files cannot avoid them. The administrator's hooks are [confined](crate::confine()): they may not run
+    /// files of the untrusted roots among `roots`.
     #[must_use]
     pub fn under(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
         self.managed = found;

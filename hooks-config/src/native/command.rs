@@ -96,7 +96,7 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     }
 }
 
-/// Returns the words of a text as the elements of an array, to be copied.
+/// Writes the words of a text as the elements of an array, for the user to copy from a message.
 pub(crate) fn elements(line: &str) -> String {
     let words = line.split_whitespace().take(20);
     let words: Vec<String> = words.map(|word| format!("{word:?}")).collect();

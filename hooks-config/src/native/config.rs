@@ -113,8 +113,8 @@ impl NotifyToml {
 impl<'de> Deserialize<'de> for HooksConfigToml {
     /// Reads a table by the rules for files.
     ///
-    /// Warnings are kept and come with the hooks of [`lower`](Self::lower). An error refuses the whole table, as
-    /// serde has no way to report it beside a value.
+    /// Warnings are kept and come with the hooks of [`lower`](Self::lower). An error refuses the whole table, because
+    /// serde can return either an error or a value.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let root = Embedded::deserialize(deserializer)?.numbered();
         let mut table = Table::read(&root);

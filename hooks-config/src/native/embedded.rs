@@ -38,8 +38,7 @@ fn number(node: &mut Node, next: &mut usize) {
         Kind::Table(members) => {
             for member in members {
                 number(&mut member.node, next);
-                // Give the key the number of its value, so that a flaw about the key is reported
-                // with the path to the value.
+                // Number the key like its value. A flaw about the key is then reported with the path to the value.
                 member.key_span = member.node.span.clone();
             }
         }
@@ -52,8 +51,8 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     let mut path = String::new();
     let mut node = root;
     loop {
-        // Numbers increase in reading order, so the last child that does not begin after the wanted
-        // value contains it.
+        // Numbers increase in reading order, so the wanted value is in the last child whose number is not above the
+        // number of the wanted value.
         let holds = |inner: &Node| inner.span.start <= span.start;
         node = match &node.kind {
             Kind::List(items) => {
@@ -78,8 +77,8 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     }
 }
 
-/// Writes a key as TOML does, shortened if it is long. A key with other characters than letters, digits, `_` and `-` is
-/// quoted, so that a dot in it does not look like a path.
+/// Writes a key as TOML does, shortened if it is long. A key that contains any character besides letters, digits, `_`
+/// and `-` is quoted. Otherwise a dot in the key would look like a path.
 fn key_text(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     match !key.is_empty() && key.chars().all(bare) {
@@ -111,7 +110,7 @@ impl<'de> Deserialize<'de> for Embedded {
             fn visit_u64<E>(self, value: u64) -> Result<Kind, E> {
                 Ok(Kind::Number(value.into()))
             }
-            /// Keeps an infinite number or `nan` apart from all valid numbers, so that each reader refuses it.
+            /// Reads an infinite number or `nan` as a value of its own kind, which every reader refuses.
             fn visit_f64<E>(self, value: f64) -> Result<Kind, E> {
                 Ok(Number::from_f64(value).map_or(Kind::NOT_FINITE, Kind::Number))
             }

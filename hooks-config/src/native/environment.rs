@@ -57,7 +57,7 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
                 problem,
             ));
         }
-        // A shell text expands `${config_dir}` from this variable, so an entry must not redirect it.
+        // A shell text expands `${config_dir}` from this variable, so an entry must not set the variable.
         if &*member.key == CONFIG_DIR_VAR {
             return Err(Flaw::new(
                 crate::DiagnosticCode::BadValue,

@@ -45,9 +45,9 @@ impl Table {
         }
     }
 
-    /// Reports the mistakes in entries below a wrong spelling of an event, so that the user sees all mistakes at once.
-    /// Their hooks are not kept, because the error about the name forbids the use of the file. Groups (the entries of
-    /// another agent's file) have other keys, so skip them.
+    /// Reports the mistakes in entries below a wrong spelling of an event. So the user sees all mistakes at once. Their
+    /// hooks are not kept, because the error about the name forbids the use of the file. Groups (the entries of another
+    /// agent's file) have other keys, so they are skipped.
     fn look_into(&mut self, member: &Member) {
         let (Some(event), Kind::List(entries)) = (ours(&member.key), &member.node.kind) else {
             return;
@@ -115,7 +115,7 @@ impl Table {
                 slot.broken = Some("it is not an array of tables".to_owned());
             }
             if let (Some(name), Some(member)) = (&slot.entry.name, entry.member("name"))
-                // Names only have to be unique within one event, as in reports.
+                // Compare only the names within one event: hooks of different events may have the same name.
                 && !names.insert(name.clone())
             {
                 let shown = quoted(name.as_bytes(), 60);

@@ -61,7 +61,7 @@ pub(crate) fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw 
 /// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it
 /// follows "expected" in the message.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
-    // Name the type of the value that was found with TOML's word for the type.
+    // For the type of the value that was found, use TOML's word.
     let found = match &node.kind {
         Kind::Number(number) if number.is_f64() => "a float",
         Kind::Number(_) => "an integer",
@@ -73,7 +73,7 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     Flaw::new(DiagnosticCode::WrongType, &node.span, message)
 }
 
-/// Reports an unknown key, with the known key that was probably meant, else with all known ones.
+/// Reports an unknown key. The message names the known key that was probably meant, or else all known keys.
 pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
     let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);

@@ -134,7 +134,7 @@ impl HttpToml {
     }
 }
 
-/// Reads a URL. Only its form is checked here; whether the host exists shows when the hook runs.
+/// Reads a URL. Only its form is checked here. A host that does not exist is noticed only when the hook runs.
 fn read_url(node: &Node) -> Read<String> {
     let url = text(node)?;
     let invalid = |help: &'static str| Err(bad(node, "invalid URL").with_help(help));

@@ -1,8 +1,8 @@
 //! Converts a table into hooks. Files and embedded configurations share this code.
 //!
-//! Each entry becomes exactly one hook. A broken entry becomes a hook that always fails, so that its
-//! `on_failure` decides and reports show it. Problems that depend on the options of the load (its
-//! agents, folder and scope) are found here, all others when the table is read.
+//! Each entry becomes exactly one hook. A broken entry becomes a hook that always fails, so that its `on_failure`
+//! decides and reports show it. Problems that depend on the options of the load (its agents, folder and scope) are
+//! found here. All other problems are found when the table is read.
 
 use std::sync::Arc;
 
@@ -60,7 +60,8 @@ pub(crate) fn lower(
     for flaw in &table.flaws.kept {
         lowering.say(flaw.clone());
     }
-    // Continue the table's count, so that reading and converting together keep to one limit.
+    // Continue the table's count of remarks: the same limit applies to the remarks of reading and of converting
+    // together.
     lowering.remarks.unshown = table.flaws.unshown.clone();
     let administers = table.keys.administers;
     if let Some(start) = administers.filter(|_| options.scope != Scope::Managed) {

@@ -122,9 +122,9 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
 
 /// Reads one rule. A rule that could never match is an error.
 ///
-/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have
-/// plain names, so a character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets
-/// can have names of any form, so hardly more than a `*` within the text is refused for them.
+/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names, so a
+/// character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets can have names of any form, so for
+/// them little is refused besides a `*` within the text.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
@@ -146,7 +146,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     }
     let stem = rule.strip_suffix('*').unwrap_or(rule);
     if stem.contains('*') {
-        // Name the mistake as its author thinks of it: `*_file` is a suffix, `a*b` is not.
+        // Describe what the author meant: `*_file` was meant as a suffix, `a*b` was not.
         let what = match stem.strip_prefix('*') {
             Some(rest) if !rest.contains('*') && !rule.ends_with('*') => "a suffix pattern",
             _ => "a `*` anywhere but at the end",

@@ -1,8 +1,8 @@
 //! The legacy root key `notify`.
 //!
-//! Its payload is an argument and not on stdin, as existing programs expect it. New configurations
-//! use `[[hooks.after_agent]]`. A file sets only the program and its arguments. The rest is fixed:
-//! the hook's name is `notify`, it has no matcher, and its exit code and output mean nothing.
+//! The program gets the payload as an argument and not on stdin, as existing programs for `notify` expect. New
+//! configurations use `[[hooks.after_agent]]`. A file sets only the program and its arguments. The rest is fixed: the
+//! hook's name is `notify`, it has no matcher, and its exit code and output mean nothing.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::spec::{Command, PayloadChannel, Scope, Source};

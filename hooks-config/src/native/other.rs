@@ -2,9 +2,9 @@
 //! event never runs, so a guard among these hooks would block nothing.
 //!
 //! An embedder names its own events as it likes, so the parser accepts every name there. If the name is what a known
-//! agent calls one of our events, it is certainly meant for that event; if it is only close to such a name, it is
-//! probably meant for the event. [`lower`](super::lower) makes the first case an error if the event is a gate (an event
-//! that can block), and everything else a warning.
+//! agent calls one of our events, it is certainly meant for that event; if the name is only similar to what an agent
+//! calls the event, it is probably meant for that event. [`lower`](super::lower) makes the first case an error if the
+//! event is a gate (an event that can block), and everything else a warning.
 
 use std::sync::LazyLock;
 

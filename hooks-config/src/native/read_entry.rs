@@ -35,7 +35,8 @@ impl HookEntryToml {
             "launch" => self.launch = Some(choice(value, &words(Launch::ALL, Launch::code))?),
             "http" => self.http = Some(HttpToml::read(value)?),
             "matcher" => {
-                // Check the rule about the event first: on an event without a target, the value does not matter.
+                // First check that the event takes a matcher at all. If it does not, the matcher's value does not
+                // matter.
                 rules::matcher(event, member)?;
                 self.matcher = Some(MatcherToml::read(value, event.traits().target)?);
             }
@@ -48,8 +49,8 @@ impl HookEntryToml {
             }
             "side_effects" => {
                 self.side_effects = Some(match value.kind {
-                    // `side_effects = true` and `false` read naturally, so they are accepted beside the
-                    // words.
+                    // Accept `side_effects = true` and `false` in addition to the words, because users write them
+                    // naturally.
                     Kind::Bool(true) => SideEffects::Possible,
                     Kind::Bool(false) => SideEffects::None,
                     _ => choice(value, &words(SideEffects::ALL, SideEffects::code))?,

@@ -129,7 +129,7 @@ fn runs(member: &Member) -> bool {
     }
 }
 
-/// Whether a key is `command` or `http`, or a typo of one.
+/// Whether a key is `command` or `http`, or a typo of either word.
 fn names_a_handler(member: &Member) -> bool {
     let is_near = |key: &&str| nearest(&member.key, [*key]).is_some();
     ["command", "http"].iter().any(is_near)
@@ -189,7 +189,7 @@ fn looks_like_hooks(node: &Node) -> bool {
 /// Returns the result for a text that is not TOML or exceeds a limit: one error, and no hooks. The error
 /// forbids the use of the load, because it is unknown which guards the file was meant to hold.
 pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Loaded {
-    // toml_edit reports repeated keys as syntax errors; they have a code of their own here.
+    // toml_edit reports a repeated key as a syntax error. Here, a repeated key has a code of its own.
     if flaw.message.starts_with("duplicate key") {
         flaw.code = DiagnosticCode::DuplicateKey;
     }

@@ -168,12 +168,12 @@ impl JsonSchema for HooksConfigToml {
             "In an administrator's file: names of hooks that must be loaded and active; if one is missing, every gate blocks. Default: none.",
             json!({ "type": "array", "items": { "type": "string" } }),
         );
-        // Write one property for each event, so that an editor completes their names and refuses any other.
+        // Write one property for each event, so that an editor completes the events' names and refuses any other name.
         for event in EventName::ALL {
             properties.insert(event.wire_name().to_owned(), entries(event, &entry));
         }
-        // The parser refuses the names of our own events here, in any spelling. A schema can list
-        // only the usual spelling, so exclude that one.
+        // Below this key, the parser refuses the names of our own events, in any spelling. A schema can list only the
+        // usual spelling, so exclude that spelling.
         let ours: Vec<&str> = EventName::ALL.iter().map(EventName::as_str).collect();
         properties.insert(
             OTHER.to_owned(),

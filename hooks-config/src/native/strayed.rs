@@ -15,8 +15,8 @@ use crate::flaw::Flaw;
 use crate::format::{Kind, Member};
 
 /// Warns about variables that are named like keys of a hook, if they are below a header such as `[hooks.stop.env]`. In
-/// `env = { ... }` such a name was chosen on purpose. If the value is not a string, there is an error instead, with the
-/// message of [`explained`].
+/// `env = { ... }` such a name was chosen on purpose. A variable whose value is not a string is an error instead, with
+/// the message of [`explained`].
 pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
     let Some(header) = Header::of(event, env) else {
         return Vec::new();

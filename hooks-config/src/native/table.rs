@@ -51,7 +51,7 @@ pub(crate) struct TableKeys {
     /// The number of hooks that may run at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_concurrency: Option<u32>,
-    /// The number of blocks in a row after which a stop hook is ignored.
+    /// The number of consecutive blocks after which a stop hook is ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_stop_blocks: Option<u32>,
     /// Whether all hooks of the file's scope and of lower scopes are off.

@@ -1,10 +1,9 @@
 //! The canonical tool names, and checks for names in matchers that were probably meant for another
 //! tool.
 //!
-//! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh`
-//! never runs. No list of tools is complete, though: an embedder declares its own, and MCP servers
-//! bring theirs. So only names that are close to a known one, or that have the form of one of the
-//! mistakes below, are reported, always as a warning:
+//! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh` never runs. No list of
+//! tools is complete, though: an embedder declares its own, and MCP servers bring theirs. So only names that are
+//! similar to a known name, or that have the form of a mistake in this table, are reported, always as a warning:
 //!
 //! | rule | probably meant |
 //! |---|---|
@@ -38,7 +37,7 @@ pub const CANONICAL_TOOLS: &[&str] = &[
     "subagent",
 ];
 
-/// Our name for the agent's shell.
+/// Our name for an agent's shell tool.
 pub(super) const SHELL: &str = "shell";
 
 /// The maximum number of rules of one matcher that are examined. A longer list was generated, not mistyped.
@@ -149,7 +148,8 @@ pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     Some(format!("{few} a tool `{shown}`; did you mean `{meant}`?"))
 }
 
-/// Returns the tool that a name was probably meant for; `None` if the name is a tool's own name or resembles none.
+/// Returns the tool that a name was probably meant for; `None` if a tool has exactly this name, or if the name
+/// resembles no tool's name.
 fn meant_by(name: &str, known: &BTreeSet<&'static str>, agents: &Agents) -> Option<&'static str> {
     if CANONICAL_TOOLS.contains(&name) {
         return None;
@@ -169,7 +169,7 @@ fn slip(
 ) -> Option<Doubt> {
     let own = names.contains(rule);
     let meant = meant_by(rule, names, agents)?;
-    // `["Bash", "bash"]` lists both spellings on purpose.
+    // A matcher such as `["Bash", "bash"]` lists both spellings on purpose.
     if rules.iter().any(|other| other == meant) {
         return None;
     }
@@ -212,8 +212,8 @@ fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// Returns the agents' own names of all their tools. The names are sorted, so that the same suggestion is made each
-/// time if two names are equally near.
+/// Returns the agents' own names of all their tools. The names are sorted. So if two names are equally near, each run
+/// makes the same suggestion.
 fn names(agents: &Agents) -> BTreeSet<&'static str> {
     let of_agent = |agent: &'static AgentFiles| {
         let tools = CANONICAL_TOOLS.iter();
@@ -234,7 +234,7 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
     let parts = rule.strip_prefix(MCP).map(|rest| rest.split_once("__"));
     let help = match parts {
         Some(Some((server, tool))) if !server.is_empty() && !tool.is_empty() => return None,
-        // `mcp__github` names only the server.
+        // `mcp__github` names only the server. So advise to match all tools of the server.
         Some(_) => format!(
             "`{}__*` matches all of its tools",
             quoted(rule.trim_end_matches('_').as_bytes(), 60)

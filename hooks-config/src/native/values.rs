@@ -1,6 +1,6 @@
 //! Readers for the basic types of value.
 //!
-//! Each returns a flaw that points at the value. Messages use TOML's names for types.
+//! If a value does not fit, its reader returns a flaw that points at the value. Messages use TOML's names for types.
 
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
@@ -18,8 +18,8 @@ pub(crate) fn text(node: &Node) -> Read<&str> {
     }
 }
 
-/// Reads a string for people and reports: a single line that is not blank. The string's length is
-/// not limited here, because messages that quote it shorten it.
+/// Reads a string that messages and reports show: it must be a single line and must not be blank. Its length is not
+/// limited here, because messages that quote the string shorten it.
 pub(crate) fn label(node: &Node) -> Read<String> {
     let text = text(node)?;
     if text.trim().is_empty() {
@@ -65,7 +65,8 @@ pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
         })
 }
 
-/// Reads one of the listed words, in exactly this spelling. The message lists all of them.
+/// Reads one of the words in `choices`, in exactly that spelling. The error about any other word lists all words in
+/// `choices`.
 pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     let word = text(node)?;
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word) {

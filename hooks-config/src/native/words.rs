@@ -1,7 +1,7 @@
 //! The words that keys accept, with their values.
 //!
-//! Enums of hooks-types bring their own words. The words in this module belong to keys that only the
-//! file format has.
+//! The enums of hooks-types define their words themselves. The words in this module belong to keys that only the file
+//! format has.
 
 use serde::{Deserialize, Serialize};
 

@@ -21,9 +21,9 @@ use super::store::TrustStore;
 
 /// A [`FileTrust`] that decides by a [`TrustStore`], without asking the user.
 ///
-/// A hook that matches an entry exactly has the state of that entry. A hook that resembles one, by name, command or
-/// position, is [changed](TrustState::Changed), or [revoked](TrustState::Revoked) if every version of that hook was
-/// revoked. Any other hook is [new](TrustState::New).
+/// A hook that matches an entry exactly has the state of that entry. A hook that matches none exactly, but has the
+/// name, command or position of an entry, is [changed](TrustState::Changed), or [revoked](TrustState::Revoked) if every
+/// version of that hook was revoked. Any other hook is [new](TrustState::New).
 ///
 /// A dialog can use this type as a base: decide by the store first, show [the earlier version](Self::earlier) of each
 /// changed hook, and ask about the rest. The example `trust_dialog` does this.
@@ -149,8 +149,8 @@ impl FileTrust for StoreTrust<'_> {
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
         if let Some(moved) = self.moved(file) {
             let judged = Self::judged(&moved.entries, hooks).hooks.into_iter();
-            // At the new path even an unchanged hook is treated as changed. A revocation belongs to the old path, so
-            // such a hook is new here.
+            // At the new path even an unchanged hook is treated as changed. A revocation belongs to the old path, so a
+            // hook that was revoked there is new here.
             let decision = |(state, entry): (TrustState, Option<usize>)| match state {
                 TrustState::Revoked => Decision::of(TrustState::New),
                 _ => Decision {

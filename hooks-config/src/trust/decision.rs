@@ -24,7 +24,7 @@ pub struct Decision {
     pub may_grant: bool,
     /// Files of the hook whose content may change without ending its trust, by name below the root.
     pub data: Vec<String>,
-    /// Why the hook does not run; `None` uses the text for its state. Models can read this reason.
+    /// Why the hook does not run. `None` means the usual text for the hook's state. Models can read this reason.
     pub why: Option<String>,
     /// The file that changed or is missing, by the name under which the user agreed to it; `None` if there is no such
     /// file or it is unknown. Models can read this name.
@@ -137,8 +137,8 @@ pub trait FileTrust {
         false
     }
 
-    /// Whether hooks of this file were trusted. If so, the load is stopped by an error that makes it unknown which
-    /// hooks the file holds.
+    /// Whether hooks of this file were trusted. If so, an error that makes it unknown which hooks the file holds stops
+    /// the load.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false
@@ -148,7 +148,7 @@ pub trait FileTrust {
     /// [`TrustState::New`].
     ///
     /// `hooks` leaves out hooks that no decision can switch on, such as our own bridge. Calling [`FoundHook::identity`]
-    /// reads the files that the hook names; do so only if the decision depends on them.
+    /// reads the files that the hook names. Call it only if the decision depends on these files.
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
 
     /// Returns the trusted hooks of a file that the file no longer holds. `hooks` are the hooks that the file holds

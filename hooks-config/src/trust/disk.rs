@@ -43,8 +43,8 @@ pub struct StorePlace {
 }
 
 impl StorePlace {
-    /// Places a store in this folder. Reading accepts a store of any owner until
-    /// [`as_user`](Self::as_user) sets the user.
+    /// Describes a store in this folder. Reading accepts a store of any owner until [`as_user`](Self::as_user) sets the
+    /// user.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
@@ -163,8 +163,8 @@ impl StorePlace {
         Ok(done)
     }
 
-    /// Writes the new file and renames it over the old one. Call it under the lock, because every writer uses the same
-    /// name for the new file. An existing file of that name was left by a writer that crashed.
+    /// Writes the new file and renames it over the old one. Call this function under the lock, because every writer
+    /// uses the same name for the new file. An existing file of that name was left by a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
         // `create_private` refuses an existing file, so that nothing is written through a link planted under this name.

@@ -14,12 +14,13 @@ use super::shown::Shown;
 
 /// A version of a hook that the user trusted or revoked.
 ///
-/// [`FoundHook::entry`](crate::FoundHook::entry) makes one for a hook as it is now. A store can hold
-/// several entries for one hook, one per version, because branches of a repository can differ.
+/// [`FoundHook::entry`](crate::FoundHook::entry) makes an entry for a hook as it is now. A store can hold several
+/// entries for one hook, one per version, because branches of a repository can differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TrustEntry {
-    /// The fingerprint of the hook and its files. A hook is trusted only if its present fingerprint equals this one.
+    /// The fingerprint of the hook and its files. A hook is trusted only if its present fingerprint equals this
+    /// fingerprint.
     pub fingerprint: Fingerprint,
     /// The files in the root that the hook runs, by name, with their content: `sha256:<hex>`, `link:<target>` for a
     /// link that leads out of the root, or `data` for a file that may hold anything.

@@ -1,5 +1,5 @@
-//! Expands what a shell expands in a word before it looks at files: braces, and the patterns of extended
-//! shells.
+//! Expands the parts of a word that a shell expands before the shell looks at files: braces, and the patterns of
+//! extended shells.
 //!
 //! As everywhere in the search for files, too many words are better than too few. What cannot be
 //! expanded exactly becomes `*`.
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(braces(&"{a,b}".repeat(9)).unwrap().len(), 512);
         assert_eq!(braces(&"{a,b}".repeat(40)), None);
         assert_eq!(braces(&"{a,a}".repeat(40)), None);
-        // Groups with blanks, as in code of another language, do not multiply without a limit.
+        // Only a few groups with blanks are expanded, because such groups are usually code of another language.
         assert_eq!(braces(&"{a, b}".repeat(40)).unwrap().len(), 16);
         let nested = "{".repeat(100_000) + &"}".repeat(100_000);
         assert!(braces(&nested).is_some_and(|words| words.is_empty()));

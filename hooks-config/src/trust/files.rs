@@ -1,8 +1,7 @@
 //! Finds the files of a root that the words of a command name.
 //!
-//! This is a search, not an emulation of a shell: every word is tried as a path from every folder in
-//! which the command might run. It can cover a file that the command never opens; it must not miss one
-//! that it runs.
+//! This is a search, not an emulation of a shell: every word is tried as a path from every folder in which the command
+//! might run. It can cover a file that the command never opens, but it must not miss a file that the command runs.
 //!
 //! The search has two phases. The first collects folders: the root, the folder of the file that configures
 //! the hook, a fixed working folder, and every folder of the root that a word names. The second tries every
@@ -22,7 +21,7 @@ use crate::read::NOT_REGULAR;
 /// The maximum number of folders in which the words of a command are tried as relative paths.
 const FOLDERS: usize = 24;
 
-/// Words that make a command change its folder, so that later words can be relative to the new one.
+/// Words that make a command change its folder. Later words can then be relative to the new folder.
 const STEPS: &[&str] = &["cd", "pushd", "chdir", "-C", "-I", "--chdir"];
 
 /// The folders against which the words of a command are resolved.
@@ -43,8 +42,8 @@ pub(super) struct Covered {
     pub(super) files: BTreeMap<String, String>,
     /// Files that cannot be read completely, with the reason.
     pub(super) unread: BTreeMap<String, String>,
-    /// Pipes and devices that the command can read from. Their content is not known in advance, so the
-    /// user is told that no digest covers it.
+    /// Pipes and devices that the command can read from. Their content is not known in advance, so the user is told
+    /// that no digest covers these files.
     pub(super) streams: BTreeSet<String>,
     /// Why the set of files could not be determined; the hook cannot be trusted then.
     pub(super) problem: Option<String>,
@@ -103,12 +102,12 @@ impl Search<'_> {
                 self.folders.push(folder);
             }
         }
-        // A command can change to a folder that it names, and from there to another one. Each round
-        // tries the words in the folders that the last round found.
+        // A command can change to a folder that it names, and from there to another folder. Each round tries the words
+        // in the folders that the previous round found.
         let steps = words.has(STEPS);
         let mut from = 0;
         loop {
-            // Try only the folders of the last round: earlier folders were tried already.
+            // Try only the folders of the previous round: older folders were tried already.
             let own = self.folders[from..].to_vec();
             from = self.folders.len();
             for word in words.iter() {
@@ -148,7 +147,8 @@ impl Search<'_> {
         if Path::new(word).is_absolute() {
             places.push((Cow::Borrowed(Path::new("")), Path::new(word)));
         }
-        // In `$CLAUDE_PROJECT_DIR/hooks/x.sh` the word after the variable is `/hooks/x.sh`.
+        // In `$CLAUDE_PROJECT_DIR/hooks/x.sh` the word after the variable is `/hooks/x.sh`. So try the word as a
+        // relative path too.
         let relative = Path::new(word.trim_start_matches('/'));
         if !relative.as_os_str().is_empty() {
             let folders = folders.iter().map(|folder| folder.as_path().into());

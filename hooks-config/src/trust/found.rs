@@ -93,7 +93,7 @@ impl Identity {
         let unread = unread.find(|(name, _)| !data.contains(name));
         let unread = unread.map(|(name, problem)| format!("{name} {problem}"));
         let problem = self.problem.clone().or(unread)?;
-        // The problem names files of the project, so it is escaped.
+        // The text of the problem contains names of files of the project, so escape the text.
         Some(one_line(&problem))
     }
 
@@ -230,8 +230,8 @@ impl<'a> FoundHook<'a> {
         shown
     }
 
-    /// Returns an entry that trusts the hook as it is now, with `data` files free to change. Returns
-    /// `None` if the hook cannot be trusted.
+    /// Returns an entry that trusts the hook as it is now. The files in `data` may change without ending the trust.
+    /// Returns `None` if the hook cannot be trusted.
     #[must_use]
     pub fn entry(&self, data: &[String]) -> Option<TrustEntry> {
         let identity = self.identity();
@@ -251,8 +251,8 @@ impl<'a> FoundHook<'a> {
         lines(self.spec, Values::Plain)
     }
 
-    /// Says which file of a trusted version changed or is missing, if the command did not change. Only the name that
-    /// the user agreed to is quoted: models can read it.
+    /// Says which file of a trusted version changed or is missing, if the command did not change. Quotes only the name
+    /// that the user agreed to, because models can read the answer.
     pub(super) fn changed_file(&self, trusted: &TrustEntry) -> Option<String> {
         if trusted.shown.command != command(&self.everywhere()) {
             return None;

@@ -49,7 +49,7 @@ impl Owner {
     /// the hooks of that format as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
-            // An old entry has no format. Report it rather than lose a guard silently.
+            // An old entry has no format. Report its hook as gone: it is worse to lose a guard silently.
             return true;
         };
         self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)

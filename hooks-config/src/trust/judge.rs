@@ -30,8 +30,8 @@ pub(super) struct Judged {
     pub(super) gone: Vec<usize>,
 }
 
-/// Pairs the hooks of one file with the entries of that file. Exact matches are taken first, so
-/// that an unchanged hook never loses its entry to a changed hook that merely resembles the entry.
+/// Pairs the hooks of one file with the entries of that file. Exact matches are taken first. So an unchanged hook never
+/// loses its entry to a changed hook that merely resembles the entry.
 pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     let mut found: Vec<Option<(TrustState, usize)>> =
         hooks.iter().map(|hook| exact(entries, hook)).collect();
@@ -95,8 +95,8 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
 /// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new version is
 /// revoked too, and the user is not asked about it.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
-    // If one version is still trusted, the hook is a guard. So treat it as changed, which blocks the calls of its
-    // event.
+    // If one version is still trusted, the user relies on the hook. So treat it as changed: if its event can block, the
+    // calls of the event are blocked.
     let versions = entries
         .iter()
         .filter(|entry| entry.is_version_of(entries[pair]));

@@ -50,7 +50,7 @@ impl Marks {
     ///
     /// The file cannot be read completely; the message is for a person.
     pub(super) fn of(&mut self, path: &Path, root: &Path) -> Result<String, String> {
-        // Errors are remembered too: reading again could succeed and give one load two answers.
+        // Errors are kept too: a second read could succeed, and then one load would get two different answers.
         if let Some(known) = self.known.get(path) {
             return known.clone();
         }
@@ -115,8 +115,9 @@ impl Marks {
     }
 }
 
-/// Returns the mark of a link that leads out of its root: it names the target and does not depend on the content there.
-/// That content is not the project's, and digesting it would mean reading what might be a private file of the user.
+/// Returns the mark of a link that leads out of its root: the mark names the target and does not depend on the target's
+/// content. That content is not the project's, and digesting it would mean reading what might be a private file of the
+/// user.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
 }

@@ -26,13 +26,14 @@ pub(super) fn fits(pattern: &str, name: &[u8]) -> bool {
 /// product of the two lengths.
 fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
     let [star, any, open, close] = [b'*', b'?', b'[', b']'].map(T::from);
-    // The positions in the pattern at which the rest of the name can match.
+    // `ways[at]`: whether the first `at` units (bytes or characters) of the pattern match the part of the name that was
+    // read so far.
     let mut ways = vec![false; pattern.len() + 1];
     ways[0] = true;
     skip_stars(&mut ways, pattern, &star);
     for unit in name {
         let mut next = vec![false; pattern.len() + 1];
-        // Whether a bracket before this position might have matched the unit.
+        // Whether a bracket expression that begins before this position might match `unit`.
         let mut in_bracket = false;
         for (at, wanted) in pattern.iter().enumerate() {
             // A bracket expression can end at any later `]`, and matches any unit. Where it really ends depends on the

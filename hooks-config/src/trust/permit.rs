@@ -64,8 +64,8 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .map(|spec| FoundHook::new(spec, file, survey))
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
-    // Another agent's plugin is switched off only by that agent's settings, which are trusted; the plugin's own file
-    // cannot switch it off.
+    // A plugin of another agent can be switched off only in that agent's settings, which are trusted. The plugin's own
+    // file cannot switch the plugin off.
     let by_settings = file.plugin.is_some() && !file.dialect.is_native();
     let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
@@ -145,7 +145,8 @@ fn settle(
         fingerprint: None,
         remark: None,
     };
-    // A hook that is switched off does not run in any case. Decide only whether calls may pass without it.
+    // A hook that is switched off does not run, whatever the decision is. Decide only whether calls may pass without
+    // the hook.
     let is_off =
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
@@ -219,8 +220,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// Returns the hook as one that is listed but does not run; reports show it as skipped. The reason is `why`, or the
-/// usual reason for the hook's state.
+/// Returns the hook in a form that is listed but does not run. Reports show the hook as skipped. The reason is `why`,
+/// or the usual reason for the hook's state.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
@@ -239,8 +240,8 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     spec.with_liveness(Liveness::not_live(cause, reason))
 }
 
-/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the
-/// hook and names no command to type.
+/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the hook and tells nobody
+/// which command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// The reason shown for a guard that a changed file switches off. Models can read it.
@@ -259,9 +260,9 @@ fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
     }
 }
 
-/// Returns a hook that always fails with [`Cause::Changed`] and so blocks every call of its event. It has no matchers:
-/// the changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not that of
-/// the changed hook.
+/// Returns a hook that always fails with [`Cause::Changed`] and so blocks every call of its event. This hook has no
+/// matchers: the changed bytes must not decide which calls are blocked. Its `on_failure` is the event's default, not
+/// that of the changed hook.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let why = one_line(why.unwrap_or(CHANGED));
     let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));

@@ -126,7 +126,7 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     if let Some(why) = others(&meta, user) {
         return Err(not_safe(path, why));
     }
-    // Check each folder above too: a user who can rename one of them can replace the whole store.
+    // Check each folder above too: a user who can rename one of these folders can replace the whole store.
     let canonical = path.canonicalize().map_err(|error| failed(&error))?;
     for above in canonical.ancestors().skip(1) {
         let meta = fs::metadata(above).map_err(|error| failed(&error))?;

@@ -57,7 +57,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     if let WorkDir::Fixed(folder) = &mut command.work_dir {
         *folder = signed_path(folder);
     }
-    // The fallback working folders depend on the session only, so leave them out.
+    // The fallback working folders depend on the session only, so remove them before the hook is compared.
     command.work_dir_fallbacks.clear();
     let mut spec = spec.clone();
     spec.handler = Handler::Command(command);

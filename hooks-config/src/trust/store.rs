@@ -1,8 +1,8 @@
 //! The trust store in memory: entries by canonical root.
 //!
 //! For a plugin the key is its [place](super::HookFile::place) instead, which all versions share. Reading checks the
-//! version before anything else: a store of a newer program is an error, not an empty store, because guards that are
-//! treated as new let the calls pass that they guard.
+//! version before anything else: a store of a newer program is an error, not an empty store, because a guard that is
+//! treated as new does not run, and the calls that it guards then pass.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,8 @@ use super::entry::TrustEntry;
 use super::error::Problem;
 use super::moved::FolderId;
 
-/// The version that is written. Older versions are converted when they are read.
+/// The version of the store's format that this program writes. A store of an older version is converted when it is
+/// read.
 pub(super) const VERSION: u64 = 1;
 
 /// The hooks that a user trusted or revoked, by canonical root.
@@ -84,7 +85,7 @@ impl TrustStore {
     /// The text is not a store, or its version is newer than [`VERSION`].
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let broken = |error: serde_json::Error| Problem::Broken(error.to_string());
-        // Parse the version alone: the rest of a newer store might not fit our types.
+        // First parse only the version: the rest of a newer store might not fit our types.
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
             // There is only one version so far. If a later program raises the version, it converts older texts here.
@@ -125,11 +126,11 @@ impl TrustStore {
         entries.map_or(&[], Vec::as_slice)
     }
 
-    /// Adds an entry to a root and keeps the other trusted versions of the same hook. Replaces an entry
-    /// with the same fingerprint, and revoked versions of the hook. Returns `false`, and adds nothing, if
-    /// the root's path is not UTF-8.
+    /// Adds an entry to a root. Replaces an entry with the same fingerprint, and revoked versions of the same hook.
+    /// Keeps the other trusted versions of the hook. Returns `false`, and adds nothing, if the root's path is not
+    /// UTF-8.
     ///
-    /// Looks the root's folder up on disk, so that the project is recognized after it was moved.
+    /// Looks the root's folder up on disk: by the folder's identity, the project is recognized after it was moved.
     pub fn trust(&mut self, root: &Path, mut entry: TrustEntry) -> bool {
         entry.folder = FolderId::of(root);
         let Some(root) = root.to_str() else {
@@ -156,8 +157,8 @@ impl TrustStore {
         let Some(entries) = entries else {
             return 0;
         };
-        // `which` can select one version only. Revoke the hook's other versions too; otherwise another branch would
-        // bring the hook back.
+        // `which` can select one version only. Revoke the hook's other versions too; otherwise a different branch of
+        // the repository would bring the hook back.
         let meant: Vec<TrustEntry> = entries.iter().filter(|it| which(it)).cloned().collect();
         let mut hooks: Vec<&TrustEntry> = Vec::new();
         for entry in meant.iter().filter(|entry| !entry.revoked) {

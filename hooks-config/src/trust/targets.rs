@@ -9,8 +9,8 @@ use std::str::Chars;
 /// Removes the targets of redirections such as `>> log` from a text. Such a file is written, not run,
 /// and its content differs the next time.
 ///
-/// Use it only for the text of a shell: in other languages and inside quotes, `>` can precede a file
-/// that runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.
+/// Use this function only for the text of a shell: in other languages and inside quotes, `>` can precede a file that
+/// runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.
 pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
     // Do not change a text with `#`: an apostrophe in a comment would invert which parts are
     // regarded as quoted.

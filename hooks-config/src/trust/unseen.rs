@@ -189,7 +189,7 @@ fn mentions(text: &str, name: &str) -> bool {
 fn holds_unknown(text: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
     const QUOTES: [char; 2] = ['"', '\''];
     let is_between = |letter: char| letter.is_whitespace() || ";&|()<>=".contains(letter);
-    // Each variable is looked up once: a text can hold any number of them.
+    // Look up each variable only once: a text can repeat a variable any number of times.
     let mut known = BTreeSet::new();
     let mut at = 0;
     while let Some(found) = text[at..].find('$') {

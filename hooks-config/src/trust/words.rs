@@ -1,8 +1,8 @@
 //! Collects the words of a command that could name a file.
 //!
 //! Too many words are better than too few: a word that names no file costs one lookup, but a file that no word names is
-//! not covered. Variables and substitutions are not expanded. The text after one is tried as a path below the root, so
-//! that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable is called.
+//! not covered. Variables and substitutions are not expanded. The text after a variable or substitution is tried as a
+//! path below the root. So `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable is called.
 //!
 //! Examples of what one text contributes besides itself:
 //!
@@ -60,7 +60,8 @@ impl Words {
     /// Collects every word of a command that could name a file.
     pub(super) fn of(command: &Command) -> Self {
         let mut words = Self::default();
-        // Determine `extended` first, because the words depend on it. A variable can set the options of a shell.
+        // Determine `extended` first, because the words depend on it. Look at the variables too, because a variable can
+        // set the options of a shell.
         let variables = command.env.iter();
         let mut texts = variables.flat_map(|(name, value)| [name, value]);
         words.extended = texts.any(|text| is_extended(text))

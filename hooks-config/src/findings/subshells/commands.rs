@@ -25,8 +25,8 @@ impl Scan<'_> {
         self.groups.push(group);
     }
 
-    /// Begins a command, which replaces the exit code of the list of commands before it. So an `exit 2` of a subshell
-    /// in that list is lost now, if nothing has used it.
+    /// Begins a command, which replaces the exit code of the list of commands before it. If a subshell in that list
+    /// ended with `exit 2` and nothing has used its exit code, that code is lost now.
     pub(super) fn command(&mut self) {
         let Some(lost) = self.top().dropped.take() else {
             return;
@@ -42,8 +42,8 @@ impl Scan<'_> {
             '\n' => "",
             _ => self.rest.split('\n').next().unwrap_or_default(),
         };
-        // Without `pipefail`, `$?` after a pipe is the code of its last part, so it does not save
-        // the lost code of an earlier part.
+        // Without `pipefail`, `$?` after a pipe is the code of the pipe's last part. So `$?` does not save the lost
+        // code of an earlier part.
         let is_own = lost != Lost::Pipe || self.settings.pipefail;
         is_own && (line.contains("$?") || self.word.contains("$?"))
     }
@@ -73,8 +73,8 @@ impl Scan<'_> {
         self.carry(closed);
     }
 
-    /// Passes on what a closed group leaves to the group around it: an `exit 2` that ends that group too, or an exit
-    /// code that is not used yet.
+    /// Records, in the outer group, the effect of a group that was closed: an `exit 2` that ends the outer group too,
+    /// or an exit code that is not used yet.
     pub(super) fn carry(&mut self, closed: Option<Group>) {
         let Some(mut group) = closed else { return };
         group.blocks |= group.in_list;

@@ -156,8 +156,7 @@ impl Scan<'_> {
                 let is_lost = top.in_list || top.pending.is_some();
                 (top.in_list, top.pending) = (false, None);
                 match (is_lost, pipefail) {
-                    // With `pipefail`, the pipe's exit code is that of the failed part, so it is
-                    // not lost yet.
+                    // With `pipefail`, the pipe's exit code is that of the failed part, so that code is not lost yet.
                     (true, true) => top.pending = Some(Lost::Pipe),
                     (true, false) => top.dropped = Some(Lost::Pipe),
                     _ => {}

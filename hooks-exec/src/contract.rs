@@ -14,8 +14,8 @@
 //! }
 //! ```
 //!
-//! The checks use the real clock and need a runtime with time enabled, and IO for processes. An executor
-//! that hangs is reported, not waited for: every wait in a check ends after 30 seconds.
+//! The checks use the real clock and need a runtime with time enabled, and IO for processes. Every wait in a check
+//! ends after 30 seconds, so an executor that hangs is reported as a broken promise.
 
 mod promises;
 
@@ -72,7 +72,7 @@ pub trait Bench: Send + Sync {
     async fn gone(&self);
 }
 
-/// A broken promise; its text says what was expected and what happened.
+/// Describes a broken promise: what was expected, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Broken {

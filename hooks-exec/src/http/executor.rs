@@ -93,7 +93,7 @@ impl HttpExecutor {
         let mut message = message(http, uri.clone(), Upload::new(bytes))?;
         let wire = Wire::of(&mut message);
         let taken = message.body_mut().through(wire.clone());
-        // From here on, dropping the future closes the connection.
+        // From here on the exchange is guarded: dropping this future closes the connection.
         let mut exchange = Exchange::of(wire);
 
         let mut answer = Capture::new(&request.spec, BODY_CAP);
@@ -126,7 +126,7 @@ impl HttpExecutor {
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
             (Ok(Err(unreachable)), None) => return Err(unreachable),
-            // Cannot happen: a body is read only after its status.
+            // This cannot happen, because the status is known before the body is read.
             (Ok(Ok(())), None) => (Ending::Cancelled, None),
         };
 
@@ -222,8 +222,8 @@ fn message(http: &HttpRequest, uri: Uri, upload: Upload) -> Result<Request<Uploa
 ///
 /// # Errors
 ///
-/// The connection broke, or the body does not have the length that its headers announce. The part before that
-/// is in `answer`.
+/// The connection broke, or the body does not have the length that its headers announce. The part that arrived before
+/// the error is in `answer`.
 async fn read(
     mut body: Incoming,
     shown: impl Fn() -> String,

@@ -20,7 +20,8 @@ pub(super) struct Pool {
 /// The slots, and whether new slots are refused.
 #[derive(Debug, Default)]
 struct Slots {
-    /// All slots. They are in a list, because finding a slot compares more than a key.
+    /// All slots. They are in a list and not in a map, because a slot is found by several comparisons and not by one
+    /// key.
     all: Vec<Arc<Slot>>,
     /// Whether the executor was shut down.
     closed: bool,

@@ -89,8 +89,7 @@ impl std::error::Error for Broken {}
 
 /// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send + 'a>>;
-/// Starts the check of one promise. This is a function pointer and no closure, so that [`PROMISES`] can be a
-/// constant.
+/// Starts the check of one promise. This is a function pointer and not a closure, because [`PROMISES`] is a constant.
 type Check = for<'a> fn(&'a dyn HookExecutor, &'a dyn Bench) -> Checking<'a>;
 
 /// One promise that every executor keeps, with its check.

@@ -143,7 +143,8 @@ impl<'a> Reader<'a> {
                         self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
-                        // The value of an environment variable cannot contain a NUL byte, so skip such a value.
+                        // The value of an environment variable cannot contain a NUL byte, so skip a value that
+                        // contains one.
                         && !value.contains('\0')
                         && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {

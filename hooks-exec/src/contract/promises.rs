@@ -1,6 +1,6 @@
 //! The promises of the suite, one function each. The name of a function is the name of its promise.
 //!
-//! Waits have long limits, and no check asserts a duration, so that a slow machine breaks no promise.
+//! Waits have long limits, and no check asserts a duration, so a slow machine alone fails no check.
 
 use std::fmt;
 use std::future::Future;
@@ -113,7 +113,7 @@ async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn B
 /// Checks that a hook that hangs does not keep a second hook from running to its end.
 async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
-    // Start the second hook only when the first one has started, so that it really hangs.
+    // Wait until the first hook has started and hangs. Only then start the second hook.
     let other = async {
         has_started(bench).await?;
         let answer = Behaviour::Answer(HookAnswer::block("no"));

@@ -57,7 +57,8 @@ pub(super) struct Surroundings {
     named: Option<String>,
     /// The function whose body comes next.
     defined: Option<String>,
-    /// The names of functions that contain a command such as `exit`: calling such a function can end the file.
+    /// The names of functions that contain a command such as `exit`: a call of such a function can end the execution
+    /// of the file.
     enders: BTreeSet<String>,
     /// The operator before the command.
     before: End,

@@ -245,7 +245,7 @@ async fn read(
     Ok(())
 }
 
-/// The end of the message of a failure whose status is a redirect.
+/// The end of the failure's message if the response is a redirect.
 const REDIRECTED: &str = "; redirects are not followed: write the URL that it leads to";
 
 /// Says why no response came.

@@ -148,7 +148,7 @@ impl ProcessExecutor {
     /// Whether a worker (a program that stays) must be checked before each event.
     #[cfg(feature = "worker")]
     pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
-        // Return `true` for a handler that is not a command too, because the check then refuses it.
+        // If the handler is not a command, return `true`: the check then refuses the handler.
         !command_of(spec)
             .is_ok_and(|command| command.confinement.is_none() && command.start_check.is_none())
     }

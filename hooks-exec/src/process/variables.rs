@@ -18,7 +18,7 @@ pub(super) const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 /// The changes to the environment that a hook inherits.
 #[derive(Debug, PartialEq)]
 pub(super) struct Variables {
-    /// Whether the hook inherits nothing. If not, it inherits the variables of this process.
+    /// If true, the hook inherits no variables. If false, it inherits the variables of this process.
     pub(super) clear: bool,
     /// The variables to set for the hook.
     pub(super) set: BTreeMap<OsString, OsString>,

@@ -20,9 +20,9 @@ use super::state::Phase;
 
 /// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use.
 ///
-/// The timer saves time. A new timer that is earlier than all timers of the runtime wakes the thread that waits for
-/// the next timer, which costs a write and a thread switch for each event. But the deadline of an event is usually
-/// later than the attendant's timer.
+/// The attendant's timer also makes the timers of events cheap. A new timer wakes the thread that waits for the next
+/// timer, if the new timer is the earliest of the runtime. That would cost a write and a thread switch for each
+/// event. But the deadline of an event is usually later than the attendant's timer.
 ///
 /// This is also how long the task of the last event goes on reading stdout, and how long a task may wait for a reply
 /// without a timer of its own.
@@ -166,7 +166,8 @@ impl Attendant {
         }
     }
 
-    /// Reads the outputs until something happens. If a task listens to stdout, that task is woken when there is more.
+    /// Reads the outputs until something happens. If a task listens to stdout, that task is woken when there is more
+    /// output.
     async fn wait(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         let Self { worker, exit, mute } = self;
         let mut turned = pin!(worker.turned.notified());

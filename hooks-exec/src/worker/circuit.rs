@@ -1,5 +1,5 @@
-//! Decides when a worker may be started again after a failure: with each failure that follows a failure without an
-//! answer in between, the pause grows. After too many failures within a minute, no worker is started for a while.
+//! Decides when a worker may be started again after a failure. The pause before the start grows with each failure,
+//! and an answer resets it. After too many failures within a minute, no worker is started for a while.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
@@ -14,8 +14,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// lowered to it.
 const MOST_REMEMBERED: usize = 1000;
 
-/// The pause after two failures without an answer in between. Each further failure without an answer doubles the
-/// pause.
+/// The pause after the second failure since the last answer. Each further failure doubles the pause.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// The longest pause between a failed worker and the start of the next one.

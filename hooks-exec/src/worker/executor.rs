@@ -81,8 +81,8 @@ impl WorkerExecutor {
     pub async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         let deadline = now.checked_add(limit).unwrap_or(now);
-        // A worker ends by itself when its stdin is closed. So wait for that for a part of the limit, before any
-        // worker is signalled.
+        // A worker ends by itself when its stdin is closed. So first use a part of `limit` to wait for the exits of
+        // the workers. Only then send signals.
         let workers = self.pool.close();
         // At most half of the limit: signals and collecting need time too.
         let grace = now.checked_add(self.limits.grace.min(limit / 2));

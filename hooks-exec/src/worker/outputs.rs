@@ -64,7 +64,8 @@ impl Worker {
         }
     }
 
-    /// Reads stdout in the task of event `own`. From now on that task is woken when there is more.
+    /// Reads stdout in the task that waits for the event `own`. From now on that task is woken when there is more
+    /// output.
     pub(super) fn listen(&self, cx: &mut Context<'_>, own: u64) {
         let mut outputs = self.outputs();
         let Outputs {

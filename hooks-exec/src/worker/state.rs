@@ -1,8 +1,8 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
 //! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting
-//! request, or a line is not a reply, every waiting request gets it, because it can contain a block that was meant
-//! for that request. After that, an allow of this worker has no effect for these requests.
+//! request, or a line is not a reply, every waiting request gets a copy, because the reply or line can contain a
+//! block that was meant for that request. From then on, an allow by this worker has no effect for these requests.
 
 use std::task::{Context, Poll, Waker};
 

@@ -86,7 +86,7 @@ pub struct Trial {
     /// The user's first prompt.
     pub prompt: String,
     /// The calls that the model makes together in its first turn; on a path of a subagent, the subagent's model makes
-    /// them. In every later turn the model ends. You may replace the ids.
+    /// them. In every later turn the model makes no call, so the agent stops. You may replace the ids of the calls.
     pub calls: Vec<ToolCall>,
 }
 

@@ -188,7 +188,7 @@ pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[To
         let play: Play = Arc::new(|_, _| HookAnswer::proceed());
         let came = stage.run(vec![path.call.clone()], play).await?;
         // A single path need not fire every listed event: SubagentStop, for example, is fired only on a subagent's
-        // path. So remove the events of each path from the missing ones.
+        // path. So after each path, remove from `missing` the events that hooks have seen.
         missing.retain(|event| !came.seen.has(&EventName::named(event)));
     }
     match missing.is_empty() {

@@ -3,8 +3,8 @@
 //!
 //! A hook of a lower scope runs after the guards of higher scopes. Without this pass, it could replace harmless
 //! content with content that no guard has judged. So every gate hook of a higher scope that matches the final
-//! content, and has not judged it yet, runs on it like a validator. The hook's vote about the earlier content still
-//! takes effect too.
+//! content, and has not judged it yet, runs on it like a validator. A guard's earlier vote, about the content before
+//! the replacement, takes effect too.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

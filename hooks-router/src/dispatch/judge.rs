@@ -19,7 +19,7 @@ use crate::fold::Vote;
 /// What a hook's run means for the event: the hook's vote, and how the vote was derived.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judged {
-    /// The vote that is merged with those of other hooks.
+    /// The hook's vote, which is merged with the votes of other hooks.
     pub(crate) vote: Vote,
     /// The outcome that the hook itself gave; `None` if it gave none.
     pub(crate) said: Option<OutcomeKind>,

@@ -63,8 +63,8 @@ pub struct Decision {
 }
 
 impl Dispatched {
-    /// Creates the result. Takes the notes about observers that panicked out of the session, so that each note is in
-    /// only one report.
+    /// Creates the result. Moves the session's notes about observers that panicked into the result, so that each note
+    /// is in only one report.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,

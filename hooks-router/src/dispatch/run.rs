@@ -114,7 +114,7 @@ impl RunContext {
         }
     }
 
-    /// Another call has already started a run of this `once` hook. Returns the moment until which the hook waits for
+    /// Another call has already started a run of this `once` hook. Returns the moment until which this call waits for
     /// that run: as long as one run may take, but not beyond the budget. `None` means that the wait has no limit,
     /// because the clock cannot express the moment.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
@@ -124,7 +124,8 @@ impl RunContext {
         own.into_iter().chain(due.map(|due| due.at)).min()
     }
 
-    /// Makes the failure of a `once` hook that waited too long for its run for another call.
+    /// Makes the failure of a `once` hook for this call: the hook was already running for a different call, and that
+    /// run gave no verdict in time.
     pub(super) fn no_turn(&self) -> Failure {
         let message =
             "it runs once per session, and its run for another call gave no verdict in time";

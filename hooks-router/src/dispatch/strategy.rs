@@ -28,7 +28,7 @@ use crate::slots::most;
 pub(super) enum InputShown {
     /// The event as it was fired.
     Original,
-    /// The content that the hooks before it have left.
+    /// The content with all changes by the hooks before it.
     Before,
     /// Like `Before`, but the keys that a hook returns are merged into the content that it was shown.
     Merged,
@@ -105,8 +105,8 @@ impl Dispatch {
         // result any more.
         let mut first_block = usize::MAX;
         loop {
-            // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its
-            // hooks cannot delay hooks of another scope.
+            // Start as many hooks as the limits of their scopes allow. Each scope has its own queue (lane), so hooks
+            // of one scope cannot delay hooks of a different scope.
             for (lane, of) in lanes.iter_mut().enumerate() {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()

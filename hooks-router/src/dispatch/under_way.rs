@@ -55,7 +55,7 @@ pub(crate) struct Dispatch {
     pub(super) changed_by: Option<Arc<HookSpec>>,
 }
 
-/// A payload as it is shown to hooks.
+/// The payload that hooks are shown, with the original content or with a replacement.
 #[derive(Clone)]
 pub(super) struct Shown {
     /// The payload, encoded once for all hooks of one wire form.

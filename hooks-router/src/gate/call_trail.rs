@@ -72,7 +72,7 @@ impl<'a> CallTrail<'a> {
         self.heard.add_pending(pending);
     }
 
-    /// Takes what hooks said out of the trail, for a call that does not run.
+    /// Consumes the trail of a call that does not run, and returns everything that hooks said.
     pub(super) fn into_heard(self) -> Heard {
         self.heard
     }

@@ -71,8 +71,8 @@ pub struct ToolMet<'a> {
     pub session_id: &'a str,
     /// The tool's name in the agent.
     pub tool: &'a str,
-    /// Known tools (tools of other agents) that the undeclared tool could be, each with advice on how to declare
-    /// that.
+    /// Known tools (tools of other agents) that the undeclared tool could be, each with advice on how the agent can
+    /// declare the undeclared tool as this tool.
     pub like: &'a [Likeness],
     /// Whether the call is blocked because a hook guards one of the tools in `like`.
     pub is_blocked: bool,

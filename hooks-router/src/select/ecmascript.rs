@@ -65,8 +65,8 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
 
 /// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
-    // Look ahead only as far as a repetition can be long. If each brace were searched to the end of the pattern, many
-    // braces would take quadratic time.
+    // Look ahead only over the maximum length of a repetition. If each brace were searched to the end of the pattern,
+    // many braces would take quadratic time.
     let mut ahead = chars.clone();
     let mut digits = 0_usize;
     let least = loop {

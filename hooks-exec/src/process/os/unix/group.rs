@@ -15,7 +15,7 @@ use super::reaper;
 use super::registry::Registry;
 
 /// The leader of a group. Until the leader is collected (reaped), the kernel gives its number to no new process or
-/// group. So the group is signalled only before that, and while the lock is held.
+/// group. So the group is signalled only before the leader is collected, and only while the lock is held.
 #[derive(Debug)]
 pub(super) struct Leader {
     /// The number of the leader, which is also the number of its group.
@@ -173,7 +173,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // The signal must come before collecting: after that the number might belong to another group.
+        // Signal first and collect (reap) afterwards: after collecting, the number might belong to a different group.
         self.leader.signal(Signal::KILL);
         if self.leader.collect() {
             self.registry.remove(self.id);

@@ -38,8 +38,9 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the
-/// program was just written, and a process that was forked meanwhile still holds it open for writing.
+/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason for a failed
+/// attempt is `ETXTBSY`: the program was just written, and a process that was forked meanwhile still holds it open
+/// for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),

@@ -18,7 +18,8 @@ use crate::capture::{Capture, Output};
 /// The number of bytes per read: a quarter of the capacity of a pipe.
 const CHUNK: usize = 16 * 1024;
 
-/// The maximum number of reads before other tasks get a turn. Without it, an endless output would block the thread.
+/// The maximum number of reads before other tasks get a turn. Without this limit, an endless output would block the
+/// thread.
 const TURN: usize = 16;
 
 /// One output of a hook that runs once: the pipe and the captured bytes.

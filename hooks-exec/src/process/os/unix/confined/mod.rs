@@ -173,7 +173,8 @@ impl<'a> Look<'a> {
             && !self.folders.contains(&folder)
         {
             self.folders.push(folder);
-            // From the new folder every word can lead to another file, so check all words again.
+            // In the new folder a word that was already checked can lead to a different file, so check all words
+            // again.
             self.seen.clear();
         }
     }

@@ -15,7 +15,7 @@ pub(super) const UNKNOWN: char = '\0';
 /// One word of a shell text.
 ///
 /// A word with an unknown part, such as `$X/guard.sh`, is *open*: [`text`](Self::text) is the part after the last
-/// unknown part, and [`before`](Self::before) is the rest of the word up to `text`.
+/// unknown part, and [`before`](Self::before) is everything before `text`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
     /// The word's text, without quotes and with the values of known variables.

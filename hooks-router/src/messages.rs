@@ -3,7 +3,8 @@
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{BlockEffect, EventTraits};
 
-/// All texts of the hooks about an event, such as a tool call: for the model, for the user, and whether the run ends.
+/// All texts of the hooks about an event, such as a tool call. There are texts for the model and texts for the user
+/// and, if a hook ended the run, the reason.
 ///
 /// A `Messages` value is returned by the method `messages` of each result of an event, such as [`Gate`](crate::Gate),
 /// [`After`](crate::After), [`ToolResponse`](crate::ToolResponse), [`Handled`](crate::Handled) and

@@ -49,8 +49,8 @@ impl Router {
     /// Compiles the matchers of `hooks` and indexes them. Hooks of a higher scope come before those
     /// of a lower one; within a scope they stay in the order given, the load order.
     ///
-    /// If `limits` is a plain [`DispatchLimits`](hooks_types::spec::DispatchLimits), the same limits apply to every
-    /// scope, to each scope separately.
+    /// If `limits` is a plain [`DispatchLimits`](hooks_types::spec::DispatchLimits), each scope gets these limits for
+    /// itself.
     #[must_use]
     pub fn new(
         mut hooks: Vec<HookSpec>,

@@ -31,7 +31,7 @@ pub(super) fn connections() -> std::io::Result<Connections> {
     let mut tcp = HttpConnector::new();
     // TLS is added around this connector. So let it accept `https` URLs, which it refuses by default.
     tcp.enforce_http(false);
-    // Without this, Nagle's algorithm would hold back the end of the payload.
+    // Switch off Nagle's algorithm, which would hold back the end of the payload.
     tcp.set_nodelay(true);
     tcp.set_send_buffer_size(Some(SEND_BUFFER));
     let connector = HttpsConnectorBuilder::new()

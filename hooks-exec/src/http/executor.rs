@@ -270,7 +270,8 @@ fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     causes.any(is_invalid_message)
 }
 
-/// Whether an error is about a message that is not TLS. `source()` of an I/O error skips the error that it wraps.
+/// Whether an error is about a message that is not TLS. Looks into the error that an I/O error wraps, because
+/// `source()` of an I/O error skips it.
 fn is_invalid_message(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(io) = error.downcast_ref::<std::io::Error>() {
         return io.get_ref().is_some_and(|inner| is_invalid_message(inner));

@@ -74,7 +74,8 @@ pub(super) fn variables(
     let depth = depth(&markers, settings.max_depth)?;
     let mut set = BTreeMap::new();
     let clear = match (inherit, &settings.host_env) {
-        // Without `clear` the child inherits this process's variables, so do not copy them.
+        // `false` means that nothing is cleared: the child inherits this process's variables, so they need not be
+        // copied.
         (InheritEnv::All, None) => false,
         // The embedder's variables replace those of this process, so nothing else may be inherited.
         (InheritEnv::All, Some(given)) => {

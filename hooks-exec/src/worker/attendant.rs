@@ -214,7 +214,7 @@ impl Attendant {
             (outputs.lines.rest(), outputs.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
-            // A last line can end without a newline. So handle the rest as a line.
+            // The last line can lack its newline. So handle the rest of the output as a line.
             self.worker.state().read_line(&rest);
         }
         if let Some(resident) = resident {

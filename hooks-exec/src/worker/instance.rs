@@ -64,7 +64,7 @@ impl Worker {
         circuit: Arc<Mutex<Circuit>>,
     ) -> Result<Arc<Self>, Failure> {
         let hello = hello(limits.max_line);
-        // The pipe is new and empty, so it takes the whole line at once. Otherwise the pipe is broken.
+        // The pipe is new and empty, so it should take the whole line at once. If it does not, the pipe is broken.
         match stdin.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {

@@ -250,7 +250,7 @@ impl Asking<'_> {
     ) -> Option<PendingEvent> {
         let output = RequestOutput::new(self.request.clone(), self.processes.caps());
         let mut state = worker.state();
-        // The worker might have begun to close since it was chosen.
+        // The worker might have begun to close after it was chosen. So check its phase again.
         if state.phase != Phase::Serving {
             return None;
         }

@@ -202,8 +202,8 @@ impl State {
             self.read_stray(b"\n");
             return LineKind::Nothing;
         };
-        // If the id is missing or unknown, it is not known whose reply this is. So treat it as a reply to an event
-        // that is not pending.
+        // If the id is missing or unknown, nobody can know which event this reply answers. So treat it as a reply to
+        // an event that is not pending.
         let found = reply.id.and_then(|id| self.take(id));
         let Some(mut waiting) = found else {
             self.hear_misaddressed(&reply);

@@ -44,7 +44,7 @@ impl Dispatch {
     ) {
         let mut shown = match shows {
             InputShown::Original => self.original.clone(),
-            // Begin with the content as the hooks of earlier segments have replaced it.
+            // Begin with the content after all changes by hooks of earlier segments.
             InputShown::Before | InputShown::Merged => self.settle(),
         };
         for place in range {

@@ -102,8 +102,8 @@ impl End<'_> {
             self.end_others(pump, timer).await?
         };
         let (ending, late_exit) = match pump.exit {
-            // The host's signal ended the hook, so the status is not the hook's own decision. A block still takes
-            // effect.
+            // The host's signal ended the hook, so the status is not the hook's decision. Use `Cancelled`, with which
+            // a block in the output still takes effect.
             _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
             Some(Exit::Code(code)) => (Ending::Exited(code), None),
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),

@@ -75,7 +75,7 @@ impl Leader {
 /// Collects (reaps) the process if it has exited, and returns whether it is collected.
 fn collect(child: &mut Option<Child>) -> bool {
     let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
-    // An error means that the host has already collected the process.
+    // An error means that the host has already collected (reaped) the process, so treat it as collected.
     let collected = !matches!(waited, Some(Ok(None)));
     if collected {
         *child = None;

@@ -165,7 +165,7 @@ impl Splitter<'_> {
             self.record("PWD".to_owned(), folder);
         }
         if self.command == "printf" && word.text == "-v" {
-            // With `-v`, `printf` prints nothing and sets a variable.
+            // With `-v`, `printf` prints nothing and sets a variable. So the next word is the variable's name.
             self.command.clear();
             self.is_name = true;
         }

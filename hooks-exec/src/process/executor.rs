@@ -130,8 +130,8 @@ impl ProcessExecutor {
             .await
     }
 
-    /// Checks that a worker (a program that stays) may answer one event: that its trust and its confinement still
-    /// allow it.
+    /// Checks that a worker (a program that stays) may still answer an event: its files are trusted, and its command
+    /// leads to no file of an untrusted project.
     #[cfg(feature = "worker")]
     pub(crate) async fn vet(
         &self,

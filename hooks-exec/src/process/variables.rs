@@ -108,7 +108,7 @@ pub(super) fn variables(
     set.insert(DEPTH_VARIABLE.into(), depth.to_string().into());
     let path = set.get(OsStr::new("PATH")).cloned();
     let mut path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));
-    // Do this after the hook's own variables are set, so that a relative entry in its own `PATH` is removed as well.
+    // The hook can set `PATH` itself. So remove relative entries only now, after the hook's own variables were set.
     if let Some(absolute) = path.as_deref().and_then(without_relative) {
         set.insert("PATH".into(), absolute.clone());
         path = Some(absolute);

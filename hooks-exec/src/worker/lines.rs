@@ -21,7 +21,7 @@ pub(super) struct Lines {
     limit: usize,
     /// The bytes of the current line that have arrived.
     begun: Vec<u8>,
-    /// Whether the current line is too long to be kept, so that it is passed on in pieces.
+    /// Whether the current line is too long to be kept. It is then passed on in pieces.
     too_long: bool,
 }
 

@@ -20,7 +20,8 @@ const MEMORY_EVERY: u64 = 64;
 /// come for a while.
 #[derive(Debug)]
 pub(super) struct Outputs {
-    /// The process; `None` once it is collected. Dropping it earlier kills the process.
+    /// The process; `None` once it is collected (reaped). If this value is dropped before that, the process is
+    /// killed.
     pub(super) resident: Option<Resident>,
     /// Splits stdout into lines.
     pub(super) lines: Lines,

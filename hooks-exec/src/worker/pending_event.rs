@@ -161,7 +161,8 @@ impl PendingEvent {
     /// Tells a worker that accepts several events to cancel this event.
     fn cancel(&self) {
         let line = cancel(self.id);
-        // If another request is writing its line, skip the cancel: it only saves the worker some work.
+        // If another request is writing its line at the moment, skip the cancel line, which only saves the worker
+        // some work.
         if let Ok(stdin) = self.worker.stdin.try_lock()
             && let Some(stdin) = &*stdin
         {

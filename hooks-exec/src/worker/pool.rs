@@ -107,7 +107,7 @@ fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     }
 }
 
-/// Whether the program is a relative path, so that it is looked up in the event's folder.
+/// Whether the program is a relative path. Such a program is looked up in the event's folder.
 fn is_relative(spec: &HookSpec) -> bool {
     match &spec.handler {
         Handler::Command(command) => match &command.program {

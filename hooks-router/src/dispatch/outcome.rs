@@ -18,7 +18,8 @@ use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 
-/// The result of one event after all its hooks. Cheap to clone. The rows of its report are made only on request.
+/// The result of one event after all its hooks have run. Cheap to clone. The rows of its report are made only on
+/// request.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "what hooks decided and said is nowhere else"]
@@ -192,8 +193,8 @@ impl Dispatched {
         let asking = asks.filter_map(|(place, _)| {
             let entry = inner.entries.get(place.entry)?;
             let saw = entry.ran_in(place.pass)?.judged.vote.saw.clone();
-            // A vote records the content that its hook saw only if that was a replacement. Otherwise the hook saw the
-            // original.
+            // A vote records the content that its hook saw only if this content was a replacement. Otherwise the hook
+            // saw the original.
             let saw = saw.unwrap_or_else(|| original.clone());
             Some((Arc::clone(&entry.spec), saw))
         });

@@ -45,7 +45,7 @@ impl Observers {
         self.all.push(Arc::new(place));
     }
 
-    /// Whether there is no observer, so that values for observers need not be built.
+    /// Whether there is no observer. Values for observers then need not be built.
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

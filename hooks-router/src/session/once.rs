@@ -47,7 +47,7 @@ pub(crate) enum Once {
 pub(crate) struct OnceMark {
     marks: Arc<OnceMarks>,
     hook: Arc<HookSpec>,
-    /// Whether the run got a verdict, so that the mark stays.
+    /// Whether the run got a verdict. If it did, the mark stays when this value is dropped.
     keep: bool,
 }
 

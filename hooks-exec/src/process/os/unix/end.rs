@@ -151,8 +151,7 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
-            // If a hook was ended by force, its processes were ended on purpose, so they are not reported as
-            // leaked.
+            // The hook was ended by force. Its processes were ended on purpose, so do not report them as leaked.
             leaked: false,
             rest: None,
             not_contained,

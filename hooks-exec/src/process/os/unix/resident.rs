@@ -112,8 +112,8 @@ pub(super) fn settle(
     })
 }
 
-/// Checks whether a worker (a program that stays) may get one event, with the event's variables. A command without
-/// a confinement (folders whose files it must not run) and without a start check may get any event.
+/// Checks whether a worker (a program that stays) may get one event. The event's variables are part of the check. A
+/// command without a confinement (folders whose files it must not run) and without a start check may get any event.
 ///
 /// # Errors
 ///
@@ -237,7 +237,7 @@ impl Resident {
         self.stdout.read_rest(out)
     }
 
-    /// Whether the program's stdout is still open, so that the program can still print.
+    /// Whether the program's stdout is still open. Otherwise the program can print nothing more.
     pub(crate) fn can_speak(&self) -> bool {
         self.stdout.is_open()
     }

@@ -144,7 +144,7 @@ struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
     pump: &'a mut Pump,
-    /// Whether the hook has ended, so that there is nothing to kill.
+    /// Whether the hook has ended. If it has, dropping this value kills nothing.
     is_over: bool,
 }
 

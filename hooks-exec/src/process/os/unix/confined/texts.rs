@@ -232,7 +232,7 @@ impl Look<'_> {
         }
     }
 
-    /// Checks a word as a shell text of its own, if a shell might read it.
+    /// If a shell might read the word as a shell text, checks it as one.
     fn inner(&mut self, word: &Word, deep: usize, reads: Reads) -> Result<(), Failure> {
         let is_text = some_shell_reads(&word.text) || some_shell_reads(&word.before);
         if reads == Reads::Commands && !is_text {
@@ -295,7 +295,7 @@ fn is_cluster(word: &str) -> bool {
     })
 }
 
-/// Whether a text contains characters that are special to a shell, so that it can be more than one plain word.
+/// Whether a text contains characters that are special to a shell. Such a text can be more than one plain word.
 fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }

@@ -211,7 +211,7 @@ pub(super) const SHELLS: &[&str] = &["bash", "sh", "dash", "zsh", "ksh", "fish",
 /// Commands that print their arguments, to a person or into a pipe.
 pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 
-/// Commands that search for their arguments or compare them.
+/// Commands that search for their arguments, or compare their arguments.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
 /// The shells of [`SHELLS`] that always read a start file of the user, with any options.

@@ -66,8 +66,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Reads the texts of the here-documents that the current line announces. A text without its end mark is read as a
-    /// document and as commands, because `<<` can be a shift in arithmetic.
+    /// Reads the texts of the here-documents that the current line announces. If the end mark is missing, `<<` might
+    /// be a shift in arithmetic. So the text is then read twice: as a document and as commands.
     pub(super) fn take_documents(&mut self) {
         for announced in std::mem::take(&mut self.announced) {
             let mut ahead = self.rest.clone();

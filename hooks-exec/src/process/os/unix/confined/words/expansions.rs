@@ -213,8 +213,9 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts an unknown part into the word. The text after it is checked by itself, as if it began at the root of any
-    /// project or repository. If the word sets `PATH`, the folders before the unknown part are kept as a separate word.
+    /// Inserts an unknown part into the word. The text after the unknown part is checked separately, as a path from
+    /// the root of each project and of the repository. If the word sets `PATH`, the folders before the unknown part
+    /// are kept as a separate word.
     pub(super) fn unknown(&mut self) {
         let word = self.word();
         let sets = match word.open {

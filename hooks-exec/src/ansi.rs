@@ -14,10 +14,10 @@ pub(crate) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Like [`decode`], but returns `None` if shells disagree on the value, or if it is not UTF-8.
+/// Like [`decode`], but returns `None` if the value is not the same in all shells, or is not UTF-8.
 pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     let (bytes, is_known) = raw(rest);
-    // Shells disagree on what follows a NUL, so the value of a text with a NUL is not known.
+    // Shells treat the text after a NUL in different ways, so the value of a text with a NUL is not known.
     let is_known = is_known && !bytes.contains(&0);
     String::from_utf8(bytes).ok().filter(|_| is_known)
 }
@@ -78,8 +78,8 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Reads at most `most` digits, and returns the number that they make together with the digit `first` before them.
-/// Returns `None` if there are no digits.
+/// Reads at most `most` digits. Returns the number that the digit `first`, which was read before, and these digits
+/// form. Returns `None` if there are no digits.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;
     for _ in 0..most {
@@ -93,7 +93,7 @@ fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -
     number
 }
 
-/// Adds a character as UTF-8.
+/// Appends a character to `bytes`, encoded as UTF-8.
 fn put(letter: char, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
 }

@@ -16,8 +16,8 @@ use crate::run::HookRun;
 /// An executor that combines other executors and chooses one by [`Handler::kind`].
 ///
 /// A hook of a kind without an executor fails with [`Cause::NoExecutor`]. An entry that cannot be used
-/// ([`Handler::Unusable`]) fails with its own failure. In both cases the hook has a row in the report, and its
-/// `on_failure` decides.
+/// ([`Handler::Unusable`]) fails with its own failure. In both cases the report has a row for the hook, and the
+/// hook's `on_failure` decides what the failure means.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
     /// One executor for each kind.
@@ -31,7 +31,7 @@ impl ByKind {
         Self::default()
     }
 
-    /// Sets the executor for hooks of a kind. It replaces an executor that was set for this kind before.
+    /// Sets the executor for hooks of a kind. If this kind already has an executor, the new one replaces it.
     #[must_use]
     pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
         self.executors.insert(kind, Arc::new(executor));
@@ -53,7 +53,7 @@ impl HookExecutor for ByKind {
     }
 }
 
-/// Returns the failure for a handler that an executor does not run.
+/// Makes the failure of a hook whose handler the executor does not run.
 pub(crate) fn no_executor(handler: &Handler) -> Failure {
     match handler {
         Handler::Unusable(failure) => failure.clone(),

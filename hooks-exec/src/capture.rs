@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::output::{Captured, RestrictionScanner};
 
-/// An output of more bytes than this is searched while it arrives, so that no work is left when the hook's time is
-/// over. Most hooks print less; their output is read once, at the end.
+/// An output with more bytes than this is searched while it arrives, because at the end no time might be left for the
+/// search. Most hooks print less; their output is read once, at the end.
 const SEARCHED: usize = 64 << 10;
 
 /// Keeps the first bytes of an output. Later bytes are searched and dropped, so a block takes effect even if it comes
@@ -87,8 +87,8 @@ impl Output {
         self.total
     }
 
-    /// Returns the output in the form in which it is judged: the kept bytes, the total, and a restriction that came
-    /// late.
+    /// Returns the output in the form in which it is judged: the kept bytes, the total number of bytes, and the line
+    /// with a restriction (block, ask, stop) that came after the kept bytes.
     pub(crate) fn captured(&self) -> Captured<'_> {
         Captured::cut(&self.kept, self.total, self.late_line.as_deref())
     }

@@ -14,8 +14,8 @@
 //! }
 //! ```
 //!
-//! The checks use the real clock and need a runtime with time enabled, and IO for processes. An executor
-//! that hangs is reported, not waited for: every wait in a check ends after 30 seconds.
+//! The checks use the real clock and need a runtime with time enabled, and IO for processes. Every wait in a check
+//! ends after 30 seconds, so an executor that hangs is reported as a broken promise.
 
 mod promises;
 
@@ -72,7 +72,7 @@ pub trait Bench: Send + Sync {
     async fn gone(&self);
 }
 
-/// A broken promise; its text says what was expected and what happened.
+/// Describes a broken promise: what was expected, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Broken {
@@ -89,8 +89,7 @@ impl std::error::Error for Broken {}
 
 /// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send + 'a>>;
-/// Starts the check of one promise. This is a function pointer and no closure, so that [`PROMISES`] can be a
-/// constant.
+/// Starts the check of one promise. This is a function pointer and not a closure, because [`PROMISES`] is a constant.
 type Check = for<'a> fn(&'a dyn HookExecutor, &'a dyn Bench) -> Checking<'a>;
 
 /// One promise that every executor keeps, with its check.

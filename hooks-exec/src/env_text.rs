@@ -14,7 +14,7 @@ mod commands;
 mod surroundings;
 mod words;
 
-/// Maximum length that is read, in bytes. The rest of a longer file is ignored.
+/// Maximum length that is read, in bytes. If the file is longer, the rest is ignored.
 const FILE_LIMIT: usize = 1 << 20;
 
 /// Maximum total length of all expansions in one file, in bytes.
@@ -31,15 +31,16 @@ const SEARCH_LIMIT: usize = 4 << 20;
 /// This function understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p` prints,
 /// also several in one command, with the shell's quoting (`'…'`, `"…"`, `$'…'`, backslashes) across lines.
 ///
-/// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set
-/// before. Any other expansion (`$PATH` of the session, `$(command)`, backquotes) has no known
-/// value here, so that variable is omitted rather than set to a wrong value. The same holds for an export that a shell
-/// might skip or might run in a process of its own: in a condition, a loop, a function, a subshell or a pipe, in the
-/// background, after `||`, and after `&&` unless the command before is `true`, `:` or an export. An export in braces
-/// (`{ export A=1; }`) is left out too, although a shell runs it.
+/// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set before. The value of any
+/// other expansion (`$PATH` of the session, `$(command)`, backquotes) is not known here, so a variable with such a
+/// value is omitted. The same holds for an export that a shell might skip or might run in a process of its own: in a
+/// condition, a loop, a function, a subshell or a pipe, in the background, after `||`, and after `&&` unless the
+/// command before is `true`, `:` or an export. An export in braces (`{ export A=1; }`) is left out too, although a
+/// shell runs it.
 ///
-/// A later `NAME=value` gives an exported variable that value, and `unset`, `read`, `declare` and the like remove it.
-/// All other commands are ignored. Variables beyond 4096, and expansions beyond 1 MiB in total, are ignored too.
+/// A later `NAME=value` changes the value of an exported variable. `unset`, `read`, `declare` and similar commands
+/// remove the variable from the result. All other commands are ignored. Variables beyond 4096, and expansions beyond
+/// 1 MiB in total, are ignored too.
 pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     let head = bytes.get(..FILE_LIMIT).unwrap_or(bytes);
     // Drop the last line if the length limit cut it.
@@ -83,10 +84,10 @@ struct Reader<'a> {
     vars: BTreeMap<String, String>,
     /// Number of bytes that expansions may still add.
     expandable: usize,
-    /// The end marks of the here-documents that follow the current line, and whether tabs before them are removed.
+    /// The here-documents that follow the current line: the end mark of each, and whether tabs before it are removed.
     documents: Vec<(String, bool)>,
-    /// The variables that earlier commands of the current list (`a && b`) set. They are lost if the list runs in
-    /// the background.
+    /// The variables that were set so far in the current list of commands (`a && b`). They are lost if the list runs
+    /// in the background.
     of_list: Vec<String>,
     /// How many more bytes may be searched for end marks that are missing.
     searchable: usize,
@@ -101,7 +102,7 @@ struct Unknowable {
 }
 
 impl Unknowable {
-    /// Takes the name of the variable before the `=` of a word.
+    /// Creates the error for a word; the variable's name is the text before the `=`.
     fn of(word: &str) -> Self {
         let name = word.split('=').next().unwrap_or_default().to_owned();
         Self { name }
@@ -117,8 +118,8 @@ impl<'a> Reader<'a> {
         let mut words = command.iter().skip(prefix);
         let exports = match words.next() {
             Some(Ok(word)) if word == "export" => true,
-            // bash prints its exported variables as `declare -x`. Without `-x`, `declare` does not export, so do
-            // not read it as an export.
+            // `export -p` prints variables as `declare -x NAME=value`, which is an export. `declare` without `-x` is
+            // not.
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
@@ -137,12 +138,13 @@ impl<'a> Reader<'a> {
                     let (name, value) = word.split_once('=').unwrap_or((word, ""));
                     succeeds &= is_name(name) || name.starts_with('-');
                     if !certain || name.ends_with('+') {
-                        // `A+=x` appends to a value that this reader does not know, and an uncertain command might
-                        // not run. So drop the variable.
+                        // The new value is not known in two cases: `A+=x` appends to an unknown value, and an
+                        // uncertain command might not run. So drop the variable in both cases.
                         self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
-                        // An environment cannot hold a NUL byte, so skip a value with one.
+                        // The value of an environment variable cannot contain a NUL byte, so skip a value that
+                        // contains one.
                         && !value.contains('\0')
                         && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {

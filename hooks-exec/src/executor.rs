@@ -20,10 +20,12 @@ use crate::run::HookRun;
 /// * Return by `request.deadline` plus `request.allowance`. The router drops the future soon after that
 ///   and reports a timeout. The deadline is a [`tokio::time::Instant`], so that tests can pause the
 ///   clock; the runtime needs time enabled, and IO if the executor uses it.
-/// * The deadline covers everything: starting, writing, reading, ending.
+/// * This one deadline covers all steps: starting the hook, writing the payload, reading the output, and waiting for
+///   the hook's end.
 /// * Fail with [`Cause::NoExecutor`](hooks_types::report::Cause::NoExecutor) for a kind of handler that
 ///   you do not run.
-/// * Return the failure inside [`Handler::Unusable`](hooks_types::spec::Handler::Unusable) unchanged.
+/// * If the handler is [`Handler::Unusable`](hooks_types::spec::Handler::Unusable), return the failure inside it
+///   unchanged.
 /// * Return an answer or a failure with a cause. Return the facts of the run in both cases.
 /// * Judge output with [`HookRequest::judge`] and nothing else, so that a block is recognized by the same
 ///   rules everywhere.

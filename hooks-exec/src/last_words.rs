@@ -23,8 +23,8 @@ impl LastWords {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
     }
 
-    /// Takes the stored answer; `None` if there is none. Show its texts to people. It decides nothing, because its hook
-    /// was ended.
+    /// Takes the stored answer; `None` if there is none. Show the texts of the answer to the user. The answer decides
+    /// nothing, because the hook was ended early.
     #[must_use]
     pub fn take(&self) -> Option<HookAnswer> {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,9 +32,9 @@ impl LastWords {
     }
 }
 
-/// Returns the complete answer that a hook had printed before it was ended: the answer that its output would have meant
-/// if the hook had exited with status 0 at that moment. Only a JSON object is taken for an answer, because any other
-/// text can be the first half of an object.
+/// Returns the complete answer that a hook had printed before it was ended: the answer that its output would have
+/// meant if the hook had exited with status 0 at that moment. Only a complete JSON object is accepted as an answer:
+/// any other text could be the first half of an object.
 pub(crate) fn answer_before_the_end(
     request: &HookRequest,
     said: &RunOutput<'_>,
@@ -47,8 +47,8 @@ pub(crate) fn answer_before_the_end(
         return None;
     }
     let mut by_itself = *said;
-    // The run was ended early, and after such an end an allow or a text would have no effect. So judge the output
-    // as if the hook had exited with status 0.
+    // With the real ending (the run was ended early), an allow or a text in the output would have no effect. So judge
+    // the output as if the hook had exited with status 0.
     (by_itself.ending, by_itself.late_exit) = (Ending::Exited(0), None);
     interpret(&request.spec, request.payload.payload(), &by_itself)
         .result

@@ -53,7 +53,8 @@ pub struct MockExecutor {
 #[derive(Debug)]
 pub struct MockHandle {
     calls: mpsc::UnboundedReceiver<MockCall>,
-    /// Requests for hooks that a call of [`next_of`](Self::next_of) did not ask for, in order. They are returned later.
+    /// Requests that [`next_of`](Self::next_of) received for hooks with a different id, in order. Later calls return
+    /// them.
     passed_over: VecDeque<MockCall>,
 }
 
@@ -155,7 +156,7 @@ impl MockCall {
         &self.request.spec.id
     }
 
-    /// Answers for the hook.
+    /// Makes the hook return this answer.
     pub fn answer(self, answer: impl Into<HookAnswer>) {
         self.run(HookRun::answered(answer));
     }

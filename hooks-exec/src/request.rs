@@ -37,12 +37,12 @@ pub struct HookRequest {
 pub struct Allowance {
     /// The time between asking a hook to end (SIGTERM) and forcing it (SIGKILL).
     pub grace: Duration,
-    /// The time between forcing a hook to end and giving up on collecting it.
+    /// How long to wait for the exit of a killed hook, in order to collect (reap) its process.
     pub reap: Duration,
 }
 
 impl Default for Allowance {
-    /// Returns the default: 500 ms for the hook to end by itself, and 500 ms to collect it.
+    /// Returns the default: 500 ms for the hook to end by itself, and 500 ms to collect (reap) its process.
     fn default() -> Self {
         Self {
             grace: Duration::from_millis(500),

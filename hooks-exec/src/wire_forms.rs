@@ -8,7 +8,7 @@ use hooks_types::Payload;
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EncodeError, encode};
 
-/// One encoded form. An error is kept too, so encoding a form is tried only once.
+/// The bytes of one wire form, or the error from encoding it. Keeping the error prevents a second attempt.
 type Form = Arc<OnceLock<Result<Arc<Vec<u8>>, EncodeError>>>;
 
 /// A payload that the hooks of one dispatch share. Clones share the encoded forms.
@@ -43,12 +43,12 @@ impl SharedPayload {
     /// The dialect is unknown, or cannot express the event. Every call for this form returns the same error.
     pub fn bytes(&self, form: &WireForm) -> Result<Arc<Vec<u8>>, EncodeError> {
         let cell = self.cell(form);
-        // Encode outside the lock, so that only hooks of the same form wait.
+        // Encode without holding the lock, so that hooks with a different wire form need not wait.
         cell.get_or_init(|| encode(&self.payload, form).map(Arc::new))
             .clone()
     }
 
-    /// Returns the cell of a form, which is empty until the form is encoded.
+    /// Returns the cell that holds the bytes of a form. The cell is empty until the form is encoded.
     fn cell(&self, form: &WireForm) -> Form {
         // A poisoned lock is safe to use: a panic cannot leave the list half changed.
         let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,8 +1,9 @@
-//! Hooks that the agent does not wait for: bounded in number, tracked, and ended with the agent.
+//! Hooks that the agent does not wait for. Their number is limited, and a list of them is kept, so they can be ended
+//! with the agent.
 //!
-//! A background run is a task that holds a clone of its session, so the texts of its hook can be delivered later, when
-//! the event that started the hook is over. The list of live runs lets a session, or the router, wait for its own runs
-//! and end them.
+//! A background run is a task that holds a clone of its session, so the texts of its hook can be delivered later,
+//! when the event that started the hook is over. With the list of live runs, a session can wait for the runs that it
+//! began and end them. The router can do so for the runs of all sessions.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -47,13 +48,12 @@ struct Runs {
 /// The run of a background hook that has not ended.
 #[derive(Debug)]
 struct Live {
-    /// The id of the session that began the run. If that is the session of a subagent, the ids of the sessions above it
-    /// follow.
+    /// The id of the session that began the run. For a subagent's session, the ids of its parent sessions follow.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
     /// Holds the run's report row if the run is ended early; see [`Cut`].
     cut: Cut,
-    /// The task of the run, to end it.
+    /// The task of the run; aborting the task ends the run.
     task: JoinHandle<()>,
 }
 
@@ -127,8 +127,8 @@ impl Background {
         self.ended.notify_waiters();
     }
 
-    /// Waits up to `limit` for the runs of a session and its subagents, or of all sessions. Then ends the remaining
-    /// runs and returns their rows.
+    /// Waits up to `limit` for the runs of `session` and its subagents, or for all runs if `session` is `None`. Then
+    /// ends the runs that are left, and returns their rows.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
             // Without a session, the whole router is shut down, so no more background hooks may start. The end of one
@@ -170,7 +170,7 @@ impl Background {
             // Wait until the run's future is dropped: only then is the hook's process killed.
             match live.task.await {
                 Err(ended) if ended.is_cancelled() => {}
-                // The run ended by itself in the meantime, and observers were notified.
+                // The run ended by itself in the meantime and has notified the observers, so no row is needed here.
                 _ => continue,
             }
             let said = live.cut.get().cloned();

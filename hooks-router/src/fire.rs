@@ -21,9 +21,9 @@ pub trait Fire: Into<HookEvent> + Send {
     fn effect(dispatched: &Dispatched) -> Self::Effect;
 }
 
-/// The result of an event: its effect, and all texts of its hooks.
+/// The result of an event: what the agent must do, and all texts of the hooks.
 ///
-/// A hook can end the run at every event; [`Dispatched::stop`] returns the reason. For a prompt, a stop and a
+/// At every event a hook can end the agent's run; [`Dispatched::stop`] returns the reason. For a prompt, a stop and a
 /// compaction, the effect already includes the end of the run: [`PromptEffect::Dropped`], [`StopEffect::Stops`] and
 /// [`CompactEffect::Keeps`]. At any other event the agent must check [`Fired::stop`] itself.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ pub enum PromptEffect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StopEffect {
-    /// The agent stops, because no hook objects or because one ended the run.
+    /// The agent stops, because no hook blocked the stop or because a hook ended the run.
     Stops,
     /// The agent goes on working.
     #[non_exhaustive]
@@ -83,8 +83,8 @@ pub enum CompactEffect {
 }
 
 impl<T> Fired<T> {
-    /// Returns all texts of the hooks. The text for the model begins with the prompt, if it is submitted, and
-    /// with the reason to go on, if a stop is blocked.
+    /// Returns all texts of the hooks. The text for the model begins with the prompt if a prompt is submitted, or
+    /// with the reason to go on if a stop is blocked.
     pub fn messages(&self) -> Messages {
         self.dispatched.messages()
     }
@@ -116,7 +116,7 @@ impl Session {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for; background hooks run on.
+    /// Dropping the future ends the hooks that the agent waits for; background hooks go on running.
     pub async fn fire<E: Fire>(&self, event: E) -> Fired<E::Effect> {
         let options = DispatchOptions::default();
         let dispatched = self.dispatch_event(event.into(), options).await;
@@ -174,7 +174,7 @@ impl Fire for PreCompact {
     type Effect = CompactEffect;
 
     fn effect(dispatched: &Dispatched) -> CompactEffect {
-        // If the run ends, compacting has no purpose, so the conversation is kept.
+        // If a hook ends the run, compacting has no purpose, so the conversation is kept.
         match blocked(dispatched).or_else(|| dispatched.stop().map(str::to_owned)) {
             Some(message) => CompactEffect::Keeps { message },
             None => CompactEffect::Compacts,
@@ -183,8 +183,8 @@ impl Fire for PreCompact {
 }
 
 impl Fire for OtherEvent {
-    /// The merged outcome of the hooks; the agent decides what it means. It does not include the end of the run: see
-    /// [`Dispatched::stop`].
+    /// The merged outcome of the hooks; the agent decides what it means. It does not say whether a hook ended the
+    /// run: see [`Dispatched::stop`].
     type Effect = OutcomeKind;
 
     fn effect(dispatched: &Dispatched) -> OutcomeKind {
@@ -195,7 +195,8 @@ impl Fire for OtherEvent {
 macro_rules! fires_nothing {
     ($($event:ty),+) => {$(
         impl Fire for $event {
-            /// Hooks observe the event and add texts. They can still end the run: see [`Dispatched::stop`].
+            /// This event has nothing to decide: hooks only see it and add texts. But a hook can end the run: see
+            /// [`Dispatched::stop`].
             type Effect = ();
 
             fn effect(_dispatched: &Dispatched) {}
@@ -214,7 +215,8 @@ fires_nothing!(
 );
 
 // This check runs in the compiler; the function is never called.
-/// Fails to compile for a new event until it can be fired or is listed as one about tool calls.
+/// Fails to compile if `HookEvent` gets a new event that neither implements [`Fire`] nor is listed here as an event
+/// about tool calls.
 const _: fn(HookEvent) = |event| {
     fn fires(_: impl Fire) {}
     match event {

@@ -1,5 +1,4 @@
-//! Merges the votes of hooks (their contributions to the outcome) with one pure function over votes in config
-//! order.
+//! Merges the votes of hooks (their contributions to the outcome) in config order. The merging is one pure function.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +36,8 @@ pub struct Vote {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Folded {
-    /// The strongest outcome; an allow with content is treated as a modification.
+    /// The strongest outcome of all votes that take effect; an allow that replaces the content is treated as a
+    /// modification.
     pub outcome: OutcomeKind,
     /// The index of the first vote with the strongest outcome; `None` if that outcome is proceed.
     pub decided_by: Option<usize>,
@@ -61,7 +61,8 @@ pub struct Folded {
     pub env: BTreeMap<String, String>,
     /// The scope of the hook that set each variable.
     pub env_scopes: BTreeMap<String, Scope>,
-    /// The outcome that each vote contributed, by index; `None` for a vote after a block.
+    /// The outcome that each vote contributed, by index; `None` if the vote had no effect because an earlier vote
+    /// blocks.
     pub counted: Vec<Option<OutcomeKind>>,
 }
 
@@ -118,9 +119,10 @@ impl Vote {
 /// * Votes after the first block have no effect, except those with [`Vote::always_counts`].
 /// * The content is that of the last vote that has content and takes effect.
 /// * A grant applies only to the content that its own hook saw or returned. If the final content is different, the
-///   grant is treated as a proceed. An allow that is not a grant is reported as an allow.
-/// * Contexts and notices of all votes that take effect are kept, and the first reason to end the run. If several
-///   votes set the same variable, the value from the highest scope is kept, and within a scope the last value.
+///   grant is treated as a proceed. An allow that is not a grant stays an allow, whatever the final content is.
+/// * The contexts and notices of all votes that take effect are kept. Of the reasons to end the run, the first is
+///   kept. If several votes set the same variable, the value from the highest scope is kept, and within a scope the
+///   last value.
 ///
 /// ```
 /// use hooks_router::{Vote, fold};
@@ -161,12 +163,12 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
         folded.stop = folded.stop.or_else(|| vote.stop.clone());
         folded.add_variables(vote);
     }
-    // Then decide by the rank of each vote, now that the final content is known.
+    // Now that the final content is known, find the vote with the strongest outcome.
     let mut grants = false;
     for (place, (vote, counts)) in votes.iter().enumerate() {
         let kind = counts.then(|| effect(vote, folded.content.as_ref(), &mut grants));
         folded.counted.push(kind);
-        // Compare with `>`, so that the first vote of a rank decides.
+        // Compare with `>` and not `>=`: if several votes have the same outcome, the first one decides.
         if let Some(kind) = kind
             && kind > folded.outcome
         {
@@ -197,8 +199,8 @@ fn effect(vote: &Vote, content: Option<&Value>, grants: &mut bool) -> OutcomeKin
     *grants |= *would_grant && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
-        // An allow that is not a grant permits nothing, so it is reported as an allow even if the content changed
-        // later.
+        // Such an allow is not a grant (a permission for one content), so it stays an allow even if the content
+        // changed later.
         None if holds || !*would_grant => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }

@@ -3,13 +3,14 @@
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{BlockEffect, EventTraits};
 
-/// All texts of the hooks about an event, such as a tool call: for the model, for the user, and whether the run ends.
+/// All texts of the hooks about an event, such as a tool call. There are texts for the model and texts for the user
+/// and, if a hook ended the run, the reason.
 ///
 /// A `Messages` value is returned by the method `messages` of each result of an event, such as [`Gate`](crate::Gate),
 /// [`After`](crate::After), [`ToolResponse`](crate::ToolResponse), [`Handled`](crate::Handled) and
-/// [`Fired`](crate::Fired). The texts about one call accumulate: the messages of `After` and `ToolResponse` contain all
-/// texts since the call began. So an agent that passes on only the messages of the last value about a call loses no
-/// text and repeats none.
+/// [`Fired`](crate::Fired). The texts about one call accumulate: the messages of `After` and `ToolResponse` contain
+/// all texts since the call began. So pass on only the messages of the last value about a call: they contain every
+/// text, and each text once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "what hooks said is for the model and the user"]
 pub struct Messages {
@@ -29,8 +30,8 @@ impl Messages {
         joined(&self.model)
     }
 
-    /// Returns the complete text for the user: notices, reasons that are meant for a person, and last, if a hook ended
-    /// the run, a sentence that says so. Empty if there is nothing to show.
+    /// Returns the complete text for the user: notices, and reasons that are meant for a person. If a hook ended the
+    /// run, the text ends with a sentence that says so. Empty if there is nothing to show.
     #[must_use]
     pub fn for_user(&self) -> String {
         let mut parts = self.user.clone();
@@ -90,8 +91,8 @@ pub(crate) enum Reader {
 
 /// Returns who must read the reason of an outcome: the model if it continues after a block, otherwise the user.
 pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Reader {
-    // After a block of a kind listed here the model goes on and must know why. If a prompt was dropped or a
-    // compaction blocked, the model cannot react, so the user reads the reason.
+    // After these kinds of block, the model goes on and must know why. After a dropped prompt or a blocked
+    // compaction, the model does not go on, so the user reads the reason.
     match (outcome, traits.block) {
         (
             OutcomeKind::Block,

@@ -49,7 +49,8 @@ impl Router {
     /// Compiles the matchers of `hooks` and indexes them. Hooks of a higher scope come before those
     /// of a lower one; within a scope they stay in the order given, the load order.
     ///
-    /// Plain [`DispatchLimits`](hooks_types::spec::DispatchLimits) apply to every scope separately.
+    /// If `limits` is a plain [`DispatchLimits`](hooks_types::spec::DispatchLimits), each scope gets these limits for
+    /// itself.
     #[must_use]
     pub fn new(
         mut hooks: Vec<HookSpec>,
@@ -82,8 +83,8 @@ impl Router {
         Self::new(Vec::new(), ScopedLimits::default(), Arc::new(NothingToRun))
     }
 
-    /// Sets how long executors have after a deadline to end what they started. Applies to sessions that begin after
-    /// this call. A dispatch can take this much longer than its budgets.
+    /// Sets how long an executor may take after a hook's deadline to end the hook. A dispatch can take this much
+    /// longer than its budgets. Applies to sessions that begin after this call.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
@@ -101,7 +102,7 @@ impl Router {
     /// Adds an observer, for sessions that begin after this call. A router can have any number.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
-        // Copy on write: sessions that began earlier keep the list that they have.
+        // `make_mut` copies the list if sessions use it, so sessions that began earlier do not get the new observer.
         Arc::make_mut(&mut self.observers).add(Box::new(observer));
         self
     }
@@ -122,20 +123,20 @@ impl Router {
         self.shared.limits
     }
 
-    /// Prevents new background hooks from starting, and waits up to `limit` for those that run. Then ends those that
-    /// still run, and returns their rows. Their texts are pending in their sessions, as after
+    /// Prevents new background hooks from starting, and waits up to `limit` for the background hooks that run. Then
+    /// ends the hooks that still run, and returns their rows. Their texts then wait in their sessions, as after
     /// [`Session::shutdown`](crate::Session::shutdown).
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future before the limit ends no hook, but no new background hook starts after that.
+    /// If the future is dropped before the limit, no hook is ended, but no new background hook can start any more.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
         self.shared.background.shutdown(None, limit).await
     }
 }
 
 impl Shared {
-    /// Whether an event has a hook of a higher scope than `scope`.
+    /// Whether a hook of a scope higher than `scope` is configured for this event.
     pub(crate) fn has_above(&self, name: &EventName, scope: Scope) -> bool {
         // The index lists hooks in config order, so the first hook has the highest scope.
         let first = self.index.of_event(name).first();
@@ -152,8 +153,7 @@ impl Shared {
         meta: &SessionMeta,
         selected: impl Fn(usize) -> Option<Row>,
     ) -> Vec<Row> {
-        // Reasons are worked out here, when the report is read. Most reports are never read, and a dispatch must not
-        // pay for the reasons.
+        // Find the reasons here, when the report is read, and not during the dispatch: most reports are never read.
         let of_event = self.index.of_event(name).iter();
         of_event
             .filter_map(|hook| Some((*hook, self.hooks.get(*hook)?)))

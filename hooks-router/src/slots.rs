@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::sync::Semaphore;
 
-/// The slots of each scope. A scope with many hooks takes no slot of another scope.
+/// The slots of each scope: a hook needs a slot to run. A scope with many hooks cannot use the slots of other scopes.
 #[derive(Debug)]
 pub(crate) struct Slots([Arc<Semaphore>; Scope::ALL.len()]);
 
@@ -20,7 +20,7 @@ impl Slots {
 
     /// Returns the slots of a scope.
     pub(crate) fn of(&self, scope: Scope) -> Arc<Semaphore> {
-        // Every scope has an element, so the fallback is never used.
+        // The array has an element for every scope, so the fallback `first` is never used.
         let [first, ..] = &self.0;
         Arc::clone(self.0.get(scope.place()).unwrap_or(first))
     }
@@ -30,7 +30,7 @@ impl Slots {
 /// run.
 pub(crate) fn most(limits: &ScopedLimits, scope: Scope) -> usize {
     let most = limits.of(scope).max_concurrency;
-    // `Semaphore::new` panics above `MAX_PERMITS`, and the number comes from configuration, so
-    // clamp the number.
+    // `Semaphore::new` panics if the number is above `MAX_PERMITS`. The number comes from configuration, so limit it
+    // here.
     most.clamp(1, Semaphore::MAX_PERMITS)
 }

@@ -1,6 +1,6 @@
 //! The promises of the suite, one function each. The name of a function is the name of its promise.
 //!
-//! Waits have long limits, and no check asserts a duration, so that a slow machine breaks no promise.
+//! Waits have long limits, and no check asserts a duration, so a slow machine alone fails no check.
 
 use std::fmt;
 use std::future::Future;
@@ -45,7 +45,7 @@ promises![
 /// The longest time that a check waits for an executor. A correct executor never needs it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The time limit of hooks that are meant to run longer than it.
+/// A short time limit, for hooks that are meant to exceed it.
 const SHORT: Duration = Duration::from_millis(200);
 
 /// The executor that is checked.
@@ -113,7 +113,7 @@ async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn B
 /// Checks that a hook that hangs does not keep a second hook from running to its end.
 async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
-    // Start the other hook only when the first one really hangs.
+    // Wait until the first hook has started and hangs. Only then start the second hook.
     let other = async {
         has_started(bench).await?;
         let answer = Behaviour::Answer(HookAnswer::block("no"));
@@ -245,7 +245,7 @@ async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output =
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;
     std::future::poll_fn(|cx| {
-        // `other` must not be polled again after it was ready.
+        // A future must not be polled again after it was ready, so stop polling `other` then.
         done = done || other.as_mut().poll(cx).is_ready();
         running.as_mut().poll(cx).map(|came_to| (came_to, done))
     })
@@ -274,7 +274,7 @@ async fn first(
 fn hurried(request: HookRequest, time: Duration) -> HookRequest {
     request
         .due(Instant::now() + time)
-        // On a busy machine it can take long to collect the ended hook. So allow a long time for that.
+        // On a busy machine, collecting (reaping) the ended process can take long. So allow a long time for it.
         .with_allowance(Allowance::new(SHORT, PATIENCE))
 }
 

@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
                 Some('&') => {
                     self.rest.next();
                     match self.rest.peek() {
-                        // `&>file` redirects stdout and stderr. It is no `&` that ends the command.
+                        // `&>file` redirects stdout and stderr. This `&` does not end the command.
                         Some('>') => self.redirection(&mut words, false),
                         Some('&') => {
                             self.rest.next();
@@ -71,8 +71,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Skips a redirection and its file, which are not words of the command. If it `touches` the last word, a number
-    /// in front is the redirected file descriptor, and a process substitution belongs to the word.
+    /// Skips a redirection and its file, because they are not words of the command. `touches` says that no blank
+    /// separates the redirection from the last word. If it is true, a number before the operator is the redirected
+    /// file descriptor (`2>file`), and a process substitution belongs to the word before it (`a<(b)`).
     fn redirection(&mut self, words: &mut Vec<Word>, touches: bool) {
         let reads = self.rest.next() == Some('<');
         if self.rest.peek() == Some(&'(') {

@@ -1,4 +1,4 @@
-//! Tells for each command of a shell text whether the shell certainly runs the command in its own process.
+//! Decides for each command of a shell text whether the shell certainly runs the command in its own process.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +57,8 @@ pub(super) struct Surroundings {
     named: Option<String>,
     /// The function whose body comes next.
     defined: Option<String>,
-    /// The functions that can end the execution of the file if they are called.
+    /// The names of functions that contain a command such as `exit`: a call of such a function can end the execution
+    /// of the file.
     enders: BTreeSet<String>,
     /// The operator before the command.
     before: End,
@@ -123,7 +124,7 @@ impl Surroundings {
         self.groups.is_empty() && runs && in_shell && !self.may_have_ended
     }
 
-    /// Opens a group. It is the body of a function if its name came before.
+    /// Opens a group. If the name of a function comes directly before, the group is the body of that function.
     fn open(&mut self, group: Group) {
         if let Some(name) = self.defined.take() {
             self.functions.push((self.groups.len(), name));
@@ -142,8 +143,9 @@ impl Surroundings {
         let _ = self.functions.pop_if(|(around, _)| *around == depth);
     }
 
-    /// Records a command that ends the shell that runs it. In parentheses that shell is a child process, so nothing is
-    /// recorded. In a function the shell ends only if the function is called.
+    /// Records a command, such as `exit`, that ends the shell. In parentheses the command ends only a child process,
+    /// so nothing is recorded. In a function the command runs only if the function is called, so the function's name
+    /// is recorded.
     fn may_end(&mut self) {
         if self.parentheses > 0 {
             return;

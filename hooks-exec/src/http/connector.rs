@@ -13,8 +13,8 @@ use tower_service::Service;
 use super::line::Line;
 use super::upload::Upload;
 
-/// The size of the client's buffer in bytes. This buffer and the kernel's are small, so that the client notices early
-/// if an endpoint stops reading.
+/// The size of the client's buffer in bytes. Both this buffer and the kernel's buffer are small, so that the client
+/// notices early if an endpoint stops reading.
 const BUFFER: usize = 64 * 1024;
 /// The size in bytes that is requested for the kernel's send buffer. The kernel doubles it.
 const SEND_BUFFER: usize = 32 * 1024;
@@ -31,7 +31,7 @@ pub(super) fn connections() -> std::io::Result<Connections> {
     let mut tcp = HttpConnector::new();
     // TLS is added around this connector. So let it accept `https` URLs, which it refuses by default.
     tcp.enforce_http(false);
-    // Without this, Nagle's algorithm would hold back the end of the payload.
+    // Switch off Nagle's algorithm, which would hold back the end of the payload.
     tcp.set_nodelay(true);
     tcp.set_send_buffer_size(Some(SEND_BUFFER));
     let connector = HttpsConnectorBuilder::new()

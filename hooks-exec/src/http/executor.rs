@@ -93,7 +93,7 @@ impl HttpExecutor {
         let mut message = message(http, uri.clone(), Upload::new(bytes))?;
         let wire = Wire::of(&mut message);
         let taken = message.body_mut().through(wire.clone());
-        // From here on, dropping the future closes the connection.
+        // From here on the exchange is guarded: dropping this future closes the connection.
         let mut exchange = Exchange::of(wire);
 
         let mut answer = Capture::new(&request.spec, BODY_CAP);
@@ -126,7 +126,7 @@ impl HttpExecutor {
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
             (Ok(Err(unreachable)), None) => return Err(unreachable),
-            // Cannot happen: a body is read only after its status.
+            // This cannot happen, because the status is known before the body is read.
             (Ok(Ok(())), None) => (Ending::Cancelled, None),
         };
 
@@ -222,8 +222,8 @@ fn message(http: &HttpRequest, uri: Uri, upload: Upload) -> Result<Request<Uploa
 ///
 /// # Errors
 ///
-/// The connection broke, or the body does not have the length that its headers announce. The part before that
-/// is in `answer`.
+/// The connection broke, or the body does not have the length that its headers announce. The part that arrived before
+/// the error is in `answer`.
 async fn read(
     mut body: Incoming,
     shown: impl Fn() -> String,
@@ -245,7 +245,7 @@ async fn read(
     Ok(())
 }
 
-/// The end of the message of a failure whose status is a redirect.
+/// The end of the failure's message if the response is a redirect.
 const REDIRECTED: &str = "; redirects are not followed: write the URL that it leads to";
 
 /// Says why no response came.
@@ -270,7 +270,8 @@ fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     causes.any(is_invalid_message)
 }
 
-/// Whether an error is about a message that is not TLS. `source()` of an I/O error skips the error that it wraps.
+/// Whether an error is about a message that is not TLS. Looks into the error that an I/O error wraps, because
+/// `source()` of an I/O error skips it.
 fn is_invalid_message(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(io) = error.downcast_ref::<std::io::Error>() {
         return io.get_ref().is_some_and(|inner| is_invalid_message(inner));

@@ -46,7 +46,8 @@ pub(super) fn headers(
     Ok(headers)
 }
 
-/// Replaces the variables in a text. A variable that `variable` does not return becomes empty.
+/// Replaces the variables in a text. If the function `variable` returns `None` for a name, the variable is replaced
+/// with nothing.
 fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut rest = text;

@@ -35,8 +35,8 @@ pub(super) struct Line {
     reader: Option<Waker>,
 }
 
-/// A handle with which a request closes its connection, because the task that holds the connection might be waiting
-/// for the peer. The handle also tells the request how many bytes were written.
+/// A handle with which a request closes its connection from outside. The task that holds the connection cannot close
+/// it while it waits for the peer. The handle also tells the request how many bytes were written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
 
@@ -87,8 +87,8 @@ impl Cut {
 }
 
 /// A guard for the exchange of request and response. If it is dropped before the exchange is complete, it closes the
-/// request's connection. Otherwise an endpoint that stopped reading could keep the connection and the payload alive as
-/// long as it likes.
+/// request's connection. Without the guard, an endpoint that has stopped reading could keep the connection and the
+/// payload alive without a limit.
 #[derive(Debug)]
 pub(super) struct Exchange {
     connection: Wire,
@@ -144,7 +144,7 @@ impl Exchange {
         }
     }
 
-    /// Records that request and response are complete, so the connection can serve later requests.
+    /// Records that request and response are complete. The guard then leaves the connection open for later requests.
     pub(super) fn ended(&mut self) {
         self.ended = true;
     }
@@ -181,8 +181,8 @@ impl Line {
         }
         let mut one = [0];
         let mut peeked = ReadBuf::new(&mut one);
-        // Only peek here. If the connection has ended or failed, let the client read that, so that the client stops
-        // using this connection.
+        // Only peek here, which leaves bytes, an end and an error for the client to read. The client must read an end
+        // or an error itself, because it then stops using this connection.
         let came = self.tcp.inner().poll_peek(cx, &mut peeked);
         let early = matches!(came, Poll::Ready(Ok(1..)));
         if early {
@@ -192,8 +192,9 @@ impl Line {
         early
     }
 
-    /// Writes, but keeps a write pending if the peer refuses it. An error here would make the client drop an answer
-    /// that has arrived. The reading side reports the end of the connection, after everything that the peer sent.
+    /// Writes to the connection. If the peer refuses the bytes, the write stays pending and does not fail. An error
+    /// here would make the client drop an answer that has arrived. The reading side reports the end of the
+    /// connection, after everything that the peer sent.
     fn unless_refused(
         &mut self,
         cx: &mut Context<'_>,
@@ -218,7 +219,7 @@ impl Line {
                 io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
             )
         {
-            // These two kinds of error mean that the peer reads no more. Its answer can still arrive, so wait and do
+            // With these kinds of error, the peer reads no more bytes. Its answer can still arrive, so wait and do
             // not fail.
             self.refused = true;
             return Poll::Pending;

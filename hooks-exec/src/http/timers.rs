@@ -27,7 +27,7 @@ struct Kept {
     timers: Vec<Pin<Box<Sleep>>>,
 }
 
-/// The error of a wait that ended at its deadline.
+/// The error that means that the deadline passed before the future was ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TimeUp;
 

@@ -65,9 +65,9 @@ impl UploadProgress {
 
     /// Returns the number of bytes that were sent, and how much of the payload the peer could read before it answered.
     ///
-    /// A byte is regarded as sent if the client has taken it from this body and the system has taken it from the
-    /// client: the client holds bytes back while a peer does not read. The system's number can include the head of the
-    /// request.
+    /// A byte is regarded as sent only if the operating system has taken it from the client. Bytes that the client
+    /// has taken from this body might still be in the client, if the peer does not read. The system's number can
+    /// include the head of the request.
     pub(super) fn sent(&self) -> (u64, Delivery) {
         let taken = self.taken.load(Ordering::Acquire);
         let progress = self.progress();

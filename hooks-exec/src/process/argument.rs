@@ -7,8 +7,8 @@ use serde_json::Value;
 /// (`MAX_ARG_STRLEN`).
 const LIMIT: usize = 128 * 1024 - 1;
 
-/// Returns the payload as an argument. If the payload is too long, text is cut from its longest string, so that it is
-/// still JSON, and a note says so.
+/// Returns the payload as an argument. If the payload is too long, its longest string is shortened, so that the
+/// payload is still valid JSON. A note then says that the payload was shortened.
 pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
     let text = String::from_utf8_lossy(payload).trim_end().to_owned();
     if text.len() <= LIMIT {

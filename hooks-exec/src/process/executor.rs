@@ -15,8 +15,8 @@ use crate::executor::HookExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// Runs [`Handler::Command`] hooks: starts the program in a process group of its own, writes the
-/// payload while reading both outputs, and judges the output when the program has exited.
+/// Runs [`Handler::Command`] hooks: starts the program in a separate process group, writes the payload, reads stdout
+/// and stderr at the same time, and judges the output when the program has exited.
 ///
 /// A run returns by its deadline plus its allowance, whatever the program does. Clones share their
 /// running hooks, so that one [`shutdown`](Self::shutdown) ends them all.
@@ -38,8 +38,8 @@ use crate::run::HookRun;
 ///
 /// # Cancel safety
 ///
-/// Dropping the future kills the hook's process group at once, without another poll. A thread of this
-/// crate collects the processes, so the runtime need not exist any more.
+/// Dropping the future kills the hook's process group at once, without another poll. A thread of this crate collects
+/// (reaps) the processes, so the runtime need not exist any more.
 ///
 /// # Panics
 ///
@@ -74,8 +74,8 @@ impl ProcessExecutor {
         self
     }
 
-    /// Sets how many levels of nesting are allowed: a hook can start an agent that fires hooks again. 0 means that no
-    /// hook runs.
+    /// Sets how deep hooks may be nested: a hook can start an agent, whose hooks are then one level deeper. 0 means
+    /// that no hook runs.
     #[must_use]
     pub fn with_max_depth(mut self, depth: u32) -> Self {
         Arc::make_mut(&mut self.settings).max_depth = depth;
@@ -96,8 +96,8 @@ impl ProcessExecutor {
         self
     }
 
-    /// Ends every running hook and refuses new ones: asks each process group to end, and kills the rest after `limit`.
-    /// Returns the number of groups that had to be killed.
+    /// Ends every running hook and refuses new ones: asks each process group to end, and after `limit` kills the
+    /// groups that still run. Returns the number of groups that had to be killed.
     ///
     /// The runs of these hooks return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output
     /// contains a block.
@@ -110,8 +110,8 @@ impl ProcessExecutor {
     }
 
     /// Kills every running hook at once and refuses new ones. Meant for panic hooks, and for exits that cannot wait.
-    /// Returns the number of hooks that ran or were being started. Waits at most 200 ms, blocking the thread, until no
-    /// hook is being started.
+    /// Returns the number of hooks that ran or were being started. Blocks the thread until no hook is being started,
+    /// but at most 200 ms.
     pub fn kill_all(&self) -> usize {
         self.host.kill_all()
     }
@@ -130,8 +130,8 @@ impl ProcessExecutor {
             .await
     }
 
-    /// Checks that a worker (a program that stays) may answer one event: that its trust and its confinement still
-    /// allow it.
+    /// Checks that a worker (a program that stays) may still answer an event: its files are trusted, and its command
+    /// leads to no file of an untrusted project.
     #[cfg(feature = "worker")]
     pub(crate) async fn vet(
         &self,
@@ -148,7 +148,7 @@ impl ProcessExecutor {
     /// Whether a worker (a program that stays) must be checked before each event.
     #[cfg(feature = "worker")]
     pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
-        // A handler that is not a command is checked too: the check refuses it.
+        // If the handler is not a command, return `true`: the check then refuses the handler.
         !command_of(spec)
             .is_ok_and(|command| command.confinement.is_none() && command.start_check.is_none())
     }
@@ -159,8 +159,8 @@ impl ProcessExecutor {
         (self.settings.stdout_cap, self.settings.stderr_cap)
     }
 
-    /// Returns the number of running hooks, including hooks that are being started and processes that have
-    /// ended but are not collected yet.
+    /// Returns the number of running hooks, including hooks that are being started and processes that have exited but
+    /// are not collected (reaped) yet.
     #[must_use]
     pub fn running(&self) -> usize {
         self.host.running()

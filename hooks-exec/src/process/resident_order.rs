@@ -15,8 +15,8 @@ pub(crate) struct Order {
     pub(crate) root: String,
     /// The event's folder, in which a relative program is looked up.
     pub(crate) cwd: String,
-    /// The variables of the event. The program gets them with the event, not at its start. At the start they are used
-    /// for checks only.
+    /// The variables of the event. The program does not get them at its start but with the event. The checks at the
+    /// start use them too.
     pub(crate) plan: EnvironmentPlan,
     /// The name of the variable that tells a program to stay and answer many events.
     pub(crate) variable: &'static str,

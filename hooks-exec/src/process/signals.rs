@@ -10,14 +10,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::executor::ProcessExecutor;
 
 impl ProcessExecutor {
-    /// Installs handlers for SIGINT, SIGTERM and SIGHUP. A signal ends the running hooks, which get `grace` to
-    /// end by themselves, and then this process with exit code 128 plus the signal's number. A second signal
-    /// kills the hooks at once.
+    /// Installs handlers for SIGINT, SIGTERM and SIGHUP. A signal ends the running hooks, which get `grace` to end by
+    /// themselves. Then this process exits with code 128 plus the signal's number. A second signal kills the hooks at
+    /// once.
     ///
     /// Use this in an agent without handlers of its own. Hooks run in their own process groups, so the terminal's
-    /// Ctrl-C does not reach them, and without this method they outlive such an agent. An agent with handlers calls
-    /// [`shutdown`](Self::shutdown) in them instead. The handlers run on a separate thread, so a busy runtime of the
-    /// agent does not delay them. Feature `signals`; Unix only.
+    /// Ctrl-C does not reach them, and without this method they outlive such an agent. An agent that has signal
+    /// handlers calls [`shutdown`](Self::shutdown) in these handlers instead. The handlers run on a separate thread,
+    /// so they are not delayed if the agent's runtime is busy. Feature `signals`; Unix only.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
 //! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables that
-//! the hook's dialect defines, the hook's own variables, and the depth (how deep hooks and agents are nested).
+//! the hook's dialect defines, the hook's own variables, and last the variable with the depth (how deep hooks and
+//! agents are nested).
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -17,7 +18,7 @@ pub(super) const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 /// The changes to the environment that a hook inherits.
 #[derive(Debug, PartialEq)]
 pub(super) struct Variables {
-    /// Whether to start from nothing instead of this process's own variables.
+    /// If true, the hook inherits no variables. If false, it inherits the variables of this process.
     pub(super) clear: bool,
     /// The variables to set for the hook.
     pub(super) set: BTreeMap<OsString, OsString>,
@@ -63,16 +64,18 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // The variables given by the embedder can lack the variable with the depth. So look it up in this process too,
-    // because a hook might have started this process.
+    // A hook might have started this process and passed on its depth. The embedder's variables need not contain this
+    // depth, so look it up in this process's environment too.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
-    // A hook can start an agent that fires the same hook again. Without a limit of the depth that would never end.
+    // A hook can start an agent that fires the same hook again, which starts an agent again. The limit on the depth
+    // ends this recursion.
     let depth = depth(&markers, settings.max_depth)?;
     let mut set = BTreeMap::new();
     let clear = match (inherit, &settings.host_env) {
-        // The child inherits this process's variables by itself, without a copy.
+        // `false` means that nothing is cleared: the child inherits this process's variables, so they need not be
+        // copied.
         (InheritEnv::All, None) => false,
         // The embedder's variables replace those of this process, so nothing else may be inherited.
         (InheritEnv::All, Some(given)) => {
@@ -105,7 +108,7 @@ pub(super) fn variables(
     set.insert(DEPTH_VARIABLE.into(), depth.to_string().into());
     let path = set.get(OsStr::new("PATH")).cloned();
     let mut path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));
-    // Do this after the hook's own variables are set, so that a relative entry in its own `PATH` is removed as well.
+    // The hook can set `PATH` itself. So remove relative entries only now, after the hook's own variables were set.
     if let Some(absolute) = path.as_deref().and_then(without_relative) {
         set.insert("PATH".into(), absolute.clone());
         path = Some(absolute);
@@ -113,8 +116,8 @@ pub(super) fn variables(
     Ok(Variables { clear, set, path })
 }
 
-/// Removes relative and empty entries from a `PATH`: through such an entry, a shell or `env` would find programs
-/// in the project's folder. Returns `None` if there is no such entry.
+/// Removes relative and empty entries from a `PATH`: through such an entry, a shell or `env` would find programs in
+/// the project's folder. Returns `None` if the `PATH` has only absolute entries.
 fn without_relative(path: &OsStr) -> Option<OsString> {
     // Nearly always all entries are absolute, so check that first. On Unix this check allocates nothing.
     let mut entries = path.as_encoded_bytes().split(|byte| *byte == b':');
@@ -135,7 +138,7 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
 ///
 /// # Errors
 ///
-/// The depth would exceed `max`, or a marker is not a number. This crate writes numbers only, so the depth is then
+/// The depth would exceed `max`. Or a marker is not a number, so it was not written by this crate and the depth is
 /// unknown.
 fn depth(markers: &[Option<OsString>], max: u32) -> Result<u32, Failure> {
     let mut deepest = 0;

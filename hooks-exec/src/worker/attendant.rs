@@ -18,11 +18,14 @@ use super::instance::Worker;
 use super::outputs::{Outputs, could_not_be_watched, read_chunk};
 use super::state::Phase;
 
-/// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use. The
-/// deadline of an event is later than this timer, so the runtime only stores that deadline. A deadline earlier than
-/// all timers of the runtime would wake the thread that waits for the next timer, which costs a write and a thread
-/// switch for each event. This is also how long the task of the last event keeps reading stdout, and how long a
-/// task may wait for a reply without a timer of its own.
+/// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use.
+///
+/// The attendant's timer also makes the timers of events cheap. A new timer wakes the thread that waits for the next
+/// timer, if the new timer is the earliest of the runtime. That would cost a write and a thread switch for each
+/// event. But the deadline of an event is usually later than the attendant's timer.
+///
+/// This is also how long the task of the last event goes on reading stdout, and how long a task may wait for a reply
+/// without a timer of its own.
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.
@@ -61,7 +64,8 @@ enum Waited {
     Exited,
     /// The worker has closed its stdout but has not exited.
     Mute,
-    /// The phase might have changed, a task began to read stdout, or a task noticed that stdout is closed.
+    /// The attendant was notified: the phase might have changed, a task began to read stdout, or a task noticed that
+    /// stdout is closed.
     Turned,
     /// The worker has answered an event while the timer was set further ahead than [`LOOK`].
     Answered,
@@ -100,11 +104,11 @@ impl Attendant {
                         worker.close(None);
                     }
                     if idle >= LOOK.min(limits.idle) && !worker.stop_listening_if_free() {
-                        // An event began just now. Its task has no timer of its own, so keep the attendant's timer
-                        // near.
+                        // An event began just now. Its task has no timer and relies on the attendant's timer, so let
+                        // that timer run out soon.
                         idle = Duration::ZERO;
                     }
-                    // The tasks that still wait are woken, so that they set timers of their own.
+                    // Wake the tasks that still wait for a reply, so that each sets a timer of its own.
                     worker.state().wake_waiting();
                     timer.as_mut().reset(later(next_look(idle, limits.idle)));
                 }
@@ -162,7 +166,8 @@ impl Attendant {
         }
     }
 
-    /// Reads the outputs until something happens. If a task listens to stdout, that task is woken when there is more.
+    /// Reads the outputs until something happens. If a task listens to stdout, that task is woken when there is more
+    /// output.
     async fn wait(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         let Self { worker, exit, mute } = self;
         let mut turned = pin!(worker.turned.notified());
@@ -209,7 +214,7 @@ impl Attendant {
             (outputs.lines.rest(), outputs.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
-            // A last line can end without a newline. So handle the rest as a line.
+            // The last line can lack its newline. So handle the rest of the output as a line.
             self.worker.state().read_line(&rest);
         }
         if let Some(resident) = resident {

@@ -1,5 +1,5 @@
-//! Decides when a worker may be started again after a failure: the pause grows with each failure in a row, and after
-//! too many failures within a minute no worker is started for a while.
+//! Decides when a worker may be started again after a failure. The pause before the start grows with each failure,
+//! and an answer resets it. After too many failures within a minute, no worker is started for a while.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
@@ -14,7 +14,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// lowered to it.
 const MOST_REMEMBERED: usize = 1000;
 
-/// The pause after the second failure in a row. Each later failure in the row doubles the pause.
+/// The pause after the second failure since the last answer. Each further failure doubles the pause.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 /// The longest pause between a failed worker and the start of the next one.
@@ -71,7 +71,7 @@ impl Circuit {
         }
     }
 
-    /// Counts a failure: a worker did not start, broke the protocol, timed out or exited without being asked to.
+    /// Records a failure: a worker did not start, broke the protocol, timed out or exited without being asked to.
     pub(super) fn failed(&mut self, now: Instant, why: &str) {
         self.why = why.to_owned();
         self.recent.push_back(now);
@@ -82,8 +82,8 @@ impl Circuit {
         self.in_a_row = self.in_a_row.saturating_add(1);
     }
 
-    /// Records an answer. The next failure is then the first in a row again, but the failures of the last minute are
-    /// kept: a worker that answers once and then crashes must not be restarted for ever.
+    /// Records an answer. This resets the count of failures since the last answer. The failures of the last minute
+    /// are kept: a worker that answers once and then crashes, again and again, must not be restarted for ever.
     pub(super) fn succeeded(&mut self) {
         self.in_a_row = 0;
         self.not_before = None;
@@ -95,8 +95,9 @@ impl Circuit {
     }
 }
 
-/// Returns the pause after a failure that follows `before` failures in a row. The pause is a random time between half
-/// of the full pause and all of it, so that workers that failed together are not restarted together.
+/// Returns the pause after a failure if there were `before` failures since the last answer. The pause is a random
+/// time between half of the full pause and all of it, so workers that failed at the same time are not restarted at
+/// the same time.
 fn pause(before: u32, random: u64) -> Duration {
     let Some(doublings) = before.checked_sub(1) else {
         return Duration::ZERO;

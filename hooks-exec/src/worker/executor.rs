@@ -24,11 +24,11 @@ use crate::run::HookRun;
 /// Runs [`Handler::Command`] hooks. A hook with [`Launch::Worker`] is started once and then answers one event after
 /// another. Any other hook is started for each event.
 ///
-/// A worker runs in the project's root and in its own process group, and is one of the running hooks of the
-/// [`ProcessExecutor`] that started it. It belongs to the runtime of the request that started it. A worker is replaced
-/// if its program, a file that its command names or its configuration changes, if it breaks the protocol
-/// ([`hooks_types::worker`]), and when it reaches a bound of [`WorkerLimits`]. It keeps the environment of its start;
-/// the variables of an event are sent with the event.
+/// A worker runs in the project's root and in its own process group. The [`ProcessExecutor`] that started it counts
+/// it among its running hooks. The worker is killed if the runtime of the request that started it ends. A worker is
+/// replaced if its program, a file that its command names or its configuration changes, if it breaks the protocol
+/// ([`hooks_types::worker`]), and when it reaches a bound of [`WorkerLimits`]. Its environment is that of its start;
+/// variables that belong to an event are sent with the event.
 ///
 /// For some events a program is started even if the hook is a worker: if the payload is longer than
 /// [`WorkerLimits::max_line`] or is passed as an argument, or if the hook may set variables through a file.
@@ -81,8 +81,8 @@ impl WorkerExecutor {
     pub async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         let deadline = now.checked_add(limit).unwrap_or(now);
-        // A worker whose stdin is closed can end in the normal way, so it gets a part of the time before it is
-        // signalled.
+        // A worker ends by itself when its stdin is closed. So first use a part of `limit` to wait for the exits of
+        // the workers. Only then send signals.
         let workers = self.pool.close();
         // At most half of the limit: signals and collecting need time too.
         let grace = now.checked_add(self.limits.grace.min(limit / 2));
@@ -127,8 +127,8 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
-        // The protocol has one line for each event, but a dialect can write line breaks into its payload. So start
-        // the program for such an event.
+        // The protocol has one line for each event, but a dialect can write line breaks into its payload. So do not
+        // ask a worker: start the program for this event alone.
         if memchr2(b'\n', b'\r', payload_line).is_some() {
             return Err(Unasked::Instead("its payload is not one line"));
         }

@@ -1,7 +1,7 @@
 //! The files of a worker: its program, the files that its command names, and its configuration file.
 //!
-//! A worker keeps what it read when it started, so it is replaced if one of these files changes. Files that
-//! these files import are not watched.
+//! A worker reads these files when it starts and does not notice a later change. So it is replaced if one of them
+//! changes. Files that these files import are not watched.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
@@ -31,8 +31,8 @@ struct Stamp {
     file: (u64, u64),
     /// The size.
     bytes: u64,
-    /// The time of the last write, and that of the last change of anything about the file, in seconds and nanoseconds.
-    /// A program can set the first time back, but not the second.
+    /// The time of the last write, and that of the last change of anything about the file, in seconds and
+    /// nanoseconds. A program can change the time of the last write, but not the time of the last change.
     times: [(i64, i64); 2],
 }
 
@@ -55,7 +55,7 @@ impl Files {
             _ => None,
         };
         match text {
-            // A rough split is enough: a word that is not a file costs one look-up.
+            // A rough split is enough: a word that is not the path of a file costs only one look-up.
             Some(text) => {
                 let breaks = |c: char| c.is_whitespace() || "'\"`;&|()<>$={}".contains(c);
                 text.split(breaks)
@@ -66,7 +66,8 @@ impl Files {
         files
     }
 
-    /// Adds the file that a word of the command names, and the file that a value in the word names.
+    /// Adds the file whose path is a word of the command. If the word contains a value (`--config=guard.json`), also
+    /// adds the file whose path is the value.
     fn add_word(&mut self, word: &OsStr, at: &Path) {
         if word.is_empty() {
             return;
@@ -193,7 +194,7 @@ mod tests {
         }
     }
 
-    /// Whether the change of the file `name` would replace a worker of these files.
+    /// Changes the file `name`, and returns whether a worker that depends on these files would be replaced.
     fn sees(folder: &Folder, files: &Files, name: &str) -> bool {
         assert_eq!(files.changed(), None);
         fs::write(folder.path(name), "other bytes").unwrap();

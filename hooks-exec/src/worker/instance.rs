@@ -26,7 +26,8 @@ use crate::process::{Resident, SignalHandle, StdinPipe};
 pub(super) struct Worker {
     /// The state that the attendant (the task that watches the worker) and the waiting requests share.
     state: Mutex<State>,
-    /// The worker's outputs. Code that locks both locks `outputs` before `state`: the opposite order could deadlock.
+    /// The worker's outputs. Code that needs both locks must lock `outputs` first and `state` second: the opposite
+    /// order could deadlock.
     outputs: Mutex<Outputs>,
     /// One permit for each event that the worker accepts at once. There are no permits before the greeting, and the
     /// semaphore is closed when the worker accepts no more events.
@@ -63,7 +64,7 @@ impl Worker {
         circuit: Arc<Mutex<Circuit>>,
     ) -> Result<Arc<Self>, Failure> {
         let hello = hello(limits.max_line);
-        // The pipe is new and empty, so it takes the whole line at once. Otherwise the pipe is broken.
+        // The pipe is new and empty, so it should take the whole line at once. If it does not, the pipe is broken.
         match stdin.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {
@@ -101,7 +102,7 @@ impl Worker {
     }
 
     /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). If not,
-    /// the task cannot rely on the attendant, whose runtime can stand still.
+    /// the task cannot rely on the attendant, because the attendant's runtime might not be running.
     pub(super) fn is_attended_here(&self) -> bool {
         runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
@@ -136,9 +137,9 @@ impl Worker {
         self.files.changed().is_some()
     }
 
-    /// Whether the worker has read nothing of an event of which `written` bytes were sent. If the worker accepts
-    /// several events, this is certain only if nothing was sent, because the pipe can contain events of several
-    /// requests.
+    /// Whether the worker has not read any byte of an event. `written` is the number of bytes of the event that were
+    /// sent. If the worker accepts several events, this is certain only if nothing was sent, because the pipe can
+    /// contain events of several requests.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
             return written == 0;
@@ -149,8 +150,8 @@ impl Worker {
             .is_some_and(|stdin| stdin.unread() >= written)
     }
 
-    /// Accepts no more events. The attendant (the task that watches the worker) ends the worker when the pending events
-    /// are answered. `why` is what the worker did wrong.
+    /// Lets the worker get no more events. The attendant (the task that watches the worker) ends the worker when the
+    /// pending events are answered. `why` says what the worker did wrong; `None` if it did nothing wrong.
     pub(super) fn close(&self, why: Option<String>) {
         self.state().close(why);
         self.permits.close();
@@ -175,14 +176,15 @@ impl Worker {
         self.state().phase == Phase::Over
     }
 
-    /// Records the exit, and also a failure unless the worker was asked to end.
+    /// Records the worker's exit. If the worker was not asked to end, also records a failure.
     pub(super) fn over(&self, exit: Exit) {
         let by_host = self.signals.ended_by_host();
         let mut state = self.state();
         if state.phase == Phase::Over {
             return;
         }
-        // A worker that was closed without a reason was asked to end, for example after its idle time or by a shutdown.
+        // If a worker was closed without a reason (`why`), it did nothing wrong: it was asked to end, for example
+        // after its idle time or by a shutdown.
         let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
             && state.why.is_none()
             && !state.unasked;

@@ -8,7 +8,8 @@ const MIB: u64 = 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerLimits {
-    /// How long a worker may take to greet after its start, within the request's own deadline. Default: 10 s.
+    /// How long a worker may take from its start to its hello. If the request's deadline is earlier, that deadline
+    /// applies. Default: 10 s.
     pub hello: Duration,
     /// A worker that has had no event for this long is ended. Default: 5 minutes.
     pub idle: Duration,

@@ -21,7 +21,7 @@ pub(super) struct Lines {
     limit: usize,
     /// The bytes of the current line that have arrived.
     begun: Vec<u8>,
-    /// Whether the current line is too long to be kept, so that it is passed on in pieces.
+    /// Whether the current line is too long to be kept. It is then passed on in pieces.
     too_long: bool,
 }
 
@@ -62,8 +62,7 @@ impl Lines {
         }
     }
 
-    /// Adds a part to the current line. Returns `false` if that makes the line too long; the line is then passed on in
-    /// pieces.
+    /// Adds a part to the current line. If the line is then too long, passes it on in pieces and returns `false`.
     fn keep(&mut self, part: &[u8], take: &mut impl FnMut(OutputPart<'_>)) -> bool {
         if self.begun.len().saturating_add(part.len()) <= self.limit {
             self.begun.extend_from_slice(part);

@@ -16,11 +16,12 @@ const MEMORY_EVERY: u64 = 64;
 ///
 /// The attendant (the task that watches the worker) reads the outputs. If a worker accepts one event at a time, the
 /// task of that event reads stdout itself, so that the reply need not pass from one task to another, which saves a
-/// wake-up for each event. The task does not give stdout back after each event: the attendant takes it back when no
-/// event came for a while.
+/// wake-up for each event. After the event, the task keeps stdout. The attendant takes stdout back when no event has
+/// come for a while.
 #[derive(Debug)]
 pub(super) struct Outputs {
-    /// The process; `None` once it is collected. Dropping it earlier kills the process.
+    /// The process; `None` once it is collected (reaped). If this value is dropped before that, the process is
+    /// killed.
     pub(super) resident: Option<Resident>,
     /// Splits stdout into lines.
     pub(super) lines: Lines,
@@ -41,9 +42,9 @@ impl Outputs {
 }
 
 impl Worker {
-    /// Reads what the worker has printed since its last event. This is done before the next event is written: such
-    /// output cannot be about the next event, and a worker that prints between events is replaced. The pipe is read
-    /// directly, because the runtime might not have reported the output yet.
+    /// Reads what the worker has printed since its last event. Call this before the next event is written: output
+    /// from before the event cannot be about the event, and a worker that prints between events is replaced. The pipe
+    /// is read directly, because the runtime might not have reported the output yet.
     pub(super) fn read_before_an_event(&self) {
         let mut outputs = self.outputs();
         let Outputs {
@@ -64,7 +65,8 @@ impl Worker {
         }
     }
 
-    /// Reads stdout in the task of event `own`. From now on that task is woken when there is more.
+    /// Reads stdout in the task that waits for the event `own`. From now on that task is woken when there is more
+    /// output.
     pub(super) fn listen(&self, cx: &mut Context<'_>, own: u64) {
         let mut outputs = self.outputs();
         let Outputs {
@@ -100,8 +102,8 @@ impl Worker {
     /// whether stdout was given back.
     pub(super) fn stop_listening_if_free(&self) -> bool {
         let mut outputs = self.outputs();
-        // Check while the outputs are locked: a task that registers an event later finds no listener, and then notifies
-        // the attendant.
+        // Check while the outputs are locked. If a task registers an event after that, it finds no listener, and
+        // notifies the attendant.
         let free = self.state().waiting.is_empty();
         if free {
             outputs.listener = None;
@@ -168,8 +170,8 @@ fn look_after(worker: &Worker, state: &mut State) {
     }
 }
 
-/// Returns the number of permits for a worker. The number is capped, because a semaphore has a maximum and no worker
-/// gets so many events at once.
+/// Returns the number of permits for a worker, at most 1024. A semaphore has a maximum, and no worker gets more than
+/// 1024 events at once.
 fn permits(max_in_flight: usize) -> usize {
     max_in_flight.min(1024)
 }

@@ -16,16 +16,17 @@ use crate::request::{HookRequest, last_moment};
 /// How the wait for an event's reply ended, with everything that the worker printed meanwhile.
 pub(super) type EventResult = (End, Box<RequestOutput>);
 
-/// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a worker
-/// that accepts one event at a time, or that might have got only a part of the event's line, is killed. Any other
-/// worker is sent a cancel line.
+/// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a
+/// worker that accepts one event at a time, or that might have got only a part of the event's line, is killed. In all
+/// other cases the worker is sent a cancel line.
 pub(super) struct PendingEvent {
     /// The worker with which the event is registered.
     pub(super) worker: Arc<Worker>,
     pub(super) id: u64,
     /// Whether this task reads the worker's stdout, as it does if the worker accepts one event at a time.
     pub(super) listens: bool,
-    /// The time of the registration. If writing the event's line had to wait, the time when the writing ended.
+    /// The time at which the event was registered or, if writing the event's line had to wait, the time at which the
+    /// writing ended.
     pub(super) now: Instant,
     /// Whether the worker's files must still be checked for changes.
     pub(super) unseen: bool,
@@ -56,9 +57,9 @@ impl PendingEvent {
         }
     }
 
-    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the task
-    /// needs a timer of its own. So nearly no event needs a timer: the attendant (the task that watches the worker)
-    /// wakes this task within [`LOOK`], long before the deadline.
+    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the
+    /// task needs a timer of its own. In nearly all cases no timer is needed: the attendant (the task that watches
+    /// the worker) wakes this task within [`LOOK`], long before the deadline.
     pub(super) async fn result_soon(&self, deadline: Instant) -> Option<EventResult> {
         // The attendant (the task that watches the worker) wakes this task in time only if this task reads the worker's
         // stdout and both tasks run in the same runtime.
@@ -140,8 +141,8 @@ impl PendingEvent {
         self.worker.state().poll_result(self.id, cx)
     }
 
-    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Any other worker is
-    /// sent a cancel, and is replaced when its other events are answered.
+    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. A worker that accepts
+    /// several events is sent a cancel, and is replaced when its remaining events are answered.
     fn give_up(&self) {
         let alone = self.worker.state().max_in_flight == 1;
         if alone || self.partly {
@@ -160,7 +161,8 @@ impl PendingEvent {
     /// Tells a worker that accepts several events to cancel this event.
     fn cancel(&self) {
         let line = cancel(self.id);
-        // If another request is writing its line, skip the cancel: it only saves the worker some work.
+        // If another request is writing its line at the moment, skip the cancel line, which only saves the worker
+        // some work.
         if let Ok(stdin) = self.worker.stdin.try_lock()
             && let Some(stdin) = &*stdin
         {

@@ -20,7 +20,8 @@ pub(super) struct Pool {
 /// The slots, and whether new slots are refused.
 #[derive(Debug, Default)]
 struct Slots {
-    /// All slots. They are in a list, because finding a slot compares more than a key.
+    /// All slots. They are in a list and not in a map, because a slot is found by several comparisons and not by one
+    /// key.
     all: Vec<Arc<Slot>>,
     /// Whether the executor was shut down.
     closed: bool,
@@ -106,7 +107,7 @@ fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     }
 }
 
-/// Whether the program is a relative path, so that it is looked up in the event's folder.
+/// Whether the program is a relative path. Such a program is looked up in the event's folder.
 fn is_relative(spec: &HookSpec) -> bool {
     match &spec.handler {
         Handler::Command(command) => match &command.program {

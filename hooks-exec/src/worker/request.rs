@@ -1,4 +1,4 @@
-//! Has a worker answer one request, from the choice of the worker to the judged answer.
+//! Sends one request to a worker: chooses the worker, writes the event, and judges the answer.
 //!
 //! The usual case must be fast: the worker is idle, the event fits into the pipe, and the reply comes soon. So
 //! everything that can be done without waiting is tried first (`registered_at_once`, `send_at_once`), and the
@@ -49,8 +49,9 @@ enum NextStep {
 
 // These methods write the result into `run`, because it is large and would be moved at each return.
 impl Asking<'_> {
-    /// Asks a worker, and writes the result into `run`. Asks a second worker if the first one ended without having read
-    /// any of the event, or if the hook has no side effects, so that reading the event twice does no harm.
+    /// Asks a worker, and writes the result into `run`. If the first worker ended without an answer, a second worker
+    /// is asked in two cases: the first one had not read any byte of the event, or the hook has no side effects. In
+    /// both cases asking again does no harm.
     pub(super) async fn verdict(&self, run: &mut HookRun, started: Instant) {
         if self.attempt(run, started, self.file_check()).await == NextStep::Again {
             Box::pin(self.asked_again(run)).await;
@@ -71,7 +72,8 @@ impl Asking<'_> {
     }
 
     /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its files are
-    /// checked while the event is on its way. If one has changed, the old worker's answer is discarded.
+    /// checked after the event was sent, which saves time. If a file has changed, the old worker's answer is
+    /// discarded.
     fn file_check(&self) -> FileCheck {
         match self.request.spec.side_effects {
             SideEffects::None => FileCheck::After,
@@ -127,7 +129,7 @@ impl Asking<'_> {
         if matches!(end, End::Exit { by_host: false, .. }) {
             return Box::pin(self.died(&pending.worker, written, (end, output), run)).await;
         }
-        // Keep only the notes of an earlier attempt.
+        // Discard the facts of an earlier attempt, except its notes.
         let notes = std::mem::take(&mut run.facts.notes);
         run.facts = RunFacts::default();
         (run.facts.notes, run.facts.bytes_in) = (notes, written);
@@ -194,7 +196,7 @@ impl Asking<'_> {
             let permit = Arc::clone(&worker.permits).acquire_owned();
             let permit = match timeout_at(self.request.deadline, permit).await {
                 Err(_) => return Err(waited_in_vain().into()),
-                // This worker has stopped accepting events, so get the next one.
+                // This worker has stopped accepting events, so get the next worker.
                 Ok(Err(_)) => continue,
                 Ok(Ok(permit)) => permit,
             };
@@ -248,7 +250,7 @@ impl Asking<'_> {
     ) -> Option<PendingEvent> {
         let output = RequestOutput::new(self.request.clone(), self.processes.caps());
         let mut state = worker.state();
-        // The worker might have begun to close since it was chosen.
+        // The worker might have begun to close after it was chosen. So check its phase again.
         if state.phase != Phase::Serving {
             return None;
         }
@@ -271,13 +273,14 @@ impl Asking<'_> {
 /// When the files of a worker are checked for changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FileCheck {
-    /// Before the event is sent.
+    /// The files are checked before the event is sent.
     Before,
-    /// After the event was sent, before the answer is used.
+    /// The files are checked after the event was sent and before the answer is used.
     After,
 }
 
-/// Takes over the facts of an attempt. If another attempt follows, only its notes are kept.
+/// Adds the facts of an attempt to the facts of the run. If a second attempt follows (`again`), only the notes of the
+/// first attempt are kept.
 fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
     facts.notes.append(&mut heard.notes);
     if !again {

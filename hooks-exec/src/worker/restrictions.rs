@@ -5,15 +5,16 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::output::RestrictionScanner;
 use hooks_types::{HookAnswer, HookSpec};
 
-/// The exit codes that have a meaning of their own in at least one dialect. Every dialect treats all codes that are not
-/// listed alike.
+/// The exit codes that have a special meaning in at least one dialect. All codes that are not in this list have the
+/// same meaning within a dialect.
 const TOLD_APART: &[i32] = &[0, 1, 2];
 
 /// The maximum number of exit codes outside [`TOLD_APART`] that are judged for one reply.
 const MOST_OTHERS: usize = 4;
 
-/// Yields the distinct exit codes that are judged, in the order of the reply. Their number is bounded, because a reply
-/// can contain any number of codes and judging one reads the whole output. No code in [`TOLD_APART`] is left out.
+/// Yields the distinct exit codes that are judged, in the order of the reply. A reply can contain any number of
+/// codes, and judging a code reads the whole output. So at most [`MOST_OTHERS`] codes outside [`TOLD_APART`] are
+/// returned. The codes in [`TOLD_APART`] are always returned.
 pub(super) fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
     let mut kept: Vec<i32> = Vec::new();
     let mut others = 0;
@@ -44,7 +45,7 @@ pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
 pub(super) fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();
-        // Variables and an allow need a clean run, so remove them. A stop is a restriction.
+        // Variables and an allow need a clean run, so remove them. A stop is a restriction, so keep it.
         answer.env.clear();
         answer.stop.as_ref()?;
     }

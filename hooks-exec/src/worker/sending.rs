@@ -29,8 +29,9 @@ pub(super) struct Sending {
 }
 
 impl Asking<'_> {
-    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written. May be
-    /// used only for a worker that accepts one event at a time, because then no other request writes.
+    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written. Use
+    /// this only for a worker that accepts one event at a time: then no second request can write to the worker at the
+    /// same time.
     pub(super) fn send_at_once(&self, pending: &PendingEvent, sending: &mut Sending) -> bool {
         if self.payload.len() > COPIED {
             return false;

@@ -48,7 +48,8 @@ impl Setting {
         })
     }
 
-    /// Whether the setting of this request can be used for other requests of the hook, if it [`fits`](Self::fits) them.
+    /// Whether later requests of the hook may use the setting of this request, provided that it [`fits`](Self::fits)
+    /// them.
     pub(super) fn is_shared(request: &HookRequest) -> bool {
         environment_is_of_session(&request.spec)
     }
@@ -56,7 +57,7 @@ impl Setting {
     /// Whether this setting can be used for another request of the same hook.
     pub(super) fn fits(&self, request: &HookRequest) -> bool {
         let payload = request.payload.payload();
-        // Nearly always both `meta` are the same allocation, so that the comparison is cheap.
+        // In nearly all cases both `meta` are the same allocation, so the comparison is cheap.
         self.meta == payload.meta && self.event == payload.event.name()
     }
 }

@@ -92,7 +92,8 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
-        // Forget the old worker here. Its attendant (the task that watches it) still holds it, and ends it.
+        // Forget the old worker here. The attendant (the task that watches the old worker) still holds the worker,
+        // and ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
         // Box the future of starting: it is rare and large. Unboxed, it would make the future of every event as large.

@@ -1,8 +1,8 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
 //! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting
-//! request, or a line is not a reply, the reply or the line is shown to every waiting request, because it can
-//! contain the block for that request. From then on, this worker cannot allow anything for these requests.
+//! request, or a line is not a reply, every waiting request gets a copy, because the reply or line can contain a
+//! block that was meant for that request. From then on, an allow by this worker has no effect for these requests.
 
 use std::task::{Context, Poll, Waker};
 
@@ -36,7 +36,8 @@ pub(super) struct Waiting {
     pub(super) id: u64,
     /// What the worker printed while the request waited. Boxed, because it is moved several times.
     pub(super) output: Box<RequestOutput>,
-    /// The task to wake when there is a result; `None` while that task itself reads stdout, or before its first poll.
+    /// Wakes the task of the request when there is a result; `None` while that task itself reads stdout, or before
+    /// the task's first poll.
     pub(super) waker: Option<Waker>,
     /// One of the worker's permits. Dropping it lets the worker get another event.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
@@ -168,7 +169,8 @@ impl State {
         self.results.retain(|results| results.0 != id);
     }
 
-    /// Stops accepting events. The first reason is kept, because later ones follow from it.
+    /// Lets the worker get no more events. If this is called several times, the first reason is kept, because the
+    /// later reasons follow from it.
     pub(super) fn close(&mut self, why: Option<String>) {
         if matches!(self.phase, Phase::Greeting | Phase::Serving) {
             self.phase = Phase::Closing;
@@ -200,8 +202,8 @@ impl State {
             self.read_stray(b"\n");
             return LineKind::Nothing;
         };
-        // If the id is missing or unknown, it is not known whose reply this is. So treat it as a reply to an event
-        // that is not pending.
+        // If the id is missing or unknown, nobody can know which event this reply answers. So treat it as a reply to
+        // an event that is not pending.
         let found = reply.id.and_then(|id| self.take(id));
         let Some(mut waiting) = found else {
             self.hear_misaddressed(&reply);
@@ -252,7 +254,8 @@ impl State {
         }
     }
 
-    /// Handles output that is not a reply. The worker is replaced, because it might have lost track of its events.
+    /// Handles output that is not a reply. The worker is then replaced: it might no longer know which event it
+    /// answers.
     pub(super) fn read_stray(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.output.stray(bytes);
@@ -274,7 +277,8 @@ impl State {
         self.close(Some("answered an event that was not pending".to_owned()));
     }
 
-    /// Handles output on stderr. It is shown to all waiting requests, because it does not say which event it is about.
+    /// Handles output on stderr. All waiting requests get the output, because it does not say which event it is
+    /// about.
     pub(super) fn hear_log(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.output.logged(bytes);

@@ -40,7 +40,8 @@ pub(super) async fn post_hooks_see_the_result(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that PostToolUseFailure hooks see a failure with its error, and that their answer reaches the model.
+/// Checks that PostToolUseFailure hooks see the failure of a tool with its error message, and that the hooks' answer
+/// reaches the model.
 pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
     let Some(failing) = &stage.path.failing else {
         return not_here("the path names no input on which its tool fails");
@@ -61,7 +62,7 @@ pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
             "the call failed; PostToolUseFailure hooks were called {times} times for it, PostToolUse hooks {other} times"
         ));
     };
-    // Agents differ in where they put the text of a failure, so search both fields.
+    // Some agents put the text of a failure into `error`, others into the output. So search both fields.
     let text = format!(
         "{}\n{}",
         shown.error,
@@ -92,8 +93,8 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
 
 /// Checks that the model reads the output with which a hook replaced the tool's output, and not the original.
 pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
-    // First run the agent without a replacement. If the model does not read the output even then, the absence of the
-    // output in the second run would prove nothing.
+    // First run the agent without a replacement. If the model does not read the original output in this run, its
+    // absence in the second run would prove nothing.
     let plain = stage
         .answering(EventName::PostToolUse, HookAnswer::proceed())
         .await?;
@@ -101,7 +102,8 @@ pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) 
         return broken("the tool did not run although no hook objected");
     };
     let output = run.output.trim();
-    // A short output, or one that repeats the input, could be in the request by coincidence.
+    // A short output, or an output that repeats the input, could be in a request by coincidence. Then the check would
+    // prove nothing, so refuse it.
     if output.len() < 8 || run.input.to_string().contains(output) {
         return broken(format!(
             "this cannot be checked: the tool must return at least eight characters that are not in its input; it returned `{output}`"

@@ -58,7 +58,7 @@ pub(super) async fn a_changed_input_is_what_runs(stage: Stage<'_>) -> Kept {
     came.only_ran(&other, "a hook changed the input")
 }
 
-/// Checks that a call about which the user should be asked does not run before the user has said yes.
+/// Checks that a call does not run if a hook wants the user to be asked and the user has not said yes.
 pub(super) async fn an_ask_without_a_yes_runs_nothing(stage: Stage<'_>) -> Kept {
     let ask = HookAnswer::ask("may it run?");
     let came = stage.answering(EventName::PreToolUse, ask).await?;
@@ -86,8 +86,8 @@ pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
             false => HookAnswer::proceed(),
         }
     });
-    // Try both orders. A faulty agent can apply the first verdict, or the last one, to the whole turn, and then fails
-    // in one of the two orders.
+    // Try both orders. A faulty agent might apply one verdict, the first or the last one, to all calls of the turn.
+    // It then fails in one of the two orders.
     for blocked_first in [false, true] {
         let came = stage.run(calls(blocked_first), Arc::clone(&play)).await?;
         let gated = came.gated().len();

@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use crate::router::Router;
 
-/// Runs the agent that is checked. Implement it with `#[async_trait]` of the crate `async-trait`.
+/// Runs the agent that is checked. Implement this trait with `#[async_trait]` of the crate `async-trait`.
 ///
-/// Everything between the model and the tools must be the code that you ship. If the driver contains code of its own
-/// there, the suite proves something about the driver, not about the agent.
+/// Everything between the model and the tools must be the code that you ship. If the driver has its own code in that
+/// place, the suite proves something about the driver and not about the agent.
 #[async_trait]
 pub trait Driver: Send + Sync {
-    /// Returns every way by which a call reaches a tool: built-in tools, MCP servers, tools of plugins, and each of them
-    /// in a subagent. A way that is missing here is not checked.
+    /// Returns every way in which a call can reach a tool: built-in tools, MCP servers, tools of plugins, and each of
+    /// them in a subagent. A way that is missing here is not checked.
     fn paths(&self) -> Vec<ToolPath>;
 
     /// Returns the events that a run of the agent fires besides those of tool calls. The default is SessionStart,
@@ -37,8 +37,8 @@ pub trait Driver: Send + Sync {
 pub struct ToolPath {
     /// The path's name in the list of results.
     pub name: String,
-    /// A harmless call. The tool must answer it with a text of at least eight characters that does not occur in its
-    /// input.
+    /// A harmless call. The tool's output for this call must be a text of at least eight characters that does not
+    /// occur in the call's input.
     pub call: ToolCall,
     /// A harmless input of the same tool that differs from the input of `call`.
     pub other: ToolInput,
@@ -86,7 +86,7 @@ pub struct Trial {
     /// The user's first prompt.
     pub prompt: String,
     /// The calls that the model makes together in its first turn; on a path of a subagent, the subagent's model makes
-    /// them. In every later turn the model ends. You may replace the ids.
+    /// them. In every later turn the model makes no call, so the agent stops. You may replace the ids of the calls.
     pub calls: Vec<ToolCall>,
 }
 
@@ -97,7 +97,7 @@ pub struct Ran {
     /// The runs of the path's tool, recorded by the tool itself.
     pub executed: Vec<Executed>,
     /// Every request to a model, including subagents' models: one text per request, with the whole conversation up to
-    /// then. Texts must not be shortened.
+    /// that request. Texts must not be shortened.
     pub requests: Vec<String>,
 }
 

@@ -12,7 +12,7 @@ pub enum Verdict {
     Kept,
     /// The agent breaks the promise; the text says how.
     Broken(String),
-    /// The promise does not apply to this path; the text says what it would apply to.
+    /// The promise does not apply to this path; the text says why.
     NotHere(String),
 }
 

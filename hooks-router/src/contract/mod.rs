@@ -1,8 +1,9 @@
 //! A test suite that checks what an agent must promise to its hooks.
 //!
 //! The most common defect of agents with hooks is a hook that is configured, validated and never called. This suite
-//! finds such hooks. It gives your agent a router whose hooks watch and decide, lets its model call each of your tools,
-//! and compares what hooks saw with what your tools ran and what your model read.
+//! finds such hooks. It gives your agent a router with hooks that record what they see and that decide. Then it lets
+//! the agent's model call each of your tools, and compares what hooks saw with what your tools ran and what your
+//! model read.
 //!
 //! Write a [`Driver`], which runs your agent's shipped code with a scripted model. Then one test checks every promise
 //! and prints the list of results:
@@ -40,8 +41,8 @@
 //! # }
 //! ```
 //!
-//! The suite itself starts no process and waits for no time: its hooks are closures. Each promise is checked in its own
-//! run, with its own router.
+//! The suite itself starts no process and never sleeps, because its hooks are closures. Each promise is checked in
+//! its own run, with its own router.
 
 mod driver;
 mod probe;
@@ -66,7 +67,8 @@ use findings::kept_or_broken;
 pub async fn check(driver: &dyn Driver) -> Findings {
     let paths = driver.paths();
     let mut findings = Findings::default();
-    // Without a path the loop below would check nothing, and the suite would pass. So report a broken promise.
+    // If the agent lists no path, the loop below checks nothing, and the suite would pass. So report a broken
+    // promise.
     if paths.is_empty() {
         let nothing = "the agent lists no tool paths, so nothing is proven".to_owned();
         findings.add("", "the_agent_lists_its_tools", Verdict::Broken(nothing));

@@ -75,8 +75,8 @@ pub(super) fn router(others: &[EventName], play: Play) -> (Router, Seen) {
     let events = EventName::ALL.iter().chain(others);
     let mut hooks: Vec<HookSpec> = Vec::new();
     for event in events {
-        // A driver can list an event that is in `EventName::ALL` too. Two hooks would count each payload twice, so add
-        // only one hook for an event.
+        // `others` can contain an event that is also in `EventName::ALL`. Two hooks for it would record each payload
+        // twice, so add only one.
         if hooks.iter().all(|hook| hook.event != *event) {
             let key = "contract".to_owned();
             let id = format!("contract-{event}");

@@ -22,8 +22,7 @@ use super::whole_run::{
 
 /// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Kept> + Send + 'a>>;
-/// Starts the check of one promise. This is a function pointer and no closure, so that [`PROMISES`] can be a
-/// constant.
+/// Starts the check of one promise. This is a function pointer and not a closure, because [`PROMISES`] is a constant.
 type Check = for<'a> fn(Stage<'a>) -> Checking<'a>;
 
 /// One promise of an agent to its hooks, with its check.

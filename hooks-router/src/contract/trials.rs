@@ -33,7 +33,7 @@ pub(super) fn not_here<T>(why: impl Into<String>) -> Kept<T> {
     Err(Broken::NotHere(why.into()))
 }
 
-/// The longest time of a run. Without a network and a real model, an agent needs far less.
+/// The longest time that a run of the agent may take. Without a network and a real model, an agent needs far less.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The prompt of every trial.
@@ -69,8 +69,8 @@ impl Stage<'_> {
     ) -> Play {
         let tool = self.path.call.tool_name.clone();
         Arc::new(move |payload, _| {
-            // Besides the tool that is checked, an agent can call tools by itself, for example the tool that starts its
-            // subagent. The hooks do not decide about those calls.
+            // An agent can also call tools that are not checked here, for example the tool that starts its subagent.
+            // The hooks do not decide about the calls of such tools.
             let another = call_of(&payload.event).is_some_and(|call| call.tool_name != tool);
             match payload.event.name() == event && !another {
                 true => answer(payload),
@@ -135,8 +135,8 @@ impl Came {
         })
     }
 
-    /// Returns what `of` extracts from the events of the path's tool. `of` also returns the tool's name, which is
-    /// compared here.
+    /// Returns what `of` extracts from the events of the path's tool. `of` also returns the name of the called tool;
+    /// results of other tools are left out.
     fn events<T>(&self, of: impl Fn(HookEvent) -> Option<(String, T)>) -> Vec<T> {
         let seen = self.seen.payloads().into_iter();
         seen.filter_map(|payload| of(payload.event))
@@ -144,8 +144,8 @@ impl Came {
             .collect()
     }
 
-    /// Checks that the tool did not run. The message begins with `although`, which says what should have prevented the
-    /// run.
+    /// Checks that the tool did not run. `although` is the beginning of the message: it says what should have
+    /// prevented the run.
     pub(super) fn nothing_ran(&self, although: &str) -> Kept {
         match self.ran.executed.first() {
             None => Ok(()),
@@ -161,8 +161,8 @@ impl Came {
             .any(|request| request.contains(text))
     }
 
-    /// Checks that the tool ran exactly once and with this input. The message begins with `after`, which says what the
-    /// hooks did.
+    /// Checks that the tool ran exactly once and with this input. `after` is the beginning of the message: it says
+    /// what the hooks did.
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),
@@ -187,8 +187,8 @@ pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[To
         let stage = Stage { driver, path };
         let play: Play = Arc::new(|_, _| HookAnswer::proceed());
         let came = stage.run(vec![path.call.clone()], play).await?;
-        // Each path only has to fire some of these events. For example, SubagentStop is fired only on a subagent's
-        // path.
+        // A single path need not fire every listed event: SubagentStop, for example, is fired only on a subagent's
+        // path. So after each path, remove from `missing` the events that hooks have seen.
         missing.retain(|event| !came.seen.has(&EventName::named(event)));
     }
     match missing.is_empty() {

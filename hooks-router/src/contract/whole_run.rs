@@ -58,7 +58,8 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
         _ if !came.model_read(REASON) => broken(format!(
             "a {stop} hook blocked the stop, and the model never read its reason"
         )),
-        // With only one stop event, the agent went on, but did not fire the event when the model ended again.
+        // The stop event was fired only once. So the agent went on after the block, but did not fire the event when
+        // the model ended again.
         1 => broken(format!(
             "a {stop} hook blocked the stop, and was not called when the model ended again"
         )),
@@ -102,8 +103,9 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
     let asked = came.ran.requests.len();
     let goes_on = match stage.path.in_subagent {
         false => asked > 1,
-        // On a subagent's path, some requests come from the outer agent, so compare with a run in which the hook does
-        // not end the run: that run must have at least one more request.
+        // On a subagent's path, the outer agent makes requests too, so the number of requests alone proves nothing.
+        // So compare it with a second run, in which no hook ends the run: that one must have at least one request
+        // more.
         true => {
             let nothing = HookAnswer::proceed();
             let whole = stage.answering(EventName::PostToolUse, nothing).await?;

@@ -1,6 +1,7 @@
 //! The time of one dispatch (one event sent to its hooks): a budget for each scope, and one for the whole dispatch.
 //!
-//! Scopes are counted separately, so that many hooks of a project cannot use up the time of the user's hooks.
+//! The time of each scope is counted separately, so that many hooks of a project cannot use up the time of the user's
+//! hooks.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,8 +9,8 @@ use std::time::Duration;
 use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::time::Instant;
 
-/// Measures how much of its budget each scope has used. A scope's time runs only while its own hooks run. Hooks of a
-/// lower scope that run in between do not use it up.
+/// Measures how much of its budget each scope has used. The time of a scope is counted only while hooks of this scope
+/// run. Hooks of lower scopes that run in between do not use it up.
 #[derive(Debug)]
 pub(crate) struct Clock {
     /// The time limits of the dispatch and of each scope.
@@ -61,8 +62,8 @@ impl Clock {
             let Some(counted) = counted.get_mut(scope.place()) else {
                 continue;
             };
-            // When hooks judge the final content, `scopes` can contain a scope several times. Begin the time of
-            // each scope only once.
+            // In the final pass, `scopes` can contain the same scope several times. Begin the time of each scope only
+            // once.
             if counted.running.is_none() {
                 let due = self.due_of(scope, counted.used, now, yields);
                 counted.running = Some((now, due));
@@ -70,7 +71,8 @@ impl Clock {
         }
     }
 
-    /// Returns the earlier of two deadlines: the end of the scope's own budget, and the end of the dispatch.
+    /// Returns the deadline for the hooks of a scope: the end of the scope's budget or the end of the dispatch,
+    /// whichever is earlier.
     fn due_of(&self, scope: Scope, used: Duration, now: Instant, yields: bool) -> Option<Due> {
         let own = self.limits.of(scope).budget.and_then(|budget| {
             Some(Due {
@@ -82,14 +84,15 @@ impl Clock {
         let total = self.end.map(|end| {
             let left = end.saturating_duration_since(now);
             Due {
-                // Use only half of the time. Otherwise a slow hook of a lower scope could use up the time in which a
-                // guard of a higher scope would judge the hook's change.
+                // If `yields`, use only half of the time that is left. Otherwise a slow hook of a lower scope could
+                // leave no time for a guard of a higher scope, which must judge the hook's change.
                 at: if yields { now + left / 2 } else { now + left },
                 of: self.limits.total.unwrap_or_default(),
                 set_in: None,
             }
         });
-        // If both deadlines are the same moment, the one of the scope's own budget is returned.
+        // If both deadlines are the same moment, `min_by_key` returns the first one, which is that of the scope's
+        // budget.
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 

@@ -1,6 +1,7 @@
 //! Reads and replaces the content of an event: the input of a call, the prompt, or the output of a tool.
 //!
-//! Everything else of an event stays as it was fired. A hook can change what a tool gets, not which tool is called.
+//! All other parts of an event cannot be replaced. For example, a hook can change the input of a tool, but not which
+//! tool is called.
 
 use hooks_types::event::{ModifyEffect, PostToolUse, PreToolUse};
 use hooks_types::{HookEvent, ToolCall};
@@ -23,7 +24,7 @@ pub(crate) fn replaceable(event: &HookEvent) -> Option<Value> {
 ///
 /// # Errors
 ///
-/// The content does not fit; the text says why, for a person. The event must then be blocked.
+/// The content does not fit the event; the error says why, in a text for a person. The event must then be blocked.
 pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, String> {
     if matches!(
         event.name().traits().modify,
@@ -38,7 +39,7 @@ pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, 
             original_tool_input,
             ..
         }) => {
-            // Keep the first original, because a chain of hooks can replace the input several times.
+            // Set the original only at the first replacement, because hooks can replace the input several times.
             original_tool_input.get_or_insert_with(|| call.input.to_value());
             replace_input(call, content)?;
         }

@@ -1,8 +1,8 @@
 //! Runs background hooks after their dispatch has started them.
 //!
-//! The dispatch does not wait for the result, so the run itself must deliver it: texts to the session's pending
-//! texts, variables to the session, the end to observers. This also holds if the run is cut off: `Drop` then
-//! delivers the texts that the hook had answered so far. The hook's decision has no effect.
+//! The dispatch does not wait for the result, so the run itself must deliver it: it adds the hook's texts to the
+//! session's pending texts, sets variables in the session, and notifies observers of the end. If the run is ended
+//! early, `Drop` delivers the texts that the hook had answered by then. The hook's decision has no effect.
 
 use std::sync::Arc;
 
@@ -63,15 +63,15 @@ pub(super) fn detach(
         .start(id, of_sessions, &entry.spec, cut, run)
 }
 
-/// Receives the result of a background hook. If this value is dropped before the run ends, it hands over what the
-/// hook had answered so far.
+/// Receives the result of a background hook. If this value is dropped before the run ends, the texts that the hook
+/// had answered by then are delivered.
 struct Detached {
     /// The session that receives the hook's texts and variables.
     listener: Session,
     spec: Arc<HookSpec>,
     note: Option<Note>,
     watch: Option<RunWatch>,
-    /// What the hook has answered so far, if its executor can tell.
+    /// The answer that the hook has given so far, if the hook's executor can read it before the run ends.
     last_words: LastWords,
     /// Holds the run's report row if the run is ended early.
     cut: Cut,
@@ -80,8 +80,8 @@ struct Detached {
 impl Detached {
     /// Delivers the result of a run that has ended.
     fn hear(&mut self, run: HookRun, mark: Option<OnceMark>) {
-        // The hook's last words are needed only if the run failed. An answer contains everything that the hook said
-        // before.
+        // The hook's last words (an answer that it gave before it was ended early) are needed only if the run failed.
+        // Otherwise the run's answer contains everything that the hook said.
         let before = self.last_words.take().filter(|_| run.result.is_err());
         let before = before.map(|answer| self.hand_over(answer));
         let mut finished = Finished {
@@ -104,7 +104,7 @@ impl Detached {
         self.listener.variables().take_up(&mut alone);
         if let Some((before, notes)) = before {
             let judged = &mut finished.judged;
-            // The report row shows what the hook would have decided.
+            // The hook's decision has no effect, but the report row shows what the hook would have decided.
             judged.said = judged.said.or(before.said);
             judged.vote.context.extend(before.vote.context);
             judged.vote.notices.extend(before.vote.notices);

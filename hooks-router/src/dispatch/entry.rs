@@ -29,7 +29,8 @@ pub(crate) struct Entry {
     pub(crate) failure: Option<Failure>,
     /// The part of the dispatch in which the hook runs first.
     pub(crate) pass: Pass,
-    /// Whether the hook judged the call at an earlier event. If so, a hook with `once` may run again for this call.
+    /// Whether the hook judged the same call at an earlier event. If so, the hook may run again for this call, even
+    /// if it has `once`.
     pub(crate) spoke_before: bool,
     /// The state of the hook's first run.
     pub(crate) state: State,
@@ -44,8 +45,8 @@ pub(crate) struct Entry {
 pub(crate) enum Pass {
     /// Hooks run segment by segment (adjacent hooks of one scope and strategy), and can replace the content.
     First,
-    /// Hooks judge the final content: validators, and hooks of a higher scope than the hook that replaced the content,
-    /// if they have not judged it yet.
+    /// Hooks judge the final content. These hooks are the validators, and the hooks whose scope is higher than that
+    /// of the hook that replaced the content, if they have not judged the final content yet.
     Final,
 }
 
@@ -84,7 +85,7 @@ pub(crate) struct Finished {
     pub(crate) facts: RunFacts,
     /// The hook's vote (its contribution to the outcome), and how the vote was derived.
     pub(crate) judged: Judged,
-    /// Whether the hook's vote is merged with the votes of other hooks. The vote of a background hook is not.
+    /// Whether the hook's vote is merged with the votes of other hooks. False for a background hook.
     pub(crate) votes: bool,
     /// Why the content of the hook's answer could not be used; the vote is then a block. `None` if there is no such
     /// problem.
@@ -140,7 +141,8 @@ impl Entry {
         });
         match &self.state {
             State::Ran(first) => {
-                // A hook usually gives the same texts in its first and its second run, so drop the repeated ones.
+                // A hook usually gives the same texts in both of its runs. So drop the texts of the second run that
+                // it gave in the first run too.
                 let (said, vote) = (&first.judged.vote, &mut finished.judged.vote);
                 vote.context.retain(|text| !said.context.contains(text));
                 vote.notices.retain(|text| !said.notices.contains(text));
@@ -213,7 +215,7 @@ impl Entry {
     }
 }
 
-/// The hook and the run that a vote belongs to.
+/// Says which hook, and which of its runs, gave a vote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct VotePlace {
     /// The index of the hook among the entries.

@@ -1,4 +1,4 @@
-//! Fires an event without a typed result.
+//! Fires events for callers that read the general result, [`Dispatched`].
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ impl Session {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for. Background hooks run on.
+    /// Dropping the future ends the hooks that the agent waits for. Background hooks go on running.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
         // Set `stop_hook_active` before hooks are selected and read the payload: a hook reads this flag so that it does
         // not block every stop.
@@ -42,7 +42,7 @@ impl Session {
             .await
     }
 
-    /// Returns the report of the event `name` about this call. No hook matched the event.
+    /// Makes the report of the event `name` about this call, for the case that no hook matched the event.
     pub(crate) fn unheard(&self, name: &EventName, call: &ToolCall) -> Report {
         let event = EventRef::call_at(name, call);
         let mut report = Report::new(name.clone());
@@ -50,9 +50,10 @@ impl Session {
         report
     }
 
-    /// Lets hooks of PreToolUse judge a call that a hook of PermissionRequest changed after PreToolUse: the validators,
-    /// and hooks of a higher scope than the hook that changed the call. `spoke` says whether a hook judged the call
-    /// before. Returns `None` if no hook has to judge the change.
+    /// A hook of PermissionRequest has changed a call after its PreToolUse hooks judged it. Lets PreToolUse hooks
+    /// judge the changed call: the validators, and hooks of a higher scope than the hook that changed the call.
+    /// `spoke` says for each hook whether it judged the call before. Returns `None` if no hook has to judge the
+    /// change.
     pub(crate) async fn judge_change(
         &self,
         changed: PreToolUse,

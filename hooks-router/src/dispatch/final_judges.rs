@@ -1,9 +1,10 @@
 //! The final pass: validators, and hooks of a higher scope than the hook that replaced the content, judge the final
 //! content.
 //!
-//! A lower scope must not get content past a guard by replacing it after the guard. So every gate hook of a higher
-//! scope that matches the final content, and has not judged it yet, runs on it like a validator. The hook's vote about
-//! the earlier content still counts too.
+//! A hook of a lower scope runs after the guards of higher scopes. Without this pass, it could replace harmless
+//! content with content that no guard has judged. So every gate hook of a higher scope that matches the final
+//! content, and has not judged it yet, runs on it like a validator. A guard's earlier vote, about the content before
+//! the replacement, takes effect too.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -34,8 +35,8 @@ struct Change {
 
 impl Dispatch {
     /// Prepares this dispatch to judge content that a hook of another event has already put in place. Only the final
-    /// pass is left, with the validators and the hooks of a higher scope than that hook; all other hooks are skipped.
-    /// Returns `None` if no hook is left.
+    /// pass is run, with the validators and the hooks of a higher scope than `changed_by`. The remaining hooks are
+    /// skipped. Returns `None` if no hook is left.
     pub(crate) fn of_judges(
         mut self,
         changed_by: &Arc<HookSpec>,
@@ -111,7 +112,8 @@ impl Dispatch {
             }
         }
         let hook = |place: &usize| self.entries.get(*place).map(|entry| entry.hook);
-        // New entries were added at the end; restore the config order, in which a block ends the hooks after it.
+        // New entries were added at the end, so restore the config order: a block ends the hooks that come later in
+        // this order.
         self.finals.sort_by_key(hook);
     }
 
@@ -143,8 +145,8 @@ impl Dispatch {
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }
-            // The hook is new, or it was skipped because of an equal hook that does not match this content. So it
-            // runs in the final pass.
+            // The hook did not match the original content, or it was skipped because an equal hook came first, and
+            // that hook does not match this content. So it runs in the final pass.
             State::Waiting | State::Skipped(Cause::Duplicate, _)
                 if known.is_none() || entry.pass == Pass::First =>
             {
@@ -166,7 +168,8 @@ impl Dispatch {
         traits.gates() && replaces
     }
 
-    /// Whether a hook has judged the final content: it returned that content, or was shown it and did not change it.
+    /// Whether a hook has judged the final content. That is so if the hook returned this content, or if the hook was
+    /// shown this content and did not change it.
     fn has_judged(&self, place: usize, change: &Change) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;
@@ -194,7 +197,8 @@ fn note(by: &HookSpec) -> Note {
     Note::new(NoteCode::JudgedChange, message)
 }
 
-/// Returns `content` in the form in which an event carries it. Contents can be compared only in this form.
+/// Returns `content` in the form that it has inside an event. Compare contents only in this form, because the same
+/// content can be written in several ways.
 fn taken(event: &HookEvent, content: &Value) -> Option<Value> {
     replaceable(&replaced(event, content).ok()?)
 }

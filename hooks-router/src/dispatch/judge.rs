@@ -1,8 +1,8 @@
 //! Turns one run into one vote: checks whether the event allows the answer, and decides what a failure means.
 //!
-//! An executor returns an answer or a failure, and does not know the failure policies. Here an answer that the
-//! event does not allow becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent
-//! names. So every run has a vote, and the code that merges votes does not deal with failures.
+//! An executor returns an answer or a failure, and does not know the failure policies. Here an answer that the event
+//! does not allow becomes a failure. A failure becomes the outcome that `on_failure` or the hook's agent demands. So
+//! every run has a vote, and the code that merges votes does not deal with failures.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;
@@ -19,7 +19,7 @@ use crate::fold::Vote;
 /// What a hook's run means for the event: the hook's vote, and how the vote was derived.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judged {
-    /// The vote that is merged with those of other hooks.
+    /// The hook's vote, which is merged with the votes of other hooks.
     pub(crate) vote: Vote,
     /// The outcome that the hook itself gave; `None` if it gave none.
     pub(crate) said: Option<OutcomeKind>,
@@ -36,7 +36,8 @@ pub(crate) fn judge(spec: &HookSpec, result: Result<HookAnswer, Failure>) -> Jud
 
 /// Judges the answer of a hook that may judge the content but not change it.
 ///
-/// If the answer contains the same content that the hook was given, that is not a change, and the content is removed.
+/// If the answer contains the content that the hook was given, the hook has changed nothing, so the content is
+/// removed from the answer.
 pub(crate) fn judge_final(
     spec: &HookSpec,
     result: Result<HookAnswer, Failure>,
@@ -68,7 +69,8 @@ fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: b
                 failure: None,
             },
             Some(failure) => {
-                // The outcome cannot be used, but texts, stop and variables are possible at every event, so keep them.
+                // The outcome cannot be used at this event. Texts, a stop and variables can be used at every event,
+                // so keep them.
                 let mut judged = by_policy(spec, traits, failure);
                 judged.vote.context = answer.context;
                 judged.vote.notices.extend(answer.notices);
@@ -101,8 +103,8 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
     }
 }
 
-/// Whether the content of an answer equals the content of the event. Compares both in the form that the event
-/// would carry, because the same input can be written in different ways.
+/// Whether the content of an answer equals the content of the event. Compares both in the form that they have inside
+/// an event, because the same input can be written in different ways.
 fn is_given(spec: &HookSpec, content: &Value, given: &HookEvent) -> bool {
     let before = replaceable(given);
     let content = match spec.pace() {
@@ -131,14 +133,14 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
         let failure = match spec.role {
             Role::Validate => fails("it answered `modify`, which a validator cannot do")
                 .with_advice("Without `role = \"validate\"` its change counts"),
-            // This hook wants different content than the hook of the lower scope. Neither content may win, so the call
-            // is blocked.
+            // A hook of a lower scope has replaced the content, and this hook wants different content. Neither
+            // content may win, so the call is blocked.
             _ => fails("it would overwrite the replacement by a hook of a lower scope")
                 .with_means(OnFailure::Block),
         };
         return Some(failure.with_said(answer.outcome.kind()));
     }
-    // Some agents accept a block at an event that, by our own event table, cannot be blocked. So the block can be
+    // By our event table this event cannot be blocked, but the hook's agent accepts a block here. So the block can be
     // used.
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
         return None;
@@ -146,8 +148,8 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
     answer.unsupported_at(&spec.event)
 }
 
-/// Makes the vote of a failure: the stricter of the hook's policy and its agent's rules, as far as the event allows
-/// it.
+/// Makes the vote of a failed hook. The hook's `on_failure` and the rules of its agent both say what a failure means.
+/// The stricter one applies, as far as the event allows it.
 fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged {
     // The agent's rules can make a failure stricter than `on_failure`, never milder.
     let wanted =
@@ -162,7 +164,7 @@ fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged 
         OnFailure::Ask if traits.carries(OutcomeKind::Ask) => {
             Outcome::ask(Some(message.clone()), None)
         }
-        // An event that allows no ask gets a block instead, the stricter outcome.
+        // At an event that allows no ask, block instead, because a block is stricter.
         OnFailure::Ask | OnFailure::Block if carries_block(spec) => Outcome::block(message.clone()),
         _ => Outcome::Proceed,
     };

@@ -1,7 +1,6 @@
 //! Notes the fields of a call's input that a hook's replacement left out.
 //!
-//! A replacement takes the place of the whole input. So a hook that returns the `command` alone removes the call's time
-//! limit.
+//! A replacement replaces the whole input. So if a hook returns only the `command`, the call loses its time limit.
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::event::{PermissionRequest, PreToolUse};
@@ -26,7 +25,8 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     if spec.pace() == Pace::InTurnMerged {
         return None;
     }
-    // Content that does not fit the call (`ok()?` is `None`) is refused elsewhere, so it needs no note here.
+    // If the content does not fit the call, `ok()?` returns `None` here: such content is refused elsewhere and needs
+    // no note.
     let after = call.input.replaced_by(outcome.content()?).ok()?.to_value();
     let before = call.input.to_value();
     let seen = |input: &Value| as_seen(spec, payload, call, input);
@@ -35,7 +35,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
         _ => (before, after),
     };
     let mut lost = missing(before.as_object()?, after.as_object()?);
-    // Sort the fields, because with serde_json's feature `preserve_order` they come in the payload's order.
+    // Sort the fields: with serde_json's feature `preserve_order` they would be in the payload's order.
     lost.sort_unstable();
     if lost.is_empty() {
         return None;
@@ -50,7 +50,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     Some(Note::new(NoteCode::LostFields, message))
 }
 
-/// Returns an input with the field names that the hook is shown; `None` if the hook is shown our own names.
+/// Returns an input with the field names that the hook's agent uses; `None` if the hook is shown our own field names.
 fn as_seen(spec: &HookSpec, payload: &Payload, call: &ToolCall, input: &Value) -> Option<Value> {
     let dialect = spec.form.dialect.get()?;
     dialect.content_as_sent(call, &payload.meta, input)

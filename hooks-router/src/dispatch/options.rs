@@ -26,8 +26,8 @@ pub struct DispatchOptions {
     reason = "a verdict that the gate does not know could not be obeyed"
 )]
 pub enum HostVerdict {
-    /// The call may run as it was sent. If a hook changes the call, the agent has not judged the changed call. So the
-    /// user is asked about it, unless the hook grants it.
+    /// The call may run as it was sent. If a hook changes the call, this verdict is not about the changed call. So
+    /// the user is asked about the changed call, unless the hook grants it.
     Allow,
     /// The user must be asked, unless a hook grants the call.
     Ask,
@@ -47,7 +47,8 @@ pub enum BackgroundMode {
 }
 
 impl DispatchOptions {
-    /// Creates options that wait for background hooks too, as a program that ends after the event must.
+    /// Creates options with which background hooks are waited for too. A program that ends after the event needs
+    /// this, because its end would end the background hooks.
     #[must_use]
     pub fn awaiting_background() -> Self {
         Self {

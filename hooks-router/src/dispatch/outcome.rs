@@ -18,7 +18,8 @@ use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 
-/// The result of one event after all its hooks. Cheap to clone. The rows of its report are made only on request.
+/// The result of one event after all its hooks have run. Cheap to clone. The rows of its report are made only on
+/// request.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "what hooks decided and said is nowhere else"]
@@ -40,13 +41,14 @@ struct Inner {
     entries: Vec<Entry>,
     /// The merged votes: what all hooks together decided and said.
     folded: Folded,
-    /// The hook and the run that gave each vote, in the order in which [`fold`](crate::fold) got the votes.
+    /// For each vote, the hook and the run that gave it. The votes are in the order in which they were passed to
+    /// [`fold`](crate::fold).
     places: Vec<VotePlace>,
     /// Notes about the dispatch as a whole, for the report.
     notes: Vec<Note>,
 }
 
-/// The hook that decided, and whether its answer or its failure decided.
+/// The hook that decided. Also says whether the hook's answer, its failure or its unusable modification decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decision {
@@ -56,12 +58,14 @@ pub struct Decision {
     pub source: String,
     /// Why the hook could not answer, if its failure policy decided; otherwise `None`.
     pub broken: Option<Cause>,
-    /// Why the hook's modification could not be used, if the hook blocks for that reason.
+    /// Why the hook's modification could not be used; the hook's vote is then a block. `None` if there is no such
+    /// problem.
     pub unfit: Option<String>,
 }
 
 impl Dispatched {
-    /// Creates the result. Takes the notes about observers that panicked, so that each note is in only one report.
+    /// Creates the result. Moves the session's notes about observers that panicked into the result, so that each note
+    /// is in only one report.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -90,7 +94,7 @@ impl Dispatched {
         self.inner.folded.outcome
     }
 
-    /// Returns the message of the hook that decided; `None` if that hook gave no message, or if no hook decided.
+    /// Returns the message of the hook that decided; `None` if this hook gave no message, or if no hook decided.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.folded.message.as_deref()
@@ -170,7 +174,7 @@ impl Dispatched {
             let place = *inner.places.get(inner.folded.decided_by?)?;
             inner.entries.get(place.entry)?.ran_in(place.pass)
         };
-        // Compare addresses: two runs can be equal in every field.
+        // Compare addresses and not values, because two different runs can be equal in every field.
         decided().is_some_and(|decided| std::ptr::eq(decided, finished))
     }
 
@@ -189,8 +193,8 @@ impl Dispatched {
         let asking = asks.filter_map(|(place, _)| {
             let entry = inner.entries.get(place.entry)?;
             let saw = entry.ran_in(place.pass)?.judged.vote.saw.clone();
-            // A vote records the content that its hook saw only if that was a replacement. Otherwise the hook saw the
-            // original.
+            // A vote records the content that its hook saw only if this content was a replacement. Otherwise the hook
+            // saw the original.
             let saw = saw.unwrap_or_else(|| original.clone());
             Some((Arc::clone(&entry.spec), saw))
         });

@@ -18,8 +18,8 @@ use crate::row::{bare_row, skipped_row};
 /// Makes the report row of a selected hook. `counted` returns the outcome that the hook contributed in the first or
 /// the final pass.
 ///
-/// For a hook that ran twice, the row shows the second run, or the first if that contributed a stronger outcome. A note
-/// describes the run that the row does not show. The duration is the sum of both runs.
+/// For a hook that ran twice, the row shows the second run or, if the first run contributed a stronger outcome, the
+/// first run. A note describes the run that is not shown. The duration is the sum of both runs.
 pub(crate) fn row_of(entry: &Entry, counted: impl Fn(Pass) -> Option<OutcomeKind>) -> Row {
     let mut row = match (&entry.state, &entry.again) {
         (State::Ran(first), Again::Ran(second)) => twice(
@@ -36,16 +36,16 @@ pub(crate) fn row_of(entry: &Entry, counted: impl Fn(Pass) -> Option<OutcomeKind
     row
 }
 
-/// Makes the row of a hook that ran twice, in the first and in the final pass. Each run comes with the outcome that
-/// it contributed.
+/// Makes the row of a hook that ran twice, in the first and in the final pass. Each run is passed together with the
+/// outcome that it contributed.
 fn twice(
     spec: &HookSpec,
     (first, before): (&Finished, Option<OutcomeKind>),
     (second, after): (&Finished, Option<OutcomeKind>),
 ) -> Row {
     let duration = first.facts.duration.saturating_add(second.facts.duration);
-    // `None` (the run contributed nothing) is less than every outcome. So a run that contributed nothing is shown only
-    // if the other run contributed nothing too.
+    // `None` (the run contributed nothing) is less than every outcome. So a run that contributed something is shown
+    // rather than a run that contributed nothing.
     let first_shown = before > after;
     let (shown, counted) = if first_shown {
         (first, before)
@@ -128,8 +128,8 @@ fn ran_row(
         });
     }
     row.outcome = counted;
-    // Set `said` only if the hook's own outcome differs from the contributed one. They differ if a failure policy
-    // or another hook's block has changed the outcome.
+    // Set `said` only if the hook's own outcome differs from the contributed one. They differ if a failure policy, or
+    // the block of an earlier hook, has changed the outcome.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

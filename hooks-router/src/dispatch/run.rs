@@ -1,8 +1,9 @@
 //! Runs one hook within the limits of its dispatch.
 //!
-//! A run has several limits. It waits for a slot until the budget of its scope ends. From its start it has the hook's
-//! own time limit, and the budget can end earlier than that. An executor ends its hook at the deadline by itself; if it
-//! does not, the run is dropped a little later, so that no executor can hang an agent.
+//! A run has several time limits. First it waits for a slot, until the budget of its scope ends at the latest. After
+//! its start, its deadline is the hook's own time limit or the end of the budget, whichever is earlier. An executor
+//! must end its hook at the deadline. If it does not, the run is dropped a little later, so no executor can make an
+//! agent hang.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -40,8 +41,8 @@ pub(crate) struct RunContext {
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
-    /// Receives what a background hook had answered before it was ended early. `None` for hooks that the agent waits
-    /// for, because nobody reads the answer of such a run once it is dropped.
+    /// Receives the answer that a background hook had given before it was ended early. `None` for hooks that the
+    /// agent waits for: if such a run is dropped, nobody reads its answer.
     last_words: Option<LastWords>,
 }
 
@@ -113,9 +114,9 @@ impl RunContext {
         }
     }
 
-    /// Returns the moment until which a `once` hook waits for the run that another call has started: as long as one
-    /// run may take, within the budget. `None` means that the wait has no limit, because the clock cannot express
-    /// the moment.
+    /// Another call has already started a run of this `once` hook. Returns the moment until which this call waits for
+    /// that run: as long as one run may take, but not beyond the budget. `None` means that the wait has no limit,
+    /// because the clock cannot express the moment.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
         let run = spec.timeout.saturating_add(self.allowance.total());
         let own = Instant::now().checked_add(run.saturating_add(SPARE));
@@ -123,7 +124,8 @@ impl RunContext {
         own.into_iter().chain(due.map(|due| due.at)).min()
     }
 
-    /// Makes the failure of a `once` hook that waited too long for the run that another call has started.
+    /// Makes the failure of a `once` hook for this call: the hook was already running for a different call, and that
+    /// run gave no verdict in time.
     pub(super) fn no_turn(&self) -> Failure {
         let message =
             "it runs once per session, and its run for another call gave no verdict in time";
@@ -134,7 +136,8 @@ impl RunContext {
     fn over_budget(&self, due: Option<Due>, spec: &HookSpec) -> Failure {
         let now = Instant::now();
         let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        // Hooks of every scope use up the time of the whole dispatch. Only a scope's own hooks use up its budget.
+        // All hooks use up the time of the whole dispatch. The budget of a scope is used up only by hooks of this
+        // scope.
         let of_all = due.is_some_and(|due| due.set_in.is_none());
         let spent = spent
             .iter()
@@ -175,13 +178,13 @@ pub(crate) async fn run_hook(
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
-    // The request sets its deadline from the hook's own limit, so the time in which the hook waited for a slot is not
-    // part of it.
+    // `HookRequest::new` sets the deadline: the hook's own time limit from now. So the time in which the hook waited
+    // for a slot is not counted.
     asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
     let began = Instant::now();
-    // The budget is used up although the hook's own limit is not, so do not start the hook.
+    // The budget has no time left, so do not start the hook.
     if due <= began && due < own {
         return HookRun::failed(context.over_budget(budget, &spec));
     }
@@ -196,8 +199,8 @@ pub(crate) async fn run_hook(
     let failed = run.result.as_mut().err();
     if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {
         if due < own {
-            // Replace only the cause and the message. Keep the rest of the failure: it says what a timeout means to the
-            // hook's agent, and that applies here too.
+            // The budget ended the run, so replace the cause and the message. Keep the rest of the failure: it says
+            // what a timeout means to the hook's agent, which applies here too.
             let cut = context.over_budget(budget, &spec);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
@@ -209,7 +212,8 @@ pub(crate) async fn run_hook(
     run
 }
 
-/// Calls the executor with a backstop: a panic becomes a failure, and an executor that does not return is dropped.
+/// Calls the executor. If the executor panics, returns a failure. If the executor does not return in time, drops its
+/// future.
 async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookRun {
     let limit = request.deadline - began;
     let spare = request.allowance.total().saturating_add(SPARE);
@@ -220,7 +224,7 @@ async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookR
     let run = async {
         match last {
             Some(last) => timeout_at(last, run).await,
-            // The moment of the limit is beyond the range of the clock, so there is no limit.
+            // The clock cannot express the moment of the limit, so wait without a limit.
             None => Ok(run.await),
         }
     };
@@ -232,7 +236,7 @@ async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookR
             format!("no answer within {}", time_span(limit)),
         ),
     };
-    // The executor returned nothing, so the duration is the only fact.
+    // The executor returned no facts, so the duration is the only known fact.
     let mut facts = RunFacts::default();
     facts.duration = began.elapsed();
     HookRun::new(Err(failure), facts)

@@ -37,7 +37,7 @@ pub(crate) struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// For messages without a refusal: no text of a hook has been passed on yet.
+    /// The value for messages without a refusal, when no text of a hook has been passed on yet.
     pub(crate) const NOTHING: Self = Self {
         decision: false,
         questions: Questions::Open,
@@ -79,7 +79,7 @@ impl Dispatched {
         }
         words.extend(self.broken_beside().map(|text| (Reader::User, text.into())));
         for word in words {
-            // If two hooks give the same text, it is passed on once.
+            // If several hooks give the same text, the text is passed on only once.
             if told.contains(&word) {
                 continue;
             }
@@ -91,7 +91,8 @@ impl Dispatched {
         }
     }
 
-    /// Adds that a hook ended the run, with the first reason. All later reasons become notices for the user.
+    /// Records in the messages that a hook ended the run, with the first reason. All later reasons become notices for
+    /// the user.
     pub(crate) fn tell_stops(&self, messages: &mut Messages) {
         messages.end_run(self.stop());
         let mut known: Vec<(&str, &str)> = Vec::new();
@@ -100,7 +101,7 @@ impl Dispatched {
                 continue;
             };
             let stop = (entry.spec.id.as_str(), reason);
-            // A reason that a hook gives in both of its runs is passed on once.
+            // If a hook gives the same reason in both of its runs, the reason is passed on only once.
             if known.contains(&stop) {
                 continue;
             }
@@ -114,7 +115,8 @@ impl Dispatched {
         }
     }
 
-    /// Returns the questions of the hooks whose ask took effect, in config order, each once.
+    /// Returns the questions of all hooks whose ask took effect, in config order. A question that several hooks ask
+    /// is returned once.
     pub(crate) fn questions(&self) -> Vec<&str> {
         let mut questions: Vec<&str> = Vec::new();
         for (_, finished, counted) in self.votes() {
@@ -148,12 +150,13 @@ impl Dispatched {
         };
         let broken = finished.judged.failure.as_ref();
         match counted {
-            // A hook blocks, but the event is not blocked: a stop that was blocked too often now succeeds, and a notice
-            // already says so.
+            // The hook blocks, but the event is not blocked: the stop was blocked too often before and now succeeds.
+            // A notice already says so, so do not repeat the message.
             OutcomeKind::Block if self.outcome() != OutcomeKind::Block => {}
             OutcomeKind::Block => {
                 let reader = self.reader();
-                // The model reads the refusal, which already contains the reason of the hook that decided.
+                // If the model reads a refusal that already contains the reason of the deciding hook, do not repeat
+                // this reason.
                 if reader == Reader::User || !elsewhere.decision {
                     say(reader, message.into());
                 }
@@ -165,22 +168,23 @@ impl Dispatched {
             OutcomeKind::Ask => match elsewhere.questions {
                 Questions::Answered => {}
                 Questions::Open => say(Reader::User, message.into()),
-                // A broken hook did not ask a question. Its message is the failure, which is for the user, who can
-                // repair the hook.
+                // The hook failed, and asked no question. Its message describes the failure. The user must read it,
+                // because the user can repair the hook.
                 _ if broken.is_some() => say(Reader::User, message.into()),
                 Questions::InRefusal => {}
                 // The refusal already contains the text of this hook.
                 Questions::NeverPut if elsewhere.decision => {}
                 Questions::NeverPut => say(Reader::User, never_asked(&entry.spec, message).into()),
             },
-            // A failure with notices of its own is not repeated: its message would say the same as the notices.
+            // If the failure has its own notices, leave its message out, because the message would say the same as
+            // the notices.
             _ if broken.is_some_and(tells_the_user_itself) => {}
             _ => say(Reader::User, message.into()),
         }
     }
 
-    /// Yields the messages of background hooks that were waited for and failed. They have no vote, so
-    /// [`tell_reasons`](Self::tell_reasons) would not find them among the votes.
+    /// Yields the messages of background hooks that were waited for and failed. They have no vote, so a search
+    /// through the votes, as in [`tell_reasons`](Self::tell_reasons), does not find them.
     fn broken_beside(&self) -> impl Iterator<Item = &str> {
         let entries = self.entries().iter();
         let runs = entries.flat_map(|entry| [Pass::First, Pass::Final].map(|p| entry.ran_in(p)));
@@ -198,7 +202,7 @@ impl Dispatched {
     }
 }
 
-/// Whether a failure has a notice for the user by the rules of the hook's agent.
+/// Whether a failure comes with notices for the user, which the rules of the hook's agent demand.
 pub(super) fn tells_the_user_itself(failure: &Failure) -> bool {
     !failure.notices.is_empty()
 }

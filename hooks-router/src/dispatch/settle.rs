@@ -16,8 +16,8 @@ use super::entry::Refused;
 use super::under_way::{Dispatch, Shown};
 
 impl Dispatch {
-    /// Returns the event with the content that the votes so far have chosen. If that content does not fit, the vote of
-    /// the hook that gave it becomes a block, and the original is returned.
+    /// Returns the event with the content that the votes so far have chosen. If the content does not fit the event,
+    /// the vote of the hook that gave the content becomes a block, and the original event is returned.
     pub(super) fn settle(&mut self) -> Shown {
         let (folded, places) = self.fold();
         let from = folded
@@ -68,7 +68,8 @@ impl Dispatch {
         if let Some(finished) = entry.finished_mut() {
             let vote = &mut finished.judged.vote;
             vote.outcome = Outcome::block(message.clone());
-            // Keep the reason of the change for the user, who can repair the hook.
+            // The vote's message becomes the problem. Keep the hook's reason for the change as a text for the user,
+            // who can repair the hook.
             let reason = vote.message.replace(message);
             let told = reason.as_ref().map(|reason| {
                 let message = format!("its reason for the change: {reason}");

@@ -1,7 +1,7 @@
-//! Shortens texts that are longer than the hook's agent passes to its model.
+//! Shortens the texts of a hook to the length that the hook's agent would pass to its model.
 //!
-//! A hook that was written for another agent relies on that agent's limits. Without them a hook that prints a
-//! whole log would fill the model's context.
+//! A hook that was written for a different agent relies on the limits of that agent. Without these limits, a hook
+//! that prints a whole log would fill the model's context.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -14,8 +14,8 @@ use hooks_types::{HookSpec, Outcome};
 use crate::fold::Vote;
 
 /// Shortens the texts of a vote by the rules of the hook's agent: its contexts, the reason of a block, and for some
-/// agents its notices. The complete texts go to files in `dir`, if there is one; `id` makes their names unique. Returns
-/// a note for each shortened text.
+/// agents its notices. The complete texts are written to files in `dir`, if `dir` is set; `id` makes the file names
+/// unique. Returns a note for each shortened text.
 pub(super) fn shorten(
     vote: &mut Vote,
     spec: &HookSpec,
@@ -25,7 +25,8 @@ pub(super) fn shorten(
     let dialect = spec.form.dialect.get();
     let limit_with =
         |options: &DialectOptions| dialect.and_then(|dialect| dialect.context_limit(options));
-    // The hook's own options change only the limit of contexts. Block reasons and notices have the agent's usual limit.
+    // A hook's options can change the limit only for contexts. So block reasons and notices use the limit without
+    // options.
     let Some(limit) = limit_with(&DialectOptions::new()) else {
         return Vec::new();
     };

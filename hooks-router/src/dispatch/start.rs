@@ -1,7 +1,7 @@
 //! Starts one selected hook, and records how its run ended.
 //!
-//! Here a hook is either skipped (a `once` hook that has run), started in the background, failed without a
-//! start, or returned as a future. Futures are polled by [`strategy`](super::strategy), so this module knows
+//! There are four cases: a hook is skipped (a `once` hook that has run), is started in the background, fails without
+//! a start, or is returned as a future. Futures are polled by [`strategy`](super::strategy), so this module knows
 //! nothing of order or cancellation.
 
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use crate::panic::BoxFuture;
 use crate::router::next_id;
 use crate::session::{Once, OnceMark, OnceMarks};
 
-/// The end of a started hook. `None` means that a `once` hook waited for another call's run, and that run got a
+/// How a started hook ended. `None` means that a `once` hook was running for a different call, and that run got a
 /// verdict. The hook then does not run for this call.
 pub(super) type Ended = Option<Run>;
 
@@ -49,8 +49,8 @@ impl Dispatch {
         pass: Pass,
     ) -> Option<BoxFuture<Ended>> {
         let entry = self.entries.get_mut(place)?;
-        // A hook that waits starts in its own pass (first or final). A hook that must judge a later change starts
-        // again in the final pass.
+        // There are two cases in which a hook starts: it has not run and this is its pass (first or final), or this
+        // is the final pass and the hook must run again to judge a change.
         let again = pass == Pass::Final && matches!(entry.again, Again::Due);
         if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
@@ -59,15 +59,15 @@ impl Dispatch {
         let (spec, id) = (Arc::clone(&entry.spec), self.id);
         let new_watch = || RunWatch::of(&observers, id, &spec, &shown.payload);
         let watch = new_watch();
-        // A `once` hook judges one call per session, and also later changes of that call. So only its first run needs a
-        // mark.
+        // A `once` hook judges one call per session. Its second run, which judges a change of this call, belongs to
+        // the same call. So only the first run needs a mark.
         let once = entry.spec.once && !again && !entry.spoke_before;
         // Mark the hook before anything is awaited: two calls that arrive together must not both find it unmarked.
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
-            // Another call's run of this hook has no verdict yet. At a gate, wait for that verdict: if the hook were
-            // skipped, this call could pass a guard.
+            // The hook is running for a different call right now, and that run has no verdict yet. At a gate, wait
+            // for the verdict: if the hook were skipped, this call could get past a guard.
             Some(Once::Runs) if !entry.spec.background && entry.spec.event.traits().gates() => {
                 let marks = Arc::clone(self.session.once());
                 let waits = after_other(
@@ -86,8 +86,8 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
-            // A hook that cannot run is treated like one that ran and failed, so that one place applies the failure
-            // policy and makes the row.
+            // The hook cannot run. Treat it as a hook that ran and failed: then the failure policy is applied, and
+            // the row made, in the usual place.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }
@@ -131,7 +131,7 @@ impl Dispatch {
         }
         if let Some(mark) = mark {
             let judged = entry.ran_in(pass).map(|finished| &finished.judged);
-            // A failed run does not use up a `once` hook: a guard that crashed must judge the next call.
+            // If the run failed, the `once` hook may run again: a guard that crashed must still judge the next call.
             mark.settle(judged.is_some_and(|judged| judged.failure.is_none()));
         }
         // Among the hooks that judge the final content, votes after a block have no effect, whatever the strategy.
@@ -175,8 +175,8 @@ async fn marked(
     Run { run, watch, mark }
 }
 
-/// Waits for another call's run of a `once` hook. If that run fails, the hook runs for this call. Holds no slot during
-/// the wait, because the other run might need the slot.
+/// Waits while a `once` hook runs for a different call. If that run fails, runs the hook for this call. Takes no slot
+/// during the wait, because the awaited run might need the slot.
 async fn after_other(
     marks: Arc<OnceMarks>,
     watch: Option<RunWatch>,

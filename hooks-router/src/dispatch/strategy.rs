@@ -1,9 +1,10 @@
 //! The two ways to run the hooks of a segment (adjacent hooks of one scope and strategy): together, or one after
 //! another.
 //!
-//! Both give the same result for the same answers: votes are merged in config order, whichever hook ends first. If
-//! hooks run together, a block makes the votes of all later hooks ineffective, so these hooks are ended. Earlier hooks
-//! are not ended, because one of them could still block and decide instead.
+//! Both ways give the same result for the same answers, because votes are merged in config order, whichever hook ends
+//! first. After a block, the votes of all later hooks have no effect. So if hooks run together, a block ends the
+//! hooks that come later in this order. Earlier hooks go on, because one of them could block too, and would then
+//! decide.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -27,14 +28,14 @@ use crate::slots::most;
 pub(super) enum InputShown {
     /// The event as it was fired.
     Original,
-    /// The content that the hooks before it have left.
+    /// The content with all changes by the hooks before it.
     Before,
     /// Like `Before`, but the keys that a hook returns are merged into the content that it was shown.
     Merged,
 }
 
 impl Dispatch {
-    /// Runs hooks one after another. With [`Cancels::Behind`], no further hook is started after a block.
+    /// Runs hooks one after the other. With [`Cancels::Behind`], no hook is started after a block.
     pub(super) async fn in_turn(
         &mut self,
         range: Range<usize>,
@@ -43,7 +44,7 @@ impl Dispatch {
     ) {
         let mut shown = match shows {
             InputShown::Original => self.original.clone(),
-            // Begin with the content as the hooks of earlier segments have replaced it.
+            // Begin with the content after all changes by hooks of earlier segments.
             InputShown::Before | InputShown::Merged => self.settle(),
         };
         for place in range {
@@ -60,8 +61,8 @@ impl Dispatch {
             {
                 match self.with_content(content) {
                     Ok(next) => shown = next,
-                    // This hook's content does not fit, so it is refused. The next hooks are shown the last content
-                    // that fits.
+                    // The content of this hook does not fit, so it is refused. The hooks after it are shown the last
+                    // content that fitted.
                     Err(problem) => self.refuse(place, problem),
                 }
             }
@@ -88,8 +89,9 @@ impl Dispatch {
         Some(content.clone())
     }
 
-    /// Runs hooks together, at most as many at once as each scope's limit allows. With [`Cancels::Behind`], a block
-    /// ends the hooks after it in `order`. Hooks before it are waited for: one of them could still block first.
+    /// Runs hooks together; the limit of each scope says how many of its hooks run at once. With [`Cancels::Behind`],
+    /// a block ends the hooks that come later in `order`. Earlier hooks are waited for, because one of them could
+    /// block too, and would then decide.
     pub(super) async fn together(
         &mut self,
         order: impl IntoIterator<Item = usize>,
@@ -103,13 +105,14 @@ impl Dispatch {
         // result any more.
         let mut first_block = usize::MAX;
         loop {
-            // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its
-            // hooks cannot delay hooks of another scope.
+            // Start as many hooks as the limits of their scopes allow. Each scope has its own queue (lane), so hooks
+            // of one scope cannot delay hooks of a different scope.
             for (lane, of) in lanes.iter_mut().enumerate() {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()
                 {
-                    // The hooks of a lane wait in order, so all remaining hooks of the lane come after the block too.
+                    // The hooks of a lane wait in order. So if this hook comes after the block, all hooks behind it
+                    // in the lane do too: drop them.
                     if rank >= first_block {
                         of.waiting.clear();
                     } else if let Some(run) = self.start(place, shown, pass) {
@@ -207,8 +210,8 @@ struct Running {
     run: BoxFuture<Ended>,
 }
 
-/// Waits until one of the runs ends, and removes it. Polls all of them on each wake-up, which is cheap for the few
-/// that run at once.
+/// Waits until one of the runs ends, and removes this run from the list. Polls all runs on each wake-up, which is
+/// cheap because only a few run at once.
 async fn next_ended(running: &mut Vec<Running>) -> (Running, Ended) {
     poll_fn(|cx| {
         for at in 0..running.len() {
@@ -216,8 +219,8 @@ async fn next_ended(running: &mut Vec<Running>) -> (Running, Ended) {
                 break;
             };
             if let Poll::Ready(ended) = one.run.as_mut().poll(cx) {
-                // `remove` keeps the order: of runs that end at the same moment, the one that started first is
-                // recorded first.
+                // Use `remove`, which keeps the order: if several runs end at the same moment, the run that started
+                // first is recorded first.
                 return Poll::Ready((running.remove(at), ended));
             }
         }

@@ -2,10 +2,10 @@
 //!
 //! 1. The first pass runs the hooks segment by segment, in config order. A segment is a sequence of hooks of one
 //!    scope and one strategy.
-//! 2. The content of the last hook that replaced it is put in place (`settle`). If it does not fit, its hook
-//!    blocks.
+//! 2. If hooks replaced the content, the last replacement is put into the event (`settle`). If it does not fit, the
+//!    hook that gave it blocks.
 //! 3. The final pass lets validators and hooks of higher scopes judge that content.
-//! 4. All votes are merged, and the session takes up what outlives the dispatch: the count of stops, texts,
+//! 4. All votes are merged, and the session stores what is needed after the dispatch: the stop count, texts and
 //!    variables.
 
 use std::ops::Range;
@@ -30,7 +30,7 @@ use crate::router::next_id;
 use crate::select::Selected;
 use crate::session::Session;
 
-/// One event on its way through its hooks.
+/// The state of one event while its hooks run.
 pub(crate) struct Dispatch {
     /// The session that fired the event.
     pub(super) session: Session,
@@ -55,7 +55,7 @@ pub(crate) struct Dispatch {
     pub(super) changed_by: Option<Arc<HookSpec>>,
 }
 
-/// A payload as it is shown to hooks.
+/// The payload that hooks are shown, with the original content or with a replacement.
 #[derive(Clone)]
 pub(super) struct Shown {
     /// The payload, encoded once for all hooks of one wire form.
@@ -83,7 +83,7 @@ impl Dispatch {
                 Some(entry)
             })
             .collect();
-        // Skip duplicates now, while entries are in config order; later they are sorted by pass.
+        // Skip duplicates here, because the entries are still in config order. Later the entries are sorted by pass.
         skip_duplicates(&mut entries);
         Self {
             session: session.clone(),
@@ -123,21 +123,22 @@ impl Dispatch {
             let end = self.segment_end(start, segments);
             self.segment(start..end).await;
             if end < segments && self.scope_at(end) != self.scope_at(start) {
-                // Check now whether the content that the hooks of this scope chose fits. If it does not, its hook
-                // blocks, even if a lower scope would replace the content later.
+                // Check here, after each segment, whether the content that its hooks chose fits the event. If not,
+                // the hook that gave the content blocks, even if a hook of a lower scope would later replace the
+                // content.
                 self.settle();
             }
             start = end;
         }
         let last = self.settle();
-        // After a block no hook has to judge the final content, because nothing stricter can follow.
+        // After a block the final content need not be judged, because no outcome is stricter than a block.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }
         let (mut folded, places) = self.fold();
         if let Some(taken) = self.changed.as_ref().and_then(replaceable) {
-            // Report the content in its final form: if a hook returned a JSON object as text, the content is now that
-            // object.
+            // Report the content in the form that the event has taken. For example, a hook can return a JSON object
+            // as a text, which the event then contains as an object.
             folded.content = Some(taken);
         }
         let router = self.session.shared();
@@ -145,8 +146,8 @@ impl Dispatch {
         let blocking = self.entries.iter().filter(|entry| entry.blocks());
         let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
         let reasons = self.reasons_to_block(&folded, &places);
-        // Count stops before the texts are delivered: a stop that succeeds after too many blocks changes which texts
-        // are delivered.
+        // The stop count must be updated before the texts are delivered. If a stop succeeds because it was blocked
+        // too often, different texts are delivered.
         let stops = self.session.stops();
         stops.settle(event, &mut folded, &blocking, &reasons, &router.limits);
         self.hand_on_words(&mut folded);
@@ -184,8 +185,8 @@ impl Dispatch {
         self.entries.get(place).map(|entry| entry.spec.scope)
     }
 
-    /// Runs the hooks of one segment by their strategy. After a block a segment is skipped, unless its strategy is
-    /// `all`: then every vote takes effect.
+    /// Runs the hooks of one segment by their strategy. If a hook has already blocked, the segment is skipped. But a
+    /// segment with strategy `all` runs even then, because all of its votes take effect.
     async fn segment(&mut self, range: Range<usize>) {
         let Some(first) = self.entries.get(range.start) else {
             return;
@@ -199,7 +200,8 @@ impl Dispatch {
         let context = Arc::clone(&self.context);
         let event = self.original.payload.payload().event.name();
         let clock = context.clock.as_ref();
-        // Leave time for hooks of a higher scope, which might have to judge the changes that this segment makes.
+        // Hooks of a higher scope might have to judge the changes that this segment makes. `yields` reserves time for
+        // them.
         let yields = context.router.has_above(&event, scope);
         clock.inspect(|clock| clock.begin([scope], yields));
         let original = self.original.clone();
@@ -218,7 +220,8 @@ impl Dispatch {
         clock.inspect(|clock| clock.pause());
     }
 
-    /// Returns how the hooks of a segment of strategy `all` are started. If one of them must run in turn, all do.
+    /// Returns how the hooks of a segment with strategy `all` are started: at once or one after the other. If one
+    /// hook must run in turn, all hooks of the segment do.
     fn pace(&self, range: &Range<usize>) -> Pace {
         let entries = self.entries.get(range.clone()).unwrap_or_default();
         let paces = entries.iter().map(|entry| entry.spec.pace());
@@ -239,8 +242,8 @@ impl Dispatch {
         reasons.into_iter().flatten().collect()
     }
 
-    /// Whether a block prevents what the event is about. At events where a block is only feedback for the model, this
-    /// returns `false`, and a replaced output is used.
+    /// Whether the event is blocked and the block prevents something, such as the call. At some events a block is
+    /// only feedback for the model. This returns `false` for them, so a replaced output is still used.
     pub(super) fn is_refused(&self, folded: &Folded) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback

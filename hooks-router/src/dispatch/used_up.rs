@@ -1,4 +1,5 @@
-//! Says which budget is used up, what set it, and which hooks took how long.
+//! Writes the message that a budget is used up: which budget, which setting it comes from, and how long each hook
+//! took.
 
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -15,7 +16,8 @@ const NAMED: usize = 3;
 /// number.
 const NOTABLE: u32 = 10;
 
-/// Makes the message for `spec`. `users` are the hooks that ran and how long each took.
+/// Makes the message for the hook `spec`, which got no time. `users` are the hooks that ran, each with the time that
+/// it took.
 pub(super) fn used_up(
     due: Option<Due>,
     spec: &HookSpec,
@@ -37,7 +39,8 @@ pub(super) fn used_up(
     if reading > Duration::ZERO && reading >= budget / NOTABLE {
         took.push((reading, "reading the configuration".to_owned()));
     }
-    // Sort the longest time first. Hooks that took equally long stay in the order of their starts.
+    // Sort by time, longest first. The sort is stable, so hooks that took equally long stay in the order in which
+    // they started.
     users.sort_by_key(|(time, _)| Reverse(*time));
     let named = users.iter().take(NAMED);
     took.extend(named.map(|(time, hook)| (*time, whose(hook))));

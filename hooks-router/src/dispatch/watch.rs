@@ -1,7 +1,7 @@
-//! Notifies observers of a dispatch and its runs, however they end.
+//! Notifies observers when a dispatch or a run starts and ends, even if its future is dropped.
 //!
-//! If nothing else has reported an end, `Drop` reports it. So an observer sees an end for every start, even if a future
-//! is dropped.
+//! If a value is dropped before the end was reported, `Drop` reports the end. So for every start, observers learn the
+//! end too.
 
 use std::sync::Arc;
 
@@ -91,11 +91,11 @@ pub(super) struct RunWatch {
     hook: Arc<HookSpec>,
     payload: SharedPayload,
     is_background: bool,
-    /// What observers were told last about the run.
+    /// The last message about the run that observers got.
     state: Told,
 }
 
-/// What observers were told last about a run.
+/// The last message about a run that observers got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     /// Observers were told nothing yet.
@@ -114,7 +114,7 @@ impl RunWatch {
         hook: &Arc<HookSpec>,
         payload: &SharedPayload,
     ) -> Option<Self> {
-        // A run exists only for a hook that matches, so `matched` is true.
+        // Only hooks that match the event have runs, so pass `true` for `matched`.
         observers.hear(true).then(|| Self {
             observers: Arc::clone(observers),
             dispatch_id,

@@ -1,7 +1,7 @@
 //! The texts of background hooks, and the events with which they are delivered.
 //!
-//! A background hook decides nothing, because its answer can come too late. Its texts are delivered with the next event
-//! after which the model continues; its decision is reported as a sentence.
+//! A background hook decides nothing, because its answer can come too late. Its texts are delivered with the next
+//! event after which the model continues. A sentence says what the hook would have decided.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;
@@ -18,7 +18,7 @@ use crate::session::Taken;
 
 impl Dispatch {
     /// Adds the texts and variables of this event's background hooks that were waited for, and the texts that wait in
-    /// the session. Nothing is awaited after this, so a dropped future cannot lose a text.
+    /// the session. The caller awaits nothing after this call, so no text is lost if a future is dropped.
     pub(super) fn hand_on_words(&self, folded: &mut Folded) {
         for entry in self.entries.iter().filter(|entry| entry.spec.background) {
             for pass in [Pass::First, Pass::Final] {
@@ -54,8 +54,8 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             (Outcome::Block { message, .. }, _) => {
                 let traits = spec.event.traits();
                 let text = match traits.block {
-                    // At these events a block is only a text for the model, so the message can be delivered later as it
-                    // is.
+                    // At these events a block is only a text for the model, so the message can be delivered later
+                    // without a change.
                     BlockEffect::Feedback | BlockEffect::GoesOn => message.clone(),
                     _ => would("would have blocked this", message),
                 };
@@ -77,7 +77,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             _ => {}
         }
     }
-    // A background hook cannot end the run, so its wish to do so becomes a notice.
+    // A background hook cannot end the run. So if its answer asks for the end, a notice says that.
     if let Some(reason) = &vote.stop {
         words
             .notices

@@ -90,7 +90,7 @@ impl Prospect {
 }
 
 impl Router {
-    /// Explains what the hooks would do with this payload at the start of a session. Runs no hook and changes nothing.
+    /// Explains what each hook would do with this payload in a new session. Runs no hook and changes nothing.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -117,7 +117,7 @@ impl Session {
     }
 }
 
-/// Explains each hook of an event. `is_spent` says whether a `once` hook has run in the session.
+/// Explains each hook of an event. `is_spent` says for a `once` hook whether it has run in the session.
 fn explain(
     router: &Shared,
     payload: &Payload,
@@ -126,7 +126,7 @@ fn explain(
     let name = payload.event.name();
     let event = EventRef::Payload(payload);
     let mut selected = router.index.select(&name, event, &payload.meta);
-    // The identities of the hooks so far, to find a second hook that is the same as an earlier one.
+    // The identities of the hooks so far. If an identity occurs a second time, the later hook is a duplicate.
     let mut identities = HashSet::new();
     let mut hooks = Vec::new();
     for hook in router.index.of_event(&name) {
@@ -158,9 +158,8 @@ fn explain(
     }
 }
 
-/// Explains a selected hook. The checks are in the same order as in a dispatch, so that both give the same reason:
-/// duplicates are skipped first, then spent `once` hooks, and only then can a hook fail. `again` means that an equal
-/// hook comes before this one, `spent` that this `once` hook has run.
+/// Explains a selected hook. The checks are in the same order as in a dispatch, so that both give the same reason: is
+/// the hook a duplicate (`again`), has this `once` hook run (`spent`), does the hook fail.
 fn of_selected(
     spec: &HookSpec,
     found: Selected,

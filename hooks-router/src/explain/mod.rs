@@ -1,5 +1,5 @@
-//! Explains an event without running a hook: which hooks would run, why the others would not, and which hooks of
-//! other events were perhaps meant.
+//! Explains an event without running a hook: which hooks would run, why the remaining hooks would not run, and which
+//! hooks of similar events the user might have expected.
 
 mod explanation;
 mod listed;

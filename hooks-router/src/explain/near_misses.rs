@@ -1,4 +1,5 @@
-//! Finds hooks of neighbouring events that would match, for users who chose the wrong event.
+//! Finds hooks of similar ("neighbouring") events that would match the call. Such a hook was perhaps written for the
+//! wrong event.
 
 use hooks_types::spec::Liveness;
 use hooks_types::text::short_name;
@@ -23,7 +24,7 @@ pub struct NearMiss {
     pub reason: String,
 }
 
-/// Groups of events that users take for each other.
+/// Groups of events that users confuse with each other.
 const NEIGHBOURS: &[&[EventName]] = &[
     &[
         EventName::PreToolUse,
@@ -45,8 +46,9 @@ const NEIGHBOURS: &[&[EventName]] = &[
     ],
 ];
 
-/// Whether a user could have meant one event and written the other. Known events are neighbours if they are in one
-/// group of [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost that event's name.
+/// Whether a user could have written one of these two events and meant the other one. Known events are neighbours if
+/// they are in one group of [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost
+/// that event's name.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {
@@ -74,8 +76,8 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
             continue;
         }
         for hook in router.index.of_event(other) {
-            // The index lists a hook under several events if its agent sends them all under one name (Gemini
-            // CLI's `AfterTool` also reports failed tools).
+            // A hook is listed under several events if its agent has one name for all of them (Gemini CLI's
+            // `AfterTool` also reports failed tools). So skip a hook that was already found.
             let known = own.contains(hook) || found.iter().any(|(known, _)| known == hook);
             let Some(spec) = router.hooks.get(*hook).filter(|_| !known) else {
                 continue;
@@ -86,7 +88,7 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
             }
         }
     }
-    // The hooks were found event by event; sort them by their index in config order.
+    // The hooks were found event by event, so sort them by their index to restore the config order.
     found.sort_by_key(|(hook, _)| *hook);
     found.into_iter().map(|(_, miss)| miss).collect()
 }
@@ -104,7 +106,8 @@ fn would_fit(
             let event = EventRef::call_at(event, call);
             router.index.would_fit(hook, spec, event, &payload.meta)
         }
-        // An event that is not about a call has nothing to compare: its fields have no counterpart in another event.
+        // The event is not about a call. Its fields have no counterpart in a different event, so there is nothing to
+        // compare.
         None => true,
     }
 }

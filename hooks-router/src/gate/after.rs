@@ -1,4 +1,5 @@
-//! Shows the result of a call to its hooks, and applies their answers to the result.
+//! Shows the result of a call to the hooks of PostToolUse or PostToolUseFailure, and applies their answers to the
+//! result.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{PostToolUse, PostToolUseFailure};
@@ -14,8 +15,8 @@ use crate::dispatch::{DispatchOptions, Dispatched, Elsewhere};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// A tool's result after its PostToolUse or PostToolUseFailure hooks have run, with everything that hooks said about
-/// the call.
+/// The result of a tool call after hooks of PostToolUse or PostToolUseFailure have seen it, with everything that
+/// hooks said about the call.
 ///
 /// [`messages`](Self::messages) returns the complete texts for the model and the user. The methods
 /// [`contexts`](Self::contexts) and [`notices`](Self::notices) return the parts, for agents that arrange them
@@ -66,7 +67,7 @@ impl After {
         self.trail.heard().stop()
     }
 
-    /// Returns the report of this event: a row for each of its hooks.
+    /// Returns the report of this event: a row for each hook of the event.
     #[must_use]
     pub fn report(&self) -> Report {
         match self.dispatched() {
@@ -75,7 +76,7 @@ impl After {
         }
     }
 
-    /// Returns a report for every event that was fired for the call, in order; this event is the last.
+    /// Returns a report for every event that was fired for the call, in order. The last report is that of this event.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         let heard = self.trail.heard();
@@ -166,7 +167,8 @@ impl After {
         let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
         let trail = &self.trail;
-        // If the input that ran differs from the model's input, hooks after the call see both.
+        // If hooks changed the input before the call ran, hooks after the call see both the original and the changed
+        // input.
         let original = trail
             .is_modified()
             .then(|| trail.original().input.to_value());

@@ -13,8 +13,8 @@ use crate::messages::Messages;
 
 /// A tool call that may run, with the input for the tool.
 ///
-/// Only the gate creates this value, so a handler that takes it cannot run without a verdict. An approval is for one
-/// run, so it cannot be cloned.
+/// Only the gate creates this value. So a handler that takes this type as its argument cannot run a call without a
+/// verdict. An approval is for one run, so it cannot be cloned.
 ///
 /// Let your tool functions take this type instead of a [`ToolCall`]. The compiler then finds every way to a
 /// tool that does not pass the gate:
@@ -99,13 +99,14 @@ impl<'a> ApprovedCall<'a> {
         self.trail.report()
     }
 
-    /// Returns the trail, the record of the call. It can be cloned, and kept when the approval is given away.
+    /// Returns the trail, the record of the call. Clone it to keep the record after the approval was passed to a
+    /// tool.
     #[must_use]
     pub fn trail(&self) -> &CallTrail<'a> {
         &self.trail
     }
 
-    /// Removes the borrow of the call, for handlers that outlive the caller.
+    /// Converts this value to one that does not borrow the call, for handlers that outlive the caller.
     pub fn into_owned(self) -> ApprovedCall<'static> {
         ApprovedCall {
             trail: self.trail.into_owned(),
@@ -124,8 +125,8 @@ impl<'a> ApprovedCall<'a> {
         (self.trail, self.since)
     }
 
-    /// Returns the time of the approval. The tower service needs it, because it gives the approval away before the tool
-    /// runs.
+    /// Returns the time of the approval. The tower service needs this time separately, because it passes the approval
+    /// to the wrapped service.
     #[cfg(feature = "tower")]
     pub(super) fn since(&self) -> Instant {
         self.since
@@ -139,8 +140,8 @@ impl fmt::Debug for ApprovedCall<'_> {
     }
 }
 
-/// A call that the user must be asked about, because a hook asks, or because the agent asks and no hook has
-/// decided.
+/// A call about which the user must be asked. Either a hook asks, or the agent's own permission system asks and no
+/// hook has decided.
 ///
 /// Show [`question`](Self::question) and [`call`](Self::call), then use one of [`granted`](Self::granted),
 /// [`denied`](Self::denied) and [`nobody_to_ask`](Self::nobody_to_ask). If the pending call is dropped instead, the
@@ -212,8 +213,8 @@ impl<'a> PendingCall<'a> {
         self.trail.notices()
     }
 
-    /// Returns all texts of hooks about the call so far, including the question. The next value of the call (an
-    /// approved call or a response) contains them again, except the question.
+    /// Returns all texts of hooks about the call so far, including the question. The approved call or the response
+    /// that this value becomes contains them again, except the question.
     pub fn messages(&self) -> Messages {
         self.trail.messages()
     }
@@ -230,7 +231,7 @@ impl<'a> PendingCall<'a> {
         &self.trail
     }
 
-    /// Removes the borrow of the call, so that the call can be kept while the user is asked.
+    /// Converts this value to one that does not borrow the call, so it can be kept while the user is asked.
     pub fn into_owned(self) -> PendingCall<'static> {
         PendingCall {
             trail: self.trail.into_owned(),
@@ -242,7 +243,7 @@ impl<'a> PendingCall<'a> {
     pub fn granted(mut self) -> ApprovedCall<'a> {
         self.trail.heard_mut().answer();
         self.trail.hear_pending();
-        // Treat the user's yes like a grant, so that the agent does not ask a second time.
+        // Treat the user's yes like a hook's grant, so that the agent does not ask the user a second time.
         self.trail.granted = true;
         // The duration begins now: the time that the user took to answer does not belong to the tool.
         ApprovedCall::new(self.trail)
@@ -259,7 +260,7 @@ impl<'a> PendingCall<'a> {
     /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
     /// or which hook could not run.
     pub fn nobody_to_ask(mut self) -> ToolResponse {
-        // Nobody has answered, so the questions stay unanswered: the refusal repeats them for the model.
+        // Nobody has answered, so do not mark the questions as answered: the refusal repeats them for the model.
         let refusal = Refusal::unasked(self.trail.heard());
         self.trail.hear_pending();
         self.refused(refusal)

@@ -62,8 +62,8 @@ pub enum Gate<'a> {
 pub(super) type Host<'h> = &'h (dyn Fn(&ToolCall) -> Option<HostVerdict> + Sync);
 
 impl Gate<'_> {
-    /// Returns all texts of the hooks about the call so far. The next value about the call (an [`After`](crate::After)
-    /// or a [`ToolResponse`]) contains them again, so pass on the texts of only one of the two values.
+    /// Returns all texts of the hooks about the call so far. The [`After`](crate::After) or [`ToolResponse`] of the
+    /// same call contains them again, so pass on the texts of only one of these values.
     pub fn messages(&self) -> Messages {
         match self {
             Self::Run(call) => call.messages(),
@@ -111,7 +111,7 @@ impl Gate<'_> {
         }
     }
 
-    /// Removes the borrow of the call, so that the value can be stored or sent.
+    /// Converts this value to one that does not borrow the call, so it can be stored or sent to a different thread.
     pub fn into_owned(self) -> Gate<'static> {
         match self {
             Self::Run(call) => Gate::Run(call.into_owned()),
@@ -137,8 +137,8 @@ impl Session {
     /// ([`DispatchOptions::host`]):
     ///
     /// - A deny blocks the call, whatever hooks say.
-    /// - If the agent would ask, a hook's grant answers instead. Without a grant the hooks of PermissionRequest decide,
-    ///   and if they do not, the result is [`Gate::Ask`].
+    /// - An ask is not put to the user if a hook grants the call. Without a grant, the hooks of PermissionRequest
+    ///   decide. If they do not decide, the result is [`Gate::Ask`].
     /// - An allow applies only to the call as the model sent it. If a hook changes the call, the user is asked, unless
     ///   a hook grants the changed call. Use [`Session::before_judged_by`] to judge the changed call instead.
     ///
@@ -148,17 +148,18 @@ impl Session {
     pub async fn before_with<'a>(&self, call: &'a ToolCall, options: DispatchOptions) -> Gate<'a> {
         let host = options.host.clone();
         let as_sent = |asked: &ToolCall| match &host {
-            // The agent allowed the call as the model sent it. Hooks have changed the call, so the user is asked.
+            // The agent allowed the call in the form that the model sent, but hooks have changed the call. So the
+            // user is asked.
             Some(HostVerdict::Allow) if asked.input != call.input => Some(HostVerdict::Ask),
             verdict => verdict.clone(),
         };
         self.gate(call, options, &as_sent).await
     }
 
-    /// Like `before`, with the agent's own permission system as a function, which judges the call as the hooks have
-    /// left it. If the function denies, the call is blocked, whatever hooks say. If it asks, a hook's grant answers
-    /// instead. Without a grant the hooks of PermissionRequest decide, and if they do not, the user does
-    /// ([`Gate::Ask`]).
+    /// Like `before`, with the agent's own permission system as a function. The function judges the call after the
+    /// hooks have changed it. If it denies, the call is blocked, whatever hooks say. If it asks and a hook has
+    /// granted the call, the call runs. If it asks without a grant, the hooks of PermissionRequest decide, and if
+    /// they do not decide, the user does ([`Gate::Ask`]).
     ///
     /// ```
     /// # use hooks_router::{Gate, HostVerdict, Session};
@@ -195,7 +196,7 @@ impl Session {
         host: Host<'_>,
     ) -> Gate<'a> {
         let background = options.background;
-        // Run the hooks first: the agent's own permission system judges the call after the hooks have changed it.
+        // Run the hooks first, because the agent's own permission system must judge the call in its final form.
         let mut gate = self.judge(call, options).await;
         if let Gate::Run(approved) = gate {
             gate = match host(approved.call()) {
@@ -208,8 +209,8 @@ impl Session {
                     };
                     match Box::pin(self.ask_hooks(approved, options)).await.effect {
                         PermissionEffect::Granted(approved) => match host(approved.call()) {
-                            // A hook of PermissionRequest might have changed the call, so the agent judges the call
-                            // again.
+                            // A hook of PermissionRequest granted the call and might have changed it, so ask the
+                            // agent's permission system again.
                             Some(HostVerdict::Deny(reason)) => denied(approved, reason),
                             _ => Gate::Run(approved),
                         },
@@ -230,14 +231,14 @@ impl Session {
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // The user might never answer, and texts that are taken now would then be lost. So the texts are taken
-            // later, with the answer.
+            // The user might never answer. Texts that are taken now would then be lost, so they are taken later, when
+            // the user answers.
             Gate::Ask(_) | Gate::Blocked(_) => {}
         }
         gate
     }
 
-    /// Fires PreToolUse and returns the verdict of its hooks alone.
+    /// Fires PreToolUse and returns the verdict of the hooks, without the agent's own permission system.
     async fn judge<'a>(&self, call: &'a ToolCall, options: DispatchOptions) -> Gate<'a> {
         let name = EventName::PreToolUse;
         let meta = self.meta();
@@ -274,7 +275,8 @@ fn denied(approved: ApprovedCall<'_>, reason: String) -> Gate<'_> {
     Gate::Blocked(ToolResponse::new(refusal, trail))
 }
 
-/// Asks the user about a call, unless the agent itself denies it.
+/// Returns the verdict for a call about which a hook asks: the user is asked, unless the agent itself denies the
+/// call.
 fn asked<'a>(pending: PendingCall<'a>, host: Host<'_>) -> Gate<'a> {
     match host(pending.call()) {
         Some(HostVerdict::Deny(reason)) => {

@@ -13,8 +13,8 @@ use crate::session::Session;
 /// The record of a call on its way through the gate: its input, and everything that hooks said so far, first at
 /// PreToolUse, then at PermissionRequest. It gives no right to run the call.
 ///
-/// Clone the trail to keep reports and texts of a call after its [`ApprovedCall`](crate::ApprovedCall) was given to a
-/// tool. The clone cannot be turned back into an approval.
+/// Clone the trail to keep reports and texts of a call after its [`ApprovedCall`](crate::ApprovedCall) was passed to
+/// a tool. A trail cannot be turned back into an approval.
 #[derive(Clone)]
 pub struct CallTrail<'a> {
     /// The session that gated the call.
@@ -41,11 +41,11 @@ impl<'a> CallTrail<'a> {
         }
     }
 
-    /// Replaces the call by `changed`, and keeps the call as the model sent it.
+    /// Replaces the call with `changed`, and keeps the call that the model sent.
     pub(super) fn change(&mut self, changed: ToolCall) {
         let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
-        // Keep the replaced call only at the first change. At a later change, the replaced input came from hooks, not
-        // from the model.
+        // Store the replaced call only at the first change. At a later change, the replaced input came from a hook
+        // and not from the model.
         self.original
             .get_or_insert_with(|| Box::new(before.into_owned()));
     }
@@ -72,7 +72,7 @@ impl<'a> CallTrail<'a> {
         self.heard.add_pending(pending);
     }
 
-    /// Returns what hooks said, for a call that does not run.
+    /// Consumes the trail of a call that does not run, and returns everything that hooks said.
     pub(super) fn into_heard(self) -> Heard {
         self.heard
     }
@@ -141,12 +141,12 @@ impl<'a> CallTrail<'a> {
         }
     }
 
-    /// Returns the report of PreToolUse for a call that no hook matched.
+    /// Makes the report of PreToolUse for a call that no hook matched.
     fn unopposed(&self) -> Report {
         self.unheard(&EventName::PreToolUse)
     }
 
-    /// Returns the report of an event about this call. No hook matched the event.
+    /// Makes the report of an event about this call, for the case that no hook matched the event.
     pub(super) fn unheard(&self, event: &EventName) -> Report {
         self.session.unheard(event, &self.call)
     }

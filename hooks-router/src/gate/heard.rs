@@ -18,7 +18,7 @@ pub(super) struct Heard {
     contexts: Vec<String>,
     /// The texts for the user, including those of background hooks.
     notices: Vec<String>,
-    /// The number of events whose questions the user has answered.
+    /// The number of events, counted from the first, whose questions the user has answered.
     answered: usize,
 }
 
@@ -125,7 +125,8 @@ impl Heard {
 
     /// Returns the first event whose question is not answered; `None` if every question is answered.
     pub(super) fn asks(&self) -> Option<&Dispatched> {
-        // A user's answer covers all questions that were asked before the answer. Later events can ask again.
+        // An answer of the user answers all questions that were asked before it. So look only at the events after the
+        // answer.
         let mut open = self.dispatches.iter().skip(self.answered);
         open.find(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
     }
@@ -148,7 +149,8 @@ impl Heard {
         messages.tell_model(about);
         for (place, dispatched) in self.dispatches.iter().enumerate() {
             let elsewhere = Elsewhere {
-                // The refusal is about the last event, so it contains only the decision of that event.
+                // The refusal is about the last event. So it contains the message of the deciding hook only for that
+                // event.
                 decision: elsewhere.decision && place + 1 == self.dispatches.len(),
                 questions: match place < self.answered {
                     true => Questions::Answered,

@@ -19,7 +19,7 @@ use crate::session::Session;
 
 /// Runs tool calls. Implement it with `#[async_trait]` of the crate `async-trait`.
 ///
-/// A handler takes only approved calls, so it cannot run a call without a verdict.
+/// A handler can be called only with an approved call, so it cannot run a call that has no verdict.
 ///
 /// ```
 /// use async_trait::async_trait;
@@ -75,9 +75,10 @@ pub trait Approver: Send + Sync {
     /// `None` means that there is nobody to ask.
     async fn approve(&self, call: &PendingCall<'_>) -> Option<Result<(), String>>;
 
-    /// Returns the verdict of the agent's own permission system about this call, as the hooks have left it. A deny
-    /// blocks the call, whatever hooks say. An ask can be answered by a hook's grant; without one the hooks of
-    /// PermissionRequest decide, and then [`Approver::approve`]. The default allows every call.
+    /// Returns the verdict of the agent's own permission system about this call, in which hooks might have changed
+    /// the input. A deny blocks the call, whatever hooks say. With an ask, the call runs if a hook has granted it.
+    /// Otherwise the hooks of PermissionRequest decide, and if they do not decide, [`Approver::approve`] does. The
+    /// default allows every call.
     fn verdict(&self, call: &ToolCall) -> HostVerdict {
         let _ = call;
         HostVerdict::Allow
@@ -109,8 +110,8 @@ macro_rules! passes_on {
 
 passes_on!(Arc<T>, Box<T>, &T);
 
-/// The approver of an agent without a user. If the user would have to be asked about a call, the call is blocked, and
-/// the refusal says that there is nobody to ask.
+/// The approver of an agent without a user. If a hook or the agent asks about a call, the call is blocked, and the
+/// refusal says that there is nobody to ask.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(
     clippy::exhaustive_structs,
@@ -127,8 +128,8 @@ impl Approver for NobodyToAsk {
 
 /// A handler behind the gate: hooks judge each call before it runs and see its result.
 ///
-/// [`ToolHandler`] has an example. Make one `Hooked` for each session: background texts, `once` marks and variables
-/// belong to the session inside it.
+/// [`ToolHandler`] has an example. Make one `Hooked` for each session, because the session inside it holds the texts
+/// of background hooks, the `once` marks and the variables.
 #[derive(Debug, Clone)]
 pub struct Hooked<H, A = NobodyToAsk> {
     session: Session,
@@ -151,7 +152,7 @@ pub enum Handled {
 }
 
 impl<H: ToolHandler> Hooked<H> {
-    /// Puts a handler behind the gate, without a user to ask; see [`Hooked::asking`].
+    /// Puts a handler behind the gate. There is no user to ask, unless you set an approver with [`Hooked::asking`].
     #[must_use]
     pub fn new(session: Session, handler: H) -> Self {
         Self {
@@ -185,7 +186,8 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
         self.handler
     }
 
-    /// Takes a call through the gate, runs it and shows the result to its hooks.
+    /// Takes a call through the gate, runs it, and shows the result to the hooks of PostToolUse or
+    /// PostToolUseFailure.
     ///
     /// # Cancel safety
     ///
@@ -195,7 +197,8 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {
                 let result = self.handler.handle(&approved).await;
-                // The handler only borrowed the approval, so the trail is still here.
+                // The handler only borrowed the approval, so the trail (the record of the call) can be taken out of
+                // it.
                 let (trail, since) = approved.into_parts();
                 Handled::ran(&self.session, trail, since, result).await
             }
@@ -218,8 +221,8 @@ pub(crate) async fn admit<'a>(
         Gate::Ask(pending) => pending,
         Gate::Blocked(response) => return Err(response),
     };
-    // The approver gets a reference. If its future is dropped, the pending call is dropped too, and the call does not
-    // run.
+    // The approver gets only a reference. So if its future is dropped, this function drops the pending call, and the
+    // call does not run.
     match approver.approve(&pending).await {
         Some(Ok(())) => Ok(pending.granted()),
         Some(Err(reason)) => Err(pending.denied(reason)),
@@ -228,7 +231,7 @@ pub(crate) async fn admit<'a>(
 }
 
 impl Handled {
-    /// Shows the result of a call to its hooks.
+    /// Shows the result of a call to the hooks of PostToolUse or PostToolUseFailure.
     pub(super) async fn ran(
         session: &Session,
         trail: CallTrail<'_>,
@@ -255,13 +258,14 @@ impl Handled {
         }
     }
 
-    /// Yields the texts for the model besides the result or the response: first those from before the call, then
-    /// those from after it.
+    /// Yields the texts that hooks added for the model, in order: first at the events before the call, then at the
+    /// event after it. They do not include the result or the response.
     pub fn contexts(&self) -> impl Iterator<Item = &str> {
         self.heard().contexts().iter().map(String::as_str)
     }
 
-    /// Yields the texts for the user: first those from before the call, then those from after it.
+    /// Yields the texts that hooks added for the user, in order: first at the events before the call, then at the
+    /// event after it.
     pub fn notices(&self) -> impl Iterator<Item = &str> {
         self.heard().notices().iter().map(String::as_str)
     }

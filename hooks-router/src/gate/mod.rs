@@ -6,10 +6,10 @@
 //!    or blocked.
 //! 2. [`permission`] fires PermissionRequest if the agent would ask its user, before the user is asked.
 //! 3. [`approved`] has the two values that carry a call: an [`ApprovedCall`] may run, a [`PendingCall`] waits for the
-//!    user. Only this module makes an [`ApprovedCall`], and it cannot be cloned, so that a tool handler that takes an
-//!    approved call cannot run without a verdict.
-//! 4. [`after`] fires PostToolUse or PostToolUseFailure. [`response`] is what the model gets instead if the call
-//!    does not run.
+//!    user. Only the gate makes an [`ApprovedCall`], and nobody can clone it. So a tool handler that takes an
+//!    [`ApprovedCall`] cannot run a call without a verdict.
+//! 4. [`after`] fires PostToolUse or PostToolUseFailure. If the call does not run, the model gets a response
+//!    ([`response`]) instead of a result.
 //!
 //! [`call_trail`] and [`heard`] collect everything that hooks said on the way. [`hooked`] and `tower` put a tool
 //! handler or a service behind these steps. `ask` (feature `suspend`) stores questions and answers for later.

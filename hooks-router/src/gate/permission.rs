@@ -15,7 +15,7 @@ use crate::dispatch::{DispatchOptions, Dispatched};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// The decision of hooks about a call for which the agent would ask its user.
+/// The decision of hooks about a call. Without the hooks, the agent would ask its user about the call.
 ///
 /// [`Session::before_with`] and [`Session::before_judged_by`] fire PermissionRequest themselves if the agent's
 /// permission system asks. Use [`Session::permission`] only if your agent decides to ask later, when it already has
@@ -48,7 +48,7 @@ pub struct Permission<'a> {
 )]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum PermissionEffect<'a> {
-    /// A hook granted the call, with the input of the approved call.
+    /// A hook granted the call. The granted input is that of the approved call.
     Granted(ApprovedCall<'a>),
     /// No hook decided. Ask the user about the input of the pending call.
     AskUser(PendingCall<'a>),
@@ -75,7 +75,7 @@ impl Permission<'_> {
         }
     }
 
-    /// Removes the borrow of the call, so that the value can be stored or sent.
+    /// Converts this value to one that does not borrow the call, so it can be stored or sent to a different thread.
     pub fn into_owned(self) -> Permission<'static> {
         let effect = match self.effect {
             PermissionEffect::Granted(call) => PermissionEffect::Granted(call.into_owned()),
@@ -120,9 +120,9 @@ impl Permission<'_> {
 impl Session {
     /// Fires PermissionRequest for an approved call for which the agent would ask its user.
     ///
-    /// Consumes the approval, and returns one only if a hook grants the call. If a hook changes the input, the changed
-    /// input is judged as at PreToolUse: by the input check, by the validators of PreToolUse, and by PreToolUse hooks
-    /// of a higher scope than the hook that changed it.
+    /// Consumes the approval. Returns an approval only if a hook grants the call. If a hook changes the input, the
+    /// changed input is judged as at PreToolUse: by the input check, by the validators of PreToolUse, and by
+    /// PreToolUse hooks of a higher scope than the hook that changed it.
     ///
     /// # Cancel safety
     ///
@@ -148,7 +148,7 @@ impl Session {
         approved: ApprovedCall<'a>,
         options: DispatchOptions,
     ) -> Permission<'a> {
-        // Take the approval apart, so that without a grant nobody can run the call.
+        // Turn the approval into its trail, so that the call cannot run without a grant.
         let (mut trail, _) = approved.into_parts();
         let before = trail.heard().mark();
         let event = PermissionRequest::new(trail.call().clone());
@@ -163,8 +163,8 @@ impl Session {
         Permission { effect, before }
     }
 
-    /// Decides about a call that no hook of PermissionRequest denied. If a hook changed the input, PreToolUse hooks
-    /// judge the change first.
+    /// Decides about a call that no hook of PermissionRequest denied. If a hook of PermissionRequest changed the
+    /// input, PreToolUse hooks judge the changed input first.
     async fn judged<'a>(
         &self,
         mut trail: CallTrail<'a>,
@@ -176,8 +176,8 @@ impl Session {
             trail.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(trail.original().input.to_value());
-            // A `once` hook that judged the call at PreToolUse judges the changed call too: its mark covers all changes
-            // of one call.
+            // A `once` hook that judged the call at PreToolUse judges the changed call too, because both are the same
+            // call for it.
             let heard = trail.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             // `None` means that no hook has to judge the change.

@@ -15,7 +15,7 @@ use super::heard::Heard;
 use crate::dispatch::{Dispatched, Elsewhere, Questions};
 use crate::messages::Messages;
 
-/// The response to a call that does not run, under the call's own id.
+/// The response to a call that does not run. It has the id of the call.
 ///
 /// [`messages`](Self::messages) has the texts for the model and the user. [`to_value`](Self::to_value) returns the
 /// refusal as the JSON item that answers this kind of call.
@@ -33,8 +33,8 @@ pub struct ToolResponse {
     heard: Heard,
 }
 
-/// Why a call does not run. The model gets a different text for each reason, so that it does not confuse a broken
-/// hook with a policy.
+/// Why a call does not run. The text for the model is different for each reason, so that the model can distinguish a
+/// hook's decision from a hook's failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -46,8 +46,8 @@ pub enum Refusal {
         /// The hook's reason.
         reason: String,
     },
-    /// A hook could not judge the call, and its failure policy is to block, or to ask while there is nobody to
-    /// ask.
+    /// A hook failed, so it could not judge the call. Its failure policy is to block, or to ask although there is
+    /// nobody to ask.
     #[non_exhaustive]
     Broken {
         /// The id of the hook.
@@ -72,7 +72,7 @@ pub enum Refusal {
     NobodyToAsk {
         /// The id of the first hook that asks; empty if the agent itself asks.
         hook: String,
-        /// The question of that hook; the questions of other hooks follow on further lines.
+        /// The questions of all hooks that ask, one per line, beginning with the question of `hook`.
         question: Option<String>,
     },
     /// The user was asked and said no.
@@ -203,14 +203,15 @@ impl Refusal {
         Some(Self::decided(dispatched, OnFailure::Block))
     }
 
-    /// Returns the refusal of a call that waits for the user, for the case that there is nobody to ask.
+    /// Returns the refusal of a call about which the user should be asked, for the case that there is nobody to ask.
     pub(super) fn unasked(heard: &Heard) -> Self {
         let Some(asks) = heard.asks() else {
             let (hook, question) = (String::new(), None);
             return Self::NobodyToAsk { hook, question };
         };
         match Self::decided(asks, OnFailure::Ask) {
-            // A failed hook whose policy is to ask has no question of its own, only a failure.
+            // If a failed hook leads to an ask by its failure policy, there is no question to repeat, only the
+            // failure.
             broken @ Self::Broken { .. } => broken,
             _ => Self::NobodyToAsk {
                 hook: asks.decision().unwrap_or_default().hook,
@@ -222,8 +223,8 @@ impl Refusal {
     /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
-            // The refusals listed here do not contain the message of the hook that decided. All refusals that are not
-            // listed do.
+            // The refusals in this list do not contain the message of the hook that decided. Every refusal that is
+            // not in this list contains it.
             decision: !matches!(
                 self,
                 Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }

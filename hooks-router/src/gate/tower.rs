@@ -16,8 +16,8 @@ use crate::session::Session;
 
 /// A layer that puts services of approved calls behind the gate of a session. Needs feature `tower`.
 ///
-/// The inner service takes [`ApprovedCall`]s, so it cannot be used without this layer by mistake. Its response must
-/// convert into a [`ToolResult`].
+/// The inner service takes [`ApprovedCall`]s, which only the gate makes. So the service cannot be called without this
+/// layer by mistake. Its response must convert into a [`ToolResult`].
 #[derive(Debug, Clone)]
 pub struct HookedLayer<A = NobodyToAsk> {
     session: Session,
@@ -33,7 +33,8 @@ pub struct HookedService<S, A = NobodyToAsk> {
 }
 
 impl HookedLayer {
-    /// Creates the layer for a session, without a user to ask; see [`HookedLayer::asking`].
+    /// Creates the layer for a session. There is no user to ask, unless you set an approver with
+    /// [`HookedLayer::asking`].
     #[must_use]
     pub fn new(session: Session) -> Self {
         Self {
@@ -89,8 +90,9 @@ where
     E: fmt::Display + Send + 'static,
 {
     type Response = Handled;
-    /// An error of the wrapped service. A tool that failed is a response, not an error. Hooks of PostToolUseFailure see
-    /// both, but their texts are returned only with a response.
+    /// An error of the wrapped service. If a tool fails, that is a response and not an error. Hooks of
+    /// PostToolUseFailure see failed tools and errors of the service. But the hooks' texts are returned only with a
+    /// response.
     type Error = E;
     type Future = BoxFuture<Result<Handled, E>>;
 
@@ -99,8 +101,8 @@ where
     }
 
     fn call(&mut self, call: ToolCall) -> Self::Future {
-        // `poll_ready` was called on this service, so use this one for the call, and keep the clone, which might not be
-        // ready.
+        // `poll_ready` was called on this service and not on its clone. So use this service for the call, and keep
+        // the clone for later calls.
         let clone = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, clone);
         // The closure is boxed, so that `gated` is compiled once for each error type and not for each service.
@@ -122,7 +124,7 @@ where
     Box::pin(async move { running.await.map(Into::into) })
 }
 
-/// Takes a call through the gate, the service and the hooks after it.
+/// Takes a call through the gate, runs it with the service, and shows the result to the hooks.
 async fn gated<E: fmt::Display>(
     session: &Session,
     approver: &impl Approver,
@@ -139,8 +141,8 @@ async fn gated<E: fmt::Display>(
     match run(approved).await {
         Ok(result) => Ok(Handled::ran(session, trail, since, result).await),
         Err(error) => {
-            // Hooks see the failure, but their texts are dropped: the caller gets the error unchanged, and an error has
-            // no place for them.
+            // Hooks see the failure, but their texts are dropped: the caller gets only the error of the service,
+            // which cannot contain them.
             let _ =
                 Handled::ran(session, trail, since, ToolResult::failed(error.to_string())).await;
             Err(error)

@@ -10,17 +10,18 @@ pub use told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 #[cfg(feature = "tracing")]
 pub use traces::TracingObserver;
 
-/// Receives a call for everything that happens to events and hooks. Every method has an empty default.
+/// Is notified when an event is sent to its hooks, and when a hook starts or ends. Every method has a default that
+/// does nothing.
 ///
-/// The methods run inside the dispatch: they must not block, so pass long work to another task. A panic is caught
+/// The methods run inside the dispatch, so they must not block: pass long work to a separate task. A panic is caught
 /// and noted in the report of that dispatch, and the observer is not called again.
 ///
 /// # Order
 ///
-/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between, the
-/// `hook_started` of a run comes before its `hook_finished`; runs of several hooks are interleaved. A hook that fails
-/// before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are reported in
-/// the same way, but with `background_finished` at the end, which can come after the end of the dispatch.
+/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between,
+/// each run has a `hook_started` and then a `hook_finished`. The calls for several runs can be mixed. A hook that
+/// fails before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are
+/// reported in the same way, but with `background_finished` at the end, which can come after the end of the dispatch.
 ///
 /// ```
 /// use hooks_router::{Observer, RunFinished, RunInfo};
@@ -71,8 +72,8 @@ pub trait Observer: Send + Sync {
         let _ = run;
     }
 
-    /// Is called, once per session and tool, for a call of an undeclared tool: the agent has not declared which known
-    /// tool it is, and hooks of other agents could mean it by their own names.
+    /// Is called, once per session and tool, for a call of an undeclared tool. The agent has not declared which known
+    /// tool this is, so hooks of other agents, which know the tool under a different name, might miss it.
     fn undeclared_tool(&self, tool: &ToolMet<'_>) {
         let _ = tool;
     }

@@ -10,13 +10,13 @@ use hooks_types::answer::{Note, NoteCode};
 use super::Observer;
 use crate::panic::text_of;
 
-/// The observers in the order in which they were added. Clones share them, but an observer that is added to a clone is
-/// only in that clone.
+/// The observers, in the order in which they were added. Clones share the observers that exist when the clone is
+/// made. An observer that is added later is only in the clone to which it was added.
 #[derive(Clone, Default)]
 pub(crate) struct Observers {
     all: Vec<Arc<Place>>,
-    /// Notes about observers that panicked, for the next report. Shared by all clones, because no clone calls an
-    /// observer again after it has panicked.
+    /// Notes about observers that panicked, for the next report. All clones share this list, so each note gets into
+    /// only one report.
     troubles: Arc<Mutex<Vec<Note>>>,
 }
 
@@ -32,7 +32,7 @@ struct Place {
 impl Observers {
     /// Adds an observer.
     pub(crate) fn add(&mut self, observer: Box<dyn Observer>) {
-        // Ask the observer once and keep its answer, because the answer is needed at every tool call.
+        // Ask the observer only once and store the answer, because it is needed at every tool call.
         let wants = catch_unwind(AssertUnwindSafe(|| observer.wants_unmatched()));
         let place = Place {
             wants_unmatched: matches!(wants, Ok(true)),
@@ -45,7 +45,7 @@ impl Observers {
         self.all.push(Arc::new(place));
     }
 
-    /// Whether there is no observer, so that values for observers need not be built.
+    /// Whether there is no observer. Values for observers then need not be built.
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -56,7 +56,8 @@ impl Observers {
         live.any(|place| matched || place.wants_unmatched)
     }
 
-    /// Calls the observers that want the event. Holds no lock meanwhile: an observer may use the router.
+    /// Calls the observers that want the event. Holds no lock during the calls, because an observer may use the
+    /// router.
     pub(crate) fn tell(&self, matched: bool, told: impl Fn(&dyn Observer)) {
         for place in &self.all {
             if place.is_retired() || !(matched || place.wants_unmatched) {
@@ -65,8 +66,8 @@ impl Observers {
             // `AssertUnwindSafe`: the observer is not called again after a panic, so its state is not used.
             let heard = catch_unwind(AssertUnwindSafe(|| told(&*place.observer)));
             if let Err(panic) = heard {
-                // `Relaxed` suffices, because the flag guards no other data. A call that already runs in another thread
-                // may finish.
+                // `Relaxed` suffices, because the flag guards no other data. Another thread might be calling the
+                // observer right now; that call runs to its end.
                 place.retired.store(true, Ordering::Relaxed);
                 self.note(&text_of(panic.as_ref()));
             }

@@ -40,8 +40,8 @@ pub struct RunInfo<'a> {
 pub struct RunFinished<'a> {
     /// The run.
     pub run: RunInfo<'a>,
-    /// The row of the run. Its outcome is the hook's own vote; the report of the event says whether the vote took
-    /// effect.
+    /// The row of the run. The outcome in it is the hook's vote. Only the report of the event says whether the vote
+    /// took effect.
     pub row: &'a Row,
     /// Texts of the hook for the model.
     pub contexts: &'a [String],
@@ -71,7 +71,8 @@ pub struct ToolMet<'a> {
     pub session_id: &'a str,
     /// The tool's name in the agent.
     pub tool: &'a str,
-    /// Tools of other agents that the undeclared tool could be, each with advice on how to declare the undeclared tool.
+    /// Known tools (tools of other agents) that the undeclared tool could be, each with advice on how the agent can
+    /// declare the undeclared tool as this tool.
     pub like: &'a [Likeness],
     /// Whether the call is blocked because a hook guards one of the tools in `like`.
     pub is_blocked: bool,
@@ -91,7 +92,7 @@ impl DispatchInfo<'_> {
     }
 }
 
-// `Debug` prints no payloads and texts, so that they do not get into logs.
+// The `Debug` output leaves out payloads and texts, so that they do not get into logs.
 
 impl fmt::Debug for DispatchInfo<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

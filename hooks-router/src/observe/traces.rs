@@ -10,8 +10,8 @@ use tracing::{Span, debug, field, info_span, trace, warn};
 use super::Observer;
 use super::told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 
-/// Writes a span `hooks.dispatch` for each event that has hooks, and in it a span `hooks.run` for each started hook,
-/// with the fields of its row.
+/// Writes a span `hooks.dispatch` for each event that has hooks. In this span it writes a span `hooks.run` for each
+/// started hook, with the fields of the hook's row.
 ///
 /// Payloads and the texts of hooks are written only at level TRACE, because they can contain secrets.
 #[derive(Default)]
@@ -54,7 +54,7 @@ impl TracingObserver {
     /// Opens the span of a run.
     fn run_span(&self, run: &RunInfo<'_>) -> Span {
         // The dispatch's span can be missing, because a background hook can outlive its dispatch. Release the lock
-        // before a span is made, because making it can call a subscriber that comes back here.
+        // before the span is made: making it calls the subscriber, which might call this code again.
         let dispatch = locked(&self.dispatches).get(&run.dispatch_id).cloned();
         let parent = dispatch.as_ref().and_then(Span::id);
         info_span!(

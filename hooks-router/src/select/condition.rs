@@ -1,8 +1,8 @@
 //! Compiled matchers and their tests.
 //!
 //! If a test cannot be decided (a subject that is too long, a kind of matcher that this version does not know), the
-//! hook runs: it could be a guard, so it must not be left out. A pattern that does not compile follows the rule of its
-//! agent.
+//! hook runs: it could be a guard, so it must not be left out. For a pattern that does not compile, the rule of the
+//! hook's agent applies.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(crate) enum Condition {
     AnyOf(Vec<Condition>),
     /// A regular expression, and whether it is tested against names or against a command.
     Pattern(Engine, Subject),
-    /// A pattern that does not compile, and that its agent then reads as a plain name.
+    /// A pattern that does not compile, of an agent that then reads the pattern as a plain name.
     Exact(String),
     /// A pattern that does not compile, with the agent's rule for it and the error.
     Bad(OnBadPattern, String),
@@ -36,7 +36,8 @@ pub(crate) enum Condition {
     OfDialect(Arc<HookSpec>),
     /// Matches nothing.
     Never,
-    /// A kind of matcher that this version does not know. It matches every event: a guard must not be lost.
+    /// A kind of matcher that this version does not know. It matches every event, because otherwise a guard could be
+    /// lost.
     Unknown,
 }
 
@@ -47,7 +48,8 @@ pub(crate) enum Fit {
     Misses,
     /// By the documented rules of its agent the hook never runs, for this reason.
     NeverRuns(String),
-    /// The hook is for this event. The note is set if the test could not be decided, and the hook runs to be safe.
+    /// The hook is for this event. The note is set if the test could not be decided. The hook then runs, because it
+    /// could be a guard.
     Fits(Option<Note>),
     /// The hook is for this event, and fails without being started.
     Fails(Failure),
@@ -56,8 +58,8 @@ pub(crate) enum Fit {
 /// The values that conditions are tested against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
-    /// Only the event's target, such as the name of the called tool. That is enough for native hooks, and no other
-    /// value has to be computed.
+    /// Only the event's target, such as the name of the called tool. For native hooks the target is enough, so
+    /// nothing else need be computed.
     Target(EventRef<'a>),
     /// The values that the hooks' dialect derives from the event.
     Subjects(&'a Subjects),
@@ -89,8 +91,8 @@ impl Seen<'_> {
         }
     }
 
-    /// Tests a pattern. If the engine cannot decide, the pattern is treated as matching: a guard must not be lost
-    /// because of its own pattern.
+    /// Tests a pattern. If the engine cannot decide, the pattern is treated as matching, because otherwise a guard
+    /// could be lost.
     fn matches(self, engine: &Engine, subject: Subject) -> Fit {
         let mut untold = None;
         let mut fits = |text: &str| match engine.judge(text) {
@@ -105,8 +107,9 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // A target alone has no command text. This does not happen, because the index gives such a hook all
-            // values that its dialect derives. If it did, the hook would run.
+            // This cannot happen: a hook with such a pattern is always tested against all values that its dialect
+            // derives, and they include the text of the command. If it did happen, the hook would run, which is the
+            // safe side.
             (Subject::CommandText, Self::Target(_)) => true,
             (_, seen) => seen.any_name(&mut fits),
         };
@@ -152,7 +155,8 @@ impl Condition {
             Err(refusal) => {
                 let (on_bad, problem) = match refusal {
                     Refusal::Bad(problem) => (pattern.on_bad, problem),
-                    // The size limit is ours, so the agent's rule for bad patterns does not apply: the hook runs.
+                    // The agent might accept this pattern: only our size limit refuses it. So do not apply the
+                    // agent's rule for bad patterns, and let the hook run.
                     Refusal::TooLarge(problem) => (OnBadPattern::Runs, problem),
                 };
                 let text = quoted(pattern.text.as_bytes(), 80);
@@ -164,7 +168,7 @@ impl Condition {
         }
     }
 
-    /// Whether the condition names its tools exactly or by prefix.
+    /// Whether the condition consists of exact names or prefixes of names.
     pub(crate) fn is_of_names(&self) -> bool {
         match self {
             Self::Names(_) | Self::Prefix(_) | Self::Never => true,
@@ -208,8 +212,8 @@ impl Condition {
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
-        // A hook whose dialect is unknown is selected, and then fails visibly. A hook with options is always tested
-        // against the values that its dialect derives; if it were not, it would run.
+        // If the hook's dialect is unknown, select the hook: it then fails visibly. A hook with options is always
+        // tested against all values that its dialect derives, so `Target` cannot occur here.
         _ => true,
     }
 }
@@ -230,8 +234,8 @@ fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
     }
 }
 
-/// Returns the best result of several alternatives. A fit without a note is better than one with a note, and both are
-/// better than a failure.
+/// Returns the best result of several alternatives. A fit without a note is the best result, then a fit with a note,
+/// then a failure.
 fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
     any.iter()
         .map(|condition| condition.test(seen))
@@ -252,13 +256,13 @@ pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
         match condition.test(seen) {
             Fit::Fits(None) => {}
             Fit::Fits(note) => {
-                // Keep the first note, and never replace a failure by a note.
+                // If there is already a note or a failure, keep it.
                 if result == Fit::Fits(None) {
                     result = Fit::Fits(note);
                 }
             }
             fails @ Fit::Fails(_) => result = fails,
-            // One condition that does not fit decides for the whole hook, even if an earlier condition failed.
+            // If one condition does not fit, the hook is not for the event, even if an earlier condition has failed.
             not => return not,
         }
     }

@@ -1,8 +1,8 @@
 //! Translates JavaScript's pattern syntax to that of the crates `regex` and `fancy-regex`.
 //!
-//! In JavaScript `\d`, `\w` and `\b` know ASCII only. In a class, `[`, `&&`, `--` and `~~` are plain
-//! characters, `[]` matches nothing and `[^]` anything. A brace that opens no repetition is a plain character.
-//! There are no inline flags, `/` may be escaped, and `$` matches only at the very end of the subject.
+//! In JavaScript `\d`, `\w` and `\b` know only ASCII characters. In a class, `[`, `&&`, `--` and `~~` are plain
+//! characters, `[]` matches nothing and `[^]` anything. A brace that opens no repetition is a plain character. There
+//! are no inline flags, `/` may be escaped, and `$` matches only at the very end of the subject.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -11,8 +11,8 @@ use std::str::Chars;
 ///
 /// # Errors
 ///
-/// JavaScript refuses the pattern, although the engines would accept it. A pattern that the engines refuse too is not
-/// checked here.
+/// JavaScript refuses the pattern, but the engines would accept it. Mistakes that the engines find themselves are not
+/// searched for here.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut chars = pattern.chars().peekable();
@@ -47,8 +47,9 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// Copies the beginning of a group. JavaScript has plain groups and those that begin with `(?:`, `(?=`, `(?!` or `(?<`.
-/// All other forms, such as `(?i)` and `(?P<`, are extensions of the engines, so they are refused.
+/// Copies the beginning of a group. JavaScript has plain groups and groups that begin with `(?:`, `(?=`, `(?!` or
+/// `(?<`. A group that begins differently, such as `(?i)` and `(?P<`, is an extension of the engines, so it is
+/// refused.
 fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     out.push('(');
     if chars.peek() != Some(&'?') {
@@ -64,8 +65,8 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
 
 /// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
-    // Look only as far as a repetition can reach. With many braces, looking to the end of the pattern for each
-    // brace would take quadratic time.
+    // Look ahead only over the maximum length of a repetition. If each brace were searched to the end of the pattern,
+    // many braces would take quadratic time.
     let mut ahead = chars.clone();
     let mut digits = 0_usize;
     let least = loop {
@@ -95,8 +96,8 @@ fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<()
         's' => out.push_str(r"[\s\u{FEFF}]"),
         'S' => out.push_str(r"[^\s\u{FEFF}]"),
         'b' => out.push_str(r"(?-u:\b)"),
-        // The engines have no `\B` for ASCII alone. Their `\B` differs only next to letters that are not ASCII, so use
-        // it.
+        // The engines have no `\B` that knows only ASCII. Use their `\B`, which differs only next to letters that are
+        // not ASCII.
         'B' => out.push_str(r"\B"),
         // References to a group, by number or by name. Only the backtracking engine has them.
         '1'..='9' => {
@@ -112,8 +113,8 @@ fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<()
 /// Translates a class, after its opening bracket.
 fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     let negated = chars.next_if_eq(&'^').is_some();
-    // For the engines a `]` in first place is a plain character; in JavaScript it closes an empty class. So write a
-    // class that matches nothing or, if it is negated, anything.
+    // Directly after the opening bracket, `]` is a plain character for the engines, but closes an empty class in
+    // JavaScript. So write a class that matches nothing or, if the class is negated, anything.
     if chars.next_if_eq(&']').is_some() {
         out.push_str(if negated { r"[\s\S]" } else { r"[^\s\S]" });
         return Ok(());
@@ -152,7 +153,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     Err("a class is not closed".to_owned())
 }
 
-/// Whether the dash before these characters makes a range: a single character must follow the dash.
+/// Whether the dash before these characters makes a range. It does if a single character follows the dash.
 fn opens_range(chars: &Peekable<Chars<'_>>) -> bool {
     let mut next = chars.clone();
     match next.next() {
@@ -197,7 +198,8 @@ fn character(c: char, chars: &mut Peekable<Chars<'_>>) -> String {
     format!(r"\u{{{code:X}}}")
 }
 
-/// Takes exactly `digits` hexadecimal digits, or nothing. Without them JavaScript reads `\x` as a plain `x`.
+/// Takes exactly `digits` hexadecimal digits. If there are fewer, takes nothing and returns `None`: JavaScript then
+/// reads `\x` as a plain `x`.
 fn hexadecimal(chars: &mut Peekable<Chars<'_>>, digits: usize) -> Option<u32> {
     let text: String = chars.clone().take(digits).collect();
     if text.len() != digits || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -207,7 +209,7 @@ fn hexadecimal(chars: &mut Peekable<Chars<'_>>, digits: usize) -> Option<u32> {
     u32::from_str_radix(&text, 16).ok()
 }
 
-/// Returns a plain character, escaped if the engines give it a meaning.
+/// Returns a plain character. If the character is special to the engines, it is escaped.
 fn literal(c: char) -> String {
     // `\<` and `\>` mean the start and the end of a word to the engines, so these two stay unescaped.
     if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {

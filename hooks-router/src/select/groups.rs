@@ -1,5 +1,5 @@
-//! The hooks of one event. Each hook is stored under one of its conditions, by which it can be looked up: an exact
-//! name, a prefix or a pattern.
+//! The hooks of one event. To be found quickly, each hook is stored under one of its conditions: exact names, a
+//! prefix or a pattern.
 
 use std::collections::HashMap;
 use std::mem;
@@ -24,16 +24,16 @@ pub(super) struct EventHooks {
     pub(super) groups: Vec<Group>,
 }
 
-/// Hooks that may run and have the same wire form. Their matchers are tested against the same names, so an event is
-/// prepared once for all of them.
+/// Hooks that may run and have the same wire form. Their matchers are tested against the same values, so these values
+/// are derived from an event only once for the whole group.
 #[derive(Debug)]
 pub(super) struct Group {
     /// The wire form of all hooks of the group.
     form: WireForm,
-    /// Whether the matchers can be tested against the event's target alone, for which nothing has to be built. This
-    /// holds only for events whose target has a single name.
+    /// Whether the matchers can be tested against the event's target alone, so nothing has to be derived from the
+    /// event. This is possible only for events whose target has a single name.
     plain: bool,
-    /// Any hook of the group. Its dialect prepares the event for all of them.
+    /// One of the hooks of the group. Its dialect derives the values from an event for all hooks of the group.
     sample: Arc<HookSpec>,
     /// The hooks of each exact name.
     names: HashMap<Box<str>, Vec<usize>>,
@@ -45,10 +45,10 @@ pub(super) struct Group {
     command_patterns: PatternSet,
     /// The prefixes and patterns of the hooks so far. They are compiled when all hooks are known.
     filed: Filed,
-    /// Hooks that have no matcher with tool names or prefixes. Any of them can concern a call of an undeclared tool
+    /// Hooks that have no matcher with tool names or prefixes. Each of them can concern a call of an undeclared tool
     /// (the agent has not declared which known tool it is).
     unnamed: Vec<usize>,
-    /// Hooks that cannot be looked up, so each is tested for every event.
+    /// Hooks that cannot be looked up. So each of them is tested for every event.
     rest: Vec<usize>,
 }
 
@@ -100,8 +100,8 @@ impl EventHooks {
 impl Group {
     /// Stores a hook under one of its conditions.
     pub(super) fn add(&mut self, hook: usize, conditions: &[Condition]) {
-        // All conditions must fit, so storing the hook under one of them is enough. Names are preferred, because
-        // looking up a name is faster than searching with a pattern.
+        // All conditions of a hook must fit, so it is enough to store the hook under one of them. Prefer a condition
+        // with names, because looking up a name is faster than searching with a pattern.
         let named = conditions.iter().find(|condition| condition.is_of_names());
         if named.is_none() {
             self.unnamed.push(hook);
@@ -130,7 +130,7 @@ impl Group {
         self.command_patterns = PatternSet::new(filed.command_patterns, room);
     }
 
-    /// Returns the hooks that could match. Some of them can occur twice, and some can fail to match.
+    /// Returns the hooks that could match. A hook can occur twice in the list, or turn out not to match.
     pub(super) fn candidates(&self, seen: Seen<'_>) -> Vec<usize> {
         let mut found = self.rest.clone();
         seen.every_name(|name| {
@@ -138,9 +138,9 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // For a call of an undeclared tool, the names of the tools that it could be are looked up (above), and not
-            // the call's own names. In addition, every hook without a tool name is a candidate, whatever its pattern
-            // matches, and even if the pattern does not compile.
+            // The called tool is undeclared. The names of the tools that it could be were looked up above, but not
+            // the name of the called tool. So every hook whose matchers have no tool name is a candidate too,
+            // whatever its pattern matches, and even if the pattern does not compile.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }

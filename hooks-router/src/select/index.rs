@@ -1,9 +1,9 @@
 //! The index of a router's hooks, which finds the hooks of an event without testing each of them.
 //!
-//! Each hook is stored under one of its conditions that can be looked up: exact names, prefixes, or a pattern that
-//! is searched together with others. Hooks without such a condition are candidates for every event. A candidate is
-//! then tested against all its conditions, so the index only saves time: it must find every hook that would match,
-//! and can find more.
+//! Each hook is stored under one of its conditions that can be looked up: exact names, prefixes, or a pattern that is
+//! searched together with further patterns. Hooks without such a condition are candidates for every event. A
+//! candidate is then tested against all its conditions. So the index must find every hook that would match, but it
+//! may find too many.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -95,8 +95,9 @@ impl Index {
         self.events.get(event).map_or(&[], |hooks| &hooks.all)
     }
 
-    /// Returns the hooks that match an event and may run, in config order. If none matches and all hooks are native,
-    /// nothing is allocated, except by the pattern engines for a text that they have not searched before.
+    /// Returns the hooks that match an event and may run, in config order. If no hook matches and all hooks are
+    /// native, nothing is allocated. There is one exception: pattern engines can allocate for a text that they have
+    /// not searched before.
     pub(crate) fn select(
         &self,
         name: &EventName,
@@ -164,8 +165,9 @@ impl Index {
                 reason: Some(reason.clone()),
             };
         }
-        // `select` tests some native hooks against the target alone. Here the test uses the subjects, all values
-        // that the hook's dialect derives from the event. They contain the target, so the answer is the same.
+        // Here every hook is tested against the subjects, all values that its dialect derives from the event.
+        // `select` tests some native hooks against the target alone. The answer is the same, because the subjects
+        // contain the target.
         let subjects = subjects(spec, event, meta);
         let seen = Seen::Subjects(&subjects);
         match self.test(hook, seen) {
@@ -190,8 +192,8 @@ impl Index {
         let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
         let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
         match conditions.iter().position(misses) {
-            // The conditions of the matchers come first, in the order of the matchers. The condition of the options
-            // comes last.
+            // The first conditions belong to the matchers, in the same order, so the position of a condition is that
+            // of its matcher. The last condition belongs to the options.
             Some(at) => spec
                 .matchers
                 .get(at)
@@ -218,15 +220,14 @@ impl Index {
         subjects.applies && matches!(fit, Fit::Fits(_) | Fit::Fails(_))
     }
 
-    /// Decides about a call of an undeclared tool that could be one of the known tools that this hook guards. The
-    /// hook then fails without being started, which blocks the call. Returns `None` if the call is an ordinary one
-    /// for this hook.
+    /// If the called tool is undeclared, it could be a known tool that this hook guards. The hook then fails without
+    /// being started, which blocks the call. Returns `None` if the call is tested in the usual way.
     fn guards_undeclared(&self, hook: usize, seen: Seen<'_>) -> Option<Fit> {
         let Seen::Subjects(subjects) = seen else {
             return None;
         };
         let tool = subjects.undeclared.as_ref()?;
-        // A background hook cannot block, so it does not fail here.
+        // The failure of a background hook would block nothing. So do not let it fail here.
         if !tool.blocks || self.in_background.contains(&hook) {
             return tool.concerns_all.then_some(Fit::Misses);
         }
@@ -237,8 +238,8 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
-        // A hook for all calls of this kind guards whatever the undeclared tool could be. The first possible tool gives
-        // the advice.
+        // The hook is for all calls, so it guards every tool that the undeclared tool could be. Take the advice of
+        // the first such tool.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
             // If the matcher matches any tool, or the undeclared tool's own name, the hook judges the call as it is.

@@ -28,7 +28,7 @@ pub(crate) fn wanted(matcher: &Matcher) -> String {
     }
 }
 
-/// Joins alternatives with "or". If there are many, lists only the first ones and says how many others there are.
+/// Joins alternatives with "or". If there are more than six, lists the first ones and says how many more there are.
 fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     const MOST: usize = 6;
     let more = texts.len().saturating_sub(MOST);
@@ -39,7 +39,7 @@ fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     shown.join(" or ")
 }
 
-/// Whether a part of the matcher is tested against a command and not against names.
+/// Whether the matcher, or a part of it, is tested against the text of a command and not against names.
 pub(super) fn looks_at_command(matcher: &Matcher) -> bool {
     match matcher {
         Matcher::Pattern(pattern) => pattern.subject == Subject::CommandText,
@@ -53,7 +53,7 @@ pub(super) fn each_name<'m>(matcher: &'m Matcher, look: &mut impl FnMut(&'m str)
     match matcher {
         Matcher::Names(names) => names.iter().for_each(|name| look(name)),
         Matcher::AnyOf(any) => any.iter().for_each(|one| each_name(one, look)),
-        // The author of the pattern might have meant a plain name, so treat its text as one.
+        // The author might have meant a plain name and not a pattern, so treat the pattern's text as a name.
         Matcher::Pattern(pattern) if pattern.subject == Subject::Names => look(&pattern.text),
         _ => {}
     }

@@ -1,8 +1,8 @@
 //! Compiles regular expressions: chooses the engine, translates the agent's syntax, and limits memory and time.
 //!
-//! Most patterns go to the crate `regex`, which reads a subject once, in linear time. Only patterns with
-//! look-around or references go to `fancy-regex`, which backtracks, so their steps and subjects are limited.
-//! Both limits are needed because patterns and commands can come from an untrusted project or a model.
+//! Most patterns go to the crate `regex`, which reads a subject once, in linear time. Only patterns with look-around
+//! or references go to `fancy-regex`, which backtracks. For these patterns, the number of steps and the length of the
+//! subject are limited, because patterns can come from an untrusted project and commands from a model.
 
 #[cfg(feature = "patterns")]
 pub(crate) use engines::{Engine, Several, compile};
@@ -40,7 +40,7 @@ impl Default for Room {
 pub(crate) enum Refusal {
     /// The pattern is invalid in its agent's syntax too.
     Bad(String),
-    /// The pattern is larger than our limits. Its agent might accept the pattern.
+    /// The pattern exceeds one of our size limits. The hook's agent might accept it.
     TooLarge(String),
 }
 
@@ -53,12 +53,12 @@ pub(crate) enum Refusal {
 pub(crate) enum Verdict {
     Misses,
     Fits,
-    /// The engine gave up, for this reason.
+    /// The engine could not decide, for this reason.
     Untold(String),
 }
 
 #[cfg(not(feature = "patterns"))]
-// Without the feature `patterns` every pattern is refused, so its hook follows the rule for bad patterns.
+// Without the feature `patterns`, every pattern is refused, so the rule for bad patterns applies to its hook.
 mod without {
     use super::{Refusal, Room, Verdict};
 
@@ -113,20 +113,20 @@ mod engines {
     /// The maximum number of backtracking steps in one match.
     const BACKTRACK_LIMIT: usize = 100_000;
 
-    /// The longest subject of the backtracking engine, in bytes. The limit is needed because each step can read the
-    /// whole subject, and a match that has begun cannot be interrupted.
+    /// The longest subject (name or command) for the backtracking engine, in bytes. The limit is needed because each
+    /// step can read the whole subject, and a match that has begun cannot be interrupted.
     pub(in super::super) const SUBJECT_LIMIT: usize = 8 * 1024;
 
-    /// The longest subject of the linear engine, in bytes. That is more than any system passes to a program as
-    /// one argument.
+    /// The longest subject (name or command) for the linear engine, in bytes. No system passes such a long text to a
+    /// program as one argument.
     pub(in super::super) const LINEAR_SUBJECT_LIMIT: usize = 1 << 20;
 
     /// The longest text of a pattern, in bytes.
     const TEXT_LIMIT: usize = 64 * 1024;
 
-    /// The limits on the size of a compiled pattern, in bytes. The engines do not report the size, only whether
-    /// it exceeds a limit. So these limits are tried in order, and the first that suffices is subtracted from
-    /// the [`Room`].
+    /// The limits on the size of a compiled pattern, in bytes. The engines do not report the size, only whether it
+    /// exceeds a limit. So the limits are tried in order. The first limit that is large enough is subtracted from the
+    /// [`Room`].
     const SIZE_LIMITS: [usize; 3] = [16 << 10, 128 << 10, 1 << 20];
 
     /// A compiled pattern.
@@ -141,8 +141,8 @@ mod engines {
     /// Like [`SIZE_LIMITS`], for patterns that are compiled together.
     const SIZE_LIMITS_TOGETHER: [usize; 3] = [128 << 10, 1 << 20, 8 << 20];
 
-    /// The approximate minimum size of patterns that are compiled together, in bytes for each byte of the patterns'
-    /// texts. Smaller limits are not tried, because an attempt that fails costs as much as one that succeeds.
+    /// An estimate of how many bytes a set of compiled patterns needs at least for each byte of the patterns' texts.
+    /// Limits below this estimate are not tried, because a failed attempt costs as much as a successful one.
     const SIZE_OF_BYTE: usize = 64;
 
     /// Patterns that are searched together.
@@ -150,7 +150,7 @@ mod engines {
     pub(crate) struct Several(regex::RegexSet);
 
     impl Several {
-        /// Compiles the texts of engines ([`Engine::text`]).
+        /// Compiles several patterns together. `texts` are their texts as [`Engine::text`] returns them.
         pub(crate) fn compile<'p>(
             texts: &(impl Iterator<Item = &'p str> + Clone),
             room: &mut Room,
@@ -179,7 +179,8 @@ mod engines {
     }
 
     impl Engine {
-        /// Returns the whole pattern in the syntax of the linear engine; `None` if it needs the backtracking one.
+        /// Returns the whole pattern in the syntax of the linear engine; `None` if the pattern needs the backtracking
+        /// engine.
         pub(crate) fn text(&self) -> Option<&str> {
             match self {
                 Self::Linear(regex) => Some(regex.as_str()),
@@ -212,8 +213,8 @@ mod engines {
     }
 
     pub(crate) fn compile(pattern: &Pattern, room: &mut Room) -> Result<Engine, Refusal> {
-        // The size limits bound a compiled pattern, not the work of parsing its text. So limit the length of the text
-        // too.
+        // The size limits are for the compiled pattern. They do not limit the work of parsing the text, so limit its
+        // length too.
         if pattern.text.len() > TEXT_LIMIT {
             return Err(too_large("a pattern"));
         }
@@ -226,13 +227,13 @@ mod engines {
                 let text = ecmascript::translate(&pattern.text).map_err(Refusal::Bad)?;
                 let text = anchored(&text, pattern.anchor);
                 match sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit)) {
-                    // The linear engine also refuses look-around and references, so try the backtracking engine. A
-                    // pattern that is too large is not tried again.
+                    // The linear engine refuses a pattern with look-around or references, which the backtracking
+                    // engine supports. So try that engine next, unless the pattern was refused for its size.
                     Err(Refusal::Bad(_)) => {}
                     settled => return settled,
                 }
-                // The parts between groups and references are compiled separately, and the size limit applies to
-                // each part. So charge the limit for the largest possible number of parts.
+                // The parts between groups and references are compiled separately, and the size limit applies to each
+                // part. So reserve the limit once for each part; `pieces` is the largest possible number of parts.
                 let pieces = 1 + text.matches(['(', '\\']).count();
                 sized(room, SIZE_LIMITS, pieces, |limit| {
                     backtracking(&text, limit)
@@ -244,8 +245,8 @@ mod engines {
         }
     }
 
-    /// Compiles with the smallest limit that suffices, and subtracts it from the room. `pieces` is the number
-    /// of parts to which the limit applies separately.
+    /// Compiles with the smallest limit that is large enough, and subtracts this limit from the room once for each of
+    /// the `pieces`, the parts that are compiled separately.
     fn sized<T>(
         room: &mut Room,
         limits: impl IntoIterator<Item = usize>,
@@ -274,8 +275,8 @@ mod engines {
         Refusal::TooLarge(format!("it is larger than the limit for {what}"))
     }
 
-    /// Adds the anchors with which the agent uses the pattern. The pattern is put in a group, so that `a|b` is anchored
-    /// as a whole.
+    /// Adds the anchors that the agent's matching implies, for example that the whole name must match. The pattern is
+    /// put in a group, so that the anchors apply to the whole of `a|b`.
     fn anchored(text: &str, anchor: Anchor) -> String {
         match anchor {
             Anchor::Whole => format!(r"\A(?:{text})\z"),

@@ -1,7 +1,8 @@
-//! Finds every pattern that matches a text among many, with one search.
+//! Finds out, with one search, which of many patterns match a text.
 //!
-//! Only patterns of the linear engine can be searched together. The result is a set of candidates: each hook
-//! that is found is still tested on its own, so a set that cannot be compiled only costs time.
+//! Only patterns of the linear engine can be searched together. The hooks that are found are only candidates: each is
+//! tested separately afterwards. So if the patterns cannot be compiled together, all their hooks become candidates,
+//! which only costs time.
 
 use std::collections::BTreeMap;
 
@@ -17,20 +18,20 @@ pub(super) struct PatternSet {
 /// Patterns that are compiled together.
 #[derive(Debug)]
 struct Part {
-    /// The patterns as one search; `None` if they are too few or too large for that. Then each hook is tested on its
-    /// own.
+    /// The patterns, compiled together; `None` if there are too few patterns or if compiling them together failed.
+    /// Then each hook is tested separately.
     together: Option<Several>,
     /// The hooks of each pattern, by the index of the pattern.
     hooks: Vec<Vec<usize>>,
 }
 
-/// Fewer patterns than this are tested one by one. In a process that sees a single event, compiling them a
-/// second time would cost more than the search saves.
+/// If there are fewer patterns than this, they are tested one by one. Compiling them a second time, together, would
+/// cost more than it saves if the process handles a single event.
 const LEAST: usize = 8;
 
-/// The longest text that is searched for all patterns together, in bytes. The search builds its states while it
-/// reads. If a text needs a new state for every byte, the time for each byte grows with the size of all patterns
-/// together. Tested one by one, each pattern needs only its own few states.
+/// The longest text that is searched with all patterns together, in bytes. The search builds its states while it
+/// reads. If every byte needs a new state, each byte takes time in proportion to the size of all patterns. For longer
+/// texts, the patterns are tested one by one, because a single pattern has only few states.
 const LONGEST: usize = 8 * 1024;
 
 /// A pattern with its hooks.
@@ -39,7 +40,7 @@ type Entry = (Box<str>, Vec<usize>);
 impl PatternSet {
     /// Compiles patterns. `room` is the memory that is left for them.
     pub(super) fn new(pairs: Vec<(Box<str>, usize)>, room: &mut Room) -> Self {
-        // Many hooks have the same pattern; compile each pattern once.
+        // Many hooks have the same pattern, so group the hooks by pattern and compile each pattern once.
         let mut by_text: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
         for (text, hook) in pairs {
             by_text.entry(text).or_default().push(hook);
@@ -65,8 +66,8 @@ impl PatternSet {
                     self.compile(first, room);
                     return self.compile(second, room);
                 }
-                // This cannot happen, because each pattern has compiled alone. If it does, each hook is tested alone,
-                // which is always correct.
+                // This cannot happen, because each pattern was compiled separately before. If it does happen, test
+                // each hook separately, which is slower but correct.
                 Err(Refusal::Bad(_)) => None,
             },
         };
@@ -74,8 +75,9 @@ impl PatternSet {
         self.parts.push(Part { together, hooks });
     }
 
-    /// Adds the hooks of every pattern that matches a text, and those that must be tested one by one. If there
-    /// are none, nothing is allocated, except by the engines for a text that they have not searched before.
+    /// Adds the hooks of every pattern that matches a text, and all hooks that must be tested one by one. If nothing
+    /// is added, nothing is allocated. There is one exception: engines can allocate for a text that they have not
+    /// searched before.
     pub(super) fn of(&self, text: &str, found: &mut Vec<usize>) {
         for part in &self.parts {
             match &part.together {

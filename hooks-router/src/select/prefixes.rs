@@ -1,7 +1,8 @@
-//! Finds every prefix of a name among many, with one binary search.
+//! Finds out, with one binary search, which of many prefixes a name begins with.
 //!
-//! The prefixes are sorted, and each one points to the longest shorter prefix with which it begins. From the last
-//! prefix that does not sort after the name, these pointers lead to all prefixes of the name.
+//! The prefixes are sorted. If a prefix begins with shorter ones (`ab` with `a`), it points to the longest of these.
+//! The search begins at the last prefix that does not sort after the name. From there, the pointers lead to all
+//! prefixes of the name.
 
 use std::iter::successors;
 
@@ -24,8 +25,8 @@ struct Entry {
 impl FromIterator<(Box<str>, usize)> for Prefixes {
     fn from_iter<I: IntoIterator<Item = (Box<str>, usize)>>(pairs: I) -> Self {
         let mut pairs: Vec<_> = pairs.into_iter().collect();
-        // After the sort, a prefix comes before every text that begins with that prefix. So `shorter` always points to
-        // an earlier entry.
+        // After the sort, a prefix comes before all prefixes that begin with it. So `shorter` always points to an
+        // earlier entry.
         pairs.sort_unstable();
         let mut entries: Vec<Entry> = Vec::new();
         for (prefix, hook) in pairs {
@@ -50,9 +51,9 @@ impl FromIterator<(Box<str>, usize)> for Prefixes {
 impl Prefixes {
     /// Yields the hooks of every prefix of `name`.
     ///
-    /// Every text that sorts between a prefix and a name with that prefix begins with the prefix too. So the
-    /// last entry that does not sort after `name` begins with each prefix of `name`, and its chain of shorter
-    /// prefixes contains all of them.
+    /// Every text that sorts between a prefix of `name` and `name` begins with the prefix too. So the last entry that
+    /// does not sort after `name` begins with each prefix of `name`, and these prefixes are all in its chain of
+    /// shorter prefixes.
     pub(super) fn of(&self, name: &str) -> impl Iterator<Item = usize> {
         let behind = self.entries.partition_point(|entry| *entry.prefix <= *name);
         chain(&self.entries, behind.checked_sub(1))

@@ -16,7 +16,7 @@ pub(crate) enum Missed<'a> {
     Matcher(&'a Matcher),
     /// The hook's options, which only its dialect can test.
     Options,
-    /// There is no part that could be named, because the dialect has no form for this call.
+    /// No part, because the hook's dialect cannot express this call, so no condition was tested.
     Nothing,
 }
 
@@ -116,8 +116,8 @@ fn what(event: EventRef<'_>) -> &'static str {
     }
 }
 
-/// Returns, in brackets, a name of the target besides `first`: the name in the hook's agent or, for a native hook, a
-/// second name that the hook may use.
+/// Returns a second name of the target, in brackets: the name in the hook's agent or, for a native hook, a name
+/// besides `first` that the hook may use.
 fn beside(
     spec: &HookSpec,
     first: &str,
@@ -129,9 +129,9 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // A call from an agent other than the hook's has more names than `first` and `own`. The matcher is tested
-            // against each of them, so that a guard does not miss the call. If the matcher asks for one of these names,
-            // show it.
+            // If the call comes from a different agent than the hook, it has more names than `first` and `own`, and
+            // the matcher is tested against all of them. If the matcher asks for one of these further names, show
+            // that name.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);
@@ -142,8 +142,8 @@ fn beside(
             format!(" ({}: {}{more})", spec.form.dialect.name(), in_quotes(own))
         }
         (true, Some(other)) => format!(" (also {})", in_quotes(other)),
-        // The tool's name looks like a known tool, but no declaration says that it is that tool. So a matcher
-        // for the known tool does not fit, and the user should learn why.
+        // The tool has the name of a known tool, but the agent has not declared that it is this tool. So a matcher
+        // for the known tool does not fit. Tell the user why.
         (true, None) => canonical(event, first)
             .filter(|canonical| *canonical != first)
             .map_or(String::new(), |name| {
@@ -158,10 +158,10 @@ fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
     event.canonical().or_else(|| canonical_tool(name))
 }
 
-/// Returns a name that fits this event and that the matcher's author might have meant.
+/// Returns a name that the author of the matcher might have meant, and that would match this event.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // Suggest a canonical name only if it is among the names of this call. A name that is not among them would not
+    // Suggest the canonical name only if it is one of the names of this call; otherwise a matcher with it would not
     // match.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
@@ -171,8 +171,8 @@ fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> 
             let others = canonical.map_or(&[][..], tools_called);
             canonical.filter(|_| nearest(name, others.iter().copied()).is_some())
         };
-        // If the matcher's name is itself the name of a known tool, it is not misspelt, so suggest that tool's
-        // canonical name.
+        // If the name in the matcher is the name of a known tool, it is not misspelt. So suggest the canonical name
+        // of this tool.
         let near = || {
             let known = nearest(name, known())?;
             Some(canonical_tool(name).unwrap_or(known))
@@ -208,8 +208,8 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}")
 }
 
-/// Explains a mismatch of events: the hook's agent has several events in place of this one, and the hook is for one
-/// that does not apply here.
+/// Explains why a hook is not told about an event. The hook's agent divides this event into several events, and the
+/// hook is for one of them that does not apply here.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);
     let call = event.target().map_or(String::new(), |name| {

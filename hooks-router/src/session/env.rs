@@ -21,8 +21,9 @@ impl SessionEnv {
             .collect()
     }
 
-    /// Adds the variables that a dispatch set. If a hook of a higher scope has set a variable before, that variable is
-    /// removed from `folded`. So a project's hook cannot override the user's.
+    /// Adds the variables that a dispatch set. If a hook of a higher scope has already set a variable, the new value
+    /// is ignored and removed from `folded`. So a project's hook cannot override a variable that a user's hook has
+    /// set.
     pub(crate) fn take_up(&self, folded: &mut Folded) {
         if folded.env.is_empty() {
             return;
@@ -31,7 +32,8 @@ impl SessionEnv {
         let scopes = &folded.env_scopes;
         folded.env.retain(|name, value| {
             let scope = scopes.get(name).copied().unwrap_or_default();
-            // `<` means a higher scope, whose value stays. Within a scope the later value applies.
+            // `<` means a higher scope. A value from a higher scope stays; a value from the same or a lower scope is
+            // replaced.
             let higher = known.get(name).is_some_and(|(_, other)| *other < scope);
             if !higher {
                 known.insert(name.clone(), (value.clone(), scope));

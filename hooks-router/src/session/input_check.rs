@@ -22,7 +22,7 @@ pub trait InputCheck: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The call does not fit the tool; the text says why, for a person.
+    /// The call does not fit the tool; the error is a text that tells a person why.
     fn check(&self, call: &ToolCall) -> Result<(), String>;
 }
 

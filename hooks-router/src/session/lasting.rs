@@ -1,4 +1,5 @@
-//! What a session does beyond single events: reload, subagents, background texts, end.
+//! The methods of a session that are not about single events: reload, subagents, texts of background hooks, and
+//! shutdown.
 
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
@@ -13,10 +14,10 @@ use crate::messages::Messages;
 use crate::router::Router;
 
 impl Session {
-    /// Replaces the router, as after a reload of the configuration, and keeps the state: `once` marks of hooks
-    /// that did not change, the count of blocked stops, variables, and texts of background hooks. Dispatches and
-    /// background runs that are under way keep the hooks with which they began. Clones of the session, and
-    /// sessions of its subagents, keep their router.
+    /// Returns the session with a new router, for example after a reload of the configuration. The session keeps its
+    /// state: `once` marks of hooks that did not change, the count of blocked stops, variables, and texts of
+    /// background hooks. Dispatches and background runs that are under way keep the hooks with which they began.
+    /// Earlier clones of the session, and the sessions of its subagents, keep the old router.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -39,8 +40,9 @@ impl Session {
     }
 
     /// Begins the session of a subagent. The new session shares the router, variables, `once` marks and the slots of
-    /// background hooks. It has facts, a stop count and pending texts of its own. Texts that still wait when the new
-    /// session has ended (its last clone is dropped and its last background hook has ended) are passed to this session.
+    /// background hooks. It has its own facts, its own stop count and its own pending texts. When the new session
+    /// ends (its last clone is dropped and its last background hook has ended), its pending texts are passed to this
+    /// session.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -63,8 +65,8 @@ impl Session {
         }
     }
 
-    /// Takes the texts of background hooks that were not delivered yet. Each text is delivered once: here, or
-    /// with the next event after which the model continues. Call this when the agent is idle, so that the user
+    /// Takes the texts of background hooks that were not delivered yet. Each text is delivered once: by this method,
+    /// or with the next event after which the model continues. Call this when the agent is idle, so that the user
     /// sees the notices before the next event.
     pub fn take_pending(&self) -> Messages {
         let taken = self.state.pending.take();
@@ -81,12 +83,13 @@ impl Session {
     }
 
     /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that began
-    /// before a reload. Then ends those that still run, and returns their rows. The texts of all these hooks are
-    /// [pending](Session::take_pending), including those of a complete answer that a hook had printed before it was
-    /// ended. Such an answer decides nothing; the row says what it would have decided.
+    /// before a reload. Then ends those that still run, and returns their rows. After that, the texts of all these
+    /// hooks can be taken with [`take_pending`](Session::take_pending). That includes the texts of a complete answer
+    /// that a hook had printed before it was ended. Such an answer decides nothing, but the row says what it would
+    /// have decided.
     ///
-    /// The session can still be used and can start new background hooks. [`Router::shutdown`] of [`Session::router`]
-    /// prevents that.
+    /// The session can still be used, and can start new background hooks. To prevent new ones, call
+    /// [`Router::shutdown`] on [`Session::router`].
     ///
     /// ```
     /// # async fn at_the_end(session: hooks_router::Session) {
@@ -111,13 +114,13 @@ impl Session {
             let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
             earlier.iter().filter_map(Weak::upgrade).collect()
         };
-        // The first id is that of the session itself. The background runs of its subagents have this id in their
-        // lists too.
+        // The first id is that of this session. The background runs of its subagents have this id in their lists too,
+        // so they are found by it.
         let session = self.state.lineage.first().copied();
         let began = Instant::now();
         let mut cut = Vec::new();
         for router in routers {
-            // `limit` is for all routers together.
+            // All routers together may take `limit`, so subtract the time that has passed.
             let left = limit.saturating_sub(began.elapsed());
             cut.extend(router.background.shutdown(session, left).await);
         }
@@ -126,12 +129,13 @@ impl Session {
 }
 
 impl State {
-    /// Remembers, in this session and in the sessions above it, a router that can have background runs.
+    /// Records a router that can have background runs, in this session and in all its parent sessions.
     fn had(&self, router: &Router) {
         // The reference is weak, so that the hooks of an earlier load are freed when their last background run has
         // ended.
         let router = Arc::downgrade(&router.shared);
-        // The sessions above must know the router too: the shutdown of a parent ends the hooks of its subagents.
+        // The parent sessions must know the router too, because the shutdown of a parent ends the hooks of its
+        // subagents.
         let mut state = Some(self);
         while let Some(one) = state {
             let earlier = one.earlier.lock();

@@ -1,7 +1,8 @@
-//! The key `once`: a hook runs once per session. A run that fails does not use up this one run.
+//! The key `once`: a hook runs once per session. A run that fails does not count, so the hook may then run again.
 //!
-//! Two calls can reach a `once` hook at the same time. At a gate the second one waits for the verdict of the first:
-//! skipping the guard would let a call pass that the guard was about to block.
+//! Two calls can reach a `once` hook at the same time. At a gate, the second call waits until the hook has judged the
+//! first call. If that run fails, the hook judges the second call. Without the wait, the second call could pass
+//! although no run of the guard has succeeded.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +14,8 @@ use tokio::sync::Notify;
 /// The `once` hooks of a session that have run or are running.
 #[derive(Debug, Default)]
 pub(crate) struct OnceMarks {
-    /// A list, because few hooks have `once`, and comparing two hooks needs more than a key.
+    /// Each hook with its state. This is a list and not a map, because few hooks have `once`, and a hook is found by
+    /// comparing several fields.
     marked: Mutex<Vec<(Arc<HookSpec>, State)>>,
     /// Notified when a run has ended in any way.
     settled: Notify,
@@ -39,12 +41,13 @@ pub(crate) enum Once {
     HasRun,
 }
 
-/// Marks one run of a `once` hook. If this value is dropped before the run has a verdict, the hook may run again.
+/// The mark of one run of a `once` hook. If this value is dropped before the run has a verdict, the mark is removed,
+/// and the hook may run again.
 #[derive(Debug)]
 pub(crate) struct OnceMark {
     marks: Arc<OnceMarks>,
     hook: Arc<HookSpec>,
-    /// Whether the run got a verdict, so that the mark stays.
+    /// Whether the run got a verdict. If it did, the mark stays when this value is dropped.
     keep: bool,
 }
 
@@ -97,7 +100,7 @@ impl OnceMarks {
 }
 
 impl OnceMark {
-    /// Ends the run. `has_run` says that the run was judged and did not fail, so the hook does not run again.
+    /// Ends the run. If `has_run` is true (the run was judged and did not fail), the hook does not run again.
     pub(crate) fn settle(mut self, has_run: bool) {
         self.keep = has_run;
     }
@@ -105,8 +108,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address, because the entry of this run holds this very `Arc`. An equal hook from an earlier or
-        // later load of the configuration belongs to the entry of a different run.
+        // Search by address: the entry of this run holds the same `Arc`. An equal hook with a different address, from
+        // an earlier or later load of the configuration, belongs to a different run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()
@@ -126,7 +129,8 @@ impl Drop for OnceMark {
     }
 }
 
-/// Returns the index of a hook's mark. After a reload this is the mark of the equal hook from the earlier load.
+/// Returns the index of a hook's mark. After a reload of the configuration, the hook can have the mark of the equal
+/// hook from the earlier load.
 fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<usize> {
     let own = |(marked, _): &(Arc<HookSpec>, State)| Arc::ptr_eq(marked, hook);
     let same = |(marked, _): &(Arc<HookSpec>, State)| is_same(marked, hook);
@@ -135,15 +139,15 @@ fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<u
     place.or_else(|| marked.iter().position(same))
 }
 
-/// Whether a hook from a later load equals one from an earlier load, except for its line and its status message. A hook
-/// in which anything else changed is treated as a new hook and may run again.
+/// Whether a hook from a later load of the configuration is the same hook as one from an earlier load. Only its line
+/// and its status message may differ. If anything else differs, it is treated as a new hook and may run again.
 fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
     if before.event != now.event || before.id != now.id || before.source.file != now.source.file {
         return false;
     }
     let mut moved = before.clone();
-    // Each load creates `start_check` and `confinement` anew, so they never compare equal. Leave them out of the
-    // comparison.
+    // Each load of the configuration creates new values for `start_check` and `confinement`, which never compare
+    // equal. So leave them out of the comparison.
     if let (Handler::Command(before), Handler::Command(now)) = (&mut moved.handler, &now.handler) {
         before.start_check.clone_from(&now.start_check);
         before.confinement.clone_from(&now.confinement);

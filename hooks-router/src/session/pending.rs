@@ -38,8 +38,8 @@ pub(crate) struct Taken {
     pub(crate) notices: Vec<String>,
 }
 
-/// The maximum size, in bytes, of all waiting texts. Beyond it the oldest texts are dropped, and a notice says how
-/// many.
+/// The maximum size of all waiting texts together, in bytes. If it is exceeded, the oldest texts are dropped, and a
+/// notice says how many were dropped.
 const MOST_BYTES: usize = 1 << 20;
 
 /// The maximum number of waiting texts.
@@ -84,7 +84,7 @@ impl Waiting {
     fn add(&mut self, text: Text) {
         self.bytes += text.len();
         self.texts.push_back(text);
-        // A single text above the limit is kept: its executor has already capped it.
+        // Keep the last text even if it alone exceeds the limit: the executor has already limited its length.
         while self.texts.len() > 1 && (self.bytes > MOST_BYTES || self.texts.len() > MOST_TEXTS) {
             let oldest = self.texts.pop_front();
             self.bytes -= oldest.map_or(0, |text| text.len());

@@ -22,9 +22,9 @@ use crate::select::Selected;
 
 /// One session of an agent: fires events, gates tool calls, and keeps the state between them.
 ///
-/// The state is: which `once` hooks have run, how often Stop was blocked, variables that hooks set, background
-/// runs and their texts. Clones share it. The input check and the folder for long texts belong to each clone, so
-/// set them before cloning.
+/// The state is: which `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs
+/// and their texts. Clones share it. The input check and the folder for long texts are not shared: a clone gets those
+/// that are set when it is made. So set them before cloning.
 ///
 /// ```
 /// use hooks_router::Router;
@@ -45,11 +45,12 @@ pub struct Session {
 /// The state that belongs to one session, without its subagents.
 #[derive(Debug)]
 pub(super) struct State {
-    /// The session's id within the process, followed by the ids of the sessions above it.
+    /// The session's id within the process, followed by the ids of its parent sessions.
     pub(super) lineage: Arc<[u64]>,
     /// The facts of the session.
     meta: RwLock<Arc<SessionMeta>>,
-    /// Held while the facts are read, changed and written, so that two changes do not overwrite each other.
+    /// This lock is held while the facts are read, changed and written back. Otherwise one of two simultaneous
+    /// changes could be lost.
     changing: Mutex<()>,
     /// How often stops were blocked.
     stops: StopCount,
@@ -83,8 +84,8 @@ pub(super) struct Settings {
 }
 
 impl Router {
-    /// Begins a session with these facts. Call this once for each session of your agent, and keep the value until the
-    /// session ends: state that hooks rely on is lost with it.
+    /// Begins a session with these facts. Call this once for each session of your agent, and keep the returned value
+    /// until the session ends. If you drop it earlier, state that hooks rely on is lost.
     #[must_use]
     pub fn session(&self, meta: SessionMeta) -> Session {
         Session {
@@ -127,8 +128,8 @@ impl State {
 }
 
 impl Drop for State {
-    /// Passes texts of background hooks that still wait to the session's parent. Background runs hold a clone of their
-    /// session, so the last clone is dropped only when they have ended.
+    /// Passes texts of background hooks that still wait to the session's parent. Background runs hold a clone of
+    /// their session. So when the last clone is dropped, all of them have ended.
     fn drop(&mut self) {
         if let Some(parent) = &self.parent {
             parent.pending.add(self.pending.take());
@@ -144,9 +145,9 @@ impl Session {
         self
     }
 
-    /// Sets the folder for texts that are longer than the hook's agent passes to its model. The model then gets
-    /// a part of the text and the path of the file. Without a folder the rest is lost. Use a private folder: the
-    /// texts are output of hooks.
+    /// Sets the folder for texts that are longer than the hook's agent passes to its model. The model then gets a
+    /// part of the text and the path of the file. Without a folder, the model gets only that part, and the rest is
+    /// lost. Use a private folder, because output of hooks can contain secrets.
     #[must_use]
     pub fn with_spill_dir(mut self, dir: impl Into<PathBuf>) -> Self {
         Arc::make_mut(&mut self.settings).spill = Some(dir.into());
@@ -163,8 +164,8 @@ impl Session {
     /// Changes the facts of the session, such as its folder, for later events. `change` may read the session, but must
     /// not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
-        // Use a separate lock and not the write lock of `meta`, because `change` can read the session's facts while it
-        // runs.
+        // Do not hold the write lock of `meta` here, because `change` may read the session's facts. So use a separate
+        // lock.
         let changing = self.state.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         let mut changed = SessionMeta::clone(&self.meta());
@@ -202,7 +203,7 @@ impl Session {
         &self.router
     }
 
-    /// Returns the id of the session within the process, followed by those of the sessions above it.
+    /// Returns the id of the session within the process, followed by the ids of its parent sessions.
     pub(crate) fn lineage(&self) -> Arc<[u64]> {
         Arc::clone(&self.state.lineage)
     }
@@ -217,7 +218,7 @@ impl Session {
         &self.state.stops
     }
 
-    /// Returns the variables that hooks have set, to be changed.
+    /// Returns the store of the variables that hooks have set; its methods can change it.
     pub(crate) fn variables(&self) -> &SessionEnv {
         &self.state.common.env
     }
@@ -237,7 +238,8 @@ impl Session {
         let met = |undeclared: &UndeclaredTool| {
             let Some(call) = event.call() else { return };
             let tool = call.tool_name.as_str();
-            // Look for observers first, so that a tool is not remembered as notified while there is no observer.
+            // Check first whether there are observers. Without one, nobody is notified, so the tool must not be
+            // remembered.
             if self.observers().is_empty() || !self.state.common.tools_met.is_new(tool) {
                 return;
             }
@@ -254,7 +256,7 @@ impl Session {
         index.select_meeting(&event.name(), event, meta, met)
     }
 
-    /// Checks the call of a modified event; events without a call pass.
+    /// Checks the call of a modified event with the session's input check. Events without a call always pass.
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,

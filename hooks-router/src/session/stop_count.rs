@@ -1,7 +1,7 @@
-//! Counts how often in a row hooks kept the agent from stopping.
+//! Counts how many consecutive times hooks have blocked the stop of the agent.
 //!
-//! A hook that blocks every stop would keep the agent running for ever. `max_stop_blocks` limits the blocks in a row;
-//! after that the agent stops, and a notice says why.
+//! A hook that blocks every stop would keep the agent running for ever. So `max_stop_blocks` limits the number of
+//! consecutive blocks. When the limit is reached, the agent stops, and a notice says why.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -27,13 +27,13 @@ pub(crate) struct StopCount {
 struct Counts {
     /// The count of each subagent; the key `None` is the agent itself.
     blocks: HashMap<Option<String>, Blocks>,
-    /// The number of blocks so far, which orders the subagents by their last block.
+    /// The number of blocks so far. It serves as a clock, to find the subagent whose last block is the oldest.
     time: u64,
 }
 
 impl Counts {
-    /// Returns the count of an agent for its next block. If there are too many subagents, forgets the one whose last
-    /// block is the oldest: a subagent that ended without a stop would otherwise keep its count for ever.
+    /// Returns the count of an agent for its next block. A subagent that ended without a stop keeps its count. So if
+    /// there are too many counts, the count of the subagent whose last block is the oldest is removed.
     fn begin(&mut self, who: Option<String>) -> &mut Blocks {
         self.time += 1;
         if who.is_some() && !self.blocks.contains_key(&who) {
@@ -51,21 +51,21 @@ impl Counts {
     }
 }
 
-/// Consecutive blocks that the agent obeyed. Each scope has its own count, so that a scope cannot use up the blocks of
-/// a higher one. The counts end when the agent stops.
+/// Counts the consecutive blocks that the agent obeyed. Each scope has its own count, so that a scope cannot use up
+/// the allowed blocks of a higher scope. When the agent stops, the counts are removed.
 #[derive(Debug, Clone, Copy, Default)]
 struct Blocks {
     /// The number of blocked stops.
     all: u32,
     /// The number of blocks of each scope.
     by_scope: [u32; Scope::ALL.len()],
-    /// When the last stop was blocked, as [`Counts::time`].
+    /// The value of [`Counts::time`] when the last stop was blocked.
     last: u64,
 }
 
 impl Blocks {
-    /// Counts a stop that hooks of these scopes have blocked. Returns `false` if each of these scopes has reached
-    /// its limit of blocks in a row.
+    /// Counts a stop that hooks of these scopes have blocked. Returns `false` if each of these scopes has already
+    /// reached its limit of consecutive blocks.
     fn count(&mut self, scopes: &[Scope], limits: &ScopedLimits) -> bool {
         let mut obeyed = false;
         // Go through `Scope::ALL`, so that two hooks of one scope count once.
@@ -83,7 +83,8 @@ impl Blocks {
     }
 }
 
-/// Returns whose stop an event is: `Some(None)` for the agent's own, `None` for an event that is not a stop.
+/// Returns who wants to stop: `Some(None)` is the agent itself, `Some(Some(id))` a subagent, and `None` means that
+/// the event is not a stop.
 fn stopping(event: &HookEvent) -> Option<Option<String>> {
     match event {
         HookEvent::Stop(_) => Some(None),
@@ -93,13 +94,14 @@ fn stopping(event: &HookEvent) -> Option<Option<String>> {
 }
 
 impl StopCount {
-    /// Returns how many stops in a row were blocked. `who` is the subagent, `None` the agent itself.
+    /// Returns how many consecutive stops of `who` were blocked. `who` is a subagent, or the agent itself if it is
+    /// `None`.
     fn of(&self, who: &Option<String>) -> u32 {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.blocks.get(who).map_or(0, |blocks| blocks.all)
     }
 
-    /// Sets `stop_hook_active` in the event if a hook has blocked this stop before.
+    /// Sets `stop_hook_active` in the event if a hook blocked the last stop of the same agent or subagent.
     pub(crate) fn announce(&self, event: &mut HookEvent) {
         let Some(who) = stopping(event) else { return };
         let active = self.of(&who) > 0;
@@ -110,8 +112,8 @@ impl StopCount {
         }
     }
 
-    /// Counts the outcome of an event. `blocking` are the scopes of the hooks that blocked, `reasons` their reasons. A
-    /// block beyond the limits becomes a proceed with a notice.
+    /// Updates the counts with the outcome of an event. `blocking` are the scopes of the hooks that blocked, and
+    /// `reasons` are their reasons. If the limits are exceeded, the block becomes a proceed, and a notice says why.
     pub(crate) fn settle(
         &self,
         event: &HookEvent,

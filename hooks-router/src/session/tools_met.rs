@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-/// The names of the undeclared tools. Their number is bounded, because a model can invent names.
+/// The names of the undeclared tools that were met. Their number is limited, because a model can invent names.
 #[derive(Debug, Default)]
 pub(crate) struct ToolsMet(Mutex<HashSet<String>>);
 
-/// The maximum number of tools that are remembered. Observers are not notified of any tool beyond that number.
+/// The maximum number of tools that are remembered. When it is reached, observers are not notified of further tools.
 const MOST: usize = 1000;
 
 impl ToolsMet {

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// The state that the runs of one executor share; on this system there is none.
+/// The state that the runs of one executor share. It is empty, because nothing runs on this system.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Host {}
 

@@ -1,7 +1,7 @@
 //! The executor's side of the worker protocol: the lines that the executor writes, and how it reads the worker's lines.
 //! `hooks_types::worker` describes the protocol and contains the hook's side.
 //!
-//! Everything in this module is a value without IO, so programs that talk to a worker without
+//! Nothing in this module does IO, so a program that talks to a worker without
 //! [`WorkerExecutor`](crate::WorkerExecutor) can use it too.
 
 mod lines;

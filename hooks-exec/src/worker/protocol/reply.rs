@@ -5,7 +5,7 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::dialect::Entries;
 use hooks_types::text::quoted;
 
-/// One line of a worker that is meant as the answer to an event.
+/// A line that a worker printed as the answer to an event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Reply {
@@ -17,7 +17,8 @@ pub struct Reply {
     pub stdout: Vec<u8>,
     /// The text that counts as the hook's standard error.
     pub stderr: Vec<u8>,
-    /// The first mistake in the reply; `None` if it is valid. Of a flawed reply only the restrictions take effect.
+    /// The first mistake in the reply; `None` if it is valid. If the reply has a mistake, only its restrictions
+    /// (block, ask, stop) take effect.
     pub flaw: Option<String>,
     /// Whether the line has keys that replies do not have. Such a line can itself be a hook's answer.
     pub has_other_keys: bool,
@@ -104,8 +105,8 @@ impl Reply {
         self.flaw.get_or_insert_with(|| flaw.to_owned());
     }
 
-    /// Adds a line of output. If a reply contains several outputs, each becomes a line, so that a block in any of them
-    /// takes effect.
+    /// Adds a line of output. If a reply contains several outputs, each becomes a line of its own, so a block in any
+    /// of them takes effect.
     fn print(&mut self, text: &[u8]) {
         if !self.stdout.is_empty() {
             self.stdout.push(b'\n');

@@ -18,7 +18,7 @@ use crate::capture::{Capture, captured_whole};
 use crate::worker::protocol::Reply;
 use crate::worker::restrictions::{is_restricting, restricting, stricter};
 
-/// The advice if a program behaves like a hook that answers a single event.
+/// The advice for a program that was started as a worker but behaves like a hook that answers one event and exits.
 const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A program that answers one \
     event and exits does not speak the worker protocol: remove `launch = \"worker\"`, or write it \
     anew with `hooks new NAME --event EVENT --lang python --worker`";
@@ -71,7 +71,7 @@ impl RequestOutput {
         }
     }
 
-    /// Judges a reply, together with the lines before it that are not replies.
+    /// Judges a reply, together with the lines that were printed before it and are not replies.
     fn judge_reply(
         &mut self,
         mut reply: Box<Reply>,

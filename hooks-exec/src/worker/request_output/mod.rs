@@ -24,7 +24,7 @@ const MOST_NOTES: usize = 8;
 pub(super) struct RequestOutput {
     /// The request that waits.
     request: HookRequest,
-    /// How many bytes of stdout are kept that are not a reply.
+    /// The maximum number of bytes kept from stdout output that is not a reply.
     stdout_cap: usize,
     /// Output on stdout that was not a reply.
     stray: Option<Box<Capture>>,
@@ -42,7 +42,7 @@ pub(super) struct RequestOutput {
     delivery: Delivery,
     /// Whether the request waits for the worker's hello.
     for_hello: bool,
-    /// Whether the worker exited with an error of its own, which it described on stderr.
+    /// Whether the worker exited with an error code and printed a message on stderr.
     has_own_error: bool,
 }
 
@@ -133,7 +133,7 @@ impl RequestOutput {
             self.notes.push(Note::new(NoteCode::Worker, what));
         }
         let stdout = Capture::new(&self.request.spec, self.stdout_cap);
-        // The facts of this reply are about another event, so they are dropped.
+        // The reply is about a different event, so the facts in it do not belong to this request. Drop them.
         let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
         for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
@@ -150,9 +150,8 @@ impl RequestOutput {
             .push(bytes);
     }
 
-    /// Judges a reply as if a hook had printed it and exited. Does so once for each exit code of the reply that
-    /// [`distinct`] yields: a reply with several exit codes is flawed, but one of these codes can be the one that
-    /// blocks.
+    /// Judges a reply as if a hook had printed it and exited. Does so once for each exit code that [`distinct`]
+    /// returns: a reply with several exit codes is a mistake, but one of the codes can mean a block.
     fn interpreted(
         &self,
         reply: &Reply,

@@ -1,20 +1,22 @@
-//! Decides whether the first words of a command say what the command runs, whatever words follow.
+//! Decides whether the first words of a command alone determine what the command runs, whatever words follow them.
 //!
-//! Words cannot prove what a program does, so the decision errs on the safe side: if a harmless command is refused, the
-//! user is only asked again.
+//! Words cannot prove what a program does. So if in doubt, the answer is no, and the user is asked again.
 
-/// Whether the first `agreed` words of a command name what it runs, and no word after them can make it run something
-/// else.
+/// Whether the first `agreed` words of a command say what the command runs, and no later word can make it run
+/// something different.
 pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let Some(program) = words.first().filter(|_| agreed > 0) else {
         return false;
     };
     let further = words.get(1..).unwrap_or_default();
-    // Check every word, not only the first: a program that starts a shell can name the shell in any argument.
+    // Check every word and not only the first: a shell can also be an argument, for a program that starts its
+    // arguments.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
-        // `git -c core.pager=x` runs a program that the agreed words do not name, so no such option may follow them.
+        // `git -c core.pager=x` runs a program that is not among the agreed words. So no option like `-c` may follow
+        // these words.
         && !further.iter().any(|word| is_code_option(word))
-        // `make SHELL=x`, `env X=y` and other programs read such words as variables, so none may follow.
+        // `make SHELL=x`, `env X=y` and other programs read a word such as `SHELL=x` as a variable. So no word like
+        // this may follow.
         && !further.iter().any(|word| is_assignment(word))
         // `npm run` alone does not say what runs; `npm run build` does.
         && words
@@ -34,7 +36,8 @@ fn names_target(words: &[String], at: usize, agreed: usize) -> bool {
     at < agreed && words.get(at).is_some_and(|word| !word.starts_with('-'))
 }
 
-/// Programs that run their arguments, in a language of their own or as another program.
+/// Programs that run their arguments: as text in the program's language (`awk`), or as the command of a second
+/// program (`env`).
 // Kept in alphabetical order. Versions and paths are removed before a word is compared.
 const WRAPPERS: &[&str] = &[
     "ash",
@@ -136,15 +139,15 @@ const INTERPRETERS: &[&str] = &[
     "racket", "rscript", "ruby", "runghc", "sbcl", "scala", "tclsh", "ts-node", "tsx", "uvx",
 ];
 
-/// Words after which a command names what it starts (`npm run build`, `git bisect run`).
+/// Words such as `run` in `npm run build` or `git bisect run`: the word after them says what the command starts.
 const STARTS_NEXT: &[&str] = &["dlx", "exec", "execute", "foreach", "run", "x"];
 
 /// Letters of options that can change what the agreed words run: code or a command (`-c`, `-e`, `-E`, `-x`), a program
 /// (`-I`, `-S`), a configuration (`-K`), the folder (`-C`).
 const CODE_LETTERS: &[char] = &['c', 'C', 'e', 'E', 'I', 'K', 'S', 'x'];
 
-/// Words in the names of long options that can change what the agreed words run, as the letters in [`CODE_LETTERS`]
-/// can.
+/// Words in the names of long options. Such an option can change what the agreed words run, like an option with a
+/// letter in [`CODE_LETTERS`].
 const CODE_NAMES: &[&str] = &[
     "action",
     "chdir",
@@ -186,7 +189,7 @@ const CODE_NAMES: &[&str] = &[
     "wrapper",
 ];
 
-/// Whether an option can carry code, a program, a configuration or a folder. Finds such an option also with its value
+/// Whether an option can carry code, a program, a configuration or a folder. The option can be written with its value
 /// attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
 fn is_code_option(word: &str) -> bool {
     let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
@@ -197,7 +200,7 @@ fn is_code_option(word: &str) -> bool {
         None => {
             let value = option.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let letters = &option[..option.len() - value.len()];
-            // A number as in `-n20` is harmless; a value that is not a number could be a program.
+            // A value that is a number, as in `-n20`, is harmless. Any other value could be a program.
             !value.chars().all(|c| c.is_ascii_digit())
                 || letters.contains(CODE_LETTERS)
                 || is_code_name(option)
@@ -228,7 +231,7 @@ fn is_abbreviated_code_name(long: &str) -> bool {
     !last.is_empty() && CODE_NAMES.iter().any(|known| known.starts_with(last))
 }
 
-/// Whether a word is `NAME=value`, which many programs take for a variable.
+/// Whether a word has the form `NAME=value`, which many programs read as a variable.
 fn is_assignment(word: &str) -> bool {
     let name = word.split('=').next().unwrap_or(word);
     name.len() < word.len()

@@ -1,4 +1,5 @@
-//! Digests that bind a user's answer to the call, to the hooks that asked, and to the content that these hooks saw.
+//! Digests that are stored with a user's answer. With them the answer applies only to the same call, the same hooks
+//! and the same content that these hooks saw.
 
 use std::path::Path;
 
@@ -33,12 +34,12 @@ fn code_of(kind: CallKind) -> &'static str {
     }
 }
 
-/// Digests everything in a shell call except its words and its time limit: its folder, and all else that the
-/// model set, such as permission to run outside a sandbox.
+/// Digests everything in a shell call except its words and its time limit: the folder, and all further settings by
+/// the model, such as permission to run outside a sandbox.
 pub(super) fn of_surroundings(shell: &ShellInput) -> String {
     let mut rest = shell.clone();
     rest.command.clear();
-    // A longer time limit does not change what the command does.
+    // Leave the time limit out of the digest, because it does not change what the command does.
     rest.timeout_ms = None;
     of_value(&ToolInput::Shell(rest).to_value())
 }
@@ -48,8 +49,8 @@ pub(super) fn of_value(value: &Value) -> String {
     format!("sha256:{}", Digest::of(canonical_json(value).as_bytes()))
 }
 
-/// Digests a hook: its fingerprint with absolute paths, because an agent keeps the answers of several projects
-/// together.
+/// Digests a hook. The digest is the hook's fingerprint with absolute paths: an agent can store the answers of
+/// several projects together, so relative paths would be ambiguous.
 pub(super) fn of_hook(spec: &HookSpec) -> String {
     spec.fingerprint(Path::new("/")).to_string()
 }

@@ -13,8 +13,8 @@ use super::suspended::{asks_of, is_by_agent};
 use crate::gate::approved::PendingCall;
 
 /// A user's yes that also answers later calls. It is bound to a tool and its exact input, or to the first words of a
-/// command that say what the command runs. It is also bound to the hooks that asked. It does not apply if such a hook
-/// has changed, or if a hook asks whose question the user did not answer, and it never overrides a block.
+/// command that say what the command runs. It is also bound to the hooks that asked. So it does not apply if one of
+/// these hooks has changed, or if a hook asks that did not ask before. It never overrides a block.
 ///
 /// Store it where only your agent can write (it implements serde's traits), and search the stored answers before
 /// you ask the user:
@@ -58,7 +58,7 @@ enum Bound {
 }
 
 impl PendingCall<'_> {
-    /// Returns the user's yes to exactly this call, whenever it is made again. Needs feature `suspend`.
+    /// Returns a yes that answers every later call of the same tool with the same input. Needs feature `suspend`.
     pub fn remember_exact(&self) -> RememberedAnswer {
         self.remember(Bound::Exact(digest::of_call(self.call())))
     }
@@ -68,7 +68,7 @@ impl PendingCall<'_> {
     /// any words after them, unless these could make the command run something else.
     ///
     /// Returns `None` if the call is not a list of words, has fewer than `count` words, or contains one of the
-    /// following. A later call that contains one of them is not covered either:
+    /// following. The yes does not cover a later call that contains one of these either:
     ///
     /// - a shell, or a program that runs its arguments, anywhere (`bash -c`, `env`, `sudo`, `sed`);
     /// - an interpreter without its script or module among the first words (`python`, `npx`), and `run` or `exec`
@@ -77,8 +77,9 @@ impl PendingCall<'_> {
     ///   (`git -ccore.pager=...`, `tar --to-command=...`, `git -C`), a value attached to a short option,
     ///   and a variable (`SHELL=...`).
     ///
-    /// Use [`PendingCall::remember_exact`] for such calls. The lists cannot contain every program: for a program
-    /// with many commands, include the command (`git commit`), not only the program. Needs feature `suspend`.
+    /// Use [`PendingCall::remember_exact`] for such calls. The lists of such programs cannot be complete. So if a
+    /// program has many commands, let the first words include the command (`git commit`), and not only the program.
+    /// Needs feature `suspend`.
     #[must_use]
     pub fn remember_prefix(&self, count: usize) -> Option<RememberedAnswer> {
         let shell = plain_argv(&self.call().input, count)?;
@@ -97,8 +98,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
-            // Identify the hooks by fingerprint, so that an edited hook asks again. The input that a hook saw is not
-            // included, because later calls can have a different input.
+            // Store only the fingerprints of the hooks, so that an edited hook asks again. Do not store what the
+            // hooks saw, because later calls can have a different input.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }
@@ -156,7 +157,7 @@ impl fmt::Display for RememberedAnswer {
     }
 }
 
-/// Returns a shell call if its first `agreed` words say what it runs.
+/// Returns the shell call in `input` if its first `agreed` words say what it runs; otherwise `None`.
 fn plain_argv(input: &ToolInput, agreed: usize) -> Option<&ShellInput> {
     match input {
         ToolInput::Shell(shell) => says_what_runs(&shell.command, agreed).then_some(shell),

@@ -67,8 +67,8 @@ impl Session {
             );
             return Err(ResumeError::new(ResumeErrorKind::UnknownDialect, message));
         }
-        // If the agent itself asked when the call was suspended, let it ask again: `covers` below then compares its
-        // question with the user's yes.
+        // If the agent itself asked when the call was suspended, let it ask again: `covers` below decides whether the
+        // user's yes answers the agent's question.
         if suspended.is_by_agent() && !matches!(options.host, Some(HostVerdict::Deny(_))) {
             options.host = Some(HostVerdict::Ask);
         }

@@ -1,4 +1,4 @@
-//! A pending call as JSON, to be resumed later, perhaps in another process.
+//! A pending call as JSON, to be resumed later, perhaps by a different process.
 
 use std::error::Error;
 use std::fmt;
@@ -17,10 +17,11 @@ const VERSION: u64 = 1;
 /// The record of a call that waits for its user. It does not contain the call, but identifies exactly what the user's
 /// yes applies to.
 ///
-/// It contains digests instead of contents: one of the call as the model sent it, one of the call as the user is asked
-/// about it, and two for each hook that asks (of the hook, and of the content that it saw). When the call is resumed,
-/// it passes all its hooks again. The yes answers only the same questions, and never overrides a block. The record is
-/// not signed: store it where only your agent can write.
+/// The record contains digests instead of contents: one digest of the call that the model sent, one of the call that
+/// the user is asked about, and two for each hook that asks (one of the hook, one of the content that the hook saw).
+/// When the call is resumed, all hooks of the call run again. The user's yes answers only the questions that the
+/// record identifies, and never overrides a block. The record is not signed: store it where only your agent can
+/// write.
 ///
 /// ```
 /// # use hooks_router::{Gate, PendingCall, ResumeError, Session, SuspendedCall};
@@ -143,7 +144,7 @@ impl TryFrom<Value> for SuspendedCall {
     type Error = ResumeError;
 
     fn try_from(value: Value) -> Result<Self, ResumeError> {
-        // Check the version first, because the keys of a different version can have different meanings.
+        // Check the version before the fields, because in a different version the fields can have different meanings.
         match value.get("version").and_then(Value::as_u64) {
             Some(VERSION) => {}
             Some(other) => {
@@ -209,8 +210,8 @@ impl SuspendedCall {
         self.call == digest::of_call(call)
     }
 
-    /// Returns the dialect and the hook of the first question whose dialect is unknown: `knows` returns `false` for it.
-    /// Returns `None` if every dialect is known.
+    /// Searches for the first hook that asked and whose dialect is unknown (`knows` returns `false`). Returns the
+    /// names of the dialect and the hook. Returns `None` if every dialect is known.
     pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let asks = self.asks.iter();
         // Skip the native dialect, because it is always known.
@@ -221,8 +222,8 @@ impl SuspendedCall {
             .map(|ask| (ask.dialect.as_str(), ask.hook.as_str()))
     }
 
-    /// Whether the user's yes applies to this pending call: the call is the same, and every hook that asks is one
-    /// that the user was shown, unchanged and with the same content.
+    /// Whether the user's yes applies to this pending call. It does if the call is the same, and every hook that asks
+    /// now also asked then, has not changed since, and saw the same content.
     pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
         let asks = asks_of(pending);
         // Do not compare the hook's id: an edited hook keeps its id, and the user has not answered its new
@@ -238,7 +239,7 @@ impl SuspendedCall {
     }
 }
 
-/// Whether only the agent itself asks, and no hook.
+/// Whether no hook asks, so the question comes from the agent itself.
 pub(super) fn is_by_agent(pending: &PendingCall<'_>) -> bool {
     pending.message().is_none() && pending.hook().is_empty()
 }
@@ -268,7 +269,7 @@ impl PendingCall<'_> {
             call_id: self.original().call_id.clone(),
             call: digest::of_call(self.original()),
             shown: digest::of_call(self.call()),
-            // PermissionRequest is fired only if the agent itself would ask. So look for that event.
+            // PermissionRequest is fired only if the agent itself would ask. So look for this event.
             by_agent: heard
                 .dispatches()
                 .iter()

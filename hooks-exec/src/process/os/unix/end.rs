@@ -2,10 +2,10 @@
 //!
 //! The order of events:
 //!
-//! 1. The hook exits before the deadline. Its outputs are read until they close; another process that holds
-//!    them gets a short time (`drain_quiet`, `drain_total`).
-//! 2. Or the deadline passes: SIGTERM to the group, SIGKILL after `grace`, and at most `reap` to collect the
-//!    leader.
+//! 1. The hook exits before the deadline. Its outputs are read until they are closed. If a different process still
+//!    holds them open, they are read only for a short time (`drain_quiet`, `drain_total`).
+//! 2. Or the deadline passes: SIGTERM to the group, SIGKILL after `grace`, and at most `reap` to collect (reap) the
+//!    leader, the hook's own process.
 //! 3. In both cases the rest of the group is killed, unless the hook may leave processes behind.
 
 use std::io;
@@ -92,7 +92,7 @@ impl End<'_> {
             self.drain(pump, timer.as_mut(), self.settings.drain_total)
                 .await?;
         }
-        // A pipe that is still open after the exit belongs to a process that the hook started.
+        // If a pipe is still open after the exit, a process that the hook started holds it.
         let held = pump.is_open();
         let leftovers = command_of(&self.request.spec).map(|command| command.leftovers);
         let (others, rest, not_contained) = if leftovers == Ok(Leftovers::Leave) {
@@ -102,8 +102,8 @@ impl End<'_> {
             self.end_others(pump, timer).await?
         };
         let (ending, late_exit) = match pump.exit {
-            // The host's signal ended the hook, so the status is not the hook's own decision. A block still takes
-            // effect.
+            // The host's signal ended the hook, so the status is not the hook's decision. Use `Cancelled`, with which
+            // a block in the output still takes effect.
             _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
             Some(Exit::Code(code)) => (Ending::Exited(code), None),
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
@@ -138,7 +138,8 @@ impl End<'_> {
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
         // A hook can still print a block while it ends, so its outputs are read until they close.
         pump.until_over(timer.as_mut()).await?;
-        // Other processes of the group might still run without holding one of our pipes, even if the leader has exited.
+        // Kill the whole group even if the leader has exited: its other processes might still run without holding our
+        // pipes.
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
@@ -150,16 +151,15 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
-            // If a hook was ended by force, its processes were ended on purpose, so they are not reported as
-            // leaked.
+            // The hook was ended by force. Its processes were ended on purpose, so do not report them as leaked.
             leaked: false,
             rest: None,
             not_contained,
         })
     }
 
-    /// Collects the leader and kills the rest of the group. Returns whether other processes were left in the
-    /// group, their description, and whether a process outside the group still holds a pipe.
+    /// Collects (reaps) the leader and kills the rest of the group. Returns whether processes besides the leader were
+    /// left in the group, a description of them, and whether a process outside the group still holds a pipe.
     async fn end_others(
         &self,
         pump: &mut Pump,
@@ -168,8 +168,8 @@ impl End<'_> {
         let rest = self.group.collect_and_end_others();
         let others = rest.is_some();
         if pump.is_open() && others {
-            // Killed processes close their pipes as soon as the system schedules them. If a process holds a pipe
-            // after that, it does not belong to the group.
+            // Killed processes close their pipes as soon as the system schedules them. If a pipe is still open
+            // afterwards, the process that holds it does not belong to the group.
             let bound = self.request.allowance.reap;
             let end = later(Instant::now(), bound).min(self.last());
             pump.drain(bound, end, timer).await?;
@@ -189,7 +189,7 @@ impl End<'_> {
     }
 }
 
-/// Returns the sentence that a process outlived the hook, and whether the process was ended.
+/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs.
 fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it; what it prints from then on is not read"

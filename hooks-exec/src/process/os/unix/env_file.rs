@@ -48,7 +48,7 @@ impl EnvFile {
     }
 
     /// Reads the variables that the hook wrote. The hook might have replaced the file. So the file is opened by its
-    /// name again, without following a link, waiting at a pipe or reading beyond [`LIMIT`].
+    /// name again. A link is not followed, a pipe is not waited for, and a file longer than [`LIMIT`] is an error.
     ///
     /// # Errors
     ///

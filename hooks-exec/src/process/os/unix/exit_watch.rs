@@ -1,4 +1,4 @@
-//! Notices that the leader of a process group (the hook's own process) has exited, without collecting it.
+//! Notices that the leader of a process group (the hook's own process) has exited, without collecting (reaping) it.
 //!
 //! An uncollected leader keeps its process number, so the group can still be signalled safely. That is why
 //! `waitid` is called with `WNOWAIT` here.
@@ -53,7 +53,7 @@ impl ExitWatch {
                 let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
                 match waitid(WaitId::PidFd(guard.get_inner().as_fd()), options) {
                     Ok(Some(status)) => return Poll::Ready(Ok(exit_of(&status))),
-                    // A false alarm: wait for the next event.
+                    // The process has not exited after all, so wait for the next event.
                     Ok(None) => guard.clear_ready(),
                     Err(Errno::INTR) => {}
                     Err(error) => return Poll::Ready(Err(error.into())),
@@ -61,7 +61,8 @@ impl ExitWatch {
             },
             Self::Thread(waiting) => {
                 Poll::Ready(ready!(Pin::new(waiting).poll(cx)).unwrap_or_else(|error| {
-                    // The runtime is being shut down; the run's future is dropped next.
+                    // This happens only while the runtime is being shut down. The run's future is dropped next, so
+                    // nobody reads the error.
                     Err(io::Error::other(error))
                 }))
             }
@@ -73,12 +74,12 @@ impl ExitWatch {
 /// kernel is old or a sandbox forbids it.
 #[cfg(target_os = "linux")]
 pub(super) fn pid_fd(pid: Pid) -> Option<OwnedFd> {
-    // The process is not collected yet, so its number still belongs to it, even if it has exited.
+    // The process is not collected (reaped) yet. So `pid` still means this process, even if the process has exited.
     use rustix::process::{PidfdFlags, pidfd_open};
     pidfd_open(pid, PidfdFlags::empty()).ok()
 }
 
-/// Returns `None`: this system has no pidfd.
+/// Always returns `None`, because this system has no pidfd.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn pid_fd(_: Pid) -> Option<OwnedFd> {
     None

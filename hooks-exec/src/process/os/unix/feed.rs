@@ -1,8 +1,8 @@
 //! Writes the payload to a hook's stdin.
 //!
-//! A small payload is in the pipe before the hook starts. The rest of a large one is written while the hook runs, as
-//! far as the hook reads it. How much was written is a fact of the run: an allow has an effect only if the hook could
-//! read the whole payload.
+//! A small payload is in the pipe before the hook starts. Of a large payload, the part that does not fit into the
+//! pipe is written while the hook runs, as fast as the hook reads it. How much was written is a fact of the run: an
+//! allow has an effect only if the hook could read the whole payload.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsFd, OwnedFd};

@@ -1,4 +1,4 @@
-//! Explains why a script that exists cannot start: the interpreter in its `#!` line does not exist.
+//! Explains why a script cannot start although the script exists: the interpreter in its `#!` line is missing.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -36,8 +36,8 @@ const LONGEST_QUOTED: usize = 60;
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
-    // The kernel reads the carriage return as part of the interpreter's name, but its error names only the script. So
-    // name the cause here.
+    // The kernel takes the carriage return for a part of the interpreter's name, and its error names only the script.
+    // So explain the cause here.
     if asked.ends_with(b"\r") {
         return Some(
             "its `#!` line ends with a carriage return, which becomes part of its interpreter's \
@@ -49,7 +49,7 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     let interpreter = words.find(|word| !word.is_empty())?;
     let path = Path::new(OsStr::from_bytes(interpreter));
     let is_missing = path.is_absolute() && !path.exists();
-    // A long or unprintable name can be something other than a path, so it is not quoted.
+    // Do not quote a long or unprintable name, because it might not be a path but a secret from the file.
     let is_name =
         interpreter.len() <= LONGEST_QUOTED && interpreter.iter().all(u8::is_ascii_graphic);
     is_missing.then(|| match is_name && !leads_out(script) {
@@ -80,8 +80,8 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     if !std::fs::metadata(path).is_ok_and(is_file) {
         return None;
     }
-    // Another file might have replaced the script in the meantime. `NONBLOCK` keeps a pipe from blocking, `NOCTTY`
-    // keeps a terminal from becoming ours, and the type is checked again on the open file.
+    // Another file might have replaced the script in the meantime. With `NONBLOCK`, opening a pipe does not block.
+    // With `NOCTTY`, a terminal does not become our controlling terminal. The type is checked again on the open file.
     let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC).bits()).ok()?;
     let mut open = OpenOptions::new();
     let file = open.read(true).custom_flags(flags).open(path).ok()?;
@@ -95,8 +95,8 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     Some(begin)
 }
 
-/// Searches the words of a command for the script that could not start, after exit code 126 or 127. Returns the problem
-/// in its first line, if there is one. Reads files, so it can block.
+/// Called after exit code 126 or 127. Searches the words of a command for the script that could not start, and
+/// returns the problem in the script's first line, if there is one. Reads files, so it can block.
 pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     let Handler::Command(command) = &request.spec.handler else {
         return None;
@@ -121,8 +121,8 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     })
 }
 
-/// Returns a word of a shell without its quotes and with the values of known variables. Values are not expanded again,
-/// so the result is no longer than its parts. Returns `None` if the result is longer than any path.
+/// Returns a word of a shell without its quotes and with the values of known variables. Variables in the values are
+/// not replaced. Returns `None` if the result is longer than any path.
 fn expanded(word: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let mut made = String::new();
     let mut rest = word;

@@ -1,4 +1,4 @@
-//! One hook's process group, from its start until its leader is collected.
+//! One hook's process group, from its start until its leader (the hook's own process) is collected (reaped).
 //!
 //! A signal by number is safe only while the number cannot belong to another process. The kernel keeps the number of a
 //! process that has exited until its parent collects it. So signalling and collecting happen under one lock, and a
@@ -14,28 +14,29 @@ use super::members::LeftProcesses;
 use super::reaper;
 use super::registry::Registry;
 
-/// The leader of a group. Until the leader is collected, its number belongs to no other process or group. So the
-/// group is signalled only before the leader is collected, and while the lock is held.
+/// The leader of a group. Until the leader is collected (reaped), the kernel gives its number to no new process or
+/// group. So the group is signalled only before the leader is collected, and only while the lock is held.
 #[derive(Debug)]
 pub(super) struct Leader {
     /// The number of the leader, which is also the number of its group.
     pid: Pid,
-    /// The leader's process; `None` once it is collected.
+    /// The leader's process; `None` once it is collected (reaped).
     child: Mutex<Option<Child>>,
-    /// Whether the host (the agent) has ended the group by a shutdown, and not only the run of the hook.
+    /// Whether a shutdown of the host (the agent) has ended the group. False if the hook's run has ended it, for
+    /// example at the deadline.
     ended_by_host: AtomicBool,
 }
 
 impl Leader {
-    /// Locks the process. While the lock is held, the leader is not collected.
+    /// Locks the process. While the caller holds the lock, no thread collects (reaps) the leader.
     fn uncollected(&self) -> MutexGuard<'_, Option<Child>> {
         self.child.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Signals every process of the group, unless the leader is collected.
+    /// Signals every process of the group. Does nothing if the leader is already collected (reaped).
     pub(super) fn signal(&self, signal: Signal) {
         if self.uncollected().is_some() {
-            // The only possible error is that the group has no process left. So ignore it.
+            // Ignore an error: it can only mean that no process is left in the group.
             let _ = kill_process_group(self.pid, signal);
         }
     }
@@ -57,23 +58,24 @@ impl Leader {
         self.ended_by_host.load(Ordering::Acquire)
     }
 
-    /// Records that the host (the agent) ends the group by a shutdown, and not the run of the hook.
+    /// Records that a shutdown of the host (the agent) ends the group. Not called if the hook's run ends it, for
+    /// example at the deadline.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
     }
 
-    /// Collects the leader if it has exited, and returns whether it is collected. The group is not signalled any
-    /// more after that.
+    /// Collects (reaps) the leader if it has exited, and returns whether it is collected. After collecting, the group
+    /// is not signalled any more.
     pub(super) fn collect(&self) -> bool {
         let mut child = self.uncollected();
         collect(&mut child)
     }
 }
 
-/// Collects a process that has exited; returns whether it is collected.
+/// Collects (reaps) the process if it has exited, and returns whether it is collected.
 fn collect(child: &mut Option<Child>) -> bool {
     let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
-    // An error means that the host has already collected the process.
+    // An error means that the host has already collected (reaped) the process, so treat it as collected.
     let collected = !matches!(waited, Some(Ok(None)));
     if collected {
         *child = None;
@@ -81,8 +83,8 @@ fn collect(child: &mut Option<Child>) -> bool {
     collected
 }
 
-/// A run's ownership of its group. Dropping this value kills the group at once; the reaper collects a leader that has
-/// not exited yet.
+/// The process group of a run. Dropping this value kills the group at once. If the leader has not exited by then, the
+/// reaper (a thread) collects it later.
 #[derive(Debug)]
 pub(super) struct Group {
     /// The leader (the process that was started), shared with the registry.
@@ -136,23 +138,24 @@ impl Group {
         self.leader.ended_by_host()
     }
 
-    /// Collects the exited leader and kills the rest of its group. Returns the rest, if there was one.
+    /// Collects (reaps) the exited leader and kills the rest of its group. Returns the processes that were left, if
+    /// there were any.
     ///
-    /// The rest is stopped before the leader is collected, and killed after it. A stopped process cannot exit in
-    /// between, so the group keeps its number as long as it has a member. If no member is found after collecting,
-    /// there was none.
+    /// The other processes are stopped first, then the leader is collected, then the others are killed. A stopped
+    /// process cannot exit in between, so a group with such a process keeps its number. If no process is found after
+    /// collecting, the leader was the only one.
     pub(super) fn collect_and_end_others(&self) -> Option<LeftProcesses> {
         let mut child = self.leader.uncollected();
         if child.is_none() {
             return None;
         }
-        // A signal fails if the group is empty. Ignore that: the test below finds it out.
+        // Ignore an error: it means that the group is empty, and the test below detects that too.
         let _ = kill_process_group(self.leader.pid, Signal::STOP);
         if !collect(&mut child) {
             return None;
         }
-        // A group that still has a stopped member keeps its number. So this signal cannot reach processes of another
-        // group.
+        // A group that still has a stopped member keeps its number. So a signal to this number cannot reach a
+        // different group.
         test_kill_process_group(self.leader.pid).ok()?;
         // Read the command lines before the signal, because a process that has ended has none.
         let rest = LeftProcesses::of(self.leader.pid);
@@ -160,7 +163,8 @@ impl Group {
         Some(rest)
     }
 
-    /// Collects the exited leader and returns whether other processes of its group still run. Does not end them.
+    /// Collects (reaps) the exited leader, and returns whether processes of its group still run. Does not end these
+    /// processes.
     pub(super) fn collect_and_leave_others(&self) -> bool {
         let mut child = self.leader.uncollected();
         child.is_some() && collect(&mut child) && test_kill_process_group(self.leader.pid).is_ok()
@@ -169,7 +173,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // The signal must come before collecting: after that the number might belong to another group.
+        // Signal first and collect (reap) afterwards: after collecting, the number might belong to a different group.
         self.leader.signal(Signal::KILL);
         if self.leader.collect() {
             self.registry.remove(self.id);

@@ -2,9 +2,9 @@
 //!
 //! This work blocks (reading files, `posix_spawn`), so it runs on a blocking thread.
 //!
-//! The order matters. The payload is encoded first, because a hook that cannot be shown its event is not
-//! started. Then folder, variables and program are resolved, and only then is the resolved command checked
-//! against trust. The payload is written into its pipe before the spawn, as far as it fits.
+//! The order matters. The payload is encoded first: if that fails, the hook could not read its event, so nothing is
+//! started. Then folder, variables and program are resolved. Then the resolved command is checked: the hook may run
+//! only trusted files. The payload is written into its pipe before the spawn, as far as it fits.
 
 use std::ffi::OsStr;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -38,8 +38,9 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the
-/// program was just written, and a process that was forked meanwhile still holds it open for writing.
+/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason for a failed
+/// attempt is `ETXTBSY`: the program was just written, and a process that was forked meanwhile still holds it open
+/// for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -75,7 +76,8 @@ pub(super) struct Launched {
 ///
 /// # Errors
 ///
-/// The payload cannot be encoded, the program must not run or does not exist, or the start failed until `deadline`.
+/// The payload cannot be encoded, the program must not run or does not exist, or every attempt to start until
+/// `deadline` failed.
 pub(super) fn launch(
     starting: Starting,
     settings: &Settings,
@@ -151,8 +153,8 @@ pub(super) fn launch(
     })
 }
 
-/// Checks a command right before its start: that its trusted files are unchanged, and that it names no file of a
-/// project that is not trusted. `folders` are the working folder and the payload's folder.
+/// Checks a command right before its start: that its trusted files are unchanged, and that no word of it leads to a
+/// file of an untrusted project. `folders` contains the working folder and the payload's folder.
 ///
 /// # Errors
 ///
@@ -201,8 +203,8 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     process
 }
 
-/// Repeats an attempt after errors that can go away by themselves, a few times and not beyond the deadline. Returns the
-/// result of the last attempt and the number of attempts.
+/// Makes an attempt, and repeats it after errors that can go away by themselves. Stops after a few repetitions or at
+/// the deadline. Returns the result of the last attempt and the number of attempts.
 pub(super) fn persistently<T>(
     deadline: Instant,
     mut attempt: impl FnMut() -> io::Result<T>,
@@ -233,8 +235,8 @@ struct Started {
 
 /// Makes the pipes, writes as much of the payload as fits, and spawns.
 ///
-/// So a payload that fits into the pipe is delivered before the hook exists. If it were written later, a hook that
-/// exits without reading would sometimes look like a failed delivery and sometimes not.
+/// The payload is written before the spawn, because a hook can exit without reading it. If the payload were written
+/// later, such an exit would cause a failed write in some runs and not in others.
 fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Started> {
     let (stdout, stderr) = outputs(&mut process)?;
     let (written, feed) = match stdin {
@@ -259,16 +261,15 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
 pub(super) fn outputs(process: &mut Process) -> io::Result<(PipeReader, PipeReader)> {
     let (stdout, stdout_end) = pipe()?;
     let (stderr, stderr_end) = pipe()?;
-    // Set only our ends to nonblocking mode: the mode belongs to the end of the pipe, and hooks expect blocking
-    // outputs.
+    // Set only our ends to nonblocking mode. Each end of a pipe has its own mode, and hooks expect blocking outputs.
     ioctl_fionbio(&stdout, true)?;
     ioctl_fionbio(&stderr, true)?;
     process.stdout(stdout_end).stderr(stderr_end);
     Ok((stdout, stderr))
 }
 
-/// Makes the payload's pipe and writes as much as fits. Returns the number of bytes, and the pipe if there is a
-/// rest.
+/// Makes the payload's pipe and writes as much of the payload as fits. Returns the number of bytes written, and the
+/// pipe if a part of the payload is left.
 fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)> {
     let (reader, writer): (PipeReader, PipeWriter) = pipe()?;
     ioctl_fionbio(&writer, true)?;
@@ -293,8 +294,8 @@ pub(super) const PIPE: usize = 64 * 1024;
 /// The largest capacity that is requested, in bytes. All pipes of a user share a limit of 64 MiB.
 const WIDE_PIPE: usize = 256 * 1024;
 
-/// Widens the pipe for a large payload, so that host and hook take turns less often. If the system refuses, the
-/// payload is written in more turns.
+/// Increases the capacity of the pipe for a large payload, so that fewer writes and reads are needed. If the system
+/// refuses, the capacity stays as it is.
 #[cfg(target_os = "linux")]
 pub(super) fn widen(writer: impl AsFd, bytes: usize) {
     if bytes > PIPE {

@@ -2,7 +2,7 @@
 
 use rustix::process::Pid;
 
-/// The processes of a group that outlived its leader.
+/// Describes the processes of a group that still run after the group's leader has exited.
 #[derive(Debug)]
 pub(super) struct LeftProcesses {
     /// The command line of one of the processes, for messages; `None` if the system does not show it cheaply.
@@ -10,7 +10,7 @@ pub(super) struct LeftProcesses {
 }
 
 impl LeftProcesses {
-    /// Describes the processes that are left in a group whose leader is collected.
+    /// Describes the processes that are left in a group after its leader was collected (reaped).
     pub(super) fn of(group: Pid) -> Self {
         Self {
             name: name_in(group),

@@ -3,8 +3,8 @@
 //! [`run`] is one run. [`launch`] starts its program with the help of [`program`], [`work_dir`], [`env_file`] and
 //! [`confined`]; [`spawn_error`] and [`first_line`] explain a start that failed. [`pump`] moves data while the hook
 //! runs: [`feed`] its stdin, [`outlet`] its outputs, [`exit_watch`] its exit, [`watched`] registers descriptors.
-//! [`end`] ends the hook. [`group`] owns the process group, [`registry`] lists all groups, [`reaper`] collects those
-//! whose run was dropped. [`host`] is the entry point, `resident` a program that stays.
+//! [`end`] ends the hook. [`group`] owns the process group, [`registry`] lists all groups, and [`reaper`] collects
+//! (reaps) killed processes whose run was dropped. [`host`] is the entry point, `resident` a program that stays.
 
 mod confined;
 mod end;

@@ -18,7 +18,7 @@ use crate::capture::{Capture, Output};
 /// The number of bytes per read: a quarter of the capacity of a pipe.
 const CHUNK: usize = 16 * 1024;
 
-/// The maximum number of reads in a row. After that, other tasks get a turn: an endless output must not block its
+/// The maximum number of reads before other tasks get a turn. Without this limit, an endless output would block the
 /// thread.
 const TURN: usize = 16;
 
@@ -38,7 +38,7 @@ pub(super) struct Source {
     drained_by_a_short_read: bool,
 }
 
-/// The result of reading.
+/// Whether a call of `poll_read` has read something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Progress {
     /// There was nothing to read.
@@ -114,9 +114,10 @@ impl Source {
             let mut guard = guard?;
             match read(guard.get_inner(), &mut sink)? {
                 Chunk::Full => progress = Progress::Data,
-                // The pipe is empty. The system reports later bytes and the end as a new event.
+                // The pipe is empty, so wait: the system reports later bytes, or the end of the output, as a new
+                // event.
                 Chunk::Data if self.drained_by_a_short_read => {
-                    // The next round finds the pipe not ready and registers the task.
+                    // In the next round `poll_read_ready` is pending, and registers the task.
                     guard.clear_ready();
                     progress = Progress::Data;
                 }
@@ -128,8 +129,8 @@ impl Source {
                 }
             }
         }
-        // The pipe might contain more bytes. Ask for another turn, because the runtime reports no new event for bytes
-        // that are there already.
+        // The pipe might contain more bytes, for which the runtime reports no new event. So wake this task again at
+        // once.
         cx.waker().wake_by_ref();
         Ok(progress)
     }

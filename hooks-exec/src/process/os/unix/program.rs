@@ -72,10 +72,10 @@ pub(super) fn resolve(
     }
 }
 
-/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. dash would answer
-/// bash syntax with exit code 2, which blocks.
+/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. At bash syntax, dash
+/// fails with exit code 2, and that code would block the event.
 fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
-    // Any folder will do: a shell is found through `PATH` or by its absolute path.
+    // The folder has no effect here, because a shell is found through `PATH` or by its absolute path.
     let nowhere = Path::new("/");
     find("bash", path, nowhere)
         .or_else(|_| find("sh", path, nowhere))
@@ -134,8 +134,7 @@ fn in_one_word(program: &str) -> String {
     format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }
 
-/// The obstacle in a folder that does not contain the program. A message does not repeat it for every folder of
-/// `PATH`.
+/// The obstacle if a folder does not contain the program. A message does not list all such folders of `PATH`.
 const MISSING: &str = "there is no such file";
 
 /// Returns why a file cannot be executed; `None` if it can.

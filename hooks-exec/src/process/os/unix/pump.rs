@@ -17,7 +17,7 @@ use super::exit_watch::ExitWatch;
 use super::feed::Feeder;
 use super::outlet::{Outlet, Progress};
 
-/// The input, the outputs and the exit of one run.
+/// Moves the input and the outputs of one run, and notices its exit.
 #[derive(Debug)]
 pub(super) struct Pump {
     /// Writes the payload to the hook's stdin.

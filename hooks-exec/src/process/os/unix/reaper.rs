@@ -1,8 +1,9 @@
-//! Collects killed leaders (processes that lead a hook's process group) if their run was dropped.
+//! Collects (reaps) the killed processes of hooks whose run was dropped. Such a process is the leader of its process
+//! group.
 //!
 //! This needs its own thread, because the runtime that ran a hook might be gone when the future of the hook's run is
-//! dropped. The thread ends when there is nothing left to collect. It polls with growing pauses: waiting for any child
-//! would take the host's own children.
+//! dropped. The thread ends when there is nothing left to collect. It polls each killed process with growing pauses.
+//! Waiting for any child of this process would reap the host's children too.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -44,7 +45,7 @@ fn reaper() -> MutexGuard<'static, Reaper> {
     REAPER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Hands a leader whose group was killed to the thread, which is started if necessary.
+/// Passes a leader whose group was killed to the reaper thread. Starts the thread if it does not run.
 pub(super) fn collect_later(leader: Arc<Leader>, registry: Arc<Registry>, id: u64) {
     let mut reaper = reaper();
     reaper.waiting.push(Waiting {

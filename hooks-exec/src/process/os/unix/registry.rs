@@ -21,7 +21,7 @@ pub(super) struct Registry {
     state: Mutex<State>,
     /// Notified when a group is removed, or when the start of a hook is over.
     fewer: Notify,
-    /// Notified when a start is over, for a thread that must not use the runtime.
+    /// Notified when the start of a hook is over. For `kill_all`, which waits on its thread without a runtime.
     fewer_starting: Condvar,
 }
 
@@ -49,7 +49,8 @@ enum HostState {
     Killing,
 }
 
-/// The start of a hook, while it is under way. A shutdown waits until the start has added its group or was dropped.
+/// A start of a hook that is under way. A shutdown waits until the start has added its process group, or until this
+/// value is dropped.
 #[derive(Debug)]
 pub(super) struct Starting(Arc<Registry>);
 
@@ -110,7 +111,8 @@ impl Registry {
         killed
     }
 
-    /// Asks every group to end, and kills the rest after `limit`. Returns the number of groups killed.
+    /// Asks every group to end, and after `limit` kills the groups that are still live. Returns the number of groups
+    /// that were killed.
     pub(super) async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         self.close(HostState::Ending);
@@ -125,7 +127,7 @@ impl Registry {
         killed
     }
 
-    /// Waits until no group is live. Runs collect their own leaders as they are polled.
+    /// Waits until no group is live. Each run removes its own group when it is polled.
     async fn empty(&self) {
         loop {
             let mut fewer = std::pin::pin!(self.fewer.notified());
@@ -140,7 +142,7 @@ impl Registry {
 }
 
 impl HostState {
-    /// Signals a group as the state of the shutdown demands: not at all, to end, or to be killed.
+    /// Sends a group the signal for this state: none for `Open`, SIGTERM for `Ending`, SIGKILL for `Killing`.
     fn end(self, leader: &Leader) {
         if self == Self::Open {
             return;
@@ -155,8 +157,8 @@ impl HostState {
 }
 
 impl Starting {
-    /// Adds a process that was just started. If the host was shut down meanwhile, the process is ended like the groups
-    /// that were live then.
+    /// Adds a process that was just started. If the host was shut down while the process was being started, the
+    /// process is ended in the same way as the groups that were live at the shutdown.
     pub(super) fn add(self, child: Child) -> std::io::Result<Group> {
         let leader = Arc::new(Leader::new(child)?);
         let mut state = self.0.state();

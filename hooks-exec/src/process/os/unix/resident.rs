@@ -57,11 +57,12 @@ pub(crate) struct StdinPipe {
     reader: PipeReader,
     /// Whether the pipe was widened already.
     wide: bool,
-    /// The buffer of the last short line, so that not every line needs a new one.
+    /// The buffer of the last short line. It is used again, because a new buffer for every line would cost an
+    /// allocation.
     spare: Vec<u8>,
 }
 
-/// A handle to signal the program's process group. It has no effect once the leader is collected.
+/// A handle to signal the program's process group. It has no effect once the program was collected (reaped).
 #[derive(Debug, Clone)]
 pub(crate) struct SignalHandle(Arc<Leader>);
 
@@ -111,8 +112,8 @@ pub(super) fn settle(
     })
 }
 
-/// Checks whether a worker (a program that stays) may get one event, with the event's variables. A command without
-/// a confinement (folders whose files it must not run) and without a start check may get any event.
+/// Checks whether a worker (a program that stays) may get one event. The event's variables are part of the check. A
+/// command without a confinement (folders whose files it must not run) and without a start check may get any event.
 ///
 /// # Errors
 ///
@@ -170,7 +171,7 @@ impl Settled {
     ///
     /// A pipe or the process cannot be watched. The program is then killed.
     pub(crate) fn connect(self) -> Result<(Resident, StdinPipe, SignalHandle), Failure> {
-        // The closure owns the group. If it fails, the group is dropped, which kills the program.
+        // The closure owns the group. So if the closure fails, the group is dropped, and the drop kills the program.
         let connected = || -> io::Result<_> {
             let (reader, writer) = self.stdin;
             let signals = SignalHandle(self.group.shared_leader());
@@ -236,12 +237,12 @@ impl Resident {
         self.stdout.read_rest(out)
     }
 
-    /// Whether stdout is still open.
+    /// Whether the program's stdout is still open. Otherwise the program can print nothing more.
     pub(crate) fn can_speak(&self) -> bool {
         self.stdout.is_open()
     }
 
-    /// Collects the exited program and kills the rest of its group.
+    /// Collects (reaps) the exited program and kills the rest of its process group.
     pub(crate) fn collect(self) {
         self.group.collect_and_end_others();
     }
@@ -270,7 +271,8 @@ impl StdinPipe {
     /// If the future is dropped, a part of the bytes might be written already; `written` counts that part.
     pub(crate) async fn write(&mut self, bytes: &[u8], written: &mut u64) -> io::Result<()> {
         if !self.wide {
-            // A payload larger than the pipe makes both sides take turns, so widen the pipe once.
+            // A payload larger than the pipe needs many alternating writes and reads. So widen the pipe, but only
+            // once.
             self.wide = bytes.len() > super::launch::PIPE;
             widen(self.writer.get_ref().as_fd(), bytes.len());
         }

@@ -93,7 +93,7 @@ fn not_finished(error: JoinError) -> Failure {
     }
 }
 
-/// Makes the failure of a hook that was to start after a shutdown.
+/// Makes the failure of a hook that cannot start because the host was shut down.
 fn shut_down() -> Failure {
     Failure::new(Cause::Cancelled, "the host was shut down")
 }
@@ -139,12 +139,12 @@ async fn conduct(
 }
 
 /// A run whose future can be dropped at any time. Dropping this value kills the hook and judges what the hook had
-/// printed, for [`LastWords`](crate::LastWords). The drop waits for nothing.
+/// printed, for [`LastWords`](crate::LastWords). The drop does not wait until the hook has exited.
 struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
     pump: &'a mut Pump,
-    /// Whether the hook has ended, so that there is nothing to kill.
+    /// Whether the hook has ended. If it has, dropping this value kills nothing.
     is_over: bool,
 }
 
@@ -211,7 +211,8 @@ fn judge(
             facts.leaked = over.leaked;
             facts.not_contained = over.not_contained;
         }
-        // Keep an answer that takes effect even after an unknown ending, such as a block.
+        // The ending is unknown. Keep an answer that takes effect even then, such as a block; otherwise report the
+        // error.
         Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
     }
     let mut answer = interpretation.result?;
@@ -234,8 +235,8 @@ fn io_failed(error: &io::Error) -> Failure {
         let message = "the hook's exit status was lost, so the run is treated as a block: the host ignores \
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
-        // The lost exit code could have been the one that means a block: every dialect has such a code. So the failure
-        // means a block.
+        // Every dialect has an exit code that means a block, and the lost exit code could have been this one. So
+        // treat the failure as a block.
         return Failure::new(Cause::Io, message).with_means(OnFailure::Block);
     }
     let message = format!("the hook's pipes or process could not be watched: {error}");

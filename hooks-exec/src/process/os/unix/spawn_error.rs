@@ -1,7 +1,8 @@
 //! Explains the errors of starting a program.
 //!
 //! The system's own texts are misleading here. `ENOENT` is reported for a missing interpreter of a script that
-//! exists, and for a missing working folder. A hook's author needs to know which of them is missing.
+//! exists, and for a missing working folder. But a hook's author needs to know what is missing: the interpreter, the
+//! folder or the program.
 
 use std::io;
 use std::path::Path;
@@ -24,7 +25,7 @@ pub(super) fn passes(error: &io::Error) -> bool {
 
 /// Makes the failure of a start, with the program, the reason and, if one is known, what to do about it.
 pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
-    // `ENOENT` can mean that the working folder is missing, or the program. The folder might have been removed since
+    // `ENOENT` can mean that the working folder or the program is missing. The folder might have been removed after
     // it was chosen, so check the folder first.
     if let Some(problem) = work_dir::problem(work_dir) {
         let message = format!("the working folder {} {problem}", shown(work_dir));

@@ -25,7 +25,7 @@ pub(super) fn choose(
     let session = Path::new(session_cwd);
     let wanted = match &command.work_dir {
         WorkDir::Session => session.to_owned(),
-        // `join` keeps an absolute folder as it is.
+        // If `folder` is absolute, `join` returns it unchanged.
         WorkDir::Fixed(folder) => session.join(folder),
         _ => {
             let message = "this version does not know where to run the hook";

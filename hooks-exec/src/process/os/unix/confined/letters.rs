@@ -1,7 +1,8 @@
 //! The characters of a word with their quoting, and brace expansion.
 //!
-//! bash expands braces before everything else and only outside quotes, so each character carries whether it was
-//! quoted. Expansion multiplies words; every step is limited, so that a short text cannot become millions of words.
+//! bash expands braces before everything else and only outside quotes. So a flag is kept for each character: whether
+//! it was outside quotes. Expanding braces multiplies words, so every step is limited. Otherwise a short text could
+//! become millions of words.
 
 /// A character, and whether it is outside quotes.
 pub(super) type Letter = (char, bool);
@@ -18,8 +19,8 @@ pub(super) fn expanded(word: &[Letter], most: usize) -> Vec<Vec<Letter>> {
     alternatives(word, most.max(1), &mut left)
 }
 
-/// Expands the first brace, and then every brace that follows: those in each alternative of the first one, and those in
-/// the rest of the word.
+/// Expands the first brace. Then expands the braces in each of its alternatives, and the braces in the rest of the
+/// word.
 fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Letter>> {
     let Some(brace) = first_brace(word).filter(|_| *left > 0) else {
         return vec![word.to_vec()];
@@ -113,7 +114,7 @@ fn sequence(inside: &[Letter]) -> Option<Vec<Vec<Letter>>> {
             all.step_by(step).take(MOST).map(String::from).collect()
         }
     };
-    // Mark the characters as quoted, because a shell does not expand them again.
+    // Mark the characters of the sequence as quoted, because a shell does not expand them again.
     let plain = |text: String| text.chars().map(|letter| (letter, false)).collect();
     Some(texts.into_iter().map(plain).collect())
 }

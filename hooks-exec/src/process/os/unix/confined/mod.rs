@@ -1,12 +1,12 @@
 //! Keeps a hook from running files of a project that is not trusted.
 //!
-//! Right before a hook starts, every word of its command is tried as a path from every folder in which the
-//! command might resolve it. The hook is refused if a word leads to a file of an untrusted project, or of a
-//! repository without trust. Between this check and the start a file can still change.
+//! Right before a hook starts, every word of its command is tried as a path from every folder in which the command
+//! might resolve it. The hook is refused if a word leads to a file of an untrusted project or repository. The check
+//! cannot notice a file that changes between the check and the start.
 //!
-//! The check reads shell text, but it is not a shell. If in doubt, it takes a word for a path: an extra word costs
-//! only a lookup, but a missed word would run a stranger's program. `docs/processes.md` lists what the check cannot
-//! see.
+//! The check reads shell text, but it is not a shell. If in doubt, it treats a word as a path. Checking too many
+//! words costs only look-ups. Checking too few could let the hook run a stranger's program. `docs/processes.md` lists
+//! what the check cannot see.
 //!
 //! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] checks shell texts inside shell
 //! texts, [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`]
@@ -47,7 +47,7 @@ const NAMES: usize = 10_000;
 /// The longest path in bytes that is tried. The systems' limits (`PATH_MAX`) are not higher.
 const LONGEST_PATH: usize = 4096;
 
-/// The hook command that is about to start, with what its check needs.
+/// The hook's command that is about to start, and the facts that the check needs.
 pub(super) struct Start<'a> {
     pub(super) command: &'a Command,
     /// The absolute path of the program.
@@ -76,8 +76,8 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Try the values of variables only as paths of files. A command does not change to a folder because a variable
-    // names that folder.
+    // Try the value of a variable only as the path of a file, and not as a working folder: no command changes to a
+    // folder only because a variable contains its path.
     for (name, value) in &start.command.env {
         // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`, so such values are completed to file names.
         look.completes = words::is_for_a_completer(name);
@@ -90,7 +90,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
-    /// The canonical folders in which relative words are tried: those of [`Start::folders`] first.
+    /// The canonical folders in which relative words are tried. The folders of [`Start::folders`] come first.
     folders: Vec<PathBuf>,
     /// The number of folders that come from [`Start::folders`].
     own_folders: usize,
@@ -159,7 +159,7 @@ impl<'a> Look<'a> {
     fn program(&mut self) -> Result<(), Failure> {
         let program = self.start.program;
         self.file(&shown(program), Path::new("/"), program, false)?;
-        // The same path among the words of the command needs no second check, so record it as seen.
+        // Record the path as seen. If it is also a word of the command, it then needs no second check.
         if let Some(path) = program.to_str().filter(|path| !path.contains('=')) {
             self.seen.insert((path.to_owned(), false));
         }
@@ -173,7 +173,8 @@ impl<'a> Look<'a> {
             && !self.folders.contains(&folder)
         {
             self.folders.push(folder);
-            // From the new folder every word can lead to another file, so check all words again.
+            // In the new folder a word that was already checked can lead to a different file, so check all words
+            // again.
             self.seen.clear();
         }
     }

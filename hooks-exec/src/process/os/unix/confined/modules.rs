@@ -15,8 +15,8 @@ const EXTENSIONS: &[&str] = &[
 /// which it is resolved.
 pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
-    // If an interpreter gets a folder, it runs the file that `package.json` names, or an index file. So check these
-    // files.
+    // If an interpreter is given a folder, it reads `package.json` to find the file to run, or runs an index file. So
+    // check these files.
     if whole.is_dir() {
         paths.push(path.join("package.json"));
         paths.extend(
@@ -34,8 +34,8 @@ pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
         added.push(end);
         paths.push(added.into());
     }
-    // Runners of TypeScript resolve `guard.js` to `guard.ts` if only that exists. So check the endings of such
-    // sources too.
+    // Programs that run TypeScript resolve `guard.js` to `guard.ts` if only `guard.ts` exists. So also try the path
+    // with the endings of TypeScript files.
     if path
         .extension()
         .is_some_and(|end| end.to_string_lossy().ends_with("js"))

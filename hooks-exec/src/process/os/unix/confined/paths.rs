@@ -13,11 +13,11 @@ use super::{LONGEST_PATH, Look};
 
 impl<'a> Look<'a> {
     /// Checks a word, and the values in it: after each `=`, after an option letter as in `-oVALUE`, and after `!`.
-    /// `said` is the word as the message shows it. `relative` says whether the file that the word names depends on the
-    /// folder or the project.
+    /// `said` is the word in the form for the message. `relative` says whether the word leads to different files in
+    /// different folders or projects.
     pub(super) fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
-        // Note in the key whether the word is completed, because a completed word is checked differently. No word
-        // contains a NUL, so the note cannot be confused with a part of the word.
+        // Add to the key whether the word can be completed to a file name, because more files are then checked. No
+        // word contains a NUL, so the addition cannot be taken for a part of the word.
         let completes = if self.completes { "\0module" } else { "" };
         if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());
@@ -59,8 +59,8 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Adds the folders that a word, or a value in the word, names. The command can change to them, as in
-    /// `cd hooks && ./guard.sh` and `env -C hooks ./guard.sh`.
+    /// Adds the folder to which a word leads, and the folders to which values in the word lead. The command can
+    /// change to these folders, as in `cd hooks && ./guard.sh` and `env -C hooks ./guard.sh`.
     pub(super) fn folders_in(&mut self, word: &str) {
         if !self.seen.insert((format!("{word}\0folder"), true)) {
             return;
@@ -104,8 +104,9 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// Returns the first untrusted project or repository that the path leads through. The repository matters only for a
-    /// path that depends on the folder: the user may name a file in the repository by its absolute path.
+    /// Returns the first untrusted project or repository that the path leads through. The repository is looked at
+    /// only if the path depends on the working folder. With an absolute path, the user has chosen the file in the
+    /// repository on purpose.
     pub(super) fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<FileOwner> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
@@ -130,8 +131,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// If a path begins with another name of the working folder (`~+` in bash, or the link `cwd` of a process in
-/// `/proc`), returns the rest of the path.
+/// A path can refer to the working folder by `~+` (in bash) or by the link `cwd` of a process in `/proc`. If the path
+/// begins so, returns the rest of the path.
 fn in_working_folder(path: &str) -> Option<&str> {
     let rest = match path.strip_prefix("/proc/") {
         Some(process) => {
@@ -140,8 +141,8 @@ fn in_working_folder(path: &str) -> Option<&str> {
             let is_one = is_number || ["self", "thread-self"].contains(&process);
             rest.strip_prefix("cwd/").filter(|_| is_one)?
         }
-        // `~-` is the folder before the last `cd`. That is the current folder or one that the text names, so treat `~-`
-        // like `~+`.
+        // `~-` is the folder before the last `cd`. That is either the current folder or a folder whose path is in the
+        // text. Both are tried anyway, so treat `~-` like `~+`, the current folder.
         None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
     };
     Some(rest.trim_start_matches('/'))

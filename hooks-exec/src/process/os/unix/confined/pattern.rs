@@ -1,8 +1,8 @@
 //! Finds the files that match a shell pattern.
 //!
-//! A pattern is expanded part by part: every folder so far is read, and the names that match the next part are
-//! kept. The names that all patterns of a command may try are limited, because a pattern such as `*/*/*` can
-//! reach a whole disk.
+//! A pattern is expanded part by part: every folder that was found so far is read, and the names that match the next
+//! part are kept. The number of names that are tried is limited for all patterns of a command together, because a
+//! pattern such as `*/*/*` can reach a whole disk.
 //!
 //! The search can find a file that the shell would not find. For example, a named class such as `[[:alpha:]]`
 //! matches every character here.
@@ -26,7 +26,8 @@ fn wild((letter, bare): Letter) -> bool {
 pub(super) struct Matches {
     /// The matching paths, written like the pattern: links and `..` are kept.
     pub(super) paths: Vec<PathBuf>,
-    /// A folder in which not all names were tried, because it has too many.
+    /// A folder in which not all names were tried, because it has too many of them; `None` if there is no such
+    /// folder.
     pub(super) unread: Option<PathBuf>,
 }
 
@@ -123,8 +124,8 @@ fn fits(pattern: &[Letter], name: &str) -> bool {
     pattern.iter().skip(p).all(|letter| *letter == ('*', true))
 }
 
-/// Returns the length of the first part of a pattern (a character, a wildcard or a class), if that part matches
-/// this character.
+/// If the first part of a pattern (a character, a wildcard or a class) matches this character, returns the length of
+/// the part. Otherwise returns `None`.
 fn takes(pattern: &[Letter], one: char) -> Option<usize> {
     match *pattern.first()? {
         ('?', true) => Some(1),
@@ -164,8 +165,8 @@ fn class(pattern: &[Letter]) -> Option<(Class, usize)> {
     // A `]` in first place is a plain character, so the search for the end begins after it.
     let begin = 1 + usize::from(not);
     let behind = letters.get(begin + 1..)?;
-    // The syntax of named classes is not parsed. A bracket with such a class matches every character: if in doubt, a
-    // file is found.
+    // The syntax of named classes is not parsed. A bracket with such a class is treated as matching every character,
+    // which can only find too many files.
     let named = letters
         .windows(2)
         .any(|two| matches!(two, ['[', ':' | '.' | '=']));

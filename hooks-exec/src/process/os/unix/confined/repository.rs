@@ -1,8 +1,8 @@
-//! Finds the repository that a session works in. Such a repository need not contain a hook file, so it need not be a
-//! project.
+//! Finds the repository that a session works in. A folder is known as a project only if it contains a hook file, but
+//! a repository need not contain one.
 //!
-//! A user's own hook that names a relative path, such as `./guard.sh`, would otherwise run whatever file a
-//! cloned repository has under that name.
+//! A user's own hook that names a relative path, such as `./guard.sh`, would otherwise run any file of that name in a
+//! cloned repository.
 
 use std::path::{Path, PathBuf};
 

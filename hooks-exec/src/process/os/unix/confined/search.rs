@@ -1,9 +1,9 @@
 //! Checks programs that a shell looks up by name, and files that it finds by pattern.
 //!
 //! A name without a slash is looked up in `PATH`. Two kinds of search paths matter: the one with which the hook
-//! starts, and those that the command itself sets. In the first, only words in the position of a program are looked
-//! up. In the other search paths every word is looked up, because `env`, `command` and similar programs start their
-//! arguments.
+//! starts, and those that the command itself sets. In the search path of the start, only words in the position of a
+//! program are looked up. In a search path that the command sets, every word is looked up, because `env`, `command`
+//! and similar programs start their arguments.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -27,7 +27,8 @@ impl Look<'_> {
             && !self.search_paths.contains(&folders)
         {
             self.search_paths.push(folders);
-            // In the new folders every name can lead to another program, so check all names again.
+            // In the new folders a name that was already checked can lead to a different program, so check all names
+            // again.
             self.seen.clear();
         }
     }
@@ -102,7 +103,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a name in one folder. Returns whether a shell would end its search there.
+    /// Checks a name in one folder of `PATH`. Returns whether a shell would end its search in this folder.
     fn is_found(&self, name: &str, folder: &Path, relative: bool) -> Result<bool, Failure> {
         let file = folder.join(name);
         if folder.is_absolute() {
@@ -154,8 +155,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks the files of one folder that match a word. If a folder has too many files to try all of them, it must not
-    /// belong to an untrusted project.
+    /// Checks the files of one folder that match a word. If a folder has too many files to try all of them, the check
+    /// fails if the folder belongs to an untrusted project.
     fn fitting_in(
         &mut self,
         word: &Word,

@@ -1,8 +1,8 @@
 //! Checks shell texts, and the texts within them that other shells or programs read.
 //!
-//! It is not always known which argument another shell reads: any argument with blanks or quotes can be a shell text.
-//! So such an argument is checked as a text too. Unless a shell certainly reads the argument, only words that a command
-//! would run are checked in it, so that messages such as `echo "do not run ./guard.sh"` stay usable ([`Reads`]).
+//! Any argument with blanks or quotes can be a shell text that a second shell reads. So such an argument is checked
+//! as a shell text too. If it is not certain that a shell reads it, only the words that a command would run are
+//! checked, so that messages such as `echo "do not run ./guard.sh"` stay usable ([`Reads`]).
 
 use std::path::Path;
 
@@ -59,8 +59,8 @@ impl Look<'_> {
         self.around.push(set_by_arguments(argv));
         for argument in argv {
             self.search_also(&Word::plain(argument));
-            // Collect all folders first: in `env ./guard.sh -C hooks` a later argument can name the folder of an
-            // earlier one.
+            // Collect all folders first: in `env ./guard.sh -C hooks` the argument `hooks` is the folder in which the
+            // earlier argument `./guard.sh` is found.
             self.folders_in(argument);
         }
         let (mut handed_on, mut of_shell) = (false, false);
@@ -78,8 +78,8 @@ impl Look<'_> {
                 || (handed_on && argument.starts_with(['-', '+']));
             of_shell |= is_shell(program_name(argument));
             self.completes = modules.completes(argument);
-            // Skip the program if it is a bare name: it was checked already, and a bare name is not a file of this
-            // folder.
+            // Skip the program if it has no slash: it was already checked as a program of `PATH`, and it is not
+            // looked up in this folder.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;
             }
@@ -93,8 +93,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks the words of a text. Also checks the words of texts in it that another shell gets, as in
-    /// `bash -c 'cd hooks; ./guard.sh'`. `deep` is the number of levels that are still checked.
+    /// Checks the words of a shell text, and the words of shell texts inside it, as in `bash -c 'cd hooks;
+    /// ./guard.sh'`. `deep` is the number of nested levels that may still be checked.
     pub(super) fn text(&mut self, text: &str, deep: usize, reads: Reads) -> Result<(), Failure> {
         self.readings(text, deep, reads, words)
     }
@@ -123,8 +123,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Returns whether a text has not been checked yet. A text with expansions is checked again each time the enclosing
-    /// text is read, because the variables can then have other values.
+    /// Returns whether a text has not been checked yet. A text with expansions is checked again in each reading of
+    /// the enclosing text, because the values of variables differ between readings.
     fn is_new(&mut self, text: &str, how: &str) -> bool {
         let reading = match text.contains(['$', '`']) {
             true => self.reading,
@@ -133,7 +133,7 @@ impl Look<'_> {
         self.seen.insert((format!("{text}\0{how}{reading}"), true))
     }
 
-    /// Checks the words and here-documents of a shell text that was split.
+    /// Checks the words and the here-documents into which a shell text was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
         // Handle assignments of `PATH` first: their order in the text need not be the order in which a shell runs
@@ -151,9 +151,9 @@ impl Look<'_> {
         looked
     }
 
-    /// Checks a here-document. The document is split separately, because a quote that is not closed in the document
-    /// ends with the document. The document is then split a second time for its substitutions, which run even
-    /// inside quotes.
+    /// Checks a here-document. The document is split by itself: an unclosed quote in it must not continue in the text
+    /// after it. Then the document is split a second time, only for its substitutions, because these run even inside
+    /// quotes.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
         let Document {
             text,
@@ -200,7 +200,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks one word as everything that it can name: a folder, a program, a path, a pattern.
+    /// Checks one word in every way in which a command can use it: as a folder, a program, a path or a pattern.
     fn one(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
         let is_left_out = reads == Reads::Commands && !word.runs && !word.goes;
         if is_left_out && !word.wrapped {
@@ -232,7 +232,7 @@ impl Look<'_> {
         }
     }
 
-    /// Checks a word as a shell text of its own, if a shell might read it.
+    /// If a shell might read the word as a shell text, checks it as one.
     fn inner(&mut self, word: &Word, deep: usize, reads: Reads) -> Result<(), Failure> {
         let is_text = some_shell_reads(&word.text) || some_shell_reads(&word.before);
         if reads == Reads::Commands && !is_text {
@@ -243,8 +243,8 @@ impl Look<'_> {
             // `printf` turns `\n` into a line end, as in `printf './guard.sh\n' | sh`. So do the same here.
             text = text.replace("\\n", "\n");
         }
-        // Check the whole text and the value in it: in `X=1 ./guard.sh` the whole text is a command, in `x=./guard.sh
-        // -v` the value is one.
+        // Check the whole text and the value in it: in `X=1 ./guard.sh` the whole text is a command, but in
+        // `x=./guard.sh -v` only the value is a command.
         for text in std::iter::once(&*text).chain(value_of(&text)) {
             if self.is_new(text, &format!("{reads:?}")) {
                 self.text(text, deep, reads)?;
@@ -295,7 +295,7 @@ fn is_cluster(word: &str) -> bool {
     })
 }
 
-/// Whether a shell would read a text as more than one plain word.
+/// Whether a text contains characters that are special to a shell. Such a text can be more than one plain word.
 fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }

@@ -8,9 +8,9 @@ use std::path::{Component, Path, PathBuf};
 /// The maximum number of links that are followed. Linux has the same limit.
 const LINKS: usize = 40;
 
-/// Calls `at` for every place that decides where `path` leads from `folder`: each link on the way, and the end. Returns
-/// the first `Some` that `at` returns. Canonicalizing the path would show only the end, and miss a link in an untrusted
-/// project that leads out of the project.
+/// Follows `path` from `folder`, and calls `at` for each symbolic link on the way and for the end. Returns the first
+/// `Some` that `at` returns. Canonicalizing the path would show only the end. It would miss a link inside an
+/// untrusted project if the link leads out of the project.
 pub(super) fn walk<T>(
     folder: &Path,
     path: &Path,

@@ -1,8 +1,8 @@
 //! A word of a shell text, with everything that is known about its use.
 //!
-//! The splitter fills in these facts while it reads: the position of the word in its command, the parts that were
-//! quoted, and the values that were inserted. The search then decides by the facts whether the word can name a program,
-//! a script, a folder or only data.
+//! The splitter records these facts while it reads: the position of the word in its command, which parts were quoted,
+//! and which values were inserted. The search then decides by the facts whether the word can name a program, a
+//! script, a folder or only data.
 
 use super::letters::Letter;
 
@@ -14,15 +14,15 @@ pub(super) const UNKNOWN: char = '\0';
 
 /// One word of a shell text.
 ///
-/// A word with an unknown part, such as `$X/guard.sh`, is *open*: its [`text`](Self::text) is the part after the last
-/// unknown part, and [`before`](Self::before) is everything before that.
+/// A word with an unknown part, such as `$X/guard.sh`, is *open*: [`text`](Self::text) is the part after the last
+/// unknown part, and [`before`](Self::before) is everything before `text`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
     /// The word's text, without quotes and with the values of known variables.
     pub(super) text: String,
     /// Whether the word is in the position of a program.
     pub(super) program: bool,
-    /// Whether the file that the word names depends on the folder or the project in which the hook runs.
+    /// Whether the word leads to different files in different folders or projects in which the hook can run.
     pub(super) relative: bool,
     /// Whether the word is open: a part that is known only when the command runs precedes the text.
     pub(super) open: bool,
@@ -48,15 +48,16 @@ pub(super) struct Word {
     pub(super) is_document: bool,
     /// The variable that the word sets. The text is `NAME=value`, or the end of the value if the word is open.
     pub(super) sets: Option<String>,
-    /// Whether the word is a file pattern (`*.sh`), and the command runs, reads or changes to what it matches.
+    /// Whether the word is a file pattern (`*.sh`) whose matches matter: the command runs or reads them, or changes
+    /// to them.
     pub(super) pattern: bool,
     /// Whether the command changes to the folder that the word names.
     pub(super) goes: bool,
     /// Whether the word continues after `text`, which was cut.
     pub(super) cut: bool,
-    /// The positions in `text` of characters that are special to a shell.
+    /// The positions of the characters in `text` that are special to a shell.
     pub(super) special: Vec<usize>,
-    /// The positions in `text` of inserted values that depend on the folder in which the hook runs.
+    /// The positions of the inserted values in `text` that depend on the folder in which the hook runs.
     pub(super) moving: Vec<usize>,
 }
 
@@ -80,7 +81,7 @@ impl Word {
             .collect()
     }
 
-    /// Whether the place that the word's first known part names depends on the folder in which the hook runs.
+    /// Whether the word's first known part leads to different places in different folders in which the hook can run.
     pub(super) fn begins_relative(&self) -> bool {
         match self.open {
             true => self.begins_relative,
@@ -98,7 +99,8 @@ impl Word {
         let whole = || self.before.chars().chain(self.text.chars());
         let begins = !self.before.starts_with(UNKNOWN);
         let is_known = |letter: char| letter != UNKNOWN && letter != '/';
-        // Text after an unknown folder is tried as it is, without a pattern.
+        // If the text comes directly after an unknown folder, the caller tries it as plain text, so no pattern is
+        // needed.
         let is_text = !begins && self.before.trim_start_matches(UNKNOWN).is_empty();
         let is_text = is_text && self.text.starts_with('/');
         if is_text || (!begins && !whole().any(is_known)) {
@@ -120,7 +122,8 @@ impl Word {
         Some((parts, begins))
     }
 
-    /// Returns the word in the form in which another shell would get it, with unknown parts as `$?`.
+    /// Returns the word in the form in which an inner shell would get it. Unknown parts are written as `$?`, whose
+    /// value is unknown too.
     pub(super) fn handed_on(&self) -> String {
         let mut text = String::new();
         for letter in self.before.chars() {

@@ -1,6 +1,6 @@
 //! Splits a shell text into words, and expands them as far as their values are known before the start.
 //!
-//! This is one pass over the text with a small state: the open quotes and substitutions, and the current command.
+//! One pass reads the text with a small state: the open quotes and substitutions, and the current command.
 //! [`nesting`] opens and closes quotes and substitutions, [`expansions`] and [`parameters`] replace variables,
 //! [`choices`] decides between a value and a default, [`roles`] decides what a finished word is in its command
 //! (program, script, data), [`documents`] takes here-documents, [`commands`] and [`wrapped`] list known commands.
@@ -40,9 +40,9 @@ pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 pub(super) type Splits =
     fn(&str, &[Own], &dyn Fn(&str) -> Option<String>, &mut Room, &mut Choices) -> Split;
 
-/// Splits a shell text in one pass. It understands words, quotes, operators and plain expansions; the parts of any
-/// other syntax are treated as words. `around` holds the variables that the surrounding texts set, those of the
-/// innermost text last.
+/// Splits a shell text in one pass. It understands words, quotes, operators and plain expansions. The parts of all
+/// syntax that it does not understand are treated as words. `around` holds the variables that the surrounding texts
+/// set, those of the innermost text last.
 pub(super) fn words(
     text: &str,
     around: &[Own],
@@ -97,8 +97,8 @@ fn split(
     splitter.split();
     let (mut words, own) = (splitter.words, splitter.own);
     for word in &mut words {
-        // A word that a command prints is a message only if the output is not piped to a shell, and only if the word
-        // has one line. A text of several lines can contain commands after a quote that was misread.
+        // A word that a command prints is a message only if two things hold: the output is not piped to a shell, and
+        // the word has one line. A text of several lines can contain commands after a quote that was misread.
         word.is_talk |= word.is_said && !splitter.feeds;
         word.is_talk &= !word.text.contains('\n');
     }
@@ -147,13 +147,15 @@ struct Splitter<'a> {
     had_script: bool,
     /// Whether the command reads the output of another command through a pipe.
     is_piped: bool,
-    /// Whether any command of the text runs the output of another command, as in `printf ./guard.sh | sh`.
+    /// Whether the text pipes the output of a command to a command that runs it, as in `printf ./guard.sh | sh`.
     feeds: bool,
     /// Whether the command is a program that starts another program.
     wrapper: bool,
-    /// Whether the command starts another program and had options, so that any later word can be the other program.
+    /// Whether the command is a wrapper (it starts a program that its arguments name) and had options. Any later word
+    /// can then be that program.
     wrapped: bool,
-    /// Whether the command starts another program and has options that remove variables from it.
+    /// Whether the command is a wrapper (it starts a program that its arguments name) whose options can remove
+    /// variables from that program.
     clears: bool,
     /// Decides which words an interpreter can complete to the path of a module (`node ./guard` runs `./guard.js`).
     modules: Modules,

@@ -4,19 +4,20 @@
 //! reading is checked. A small number of choices is tried in every combination. If there are many, every combination of
 //! two choices is tried.
 //!
-//! No choice is needed if the value is certain. But a text can change a variable after the place that uses the variable
-//! and still before that place runs, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, without trust in
-//! that value.
+//! No choice is needed if the value is certain. But a text can use a variable at one place and change it at a later
+//! place that runs earlier, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, and the value is treated
+//! as uncertain.
 
 use std::collections::BTreeSet;
 
 use super::ALL_VARIABLES;
 
-/// If a text has at most this many choices between a value and a default, every combination of them is tried.
+/// The maximum number of choices between a value and a default in one text for which every combination is tried.
 const COMBINED: usize = 4;
 
-/// Many choices are told apart by the bits of their numbers. This is the maximum number of bits. If there are more
-/// choices than such numbers, several choices share a number.
+/// If a text has many choices, each has a number, and the bits of the number decide the readings in which the default
+/// is chosen. This is the maximum number of bits. If there are more choices than numbers, several choices share a
+/// number.
 const BITS: u32 = 6;
 
 /// Decides the choices of one reading of a shell text (see the top of this file).
@@ -35,8 +36,8 @@ pub(in super::super) struct Choices {
 }
 
 impl Choices {
-    /// Begins to read the text once more, with a new combination of choices. Returns `false` if all combinations to try
-    /// were read.
+    /// Prepares the next reading of the text, with a new combination of choices. Returns `false` if no combination is
+    /// left to try.
     pub(in super::super) fn again(&mut self) -> bool {
         let before = self.most;
         self.most = before.max(self.asked);
@@ -61,7 +62,7 @@ impl Choices {
         self.reading < readings
     }
 
-    /// Whether a value was treated as certain although the text changes it.
+    /// Whether the value of a variable was treated as certain although the text changes the variable.
     fn was_wrong(&self) -> bool {
         self.relied.iter().any(|name| self.is_changed(name))
     }

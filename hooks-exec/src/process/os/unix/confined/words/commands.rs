@@ -6,8 +6,8 @@ pub(super) const BEFORE_PROGRAM: &[&str] = &[
     "command", "builtin", "env", "eval", "nohup", "nice", "setsid", "sudo", "doas",
 ];
 
-/// Programs that start a program named in their arguments. Options with values can precede that program, so any
-/// argument can be its name.
+/// Programs that start a second program, whose name is one of their arguments. Options with values can come before
+/// the name, so any argument can be the name.
 pub(in super::super) const WRAPPERS: &[&str] = &[
     "timeout",
     "nice",
@@ -95,15 +95,16 @@ pub(in super::super) const OPTIONS_OF_COMPLETERS: &[&str] =
 /// Commands that set the variables that their arguments assign (`NAME=value`).
 pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
 
-/// The commands of [`DECLARES`] that can replace a variable that has a value with a new variable without a value.
+/// The commands of [`DECLARES`] that can hide the value of a variable: they make a new variable of the same name,
+/// without a value.
 pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
 
 /// Commands that can change any variable: they run a text or a file in the same shell, or assign variables in
 /// arithmetic.
 pub(super) const CHANGES_ANY: &[&str] = &[".", "source", "eval", "trap", "let"];
 
-/// Commands that run their arguments, or change to the folders that these name. So a pattern without a slash among
-/// these arguments is searched for files too.
+/// Commands that run their arguments, or change to the folders that the arguments name. So a pattern without a slash
+/// among these arguments is searched for files too.
 pub(super) const RUNS: &[&str] = &[
     ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
@@ -112,7 +113,7 @@ pub(super) const RUNS: &[&str] = &[
 /// The command of [`RUNS`] whose arguments can be a program with its script.
 pub(super) const RUNS_ANY: &str = "xargs";
 
-/// Commands that set the variables that their arguments name, or remove them.
+/// Commands whose arguments are names of variables, which the commands set or remove.
 pub(super) const NAMES: &[&str] = &[
     "for",
     "select",
@@ -123,7 +124,7 @@ pub(super) const NAMES: &[&str] = &[
     "getopts",
 ];
 
-/// The commands of [`NAMES`] of which only the first argument is a name.
+/// The commands of [`NAMES`] whose first argument is the name of a variable. Their other arguments are not names.
 pub(super) const NAMES_ONE: &[&str] = &["for", "select"];
 
 /// Programs that start another program with a changed environment: the hook's variables are missing or replaced.
@@ -210,7 +211,7 @@ pub(super) const SHELLS: &[&str] = &["bash", "sh", "dash", "zsh", "ksh", "fish",
 /// Commands that print their arguments, to a person or into a pipe.
 pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 
-/// Commands that search for their arguments or compare them.
+/// Commands that search for their arguments, or compare their arguments.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
 /// The shells of [`SHELLS`] that always read a start file of the user, with any options.

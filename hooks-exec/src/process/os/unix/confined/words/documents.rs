@@ -12,8 +12,8 @@ pub(in super::super) struct Document {
     pub(in super::super) text: String,
     /// Whether variables and commands in the document are substituted.
     pub(in super::super) expands: bool,
-    /// Whether this is not a here-document but the text of an expansion, such as `${X%text}`. Only the
-    /// substitutions in that text are commands.
+    /// Whether this is the text of an expansion, such as `${X%text}`, and not a here-document. Only the substitutions
+    /// in it are commands.
     pub(in super::super) is_operand: bool,
 }
 
@@ -66,14 +66,14 @@ impl Splitter<'_> {
         }
     }
 
-    /// Reads the texts of the here-documents that the current line announces. A text without its end mark is read as a
-    /// document and as commands, because `<<` can be a shift in arithmetic.
+    /// Reads the texts of the here-documents that the current line announces. If the end mark is missing, `<<` might
+    /// be a shift in arithmetic. So the text is then read twice: as a document and as commands.
     pub(super) fn take_documents(&mut self) {
         for announced in std::mem::take(&mut self.announced) {
             let mut ahead = self.rest.clone();
             let (mut text, mut line) = (String::new(), String::new());
             let mut is_whole = false;
-            // The length is limited, because without an end mark the rest of the text is read a second time as
+            // Limit the length: without an end mark, the rest of the text is read as a document and a second time as
             // commands.
             while text.len() + line.len() < self.room.documents {
                 let letter = ahead.next();

@@ -21,7 +21,8 @@ impl Splitter<'_> {
                     self.push(letter);
                 }
             }
-            // `$"..."` is a text that bash can translate. Only the dollar is read here; the quotes are read next.
+            // `$"..."` is a text that bash can translate to the user's language. Skip the dollar; the quoted text is
+            // read next.
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
@@ -50,7 +51,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Consumes `text` if it comes next. Returns whether the text was consumed.
+    /// Consumes `text` if the rest begins with it. Returns whether `text` was consumed.
     pub(super) fn follows(&mut self, text: &str) -> bool {
         let mut ahead = self.rest.clone();
         if !text.chars().all(|letter| ahead.next() == Some(letter)) {
@@ -72,8 +73,8 @@ impl Splitter<'_> {
         name
     }
 
-    /// Returns the value of a variable: the value that this text sets, else that of a surrounding text, else the hook's
-    /// own. Returns `None` if the variable is unset.
+    /// Returns the value of a variable: the value that this text sets, else the value that a surrounding text sets,
+    /// else the value in the hook's environment. Returns `None` if the variable is unset.
     pub(super) fn held(&self, name: &str) -> Option<Held> {
         if let Some(held) = self.held_here(name) {
             return Some(held);
@@ -163,12 +164,13 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts a value into the word. The value can be the session's folder, so the word is treated as relative unless
-    /// the variable is known to lead to the user's own folders. Outside quotes, blanks in the value end words, and the
-    /// value can contain a pattern.
+    /// Inserts a value into the word. The value can be the session's folder, so the word is treated as relative
+    /// unless the variable is known to lead to the user's own folders. Outside quotes, the value is split into words
+    /// at blanks, and can contain a pattern for files.
     fn insert(&mut self, name: &str, held: &Held) {
         let left = self.room.bytes.checked_sub(held.text.len());
-        // Without room for the value, the word gets an unknown part: if in doubt, a file is found.
+        // If the limit leaves no room for the value, the word gets an unknown part instead, which can only find too
+        // many files.
         if left.is_none() || held.open {
             self.unknown();
         }
@@ -211,8 +213,9 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts an unknown part into the word. The text after it is checked by itself, as if it began at the root of any
-    /// project or repository. If the word sets `PATH`, the folders before the unknown part are kept as a separate word.
+    /// Inserts an unknown part into the word. The text after the unknown part is checked separately, as a path from
+    /// the root of each project and of the repository. If the word sets `PATH`, the folders before the unknown part
+    /// are kept as a separate word.
     pub(super) fn unknown(&mut self) {
         let word = self.word();
         let sets = match word.open {

@@ -1,7 +1,7 @@
 //! Opens and closes quotes, groups and substitutions, and continues the word that contains a substitution.
 //!
-//! A substitution contains commands of its own. So the state of the outer command is put aside while they are read, and
-//! restored afterwards. The word continues with an unknown part, the output of the substitution.
+//! A substitution contains commands of its own. So the state of the outer command is saved before these commands are
+//! read, and restored afterwards. The word then continues: the output of the substitution is an unknown part of it.
 
 use super::super::word::{UNKNOWN, assignment};
 use super::commands::{DECLARES, RUNS_ANY};
@@ -27,7 +27,7 @@ pub(super) enum Open {
     Backtick(Begun),
 }
 
-/// The word that a substitution interrupts, and the state of the command with that word.
+/// The word inside which a substitution begins, and the state of the command that contains the word.
 #[derive(Debug, Default)]
 pub(super) struct Begun {
     /// The variable that the word sets.
@@ -61,8 +61,8 @@ impl Splitter<'_> {
     }
 
     /// Opens or closes a backtick. A closing backtick also closes everything that was opened after the opening
-    /// backtick. A shell reports a syntax error if something is still open there. Here the rest must still be read as
-    /// commands.
+    /// backtick. If something else is still open at that place, a shell reports a syntax error; the check goes on and
+    /// reads the rest as commands.
     pub(super) fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
         let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
@@ -123,8 +123,8 @@ impl Splitter<'_> {
         matches!(self.open.last(), Some(Open::Array))
     }
 
-    /// Ends the current word because a substitution begins inside it, and returns the state to continue the word. Drops
-    /// a word that is only an opening quote.
+    /// Ends the current word because a substitution begins inside it, and returns the state to continue the word.
+    /// Drops the word if it has no text yet, only an opening quote.
     fn interrupt(&mut self) -> Begun {
         let mut begun = Begun {
             program: self.at_program && self.target.is_none(),
@@ -143,8 +143,8 @@ impl Splitter<'_> {
             begun.program = word.program;
             begun.begins_relative = word.begins_relative();
             begun.before = match word.before.len() + word.text.len() {
-                // The part of the word is too long to keep, so treat it as unknown. It is checked anyway, because
-                // it is ended as a word below.
+                // The part of the word before the substitution is too long to keep, so mark it as unknown. The part
+                // itself is still checked, because `end` below adds it as a word.
                 LONGEST_PATH.. => UNKNOWN.to_string(),
                 _ => format!("{}{}", word.before, word.text),
             };

@@ -1,7 +1,7 @@
 //! Replaces `${...}`: the value of a variable, its default or its alternative.
 //!
-//! A default is read in place, up to its `}`, so that every word in it gets the role that it has in the command. If the
-//! check cannot know whether a shell uses the value or the default, both are looked at
+//! A default is read where it stands, up to its `}`, so every word in it gets its role in the command (program,
+//! argument). If the check cannot know whether a shell uses the value or the default, both are looked at
 //! ([`Choices`](super::choices::Choices)).
 
 use super::super::word::{assignment, is_name};
@@ -15,7 +15,7 @@ pub(super) struct Chosen {
     pub(super) quoted: bool,
     /// Whether the expansion is in a here-document.
     pub(super) document: bool,
-    /// Whether blanks that are outside quotes end words in the text.
+    /// Whether a blank outside quotes ends a word in the text.
     splits: bool,
     /// The characters besides blanks at which words end: the value of `IFS`.
     separators: String,
@@ -51,8 +51,8 @@ impl Splitter<'_> {
         };
         if self.rest.next_if_eq(&'[').is_some() {
             self.subscript();
-            // It cannot be known which element of the array is meant. The value that was assigned last belongs to one
-            // of the elements, so the value is not certain.
+            // It is not known which element of the array is meant, but only the value that was assigned last is kept.
+            // So the value is not certain.
             held = held.map(|held| Held {
                 sure: false,
                 ..held
@@ -187,8 +187,8 @@ impl Splitter<'_> {
         };
         let (words, length) = chosen.begin;
         let is_open = self.word.as_ref().is_some_and(|word| word.open);
-        // A value that spans several words, or has an unknown part, is known only to the shell. Its words are
-        // checked where they are.
+        // If the value has several words, record it as unknown; its words were already checked at their place. If it
+        // has an unknown part, record only the text after that part.
         let held = match &self.word {
             Some(word) if !is_open && words == self.words.len() => Held {
                 text: word.text.get(length..).unwrap_or_default().to_owned(),
@@ -207,7 +207,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Reads the rest of an expansion whose text a shell does not use, except for the commands in it.
+    /// Reads the rest of an expansion without using its text. The commands in the text are checked.
     fn skip(&mut self) {
         self.skip_unless(false);
     }
@@ -227,8 +227,8 @@ impl Splitter<'_> {
         self.operand(text, is_whole);
     }
 
-    /// Keeps a text, so that the commands in it are checked. If the end of the text was not found, all of the text is
-    /// checked as commands.
+    /// Keeps the text of an expansion, so that the commands in it are checked later. If the end of the text was not
+    /// found, the whole text is checked as commands.
     fn operand(&mut self, text: String, is_whole: bool) {
         let Some(left) = self.room.documents.checked_sub(text.len()) else {
             return;
@@ -243,8 +243,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Reads up to and including `end`, over quotes and nested expansions. Returns the text before it, and whether the
-    /// end was there.
+    /// Reads up to and including `end`; an `end` inside quotes or a nested expansion does not count. Returns the text
+    /// before `end`, and whether `end` was found.
     fn up_to_closing(&mut self, end: char) -> (String, bool) {
         let (mut text, quoted) = (String::new(), self.is_quoted());
         let mut ends = vec![end];

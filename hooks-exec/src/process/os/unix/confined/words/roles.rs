@@ -1,9 +1,9 @@
 //! Gives a finished word its role in the command: program, argument, file of a redirection, or variable.
 //!
 //! The first word that is not an assignment is the program. What the other words mean depends on the program:
-//! arguments of `bash` are scripts, those of `cd` are folders, those of `echo` are messages, and those of
-//! `timeout` can be a program again. The lists of [`commands`](super::commands) say which is which. Arguments of
-//! any other program are tried as paths.
+//! arguments of `bash` are scripts, those of `cd` are folders, those of `echo` are messages, and those of `timeout`
+//! can be a program again. The lists in [`commands`](super::commands) contain these programs. The arguments of
+//! programs that are in no list are tried as paths.
 
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
@@ -33,7 +33,8 @@ impl Splitter<'_> {
         if in_case {
             self.arm(word);
         } else if word.sets.is_some() && (word.program || DECLARES.contains(&&*self.command)) {
-            // After an assignment the next word is still in the position of a program.
+            // The word is an assignment. If it was in the position of a program, the next word is in that position
+            // too.
             self.at_program |= word.program;
             self.set(&word);
             word.program = false;
@@ -93,8 +94,9 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records that the hook's variables might be missing in the program that this command starts: because the command
-    /// is known for removing or changing them, or because one of its options can remove them.
+    /// Records that the program that this command starts might get the hook's variables with different values or not
+    /// at all. This happens if the command is known to remove or change variables, or if one of its options can
+    /// remove them.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));
@@ -104,9 +106,9 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Decides whether an argument of a program that starts programs is the program to start, as `bash` in `timeout
-    /// 5 bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning. The
-    /// words after it are then treated as its arguments. Returns whether the argument is the program to start.
+    /// Returns whether an argument of a wrapper (a program that starts a program) is the program to start, as `bash`
+    /// in `timeout 5 bash guard.sh`. That is assumed if the argument names a program whose arguments have a known
+    /// meaning. The words after it are then treated as the arguments of the started program.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -163,7 +165,7 @@ impl Splitter<'_> {
             self.record("PWD".to_owned(), folder);
         }
         if self.command == "printf" && word.text == "-v" {
-            // With `-v`, `printf` prints nothing and sets a variable.
+            // With `-v`, `printf` prints nothing and sets a variable. So the next word is the variable's name.
             self.command.clear();
             self.is_name = true;
         }
@@ -202,8 +204,8 @@ impl Splitter<'_> {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);
         }
-        // All words of the command share one limit for the words that braces add (`room.words`). One word must not use
-        // up that limit.
+        // All words of the command share one limit for the words that braces add (`room.words`). So one word may add
+        // at most 256, which leaves room for the words after it.
         let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);
@@ -273,7 +275,7 @@ fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }
 
-/// Whether an option of `env` withholds variables from the program that `env` starts.
+/// Whether an option of `env` removes variables from the program that `env` starts.
 fn removes_variables(option: &str) -> bool {
     let letters = option.strip_prefix('-');
     letters.is_some_and(|letters| {

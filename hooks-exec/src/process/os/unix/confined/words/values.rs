@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// Stands for all variables of the hook, in the list of variables that a text sets. No variable has an empty name.
+/// A name that stands for all variables of the hook, in the list of variables that a text sets. It is empty, because
+/// no real variable has an empty name.
 pub(super) const ALL_VARIABLES: &str = "";
 
 /// The variables that a shell text sets, with their values.

@@ -260,7 +260,11 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
             })
         }
         Cause::NotUsable => {
-            let found = of_entry(file, hook.reason.as_deref()?, &survey.loaded);
+            let found = of_entry(
+                (&hook.event, &hook.id),
+                (file, hook.reason.as_deref()?),
+                &survey.loaded,
+            );
             let help = found.and_then(|found| found.help.clone());
             let check = to_type(["hooks", "check", file]);
             help.or_else(|| Some(format!("`{check}` says what is wrong")))

@@ -230,7 +230,8 @@ fn why_unusable(spec: &HookSpec, known: &str) -> String {
         .file
         .as_deref()
         .map(|file| file.display().to_string());
-    let found = of_entry(&file.unwrap_or_default(), &failure.message, &read);
+    let file = file.unwrap_or_default();
+    let found = of_entry((&spec.event, &spec.id), (&file, &failure.message), &read);
     match found {
         Some(found) => sentence(found),
         None => visible_line(&failure.message),

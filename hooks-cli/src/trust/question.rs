@@ -100,6 +100,14 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     if let Some(why) = &hook.why {
         page.say(4, why);
     }
+    if let Some(how) = &hook.switched_off {
+        page.say(
+            4,
+            &format!(
+                "disabled ({how}): it does not run, even if you trust it, until it is enabled"
+            ),
+        );
+    }
     for line in hook.shown.command.lines() {
         page.say(4, &format!("$ {line}"));
     }

@@ -32,6 +32,8 @@ macro_rules! diagnostic_codes {
 diagnostic_codes! {
     /// The file cannot be read.
     Unreadable = "the file cannot be read",
+    /// A hook file at a place that nothing reads.
+    NotRead = "a hook file that is not read",
     /// The text is not TOML or JSON.
     Syntax = "invalid syntax for this file's format",
     /// An unknown key, which has no effect.

@@ -35,6 +35,10 @@ catalogue! {
         "The file, or a folder on the way to it, cannot be read, is not a regular file, or is larger than the limit.",
         "hooks check /dev/null",
         "Name a regular file that you can read.";
+    NotRead:
+        "The file looks like a hook file, but neither an agent nor this engine reads a file of this name at this place, so none of its hooks runs. This is an error if the project has no hooks in a file that is read, otherwise a warning.",
+        ".claude/hooks.json   # Claude Code reads .claude/settings.json",
+        "Move the hooks to the file that the message names, or name the file with `--config FILE`.";
     Syntax:
         "The text is not TOML or JSON. The file cannot be used, so none of its hooks runs.",
         "[[hooks.pre_tool_use]\ncommand = \"true\"",

@@ -1,18 +1,21 @@
 //! Formats the list for people: a table for each event, or an entry for each hook if no table fits.
 
+use std::path::Path;
+
 use anstyle::Style;
+use hooks_config::Diagnostic;
 use hooks_router::Listed;
 use hooks_types::EventName;
 use hooks_types::report::Cause;
-use hooks_types::text::visible_line;
+use hooks_types::text::{visible_line, visible_path};
 
 use super::Remedy;
 use super::cells::{Row, heading, row};
 use super::why_not::Undecided;
 use crate::configuration::Survey;
 use crate::show::{
-    BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, paragraph, quoted_paragraph,
-    shortened, styled, styled_lines,
+    BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, lines_with_whole_words,
+    paragraph, quoted_behind, quoted_paragraph, shortened, styled, styled_lines,
 };
 
 /// How each column of a table is made narrower if the table is too wide.
@@ -22,7 +25,7 @@ const WIDE: [Flow; 8] = [
     Flow::Words(13),
     Flow::Program(24),
     Flow::Whole,
-    Flow::Whole,
+    Flow::Words(7),
     Flow::Words(8),
     Flow::Place,
 ];
@@ -34,14 +37,14 @@ const NARROW: [Flow; 6] = [
     Flow::Words(10),
     Flow::Program(16),
     Flow::Whole,
-    Flow::Whole,
+    Flow::Words(7),
 ];
 
 /// The indent of a table.
 const INDENT: usize = 2;
 
-/// Formats the list. `all_places` asks to name every place that is searched; they are also named if no file was
-/// found. `trust_given` says whether `--trust-project` was given.
+/// Formats the list. `all_places` asks to name every place that is searched. If no file was found, the places are named
+/// too, in fewer lines. `trust_given` says whether `--trust-project` was given.
 pub(super) fn of(
     (listed, told): (&[Listed], &[Remedy]),
     survey: &Survey,
@@ -73,8 +76,10 @@ pub(super) fn of(
     text += &summary(listed, survey, room);
     // The searched places come last, because there are many, and because they keep no hook from running.
     let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
-    if all_places || (is_empty && !survey.places().is_empty()) {
+    if all_places {
         text += &format!("looked for\n{}", places(survey));
+    } else if is_empty {
+        text += &folded_places(survey, room);
     }
     text
 }
@@ -120,18 +125,23 @@ fn table(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> Option<String>
     let mut rows: Vec<Row> = vec![heading()];
     rows.extend(hooks.iter().map(|hook| row(hook)));
     let inner = room.map(|room| room.saturating_sub(INDENT));
-    let narrow = || {
+    let narrow = |whole: bool| {
         let cut = |[mark, id, matcher, command, limit, policy, ..]: Row| {
             [mark, id, matcher, command, limit, policy]
         };
         let rows: Vec<_> = rows.iter().cloned().map(cut).collect();
-        lines(&rows, NARROW, inner)
+        match whole {
+            true => lines_with_whole_words(&rows, NARROW, inner),
+            false => lines(&rows, NARROW, inner),
+        }
     };
-    // Try everything in the row first, then scope and place below the row.
-    let (shown, below) = match lines(&rows, WIDE, inner) {
-        Some(shown) => (shown, false),
-        None => (narrow()?, true),
-    };
+    // Try everything in the row first, then scope and place below the row. Break words only if neither fits.
+    let wide = lines_with_whole_words(&rows, WIDE, inner);
+    let (shown, below) =
+        match wide.or_else(|| narrow(true).is_none().then(|| lines(&rows, WIDE, inner))?) {
+            Some(shown) => (shown, false),
+            None => (narrow(true).or_else(|| narrow(false))?, true),
+        };
     let mut text = String::new();
     let under = std::iter::once(None).chain(hooks.iter().map(|hook| Some(*hook)));
     for (lines, hook) in shown.iter().zip(under) {
@@ -230,6 +240,8 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
             counted(files, "file")
         ),
     };
+    // The row of a hook with an error has the text of the error already.
+    let is_told = |found: &Diagnostic| listed.iter().any(|hook| tells(hook, found));
     let errors = survey.errors();
     for misplaced in &survey.misplaced {
         // The file's name can contain a command, which must not look like our advice.
@@ -247,7 +259,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let errors = counted(errors, "error");
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
         text += &styled_lines(BAD, &paragraph(&said, 0, room));
-        text += &in_full(BAD, &survey.first_errors(), room);
+        text += &in_full(BAD, &survey.first_errors_but(is_told), room);
     }
     let warnings = survey.warnings();
     // If there were errors, a line above has already named `hooks check`.
@@ -260,9 +272,17 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let problems = survey.problems_of_strangers();
     if problems > 0 {
         text += &styled_lines(NOTABLE, &paragraph(&of_strangers(survey), 0, room));
-        text += &in_full(NOTABLE, &survey.first_of_strangers(None), room);
+        text += &in_full(NOTABLE, &survey.first_of_strangers_but(None, is_told), room);
     }
     text
+}
+
+/// Whether the row of a hook gives the text of a problem in the entry of this hook.
+fn tells(hook: &Listed, found: &Diagnostic) -> bool {
+    let reason = hook.reason.as_deref().unwrap_or_default();
+    found.is_of_hook(&hook.event, &hook.id)
+        && hook.file.as_deref() == found.file.to_str()
+        && reason.contains(&found.message)
 }
 
 /// Returns a sentence with the number of problems in untrusted files, and the command that shows them in full.
@@ -324,6 +344,45 @@ fn places(survey: &Survey) -> String {
         let path = visible_line(&place.path.display().to_string());
         text += &format!("  {} {path}\n", styled(FAINT, format!("{shown:<8}")));
         last = Some(dialect);
+    }
+    text
+}
+
+/// Lists the places that are searched, a paragraph for each agent. Paths in the project and in the home folder are
+/// relative to it. Empty if no places were searched.
+fn folded_places(survey: &Survey, room: Option<usize>) -> String {
+    let places = survey.places();
+    let roots = places.iter().filter_map(|place| place.root.as_ref());
+    let project = roots.map(|root| root.path.as_path()).next_back();
+    let home = survey.home();
+    let shown = |path: &Path| {
+        let in_project = project.and_then(|project| path.strip_prefix(project).ok());
+        let in_home = home.and_then(|home| path.strip_prefix(home).ok());
+        match (in_project, in_home) {
+            (Some(below), _) => visible_path(below),
+            (None, Some(below)) => format!("~/{}", visible_path(below)),
+            (None, None) => visible_path(path),
+        }
+    };
+    let mut agents: Vec<(String, Vec<String>)> = Vec::new();
+    for place in &places {
+        let (dialect, path) = (place.dialect.to_string(), shown(&place.path));
+        match agents.iter_mut().find(|(known, _)| *known == dialect) {
+            Some((_, paths)) => paths.push(path),
+            None => agents.push((dialect, vec![path])),
+        }
+    }
+    if agents.is_empty() {
+        return String::new();
+    }
+    let relative = project.map_or_else(String::new, |path| {
+        format!("paths are relative to {}; ", visible_path(path))
+    });
+    let said = format!("looked for ({relative}`hooks list --places` shows them in full)");
+    let mut text = quoted_paragraph(&said, 0, room);
+    for (dialect, paths) in agents {
+        let label = format!("  {} ", styled(FAINT, format!("{dialect:<8}")));
+        text += &quoted_behind(&label, &paths.join(", "), 4, room);
     }
     text
 }

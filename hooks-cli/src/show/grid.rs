@@ -69,19 +69,47 @@ impl Cell {
     }
 }
 
+/// Like [`lines`], but breaks no word inside. `None` if the columns cannot be made narrow enough for that.
+pub(crate) fn lines_with_whole_words<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    room: Option<usize>,
+) -> Option<Vec<Vec<String>>> {
+    let widths = widths(rows, flows, room, Whole::Words)?;
+    Some(laid_out(rows, flows, widths))
+}
+
+/// What is not cut when columns are made narrower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    /// The names of files, and words that have no separator to break them at.
+    Words,
+    /// The names of files.
+    Names,
+    /// Nothing.
+    Nothing,
+}
+
 /// Lays out the rows, each as lines of at most `room` columns. `None` if the columns cannot be made narrow enough.
 pub(crate) fn lines<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
     room: Option<usize>,
 ) -> Option<Vec<Vec<String>>> {
-    // First try to keep the file names whole, by making other columns narrower. Cut names only if that fails.
-    let widths = widths(rows, flows, room, true).or_else(|| widths(rows, flows, room, false))?;
-    Some(
-        rows.iter()
-            .map(|row| lines_of(row, flows, widths))
-            .collect(),
-    )
+    // First try to keep words and file names whole, by making other columns narrower. Cut them only if that fails.
+    let mut tries = [Whole::Words, Whole::Names, Whole::Nothing].into_iter();
+    let widths = tries.find_map(|whole| widths(rows, flows, room, whole))?;
+    Some(laid_out(rows, flows, widths))
+}
+
+/// Lays out the rows in columns of these widths.
+fn laid_out<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    widths: [usize; N],
+) -> Vec<Vec<String>> {
+    let rows = rows.iter();
+    rows.map(|row| lines_of(row, flows, widths)).collect()
 }
 
 /// Like [`lines`]; if the columns cannot be made narrow enough, each row becomes a paragraph of its cells.
@@ -142,7 +170,7 @@ fn widths<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
     room: Option<usize>,
-    whole_names: bool,
+    whole: Whole,
 ) -> Option<[usize; N]> {
     let mut widths = [0; N];
     let mut least = [0; N];
@@ -152,7 +180,12 @@ fn widths<const N: usize>(
             widths[at] = widths[at].max(width);
             least[at] = least[at].max(match flows[at] {
                 Flow::Whole => width,
-                Flow::Program(least) if whole_names => width.min(least.max(name_in(cell))),
+                Flow::Program(least) if whole != Whole::Nothing => {
+                    width.min(least.max(name_in(cell)))
+                }
+                Flow::Words(least) if whole == Whole::Words => {
+                    width.min(least.max(longest_part(cell)))
+                }
                 Flow::Words(least) | Flow::Program(least) => width.min(least),
                 Flow::Place => width.min(shortest_place(&cell.text)),
             });
@@ -258,8 +291,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
             line.push(' ');
             taken += 1;
         }
-        // A word that is wider than the column is broken at a separator in the second half of the line, or else
-        // anywhere.
+        // A word that is wider than the column is broken at its last separator in the line, or else anywhere.
         let mut cut = None;
         for c in word.chars() {
             let wide = c.width().unwrap_or_default();
@@ -269,18 +301,50 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
                 taken = line.width();
             }
             let is_hump = c.is_uppercase() && line.ends_with(char::is_lowercase);
-            if (c == '[' || is_hump) && taken > width / 2 {
+            if (c == '[' || is_hump) && taken > 0 {
                 cut = Some(line.len());
             }
             line.push(c);
             taken += wide;
-            if SEPARATORS.contains(&c) && taken > width / 2 {
+            // A slash at the start of a line is no place to break: the rest would be the whole word.
+            if SEPARATORS.contains(&c) && taken > 1 {
                 cut = Some(line.len());
             }
         }
     }
     lines.push(line);
     lines
+}
+
+/// Returns the width that the cell needs so that no word of it is broken anywhere but at a separator. Words that are
+/// longer than [`LONGEST_PART`] do not count, because they would take the room of all other columns.
+fn longest_part(cell: &Cell) -> usize {
+    let more = if cell.is_quoted { MORE.width() } else { 0 };
+    let words = cell.text.split([' ', '\n']);
+    let parts = words.flat_map(parts_of).map(|part| part.width() + more);
+    parts
+        .filter(|width| *width <= LONGEST_PART)
+        .max()
+        .unwrap_or_default()
+}
+
+/// The maximum width of a word, in columns, that makes its column wider.
+const LONGEST_PART: usize = 24;
+
+/// Splits a word where [`wrapped`] can break it.
+fn parts_of(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut last) = (0, ' ');
+    for (at, c) in word.char_indices() {
+        let is_hump = c.is_uppercase() && last.is_lowercase();
+        if at > start && (SEPARATORS.contains(&last) || c == '[' || is_hump) {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        last = c;
+    }
+    parts.push(&word[start..]);
+    parts
 }
 
 /// Returns the width of the longest file name among the paths in a cell. A file name is the part that [`shortened`]

@@ -100,8 +100,8 @@ fn own_entries(own: &[&Listed], room: Option<usize>) -> String {
             many => format!("{many} entries"),
         };
         let said = format!(
-            "own_entry: {} holds the bridge ({entries}), by which that agent runs the hooks here; the entries are no \
-             hooks of yours and are not counted",
+            "own_entry: {} holds the bridge ({entries}), through which its agent runs the hooks listed here; the \
+             bridge is not counted as a hook",
             visible_line(file)
         );
         styled_lines(FAINT, &quoted_paragraph(&said, 0, room))
@@ -230,7 +230,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let files = survey.loaded.files.len();
     let stops = survey.loaded.forbids_use();
     let mut text = match hooks {
-        0 if !listed.is_empty() => "no hooks are configured beside the bridge\n".to_owned(),
+        0 if !listed.is_empty() => "no hooks are configured besides the bridge\n".to_owned(),
         0 => no_hooks(survey, room),
         // No hook runs until the errors below are fixed, so the number of live hooks is left out.
         many if stops => format!("{} in {}\n", counted(many, "hook"), counted(files, "file")),

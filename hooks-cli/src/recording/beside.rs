@@ -95,7 +95,7 @@ impl Recorded {
         let shown = quoted(visible_json(&first.to_string()).as_bytes(), SUGGESTED);
         (heard.ending == Ending::Exited(0)).then(|| {
             format!(
-                "`{}` printed a JSON list, but an answer is one object; without the list, print {shown}",
+                "`{}` printed a JSON list, but an answer is one object; instead of the list, print {shown}",
                 short_name(&self.spec.id)
             )
         })

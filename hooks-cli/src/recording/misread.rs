@@ -140,7 +140,7 @@ impl Recorded {
             ..Meaning::default()
         };
         Some(format!(
-            "`{}` answers `ok`: `false`, which only a hook of type `prompt` or `agent` of Claude Code can; {}",
+            "`{}` answers `ok`: `false`, which Claude Code reads only from hooks of type `prompt` or `agent`; {}",
             short_name(&self.spec.id),
             self.cure(&block, Lost::Decision)
         ))

@@ -95,9 +95,10 @@ fn words_stay_whole_while_another_column_can_be_narrower() {
     assert_eq!(
         shown(&rows, [words, words], 30),
         [
-            "no-pushes-to-  some words that",
-            "dispatchers    can be wrapped",
-            "               anywhere"
+            "no-pushes-to-   some words",
+            "dispatchers     that can be",
+            "                wrapped",
+            "                anywhere"
         ]
     );
     // Nothing but the word is left to cut.

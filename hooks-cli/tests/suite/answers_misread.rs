@@ -355,7 +355,7 @@ fn an_answer_that_no_agent_reads_in_this_form_gets_the_form_that_is_read() {
             "PreToolUse",
             r#"echo '{"ok":false,"reason":"no pushes"}'"#,
             &[
-                "answers `ok`: `false`, which only a hook of type `prompt` or `agent` of Claude Code can",
+                "answers `ok`: `false`, which Claude Code reads only from hooks of type `prompt` or `agent`",
                 r#""permissionDecision":"deny""#,
                 "no pushes",
             ],

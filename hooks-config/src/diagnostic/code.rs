@@ -75,7 +75,7 @@ diagnostic_codes! {
     /// A word that only a shell would expand, where no shell reads it.
     NotExpanded = "a word that no shell expands",
     /// A program that is found from one working folder only.
-    RelativeProgram = "a program that is found from one folder only",
+    RelativeProgram = "a relative path to a program",
     /// A program of a user's hook that runs code of the project.
     ProjectCode = "a program that runs code of the project",
     /// A program that is not in any folder of PATH.

@@ -1,10 +1,11 @@
 //! `hooks list`: lists every configured hook in effective order.
 //!
-//! `text` lays out the list with the cells of `cells`, and `why_not` explains hooks that do not run. [`Remedy`]
+//! `text` lays out the list with the cells of `cells` and the searched places of `places`, and `why_not` explains hooks that do not run. [`Remedy`]
 //! is used by `hooks explain` and `hooks fire` too.
 
 mod cells;
 mod json;
+mod places;
 mod text;
 mod why_not;
 

@@ -175,9 +175,20 @@ pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&
     loaded.diagnostics.iter().find(is_it)
 }
 
-/// Returns the diagnostic that made an entry unusable. The reason in the report ends with the diagnostic's
-/// message.
-pub(crate) fn of_entry<'l>(file: &str, reason: &str, loaded: &'l Loaded) -> Option<&'l Diagnostic> {
-    let mut all = loaded.diagnostics.iter();
-    all.find(|found| reason.ends_with(&found.message) && found.file.display().to_string() == file)
+/// Returns the diagnostic that made the entry of a hook unusable. If the entry has several errors, returns the one with
+/// which the reason in the report ends, else the first.
+pub(crate) fn of_entry<'l>(
+    (event, id): (&EventName, &str),
+    (file, reason): (&str, &str),
+    loaded: &'l Loaded,
+) -> Option<&'l Diagnostic> {
+    let is_error = |found: &&Diagnostic| {
+        let is_error = found.lowered || found.severity == Severity::Error;
+        is_error && found.is_of_hook(event, id) && found.file.display().to_string() == file
+    };
+    let mut errors = loaded.diagnostics.iter().filter(is_error).peekable();
+    let first = errors.peek().copied();
+    errors
+        .find(|found| reason.ends_with(&found.message))
+        .or(first)
 }

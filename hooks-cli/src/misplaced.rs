@@ -4,8 +4,10 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use hooks_config::Candidate;
+use hooks_config::{AgentFiles, Candidate, Diagnostic, DiagnosticCode, Severity};
+use hooks_dialects::agents;
 use hooks_types::near::nearest;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
@@ -16,6 +18,10 @@ pub(crate) struct Misplaced {
     pub(crate) path: PathBuf,
     /// The path at which the file would be read.
     pub(crate) belongs: PathBuf,
+    /// The root of the project that the file lies in; `None` for a file of the user.
+    pub(crate) root: Option<PathBuf>,
+    /// The name of the agent that reads `belongs`; `None` for our own file.
+    pub(crate) agent: Option<&'static str>,
 }
 
 impl Misplaced {
@@ -29,13 +35,55 @@ impl Misplaced {
             })
     }
 
-    /// Returns a sentence that names the file and the place where it would be read.
+    /// Returns a sentence that names the file, the place where it would be read, and the option that reads any file.
     pub(crate) fn said(&self) -> String {
-        let shown = |path: &Path| visible_path(path);
-        let (path, belongs) = (shown(&self.path), shown(&self.belongs));
-        format!(
-            "{path} is not read: hooks are looked for in {belongs} (`--config FILE` reads any file)"
+        format!("{} (`--config FILE` reads any file)", self.fact())
+    }
+
+    /// Returns a sentence that names the file and the place where it would be read.
+    pub(crate) fn fact(&self) -> String {
+        let path = visible_path(&self.path);
+        match self.agent {
+            Some(agent) => format!("{path} is not read: {agent} reads {}", self.place()),
+            None => format!(
+                "{path} is not read: hooks are looked for in {}",
+                self.place()
+            ),
+        }
+    }
+
+    /// Returns the place where the file would be read: for an agent's file in a project, relative to the project.
+    fn place(&self) -> String {
+        let root = self.root.as_deref().filter(|_| self.agent.is_some());
+        let below = root.and_then(|root| self.belongs.strip_prefix(root).ok());
+        visible_path(below.unwrap_or(&self.belongs))
+    }
+
+    /// Makes a finding of the file, as `hooks check` reports it. It is an error if the project has no hook file that is
+    /// read (`read` lists these): then none of its hooks runs. A `hooks.toml` in the project's root is only a warning,
+    /// because it is often there to be named with `--config`.
+    pub(crate) fn finding<'p>(&self, mut read: impl Iterator<Item = &'p Path>) -> Diagnostic {
+        let root = self.root.as_deref();
+        let is_named_often = root.is_some_and(|root| self.path == root.join("hooks.toml"));
+        let is_lost = root.is_some_and(|root| !read.any(|file| file.starts_with(root)));
+        let severity = match is_lost && !is_named_often {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let file = Arc::new(self.path.clone());
+        let help = format!(
+            "move its hooks to {}, or name the file with `--config FILE`",
+            self.place()
+        );
+        Diagnostic::new(
+            DiagnosticCode::NotRead,
+            severity,
+            self.fact(),
+            &file,
+            "",
+            0..0,
         )
+        .with_help(help)
     }
 }
 
@@ -93,8 +141,12 @@ pub(crate) fn files_astray(
         let is_read = path == belongs || Some(path.as_path()) == own;
         let known = |found: &[Misplaced]| found.iter().any(|other| other.path == path);
         if !is_read && !known(&found) && path.is_file() {
-            let belongs = belongs.to_path_buf();
-            found.push(Misplaced { path, belongs });
+            found.push(Misplaced {
+                path,
+                belongs: belongs.to_path_buf(),
+                root: (belongs == project).then(|| folder.to_path_buf()),
+                agent: None,
+            });
         }
     };
     // In the home folder, files with these names are the user's and no project's. `IN_HOME` lists them instead.
@@ -121,7 +173,27 @@ pub(crate) fn files_astray(
 }
 
 /// Names that people give to a hook file in an agent's folder, whatever name the agent itself uses.
-const ANY_NAME: &[&str] = &["hooks.json", "hook.json", "hooks.toml"];
+const ANY_NAME: &[&str] = &[
+    "hooks.json",
+    "hook.json",
+    "hooks.jsonc",
+    "hooks.toml",
+    "hook.toml",
+    "hooks.yaml",
+    "hooks.yml",
+];
+
+/// Names that people give to an agent's settings, for agents whose settings file has another name or format.
+/// `settings.json` is not among them: agents have files of this name for other purposes.
+const SETTINGS: &[&str] = &[
+    "settings.toml",
+    "settings.yaml",
+    "settings.yml",
+    "settings.jsonc",
+];
+
+/// Other files that people take for an agent's hook file, each with the place that the agent reads.
+const MISTAKEN: &[(&str, &str)] = &[(".codex/settings.json", ".codex/hooks.json")];
 
 /// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
 /// `.gemini/setting.json` or `.github/hooks.json`. `places` are all paths at which agents look for hook files. Looks
@@ -145,11 +217,23 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
             // If the agent reads a pattern such as `hooks/*.json`, people might write a single file `hooks.json` in
             // place of the folder. So look for that file.
             Some(kind) => vec![folder.with_extension(kind.trim_start_matches('.'))],
-            None => entries_of(folder),
+            // `hooks/hooks.json` is the place of hooks in a plugin.
+            None => {
+                let mut beside = entries_of(folder);
+                beside.push(folder.join("hooks/hooks.json"));
+                beside
+            }
         };
         let is_hooks = |path: &PathBuf| {
             let own = name_of(path).unwrap_or_default();
-            name.starts_with('*') || ANY_NAME.contains(&own) || nearest(own, [name]).is_some()
+            let is_mistaken = |(wrong, right): &(&str, &str)| {
+                path.ends_with(wrong) && place.path.ends_with(right)
+            };
+            name.starts_with('*')
+                || ANY_NAME.contains(&own)
+                || (name == "settings.json" && SETTINGS.contains(&own))
+                || nearest(own, [name]).is_some()
+                || MISTAKEN.iter().any(is_mistaken)
         };
         let known = |path: &PathBuf| found.iter().any(|other| other.path == *path);
         let astray = beside.into_iter().filter(is_hooks);
@@ -158,6 +242,8 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
         found.extend(astray.into_iter().map(|path| Misplaced {
             path,
             belongs: place.path.clone(),
+            root: place.root.as_ref().map(|root| root.path.clone()),
+            agent: agents().get(&place.dialect).map(AgentFiles::title),
         }));
     }
     found

@@ -9,7 +9,7 @@ words! {
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     Role {
-        /// The event as its strategy shows it.
+        /// The event as it was fired. With `strategy = "chain"`, with the changes of the hooks before.
         #[default]
         Standard = "standard",
         /// The final input, after every hook that may modify it. A hook with this role cannot

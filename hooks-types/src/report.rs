@@ -20,7 +20,7 @@ use crate::scope::Scope;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Report {
-    /// The event in PascalCase; for an event outside the table, the agent's own name.
+    /// The event in PascalCase. An event that only one agent has is named as that agent names it.
     pub event: EventName,
     /// The outcome of the highest rank among the hooks' outcomes. An allow with content is reported
     /// as `modify`, and `grants` is then true.

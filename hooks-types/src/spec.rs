@@ -48,8 +48,7 @@ pub struct HookSpec {
     pub handler: Handler,
     /// The conditions for a run. All must match; without any, the hook always runs.
     pub matchers: Vec<Matcher>,
-    /// Whether the hook judges the content that its strategy shows it, or, as a validator, the
-    /// final input.
+    /// Whether the hook judges the event when it is fired, or validates the final input.
     pub role: Role,
     /// The effect of a failure of this hook.
     pub on_failure: OnFailure,
@@ -148,8 +147,7 @@ impl HookSpec {
         fn with_may_grant(may_grant: bool) = may_grant;
         /// Sets whether the hook may run.
         fn with_liveness(liveness: Liveness) = liveness;
-        /// Sets whether the hook judges the content that its strategy shows it, or, as a validator,
-        /// the final input.
+        /// Sets whether the hook judges the event when it is fired, or validates the final input.
         fn with_role(role: Role) = role;
         /// Sets the effect of a failure of the hook.
         fn with_on_failure(on_failure: OnFailure) = on_failure;

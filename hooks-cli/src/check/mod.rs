@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hooks_config::{
-    Diagnostic, DiagnosticCode, Loaded, Severity, TrustState, explained, findings,
+    Diagnostic, DiagnosticCode, Loaded, Places, Root, Severity, TrustState, explained, findings,
     findings_without_scripts,
 };
 use hooks_dialects::agents;
@@ -20,7 +20,7 @@ use crate::cli::{Check, Files, Sources};
 use crate::configuration::{Whereabouts, one_file, survey, text_of, user_folder};
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::misplaced::{Misplaced, files_astray};
+use crate::misplaced::{Misplaced, files_astray, files_beside};
 use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 use crate::user_folders::home;
@@ -48,6 +48,12 @@ impl Checked {
     /// read. The loader keeps no text of such a file, so an empty text shows this.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()
+    }
+
+    /// Whether the file lies where nothing reads it, and was not named either.
+    fn is_not_read(&self) -> bool {
+        let mut found = self.diagnostics.iter();
+        self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
     }
 
     /// Whether some of the file's hooks wait for a decision about trust.
@@ -88,31 +94,22 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     if let Some(code) = &options.why {
         return why(code, options.output.is_json());
     }
-    let mut are_unread = false;
     let checked = match options.files.is_empty() {
-        true => discovered(options, &mut are_unread)?,
+        true => discovered(options)?,
         false => options
             .files
             .iter()
             .map(|path| named(path, options))
             .collect(),
     };
-    let mut unread = Vec::new();
-    for path in &options.files {
-        advise(path);
-        unread.extend(misplaced(path));
-    }
-    unread.iter().for_each(|file| complain(file.said()));
+    options.files.iter().for_each(|path| advise(path));
     let printed = match options.output.is_json() {
         false => text::of(&checked, columns()),
         true => json::of(&checked)?,
     };
     print_out(&printed)?;
     let worst = checked.iter().flat_map(|file| &file.diagnostics);
-    let worst = worst.map(|found| found.severity);
-    // Hook files that nothing reads count as a warning, because the hooks in them never run.
-    let unread = are_unread.then_some(Severity::Warning);
-    let worst = worst.chain(unread).max();
+    let worst = worst.map(|found| found.severity).max();
     let bad = match options.deny_warnings {
         true => Severity::Warning,
         false => Severity::Error,
@@ -138,10 +135,17 @@ fn named(path: &Path, options: &Check) -> Checked {
         unread_scripts: false,
     };
     leave_to_trust(&mut file);
+    // The file is read now, because it was named. So the finding is only a warning.
+    let astray = misplaced(path).map(|astray| astray.finding(std::iter::empty()));
+    file.diagnostics.extend(astray.map(|mut found| {
+        found.severity = Severity::Warning;
+        found.file = Arc::new(path.to_path_buf());
+        found
+    }));
     file
 }
 
-/// Returns a remark if the named file lies where nothing reads it, near the place where it belongs.
+/// Finds out whether the named file lies where nothing reads it, near the place where it belongs.
 fn misplaced(path: &Path) -> Option<Misplaced> {
     let whole = std::path::absolute(path).ok()?;
     let home = home().ok().flatten();
@@ -149,7 +153,9 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
     // Three folders are enough: the deepest misplaced file is `.agent-hooks/hooks/hooks.toml`.
     let mut folders = whole.ancestors().skip(1).take(3);
     folders.find_map(|folder| {
-        let astray = files_astray(folder, home.as_deref(), own.as_deref());
+        let mut astray = files_astray(folder, home.as_deref(), own.as_deref());
+        let places = Places::new().with_root(Root::new(folder));
+        astray.extend(files_beside(&agents().all_places(&places)));
         // A `hooks.toml` in the project's root is often there to be named with `--config`, so it is not called
         // misplaced.
         let is_named_often = whole == folder.join("hooks.toml");
@@ -158,13 +164,13 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
     })
 }
 
-/// Checks every file that discovery finds from the working folder. Sets `are_unread` if there are hook files
-/// that nothing reads.
+/// Checks every file that discovery finds from the working folder. A hook file that nothing reads is included, with a
+/// finding that says so.
 ///
 /// # Errors
 ///
 /// The places of hook files cannot be searched.
-fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Failure> {
+fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let sources = Sources {
         files: Files {
@@ -182,11 +188,14 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     all_too_short(options.project.as_deref())
         .iter()
         .for_each(complain);
-    *are_unread = !survey.misplaced.is_empty();
-    for misplaced in &survey.misplaced {
-        complain(misplaced.said());
-    }
     survey.below().iter().for_each(complain);
+    let read = |loaded: &Loaded| -> Vec<PathBuf> {
+        let files = loaded.files.iter().filter(|file| file.hooks > 0);
+        files.map(|file| file.path.to_path_buf()).collect()
+    };
+    let read = read(&survey.loaded);
+    let of_misplaced = |misplaced: &Misplaced| misplaced.finding(read.iter().map(PathBuf::as_path));
+    let unread: Vec<Diagnostic> = survey.misplaced.iter().map(of_misplaced).collect();
     let loaded = Arc::new(with_findings(survey.loaded));
     let mut checked: Vec<Checked> = Vec::new();
     for file in &loaded.files {
@@ -200,7 +209,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
             unread_scripts: false,
         });
     }
-    for found in &loaded.diagnostics {
+    for found in loaded.diagnostics.iter().chain(&unread) {
         let of = checked.iter().position(|file| file.path == *found.file);
         // A file that could not be read at all is not among the checked files. Add it, with nothing but its
         // diagnostics.

@@ -32,7 +32,10 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             many => format!("{many} hooks"),
         };
         let path = visible_path(&file.path);
-        let mut said = format!("{path}: {dialect}, {hooks}, {findings}");
+        let mut said = match file.is_not_read() {
+            true => format!("{path}: not read, {findings}"),
+            false => format!("{path}: {dialect}, {hooks}, {findings}"),
+        };
         if file.is_undecided() && file.unread_scripts {
             said += &format!(" (scripts not read: {})", file.why_unread());
         }

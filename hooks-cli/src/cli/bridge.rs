@@ -24,8 +24,8 @@ pub(crate) struct BridgeRun {
     /// The agent that runs this bridge as its hook
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,
-    /// The event for which the bridge is configured, as that agent spells it; decides the answer if
-    /// the payload cannot be read
+    /// The event for which the bridge is configured, as that agent names it; if the payload cannot be
+    /// read, the bridge answers as for this event
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,
     // `install` writes entries for which the agent's limit is 60 seconds, so the default budget is shorter.
@@ -64,7 +64,7 @@ pub(crate) struct BridgeFile {
     /// The agent
     #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects(), ignore_case = true)]
     pub(crate) agent: DialectRef,
-    /// In this project's configuration [default: the user's]
+    /// Change this project's configuration [default: the user's]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
     /// Show the change and write nothing

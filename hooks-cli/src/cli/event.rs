@@ -14,13 +14,13 @@ use super::{EVENTS, Output, Sources};
 pub(crate) struct Exec {
     #[command(flatten)]
     pub(crate) sources: Sources,
-    /// Show what happened to each hook, on stderr
+    /// Show on stderr what happened to each hook
     #[arg(long)]
     pub(crate) report: bool,
-    /// The report as JSON, one line for each event
+    /// Print the report as JSON, one line for each event
     #[arg(long)]
     pub(crate) json: bool,
-    /// Let the command have the terminal; the hooks then get none of its output
+    /// Connect the command to the terminal; the hooks then get no output of the command
     #[arg(long)]
     pub(crate) tty: bool,
     // `last` demands the `--`, so that the command's options are never taken for ours.
@@ -33,8 +33,8 @@ pub(crate) struct Exec {
 #[derive(Debug, Args)]
 #[command(after_help = EVENTS)]
 pub(crate) struct Fire {
-    /// The event, in our names (any casing) or the dialect's; needed only if the payload names no
-    /// event and its fields fit more than one
+    /// The event, as hooks.toml or the agent in --speak names it (in any casing); not needed if the
+    /// payload on stdin shows its event
     pub(crate) event: Option<String>,
     #[command(flatten)]
     pub(crate) sources: Sources,
@@ -42,7 +42,7 @@ pub(crate) struct Fire {
     #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
     // Private, because callers must use `format()`, which also looks at `json`.
-    /// Summary, full JSON report, or raw agent reply
+    /// How to print the result
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
     /// Same as `--format json`
@@ -77,14 +77,14 @@ impl Fire {
 #[derive(Debug, Args)]
 #[command(after_help = EVENTS)]
 pub(crate) struct Explain {
-    /// The event, in our names (any casing) or the dialect's
+    /// The event, as hooks.toml or the agent in --speak names it (in any casing)
     pub(crate) event: String,
     #[command(flatten)]
     pub(crate) sample: SampleOptions,
     /// The agent that makes the call
     #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
-    /// Run the hooks too, and show what each answered and what was done
+    /// Also run the hooks, and show what each hook answered and the final outcome
     #[arg(long)]
     pub(crate) run: bool,
     #[command(flatten)]
@@ -96,7 +96,7 @@ pub(crate) struct Explain {
 /// Contents of a sample payload.
 #[derive(Debug, Default, Args)]
 pub(crate) struct SampleOptions {
-    /// The tool of the call, in our names or an agent's [default: shell]
+    /// The tool of the call, as hooks.toml (shell) or an agent (Bash) names it [default: shell]
     #[arg(long, value_name = "NAME")]
     pub(crate) tool: Option<String>,
     /// The tool's input, as JSON or @FILE
@@ -125,6 +125,6 @@ pub(crate) enum ReportFormat {
     Text,
     /// The report as JSON
     Json,
-    /// What a hook of the --speak agent would print, and its exit code
+    /// What a hook of the agent in --speak would print, and its exit code
     Wire,
 }

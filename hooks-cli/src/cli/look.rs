@@ -15,13 +15,13 @@ pub(crate) struct Check {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     // Without CODE the value is empty, which means all codes.
-    /// Explain a code: cause, example, cure; without CODE, list the codes
+    /// Explain the code of a finding (cause, example, cure); without CODE, list all codes
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["files", "deny_warnings", "project", "dialect"])]
     pub(crate) why: Option<String>,
     /// Exit with 1 for warnings as well
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-    /// The project's root, if no FILE is given
+    /// Check the project with this root folder, if no FILE is given
     #[arg(long, value_name = "DIR", conflicts_with = "files")]
     pub(crate) project: Option<PathBuf>,
     /// Config format [default: detected]
@@ -36,7 +36,7 @@ pub(crate) struct Check {
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) sources: Sources,
-    /// Also list every place that is searched, ours and every agent's
+    /// Also list every path that is searched for a hooks.toml or for an agent's hook file
     #[arg(long)]
     pub(crate) places: bool,
     #[command(flatten)]

@@ -30,7 +30,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 a result that was not expected (
                           found by `check`; 2 wrong usage; 125 `hooks` could not do its work; 128+N signal N. \
                           `exec` exits with the command's own code, with 77 when a hook blocked it, 124 when it ran longer \
                           than the time limit that a hook set for it, 126 or 127 when it cannot be \
-                          started. `bridge` and `fire --format wire` exit as a hook of the --speak agent does.";
+                          started. `bridge` and `fire --format wire` exit as a hook of the agent in `--speak` does.";
 
 /// Run commands, events and other agents' payloads through configured hooks.
 ///
@@ -90,7 +90,7 @@ pub(crate) enum Command {
 /// How to print what a command found.
 #[derive(Debug, Args)]
 pub(crate) struct Output {
-    /// How to print it
+    /// How to print the output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Same as `--format json`
@@ -118,8 +118,8 @@ pub(crate) enum Colour {
 pub(crate) struct Sources {
     #[command(flatten)]
     pub(crate) files: Files,
-    /// Format of the --config files [default: detected]; without --config: discover only this
-    /// agent's files
+    /// Format of the --config files [default: detected]; without --config, search only for files of
+    /// this agent
     #[arg(long = "as", value_name = "DIALECT", value_parser = dialects(), ignore_case = true)]
     pub(crate) dialect: Option<DialectRef>,
 }
@@ -127,14 +127,15 @@ pub(crate) struct Sources {
 /// Where hooks come from.
 #[derive(Debug, Args)]
 pub(crate) struct Files {
-    /// Read this config file, as trusted, and discover no others
+    /// Read this config file as trusted, and search for no others
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
-    /// Use the hooks of this project and of the user only [default: the project that the agent names;
-    /// else each folder with hook files, from the working folder upward]
+    /// Use only the hooks of this project and of the user [default: the project that the calling agent names;
+    /// without one, each folder with hook files, from the working folder upward]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
-    /// Trust the hooks of one root for this run: the root of --project, else the outermost root
+    /// For this run, trust the hooks of one project: that of --project, or else the outermost folder
+    /// with hook files
     #[arg(long)]
     pub(crate) trust_project: bool,
 }

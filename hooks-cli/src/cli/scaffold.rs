@@ -9,10 +9,10 @@ use super::{EVENTS, Output};
 /// Where `init` and `new` write.
 #[derive(Debug, Args)]
 pub(crate) struct Home {
-    /// Into the user's own configuration; its hooks run in every project
+    /// Write into your own configuration, whose hooks run in every project
     #[arg(long, conflicts_with = "project")]
     pub(crate) user: bool,
-    /// Into this project [default: the working folder]
+    /// Write into this project [default: the working folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
 }
@@ -35,7 +35,7 @@ impl Home {
 pub(crate) struct Init {
     #[command(flatten)]
     pub(crate) home: Home,
-    /// Overwrite what is there
+    /// Overwrite an existing hooks.toml
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]
@@ -48,21 +48,21 @@ pub(crate) struct Init {
 pub(crate) struct New {
     /// The name of the hook and of its file
     pub(crate) name: String,
-    /// The event, in our names (any casing)
+    /// The event, as hooks.toml names it (in any casing)
     #[arg(long)]
     pub(crate) event: String,
-    /// The tool whose calls it is about [default: shell; write_file for post_tool_use]
+    /// The tool whose calls the hook is for [default: shell; write_file for post_tool_use]
     #[arg(long, value_name = "NAME")]
     pub(crate) tool: Option<String>,
-    /// The language of its program
+    /// The language of the hook's program
     #[arg(long, value_enum, ignore_case = true)]
     pub(crate) lang: Language,
-    /// Start it once and let it answer every event
+    /// Write a worker: a program that is started once and answers many events
     #[arg(long)]
     pub(crate) worker: bool,
     #[command(flatten)]
     pub(crate) home: Home,
-    /// Overwrite the program, the cases and the entry of that name
+    /// Overwrite an existing hook of this name: its program, its cases and its entry
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]

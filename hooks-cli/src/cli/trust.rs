@@ -21,7 +21,8 @@ pub(crate) struct Trust {
     /// With --fingerprint: accept an `allow` from this hook, also if it is trusted already
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
-    /// A file, relative to the root, that hooks name and that is allowed to change (package.json)
+    /// Let this file change without a new decision, although a hook names it (such as package.json; the
+    /// path is relative to the project's root)
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Vec<String>,
     #[command(flatten)]
@@ -52,7 +53,7 @@ pub(crate) struct TrustPlace {
     /// files]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
-    /// Only this plugin: its name in its agent's list (NAME@MARKETPLACE)
+    /// Only the hooks of this plugin, by its name in the agent's list of plugins (NAME@MARKETPLACE)
     #[arg(long, value_name = "NAME", conflicts_with = "project")]
     pub(crate) plugin: Option<String>,
 }

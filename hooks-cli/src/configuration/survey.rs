@@ -11,7 +11,7 @@ use hooks_dialects::agents;
 use hooks_types::EventName;
 use hooks_types::text::visible_path;
 
-use super::told::{Reader, errors, in_a_line};
+use super::told::{Reader, errors, in_a_line, without_text};
 use super::{Configured, usable};
 use crate::advice::found;
 use crate::below::files_below;
@@ -26,7 +26,19 @@ const TOLD: usize = 3;
 
 /// Formats the first of these problems, each with its place and cure.
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
-    found.take(TOLD).map(in_a_line).collect()
+    told_but(found, |_| false)
+}
+
+/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true.
+fn told_but<'a>(
+    found: impl Iterator<Item = &'a Diagnostic>,
+    is_told: impl Fn(&Diagnostic) -> bool,
+) -> Vec<String> {
+    let said = |found: &Diagnostic| match is_told(found) {
+        true => format!("{}: see above", without_text(found)),
+        false => in_a_line(found),
+    };
+    found.take(TOLD).map(said).collect()
 }
 
 /// Returns the file and line of a problem.
@@ -123,6 +135,12 @@ impl Survey {
         all
     }
 
+    /// Returns the user's home folder, if places were searched.
+    pub(crate) fn home(&self) -> Option<&Path> {
+        let places = self.searched.as_ref()?;
+        places.home.as_deref()
+    }
+
     /// Removes from `misplaced` and returns the files that would be the user's own `hooks.toml` if their names were not
     /// misspelt.
     pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
@@ -147,10 +165,16 @@ impl Survey {
     /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes
     /// first.
     pub(crate) fn first_errors(&self) -> Vec<String> {
+        self.first_errors_but(|_| false)
+    }
+
+    /// Like [`first_errors`](Self::first_errors), but gives only place and code of an error whose text was printed
+    /// already.
+    pub(crate) fn first_errors_but(&self, is_told: impl Fn(&Diagnostic) -> bool) -> Vec<String> {
         let first = self.loaded.first_that_forbids_use();
         let is_other = |found: &&Diagnostic| first.is_none_or(|first| !std::ptr::eq(first, *found));
         let others = errors(&self.loaded).filter(is_other);
-        told(first.into_iter().chain(others))
+        told_but(first.into_iter().chain(others), is_told)
     }
 
     /// Returns the first warnings, except those about hooks that may run: these are shown with their hooks.
@@ -173,12 +197,22 @@ impl Survey {
     /// Returns the first problems in files of untrusted projects and plugins, errors first. If `event` is given, leaves
     /// out problems of hooks of other events. The texts quote nothing from the files.
     pub(crate) fn first_of_strangers(&self, event: Option<&EventName>) -> Vec<String> {
+        self.first_of_strangers_but(event, |_| false)
+    }
+
+    /// Like [`first_of_strangers`](Self::first_of_strangers), but gives only place and code of a problem whose text was
+    /// printed already.
+    pub(crate) fn first_of_strangers_but(
+        &self,
+        event: Option<&EventName>,
+        is_told: impl Fn(&Diagnostic) -> bool,
+    ) -> Vec<String> {
         let is_of_others =
             |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
         let all = self.warned(true).filter(|found| !is_of_others(found));
         let all: Vec<&Diagnostic> = all.collect();
         let (errors, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.lowered);
-        told(errors.into_iter().chain(others))
+        told_but(errors.into_iter().chain(others), is_told)
     }
 
     /// Returns how many warnings `hooks check` gives. Warnings about files of untrusted projects and plugins are not
@@ -217,12 +251,8 @@ impl Survey {
 
     /// Returns a sentence for each hook file that lies below the folder of the search and is not loaded from there.
     pub(crate) fn below(&self) -> Vec<String> {
-        let home = self
-            .searched
-            .as_ref()
-            .and_then(|places| places.home.as_deref());
         let from = self.searched_from.as_deref();
-        from.map_or_else(Vec::new, |from| files_below(from, home))
+        from.map_or_else(Vec::new, |from| files_below(from, self.home()))
     }
 
     /// Returns all errors and warnings, in the order of the files.

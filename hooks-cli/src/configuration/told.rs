@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use hooks_config::{Diagnostic, Loaded, Severity};
-use hooks_types::text::visible_line;
+use hooks_types::text::{visible_line, visible_path};
 
 use super::text_of;
 use crate::show::{complain, counted, error_columns, marked};
@@ -41,6 +41,17 @@ pub(super) fn in_a_line(found: &Diagnostic) -> String {
     }
 }
 
+/// Formats the place, the severity and the code of a problem: `path:line:column: error[code]`.
+pub(super) fn without_text(found: &Diagnostic) -> String {
+    let severity = match found.lowered {
+        true => Severity::Error,
+        false => found.severity,
+    };
+    let (line, column) = (found.line, found.column);
+    let file = visible_path(&found.file);
+    format!("{file}:{line}:{column}: {severity}[{}]", found.code)
+}
+
 /// Prints errors with their lines marked.
 fn tell_errors(loaded: &Loaded) {
     for error in errors(loaded) {
@@ -62,7 +73,7 @@ pub(super) fn tell(loaded: &Loaded, reader: Reader) {
     let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
     let mut warnings = loaded.diagnostics.iter().filter(warned);
     for warning in warnings.by_ref().take(WARNINGS) {
-        complain(visible_line(&warning.to_string()));
+        complain(in_a_line(warning));
     }
     let more = counted(warnings);
     if !more.is_empty() {

@@ -8,7 +8,7 @@ mod loads;
 mod run;
 mod text;
 
-use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity};
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState};
 use hooks_router::{Explained, Explanation, Listed, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness};
@@ -28,6 +28,7 @@ use crate::failure::Failure;
 use crate::list::{Remedy, also_unusable, of_strangers, remedies};
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
+use crate::trust::status_of;
 use crate::variables::missing;
 
 /// Builds a sample call and explains for each hook whether it runs. With `--run`, also runs the hooks.
@@ -74,7 +75,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &survey, &payload));
     remedies.extend(advised(&explanation, &survey, &payload));
-    remedies.extend(without_grant(&hooks));
+    remedies.extend(without_grant(&explanation, &survey.loaded));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     remedies.retain(|remedy| {
         let mut rows = explanation.hooks.iter();
@@ -88,10 +89,21 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns a remark for each hook whose `allow` does not count, because the user did not permit it.
-fn without_grant(hooks: &[HookSpec]) -> Vec<Remedy> {
-    let lacks_grant = |spec: &&HookSpec| Listed::from(*spec).may_grant == Some(false);
-    let lacking = hooks.iter().filter(lacks_grant);
+/// Returns a remark for each hook that runs for this call and was trusted without the right to grant. A hook that only
+/// `--trust-project` lets run gets no remark, because nobody was asked about its right yet.
+fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
+    let runs = |spec: &HookSpec| {
+        let mut rows = explanation.hooks.iter();
+        let source = spec.source.to_string();
+        rows.any(|row| row.cause.is_none() && row.id == spec.id && row.source == source)
+    };
+    let lacks_grant = |spec: &&HookSpec| {
+        spec.event == explanation.event
+            && Listed::from(*spec).may_grant == Some(false)
+            && status_of(spec, loaded).is_some_and(|status| status.state == TrustState::Trusted)
+            && runs(spec)
+    };
+    let lacking = loaded.hooks_despite_errors().iter().filter(lacks_grant);
     lacking
         .map(|spec| {
             Remedy::new(

@@ -4,7 +4,7 @@ use hooks_router::{DispatchOptions, Explanation};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Row, RowStatus};
 use hooks_types::spec::{Role, Strategy};
-use hooks_types::text::short_name;
+use hooks_types::text::{short_name, visible_line};
 use hooks_types::{HookSpec, Payload, Report};
 use serde::Serialize;
 
@@ -150,30 +150,40 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
         let Some(spec) = spec(row) else {
             continue;
         };
-        let id = short_name(&row.id);
+        let id = named(row, report);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
-            let by = short_name(&winner.id);
+            let by = named(winner, report);
             // A hook with `chain` sees the changes of earlier hooks, and a validator sees the final input. All other
             // hooks judged the original call.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
-                let mut said = format!("the change of `{id}` was replaced by that of `{by}`");
+                let mut said = format!("the change of {id} was replaced by that of {by}");
                 if spec.form.dialect.is_native() && !chain_is_told {
                     said += &format!("; {IN_A_CHAIN} lets each see the result of the one before");
                 }
                 remarks.push(said);
             } else if row.status == RowStatus::Ran && judged_original && !spec.background {
                 remarks.push(format!(
-                    "`{id}` judged the original, not the change of `{by}`; \
+                    "{id} judged the original, not the change of {by}; \
                      `role = \"validate\"` lets it judge the final input"
                 ));
             }
         }
         if spec.background && row.status != RowStatus::Skipped {
             remarks.push(format!(
-                "the agent does not wait for `{id}`: it runs in the background"
+                "the agent does not wait for {id}: it runs in the background"
             ));
         }
     }
     remarks
+}
+
+/// Names the hook of a row. If another hook of the report has the same name, adds the place of the entry.
+fn named(row: &Row, report: &Report) -> String {
+    let id = short_name(&row.id);
+    let namesakes = report.hooks.iter().filter(|other| other.id == row.id);
+    match namesakes.count() {
+        0 | 1 => format!("`{id}`"),
+        _ => format!("`{id}` ({})", visible_line(&row.source)),
+    }
 }

@@ -23,7 +23,7 @@ pub(super) fn heading() -> Row {
         head("matcher"),
         head("runs"),
         head("limit"),
-        head("fails"),
+        head("if it fails"),
         head("whose"),
         head("where"),
     ]

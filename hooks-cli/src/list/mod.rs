@@ -1,10 +1,11 @@
 //! `hooks list`: lists every configured hook in effective order.
 //!
-//! `text` lays out the list with the cells of `cells`, and `why_not` explains hooks that do not run. [`Remedy`]
+//! `text` lays out the list with the cells of `cells` and the searched places of `places`, and `why_not` explains hooks that do not run. [`Remedy`]
 //! is used by `hooks explain` and `hooks fire` too.
 
 mod cells;
 mod json;
+mod places;
 mod text;
 mod why_not;
 
@@ -261,7 +262,11 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
             })
         }
         Cause::NotUsable => {
-            let found = of_entry(file, hook.reason.as_deref()?, &survey.loaded);
+            let found = of_entry(
+                (&hook.event, &hook.id),
+                (file, hook.reason.as_deref()?),
+                &survey.loaded,
+            );
             let help = found.and_then(|found| found.help.clone());
             let check = to_type(["hooks", "check", file]);
             help.or_else(|| Some(format!("`{check}` says what is wrong")))

@@ -1,6 +1,7 @@
 //! Formats the list for people: a table for each event, or an entry for each hook if no table fits.
 
 use anstyle::Style;
+use hooks_config::Diagnostic;
 use hooks_router::Listed;
 use hooks_types::EventName;
 use hooks_types::report::Cause;
@@ -8,11 +9,12 @@ use hooks_types::text::visible_line;
 
 use super::Remedy;
 use super::cells::{Row, heading, row};
+use super::places::{folded_places, places};
 use super::why_not::Undecided;
 use crate::configuration::Survey;
 use crate::show::{
-    BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, paragraph, quoted_paragraph,
-    shortened, styled, styled_lines,
+    BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, lines_with_whole_words,
+    paragraph, quoted_paragraph, shortened, styled, styled_lines,
 };
 
 /// How each column of a table is made narrower if the table is too wide.
@@ -22,7 +24,7 @@ const WIDE: [Flow; 8] = [
     Flow::Words(13),
     Flow::Program(24),
     Flow::Whole,
-    Flow::Whole,
+    Flow::Words(7),
     Flow::Words(8),
     Flow::Place,
 ];
@@ -34,14 +36,14 @@ const NARROW: [Flow; 6] = [
     Flow::Words(10),
     Flow::Program(16),
     Flow::Whole,
-    Flow::Whole,
+    Flow::Words(7),
 ];
 
 /// The indent of a table.
 const INDENT: usize = 2;
 
-/// Formats the list. `all_places` asks to name every place that is searched; they are also named if no file was
-/// found. `trust_given` says whether `--trust-project` was given.
+/// Formats the list. `all_places` asks to name every place that is searched. If no file was found, the places are named
+/// too, in fewer lines. `trust_given` says whether `--trust-project` was given.
 pub(super) fn of(
     (listed, told): (&[Listed], &[Remedy]),
     survey: &Survey,
@@ -74,8 +76,10 @@ pub(super) fn of(
     text += &summary(listed, survey, room);
     // The searched places come last, because there are many, and because they keep no hook from running.
     let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
-    if all_places || (is_empty && !survey.places().is_empty()) {
+    if all_places {
         text += &format!("looked for\n{}", places(survey));
+    } else if is_empty {
+        text += &folded_places(survey, room);
     }
     text
 }
@@ -96,8 +100,8 @@ fn own_entries(own: &[&Listed], room: Option<usize>) -> String {
             many => format!("{many} entries"),
         };
         let said = format!(
-            "own_entry: {} holds the bridge ({entries}), by which that agent runs the hooks here; the entries are no \
-             hooks of yours and are not counted",
+            "own_entry: {} holds the bridge ({entries}), through which its agent runs the hooks listed here; the \
+             bridge is not counted as a hook",
             visible_line(file)
         );
         styled_lines(FAINT, &quoted_paragraph(&said, 0, room))
@@ -121,18 +125,23 @@ fn table(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> Option<String>
     let mut rows: Vec<Row> = vec![heading()];
     rows.extend(hooks.iter().map(|hook| row(hook)));
     let inner = room.map(|room| room.saturating_sub(INDENT));
-    let narrow = || {
+    let narrow = |whole: bool| {
         let cut = |[mark, id, matcher, command, limit, policy, ..]: Row| {
             [mark, id, matcher, command, limit, policy]
         };
         let rows: Vec<_> = rows.iter().cloned().map(cut).collect();
-        lines(&rows, NARROW, inner)
+        match whole {
+            true => lines_with_whole_words(&rows, NARROW, inner),
+            false => lines(&rows, NARROW, inner),
+        }
     };
-    // First try a table that has scope and place as columns. If it is too wide, print scope and place below each row.
-    let (shown, below) = match lines(&rows, WIDE, inner) {
-        Some(shown) => (shown, false),
-        None => (narrow()?, true),
-    };
+    // Try everything in the row first, then scope and place below the row. Break words only if neither fits.
+    let wide = lines_with_whole_words(&rows, WIDE, inner);
+    let (shown, below) =
+        match wide.or_else(|| narrow(true).is_none().then(|| lines(&rows, WIDE, inner))?) {
+            Some(shown) => (shown, false),
+            None => (narrow(true).or_else(|| narrow(false))?, true),
+        };
     let mut text = String::new();
     let under = std::iter::once(None).chain(hooks.iter().map(|hook| Some(*hook)));
     for (lines, hook) in shown.iter().zip(under) {
@@ -221,7 +230,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let files = survey.loaded.files.len();
     let stops = survey.loaded.forbids_use();
     let mut text = match hooks {
-        0 if !listed.is_empty() => "no hooks are configured beside the bridge\n".to_owned(),
+        0 if !listed.is_empty() => "no hooks are configured besides the bridge\n".to_owned(),
         0 => no_hooks(survey, room),
         // No hook runs until the errors below are fixed, so do not say how many hooks are live.
         many if stops => format!("{} in {}\n", counted(many, "hook"), counted(files, "file")),
@@ -231,6 +240,8 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
             counted(files, "file")
         ),
     };
+    // The row of a hook with an error has the text of the error already.
+    let is_told = |found: &Diagnostic| listed.iter().any(|hook| tells(hook, found));
     let errors = survey.errors();
     for misplaced in &survey.misplaced {
         // The file's name can contain a command, which must not look like our advice.
@@ -248,7 +259,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let errors = counted(errors, "error");
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
         text += &styled_lines(BAD, &paragraph(&said, 0, room));
-        text += &in_full(BAD, &survey.first_errors(), room);
+        text += &in_full(BAD, &survey.first_errors_but(is_told), room);
     }
     let warnings = survey.warnings();
     // If there were errors, a line above has already named `hooks check`, so do not name it again.
@@ -261,9 +272,17 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let problems = survey.problems_of_strangers();
     if problems > 0 {
         text += &styled_lines(NOTABLE, &paragraph(&of_strangers(survey), 0, room));
-        text += &in_full(NOTABLE, &survey.first_of_strangers(None), room);
+        text += &in_full(NOTABLE, &survey.first_of_strangers_but(None, is_told), room);
     }
     text
+}
+
+/// Whether the row of a hook gives the text of a problem in the entry of this hook.
+fn tells(hook: &Listed, found: &Diagnostic) -> bool {
+    let reason = hook.reason.as_deref().unwrap_or_default();
+    found.is_of_hook(&hook.event, &hook.id)
+        && hook.file.as_deref() == found.file.to_str()
+        && reason.contains(&found.message)
 }
 
 /// Returns a sentence with the number of problems in untrusted files, and the command that shows them in full.
@@ -310,23 +329,6 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
         0,
         room,
     )
-}
-
-/// Lists every place that is searched, unshortened, so that each can be copied. Each agent's name is printed once.
-fn places(survey: &Survey) -> String {
-    let mut text = String::new();
-    let mut last = None;
-    for place in survey.places() {
-        let dialect = place.dialect.to_string();
-        let shown = match last.as_ref() == Some(&dialect) {
-            true => "",
-            false => &dialect,
-        };
-        let path = visible_line(&place.path.display().to_string());
-        text += &format!("  {} {path}\n", styled(FAINT, format!("{shown:<8}")));
-        last = Some(dialect);
-    }
-    text
 }
 
 /// Returns a number with its noun: `1 file`, `3 files`.

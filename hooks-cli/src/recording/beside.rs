@@ -1,10 +1,11 @@
 //! Finds an answer that its agent does not read, because the hook printed other output beside it.
 
 use hooks_types::output::Ending;
-use hooks_types::text::{quoted, short_name};
+use hooks_types::text::{quoted, short_name, visible_json};
 use serde_json::Value;
 
 use super::Recorded;
+use super::cure::SUGGESTED;
 use super::meaning::Meaning;
 use super::misread::QUOTED;
 
@@ -87,6 +88,20 @@ impl Recorded {
                 "`{id}` printed {} JSON objects, and {agent} reads one: print all of the answer in one object",
                 objects.len()
             ),
+        })
+    }
+
+    /// Describes an answer in a JSON list. No agent reads a list.
+    pub(super) fn in_a_list(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let list = serde_json::from_slice::<Value>(heard.stdout.trim_ascii()).ok()?;
+        let first = list.as_array()?.iter().find(|inner| inner.is_object())?;
+        let shown = quoted(visible_json(&first.to_string()).as_bytes(), SUGGESTED);
+        (heard.ending == Ending::Exited(0)).then(|| {
+            format!(
+                "`{}` printed a JSON list, but an answer is one object; instead of the list, print {shown}",
+                short_name(&self.spec.id)
+            )
         })
     }
 }

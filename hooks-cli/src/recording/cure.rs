@@ -15,7 +15,7 @@ use super::meaning::{Lost, Meaning, Said};
 use crate::bridge::stand_in;
 
 /// The maximum length, in characters, of an answer that a sentence suggests.
-const SUGGESTED: usize = 400;
+pub(super) const SUGGESTED: usize = 400;
 
 /// A placeholder for a text that the hook did not give.
 const TEXT: &str = "...";

@@ -3,6 +3,7 @@
 use hooks_types::answer::{HookAnswer, OutcomeKind};
 use hooks_types::output::Ending;
 use hooks_types::text::{quoted, short_name};
+use serde_json::Value;
 
 use super::Recorded;
 use super::beside::object;
@@ -60,7 +61,9 @@ impl Recorded {
         }
         let lost = lost.or_else(|| self.is_lost_allow(&meant).then_some(Lost::Decision));
         let Some(lost) = lost else {
-            return self.odd(&meant);
+            let alone = || self.stop_reason_alone(&object(printed)?, &meant);
+            let of_prompt = || self.as_prompt_hook(&object(printed)?, &meant);
+            return self.odd(&meant).or_else(alone).or_else(of_prompt);
         };
         let what = self.lost_part(&meant, lost)?;
         let cure = self.cure(&meant, lost);
@@ -107,6 +110,41 @@ impl Recorded {
                 form.dialect
             )
         })
+    }
+
+    /// Describes an answer with the reason of a stop, but without the key that stops the agent.
+    fn stop_reason_alone(&self, said: &Value, meant: &Meaning) -> Option<String> {
+        let reason = said.get("stopReason")?.as_str()?;
+        if meant.stops || meant.kind().is_some() || reason.is_empty() {
+            return None;
+        }
+        let stop = Meaning {
+            stops: true,
+            reason: Some(("stopReason", reason.to_owned())),
+            ..Meaning::default()
+        };
+        Some(format!(
+            "`{}` gives a `stopReason`, which counts only beside `continue`: `false`; {}",
+            short_name(&self.spec.id),
+            self.cure(&stop, Lost::Stop)
+        ))
+    }
+
+    /// Describes an answer in the form that Claude Code reads from a hook of type `prompt` or `agent`.
+    fn as_prompt_hook(&self, said: &Value, meant: &Meaning) -> Option<String> {
+        if said.get("ok") != Some(&Value::Bool(false)) || meant.kind().is_some() || meant.stops {
+            return None;
+        }
+        let block = Meaning {
+            decision: Some((("ok", OutcomeKind::Block), "false".to_owned())),
+            reason: meant.reason.clone(),
+            ..Meaning::default()
+        };
+        Some(format!(
+            "`{}` answers `ok`: `false`, which Claude Code reads only from hooks of type `prompt` or `agent`; {}",
+            short_name(&self.spec.id),
+            self.cure(&block, Lost::Decision)
+        ))
     }
 
     /// Says which part of the answer was not read, under which key it is, and why it was not read.

@@ -68,7 +68,7 @@ impl Recorded {
             (false, false) => return None,
         };
         Some(format!(
-            "`{id}`: `sh` runs it, which does not know all of bash ({}); {cure}",
+            "`{id}` is run by `sh`, which does not know all of bash ({}); {cure}",
             quoted(line.trim().as_bytes(), 200)
         ))
     }

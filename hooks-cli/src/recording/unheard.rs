@@ -22,6 +22,7 @@ const FOREIGN: &[&str] = &[
     "permissionDecision",
     "permission",
     "continue",
+    "stopReason",
     "systemMessage",
 ];
 
@@ -62,7 +63,8 @@ impl Recorded {
         let id = short_name(&self.spec.id);
         let said = first_line;
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
-        if let Some(said) = self.noise().or_else(|| self.misread()) {
+        let misread = self.noise().or_else(|| self.misread());
+        if let Some(said) = misread.or_else(|| self.in_a_list()) {
             return Some(said);
         }
         if heard.is_no_answer && heard.ending == Ending::Exited(0) && is_plain_text(stdout) {
@@ -219,7 +221,10 @@ impl Recorded {
         // keys.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
+        // `ok` is the answer of Claude Code's prompt hooks. Only a refusal is worth a sentence.
+        let of_prompt = (answer.get("ok") == Some(&Value::Bool(false))).then_some("ok");
         keys.find(|key| answer.contains_key(*key))
+            .or(of_prompt)
             .filter(|_| !answer.contains_key("decision"))
     }
 
@@ -259,12 +264,21 @@ fn ours(said: &Value) -> Value {
             add("decision", "block");
             add("message", reason.unwrap_or("why"));
         }
+        None if said.get("ok") == Some(&Value::Bool(false)) => {
+            add("decision", "block");
+            add("message", reason.unwrap_or("why"));
+        }
         None => {}
     }
     if let Some(context) = text(&["additionalContext", "additional_context"]) {
         add("context", context);
     }
-    if said.get("continue") == Some(&Value::Bool(false)) {
+    // A reason to stop without `continue` was probably meant as a stop.
+    let stops = match said.get("continue") {
+        Some(goes_on) => *goes_on == Value::Bool(false),
+        None => text(&["stopReason"]).is_some(),
+    };
+    if stops {
         add("stop", text(&["stopReason"]).unwrap_or("why"));
     }
     if let Some(notice) = text(&["systemMessage"]) {

@@ -65,9 +65,9 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let whose = match options.home.user {
         true => vec!["These hooks are yours: they run in every project."],
         false => vec![
-            "These hooks come with the project: each person who works in it decides with `hooks \
-             trust` before they run.",
-            "Hooks of your own: `hooks init --user`.",
+            "These hooks belong to the project. They run for a person only after this person has \
+             trusted them with `hooks trust`.",
+            "`hooks init --user` writes a file for hooks of your own.",
         ],
     };
     let made = WrittenFiles {

@@ -307,7 +307,7 @@ fn remarks(options: &New, event: &EventName, tool: Option<&str>) -> Vec<&'static
     }
     if !options.home.user {
         remarks
-            .push("It comes with the project, and runs for those who agree to it: `hooks trust`.");
+            .push("The hook belongs to the project. It runs for a person only after this person has trusted it: `hooks trust`.");
     }
     remarks
 }

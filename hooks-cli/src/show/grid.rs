@@ -2,8 +2,9 @@
 //! left.
 
 use anstyle::Style;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
+use super::broken_words::{MORE, continued, parts_of, wrapped};
 use super::style::styled;
 
 /// The text of a cell in one style; it can have several lines.
@@ -69,19 +70,47 @@ impl Cell {
     }
 }
 
+/// Like [`lines`], but breaks no word inside. `None` if the columns cannot be made narrow enough for that.
+pub(crate) fn lines_with_whole_words<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    room: Option<usize>,
+) -> Option<Vec<Vec<String>>> {
+    let widths = widths(rows, flows, room, Whole::Words)?;
+    Some(laid_out(rows, flows, widths))
+}
+
+/// What is not cut when columns are made narrower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    /// The names of files, and words that have no separator to break them at.
+    Words,
+    /// The names of files.
+    Names,
+    /// Nothing.
+    Nothing,
+}
+
 /// Lays out the rows, each as lines of at most `room` columns. `None` if the columns cannot be made narrow enough.
 pub(crate) fn lines<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
     room: Option<usize>,
 ) -> Option<Vec<Vec<String>>> {
-    // First try to keep the file names whole, by making other columns narrower. Cut names only if that fails.
-    let widths = widths(rows, flows, room, true).or_else(|| widths(rows, flows, room, false))?;
-    Some(
-        rows.iter()
-            .map(|row| lines_of(row, flows, widths))
-            .collect(),
-    )
+    // First try to keep words and file names whole, by making other columns narrower. Cut them only if that fails.
+    let mut tries = [Whole::Words, Whole::Names, Whole::Nothing].into_iter();
+    let widths = tries.find_map(|whole| widths(rows, flows, room, whole))?;
+    Some(laid_out(rows, flows, widths))
+}
+
+/// Lays out the rows in columns of these widths.
+fn laid_out<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    widths: [usize; N],
+) -> Vec<Vec<String>> {
+    let rows = rows.iter();
+    rows.map(|row| lines_of(row, flows, widths)).collect()
 }
 
 /// Like [`lines`]; if the columns cannot be made narrow enough, each row becomes a paragraph of its cells.
@@ -142,7 +171,7 @@ fn widths<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
     room: Option<usize>,
-    whole_names: bool,
+    whole: Whole,
 ) -> Option<[usize; N]> {
     let mut widths = [0; N];
     let mut least = [0; N];
@@ -152,7 +181,12 @@ fn widths<const N: usize>(
             widths[at] = widths[at].max(width);
             least[at] = least[at].max(match flows[at] {
                 Flow::Whole => width,
-                Flow::Program(least) if whole_names => width.min(least.max(name_in(cell))),
+                Flow::Program(least) if whole != Whole::Nothing => {
+                    width.min(least.max(name_in(cell)))
+                }
+                Flow::Words(least) if whole == Whole::Words => {
+                    width.min(least.max(longest_part(cell)))
+                }
                 Flow::Words(least) | Flow::Program(least) => width.min(least),
                 Flow::Place => width.min(shortest_place(&cell.text)),
             });
@@ -223,66 +257,20 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
     (0..height.max(1)).map(line).collect()
 }
 
-/// Like [`wrapped`], with an ellipsis before every line but the first.
-pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
-    if text.width() <= width {
-        return vec![text.to_owned()];
-    }
-    let mut lines = wrapped(text, width.saturating_sub(MORE.width()));
-    lines
-        .iter_mut()
-        .skip(1)
-        .for_each(|line| line.insert_str(0, MORE));
-    lines
+/// Returns the width that the cell needs so that no word of it is broken anywhere but at a separator. Words that are
+/// longer than [`LONGEST_PART`] do not count, because they would take the room of all other columns.
+fn longest_part(cell: &Cell) -> usize {
+    let more = if cell.is_quoted { MORE.width() } else { 0 };
+    let words = cell.text.split([' ', '\n']);
+    let parts = words.flat_map(parts_of).map(|part| part.width() + more);
+    parts
+        .filter(|width| *width <= LONGEST_PART)
+        .max()
+        .unwrap_or_default()
 }
 
-/// The mark before further lines of a wrapped name or command. It is not a bar, because a bar could be taken for a pipe
-/// of the command.
-const MORE: &str = "… ";
-
-/// The characters of a long word behind which it is broken. It is also broken before `[`, and between
-/// the words of `UserPromptSubmit`.
-const SEPARATORS: [char; 5] = ['/', '_', '-', ',', ':'];
-
-/// Breaks the text into lines of at most `width` columns, at spaces if possible.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut taken = 0;
-    for word in text.split(' ') {
-        let needed = word.width();
-        if taken > 0 && taken + 1 + needed > width {
-            lines.push(std::mem::take(&mut line));
-            taken = 0;
-        } else if taken > 0 || !line.is_empty() {
-            line.push(' ');
-            taken += 1;
-        }
-        // A word that is wider than the column is broken at a separator in the second half of the line, or else
-        // anywhere.
-        let mut cut = None;
-        for c in word.chars() {
-            let wide = c.width().unwrap_or_default();
-            if taken > 0 && taken + wide > width {
-                let rest = line.split_off(cut.take().unwrap_or(line.len()));
-                lines.push(std::mem::replace(&mut line, rest));
-                taken = line.width();
-            }
-            let is_hump = c.is_uppercase() && line.ends_with(char::is_lowercase);
-            if (c == '[' || is_hump) && taken > width / 2 {
-                cut = Some(line.len());
-            }
-            line.push(c);
-            taken += wide;
-            if SEPARATORS.contains(&c) && taken > width / 2 {
-                cut = Some(line.len());
-            }
-        }
-    }
-    lines.push(line);
-    lines
-}
+/// The maximum width of a word, in columns, that makes its column wider.
+const LONGEST_PART: usize = 24;
 
 /// Returns the width of the longest file name among the paths in a cell. A file name is the part that [`shortened`]
 /// keeps.

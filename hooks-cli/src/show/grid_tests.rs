@@ -77,9 +77,31 @@ fn a_long_word_is_broken_at_its_separators() {
         ("PostToolUse[0]", 12, &["PostToolUse", "[0]"]),
         ("x/.agent-hooks/guard", 16, &["x/.agent-hooks/", "guard"]),
         ("run use_pnpm_always", 10, &["run", "use_pnpm_", "always"]),
+        ("a-dispatcher", 11, &["a-", "dispatcher"]),
         ("abcdefghij", 4, &["abcd", "efgh", "ij"]),
         ("/abcdefghij", 4, &["/abc", "defg", "hij"]),
     ] {
         assert_eq!(wrapped(word, width), lines, "{word}");
     }
+}
+
+#[test]
+fn words_stay_whole_while_another_column_can_be_narrower() {
+    let rows = [[
+        cell("no-pushes-to-dispatchers"),
+        cell("some words that can be wrapped anywhere"),
+    ]];
+    let words = Flow::Words(4);
+    assert_eq!(
+        shown(&rows, [words, words], 30),
+        [
+            "no-pushes-to-   some words",
+            "dispatchers     that can be",
+            "                wrapped",
+            "                anywhere"
+        ]
+    );
+    // Nothing but the word is left to cut.
+    assert!(lines_with_whole_words(&rows, [words, words], Some(16)).is_none());
+    assert!(lines(&rows, [words, words], Some(16)).is_some());
 }

@@ -1,9 +1,11 @@
 //! Formats and prints output for people: colours, tables, reports and diagnostics.
 //!
-//! `output` prints, `prose` wraps sentences, and `grid` lays out tables. The other files render one thing each. Two
-//! kinds of sentences are printed differently everywhere. A sentence of ours may end with a command, which gets a
-//! line of its own, to be copied. In a sentence that quotes hooks or files, no command gets such a line.
+//! `output` prints, `prose` wraps sentences, `grid` lays out tables, and `broken_words` breaks the text of their cells.
+//! The other files render one thing each. Two kinds of sentences are printed differently everywhere. A sentence of ours
+//! may end with a command, which gets a line of its own, to be copied. In a sentence that quotes hooks or files, no
+//! command gets such a line.
 
+mod broken_words;
 mod call;
 mod diagnostic;
 mod event;
@@ -16,10 +18,11 @@ mod report;
 mod shell;
 mod style;
 
+pub(crate) use broken_words::continued;
 pub(crate) use call::called;
 pub(crate) use diagnostic::{counted, marked};
 pub(crate) use event::{event_named, event_shown};
-pub(crate) use grid::{Cell, Flow, continued, lines, lines_or_stacks, shortened};
+pub(crate) use grid::{Cell, Flow, lines, lines_or_stacks, lines_with_whole_words, shortened};
 pub(crate) use held_back::{held_back, permission};
 pub(crate) use output::{
     advise, beginning, columns, columns_of, complain, error_columns, print_out, relay,

@@ -146,7 +146,8 @@ impl Page {
             self.taken += 1;
         }
         self.is_begun |= !word.is_empty();
-        if is_whole(word) || (is_suggested && word.starts_with('{')) {
+        if is_whole(word) || (is_suggested && word.trim_start_matches('`').starts_with(['{', '[']))
+        {
             self.text.push_str(word);
             self.taken += needed;
             return;
@@ -164,20 +165,25 @@ impl Page {
     }
 }
 
-/// Whether a word suggests what follows it. A JSON object that follows is to be copied, so it is one word and is never
-/// broken.
+/// Whether a word suggests what follows it. A JSON object or array that follows is to be copied, so it is one word and
+/// is never broken.
 fn suggests(word: &str) -> bool {
-    matches!(word, "print" | "write")
+    matches!(
+        word,
+        "print" | "write" | "print:" | "write:" | "object:" | "array:" | "entry:"
+    )
 }
 
-/// Returns the length of the JSON object that a text begins with, if there is one.
-fn object_length(text: &str) -> Option<usize> {
-    if !text.starts_with('{') {
+/// Returns the length of the JSON object or array that a text begins with, if there is one. Backticks around it count.
+fn json_length(text: &str) -> Option<usize> {
+    let json = text.strip_prefix('`').unwrap_or(text);
+    if !json.starts_with(['{', '[']) {
         return None;
     }
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let mut values = serde_json::Deserializer::from_str(json).into_iter::<IgnoredAny>();
     values.next()?.ok()?;
-    Some(values.byte_offset())
+    let end = text.len() - json.len() + values.byte_offset();
+    Some(end + usize::from(text[end..].starts_with('`')))
 }
 
 /// Whether a word is something to copy or look up, and so is never broken: code, an option, a path or a place in a
@@ -203,8 +209,8 @@ fn words(line: &str, room: usize) -> Vec<&str> {
             words.push(&line[start..sign]);
             start = at;
             let is_suggested = words.last().is_some_and(|word| suggests(word));
-            let object = object_length(&line[start..]).filter(|_| is_suggested);
-            at += object.unwrap_or_default();
+            let json = is_suggested.then(|| json_length(&line[start..])).flatten();
+            at += json.unwrap_or_default();
         }
     }
     words.push(&line[start..]);

@@ -41,6 +41,20 @@ fn a_json_object_to_copy_is_never_broken() {
 }
 
 #[test]
+fn a_json_array_or_a_quoted_object_to_copy_is_never_broken() {
+    for json in [
+        r#"["Bash", "Write", "Edit"]"#,
+        r#"`{ "matcher": "Bash", "hooks": [] }`"#,
+    ] {
+        for room in 10..80 {
+            let text = format!("it is one text; write an array: {json}, or write {json}");
+            let shown = quoted_paragraph(&text, 2, Some(room));
+            assert_eq!(shown.matches(json).count(), 2, "{room}: {shown}");
+        }
+    }
+}
+
+#[test]
 fn without_a_width_a_message_is_one_line() {
     assert_eq!(
         behind("hooks: ", HELD_BACK, 2, None),

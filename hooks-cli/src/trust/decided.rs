@@ -46,7 +46,10 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
         page.say(0, "nothing was decided yet");
     }
     if !listing.waiting.is_empty() {
-        page.say(0, "waiting for your decision, type `hooks trust`:");
+        page.say(
+            0,
+            "waiting for your decision (type `hooks trust` to decide):",
+        );
     }
     for hook in &listing.waiting {
         let whose = match &hook.plugin {

@@ -13,7 +13,8 @@ use hooks_config::{
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
-use hooks_types::spec::Handler;
+use hooks_types::report::Cause;
+use hooks_types::spec::{Handler, Liveness};
 use hooks_types::text::{visible_line, visible_path};
 use hooks_types::wire::guards_gate;
 
@@ -63,6 +64,8 @@ pub(super) struct Found {
     pub(super) problem: Option<String>,
     /// Why the hook does not run, if the hook's state does not say why.
     pub(super) why: Option<String>,
+    /// How the hook is switched off; `None` if it is switched on.
+    pub(super) switched_off: Option<String>,
 }
 
 /// The hook files that were found, and the folders that were searched.
@@ -232,7 +235,8 @@ fn why_unusable(spec: &HookSpec, known: &str) -> String {
         .file
         .as_deref()
         .map(|file| file.display().to_string());
-    let found = of_entry(&file.unwrap_or_default(), &failure.message, &read);
+    let file = file.unwrap_or_default();
+    let found = of_entry((&spec.event, &spec.id), (&file, &failure.message), &read);
     match found {
         Some(found) => sentence(found),
         None => visible_line(&failure.message),
@@ -296,11 +300,20 @@ impl Recorder<'_> {
             state: decision.state,
             may_grant: decision.may_grant,
             why: decision.why.clone(),
+            switched_off: switched_off(spec),
             facts: hook.facts(),
             shown: hook.shown(self.data),
             problem: unusable.or_else(|| identity.problem(self.data)),
             identity,
             earlier,
         }
+    }
+}
+
+/// Returns how a hook is switched off; `None` if it is switched on.
+fn switched_off(spec: &HookSpec) -> Option<String> {
+    match &spec.liveness {
+        Liveness::NotLive { cause, reason } if *cause == Cause::Disabled => Some(reason.clone()),
+        _ => None,
     }
 }

@@ -23,12 +23,7 @@ pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
             spec.event == report.event && spec.id == row.id && spec.source.to_string() == row.source
         };
         let spec = loaded.hooks_despite_errors().iter().find(is_of_row)?;
-        let is_of_spec = |status: &&TrustStatus| {
-            status.event == spec.event
-                && status.id == spec.id
-                && spec.source.file.as_deref() == Some(&status.root.join(&status.file))
-        };
-        let status = loaded.trust.iter().find(is_of_spec)?;
+        let status = status_of(spec, loaded)?;
         if Listed::from(spec).may_grant != Some(false) {
             return None;
         }
@@ -46,6 +41,16 @@ pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
         })
     };
     allowed.filter_map(sentence).collect()
+}
+
+/// Returns what the load found out about the trust in a hook; `None` for a hook that needs no trust.
+pub(crate) fn status_of<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&'l TrustStatus> {
+    let is_of_spec = |status: &&TrustStatus| {
+        status.event == spec.event
+            && status.id == spec.id
+            && spec.source.file.as_deref() == Some(&status.root.join(&status.file))
+    };
+    loaded.trust.iter().find(is_of_spec)
 }
 
 /// Says how many trusted hooks at gates (events at which a block prevents the action) had no right to grant before this

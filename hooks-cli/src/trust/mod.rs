@@ -22,7 +22,7 @@ use crate::cli::{Trust, TrustAction};
 use crate::failure::Failure;
 
 pub(crate) use find::{HookState, states_in, states_of};
-pub(crate) use grants::refused_grants;
+pub(crate) use grants::{refused_grants, status_of};
 pub(crate) use keeper::Keeper;
 pub(crate) use notice_mark::NoticeMark;
 

@@ -48,7 +48,7 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let shared = shared_facts(&open);
     if !shared.is_empty() {
         page.text.push('\n');
-        page.say(2, "each hook below");
+        page.say(2, "the same for each hook below");
         shared.iter().for_each(|fact| page.say(4, fact));
     }
     for hook in open {
@@ -99,6 +99,14 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     }
     if let Some(why) = &hook.why {
         page.say(4, why);
+    }
+    if let Some(how) = &hook.switched_off {
+        page.say(
+            4,
+            &format!(
+                "disabled ({how}): it does not run, even if you trust it, until it is enabled"
+            ),
+        );
     }
     for line in hook.shown.command.lines() {
         page.say(4, &format!("$ {line}"));
@@ -182,13 +190,16 @@ fn changes(hook: &Found, page: &mut Page) {
     }
     let gone = earlier.files.keys();
     for name in gone.filter(|name| !files.contains_key(*name)) {
-        page.say(6, &format!("no longer run, or not there: {name}"));
+        page.say(
+            6,
+            &format!("the hook no longer runs this file, or the file is gone: {name}"),
+        );
     }
     let is_silent = page.text.len() == start;
     if !same_words {
         page.say(
             6,
-            "the facts above are worded differently since then, so they were not compared",
+            "the facts above are worded differently in this version of `hooks`, so they were not compared with the earlier ones",
         );
     } else if is_silent {
         page.say(6, "it has changed in a part that this page does not show");
@@ -216,7 +227,8 @@ fn scripts(hook: &Found, page: &mut Page) {
 }
 
 /// Shown in place of a text that the store does not keep. The fingerprint contains a digest of the file all the same.
-const UNSHOWN: &str = "(longer than 64 KiB, or no text: covered, not shown)";
+const UNSHOWN: &str =
+    "(longer than 64 KiB, or not a text: covered by the fingerprint, but not shown)";
 
 /// Shows the lines that differ: `-` before each removed line, and `+` before each new line.
 fn diff(before: &str, after: &str, page: &mut Page) {

@@ -108,7 +108,7 @@ fn ask_about(
     let gates = asked.iter().any(|hook| hook.gate);
     let first = match gates {
         true => format!(
-            "Two questions: may {they} run, and may {their} `allow` let calls pass unasked?\n1 of 2: Trust {hooks}?"
+            "Two questions: may {they} run, and may {their} `allow` let calls pass without asking you?\n1 of 2: Trust {hooks}?"
         ),
         false => format!("Trust {hooks}?"),
     };

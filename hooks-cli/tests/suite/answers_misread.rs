@@ -336,3 +336,64 @@ fn answers_that_are_read_as_they_were_meant_get_no_remark() {
         }
     }
 }
+
+#[test]
+fn an_answer_that_no_agent_reads_in_this_form_gets_the_form_that_is_read() {
+    explained(&[
+        (
+            "claude",
+            "PreToolUse",
+            r#"echo '{"stopReason":"no more pushes"}'"#,
+            &[
+                "gives a `stopReason`, which counts only beside `continue`: `false`",
+                r#""continue":false"#,
+                r#""stopReason":"no more pushes""#,
+            ],
+        ),
+        (
+            "claude",
+            "PreToolUse",
+            r#"echo '{"ok":false,"reason":"no pushes"}'"#,
+            &[
+                "answers `ok`: `false`, which Claude Code reads only from hooks of type `prompt` or `agent`",
+                r#""permissionDecision":"deny""#,
+                "no pushes",
+            ],
+        ),
+        (
+            "codex",
+            "PreToolUse",
+            r#"echo '[{"decision":"block","reason":"no pushes"}]'"#,
+            &[
+                "printed a JSON list, but an answer is one object",
+                r#"print {"decision":"block","reason":"no pushes"}"#,
+            ],
+        ),
+        (
+            "claude",
+            "Stop",
+            r#"echo '[{"decision":"block","reason":"tests fail"}]'"#,
+            &["printed a JSON list", r#"print {"decision":"block""#],
+        ),
+    ]);
+}
+
+#[test]
+fn a_native_hook_gets_the_cure_for_a_lone_stop_reason_and_for_a_prompt_hooks_answer() {
+    for (answer, cure) in [
+        (r#"{"stopReason":"late"}"#, r#"print {"stop":"late"}"#),
+        (
+            r#"{"ok":false,"reason":"no"}"#,
+            r#"print {"decision":"block","message":"no"}"#,
+        ),
+    ] {
+        let command = format!("printf '%s' '{answer}'");
+        let project = Project::with_hooks(&format!(
+            "[[hooks.pre_tool_use]]\ncommand = {}\n",
+            json!(command)
+        ));
+        let explain = ["explain", "PreToolUse", "--run", "--config", "hooks.toml"];
+        let said = project.shown(500, &explain);
+        assert!(said.contains(cure), "{answer}: {said}");
+    }
+}

@@ -309,3 +309,74 @@ fn all_mistakes_of_a_file_are_told_in_one_go() {
         );
     }
 }
+
+#[test]
+fn an_error_of_an_untrusted_file_is_an_error_in_list_and_when_hooks_run() {
+    let project = Project::new();
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\ncomand = \"true\"\n",
+    );
+    for typed in [
+        &["list"][..],
+        &["explain", "PreToolUse"],
+        &["fire", "PreToolUse", "--sample"],
+    ] {
+        let ran = project.run(typed);
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(said.contains("error[unknown_key]"), "{typed:?}: {ran:?}");
+        assert!(!said.contains("warning[unknown_key]"), "{typed:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_remark_on_hooks_of_one_name_gives_the_place_of_each() {
+    let project = Project::new();
+    let text = "[[hooks.pre_tool_use]]\nname = \"a\"\nbackground = true\ncommand = \"true\"\n";
+    project.write("one.toml", text);
+    project.write("two.toml", text);
+    let explain = ["explain", "PreToolUse", "--run", "--config", "one.toml"];
+    let single = project.run(&explain).stdout;
+    assert!(single.contains("does not wait for `a`: it"), "{single}");
+    let both = project.shown(200, &[&explain[..], &["--config", "two.toml"]].concat());
+    for file in ["one.toml", "two.toml"] {
+        let said = format!("does not wait for `a` ({file}:1): it");
+        assert!(both.contains(&said), "{said}: {both}");
+    }
+}
+
+#[test]
+fn without_hook_files_the_searched_places_take_a_paragraph_for_each_agent() {
+    let project = Project::new();
+    let listed = project.shown(100, &["list"]);
+    let (_, places) = listed
+        .split_once("looked for (paths are relative to {project}")
+        .unwrap();
+    assert!(places.lines().count() <= 20, "{listed}");
+    for said in [
+        "  claude   ",
+        " .claude/settings.json,",
+        " ~/.claude/settings.json,",
+    ] {
+        assert!(places.contains(said), "{said}: {listed}");
+    }
+    let all = project.shown(100, &["list", "--places"]);
+    assert!(all.contains("{home}/.claude/settings.json\n"), "{all}");
+}
+
+#[test]
+fn an_error_that_a_row_explains_is_only_named_below_the_table() {
+    let project = Project::new();
+    project.write(
+        "hooks.toml",
+        "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\ntimeuot = 5\n",
+    );
+    let listed = project.shown(200, &["list", "--config", "hooks.toml"]);
+    assert_eq!(
+        listed.matches("unknown key `timeuot`").count(),
+        1,
+        "{listed}"
+    );
+    let below = "hooks.toml:4:1: error[unknown_key]: see above";
+    assert!(listed.contains(below), "{listed}");
+}

@@ -183,11 +183,11 @@ fn warnings_are_shown_with_every_run() {
     let ran = project.run(&["exec", "--config", "hooks.toml", "--", "true"]);
     assert_eq!(ran.code, Some(0));
     insta::assert_snapshot!(project.without_paths(&ran), @r#"
-    hooks: hooks.toml:4:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
-    hooks: hooks.toml:8:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
-    hooks: hooks.toml:12:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
-    hooks: hooks.toml:16:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
-    hooks: hooks.toml:20:11: warning[suspicious_unit]: a plain number counts seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:4:11: warning[suspicious_unit]: a number without a unit means seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:8:11: warning[suspicious_unit]: a number without a unit means seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:12:11: warning[suspicious_unit]: a number without a unit means seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:16:11: warning[suspicious_unit]: a number without a unit means seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
+    hooks: hooks.toml:20:11: warning[suspicious_unit]: a number without a unit means seconds: this is 1h 23m 20s (for milliseconds write "5000ms")
     hooks: 2 warnings more in the configuration; `hooks check` shows all
     "#);
 }

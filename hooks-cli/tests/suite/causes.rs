@@ -239,15 +239,18 @@ const ELSEWHERE: &[(Cause, &str, &str)] = &[
     (Cause::Io, "tests/suite/executors.rs", "Cause::Io"),
 ];
 
-/// Returns the text of a row as docs/why-not.md has it: the fixed parts of the first line of the cause's entry.
+/// Returns the words of the row that docs/why-not.md shows for a cause. Leaves out words that differ from case to case:
+/// those with a digit or a slash, which are numbers and paths.
 fn sentence(cause: &Cause) -> Vec<&'static str> {
     let page = include_str!("../../../docs/why-not.md");
-    let entry = page.split_once(&format!("\n### `{cause}`\n\n    "));
-    let line = entry.and_then(|(_, entry)| entry.lines().next());
-    let parts = line.unwrap_or_default().split("...").map(str::trim);
-    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
-    assert!(!parts.is_empty(), "{cause}: no sentence in docs/why-not.md");
-    parts
+    let entry = page.split_once(&format!("\n### `{cause}`\n\n"));
+    let lines = entry.map_or("", |(_, entry)| entry).lines();
+    let row = lines.take_while(|line| line.starts_with("    "));
+    let words = row.flat_map(str::split_whitespace);
+    let differs = |c: char| c.is_ascii_digit() || c == '/';
+    let words: Vec<_> = words.filter(|word| !word.contains(differs)).collect();
+    assert!(!words.is_empty(), "{cause}: no row in docs/why-not.md");
+    words
 }
 
 /// Whether a reason contains these parts in this order.

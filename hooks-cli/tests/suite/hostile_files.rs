@@ -215,8 +215,7 @@ fn of_a_file_that_nobody_trusts_no_word_is_quoted() {
             "{ran:?}"
         );
         assert!(
-            ran.stderr
-                .contains("hooks.toml:1:9: warning[unknown_event]"),
+            ran.stderr.contains("hooks.toml:1:9: error[unknown_event]"),
             "{ran:?}"
         );
     }

@@ -43,7 +43,7 @@ const FAULTS: &[Fault] = &[
     Fault {
         script: "#!/bin/bash\ngrep -q rm && exit 1\nexit 0\n",
         mode: 0o755,
-        sentence: "it seems to use exit code 1 as a block",
+        sentence: "the script seems to use exit code 1 as a block",
         fired: "end with `exit 2` to block",
         code: "exit_one",
     },

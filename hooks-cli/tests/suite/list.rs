@@ -125,7 +125,7 @@ fn each_hook_that_does_not_run_says_why_and_what_to_type() {
                 true,
                 false,
                 null,
-                "write the file, or correct the path"
+                "create `guard.py`, or correct the path in the entry"
             ],
             ["typo", true, true, null, null],
             ["Stop[0]", false, false, "disabled", null],
@@ -191,7 +191,7 @@ fn without_hooks_it_says_where_it_looked_and_what_next() {
     let project = Project::new();
     let shown = project.shown(80, &["list"]);
     assert!(
-        shown.contains("{home}/.config/agent-hooks/hooks.toml"),
+        shown.contains("~/.config/agent-hooks/hooks.toml"),
         "{shown}"
     );
     assert!(shown.contains("`hooks init`"), "{shown}");

@@ -204,7 +204,10 @@ fn json_says_that_a_live_hook_does_not_run_and_why() {
         why.ends_with("gone.sh` does not exist, so the hook fails when it runs"),
         "{why}"
     );
-    assert_eq!(hooks[0]["fix"], "write the file, or correct the path");
+    assert_eq!(
+        hooks[0]["fix"],
+        "create `gone.sh`, or correct the path in the entry"
+    );
     assert_eq!(hooks[1]["reason"], Value::Null);
 }
 
@@ -227,7 +230,7 @@ fn a_script_that_another_agents_file_names_in_vain_is_told_in_its_row() {
     assert!(explained.contains(sentence), "{explained}");
     let fired = said(&project.run(&[&["fire", "PreToolUse", "--sample"], &call[..]].concat()));
     assert!(
-        fired.contains("write the file, or correct the path"),
+        fired.contains("create `gone.sh`, or correct the path in the entry"),
         "{fired}"
     );
 }
@@ -256,12 +259,12 @@ fn a_failure_is_told_once_and_with_its_cure() {
         (
             "[\"${config_dir}/gone.sh\"]",
             "gone.sh",
-            "write the file, or correct the path",
+            "create `gone.sh`, or correct the path in the entry",
         ),
         (
             "[\"bash\", \"${config_dir}/gone.sh\"]",
             "gone.sh",
-            "write the file, or correct the path",
+            "create `gone.sh`, or correct the path in the entry",
         ),
         (
             "[\"pyhton3\", \"x\"]",

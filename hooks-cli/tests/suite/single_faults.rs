@@ -103,7 +103,7 @@ fn a_link_that_leads_to_itself_is_named_as_one() {
             told.contains("is a link that leads back to itself"),
             "{typed:?}: {told}"
         );
-        assert!(!told.contains("write that file"), "{typed:?}: {told}");
+        assert!(!told.contains("create that file"), "{typed:?}: {told}");
     }
 }
 

@@ -32,6 +32,8 @@ macro_rules! diagnostic_codes {
 diagnostic_codes! {
     /// The file cannot be read.
     Unreadable = "the file cannot be read",
+    /// A hook file at a place that nothing reads.
+    NotRead = "a hook file that is not read",
     /// The text is not TOML or JSON.
     Syntax = "invalid syntax for this file's format",
     /// An unknown key, which has no effect.
@@ -73,7 +75,7 @@ diagnostic_codes! {
     /// A word that only a shell would expand, where no shell reads it.
     NotExpanded = "a word that no shell expands",
     /// A program that is found from one working folder only.
-    RelativeProgram = "a program that is found from one folder only",
+    RelativeProgram = "a relative path to a program",
     /// A hook of the user whose program runs code of the project.
     ProjectCode = "a program that runs code of the project",
     /// A program that is not in any folder of PATH.

@@ -55,7 +55,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         "the last command, `{tool}`, exits with 2 itself if it fails, for example if a file is missing, and 2 blocks"
     );
     let found = Finding::note(DiagnosticCode::BorrowedExit, tool, message);
-    Some(found.help("ask for its result with `if`, and say there what a missing file means"))
+    Some(found.help("test its result with `if`, and decide there what a missing file means"))
 }
 
 /// Returns the text whose last command decides the exit code of a hook. If the hook's command is a shell text that ends

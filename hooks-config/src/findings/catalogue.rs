@@ -35,6 +35,10 @@ catalogue! {
         "The file, or a folder on the way to it, cannot be read, is not a regular file, or is larger than the limit.",
         "hooks check /dev/null",
         "Name a regular file that you can read.";
+    NotRead:
+        "The file looks like a hook file, but neither an agent nor this engine reads a file of this name at this place, so none of its hooks runs. This is an error if the project has no hooks in a file that is read, otherwise a warning.",
+        ".claude/hooks.json   # Claude Code reads .claude/settings.json",
+        "Move the hooks to the file that the message names, or name the file with `--config FILE`.";
     Syntax:
         "The text is not TOML or JSON. The file cannot be used, so none of its hooks runs.",
         "[[hooks.pre_tool_use]\ncommand = \"true\"",
@@ -88,9 +92,9 @@ catalogue! {
         "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
         "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
     MissingFile:
-        "The program or script is not at the path that the entry names. The hook fails when it runs. `on_failure` decides what that means: by default a block before a tool call or a prompt, an ask at a permission request. The later words of an array are checked too. If such a word names a missing file in the folder of the configuration or the project, there is a warning for a file of code and a note for any other file. Files that the hook could write itself (`.log`, `.tmp`) and values of options are not reported.",
+        "The program or script is not at the path that the entry names, so the hook fails when it runs. `on_failure` says what such a failure does. By default, it blocks a tool call or a prompt, and asks the user at a permission request. The later words of an array are checked too. If such a word names a missing file in the folder of the configuration or the project, there is a warning for a file of code and a note for any other file. Files that the hook could write itself (`.log`, `.tmp`) and values of options are not reported.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/gone.sh\"]",
-        "Write the file, or correct the path.";
+        "Create the file at this path, or correct the path in the entry.";
     UnknownFormat:
         "Neither the path nor the content shows which agent the file belongs to.",
         "hooks check notes.json",
@@ -102,25 +106,25 @@ catalogue! {
     NotExecutable:
         "The file exists, but has no execute permission.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/guard.sh\"]   # mode 0644",
-        "chmod +x the file, or start it through its interpreter: [\"bash\", \"...\"].";
+        "Type `chmod +x` and the path of the file, or start the file through its interpreter: [\"bash\", \"...\"].";
     NoInterpreter:
-        "The program is a text without `#!` in its first line, so the system does not know which interpreter runs it.",
+        "The program is a text file without `#!` in its first line, so the system does not know which interpreter runs it.",
         "echo 'exit 2' > guard.sh; chmod +x guard.sh",
-        "Begin it with `#!/usr/bin/env bash`, or start it through its interpreter.";
+        "Begin the file with `#!/usr/bin/env bash`, or start it through its interpreter: [\"bash\", \"guard.sh\"].";
     CarriageReturns:
-        "The script has Windows line endings. Its interpreter reads the carriage return as part of the word: `bash\\r` is not found, and `2\\r` is not a number.",
+        "The script has Windows line endings. The interpreter reads the carriage return at the end of a line as part of the last word: `bash\\r` is not found, and `2\\r` is not a number.",
         "printf '#!/bin/bash\\r\\nexit 2\\r\\n' > guard.sh",
-        "sed -i 's/\\r$//' guard.sh";
+        "Remove the carriage returns: sed -i 's/\\r$//' guard.sh";
     NotExpanded:
         "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are.",
         "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
-        "Write the path, or `${config_dir}/` for the folder of the file. A string runs through a shell.";
+        "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~` and variables.";
     RelativeProgram:
-        "A relative path is resolved from the session's working folder, which changes with each `cd`.",
+        "The path of the program is relative. It is resolved from the session's working folder, which changes with each `cd`, so the program is found in one folder and not in another.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
         "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
     ProjectCode:
-        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session, so a person who can write to the project you work in decides what this hook does and says. Its answers count as yours, and it runs in projects that you have not trusted too.",
+        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session. So any person who can write to the project you work in decides what this hook does and answers. The answers count as yours. This is also true in projects that you have not trusted.",
         "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",
         "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later); `-I` works in any version, but also ignores `PYTHONPATH` and the modules that you installed for your user. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you let the project decide what the hook answers.";
     NotInPath:
@@ -128,39 +132,39 @@ catalogue! {
         "[[hooks.stop]]\ncommand = [\"pyhton3\", \"guard.py\"]",
         "Install it, or write its path. An agent's PATH may differ from your shell's.";
     LoosePattern:
-        "The pattern is not anchored, so it matches every tool whose name contains it.",
-        "{ \"matcher\": \"Edit.*\", \"hooks\": [] }",
-        "Write `^(Edit|Write)$` if only these are meant.";
+        "The pattern has no `^` at its start and no `$` at its end, so it also matches inside longer names of tools.",
+        "{ \"matcher\": \"Edit.*\", \"hooks\": [] }   # matches NotebookEdit too",
+        "Write `^Edit$` if only this tool is meant, or `^(Edit|Write)$` for two tools.";
     ExitOne:
-        "The script of a guard or of a Stop hook ends with code 1 and never with 2, which would block. Code 1 is a failure: `on_failure` decides what it means, and other agents go on.",
+        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, the call runs.",
         "echo no >&2; exit 1",
-        "exit 2 blocks; stderr is the reason.";
+        "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. In both cases this code is usually 0, and the call runs.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. The hook itself then usually exits with 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. Bash, and not every `sh`, can also feed the loop without a pipe: `done < <(jq ...)`.";
     BorrowedExit:
-        "The script of a guard ends with a tool such as `grep` or `diff`, which exits with 2 if it fails. A missing file then blocks the call, although the guard decided nothing. A last line such as `grep -q x && exit 2` ends with 1 where it finds nothing, which is a failure of the hook.",
+        "The script of a guard ends with a tool such as `grep` or `diff`, which exits with 2 if the tool itself fails. Then a missing file blocks the call, although the guard decided nothing. A last line such as `grep -q x && exit 2` ends with 1 if `grep` finds nothing, and code 1 is a failure of the hook.",
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
-        "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on where nothing was found.";
+        "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on when nothing was found.";
     PayloadShape:
-        "The script reads the fields in the wrong place. Our payload has them in `hook_event`; other agents have them at the top. The script finds nothing, so it lets every call pass.",
+        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
-        "`.hook_event.tool_input.command`; `hooks fire EVENT --sample --print` shows the whole payload.";
+        "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     BackgroundGuard:
-        "The hook guards an event that waits for permission, but runs in the background, where its decision does not count.",
+        "The hook is for an event that a hook can block, but it runs in the background. The agent does not wait for a background hook, so the decision of this hook does not count.",
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nbackground = true",
-        "Remove `background` (`async`).";
+        "Remove `background` (in files of other agents: `async`).";
     BackgroundAnswer:
-        "The script seems to answer, but runs in the background. Its texts arrive with a later event, and its decision never counts.",
+        "The script seems to answer, but the hook runs in the background. The texts of its answer arrive with a later event, and its decision never counts.",
         "[[hooks.post_tool_use]]\ncommand = \"lint || exit 2\"",
-        "`background = false`, or `post = \"await\"` under `[hooks]`.";
+        "Write `background = false` in the entry. For all hooks after a tool call, write `post = \"await\"` under `[hooks]`.";
     StopLoop:
-        "The script keeps the agent from stopping and does not check whether it did so before. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
+        "The script keeps the agent from stopping, and does not check whether it has already done so. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
         "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",
         "Let the agent stop when `stop_hook_active` is true.";
     SwitchedOff:
-        "A switch in this file turns hooks off: those of its scope and of lower ones.",
+        "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes).",
         "[hooks]\ndisable_all = true",
         "Remove the key.";
     AgentName:
@@ -180,7 +184,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nonce = true",
         "Remove `once`. A hook that only adds context belongs under `session_start`.";
     UnsetVariable:
-        "The hook reads a variable that is never set for it: one of another agent, or a misspelt one (`HOOKS_PROJET_DIR`). It reads an empty text instead.",
+        "The hook reads a variable that is never set for it: a variable of another agent, or a misspelt name (`HOOKS_PROJET_DIR`). The hook reads an empty text instead.",
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKS_PROJET_DIR/guard.sh\"",
         "Use the suggested variable, or `${config_dir}` for the folder of hooks.toml, or set it with `env` in the entry.";
     NoPath:
@@ -188,9 +192,9 @@ catalogue! {
         "[[hooks.stop]]\ncommand = [\"cargo\", \"test\"]\ninherit_env = [\"TOKEN\"]",
         "Add \"PATH\" (and usually \"HOME\") to the list, or name the program by its full path.";
     NotAWorker:
-        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so it seems to answer one event and exit. A worker is started once, says hello and answers many events. If the program does not say hello, it is ended, and the hook fails. This is a note, because a program can say hello through a file that is not read here. It is a warning for a guard whose script reads its input to the end: a worker's input does not end, so every call waits for the time limit.",
+        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so the script seems to answer one event and exit. A worker is started once, says hello and answers many events. A program that does not say hello is ended, and the hook fails. This is only a note, because the code that says hello can be in another file, which is not read here. It is a warning for a guard whose script reads its input to the end: a worker's input does not end, so every call waits for the time limit.",
         "[[hooks.pre_tool_use]]\ncommand = \"grep -q secret && exit 2\"\nlaunch = \"worker\"",
-        "Remove `launch`, or write the hook anew with `hooks new NAME --event EVENT --lang python --worker`, whose helper speaks the protocol (docs/workers.md).";
+        "Remove `launch`, or write the hook anew with `hooks new NAME --event EVENT --lang python --worker`. The script that this command writes speaks the protocol (docs/workers.md).";
 }
 
 /// Returns the explanation of a code; `None` for a code that the catalogue lacks.

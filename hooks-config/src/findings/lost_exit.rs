@@ -59,7 +59,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let last = short_name(last);
     let message = format!("the exit code is that of `{last}`, the last program of the pipe");
     // Do not advise `set -o pipefail`: a shell that does not know this option exits with 2, which blocks every call.
-    Some(note(&message, "leave the pipe out"))
+    Some(note(&message, "remove the pipe"))
 }
 
 /// Whether the script sets a trap that makes the script end with exit code 0.
@@ -135,7 +135,7 @@ impl Lost {
                  pipe: `done < <(...)`"
             }
             Self::Substitution => "write `[ $? -ne 2 ] || exit 2` in the next line",
-            Self::Pipe => "leave the pipe out; `{ ...; } >> FILE` writes to a file without one",
+            Self::Pipe => "remove the pipe; `{ ...; } >> FILE` writes to a file without a pipe",
         }
     }
 }

@@ -103,7 +103,7 @@ const CURED: &[(Lost, &str, &[Cured])] = &[
         Lost::Pipe,
         "{ grep rm && exit 2; } | tee -a log\nexit 0\n",
         &[(
-            "leave the pipe out; `{ ...; } >> FILE`",
+            "remove the pipe; `{ ...; } >> FILE`",
             "{ grep rm && exit 2; } >> log\nexit 0\n",
         )],
     ),

@@ -30,7 +30,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     }
     let code = DiagnosticCode::NotAWorker;
     let message =
-        "it seems to answer one event and exit: nothing in it says hello, as a worker does";
+        "the script seems to answer one event and exit: nothing in it says hello, as a worker must";
     let help = "remove `launch = \"worker\"`, or write it anew with `hooks new NAME --event EVENT --lang python --worker`";
     // A worker's input stays open, so a program that first reads all of it never answers. If the hook's event can
     // block, every call then waits for the time limit and is blocked. So warn about such a program. Any other program

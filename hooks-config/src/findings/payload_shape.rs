@@ -113,7 +113,7 @@ fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     );
     let code = DiagnosticCode::PayloadShape;
     Some(Finding::note(code, "", message).help(
-        "keep it, `input=$(cat)`, and give it to each program: `printf '%s' \"$input\" | jq ...`",
+        "store the payload, `input=$(cat)`, and give it to each program: `printf '%s' \"$input\" | jq ...`",
     ))
 }
 

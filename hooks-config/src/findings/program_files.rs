@@ -13,7 +13,7 @@ use hooks_types::text::quoted;
 use super::Finding;
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
-use crate::format::{IN_PLACE_OF_LINK, WRITE_IT, leads_to_itself};
+use crate::format::{IN_PLACE_OF_LINK, create_it, leads_to_itself};
 
 /// Warns about a file that does not exist. For other agents' files, `name_missing_scripts` reports this.
 pub(super) fn missing(hook: &HookSpec, program: &str) -> Option<Finding> {
@@ -38,9 +38,12 @@ fn written_where(path: &Path) -> String {
         Ok(target) => {
             let target = target.display().to_string();
             let target = quoted(target.as_bytes(), 200);
-            format!("it is a link to `{target}`: write that file, or correct the link")
+            format!("it is a link to `{target}`: create that file, or correct the link")
         }
-        Err(_) => WRITE_IT.to_owned(),
+        Err(_) => {
+            let file = path.display().to_string();
+            create_it(&quoted(file.as_bytes(), 200))
+        }
     }
 }
 
@@ -115,7 +118,7 @@ pub(super) fn relative(
     }
     let shown = quoted(program.as_bytes(), 80);
     let message = format!(
-        "`{shown}` is looked for in the session's folder, so it is found from one folder only"
+        "`{shown}` is a relative path, so it is found only if the session runs in the right folder"
     );
     let found = Finding::warning(DiagnosticCode::RelativeProgram, program, message);
     Some(found.help(format.whole_path(hook, command, program)))

@@ -106,7 +106,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                     true => "background",
                     false => "async",
                 },
-                "the agent does not wait for a background hook: it cannot block anything",
+                "the agent does not wait for a background hook, so this hook cannot block anything",
             )
             .help(match hook.form.dialect.is_native() {
                 true => "remove `background`, so that the hook's answer takes effect",
@@ -117,11 +117,11 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::BackgroundAnswer,
             BLOCKS,
-            "it seems to answer, but runs in the background, where no decision counts",
+            "the script seems to answer, but runs in the background, where no decision counts",
             match hook.form.dialect.is_native() {
                 true => {
-                    "`background = false` lets the agent wait for it, and `post = \"await\"` under \
-                     [hooks] for every hook after a tool call"
+                    "write `background = false`, so that the agent waits for this hook; or write \
+                     `post = \"await\"` under [hooks], so that it waits for every hook after a tool call"
                 }
                 false => "without `async` the agent waits for it",
             },
@@ -148,7 +148,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::ExitOne,
             EXIT_ONE,
-            "it seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing",
+            "the script seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing",
             "end with `exit 2` to block, and print the reason on stderr",
         ));
     }
@@ -159,8 +159,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::StopLoop,
             BLOCKS,
-            "it seems to block each time the agent wants to stop",
-            "let it stop when `stop_hook_active` is true",
+            "the script seems to block each time the agent wants to stop",
+            "let the agent stop when `stop_hook_active` is true",
         ));
     }
     found

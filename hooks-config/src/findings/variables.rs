@@ -169,7 +169,7 @@ fn unset(
         }
         if is_call(name) {
             let message =
-                format!("it reads `{name}`, which nothing sets: a call is in no variable");
+                format!("it reads `{name}`, which nothing sets: no variable holds the call");
             return Some(note(message, cure_of_call(hook)));
         }
         let all = known();

@@ -121,8 +121,8 @@ impl<'h> Guards<'h> {
             return None;
         }
         Some((
-            "an undeclared tool that runs commands, or a tool of an MCP server, gets past a \
-             matcher of `shell`"
+            "a matcher of `shell` misses tools of MCP servers, and undeclared tools that run \
+             commands"
                 .to_owned(),
             "if this agent has such tools, add them (`mcp__*`), or leave `matcher` out".to_owned(),
         ))

@@ -55,7 +55,7 @@ impl Format {
                 format!(", or `{name}/` for the project's root")
             }),
         };
-        format!("write the path{named}; a string runs through a shell")
+        format!("write the path{named}; or write the command as one string, which a shell reads")
     }
 
     /// Says what to write in place of a relative path to a program or script.

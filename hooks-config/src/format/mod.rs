@@ -58,5 +58,5 @@ pub use tree::{Kind, Member, Node, Span};
 
 pub(crate) use parse::{read, settle};
 pub(crate) use recognise::has_extension;
-pub(crate) use scripts::{IN_PLACE_OF_LINK, WRITE_IT, leads_to_itself, name_missing_scripts};
+pub(crate) use scripts::{IN_PLACE_OF_LINK, create_it, leads_to_itself, name_missing_scripts};
 pub(crate) use toml::parse_toml;

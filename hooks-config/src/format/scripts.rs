@@ -13,8 +13,11 @@ use super::place::Place;
 use crate::bridge::{Word, shell_words};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
-/// The cure for a script that is missing.
-pub(crate) const WRITE_IT: &str = "write the file, or correct the path";
+/// Returns the cure for a missing file. `shown` is its path, escaped and bounded; only the file's name is repeated.
+pub(crate) fn create_it(shown: &str) -> String {
+    let name = shown.rsplit('/').next().unwrap_or(shown);
+    format!("create `{name}`, or correct the path in the entry")
+}
 
 /// The cure for a script whose path is a link that leads back to itself.
 pub(crate) const IN_PLACE_OF_LINK: &str = "put the script itself in the place of the link";
@@ -76,7 +79,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         file.remarks.help(match meant {
             Some(meant) => format!("did you mean `{}`?", visible_name(&meant)),
             None if loops => IN_PLACE_OF_LINK.to_owned(),
-            None => WRITE_IT.to_owned(),
+            None => create_it(&script),
         });
     }
 }

@@ -60,7 +60,7 @@ impl DurationToml {
             Flaw::new(
                 DiagnosticCode::SuspiciousUnit,
                 &node.span,
-                format!("a plain number counts seconds: this is {self}"),
+                format!("a number without a unit means seconds: this is {self}"),
             )
             .with_help(format!("for milliseconds write \"{number}ms\""))
             .into_warning()
@@ -80,7 +80,7 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
 
 /// Reports a duration above the limit. The usual cause is a number in milliseconds.
 fn too_long(node: &Node) -> Flaw {
-    bad(node, "a duration is at most 24 hours").with_help("a plain number counts seconds")
+    bad(node, "a duration is at most 24 hours").with_help("a number without a unit means seconds")
 }
 
 /// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a

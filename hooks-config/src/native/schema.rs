@@ -150,12 +150,12 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "max_stop_blocks",
-            "After this many blocks in a row a Stop hook of this file's scope or a lower one is ignored; of several files the smallest value applies. Default: 8.",
+            "A Stop hook of this file's scope or of a lower scope is ignored after this many blocks in a row. If several files set it, the smallest value applies. Default: 8.",
             whole_number(STOP_BLOCKS),
         );
         key(
             "disable_all",
-            "true switches off all hooks of this file's scope and of lower ones (the user's file: the user's and the project's); they stay listed. Default: false.",
+            "true switches off all hooks of this file's scope and of all lower scopes (in the user's file: the hooks of the user and of projects). `hooks list` still shows them. Default: false.",
             json!({ "type": "boolean" }),
         );
         key(

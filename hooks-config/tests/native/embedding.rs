@@ -158,7 +158,7 @@ fn warnings_survive_embedding() {
     assert_eq!(
         said,
         [
-            "agent.toml:1:1: warning[suspicious_unit]: stop[0].timeout: a plain number counts \
+            "agent.toml:1:1: warning[suspicious_unit]: stop[0].timeout: a number without a unit means \
              seconds: this is 1h 23m 20s (for milliseconds write \"5000ms\")"
         ]
     );

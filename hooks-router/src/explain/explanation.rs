@@ -21,14 +21,14 @@ use crate::session::Session;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The event in PascalCase; for an event outside the table the agent's own name.
+    /// The event in PascalCase. An event that only one agent has is named as that agent names it.
     pub event: EventName,
     /// Why no hook can judge the payload; absent if hooks can. A gate then blocks without asking a hook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
     /// Every configured hook of the event, in config order.
     pub hooks: Vec<Explained>,
-    /// Hooks of neighbouring events that would have matched.
+    /// Hooks of related events that would have matched.
     pub near: Vec<NearMiss>,
 }
 

@@ -1,5 +1,4 @@
-//! Finds hooks of similar ("neighbouring") events that would match the call. Such a hook was perhaps written for the
-//! wrong event.
+//! Finds hooks of related events that would match, for users who chose the wrong event.
 
 use hooks_types::spec::Liveness;
 use hooks_types::text::short_name;
@@ -9,7 +8,7 @@ use serde::Serialize;
 
 use crate::router::Shared;
 
-/// A hook that is for a neighbouring event and would match there.
+/// A hook of a related event. Its matcher matches the call that is explained.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -66,7 +65,7 @@ fn is_meant(name: &str, event: &EventName) -> bool {
     nearest(name, [event.as_str()]).is_some() || EventName::meant_by(name) == Some(event)
 }
 
-/// Returns the hooks that belong to neighbouring events, may run and would match, in config order.
+/// Returns the live hooks of related events that would match, in config order.
 pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
     let asked = payload.event.name();
     let own = router.index.of_event(&asked);

@@ -46,7 +46,7 @@ pub(crate) fn why_it_misses(
         }
         Missed::Options => options(spec, subjects),
         Missed::Nothing => format!(
-            "its agent has no such call: {} is not declared",
+            "no tool of its agent fits this call: {} is not declared",
             event.target().map_or("this tool".to_owned(), in_quotes)
         ),
     }
@@ -140,6 +140,10 @@ fn beside(
                 format!("; a call of another agent is also {}", in_quotes(name))
             });
             format!(" ({}: {}{more})", spec.form.dialect.name(), in_quotes(own))
+        }
+        // The names of a canonical tool besides its own are those of Claude Code.
+        (true, Some(other)) if tools_called(first).contains(&other) => {
+            format!(" (claude: {})", in_quotes(other))
         }
         (true, Some(other)) => format!(" (also {})", in_quotes(other)),
         // The tool has the name of a known tool, but the agent has not declared that it is this tool. So a matcher

@@ -62,7 +62,7 @@ fn generator() -> SchemaGenerator {
 /// Returns the event's name for the title of a schema.
 fn title(event: &EventName) -> &str {
     match event {
-        EventName::Other(_) => "an event outside the table",
+        EventName::Other(_) => "an event that only one agent has",
         known => known.as_str(),
     }
 }

@@ -92,7 +92,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"./guard\"]",
         &["check"],
-        "found from one folder only",
+        "found only if the session runs in the right folder",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo no >&2; exit 1\"",
@@ -142,7 +142,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.stop]]\ncommand = \"false || exit 2\"",
         &["check", HOOKS],
-        "let it stop when `stop_hook_active` is true",
+        "let the agent stop when `stop_hook_active` is true",
     ),
     (
         "[[hooks.post_tool_use]]\ncommand = \"exit 2\"",

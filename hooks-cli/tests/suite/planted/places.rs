@@ -11,13 +11,18 @@ fn a_file_beside_another_agents_place_is_named_with_the_right_one() {
         (".gemini/setting.json", ".gemini/settings.json"),
         (".cursor/hook.json", ".cursor/hooks.json"),
         (".codex/hook.json", ".codex/hooks.json"),
+        (".codex/settings.json", ".codex/hooks.json"),
+        (".claude/settings.toml", ".claude/settings.json"),
+        (".claude/hooks/hooks.json", ".claude/settings.json"),
+        (".cursor/hooks.yaml", ".cursor/hooks.json"),
+        (".gemini/hooks.json", ".gemini/settings.json"),
         (".github/hooks.json", ".github/hooks/*.json"),
         (".agent-hooks", HOOKS),
         (".agent-hooks/hook.toml", HOOKS),
     ] {
         let project = Project::new();
         project.write(path, hook);
-        let sentence = format!("{path} is not read: hooks are looked for in ");
+        let sentence = format!("{path} is not read: ");
         for typed in [
             &["list"][..],
             &["check"],
@@ -26,8 +31,12 @@ fn a_file_beside_another_agents_place_is_named_with_the_right_one() {
         ] {
             let told = said(&project.run(typed));
             let after = told.split(&sentence).nth(1).unwrap_or_default();
-            let named = after.split(' ').next().unwrap_or_default();
-            assert!(named.ends_with(belongs), "{path} {typed:?}: {told}");
+            let fact = after.split([' ', '\n']).collect::<Vec<_>>();
+            let named = fact.windows(2).take(6).find(|words| words[1].contains('/'));
+            let named = named.map(|words| (words[0], words[1])).unwrap_or_default();
+            let verb = if belongs == HOOKS { "in" } else { "reads" };
+            assert_eq!(named.0, verb, "{path} {typed:?}: {told}");
+            assert!(named.1.ends_with(belongs), "{path} {typed:?}: {told}");
         }
     }
     // Files that are read are not named as misplaced.
@@ -59,9 +68,12 @@ fn every_place_that_is_looked_at_is_named() {
         "project/.github/hooks/*.json",
         "project/.agents/plugins/*/hooks/hooks.json",
     ] {
-        for said in [&empty, &some, &json] {
+        for said in [&some, &json] {
             assert!(said.contains(place), "{place}: {said}");
         }
+        // Without a hook file, the places are given relative to the project.
+        let place = place.trim_start_matches("project/");
+        assert!(empty.contains(place), "{place}: {empty}");
     }
 }
 
@@ -143,4 +155,40 @@ fn a_write_that_is_interrupted_leaves_nothing_half_written() {
             assert_eq!(again.code, Some(0), "{words:?} {again:?}");
         }
     }
+}
+
+#[test]
+fn check_fails_if_the_only_hooks_of_a_project_are_in_a_file_that_nothing_reads() {
+    let hook = "{\"hooks\":{\"Stop\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"true\"}]}]}}";
+    let project = Project::new();
+    project.write(".claude/hooks.json", hook);
+    let checked = project.run(&["check"]);
+    assert_eq!(checked.code, Some(1), "{checked:?}");
+    for said in [
+        "error[not_read]: ",
+        "Claude Code reads .claude/settings.json",
+        "move its hooks to .claude/settings.json",
+        ".claude/hooks.json: not read, 1 error",
+    ] {
+        assert!(checked.stdout.contains(said), "{said}: {checked:?}");
+    }
+    let found = &project.run(&["check", "--json"]).json()["files"][0];
+    assert_eq!(found["diagnostics"][0]["code"], "not_read", "{found}");
+    // If the project has hooks that are read, this file may have been put aside on purpose.
+    project.write(".claude/settings.json", hook);
+    let checked = project.run(&["check"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+    assert!(
+        checked.stdout.contains("warning[not_read]: "),
+        "{checked:?}"
+    );
+    // A file of the user is no reason to fail in every project.
+    let project = Project::new();
+    project.write_home(".claude/hooks.json", hook);
+    let checked = project.run(&["check"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+    assert!(
+        checked.stdout.contains("warning[not_read]: "),
+        "{checked:?}"
+    );
 }

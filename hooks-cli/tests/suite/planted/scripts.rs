@@ -20,7 +20,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         (&|at| script(at, p, "", 0o755), "is empty"),
         (
             &|at| link(at, p, "/gone/p.sh"),
-            "it is a link to `/gone/p.sh`: write that file",
+            "it is a link to `/gone/p.sh`: create that file",
         ),
         (
             &|at| script(at, p, "#!/bin/bash\r\nexit 2\r\n", 0o755),

@@ -195,3 +195,36 @@ fn another_agents_hooks_are_trusted_alike() {
     let ran = exec(&project);
     assert_eq!(ran.code, Some(77), "a matcher that fits nothing: {ran:?}");
 }
+
+#[test]
+fn the_missing_right_to_grant_is_told_only_where_an_allow_could_count() {
+    let project = Project::new();
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\nname = \"a\"\nmatcher = \"shell\"\ncommand = \"true\"\n\
+         [[hooks.post_tool_use]]\nname = \"b\"\ncommand = \"true\"\n",
+    );
+    let explained = |arguments: &[&str]| {
+        let typed = [&["explain"][..], arguments].concat();
+        project.run(&typed).stdout.contains("it may not grant")
+    };
+    let shell = ["PreToolUse", "--tool", "shell"];
+    // Nobody was asked yet whether these hooks may grant.
+    assert!(!explained(&[&shell[..], &["--trust-project"]].concat()));
+    trust(&project);
+    assert!(explained(&shell));
+    assert!(!explained(&["PreToolUse", "--tool", "write_file"]));
+    assert!(!explained(&["PostToolUse", "--tool", "shell"]));
+}
+
+#[test]
+fn the_question_says_that_a_hook_is_disabled() {
+    let project = Project::new();
+    let hook = "[[hooks.pre_tool_use]]\nname = \"a\"\nenabled = false\ncommand = \"true\"\n";
+    project.write(".agent-hooks/hooks.toml", hook);
+    let shown = run_unattended(&project, &["trust"]).stdout;
+    assert!(shown.contains("disabled (`enabled` is false)"), "{shown}");
+    project.write(".agent-hooks/hooks.toml", &hook.replace("false", "true"));
+    let shown = run_unattended(&project, &["trust"]).stdout;
+    assert!(!shown.contains("disabled"), "{shown}");
+}

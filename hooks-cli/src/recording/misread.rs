@@ -120,7 +120,7 @@ impl Recorded {
         }
         let stop = Meaning {
             stops: true,
-            reason: Some(("stopReason", reason.to_owned())),
+            reason: Some(("stopReason".to_owned(), reason.to_owned())),
             ..Meaning::default()
         };
         Some(format!(
@@ -136,7 +136,7 @@ impl Recorded {
             return None;
         }
         let block = Meaning {
-            decision: Some((("ok", OutcomeKind::Block), "false".to_owned())),
+            decision: Some((("ok".to_owned(), OutcomeKind::Block), "false".to_owned())),
             reason: meant.reason.clone(),
             ..Meaning::default()
         };

@@ -115,7 +115,8 @@ impl HookAnswer {
             (true, false) => format!("{event} cannot carry the content of `{kind}`"),
             (false, _) => format!("{event} cannot carry `{kind}`"),
         };
-        // The failure replaces the outcome, so add the outcome's reason to the failure's message.
+        // The outcome is dropped in favour of the failure, so append the outcome's reason to the
+        // failure's message.
         if let Some(reason) = self.message() {
             message.push_str(": ");
             message.push_str(reason);

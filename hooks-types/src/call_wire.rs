@@ -127,8 +127,8 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
 /// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, so that no part of
 /// the input is lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
-    // If `command` is a single string, the call stays a function call, because the string does not
-    // show where the arguments begin and end.
+    // If `command` is a single string and not a list of words, read the call as a function call:
+    // the string does not show where each argument begins and ends.
     let Some(command) = map.get("command").and_then(argv) else {
         return ToolInput::Function(map);
     };

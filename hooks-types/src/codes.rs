@@ -53,7 +53,8 @@ macro_rules! codes {
             fn from(code: &str) -> Self {
                 match code {
                     $($code => $name::$variant,)+
-                    // A newer writer can know more codes, so keep an unknown one.
+                    // A newer version of the writer can know more codes, so keep a code that this version does not
+                    // know.
                     other => $name::Other(other.to_owned()),
                 }
             }

@@ -91,7 +91,7 @@ impl Confinement {
     /// root. The trust of that root overrides the trust of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
-        // All these roots contain `path`, so the innermost one has the longest path.
+        // All these roots contain `path`. The innermost root is the one with the longest path.
         above.max_by_key(|root| root.path.as_os_str().len())
     }
 }

@@ -43,7 +43,7 @@ impl EnvironmentPlan {
     /// A value contains a NUL byte or is too long. On a gate (an event that can prevent an action)
     /// this failure blocks: a payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
-        // Check the values before the program is started, because a failed start follows `on_failure`, which could let
+        // Check the values before the program is started. If the start failed, `on_failure` would decide, and could let
         // the call run.
         let problem = |value: &String| match value {
             value if value.contains('\0') => Some("contains a NUL byte"),
@@ -82,8 +82,8 @@ pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
 /// Returns whether [`environment`] returns the same plan for every payload of one event and session.
 /// A caller may then keep the plan.
 pub fn environment_is_of_session(spec: &HookSpec) -> bool {
-    // The native variables are only the event's name and facts of the session. Other dialects can use values of the
-    // payload, so their plans are not kept.
+    // Only the plan of the native dialect can be kept, because its variables hold just the event's name and facts of
+    // the session. The variables of other dialects can hold values of one payload.
     spec.form.dialect.is_native()
 }
 

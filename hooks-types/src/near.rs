@@ -17,8 +17,8 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
     };
     candidates
         .into_iter()
-        // Compare the lengths first: one edit changes the length by at most one letter, so most
-        // candidates need no comparison.
+        // Compare the lengths first. An edit changes the length by at most one letter, so a
+        // candidate whose length differs by more than `limit` cannot match.
         .filter(|candidate| letters(candidate).count().abs_diff(length) <= limit)
         .map(|candidate| (osa_distance(&given, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)

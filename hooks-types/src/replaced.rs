@@ -135,7 +135,8 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
-        // `unclear` holds only paths of the outer text, so leave it unchanged.
+        // `unclear` holds only paths of the outer text, and `other` comes from an inner text. So
+        // leave `unclear` unchanged.
         self.cut.merge(other.cut);
     }
 }

@@ -27,12 +27,12 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     let mut visible = Visible {
         rest: text.chars().peekable(),
     }
-    // Trim before the cut, so that leading blank lines do not use up the limit.
+    // Trim before the cut: leading blank lines must not use up the limit.
     .skip_while(|c| c.is_whitespace());
     let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
     let cut = visible.any(|c| !c.is_whitespace());
     if cut {
-        // The ellipsis replaces a character, so that the result stays within the limit.
+        // Replace the last character by the ellipsis, because the result must stay within the limit.
         out.pop();
         out.push('…');
     }
@@ -190,7 +190,7 @@ fn squeezed(text: String) -> String {
 /// program before a sentence of its own.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
-    // Ignore closing quotes and brackets at the end, because the period can come before them.
+    // Ignore closing quotes and brackets at the end, because the text's period can stand before them.
     let is_ended = text
         .trim_end_matches(['"', '\'', ')', '`'])
         .ends_with(['.', '!', '?', '…']);
@@ -240,8 +240,8 @@ fn escaped(text: &str, keeps: fn(char) -> bool, also: fn(char) -> bool) -> Strin
 pub fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for (c, escapes) in shown_chars(json) {
-        // serde_json already escapes newline, tab and carriage return in strings, so raw ones are
-        // between tokens and stay.
+        // serde_json already escapes newline, tab and carriage return in strings. So a raw one is between tokens and
+        // stays.
         if escapes && !matches!(c, '\n' | '\t' | '\r') {
             // JSON escapes a character beyond U+FFFF as a surrogate pair, so escape each UTF-16 unit.
             for unit in c.encode_utf16(&mut [0; 2]) {

@@ -9,7 +9,7 @@ use std::time::Duration;
 pub fn time_span(span: Duration) -> String {
     let ms = rounded(span.as_micros(), 1_000);
     let seconds = rounded(span.as_millis(), 100);
-    // Round before the unit is chosen, so that 999.7 ms becomes `1 s` and not `1000 ms`.
+    // Round before the unit is chosen: 999.7 ms must become `1 s` and not `1000 ms`.
     if ms < 1_000 {
         format!("{ms} ms")
     } else if seconds < 1_200 {

@@ -164,8 +164,8 @@ impl ToolNames {
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
-        // The last declaration of a tool takes effect, so remove an earlier `with_own`: a tool has
-        // an alias or is the agent's own, not both.
+        // The last declaration of a tool takes effect, and a tool cannot have an alias and also be the agent's own. So
+        // remove an earlier `with_own`.
         self.own.remove(&own);
         self.names.insert(own, alias);
         self

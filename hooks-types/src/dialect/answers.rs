@@ -42,8 +42,8 @@ pub trait AnswerFormat {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
             Ending::Exited(2) => EndingMeans::Blocks(BlockReason::ObjectThenStderr),
-            // All other endings are failures. A crash does not undo a block, an ask or a stop that
-            // was printed before the crash.
+            // All other endings, such as a crash, are failures. But a block, an ask or a stop that
+            // the hook printed before it failed still counts.
             _ => EndingMeans::Fails {
                 counts: Printed::Restrictions,
                 named: Printed::Objects,

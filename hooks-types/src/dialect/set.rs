@@ -52,8 +52,8 @@ impl Dialects {
         if self.known.contains(&dialect) {
             return Err(refused(DialectsErrorKind::Twice, "is registered twice"));
         }
-        // Check the tables here, when the dialect is added. A broken table is then an error at the
-        // start of the program, and does not lose a block later.
+        // Check the tables when the dialect is added, at the start of the program. Otherwise a
+        // broken table would be noticed only when it loses a block.
         keys(held.keys())
             .and_then(|()| events(held))
             .map_err(|problem| {
@@ -88,8 +88,8 @@ impl Dialects {
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
-            // Leave an unknown name unresolved instead of returning an error, so that the hooks of
-            // that dialect appear in reports as failed.
+            // Keep an unknown name unresolved and return no error: the hooks of this dialect then
+            // appear in reports as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }

@@ -77,7 +77,7 @@ const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
 fn described(words: &[String]) -> Option<&'static EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let fits = |(first, others, event): &&(Words, &[Words], EventName)| {
-        // There is no event after a prompt, so a name like `after_prompt` does not mean `UserPromptSubmit`.
+        // `UserPromptSubmit` fires before the prompt is used, so a name like `after_prompt` does not mean this event.
         let is_late = *event == EventName::UserPromptSubmit && has(AFTER);
         has(first) && (others.is_empty() || others.iter().any(|those| has(those))) && !is_late
     };

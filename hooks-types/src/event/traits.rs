@@ -92,7 +92,7 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
-                // On a permission request a replacement is only possible in an allow: a replacement
+                // The answer to a permission request can carry a replacement only together with an allow: a replacement
                 // alone would not answer the request.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
@@ -114,8 +114,8 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // On an agent's own event (`Other`) the agent decides what a block does. The block
-                // could prevent an action, so count this event too.
+                // On an agent's own event (`Other`) the agent decides what a block does. The block could prevent an
+                // action, so this event counts as a gate too.
                 | BlockEffect::Reported
         )
     }

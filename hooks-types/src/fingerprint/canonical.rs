@@ -47,8 +47,8 @@ fn write(value: &Value, to: &mut String) {
             }
             to.push('}');
         }
-        // serde_json escapes the same characters as RFC 8785 and writes literals in the same way,
-        // so use its text.
+        // serde_json escapes the same characters as RFC 8785, and writes `null`, `true` and `false`
+        // as RFC 8785 does. So use the text of serde_json.
         Value::Null | Value::Bool(_) | Value::String(_) => to.push_str(&value.to_string()),
     }
 }
@@ -81,7 +81,8 @@ fn ecmascript(number: f64) -> String {
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let sign = if number < 0.0 { "-" } else { "" };
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    // The position of the decimal point, counted from the first digit.
+    // How many of the digits are before the decimal point. Zero or negative if the number is below
+    // 1.
     let point = exponent + 1;
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
     let at = |place: i32| usize::try_from(place).unwrap_or_default();

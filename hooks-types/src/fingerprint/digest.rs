@@ -52,7 +52,7 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
         let digits = text.as_bytes();
-        // Upper-case digits are refused, so that a digest has only one spelling.
+        // A digest must have only one spelling, so upper-case digits are refused.
         let lower = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if digits.len() != 64 || !digits.iter().all(lower) {
             return Err(NoFingerprint);

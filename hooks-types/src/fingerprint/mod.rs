@@ -51,7 +51,7 @@ impl Fingerprint {
         if files.is_empty() {
             return self;
         }
-        // The order of the files does not matter, because canonical JSON sorts keys.
+        // The order of `files` does not change the fingerprint, because canonical JSON sorts keys.
         let whole = serde_json::json!({ "hook": self.to_string(), "files": files });
         Self::of(format!("{VERSION}{}", canonical_json(&whole)).as_bytes())
     }
@@ -80,8 +80,8 @@ impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
-        // A fingerprint of another version is refused, so trust that was stored under it does not
-        // apply.
+        // A fingerprint of a version other than `v1` is refused. Trust that was stored under such a
+        // fingerprint then does not apply.
         let digits = text.strip_prefix("v1:").ok_or(NoFingerprint)?;
         digits.parse().map(Self).map_err(|_| NoFingerprint)
     }

@@ -27,8 +27,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         scope,
         may_grant,
         source,
-        // Whether the hook may run is not part of the fingerprint: it follows from the trust, which is looked up by the
-        // fingerprint.
+        // `liveness` (whether the hook may run) is not part of the fingerprint: it depends on trust, and trust is
+        // looked up by the fingerprint.
         liveness: _,
         handler,
         matchers,
@@ -68,8 +68,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
 
 /// Returns the hook's id, unless the id is only the event and an index (`PreToolUse[2]`).
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
-    // The index changes when a hook is added before this one. That must not end the trust in this
-    // hook, so leave the index out.
+    // The index changes when another hook is added before this hook. The trust in this hook must survive such a change,
+    // so leave the index out.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))

@@ -18,7 +18,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
                 .to_owned()
         }
         127 => "exit code 127: a program or script of the command was not found".to_owned(),
-        // Codes of GNU and BSD `xargs`, and of `timeout`.
+        // 123 is a code of GNU and BSD `xargs`, 124 of `timeout`.
         123 => "exit code 123 (`xargs` ends so if a command that it ran failed)".to_owned(),
         124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
@@ -192,7 +192,7 @@ const ERRORS: &[&str] = &[
 /// Returns the tool that a line of stderr names, in the format of GNU tools, jq and make.
 fn tool_of(line: &str) -> Option<&'static str> {
     let (named, rest) = line.split_once(": ")?;
-    // Accept a path or a number around the name too: `/usr/bin/grep: ...`, `make[1]: ...`.
+    // The name can have a path before it or a number behind it: `/usr/bin/grep: ...`, `make[1]: ...`.
     let named = named.rsplit('/').next().unwrap_or(named);
     let named = named.split('[').next().unwrap_or(named);
     let tool = TOOLS.iter().copied().find(|tool| *tool == named)?;

@@ -92,8 +92,8 @@ fn is_text_behind(rest: &str) -> bool {
     let behind = rest.trim_start();
     match behind.chars().next() {
         None | Some(',' | ':' | '}' | ']') => false,
-        // A string after white space, with a colon behind it, is the next name. Only the comma before it is missing, so
-        // the earlier quote did end a string.
+        // White space, a string and a colon follow the quote. So this string is the next name, and only the comma
+        // before it is missing: the quote did end the value.
         Some('"') if behind.len() < rest.len() => {
             let name = behind[1..].split_once('"');
             !name.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))

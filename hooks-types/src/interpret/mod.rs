@@ -66,7 +66,7 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
                 notes: bounded(judged.notes),
             }
         }
-        // The output of an unknown dialect cannot be read, so the run fails and `on_failure` decides.
+        // The dialect is unknown, so the output cannot be read: the run fails and `on_failure` decides.
         Err(failure) => Interpretation::new(Err(failure)),
     }
 }
@@ -97,12 +97,12 @@ fn late_block(
     payload: &Payload,
     said: &RunOutput<'_>,
 ) -> Option<Interpretation> {
-    // On an event that is not a gate, no action waits for the answer, so a late block stays a failure.
+    // If the event is not a gate, no action waits for the answer. A block that came too late then stays a failure.
     if said.late_exit != Some(2) || !guards_gate(spec) {
         return None;
     }
     let mut by_itself = *said;
-    // Judge the run as if it had exited with 2 in time, so that the reason and the other texts are read in the usual
+    // Judge the run as if the hook had exited with 2 in time: the reason and the other texts are then read in the usual
     // way.
     by_itself.ending = Ending::Exited(2);
     let mut judged = judge(dialect, spec, payload, &by_itself);

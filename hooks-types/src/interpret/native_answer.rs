@@ -125,8 +125,9 @@ impl NativeAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {
             (Some(OutcomeKind::Block), _) => Outcome::block(message.unwrap_or_default()),
-            // The replacement cannot be read. If the user agreed, the original input would run,
-            // although the hook asked about the replacement. So the ask becomes a block.
+            // The replacement cannot be read. If we asked and the user agreed, the original input
+            // would run, although the hook asked about the replacement. So turn the ask into a
+            // block.
             (Some(OutcomeKind::Ask), Some(Err(problem))) => {
                 let asked = message
                     .map(|message| format!("{message} "))

@@ -18,8 +18,8 @@ pub(crate) const KEYS: &[Key] = &[
         value
             .as_str()
             .and_then(loosely)
-            // The order of `OutcomeKind` is its rank, from proceed to block; all other values rank
-            // 0.
+            // A decision ranks by its position in `OutcomeKind`, from proceed to block. All other
+            // values rank 0.
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),
@@ -208,8 +208,8 @@ impl NativeAnswer {
     /// belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
-            // An object is read as a stop, the stricter reading: ignoring it would let the run
-            // continue.
+            // `stop` should be a text, but it is an object. Read it as a stop: if it were ignored,
+            // the run would continue.
             (Some(reason), Value::Raw(_)) => {
                 let said = format!("read `stop` as a stop although it is {}", quote(value));
                 self.note(NoteCode::Stricter, &said);

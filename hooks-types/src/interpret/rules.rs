@@ -40,8 +40,8 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // This ending is not a failure by itself, but the dialect treats it as a failure. So use a
-        // general message.
+        // `failed_ending` returns `None` if the ending is not a failure by itself. The dialect treats it as a failure
+        // here, so use a general message.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }

@@ -45,8 +45,8 @@ impl<'a> SplitOutput<'a> {
             notices: Vec::new(),
             whole: None,
         };
-        // First remove the lines that the dialect reads separately: without them, the rest of the
-        // output can be a single object.
+        // First remove the lines that the dialect reads separately. What remains of the output can
+        // then be a single object.
         output.take_lines_apart();
         output.whole = output.find_whole();
         output
@@ -77,7 +77,8 @@ impl<'a> SplitOutput<'a> {
     /// Returns the object that is the whole answer, by the dialect's rules for byte order marks and
     /// quoted objects.
     fn find_whole(&self) -> Option<Object> {
-        // The end of truncated output is unknown, so no object can be known to be the whole output.
+        // The end of truncated output is lost, so it is unknown whether an object is the whole
+        // output.
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
         }

@@ -115,9 +115,8 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
-                // The nesting is too deep, so the value is dropped. Hooks do not see the value, so
-                // the call is blocked. If the whole payload were refused instead, no hook would run
-                // at all.
+                // The nesting is too deep, so drop the value. The call is later blocked, because hooks do not see the
+                // value. The payload itself is not refused, because then no hook would run at all.
                 self.skip()?;
                 Ok(Value::Null)
             }

@@ -56,8 +56,8 @@ impl BothWays {
         let Some(other) = &mut self.other else {
             return self.one.feed(bytes);
         };
-        // Only a quote or a backslash changes whether a reader is inside a string, so compare the
-        // two readers only after these bytes.
+        // Only a quote or a backslash can change whether a reader is inside a string. So compare
+        // the two readers only after a quote or a backslash.
         while let Some(at) = memchr2(b'"', b'\\', bytes) {
             let (part, rest) = bytes.split_at(at + 1);
             self.one.feed(part);
@@ -78,8 +78,8 @@ impl BothWays {
 
     /// Returns the objects that the readers found.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
-        // Skip a reader that found no key itself: it has only the entries that it was given, which
-        // are already judged.
+        // Skip a reader that found no key itself. It has only the entries that it was given at its
+        // start, and these were already judged.
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();
         readers

@@ -80,7 +80,8 @@ impl Candidate {
     /// `closers` closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
-        // A string can end without a bracket, so an object inside a string can end at any time.
+        // An object in plain output can end only at a closing bracket. An object inside a string
+        // also ends with the string, so it can end at any time.
         self.due = match self.quoted {
             None => closers + self.object.closers_to_come(),
             Some(_) => 0,
@@ -107,7 +108,7 @@ impl Candidate {
         let mut says = Found::default();
         let object = self.object.end(end == End::Open);
         // An object without a key of an answer restricts nothing, so drop it. The objects inside it
-        // are then objects of their own and not part of an answer.
+        // are then judged as separate objects.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
         // An unescaped quote could have ended the object too early. The text that follows could

@@ -96,7 +96,8 @@ impl FlatReader {
             true => self.lexer.restart(),
             false => self.lexer.begin_string(KEY_LIMIT),
         }
-        // The last token was read in the wrong state, so do not use it as a key or as a value.
+        // The last token was read in the wrong state (inside a string instead of outside, or the
+        // reverse). So do not use the token as a key or as a value.
         self.last = false;
         self.key = None;
     }
@@ -231,8 +232,8 @@ impl FlatReader {
             _ => "[]",
         };
         let value = |holds| match holds {
-            // The keys of an inner object are found at any depth, so the inner object itself needs
-            // no value.
+            // This reader finds the keys of an inner object at any depth, so it records no value
+            // for the inner object itself.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
             // Only the type of the value is known, because this reader does not look for the

@@ -35,8 +35,8 @@ impl FlatReaders {
         start: usize,
         total: usize,
     ) {
-        // Readers that are in the same kind of token find the same keys from now on, so one reader continues for all of
-        // them. So there are never more readers than kinds of token.
+        // Readers that are in the same kind of token will find the same keys from now on. So one reader continues for
+        // all of them, and there are never more readers than kinds of token.
         self.merge_alike();
         match self.standing_in(of.token) {
             Some(flat) => flat.reader.take_over(of),

@@ -50,8 +50,8 @@ impl Found {
         for found in all.objects {
             let mut known = self.objects.iter_mut();
             match known.find(|known| known.restraint == found.restraint) {
-                // The scan of the complete output has read more of this object than is known, so
-                // take its version.
+                // The known object was cut. The scan of the complete output has read more of it, so
+                // take the object from that scan.
                 Some(known) if known.cut => known.object = found.object,
                 Some(_) => {}
                 // The object begins after the kept bytes, so it has no range in them.

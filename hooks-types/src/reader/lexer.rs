@@ -128,8 +128,8 @@ impl Lexer {
                 let (next, read) = self.token.escaped(*byte);
                 self.clean &= next.is_some();
                 self.token = next.unwrap_or(Token::String);
-                // A byte that is not part of the escape is read again, as the next byte of the
-                // string.
+                // If this byte is not part of the escape, do not consume it: it is the next byte of
+                // the string.
                 if read {
                     self.keep(&[*byte]);
                 }
@@ -152,8 +152,8 @@ impl Lexer {
     fn string(&mut self, bytes: &[u8]) -> (usize, Option<Ended>) {
         let end = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
         let run = bytes.get(..end).unwrap_or_default();
-        // JSON forbids raw control characters in a string. They are kept as they are: a hook that
-        // pastes a command must not lose its decision.
+        // JSON forbids raw control characters in a string, but a hook that pastes a command can
+        // print them. Keep them: the hook must not lose its decision.
         self.clean = self.clean && !run.iter().any(|byte| *byte < b' ');
         self.keep(run);
         match bytes.get(end) {

@@ -57,8 +57,8 @@ impl LineStart {
                 self.inside = Inside::Escape;
                 Begins::Nothing
             }
-            // Each object in an array is an answer of its own, whether the array is on one line or
-            // on several. So ignore the array's brackets and commas.
+            // Each object in an array is a separate answer, whether the array is on one line or on several. So ignore
+            // the array's brackets and commas.
             b'[' | b']' | b',' => Begins::Nothing,
             byte if is_blank(byte) => Begins::Nothing,
             b'"' => Begins::Quoted,
@@ -102,8 +102,8 @@ impl LineStart {
             self.inside = inside;
             return Begins::Nothing;
         }
-        // Characters that show nothing, such as a direction mark or a soft hyphen, are ignored: to a person the line
-        // looks empty up to the object.
+        // Ignore characters that show nothing, such as a direction mark or a soft hyphen: a person sees nothing before
+        // the object.
         match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,

@@ -15,7 +15,8 @@ pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
 /// display) end a line.
 pub(crate) fn every_line(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     let lines = bytes.split(|byte| *byte == b'\n');
-    // A `\r` before `\n` belongs to the same line end, so it does not end another, empty line.
+    // `\r\n` is one line end. So remove the `\r`, which would otherwise end an additional empty
+    // line.
     lines.flat_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         line.split(|byte| *byte == b'\r')

@@ -36,8 +36,8 @@ impl Nest {
     /// Opens a bracket. Returns `false` if the bracket is below the depth [`TOLD_APART`].
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
-        // Record only brackets up to the limit, so that output that only opens brackets does not
-        // use up the memory.
+        // Output that only opens brackets must not use up the memory. So record brackets only up to
+        // the limit.
         let told = self.depth <= TOLD_APART;
         if told {
             self.objects.push(object);
@@ -67,8 +67,8 @@ impl Nest {
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
-        // Remove the record of the closed bracket. A bracket beyond the limit has no record, and
-        // then nothing is removed.
+        // Remove the record of the closed bracket. If the bracket was beyond the limit, it has no
+        // record, and `truncate` removes nothing.
         self.objects.truncate(self.depth);
     }
 }

@@ -152,8 +152,8 @@ impl Object {
             if let Holds::Object(inner) = key.holds
                 && Self::name_anywhere(inner, name).is_some()
             {
-                // The same name can be a key at several levels of the dialect's answers, and the
-                // level is unknown here, so the value is added at each of them.
+                // The same name can be a key at several levels of the dialect's answers. The level is unknown here, so
+                // add the value at each level that has this key.
                 let mut object = Self::default();
                 object.add_anywhere(inner, name, event, value);
                 if !object.entries.is_empty() {
@@ -220,7 +220,7 @@ impl Object {
         let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
         let mut before = b'{';
         for entry in closed.into_iter().chain(open) {
-            // A duplicate is written twice, so that a reader of the line sees it.
+            // Write a duplicate key twice: whoever reads the line must see the duplicate.
             for time in 1..=entry.times.min(2) {
                 out.push(before);
                 before = b',';
@@ -239,7 +239,7 @@ impl Object {
         if before == b'{' {
             out.push(before);
         }
-        // If the object was cut, leave the written object open too, so that the dialect treats it as cut.
+        // If the object was cut, do not close it: the dialect must see that it was cut.
         if !self.open {
             out.push(b'}');
         }

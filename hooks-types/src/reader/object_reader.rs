@@ -136,8 +136,8 @@ impl ObjectReader {
         if depth == 0 || in_doubt {
             return false;
         }
-        // A misplaced token shows that a quote was not escaped: from here on, the reader could take
-        // strings for the text between them, and the reverse.
+        // A misplaced token shows that a quote was not escaped. From here on, the reader could take
+        // strings for the text between strings, and the reverse.
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
         // Entries in this bracket are not recorded. If a pasted text opened the bracket, the rest
@@ -237,7 +237,8 @@ impl ObjectReader {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
-                    // The string is not kept. It is read only so that brackets in it are skipped.
+                    // The string itself is not kept (limit 0). It must be read because brackets in
+                    // it do not count.
                     self.lexer.begin_string(0);
                     return at + 1;
                 }
@@ -278,8 +279,8 @@ impl ObjectReader {
                 self.grammar.comma();
                 self.recorder.comma(self.depth());
             }
-            // Other blank bytes are skipped like white space, although JSON allows only the four
-            // characters above.
+            // Skip other blank bytes like white space. JSON allows only the four characters above,
+            // so mark the object as invalid JSON.
             _ if is_blank(byte) => self.grammar.valid = false,
             _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }

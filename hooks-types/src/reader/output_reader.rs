@@ -46,7 +46,8 @@ impl OutputReader {
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
         if self.shown.is_none() && may_differ(chunk) {
-            // Both readings were the same so far, so the second one continues from a copy.
+            // The text as a terminal shows it was the same as the raw bytes so far. So its reader
+            // starts as a copy of the reader of the raw bytes.
             self.shown = Some(Box::new((Shown::default(), self.scan.clone())));
         }
         if let Some(both) = &mut self.shown {
@@ -78,8 +79,8 @@ pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
 /// printable ASCII, tabs and line ends could be hidden, or could hide the following bytes.
 fn may_differ(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    // Test all bytes of a piece, without an early exit, so that the compiler can compare many bytes
-    // at once.
+    // Test all bytes of a piece without an early exit: the compiler can then compare many bytes at
+    // once.
     let differs = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | !is_plain(byte));
     bytes.chunks(64).any(differs)
 }
@@ -106,9 +107,9 @@ impl Shown {
                 self.inside = Inside::Nothing;
                 continue;
             }
-            // A sequence ends at these bytes. It could be incomplete, or only look like a sequence
-            // (a character of a quoted command), so it must not hide the end of a string, an object
-            // or the next line.
+            // The sequence could be incomplete, or only look like a sequence (a character of a
+            // quoted command). So end it at these bytes: it must not hide the end of a string or of
+            // an object, or the next line.
             let ends = match byte {
                 b'\\' => self.inside != Inside::TextEscape,
                 byte => b"\n\r{}\"".contains(byte),

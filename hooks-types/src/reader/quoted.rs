@@ -47,7 +47,8 @@ impl QuotedReader {
     /// Reads the next bytes. If the string ends in them, returns the number of bytes that belong to
     /// the string. Returns `None` if the string continues.
     pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
-        // The buffer is not preallocated, because these bytes can contain many short strings.
+        // Do not allocate the buffer in advance, because these bytes can contain many short
+        // strings.
         let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {
@@ -100,7 +101,7 @@ impl QuotedReader {
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // The remaining bytes begin a new escape, which is kept, or they belong to no escape.
+        // Remaining bytes that begin a new escape are kept. All others belong to no escape.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();

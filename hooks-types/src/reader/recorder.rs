@@ -148,7 +148,7 @@ impl Recorder {
     pub(super) fn key(&mut self, depth: usize, lexer: &Lexer) {
         let kept = &lexer.kept;
         if let Some(level) = self.level(depth) {
-            // Most keys are unescaped and unknown, and need no allocation.
+            // Most keys have no escapes and are unknown, so they need no allocation.
             let name = match memchr(b'\\', kept) {
                 Some(_) => Cow::Owned(Text::decode(kept, lexer.cut).text),
                 None => String::from_utf8_lossy(kept),
@@ -226,8 +226,8 @@ impl Recorder {
 
     /// Returns whether the closed bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
-        // The comparison is not `==`, because one closing bracket can also close brackets that were
-        // left open.
+        // Compare with `>=` and not with `==`: one closing bracket can also close inner brackets
+        // that were left open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
@@ -242,8 +242,8 @@ impl Recorder {
     /// unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
-            // Record an unfinished replacement, because an ask can be about it. Without it the
-            // answer would seem to have no replacement.
+            // Record an unfinished replacement, because an ask can be about it. If it were not
+            // recorded, the answer would seem to have no replacement.
             let key = self.levels.last().and_then(|level| level.key);
             if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
                 self.add(Value::Raw(None));
@@ -261,7 +261,7 @@ impl Recorder {
     /// Returns the entries so far and the key whose value comes next.
     pub(super) fn so_far(&self, depth: usize) -> (Object, Option<&'static str>) {
         let mut said = Object::default();
-        // Go from the inside out: each object becomes a value of the object around it.
+        // Start at the innermost object: each object becomes a value of the object around it.
         let mut levels = self.levels.iter().rev();
         if let Some(innermost) = levels.next() {
             said = innermost.object.clone();

@@ -117,8 +117,8 @@ impl Scan {
             begin: self.total,
         };
         let mut rest = chunk;
-        // A lone `\r` ends a line too: a progress display moves back to the beginning of its line
-        // and writes its result there.
+        // A lone `\r` ends a line too: with it a progress display returns to the beginning of the line, and can then
+        // print the result there.
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
             let (line, after) = rest.split_at(end + 1);
             self.line(answers, piece, line);

@@ -39,8 +39,8 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         body.insert("description".to_owned(), description);
     }
     insert_property(&mut schema, "hook_event", body.to_value());
-    // Remove two defaults: that of `triggered_at` is the time at which the schema is generated, and
-    // `protocol` already has a `const`.
+    // Remove two defaults. The default of `triggered_at` is the time at which the schema is
+    // generated, and `protocol` already has a `const`.
     for property in ["triggered_at", "protocol"] {
         if let Some(Value::Object(property)) =
             schema.pointer_mut(&format!("/properties/{property}"))

@@ -41,7 +41,8 @@ impl<'a> AnswerWire<'a> {
         let unsayable = content == Some(&Value::Null);
         let decision = match (&answer.outcome, content) {
             _ if unsayable => OutcomeKind::Block,
-            // An allow that is not honoured grants nothing, but its replacement takes effect.
+            // The agent does not honour this allow, so nothing is granted. But the replacement in
+            // the allow takes effect.
             (Outcome::Allow { grants: false, .. }, Some(_)) => OutcomeKind::Modify,
             (Outcome::Allow { grants: false, .. }, None) => OutcomeKind::Proceed,
             (outcome, _) => outcome.kind(),
@@ -151,8 +152,8 @@ impl Report {
         let outcome = match (self.outcome, content) {
             (OutcomeKind::Block, _) => Outcome::block(message.clone().unwrap_or_default()),
             (OutcomeKind::Ask, content) => Outcome::ask(message.clone(), content),
-            // A report shows an allow with content as `modify` with `grants` true, so turn it back
-            // into an allow.
+            // In a report, an allow with content is written as `modify` with `grants` set. So turn
+            // it back into an allow.
             (OutcomeKind::Modify | OutcomeKind::Allow, content) if self.grants => {
                 Outcome::allow(content)
             }

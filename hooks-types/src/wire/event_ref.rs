@@ -76,8 +76,8 @@ impl<'a> EventRef<'a> {
     /// matchers are tested against [`subjects`](crate::wire::subjects), like matchers of all other
     /// dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
-        // Another agent's bytes name the event and the tool in that agent's way, so there are two
-        // names.
+        // A payload that another agent sent has that agent's names of the event and the tool, in
+        // addition to our names.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
         // An MCP tool always has the name `mcp__<server>__<tool>`. If the agent uses a different
         // name, the tool has two names.
@@ -92,7 +92,7 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
-            // The kind of any other call does not show what its tool does.
+            // For a call of any other kind, the kind does not show what the tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }

@@ -69,7 +69,7 @@ pub(crate) enum Restriction {
 /// failure or, if the hook never ran, its dialect knows them.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
-    // Check our own rule before the dialect's, so that no dialect can weaken it.
+    // Check our own rule before the dialect's rule: no dialect may weaken our rule.
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }
@@ -238,7 +238,7 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
 /// Other content, and the content for a native payload, stays unchanged. Use this function to show
 /// a report to the sender of the payload; [`speak`] already calls it.
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
-    // Only a payload that was read from another agent's bytes needs that agent's fields.
+    // Only a payload that another agent sent needs the field names of that agent.
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })
         | HookEvent::PermissionRequest(PermissionRequest { call, .. }) = &payload.event

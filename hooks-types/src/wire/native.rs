@@ -44,15 +44,15 @@ impl Dialect for Native {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        // This spelling is for programs that were written for the `notify` setting of Codex, so
-        // write the argument of that setting.
+        // Programs that were written for the `notify` setting of Codex expect the argument of that
+        // setting, so write that argument.
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
         let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
-        // Only unmodelled fields (`extra`) can duplicate a key, and most payloads have no such
-        // fields.
+        // Only unmodelled fields (`extra`) can repeat a key. Most payloads have no unmodelled
+        // fields and skip this step.
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }

@@ -22,7 +22,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
         // agent's own bytes, so drop it.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
-            // Without its content, a modification is only the grant (an allow) or, without a grant,
+            // A modification without content is just an allow if it grants the call, and otherwise
             // a proceed.
             if report.outcome == OutcomeKind::Modify {
                 report.outcome = match report.grants {

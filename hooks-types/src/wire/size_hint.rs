@@ -25,7 +25,7 @@ pub(super) fn size_hint(payload: &Payload) -> usize {
         HookEvent::UserPromptSubmit(event) => event.user_message.len(),
         _ => 0,
     };
-    // Add a little for escapes, so that a few of them do not make the buffer grow.
+    // Add a little room for escapes: a few escapes must not make the buffer grow.
     AROUND + event + event / 64
 }
 

@@ -23,7 +23,7 @@ macro_rules! agents {
     };
 }
 
-// To add an agent, add it to this list only.
+// A new agent needs an entry only in this list.
 agents! {
     /// The dialect of Claude Code.
     CLAUDE = claude::Claude;

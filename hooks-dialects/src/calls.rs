@@ -43,7 +43,8 @@ impl Calls {
         event: EventRef<'_>,
         meta: &SessionMeta,
     ) -> bool {
-        // An event without a call belongs to no kind of call, so the agent fires only its general event (`Any`) for it.
+        // For an event that is not about a tool call, the agent fires only the general event (`Any`), and none of the
+        // events for one kind of call.
         let Some(call) = event.call() else {
             return self == Self::Any;
         };

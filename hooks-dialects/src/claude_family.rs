@@ -14,7 +14,7 @@ use crate::tools::Tools;
 /// The payload fields whose keys are the same in Claude Code and Codex.
 #[rustfmt::skip]
 pub(crate) const FIELDS: &[Field] = &[
-    // The keys `agent_id` and `agent_type` mean two things, depending on the event: see `fired_in_subagent`.
+    // What the keys `agent_id` and `agent_type` mean depends on the event: see `fired_in_subagent`.
     EVENT_NAME,
     field!("session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
@@ -66,7 +66,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
         tools,
         event_key: EVENT_KEY,
         fields: &[FIELDS],
-        // These entries are defaults. An agent whose rules differ overrides them.
+        // These are defaults. An agent with other rules overrides them.
         own_event: |_| None,
         name_of: |event| Some(event.as_str()),
         form: |table, _, said, expected| table.form_of(said, expected, EventName::named),

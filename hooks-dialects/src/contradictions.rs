@@ -43,15 +43,15 @@ impl View<'_> {
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
-                // A call of a patch tool can have fields beside the patch, such as a path. Some programs that apply
-                // patches would obey them. So check that they do not contradict the patch.
+                // A call of a patch tool can have further fields, such as a path. Some programs that apply patches
+                // would obey these fields. So check that the fields do not contradict the patch.
                 match tool.kind {
                     Kind::Patch => self.nothing_beside_the_patch(),
                     _ => Ok(()),
                 }
             }
-            // Arguments of MCP tools are shown to hooks unchanged, and free-form text is a single value. So neither can
-            // hide anything.
+            // Hooks are shown the arguments of MCP tools unchanged, and a free-form text is a single value. So these
+            // two kinds of input cannot hide anything.
             _ => Ok(()),
         }
     }
@@ -85,8 +85,9 @@ impl View<'_> {
     /// Hooks are shown the words of the call (its argv). The remaining arguments are as the model wrote them, and the
     /// tool can obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
-        // The words of a shell call are its whole command. A tool that appended arguments from another field would run
-        // a command that no hook has seen. Every key is checked: an empty `args` must not hide an `arguments`.
+        // Hooks are shown the words of `command` as the whole command. If the tool appended arguments from another
+        // field, it would run a command that no hook has seen. Check every such field: an empty `args` must not hide an
+        // `arguments`.
         let mut arguments = argument_keys(&shell.other);
         let says = |key: &&str| shell.other.get(*key).is_some_and(|value| !is_empty(value));
         if let Some(key) = arguments.find(says) {
@@ -120,8 +121,8 @@ impl View<'_> {
         };
         let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        // If the usual field has no command, the tool can run the text of a field with an ambiguous name. So these
-        // fields count then.
+        // If `command` is empty, the tool might run the text of a field with an ambiguous name. So fields with an
+        // ambiguous name count in this case.
         let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
         keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
@@ -154,8 +155,8 @@ impl View<'_> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
-        // For a patch of several files `said` is empty. No single field can agree with such a patch, so each of the
-        // fields below is refused.
+        // For a patch of several files `said` is empty, because no single field can agree with such a patch. So each of
+        // the fields below is refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
@@ -177,7 +178,7 @@ impl View<'_> {
             for field in tool
                 .fields
                 .iter()
-                // `replace_all` is a flag, so it cannot contradict the patch.
+                // `replace_all` is only a flag and cannot contradict the patch, so skip it.
                 .filter(|field| field.name != "replace_all")
             {
                 let mut keys = keys_of(field, &self.fields, None, "");

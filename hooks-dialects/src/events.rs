@@ -50,7 +50,7 @@ pub(crate) struct EventTable<R: 'static> {
 impl<R: AgentEvent> EventTable<R> {
     /// Returns the first event name in the table for which `is` holds.
     pub(crate) fn own(&self, is: &dyn Fn(&str) -> bool) -> Option<&'static str> {
-        // Names are searched in the order of the rows, because callers rely on the general name being first.
+        // Keep the order of the rows: callers rely on the general name being first.
         let names = self
             .rows
             .iter()

@@ -60,13 +60,12 @@ pub(crate) fn keys_of<'a>(
         .filter_map(|(key, _)| there(key))
         .collect();
     if !told.is_empty() {
-        // The tool obeys the keys that the agent declared. The only other key that matters is the one that hooks are
-        // shown.
+        // The tool obeys the keys that the agent declared. Only one more key matters: the key that hooks are shown.
         let shown = there(theirs).filter(|key| !told.contains(key));
         return told.into_iter().chain(shown).collect();
     }
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
-        // Exact spellings come first: they are the most certain.
+        // Keys that equal a known name exactly come first, because they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
         // Keys that differ from the names only in casing or separators come next: a tool's parser can accept `FilePath`
         // or `file-path` too.

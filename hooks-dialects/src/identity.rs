@@ -32,7 +32,7 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
         ToolInput::Mcp { .. } => return Identity::Apart,
         ToolInput::Shell(_) => return Identity::Known(Kind::Shell.tool()),
         ToolInput::Function(fields) => Some(fields),
-        // A free-form text has no fields, so only the tool's name can identify it.
+        // A call with a free-form text has no fields, so only the name of its tool can identify it.
         ToolInput::Custom(_) => None,
     };
     // The embedding agent declares this tool as its own, which overrides every guess by the tool's name.
@@ -104,8 +104,7 @@ pub fn is_same_field(one: &str, other: &str) -> bool {
     fields.any(|field| {
         let is_spelling = |name: &str| {
             let mut others = field.others.split_whitespace();
-            // In tools that search or list files, `path` is a folder. In all other tools it is a spelling of
-            // `file_path`.
+            // In tools that search or list files, `path` is a folder. In all other tools `path` means `file_path`.
             let is_path = name == "path" && field.name == "file_path";
             field.name == name || is_path || others.any(|other| other == name)
         };
@@ -149,7 +148,7 @@ const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_e
 /// fields of that kind.
 fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
     let Some(fields) = fields else {
-        // Only commands and patches can be free-form text. So only tools of these kinds can be meant.
+        // Of the known tools, only shell and patch tools take a free-form text. So look only among these.
         let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
         return KNOWN_TOOLS
             .iter()
@@ -224,8 +223,8 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // Many tools that apply no patches use the field names of a patch tool too. So only the text of a patch
-                // identifies a patch tool.
+                // The field names of a patch tool are common in other tools. So only a text in patch format identifies
+                // a patch tool.
                 Kind::Patch => patches(),
                 // `TypedShell` has the same fields as `Shell`, whose row is already in the result.
                 Kind::TypedShell => false,

@@ -142,8 +142,8 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
     },
     KnownTool {
         // This row comes after `Shell`, because a lookup of the canonical name `shell` takes the first row. A tool that
-        // types text into a running shell obeys that text (`input`, `text`, `chars`) even if the call also has a
-        // `command`. So these words are added with `beside`.
+        // types text into a running shell can type the text in `input`, `text` or `chars` even if the call also has a
+        // `command`. So these names are added with `beside`.
         fields: &[field("command", COMMAND).beside("input text chars")],
         required: &[&["command"]],
         ..tool(

@@ -14,7 +14,7 @@ const ARGUMENTS: &[&str] = &["args", "arguments"];
 
 /// Returns the keys that can hold the arguments of a command, in any casing, with `_` or without.
 pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    // The keys come in the order of `ARGUMENTS`, so that hooks are shown the same text whatever the order of the call's
+    // Return the keys in the order of `ARGUMENTS`: hooks must be shown the same text whatever the order of the call's
     // fields is.
     ARGUMENTS.iter().flat_map(|name| {
         let keys = fields.keys().map(String::as_str);
@@ -55,7 +55,8 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 ///
 /// The name of the field whose value is neither a text nor a list of words.
 pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &str> {
-    // A call can have several of these fields, and a tool might use any of them, so hooks are shown all.
+    // A call can have several fields for arguments, and a tool might use any of them. So hooks are shown the arguments
+    // of all.
     let mut texts = Vec::new();
     for key in argument_keys(fields) {
         match fields.get(key) {
@@ -89,7 +90,7 @@ impl View<'_> {
         if tool.kind == Kind::Fetch {
             self.show_address(shown);
         }
-        // If the program and its arguments are in different fields, hooks are shown one command, as in a shell.
+        // If the program and its arguments are in different fields, show hooks a single command text, as for a shell.
         if self.is_shell()
             && let Ok(Some(arguments)) = arguments(shown)
             && let Some(Value::String(command)) = shown.get_mut("command")
@@ -102,8 +103,8 @@ impl View<'_> {
     /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
-        // If the agent's hooks look in the prompt, its fetch tool requires `prompt` and nothing else. Only Gemini CLI's
-        // `web_fetch` does so.
+        // If the agent's fetch tool requires only `prompt`, its hooks expect the address in the prompt. Only Gemini
+        // CLI's `web_fetch` does so.
         let in_prompt = self
             .tools
             .required
@@ -164,7 +165,7 @@ impl View<'_> {
         shown: &Map<String, Value>,
         returned: &mut Map<String, Value>,
     ) -> Result<(), String> {
-        // One of the two fields is the call's own; `show_address` made the other from it.
+        // The call has only one of the two fields (`url`, `prompt`). `show_address` made the other field from it.
         let added = match self.own_key("url") {
             Some(_) => "prompt",
             None => "url",

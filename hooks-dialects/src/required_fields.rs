@@ -43,8 +43,8 @@ impl View<'_> {
                 self.tools
             ));
         }
-        // Codex's hooks are shown writes and edits as patches. So they need the patch, and none of the call's own
-        // fields.
+        // Codex's hooks are shown writes and edits as patches. So the call needs a patch, and none of its own fields is
+        // required.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
         // Some tools of an agent need different fields than other tools of their kind, for example Gemini CLI's
         // `web_fetch`. So look for the tool itself first.
@@ -90,7 +90,7 @@ impl View<'_> {
             (_, true) => "no fields at all".to_owned(),
             (_, false) => keys.join(", "),
         };
-        // The example names one of the call's own keys. The user replaces that key with the right one.
+        // The example needs a key, so use one of the call's own keys. The user will replace it by the right key.
         let example = self
             .fields
             .keys()

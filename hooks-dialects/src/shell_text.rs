@@ -45,7 +45,7 @@ pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
         [shell, flag, _] if wrapped(original).is_some() => {
             vec![shell.clone(), flag.clone(), text.to_owned()]
         }
-        // If the text is unchanged, the original argv is returned, with its original word boundaries.
+        // If the text is unchanged, return the original words: the text does not show where each word ends.
         _ if text_of(original) == text && !original.is_empty() => original.to_vec(),
         _ => vec!["bash".to_owned(), "-c".to_owned(), text.to_owned()],
     }
@@ -101,7 +101,7 @@ fn wrapped(argv: &[String]) -> Option<&str> {
 
 /// Quotes one word for a POSIX shell.
 fn quote(word: &str) -> String {
-    // Shells differ in which characters are special, so the harmless characters are listed instead.
+    // Shells differ in which characters are special. So list the characters that are harmless in every shell.
     let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./-_".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -70,7 +70,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let (tools, call) = (view.tools, view.call);
     let name = tools.name_of(call, &view.meta.tools);
     let patches = view.patch().is_some();
-    // In the usual case the tool already has the dialect's name, which is then its only name.
+    // Usually the tool already has the dialect's name for it. Then it needs no other name.
     if name == call.tool_name && (!patches || tools.edits_are_patches) {
         return vec![name];
     }
@@ -78,7 +78,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     if patches {
         kinds.extend([Kind::Write, Kind::Edit]);
     }
-    // `PowerShell` is left out: it also runs commands, but it is not a name for a POSIX shell.
+    // Leave out the name `PowerShell`: this tool runs commands too, but not in a POSIX shell.
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
@@ -195,8 +195,8 @@ fn undeclared(
 /// cannot write declarations in Rust, but can let a hook judge the call as it is: see `Subjects::undeclared`.
 fn judges_as_it_is(own: &str) -> String {
     let matcher = match identity::is_known_name(own) {
-        // A known agent has a tool of this name, but with different fields, and a hook that asks for the name expects
-        // those fields. So advise a hook without a matcher.
+        // A known agent has a tool of this name, but with different fields. A hook with this name in its matcher would
+        // expect the known agent's fields. So advise a hook without a matcher.
         true => "leave out its `matcher`".to_owned(),
         false => format!("add {} to its `matcher`", literal(own)),
     };
@@ -214,15 +214,15 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
-    // A call that cannot be shown to hooks will be refused when its payload is encoded. Until then, matchers are tested
-    // against every command that it can run.
+    // A call that cannot be shown to hooks is refused when its payload is encoded. But first a matcher must select the
+    // hook, so test matchers against every command that the call can run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();
     };
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
-    // A tool that runs commands can also have an input that is not a `ShellInput`. Then return the text as hooks see
-    // it, with fields renamed and joined.
+    // A tool that runs commands can also have an input that is not a `ShellInput`. For such a call, return the text
+    // that hooks see, after fields were renamed and joined.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

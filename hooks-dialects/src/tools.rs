@@ -135,8 +135,8 @@ impl Tools {
         call: &ToolCall,
         names: &ToolNames,
     ) -> String {
-        // An MCP tool keeps the name that its server gave it. Only the way to join it to the server's name differs
-        // between agents.
+        // All agents use the name that the server gave its MCP tool. They differ only in how they join it to the
+        // server's name.
         if let ToolInput::Mcp { server, tool, .. } = &call.input {
             return (self.mcp)(server, tool);
         }
@@ -149,7 +149,7 @@ impl Tools {
         let among = |name: &&str| own.contains(name);
         // If the agent has no name for this kind of tool, Claude Code's name is used.
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
-        // If the call already has one of these names, it keeps that name, so that a payload is written as it was read.
+        // If the call already has one of the agent's names, keep this name: a payload must be written as it was read.
         let kept = [Some(call.tool_name.as_str()), alias, hub];
         let kept = kept.into_iter().flatten().find(among);
         let usual = kept.or(own.first().copied()).or(hub);

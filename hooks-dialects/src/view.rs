@@ -43,8 +43,7 @@ impl<'a> View<'a> {
     /// Returns the view of the same call for Claude Code's hooks; the canonical field names are Claude Code's.
     pub(crate) fn canonical(&self) -> View<'a> {
         View {
-            // The kind stays that of the original view: a replacement must not turn the call into a call of another
-            // kind.
+            // Keep the kind of the original view: a replacement must not turn the call into a call of a different kind.
             known: self.known,
             ..View::new(&crate::claude::TOOLS, self.call, self.meta)
         }

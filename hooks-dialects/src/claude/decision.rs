@@ -12,7 +12,7 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
-        // Read both keys: `updatedMCPToolOutput` is the former name of `updatedToolOutput`, and was for MCP tools only.
+        // Read both keys. `updatedMCPToolOutput` is the former key, which was for the output of MCP tools only.
         Says::Output => {
             let keys = ["updatedToolOutput", "updatedMCPToolOutput"];
             let output = keys.iter().find_map(|key| inner.value(key).ok());

@@ -18,7 +18,7 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     set("CLAUDECODE", "1");
     set("CLAUDE_CODE_CHILD_SESSION", "1");
     set("CLAUDE_CODE_SESSION_ID", &meta.session_id);
-    // This variable is always set, because scripts with `set -u` fail on an unset variable.
+    // Always set this variable: a script with `set -u` fails if a variable is not set.
     set(
         "CLAUDE_PROJECT_DIR",
         meta.project_dir.as_deref().unwrap_or(&meta.cwd),

@@ -18,8 +18,7 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some(mut left) = text.strip_prefix(first) else {
         return false;
     };
-    // The last piece must match at the end of the text. So it is compared with the end below, and is not searched for
-    // here.
+    // The last piece must match at the end of the text, so it is compared below. Search only for the other pieces here.
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
     for piece in middle.split('*') {
         match left.split_once(piece) {
@@ -52,7 +51,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` also matches an empty text, and then the `/` in the pattern is skipped too.
+                // `**/` also matches an empty text. For that case, continue behind the `/` of the pattern.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);

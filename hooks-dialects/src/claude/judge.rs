@@ -73,7 +73,8 @@ impl AnswerFormat for Claude {
                 let stderr_is_notice = row.exit2 == Exit2::TellsUser;
                 return EndingMeans::Nothing { stderr_is_notice };
             }
-            // An object decides at every exit code (hook reference); older documentation says only at exit code 0.
+            // According to the hook reference, an object decides at every exit code. (Older documentation says: only at
+            // exit code 0.)
             Ending::Exited(_) if !closes => Printed::Objects,
             Ending::Responded(_) => Printed::Nothing,
             // After a timeout, a signal, or a failure of a hook that blocks on failure, only a block, an ask or a
@@ -119,8 +120,8 @@ impl AnswerFormat for Claude {
                 let problem = format!("its response is not a JSON object: {quoted}");
                 return fails(Cause::BadAnswer, problem);
             }
-            // A command hook prints the path of the new worktree as its last line. (An HTTP hook sends it as
-            // `worktreePath`.)
+            // A command hook prints the path of the new worktree as the last line of its output. (An HTTP hook sends
+            // the path as `worktreePath`.)
             _ if row.says == Says::Worktree => {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);

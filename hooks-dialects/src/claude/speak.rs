@@ -95,7 +95,7 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let own = &event.tool_output;
     if let (Some(stdout), Some(_)) = (content.as_str(), own.get("stdout")) {
         let mut shaped = own.clone();
-        // A hook's replacement stands for the whole output, so the original stderr is emptied.
+        // The hook's replacement is the whole new output, so the original stderr is dropped.
         shaped["stdout"] = stdout.into();
         shaped["stderr"] = "".into();
         *content = shaped;

@@ -43,8 +43,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         Target::Field(key) => subjects.names.extend(field(event, key)),
         Target::File(key) => {
             if let Some(path) = field(event, key) {
-                // Matchers of FileChanged are tested against the file's name, but the payload has the whole path. So
-                // add both.
+                // On FileChanged, matchers are tested against the file's name, but the payload has the whole path. So
+                // add both the name and the path.
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
                 subjects.names.push(name);
                 subjects.names.push(path);
@@ -111,8 +111,7 @@ fn field(event: &HookEvent, key: &str) -> Option<String> {
             .extra
             .get(key)
             .and_then(text)
-            // Only Claude Code's notifications have a `notification_type`. If it is missing, the notification's level
-            // is used instead.
+            // Only notifications of Claude Code have a `notification_type`. For all other notifications, use the level.
             .or_else(|| Some(event.level.code().to_owned())),
         HookEvent::Other(event) => event.data.get(key).and_then(text),
         _ => None,

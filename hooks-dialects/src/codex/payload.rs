@@ -54,7 +54,7 @@ fn has(writing: &PayloadWriter<'_>, key: &str) -> bool {
 /// Returns a shell's output as one text, and any other tool's output unchanged, as Codex does.
 fn output(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output?;
-    // The response of a shell tool is one string without an exit code (Codex's source).
+    // In Codex the response of a shell tool is a single string without an exit code (Codex's source).
     let stream = |key| output.get(key).and_then(Value::as_str);
     Some(match stream("stdout") {
         Some(stdout) if of_shell(writing) => {
@@ -71,7 +71,7 @@ fn finish(writing: &mut PayloadWriter<'_>) {
         && let Some(Value::Object(input)) = writing.object.get_mut("tool_input")
     {
         let description = || reason.as_str().into();
-        // If the call already has a `description`, that one is kept.
+        // If the call already has a `description`, keep the call's own text.
         input.entry("description").or_insert_with(description);
     }
 }

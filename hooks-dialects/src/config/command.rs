@@ -17,7 +17,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     let mut text = text.to_owned();
     for (name, value) in values {
         if let Some(value) = value {
-            // A placeholder whose value is not known stays in the text: the shell can expand it, or a later check warns
+            // A placeholder without a known value stays in the text. The shell can expand it, or a later check warns
             // about it.
             text = text.replace(&format!("${{{name}}}"), &value.display().to_string());
         }
@@ -45,7 +45,7 @@ pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];
         let next = text[at + name.len()..].chars().next();
-        // For the variable `NAME`, `$NAME_2` is a different variable.
+        // `$NAME_2` does not mention the variable `NAME`. So check the character behind the name.
         (before.ends_with('$') || before.ends_with("${"))
             && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
     })

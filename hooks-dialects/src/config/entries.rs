@@ -153,7 +153,8 @@ impl<'n> Event<'n> {
             };
             let flaw = wrong_type(node, &format!("`{}`", short_name(&self.member.key)), wanted);
             match self.key {
-                // A list that cannot be read might have held a guard, so the event gets a hook that fails.
+                // If the list of an event cannot be read, it might have contained a guard. So add a hook that fails for
+                // this event.
                 EventKey::Known(_) => {
                     let mark = reader.mark();
                     self.refuse(reader, node, &flaw);
@@ -228,7 +229,7 @@ impl<'n> Event<'n> {
         let mut spec = self.spec(reader, node);
         let matcher = Fields::of(node, "an entry")?.text("matcher")?;
         if let Some(text) = matcher {
-            // Each hook keeps a copy of its matcher, so count the copies, to bound the memory.
+            // Each hook keeps a copy of its matcher. Count these copies to bound the memory.
             reader.copies(text, 1)?;
             let matched = self.matched(text);
             self.remark(reader, &matched);
@@ -273,7 +274,8 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // The error was already reported for the whole group. So only keep this handler as one that fails.
+                // The error was already reported once for the whole group. So report nothing here, and keep this
+                // handler as a hook that fails.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }
@@ -281,8 +283,8 @@ impl<'n> Event<'n> {
             spec.matchers.extend(lowered);
             self.handler(reader, (place, node), (index, one), spec);
         }
-        // An unknown key of this group is compared with the keys of handlers, which are known only now. So report
-        // unknown keys here.
+        // Report the group's unknown keys only now: to explain them, they are compared with the keys of handlers, which
+        // were read just before.
         reader.at_level(Level::Group);
         reader.unread(&fields, "a matcher group");
         reader.at_level(Level::Entry);

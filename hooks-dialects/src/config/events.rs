@@ -150,7 +150,8 @@ pub(crate) fn event_key<'r>(
         ),
     );
     reader.about(key);
-    // A key can describe an event in other words, such as `before_tool_use`. Suggest that event.
+    // A key such as `before_tool_use` describes an event in other words than its name. Suggest the event that it
+    // describes.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

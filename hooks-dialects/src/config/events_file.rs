@@ -21,7 +21,7 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();
-        // Members that are not lists can be switches or comments, so they are left out.
+        // The value of an event's key is a list. Leave out all other members, which can be switches or comments.
         let lists = lists.filter(|member| member.node.items().is_some());
         Some(Self {
             root,
@@ -68,8 +68,8 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn has_camel(&self) -> bool {
         self.events.iter().any(|(name, _)| {
             name.starts_with(|c: char| c.is_ascii_lowercase())
-                // A name without capital letters, such as `stop`, looks the same in both spellings, so it shows
-                // neither.
+                // A name without capital letters, such as `stop`, looks the same in both spellings. So it is no sign of
+                // either spelling.
                 && name.contains(|c: char| c.is_ascii_uppercase())
                 && name.chars().all(|c| c.is_ascii_alphanumeric())
         })

@@ -35,7 +35,7 @@ pub(crate) fn never(
     reason: &str,
 ) {
     reader.warn(code, span, format!("{reason}; this hook never runs"));
-    // The hook stays in the list, marked as one that never runs, so that reports and `check` show why.
+    // Keep the hook in the list and mark it as a hook that never runs. Reports and `check` then show the reason.
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
         // `one_line` makes the reason safe to print, since it can quote the file.
@@ -58,7 +58,7 @@ pub(crate) fn passed_over(
         short_name(kind.text)
     );
     never(reader, spec, code, kind.span, &reason);
-    // The agent skips a handler of this type, so here it must neither run nor count as a failed hook.
+    // The agent skips a handler of this type. Here too, the handler must not run, and must not count as a failed hook.
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn remark(
         return;
     }
     match (lowered, matched.target) {
-        // An event without anything to match gets no warning for `*`, which is common and harmless.
+        // The event has nothing to match, so a matcher gets a warning. But `*` is common and harmless and gets none.
         (None, Target::Nothing) if !matches!(matched.text.text, "" | "*") => {
             nothing_to_match(reader, event, span);
         }

@@ -12,7 +12,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
     };
-    // The check of a JavaScript pattern is rough, because a wrong warning would be worse than none.
+    // `flaw` finds only obvious mistakes of a JavaScript pattern, because a wrong warning would be worse than none.
     let mut flaw = flaw(&pattern.text).map(str::to_owned);
     // Codex and goose compile with the `regex` crate, so its own parser gives the exact answer.
     if pattern.syntax == PatternSyntax::Rust {

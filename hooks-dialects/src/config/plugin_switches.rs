@@ -38,8 +38,8 @@ impl PluginSwitches {
     /// of a higher scope (such as the user's), although in the agent a project's settings can do so.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
-        // Warnings are added after the loop, because each belongs to a settings file, while the loop changes the
-        // plugin's file.
+        // Collect the warnings and add them after the loop. Each belongs to a settings file, but the loop holds a
+        // plugin's file for changes.
         let mut unreached = Vec::new();
         for file in files.iter_mut() {
             let Some(listed) = (self.name)(&file.place).and_then(|name| listed.get(name)) else {
@@ -85,7 +85,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
             .map(|switch| (switch, false));
         for (switch, off) in off.chain(on) {
             let named = all.entry(switch.value.clone()).or_default();
-            // The entries with `off` come first, so that within one file they win over those with `on`.
+            // Within one file an entry with `off` wins over an entry with `on`, so the entries with `off` come first.
             if named.last().is_none_or(|last| last.file != index) {
                 named.push(Listed {
                     said: Switched {

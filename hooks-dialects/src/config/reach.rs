@@ -43,7 +43,7 @@ pub(crate) fn decides<'s>(
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
-    // An administrator's switch takes effect on the hooks of every file, including those of the administrator.
+    // An administrator's switch takes effect on the hooks of every file, even of the administrator's own files.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }
@@ -65,8 +65,7 @@ pub(crate) fn tell_unreached(
     reaches: impl Fn(&FileRead) -> bool,
     would_switch_off: impl Fn(Scope) -> bool,
 ) {
-    // The warning names only the highest scope that the switch does not reach, because the switch can take effect on
-    // the scopes below.
+    // Name only the highest scope that the switch does not reach: the switch can still take effect on lower scopes.
     let highest = files
         .iter()
         .filter(|file| would_switch_off(file.place.scope))

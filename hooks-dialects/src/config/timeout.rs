@@ -47,7 +47,7 @@ pub(crate) fn limit_of(
     value: f64,
 ) -> Result<Duration, Flaw> {
     let span = &node.span;
-    // `value <= 0.0` is false for NaN, so NaN is checked too.
+    // `value <= 0.0` is false for NaN, so check for NaN separately.
     if value.is_nan() || value <= 0.0 {
         let message = format!("`{key}` must be more than 0");
         return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
@@ -77,7 +77,7 @@ pub(crate) fn limit_of(
         Unit::Seconds => value,
         Unit::Milliseconds => value / 1000.0,
     };
-    // A number that is infinite or too large for a duration is shortened too.
+    // An infinite number, or one too large for a `Duration`, becomes the longest limit.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
         let message = format!("`{key}` is taken as a week, the longest time limit there is");

@@ -25,7 +25,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
 /// tool. For Gemini CLI, `Bash` gives `run_shell_command`.
 fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
     let kind = claude::TOOLS.kind_of(word)?;
-    // `PowerShell` is left out: it also runs commands, but it is not a name for a POSIX shell.
+    // Suggest nothing for `PowerShell`: this tool runs commands too, but not in a POSIX shell.
     let is_other = tools.kind_of(word).is_none() && word != "PowerShell";
     tools.names_of(kind).first().copied().filter(|_| is_other)
 }

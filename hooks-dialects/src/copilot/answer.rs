@@ -119,8 +119,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (_, Some(text)) => context(&text, &mut reading),
     }
     let reasons = matches!(row.says, Says::GoOn | Says::Result | Says::Prompt);
-    // If the block has no reason, Copilot goes on as if there were no block (measured with version 1.0.102). Here it
-    // blocks, with a note.
+    // Copilot ignores a block without a reason (measured with version 1.0.102). Here the block takes effect, with a
+    // note.
     if reasons && reading.decision == BLOCK && reading.reason.is_none() {
         let message = "a block without a reason counts; Copilot drops it";
         reading.note(NoteCode::Stricter, message);
@@ -231,7 +231,8 @@ fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
         field => field.ok()?,
     };
     let input = match input {
-        // Versions before 1.0.100 sent the arguments as a string, so a hook can answer with a string.
+        // Copilot versions before 1.0.100 sent the arguments as a string. A hook written for these versions also
+        // answers with a string, so parse it.
         Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         input => input,
     };

@@ -71,7 +71,7 @@ const fn row(
 /// The table of the 14 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts only context.
+    // On an event that is not in this table, only context is accepted from a hook.
     unlisted: row("", "", None, Says::Context),
     rows: &[
     row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
@@ -150,7 +150,7 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
 /// Guesses the event of a payload that does not name its event. Returns every event whose payloads have the same
 /// fields.
 pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
-    // The first row whose fields are all in the payload is used. So rows with more specific fields come first.
+    // The first row whose fields are all in the payload gives the event. So rows with more specific fields come first.
     const SIGNS: &[(&[&str], &[&str])] = &[
         (&["toolName", "toolResult"], &["postToolUse"]),
         (&["toolName", "error"], &["postToolUseFailure"]),

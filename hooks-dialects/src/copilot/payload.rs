@@ -24,7 +24,8 @@ const FIELDS: &[Field] = &[
     field!("hookName" => nothing).of(asks_permission).show(|_, _| Some(PERMISSION.into())),
     field!("sessionId", "session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
-    // The time is in milliseconds under camelCase event keys and a text under PascalCase keys (hooks reference).
+    // Under camelCase event keys the time is a number of milliseconds, under PascalCase keys it is a text (hooks
+    // reference).
     field!("timestamp" => triggered_at).read(time).show(time_as_spelled),
     field!("transcriptPath", "transcript_path" => meta.transcript_path).read(filled),
     field!("toolCallId", "tool_use_id" => call.call_id)
@@ -111,7 +112,8 @@ fn form_of(
 ) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs", "toolInput"];
     let said = said.or_else(|| object.get(NAME_OF_PERMISSION)?.as_str());
-    // A payload that names its event is PascalCase, unless it also has a camelCase key, which a notification can have.
+    // A payload that names its event is PascalCase. But a notification can name its event and still have camelCase
+    // keys; such a payload is camelCase.
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
         None if object.contains_key("session_id") => Spelling::PascalCase,
@@ -267,7 +269,7 @@ fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
 /// Wraps a tool's output in Copilot's object for results, which has a type and a text.
 fn result(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
-    // The output can already have Copilot's form, in either spelling. Then keep its type.
+    // If the output came from Copilot, it already has a result type, in one of two spellings. Keep this type.
     let known = output.get("resultType").or(output.get("result_type"));
     let kind = known.cloned().unwrap_or_else(|| "success".into());
     let text = result_text::of(&output);

@@ -46,8 +46,8 @@ impl Dialect for Copilot {
             subjects.names = vec![format!("{server}/{tool}")];
             return subjects;
         }
-        // An MCP tool of Copilot has the same name under camelCase and PascalCase keys. So Claude Code's names are
-        // added for all other calls only.
+        // Copilot uses the same name of an MCP tool under camelCase and PascalCase keys. So add Claude Code's names
+        // only for calls of all other tools.
         let of_server = |call: &ToolCall| matches!(call.input, ToolInput::Mcp { .. });
         let own = event.origin().is_some_and(|origin| *origin == COPILOT);
         if let Some(call) = event.call()

@@ -97,7 +97,7 @@ macro_rules! rows {
 /// The table of the 21 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts a permission.
+    // On an event that is not in this table, an answer with a permission is accepted.
     unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
     rows: rows! {
     // One shell call fires both `preToolUse` and `beforeShellExecution` (measured by third parties).

@@ -54,7 +54,7 @@ impl AnswerFormat for Cursor {
             Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
-            // If a hook times out, Cursor drops what the hook had printed. Here a block or an ask in it takes effect.
+            // If a hook times out, Cursor drops the hook's output. Here a block or an ask in the output takes effect.
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
             _ => (Printed::Nothing, Printed::Restrictions),
         };

@@ -85,8 +85,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         Ok(WireForm::new(CURSOR, event))
     },
     call_keys: |form| match TABLE.row(&form.event) {
-        // Only the payload of an event before a call must name the call. Hooks of an event after the call only observe,
-        // so the name can be missing.
+        // The payload of an event before a call must name the call, because its hooks judge the call. Hooks of all
+        // other events only observe, so the name can be missing.
         row if row.ours != Some(EventName::PreToolUse) => &[],
         row => match row.calls {
             Calls::Any | Calls::Mcp => &["tool_name"],
@@ -213,7 +213,7 @@ fn edits(input: &Value) -> Value {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let old = text("old_string").unwrap_or_default();
     let new = text("new_string").or_else(|| text("content"));
-    // A written file is shown as an edit that replaces an empty text by the whole content.
+    // A call that writes a whole file is shown as one edit: it replaces an empty text by the content.
     json!([{"old_string": old, "new_string": new.unwrap_or_default()}])
 }
 

@@ -61,8 +61,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }
-        // An allow with a replacement counts as the replacement alone. On events that do not accept a question, an
-        // allow means nothing.
+        // An allow with a replacement counts as the replacement alone. On an event whose answers cannot ask the user,
+        // an allow has no effect.
         Some("allow" | "approve") => {}
         Some(word) if reading.decision.is_none() => {
             reading.no_effect(&format!("decision: {}", plain(word)));
@@ -78,8 +78,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     let context = specific.and_then(|fields| first_text(fields, &["additionalContext"]));
     match context {
-        // Gemini CLI escapes `<` and `>`, so that a context cannot close the tag that Gemini CLI puts around it. Do the
-        // same.
+        // Gemini CLI puts a tag around the context, and escapes `<` and `>` because the context must not close this
+        // tag. Do the same.
         Some(text) if row.hears(Say::Context) => {
             let escaped = text.replace('<', "&lt;").replace('>', "&gt;");
             reading.context.push(escaped);

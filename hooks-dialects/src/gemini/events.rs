@@ -57,7 +57,7 @@ const fn row(
 /// The table of the 11 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts every part of an answer except a question.
+    // On an event that is not in this table, every part of an answer is accepted except a question to the user.
     unlisted: row("", None, &[Block, Stop, Context], &[]),
     rows: &[
     // `ask` is not documented, but in Gemini CLI's source it makes the agent ask the user.
@@ -65,8 +65,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // The tool has already run; a deny replaces its result by the reason.
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
-    // On AfterAgent a hook can make the agent work for one more turn, so it maps to our Stop. Our own AfterAgent only
-    // observes.
+    // On Gemini CLI's AfterAgent a hook can make the agent work for one more turn. So this event maps to our Stop, and
+    // not to our AfterAgent, on which hooks only observe.
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
@@ -119,7 +119,8 @@ pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
         (&["tool_name", "tool_response"], Some("AfterTool")),
         (&["tool_name"], Some("BeforeTool")),
         (&["llm_request", "llm_response"], Some("AfterModel")),
-        // BeforeModel and BeforeToolSelection have the same fields, so these fields identify neither.
+        // BeforeModel and BeforeToolSelection have the same fields. So `llm_request` does not show which of the two
+        // events it is.
         (&["llm_request"], None),
         (&["prompt_response"], Some("AfterAgent")),
         (&["prompt"], Some("BeforeAgent")),

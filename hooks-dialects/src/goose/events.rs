@@ -58,7 +58,7 @@ macro_rules! rows {
 /// The table of the 12 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts a decision.
+    // On an event that is not in this table, an answer with a decision is accepted.
     unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
     rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;

@@ -38,8 +38,8 @@ fn ways(row: &EventRow) -> Ways {
             false => Block::Unheard(&[]),
         },
         stop: match row.decides {
-            // At the event Stop, goose ends the run unless the hook blocks. So an answer that ends the run drops its
-            // block.
+            // At the event Stop, goose ends the run unless the hook blocks. So to end the run, the block is left out of
+            // the answer.
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
             false => Stop::LeftOut,

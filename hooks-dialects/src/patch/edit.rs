@@ -77,8 +77,8 @@ impl Change {
 pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     let path = text("file_path")?.to_owned();
-    // If the path begins or ends with a blank, or contains a control character, the patch's header would name another
-    // file. So such a change has no patch.
+    // If the path begins or ends with a blank, or contains a control character, a patch header with this path would
+    // name a different file. So such a change has no patch.
     if path != trimmed(&path) || path.contains(char::is_control) {
         return None;
     }

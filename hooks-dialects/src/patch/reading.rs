@@ -109,8 +109,8 @@ impl PatchParser {
             Marker::End => self.place = Place::Ended,
             Marker::EndOfFile if self.in_update() => {}
             Marker::EndOfFile => return misplaced("*** End of File"),
-            // A header is accepted everywhere. Otherwise a more tolerant program could find a file that hooks are not
-            // shown.
+            // Accept a header in every place. If it were skipped here, a more tolerant program would change a file that
+            // hooks are not shown.
             Marker::Header(action, path) => {
                 self.place = Place::Inside;
                 self.changes.push(Change {

@@ -80,14 +80,14 @@ pub(crate) struct PayloadTable {
 impl PayloadTable {
     /// Reads a payload from bytes.
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        // The order matters: the form, which is found first, decides which keys name the call and which rows are used.
+        // Find the form first: it decides which keys name the call and which rows are used.
         let (object, replaced) = object(bytes)?;
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
         let said = said.map(|name| self.spelled(name));
         let expected = event.map(|name| self.spelled(name));
         let form = (self.form)(self, &object, said.as_deref(), expected.as_deref())?;
         names_its_call(&object, &form, (self.call_keys)(&form))?;
-        // The object is kept as the payload's origin, so that it can be passed on unchanged.
+        // Keep the object as the payload's origin: it can then be passed on unchanged.
         let payload = self.read(&object, &form).with_replaced(&replaced);
         self.has_input(&object, &payload)?;
         Ok(payload.with_origin(Origin::new(form, object)))
@@ -143,7 +143,7 @@ impl PayloadTable {
     fn spelled(&self, name: &str) -> String {
         let wanted = folded(name);
         let own = (self.own_event)(&|own| own == name);
-        // The exact spelling is tried first, in case two events differ only in casing or separators.
+        // The exact spelling was tried first, because two events could differ only in casing or separators.
         let own = own.or_else(|| (self.own_event)(&|own| folded(own) == wanted));
         if let Some(own) = own {
             return own.to_owned();
@@ -181,8 +181,8 @@ impl PayloadTable {
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();
-        // The payload was not read in this form. The fields that our tables do not know belong to the form in which it
-        // was read, so they are left out.
+        // The payload was not read in this form. Fields that our tables do not know belong to the form in which the
+        // payload was read, so leave these fields out.
         let Some(origin) = origin.filter(|origin| origin.form == *form) else {
             return self.fresh(payload, form);
         };
@@ -213,7 +213,8 @@ impl PayloadTable {
         ours: impl Fn(&str) -> EventName,
     ) -> Result<WireForm, DecodeError> {
         let name = match (said, expected) {
-            // The names differ. That is no contradiction if both are the agent's names for the same event of ours.
+            // Two different names contradict each other only if they mean different events of ours: an agent can have
+            // several names for one of our events.
             (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
                 let problem = format!("the payload is of {said}, not of {expected}");
                 return Err(other_event(problem));

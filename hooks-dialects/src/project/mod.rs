@@ -103,8 +103,8 @@ pub(crate) fn content_out(
         .map_err(|error| error.to_string())?;
     let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
     let mut view = View::new(tools, &replaced, meta);
-    // The replacement is an input of the original tool, so the call keeps that tool's kind. Otherwise a replacement
-    // that lacks fields could be identified as a call of another tool.
+    // The replacement is an input of the original tool, so keep the original tool's kind. Otherwise a replacement that
+    // lacks fields could be identified as a call of a different tool.
     view.known = identity::known(call, &meta.tools).or(view.known);
     let mut projected = view.project()?;
     if let Some(key) = view.own_key("file_path")
@@ -202,12 +202,12 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         Value::Null => Map::new(),
         other => Map::from_iter([("input".to_owned(), other)]),
     };
-    // Names of the form `mcp__server__tool` are split here. If an agent's names have a different form, its own
-    // `read_call` splits them.
+    // Split names of the form `mcp__server__tool`. An agent whose names have a different form splits them in its own
+    // `read_call`.
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
-    // Hooks of `hooks.toml` expect the command of a shell call as an argv, so wrap the text.
+    // Hooks of `hooks.toml` expect the command of a shell call as a list of words, so wrap the text in a shell call.
     if identity::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {

@@ -70,7 +70,8 @@ impl View<'_> {
             )
         })?;
         let mut meta = self.meta.clone();
-        // Drop the embedding agent's declarations of tools: they can give `Write` or `Edit` a different meaning.
+        // Drop the tool declarations of the embedding agent (the program that uses this library): they can give `Write`
+        // or `Edit` a different meaning.
         meta.tools = Arc::default();
         let shell = match &self.call.input {
             ToolInput::Shell(shell) => Some(shell),
@@ -112,7 +113,7 @@ impl View<'_> {
         }
         let text = fields.get("command").and_then(Value::as_str);
         if let Some((_, keys)) = self.patch_field() {
-            // The replacement has no patch. Return its fields unchanged; the caller checks them.
+            // The replacement has no patch. Return its fields unchanged, because the caller checks them.
             let Some(text) = text else {
                 return Ok(fields);
             };
@@ -120,8 +121,8 @@ impl View<'_> {
             back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
             return Ok(back);
         }
-        // The hook did not change the patch, so return the call's own fields. They have details that a patch cannot
-        // express, such as `replace_all`.
+        // The hook did not change the patch, so return the call's own fields. A patch cannot express all details of
+        // these fields, such as `replace_all`.
         let shown = self.as_patch().map(|patch| patch.to_string());
         if text.is_some() && text == shown.as_deref() {
             return Ok(self.fields.clone().into_owned());

@@ -25,8 +25,8 @@ impl Reply<'_> {
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
-        // Agents spell only the fields of an input differently. So a replacement of a prompt or an output is printed
-        // unchanged.
+        // Only the fields of a tool's input have different names in each agent. So a replacement of a prompt or an
+        // output is printed unchanged.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),
             HookEvent::PermissionRequest(event) => Some(&event.call),

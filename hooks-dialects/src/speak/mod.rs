@@ -202,7 +202,7 @@ impl<'a> Reply<'a> {
     /// Creates the reply to `payload`, for the agent with these tools.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();
-        // If this agent sent the payload, the reply uses the form in which the payload came.
+        // If this agent sent the payload, the reply has the same form as the payload.
         let own = payload.origin.as_ref().map(|origin| origin.form.clone());
         let form = own.filter(|form| form.dialect.name() == tools.dialect.name());
         let form = form.or_else(|| tools.dialect.form(&name));

@@ -25,7 +25,8 @@ impl Reply<'_> {
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> HookOutput {
-        // Whether the keys of a block have a slot for the replacement. If not, a block leaves the replacement out.
+        // Whether the keys of a block include one for the replacement. If not, a block is printed without the
+        // replacement.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
             _ => false,
@@ -45,8 +46,8 @@ impl Reply<'_> {
             says_stop: false,
             unsaid: Vec::new(),
         };
-        // The order matters. Parts that cannot be expressed become a block first, because a block changes which of the
-        // other parts are written.
+        // Do this first: a part that cannot be expressed becomes a block, and a block changes which of the other parts
+        // are written.
         plan.take_replacement();
         let gates = self.payload.event.name().traits().gates();
         for part in ways.order {
@@ -115,8 +116,8 @@ impl Plan<'_> {
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
-            // If only the run ended, the agent would still finish the action that the hook gates. So the action is
-            // blocked too.
+            // An agent that ends its run can still finish the current action, which this hook guards. So block the
+            // action too.
             (Part::Stop, Some(reason), Stop::Keys(_)) if gates && !blocked => self.block(reason),
             (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
@@ -143,7 +144,8 @@ impl Plan<'_> {
 
     /// Turns a part into a block, and records the part for a note.
     fn tighten(&mut self, part: Part, reason: String) {
-        // Feedback prevents nothing, so the note must not say that the call was blocked.
+        // In some agents, on some events, a block is only feedback and prevents nothing. The note must then not say
+        // that the call was blocked.
         let blocks = !matches!(self.ways.block, Block::Feedback(_));
         self.unsaid.push((part, blocks));
         self.block(reason);
@@ -173,8 +175,8 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // An allow that is not a grant does not skip a question to the user, so empty output means the same to
-                // the agent. So only a grant that is left out gets a note.
+                // An allow without a grant does not skip the question to the user, so to the agent it means the same as
+                // empty output. A grant would skip the question, so only a grant that is left out gets a note.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },
@@ -280,8 +282,8 @@ impl Plan<'_> {
             true => self.report.notices.clone(),
             false => vec![self.report.notices.join(self.voice.separator)],
         };
-        // In Gemini CLI and Cursor, the reason of a question is already under this key. Keep it in front of the
-        // notices.
+        // In Gemini CLI and Cursor, this key can already hold the reason of a question to the user. Keep the reason in
+        // front of the notices.
         let said = self.object.get(key).and_then(Value::as_str);
         let mut texts: Vec<String> = said.map(str::to_owned).into_iter().collect();
         for notice in notices {
@@ -307,8 +309,8 @@ impl Plan<'_> {
         for notice in notices.filter(|_| self.voice.progress_lines) {
             print(json!({"type": "progress", "message": notice}));
         }
-        // Notes are printed on stderr. An agent that reads stderr when stdout is empty would take the notes for the
-        // answer. So an empty object is printed on stdout.
+        // Notes are printed on stderr. An agent that reads stderr when stdout is empty would read the notes as the
+        // answer. So print an empty object on stdout.
         let notes_are_read = reads_stderr && !self.unsaid.is_empty();
         if self.voice.always_answers || notes_are_read || self.object != json!({}) {
             print(self.object);

@@ -70,7 +70,7 @@ pub(crate) fn is_gate(event: &str) -> bool {
 pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     match kind {
         "command" | "mcp_tool" => true,
-        // According to the hook reference, SessionStart and Setup run only `command` and `mcp_tool` handlers.
+        // According to the hook reference, SessionStart and Setup do not run `http` handlers.
         "http" => !matches!(event, "SessionStart" | "Setup"),
         // Prompt and agent handlers ask a model. Only on the events below does the agent wait for the model's answer.
         _ => matches!(
@@ -102,8 +102,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
         (_, "SessionEnd") => SESSION_END_UNSET,
         (_, "MessageDisplay") => 10,
-        // An agent handler has 60 seconds on UserPromptSubmit too: according to the hook reference, this event lowers
-        // only the limits of 600 seconds, to 30.
+        // An agent handler has 60 seconds even on UserPromptSubmit. According to the hook reference, this event lowers
+        // only limits of 600 seconds (to 30 seconds).
         ("agent", _) => 60,
         ("prompt", _) | (_, "UserPromptSubmit" | "PreModelSwitch" | "PostModelSwitch") => 30,
         _ => 600,

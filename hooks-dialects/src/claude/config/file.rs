@@ -36,8 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` or one of its variants; most keys in these files do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // This must run before the switches are read: reading a switch marks its key as read, and `unread` would no longer
-    // return it.
+    // Do this before the switches are read: after a switch was read, `unread` no longer returns the switch's key.
     for member in fields.unread() {
         settings_key(reader, member);
     }

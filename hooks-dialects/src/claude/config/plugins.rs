@@ -95,7 +95,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     }
     let mut found = Vec::new();
     for (name, entry) in plugins {
-        // The name becomes part of a path, so `../x` must not pass.
+        // The name becomes part of a path, so refuse a name such as `../x`.
         if !Plugin::is_name(name) {
             return Err("the list names a plugin whose name is a path".to_owned());
         }
@@ -121,8 +121,8 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             .ok_or("an installation of a plugin is not an object")?;
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
         let rank = match text("scope") {
-            // The installation with the lowest rank is used. A more specific scope has a lower rank; the
-            // administrator's scope has the highest.
+            // A plugin can be installed in several scopes. The installation with the lowest rank is used: the more
+            // specific the scope, the lower the rank. The administrator's scope has the highest rank.
             Some("local") => 0,
             Some("project") => 1,
             Some("managed") => 3,

@@ -27,8 +27,8 @@ const SESSION_END_MOST: Duration = Duration::from_secs(60);
 /// Applies the switches (settings that turn hooks off) and limits of all files to the hooks of all files. The files are
 /// in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
-    // A hook keeps the first reason for which it was switched off. So the switches that concern all hooks are applied
-    // first, and those of single plugins last.
+    // A hook keeps the first reason for which it was switched off. So apply the switches for all hooks first, and the
+    // switches for single plugins last.
     disable_all(files);
     managed_only(files);
     PLUGINS.settle(files);

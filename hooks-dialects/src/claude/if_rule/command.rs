@@ -50,8 +50,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
     let Some(script) = scan(text) else {
         return true;
     };
-    // Before the shell has made the substitutions, it is unknown what the arguments are. So a rule about arguments
-    // matches.
+    // The arguments are known only after the shell has made the substitutions. So a rule about arguments matches.
     if script.substitutes && rule.arguments {
         return true;
     }
@@ -174,8 +173,8 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         return true;
     }
     let unread = |at: usize, word: &Word| {
-        // Each argument after the program can be the option that makes the program run another program. So consider all
-        // of them.
+        // Any argument after the program can be an option that makes the program run another program. So examine all of
+        // them.
         let next = texts.get(at + 1..).unwrap_or_default();
         // If awk is started by a wrapper (a program that starts other programs), awk's own code is not examined. So
         // treat awk as a program that runs commands.

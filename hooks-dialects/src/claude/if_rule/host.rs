@@ -35,9 +35,8 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(domain) {
-            // The URL has an IPv4 address and the rule has a name. Any name can resolve to the address, but only
-            // `localhost` is known to do so. So other names do not match, except by a `*` that covers the address as
-            // text.
+            // The URL has an IPv4 address and the rule has a name. Only `localhost` is known to resolve to such an
+            // address, so no other name matches, unless a `*` in it covers the address as text.
             Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,

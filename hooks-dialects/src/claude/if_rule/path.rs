@@ -30,7 +30,7 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
     let given = given.filter(|value| !value.is_null());
-    // The tool can obey a value that is not a single path, such as a list of paths. So such a value matches every rule.
+    // A value that is not a text, such as a list of paths, can still name files for the tool. So it matches every rule.
     let Some(paths) = given.map(Value::as_str).collect::<Option<Vec<&str>>>() else {
         return true;
     };
@@ -41,7 +41,7 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     if glob.is_some_and(|pattern| is_elsewhere(&plain(pattern)) || may_lead_elsewhere(pattern)) {
         return true;
     }
-    // Character classes, alternatives and `..` are not supported in a rule, so such a rule matches every path.
+    // A rule with a character class, alternatives or `..` is not understood here, so it matches every path.
     if rule.contains(['[', '{']) || leaves(&rule.replace('\\', "/")) {
         return true;
     }
@@ -138,8 +138,8 @@ fn leaves(path: &str) -> bool {
 /// Returns whether a pattern can match a path below a folder: `/a/b/*.rs` can match below `/a`, and `/*`
 /// below any folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
-    // The text before the first wildcard is compared with the folder. Either text can be the longer one; the shorter
-    // one must be its beginning.
+    // The text before the first wildcard is compared with the folder. Either can be longer; the longer text must begin
+    // with the shorter one.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
@@ -197,11 +197,11 @@ impl Patterns {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix("~/") {
-            // Only the agent knows which folder `~` stands for, so the rest of the rule is tried below every folder.
+            // Only the agent knows which folder `~` means, so the rest of the rule can match below any folder.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
-            // The documentation says that a rule with one leading slash is relative to the project. It is tried from
-            // the root too: the worst effect is that the hook runs on a call that the rule does not mean.
+            // The documentation says that a rule with one leading slash is relative to the project. Match it from the
+            // file system's root too: at worst, the hook runs on a call that the rule does not mean.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
@@ -224,7 +224,8 @@ impl Patterns {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
         };
-        // Counts the work for all folders together, because a limit for each folder alone would not bound the sum.
+        // Count the comparisons for all folders together, because a limit for each folder would not bound the total
+        // work.
         let mut pairs = 0_usize;
         let length: usize = self.below.iter().map(String::len).sum();
         self.whole.iter().any(|pattern| one(pattern, path))

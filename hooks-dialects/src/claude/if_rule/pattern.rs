@@ -32,8 +32,8 @@ impl CommandPattern {
             Some(start) => format!("{start} *"),
             None => text.to_owned(),
         };
-        // The patterns are the rule with and without its quotes. Each is tried with the program's name as written and
-        // with the name that `base` returns.
+        // Each pattern is the rule with or without its quotes, and with the program's name as it is written or as
+        // `base` returns it.
         let mut patterns = Vec::new();
         let unquoted = text.replace(['\'', '"', '\\'], "");
         for text in [text, unquoted] {
@@ -96,8 +96,8 @@ impl CommandPattern {
         if arguments.iter().any(|word| !word.exact) {
             return true;
         }
-        // Options can come between the command's name and the word that comes second in the rule. So look for that word
-        // behind the options, and compare the rule with the words from there on.
+        // In a command, options can stand between the program's name and the rule's second word, as in `git -C x push`.
+        // So look for the second word behind the options, and compare the rule with the words from there on.
         let (Some(second), true) = (
             &self.second,
             arguments
@@ -137,9 +137,8 @@ impl CommandPattern {
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // After the substitution, the text still contains the literal characters of the word, in their order. Any
-            // other characters can be between them. So check that the command's name contains the literal characters in
-            // this order.
+            // A substitution can insert any text, but the literal characters of the word stay, in the same order. So
+            // check whether the command's name contains the literal characters in this order.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();
@@ -166,7 +165,7 @@ impl CommandPattern {
                 .any(|token| self.names(token) || behind_option(token) == Some(true))
         };
         let text = &word.text;
-        // A program that runs the text removes the quotes in it, so they are removed here too.
+        // A program that runs this text as a command removes the quotes. So compare the text without quotes too.
         let unquoted = || text.replace(['\'', '"', '\\'], "");
         let matched = || !word.exact && text.rsplit_once('/').is_some_and(|(_, p)| self.globbed(p));
         self.names(text)

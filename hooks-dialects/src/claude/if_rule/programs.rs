@@ -113,13 +113,13 @@ pub(super) fn base(program: &str) -> String {
 /// Returns how a program uses these arguments.
 pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let name = base(program);
-    // A version is ignored: `python3.12` is treated as `python`.
+    // Ignore the version at the end of the name: `python3.12` is treated as `python`.
     let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // A program in another folder can be a different program of the same name. So only a program in one of these
-    // folders, or without a folder, is the standard one.
+    // The table describes the system's programs. So it applies only to a name without a folder or with one of these two
+    // folders: elsewhere, a different program can have the same name.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
@@ -146,8 +146,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
 fn awk(arguments: &[&str]) -> Kind {
     // These words can run commands in awk: `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
-    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even behind other letters as in `-bf`. Every
-    // option is treated as one of these, except the field separator (`-F`) and variables (`-v`).
+    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even behind other letters as in `-bf`. So assume
+    // that every option names such a file, except `-F` (field separator) and `-v` (variable).
     let names_file = |text: &str| {
         text.len() > 1
             && text.starts_with('-')
@@ -264,7 +264,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
 
 /// Returns whether a path can be one of the process's open files, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
-    // Matches paths such as `/dev/stdin` and `/proc/self/fd/0`.
+    // A path such as `/dev/stdin` or `/proc/self/fd/0` is an open file.
     let has_folder = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (has_folder("dev") || has_folder("proc"))
 }

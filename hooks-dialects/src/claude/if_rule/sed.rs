@@ -18,8 +18,8 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     let mut ended = false;
     let mut at = 0;
     while let Some(argument) = arguments.get(at).copied() {
-        // Returns the argument at this position. If its text is not known exactly, returns the sed command `e`, which
-        // runs a program.
+        // Returns the argument at this position. If the text of the argument is not known exactly, assumes the worst:
+        // the sed command `e`, which runs a program.
         let known = |at: usize| match arguments.get(at) {
             Some(text) if exact(at) => *text,
             Some(_) => "e",
@@ -139,8 +139,8 @@ impl<'a> Argument<'a> {
 /// command other than `e`. If a text in the script contains a `;` or a delimiter, the script is split in the middle of
 /// that text, the parts are not valid commands, and the result is `false`.
 fn is_harmless(script: &str) -> bool {
-    // A backslash or a `[` can make a `;` part of a text instead of the end of a command. So a script with a `;` and
-    // one of these is not split.
+    // Behind a backslash or a `[`, a `;` can be part of a text and not the end of a command. So do not split a script
+    // that has a `;` and also a backslash or a `[`.
     let unsure = script.contains(';') && script.contains(['\\', '[']);
     !script.contains('e')
         || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))
@@ -158,7 +158,7 @@ fn is_other_command(text: &str) -> bool {
         Some('s' | 'y') => {
             let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
             let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
-            // An `s` or `y` command that is split at its delimiter has four parts: nothing, two texts, and the flags.
+            // Split at its delimiter, an `s` or `y` command has four parts: an empty text, two texts, and the flags.
             let flags = texts
                 .get(3)
                 .filter(|_| texts.len() == 4 && delimiter != Some('\\'));

@@ -101,7 +101,7 @@ fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
-        // After a backslash, a parenthesis is part of the argument.
+        // A backslash makes the next parenthesis part of the argument, so skip that character.
         match c {
             '\\' => _ = chars.next(),
             '(' => open += 1,

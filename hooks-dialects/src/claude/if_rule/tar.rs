@@ -26,7 +26,7 @@ pub(super) fn starts(arguments: &[&str]) -> bool {
     let starts = |at: usize, text: &str| match text.strip_prefix('-') {
         Some(long) if long.starts_with('-') => is_starting(text),
         Some(letters) => letters_start(letters, arguments.get(at + 1)),
-        // In the first argument the option letters can be without a dash, as in `tar xf`.
+        // In the first argument the option letters need no dash, as in `tar xf`.
         None => at == 0 && old_letters_start(text, &arguments[1..]),
     };
     let mut texts = arguments.iter().enumerate();

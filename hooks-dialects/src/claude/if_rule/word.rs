@@ -80,8 +80,8 @@ impl Scanner<'_, '_> {
             unquoted: usize::MAX,
             ..Word::default()
         };
-        // A `[` without a `]`, and braces without `,` or `..`, are ordinary text. So remember whether a `[` or a brace
-        // is open.
+        // A `[` makes a glob only together with a `]`, and braces expand only with `,` or `..`. So remember whether a
+        // `[` or a brace is open.
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
@@ -215,8 +215,8 @@ impl Scanner<'_, '_> {
             Some('(') if self.take("((") => {
                 let rest = self.rest();
                 let sum = &rest[..rest.find("))")?];
-                // Names in `$((...))` are not accepted: a name can have a subscript, and a subscript can contain a
-                // command.
+                // Accept no names in `$((...))`: the value of a variable can contain a subscript, and a subscript can
+                // contain a command.
                 if !sum
                     .chars()
                     .all(|c| c.is_ascii_digit() || "+-*/% \t".contains(c))
@@ -263,8 +263,8 @@ impl Scanner<'_, '_> {
         let (name, operation) = name.split_at(length);
         // A special parameter such as `${#}`. In `${#NAME}`, the length of a variable, the `#` was removed above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
-        // `safe` excludes quotes, `$`, backticks and `@`. With one of these, the braces can contain a nested text or,
-        // as in `${x@P}`, the value is evaluated.
+        // `safe` excludes quotes, `$`, backticks and `@`. Quotes, `$` and backticks can begin a nested text, and `@`
+        // can make the shell evaluate the value, as in `${x@P}`.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()

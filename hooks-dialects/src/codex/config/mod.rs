@@ -64,8 +64,8 @@ fn owns(path: &Path) -> bool {
         tail(path),
         [_, ".codex", "config.toml" | "requirements.toml"]
             | [_, ".codex", "hooks.json"]
-            // A `hooks.json` in any other folder named `codex` is probably in a checkout of Codex's source. So accept
-            // this folder only below `etc`.
+            // A folder named `codex` is probably a checkout of Codex's source, unless it is below `etc`. So accept its
+            // files only in `/etc/codex`.
             | ["etc", "codex", "config.toml" | "requirements.toml" | "hooks.json"]
             | [_, ".codex-plugin", "plugin.json"]
     )

@@ -61,7 +61,8 @@ fn states(files: &mut [&mut FileRead]) {
     }
     for file in files.iter_mut() {
         // The key names the file, the event, the group and the handler by position, so look the hook up by its
-        // position. If a group is inserted before this group, the key means a different hook afterwards, in Codex too.
+        // position. If a group is later inserted before this group, the key means a different hook. Codex has the same
+        // problem.
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {

@@ -10,8 +10,8 @@ use crate::cursor::events::{TABLE, Target as Tested};
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,
-        // It is undocumented what these matchers are tested against, so they are ignored. The hook then possibly runs
-        // more often than intended, but never less often.
+        // Cursor does not document what it tests these matchers against, so ignore them. The hook might then run more
+        // often than intended, but never less often.
         (Calls::Mcp, _) => Nothing,
         (_, Tested::Tool) => Tool,
         (_, Tested::Word(_)) => Free,

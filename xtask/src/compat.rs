@@ -45,7 +45,7 @@ notices at all. **✗** marks a promise that is not kept; numbers lead to notes.
 /// Builds the page from the results below `root`: a row of counts for each agent, the cases in which our decision
 /// differs from the agent's, and the table of the bridge.
 pub(crate) fn page(root: &Path) -> String {
-    // An agent without a results file is left out, so that the page can be written without every agent installed.
+    // Leave out an agent without a results file: the page must not need every agent installed.
     let results: Vec<(&str, Value)> = AGENTS.iter().filter_map(|name| read(root, name)).collect();
     let mut page = HEAD.to_owned();
     page.push_str("\n| agent | version | date | cases | equal | stricter | looser | other | bridge scenarios kept |\n|---|---|---|---|---|---|---|---|---|\n");
@@ -186,7 +186,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
         let _ = write!(cell, " **✗** {}", words(&seen["broken"]));
     }
     if let Some(why) = seen["why"].as_str() {
-        // The same reason often explains several cells, so it is listed once.
+        // The same reason often explains several cells, so list each reason once.
         let known = notes.iter().position(|note| note == why);
         let place = known.unwrap_or_else(|| {
             notes.push(why.to_owned());

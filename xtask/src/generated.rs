@@ -44,7 +44,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     let files = all(root);
     for (path, text) in &files {
         let full = root.join(path);
-        // Do not touch a current file: a new time stamp would make cargo build its crate again.
+        // Do not write a file that is up to date: a new time stamp would make cargo build the file's crate again.
         if fs::read_to_string(&full).is_ok_and(|current| current == *text) {
             continue;
         }

@@ -13,7 +13,7 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
             "--quiet",
             "-p",
             "hooks-tests",
-            // Build all programs: `bench` and `soak` start `hook-probe` from their own folder.
+            // Build all programs: `bench` and `soak` start `hook-probe`, which must be in the same folder as they are.
             "--bins",
         ],
     )?;
@@ -44,7 +44,7 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
         "--",
         "faults",
     ];
-    // Build before the load starts, or the build would compete with it.
+    // Build before the load starts. Otherwise the build would compete with the load.
     cargo(root, &[&suite[..5], &["--no-run"]].concat())?;
     let _load = Load::on_every_core()?;
     for run in 1..=times {

@@ -79,14 +79,14 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     let output = Command::new("sh")
         .args([
             "-c",
-            // One stream for both outputs keeps their order. `hooks` sees no terminal, so force colours.
+            // Join stderr to stdout, which keeps the order of the lines. `hooks` sees no terminal, so force colours.
             &format!(
                 "exec 2>&1; {}",
                 command.replacen("hooks ", "hooks --color always ", 1)
             ),
         ])
         .current_dir(root.join(FOLDER))
-        // Start from an empty environment and home, so that every machine draws the same picture.
+        // Every machine must draw the same picture, so start with an empty environment and an empty home folder.
         .env_clear()
         .env("PATH", format!("{}:{path}", built.display()))
         .env("HOME", home.path())

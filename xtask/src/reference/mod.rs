@@ -42,7 +42,7 @@ mod tests {
             );
             count += 1;
         }
-        // The page must describe `notify`, eight keys of `[hooks]`, sixteen keys of a hook and four of `http`.
+        // The page must describe 29 keys: `notify`, eight keys of `[hooks]`, sixteen keys of a hook and four of `http`.
         assert_eq!(count, 29);
     }
 

@@ -126,8 +126,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 
     async fn on_outcome(&self, ctx: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
         if let Some(completion) = event.completion() {
-            // rig has an event after each reply of the model. No known event of hooks has this
-            // meaning, so fire an event under a name of our own.
+            // rig reports each reply of the model. None of the known hook events has this meaning,
+            // so fire an event under a name of our own.
             let mut data = Map::new();
             data.insert("turn".to_owned(), json!(event.turn));
             data.insert("text".to_owned(), json!(text::of_reply(&completion.choice)));
@@ -190,8 +190,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         event: ModelTurnFinished<'_>,
     ) -> ModelTurnAction {
         let calls = |part: &AssistantContent| matches!(part, AssistantContent::ToolCall(_));
-        // A turn with tool calls goes on. Only at a turn without tool calls is the model about to
-        // stop.
+        // After a turn with tool calls the agent goes on. After a turn without tool calls the model
+        // is about to stop.
         if event.content.iter().any(calls) {
             return ModelTurnAction::Continue;
         }

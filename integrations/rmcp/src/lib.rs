@@ -152,8 +152,8 @@ impl HookedTools {
         context: &RequestContext<RoleServer>,
     ) -> Judged<'a> {
         let resumed = match round.answer() {
-            // If the client sent back a state that does not match the call, ask the user again: the
-            // answer belongs to another call.
+            // If the state that the client sent back does not match the call, the answer belongs to another call. So
+            // ask the user again.
             Answer::Yes(suspended) => self.session.resume(suspended, call).await.ok(),
             _ => None,
         };
@@ -209,8 +209,8 @@ impl HookedTools {
     ) -> Result<CallToolResponse, ErrorData> {
         let result = match response {
             Ok(CallToolResponse::Complete(result)) => result,
-            // The tool asks a question of its own, and a question has no place for the texts: keep
-            // them for a later result. Hooks judge the tool's next round again.
+            // The tool itself asks the user a question. A question has no place for texts of hooks, so keep the texts
+            // for a later result. Hooks judge the call again in its next round.
             Ok(CallToolResponse::InputRequired(required)) => {
                 self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
@@ -225,8 +225,8 @@ impl HookedTools {
                 let failure = ToolResult::failed(failed.message.to_string());
                 let known = usize::from(!failure.text().trim().is_empty());
                 let said = self.session.after(approved, failure).await.messages();
-                // A protocol error has no place for texts of hooks. If there are any, return the
-                // error as a result.
+                // A protocol error has no place for texts of hooks. So if there are texts, return the error as a
+                // result.
                 return match said.model_parts().len() > known || !said.for_user().is_empty() {
                     true => Ok(self.told(error(said.for_model()), &said).into()),
                     false => Err(failed),

@@ -13,8 +13,8 @@ use crate::event::EventName;
 /// The answer of one hook.
 ///
 /// [`interpret`](crate::output::interpret) builds it from a hook's output and exit status.
-/// [`HookAnswer::to_native`] writes it in the form that a native hook prints. As JSON it is the
-/// native answer object:
+/// [`HookAnswer::to_native`] writes it in the form that a native hook prints. Serialised as JSON, a
+/// `HookAnswer` is the native answer object:
 ///
 /// ```
 /// use hooks_types::HookAnswer;

@@ -62,8 +62,8 @@ impl Serialize for InputWire<'_> {
 }
 
 impl ToolInput {
-    /// Returns the input as a payload's `tool_input` holds it. A modification with this value as
-    /// its content changes nothing.
+    /// Returns the input in the form in which a payload's `tool_input` contains it. A modification
+    /// whose content is this value changes nothing.
     pub fn to_value(&self) -> Value {
         // Strings, numbers and objects with string keys always serialise, so the default is never
         // used.
@@ -101,7 +101,7 @@ impl<'de> Deserialize<'de> for ToolCall {
     }
 }
 
-/// Determines the kind of a call from the JSON type of its input and from `mcp`.
+/// Builds the input of a call. Its kind depends on the JSON type of `input` and on the key `mcp`.
 pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput, String> {
     if let Some(McpWire { server, tool }) = mcp {
         let arguments = match input {

@@ -78,7 +78,7 @@ pub struct HookSpec {
 /// The default time limit of a native hook.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The location of a hook in its configuration.
+/// The location of a hook's entry in the configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Source {
@@ -100,7 +100,7 @@ pub enum Liveness {
         /// The stable cause (`disabled`, `untrusted` ...), which the hook's row in the report
         /// shows.
         cause: Cause,
-        /// Why the hook does not run, for people.
+        /// A readable explanation of why the hook does not run.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Finds the line of a failed program's stderr that names the error.
+//! Finds the line that names the error in the stderr of a failed program.
 
 use crate::reader::{every_line, trimmed};
 
@@ -59,7 +59,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     found
 }
 
-/// What the next lines of a trace should contain.
+/// What the parser expects in the next lines of a trace.
 #[derive(Clone, Copy)]
 enum Awaits {
     /// No particular line.

@@ -35,9 +35,9 @@ pub trait AnswerFormat {
     /// ending, the hook's options and the payload. For example, Cursor's `loop_limit` is an option.
     fn settle(&self, _run: &RunContext<'_>, _object: &Object, _reading: &mut Reading) {}
 
-    /// Returns what the ending of a run (exit code, HTTP status, signal, timeout) means on its
-    /// event. By default exit code 0 or an HTTP status 2xx means that the output is the answer,
-    /// exit code 2 blocks, and every other ending is a failure.
+    /// Returns what the ending of a run (exit code, HTTP status, signal, timeout) means on the
+    /// run's event. By default exit code 0 or an HTTP status 2xx means that the output is the
+    /// answer, exit code 2 blocks, and every other ending is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
@@ -71,13 +71,13 @@ pub trait AnswerFormat {
         }
     }
 
-    /// Returns the rules for output that apply however the hook ended.
+    /// Returns the rules for output that apply whether the hook ended well or failed.
     fn output_rules(&self) -> OutputRules {
         OutputRules::PLAIN
     }
 
-    /// Converts a hook's replacement of the call's input from the dialect's fields into the call's
-    /// own.
+    /// Converts a hook's replacement of the call's input from the dialect's fields into the fields
+    /// that the call has.
     ///
     /// # Errors
     ///

@@ -64,8 +64,7 @@ impl Dialects {
         Ok(self)
     }
 
-    /// Returns every dialect: the native one first, the others in the order in which they were
-    /// added.
+    /// Returns every dialect: first the native dialect, then the added dialects in their order.
     pub fn iter(&self) -> impl Iterator<Item = &DialectRef> {
         self.known.iter()
     }
@@ -83,8 +82,9 @@ impl Dialects {
         })
     }
 
-    /// Returns the dialect of a reference, looked up by name if the reference holds only the name.
-    /// An unknown name stays unresolved, and the hooks of that dialect fail visibly.
+    /// Returns the reference with its dialect, which is looked up if the reference holds only a
+    /// name. An unknown name stays unresolved, and reports show the hooks of that dialect as
+    /// failed.
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
@@ -95,8 +95,8 @@ impl Dialects {
     }
 }
 
-/// Checks the table of keys. The reader finds only the first of two equal keys or words, so a
-/// duplicate is an error.
+/// Checks the table of keys. A duplicate key or word is an error, because the reader would find
+/// only the first one.
 fn keys(table: &[Key]) -> Result<(), String> {
     let mut seen = HashSet::new();
     for key in table {

@@ -100,7 +100,8 @@ impl EventTraits {
         }
     }
 
-    /// Returns whether an answer to this event may contain a replacement, in an allow, ask or modify.
+    /// Returns whether an answer to this event may contain a replacement. Allows, asks and modifications can contain
+    /// one.
     pub fn carries_content(&self) -> bool {
         self.modify != ModifyEffect::None
     }

@@ -7,8 +7,8 @@
 use serde_json::{Number, Value};
 
 /// Writes a value with sorted keys, without white space, and with numbers in the format of
-/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits, so that two different
-/// integers stay different.
+/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits. So two different integers
+/// stay different.
 #[must_use]
 pub fn canonical_json(value: &Value) -> String {
     let mut text = String::new();
@@ -16,8 +16,8 @@ pub fn canonical_json(value: &Value) -> String {
     text
 }
 
-/// Appends a value in canonical form. The recursion is as deep as the value is nested, and the
-/// readers of config files limit that depth.
+/// Appends a value in canonical form. The recursion is as deep as the nesting of the value, which
+/// the readers of config files limit.
 fn write(value: &Value, to: &mut String) {
     match value {
         Value::Number(number) => to.push_str(&written(number)),
@@ -53,7 +53,7 @@ fn write(value: &Value, to: &mut String) {
     }
 }
 
-/// Formats a number: integers with all digits, all others like ECMAScript.
+/// Formats a number: an integer with all its digits, any other number like ECMAScript.
 fn written(number: &Number) -> String {
     // Use the value, not its text: with `arbitrary_precision` a number keeps its original text.
     if let Some(whole) = number.as_u64() {

@@ -26,7 +26,7 @@ use super::split_output::SplitOutput;
 /// Judges a run of `spec` on `payload`.
 ///
 /// The same bytes and the same ending give the same result, whichever executor ran the hook. The executor has already
-/// applied the limits of time and size; the ending and [`RunOutput`] show their effect.
+/// applied the limits of time and size. The ending shows a timeout, and [`RunOutput`] shows which output was dropped.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -95,8 +95,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Reads an object. If `restricts` is true, the reading also gets the first stop that any other
-    /// object of the output contains.
+    /// Reads an object. If `restricts` is true and the object has no stop, adds the first stop in any other object of
+    /// the output.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
@@ -267,7 +267,7 @@ impl Driver<'_> {
         Ok(self.answer(reading))
     }
 
-    /// Returns the block that an exit code means, with a reason from stderr or from the printed object.
+    /// Returns the answer of a hook whose exit code blocks. The reason comes from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
         self.blocks_by_exit = true;
         let stderr = match from {
@@ -303,7 +303,7 @@ impl Driver<'_> {
         self.answer(reading)
     }
 
-    /// Judges an ending that has no meaning on this event: only blocks, asks and stops in the output take effect.
+    /// Judges a run whose ending has no meaning on this event. Only blocks, asks and stops in the output take effect.
     fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
         let reading = self.object().unwrap_or_default();
         let mut answer = self.answer(reading.restricting_only());
@@ -348,7 +348,7 @@ impl Driver<'_> {
         Err(self.dialect.failed(&self.run, failure, &stderr))
     }
 
-    /// Returns the outcome that was printed but has no effect, and adds a remark on it.
+    /// Returns the outcome that a failed hook printed but that has no effect, and adds a remark on this outcome.
     fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
         let strictest = self.printed.strictest(named);
         let whole = self.printed.whole.as_ref();

@@ -48,8 +48,8 @@ impl Interpretation {
     }
 }
 
-/// Maximum number of remarks of one kind in a row of the report. If there are more, one final
-/// remark of that kind says how many were left out.
+/// Maximum number of remarks of one kind for one hook in the report. If there are more, a final remark of this kind
+/// says how many were left out.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
@@ -73,9 +73,9 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
 
 /// Judges a run with the rules of its dialect.
 ///
-/// Native hooks have a judgement of their own, because their rules differ: if a failed hook prints a stop, `on_failure`
-/// decides the outcome; an allow among other lines has no effect; and remarks name the typical mistakes in native
-/// hooks.
+/// Native hooks are judged by a separate function, because their rules differ: if a failed hook prints a stop,
+/// `on_failure` decides the outcome; an allow among other lines has no effect; and remarks name the typical mistakes in
+/// native hooks.
 fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -88,9 +88,9 @@ fn judge(
     }
 }
 
-/// Returns the block of a hook that exited with code 2 only after the executor had asked it to end: the hook decided to
-/// block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for any other
-/// late exit, which does not change the run's ending.
+/// Returns the block of a hook that exited with code 2, but only after the executor had asked the hook to end: the hook
+/// decided to block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for
+/// any other late exit: `ending` then decides alone.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -114,8 +114,7 @@ fn late_block(
     })
 }
 
-/// Keeps the first [`NOTES_OF_A_KIND`] remarks of each kind, so that a hook that repeats itself
-/// does not fill the report.
+/// Keeps the first [`NOTES_OF_A_KIND`] remarks of each kind: a hook that repeats itself must not fill the report.
 fn bounded(notes: Vec<Note>) -> Vec<Note> {
     let mut seen: Vec<(NoteCode, usize)> = Vec::new();
     let mut kept = Vec::new();

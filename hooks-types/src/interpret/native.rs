@@ -276,8 +276,8 @@ impl Run<'_> {
         answer.restricting(beside_stop)
     }
 
-    /// Returns the outcome that the failure policy gives the call, for a failed hook that printed a stop. The stop ends
-    /// the run but does not decide the call.
+    /// Returns the outcome that the failure policy gives to the call of a failed hook that printed a stop. The stop
+    /// ends the agent's run but does not decide the call.
     fn policy(&self, failure: &Failure) -> Outcome {
         let message = failure.message.clone();
         let can = |kind| self.event.traits().carries(kind);
@@ -302,8 +302,8 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark on broken JSON, and one that quotes the first line outside of the object that blocks, asks or
-    /// stops.
+    /// Adds remarks for an object that blocks, asks or stops: one if the object is broken JSON, and one that quotes the
+    /// first line outside of the object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         let line = found.and_then(|found| self.out.beside(found));

@@ -14,7 +14,8 @@ pub(super) struct SplitOutput<'a> {
     pub(super) answers: Answers<'a>,
     /// The dialect's rules for output.
     pub(super) rules: OutputRules,
-    /// The output that is read as the answer: stdout, or stderr where the dialect reads it instead.
+    /// The output that is read as the answer: stdout, or stderr if stdout is empty and the dialect
+    /// reads stderr then.
     pub(super) out: Output<'a>,
     /// The standard error.
     pub(super) err: Output<'a>,
@@ -23,7 +24,7 @@ pub(super) struct SplitOutput<'a> {
     rest: Option<String>,
     /// The notices in the lines that `OutputRules::line_apart` recognises.
     pub(super) notices: Vec<String>,
-    /// The object that is the whole answer.
+    /// The object, if the whole answer is a single object.
     pub(super) whole: Option<Object>,
 }
 
@@ -114,8 +115,8 @@ impl<'a> SplitOutput<'a> {
         self.whole.as_ref().is_some_and(Object::is_answer)
     }
 
-    /// Returns the object with the strictest restriction, if `of` includes objects with that
-    /// restriction.
+    /// Returns the object with the strictest restriction. Returns `None` if `of` does not include
+    /// objects with this restriction.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;

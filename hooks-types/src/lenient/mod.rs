@@ -1,8 +1,8 @@
 //! Reads a JSON text as tolerantly as the agents that write it.
 //!
-//! `serde_json` rejects unpaired surrogates, invalid UTF-8, numbers that no type can hold, and more
-//! than 128 levels of nesting. Agents write all of these, and a payload that cannot be read would
-//! disable every hook. Each replacement is counted, so that a report can mention it.
+//! `serde_json` rejects unpaired surrogates, invalid UTF-8, numbers that no type can hold, and more than 128 levels of
+//! nesting. Agents write all of these, and a payload that cannot be read would disable every hook. Each replacement is
+//! counted for the report.
 //!
 //! | in the text | read as | effect on an event that can be blocked |
 //! |---|---|---|
@@ -24,8 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::replaced::Replaced;
 
-/// Number of levels of arrays and objects that are kept. An array or object below them is read as
-/// `null`.
+/// Maximum number of nested arrays and objects that are kept. An array or object nested deeper is read as `null`.
 pub(crate) const DEEPEST: usize = 128;
 
 /// The byte order mark, which this reader treats as white space.
@@ -64,7 +63,7 @@ struct Reader<'a> {
     at: usize,
     /// The replacements so far.
     replaced: Replaced,
-    /// The key in the outermost object whose value is being read now.
+    /// The key of the outermost object whose value is being read.
     around: String,
 }
 
@@ -79,7 +78,7 @@ impl Reader<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Creates an error at the current position. The offset is converted to line and column only here.
+    /// Creates an error at the current position, and computes its line and column.
     fn wrong(&self, problem: &'static str) -> JsonError {
         let read = &self.text[..self.at.min(self.text.len())];
         let line = memchr_iter(b'\n', read).count() + 1;
@@ -109,7 +108,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a value. If it is an array or object, `depth` is its level. The recursion is never
+    /// Reads a value. If the value is an array or object, `depth` is its level of nesting. The recursion is never
     /// deeper than [`DEEPEST`].
     fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
         match self.peek() {

@@ -39,7 +39,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// The string does not end, or an escape is incomplete or one that JSON does not define.
+    /// The string does not end, an escape is incomplete, or JSON does not define an escape.
     pub(super) fn string(&mut self) -> Result<String, JsonError> {
         let mut text = String::new();
         self.at += 1;

@@ -1,18 +1,19 @@
-//! Reads text whose quotes are ambiguous: it is unknown which of them begin a string.
+//! Reads text whose quotes are ambiguous: it is unknown which quotes begin a string and which end
+//! one.
 //!
 //! This happens when a guard pastes a command into a string without escaping it. Two readers run:
-//! one assumes that the text begins inside a string, the other that it begins outside. A `\"` is an
-//! escape for the reader inside a string, but for the reader outside its quote opens a string.
-//! After it both readers are inside a string, so one of them is switched. So wherever the pasted
-//! text ends, the assumption of one reader is right.
+//! one assumes that the text begins inside a string, the other that it begins outside. For the
+//! reader inside a string, `\"` is an escape. For the reader outside, the quote in `\"` opens a
+//! string. Both readers are then inside a string, so one of them is switched. So wherever the
+//! pasted text ends, the assumption of one reader is right.
 
 use memchr::memchr2;
 
 use super::flat_reader::FlatReader;
 use super::object::Object;
 
-/// A reader and, after an ambiguous quote, a second reader. While the first is inside a string, the
-/// second is outside, and the reverse.
+/// A reader and, after an ambiguous quote, a second reader. One of the two readers is always inside
+/// a string, and the other outside.
 #[derive(Debug, Clone)]
 pub(super) struct BothWays {
     /// The reader that always runs.

@@ -30,7 +30,7 @@ pub(crate) struct FoundObject {
 }
 
 impl Found {
-    /// Returns the strictest object. Of several equally strict ones, returns the first.
+    /// Returns the strictest object, or the first of several equally strict objects.
     pub(crate) fn strictest(&self) -> Option<&FoundObject> {
         self.objects.iter().reduce(|strictest, next| {
             // An equally strict object does not replace an earlier one, so that the first reason is

@@ -57,7 +57,7 @@ impl Grammar {
         }
     }
 
-    /// Returns whether JSON allows a token that begins with this byte as the next one.
+    /// Returns whether JSON allows this byte to begin the next token.
     pub(super) fn fits(&self, byte: u8) -> bool {
         match byte {
             b':' => self.nest.in_object() && self.place == Place::Colon,
@@ -75,7 +75,8 @@ impl Grammar {
         self.valid &= self.takes(true);
     }
 
-    /// Records the end of a string. Returns `true` if it is a value and `false` if it is a key.
+    /// Records the end of a string. Returns `true` if the string is a value, and `false` if it is a
+    /// key.
     pub(super) fn end_string(&mut self) -> bool {
         // In an object, treat a misplaced string as a key, because a colon could follow.
         let is_value = self.place == Place::Value || !self.nest.in_object();

@@ -24,15 +24,16 @@ pub(super) enum Token {
     Word,
     /// Inside a string.
     String,
-    /// Inside an escape of a string, where the byte after the backslash (`Escape`) or this number
-    /// of hexadecimal digits (`Digits`) is still missing.
+    /// Inside an escape of a string. Still missing are the byte after the backslash (`Escape`), or
+    /// this number of hexadecimal digits (`Digits`).
     Escape,
     Digits(u8),
 }
 
 impl Token {
-    /// Reads a byte of an escape. Returns the next token and whether the byte belongs to the
-    /// escape. The token is `None` if JSON has no such escape; the string then continues.
+    /// Reads a byte of an escape. Returns the kind of the next token, and whether the byte belongs
+    /// to the escape. Returns `None` as the token if JSON has no such escape; the string then
+    /// continues.
     fn escaped(self, byte: u8) -> (Option<Self>, bool) {
         match self {
             Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),
@@ -70,8 +71,8 @@ pub(super) struct Lexer {
 }
 
 impl Lexer {
-    /// Creates a lexer that continues inside a token, of which it has `kept` these bytes. It keeps
-    /// at most `room` bytes.
+    /// Creates a lexer that continues inside a token. `kept` holds the bytes of the token that were
+    /// kept so far; at most `room` bytes are kept.
     pub(super) fn new(token: Token, kept: Vec<u8>, room: usize) -> Self {
         Self {
             token,
@@ -190,7 +191,7 @@ impl Lexer {
     }
 }
 
-/// Returns whether a byte ends a word. All other bytes belong to it, so that a word which JSON does
+/// Returns whether a byte ends a word. All other bytes belong to the word. So a word that JSON does
 /// not define (`True`, `no`) is one token.
 fn ends_word(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)

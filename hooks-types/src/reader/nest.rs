@@ -21,7 +21,7 @@ impl Nest {
         self.depth
     }
 
-    /// Returns the number of open objects, without those below the depth [`TOLD_APART`].
+    /// Returns the number of open objects. Objects deeper than [`TOLD_APART`] are not counted.
     pub(super) fn open_objects(&self) -> usize {
         self.open_objects
     }
@@ -33,7 +33,7 @@ impl Nest {
         self.open_objects = 0;
     }
 
-    /// Opens a bracket. Returns `false` if the bracket is below the depth [`TOLD_APART`].
+    /// Opens a bracket. Returns `false` if the bracket is deeper than [`TOLD_APART`].
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
         // Output that only opens brackets must not use up the memory. So record brackets only up to
@@ -57,7 +57,7 @@ impl Nest {
     }
 
     /// Returns whether the bracket at this depth belongs to an object. Returns `false` for a
-    /// bracket below the depth [`TOLD_APART`].
+    /// bracket deeper than [`TOLD_APART`].
     fn is_object(&self, depth: usize) -> bool {
         let place = depth.checked_sub(1);
         place.and_then(|place| self.objects.get(place)) == Some(&true)

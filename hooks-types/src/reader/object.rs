@@ -15,7 +15,7 @@ const UNKNOWN: usize = 64;
 pub struct Object {
     /// Known and unknown keys, in the order of their first occurrence.
     pub(super) entries: Vec<Entry>,
-    /// The names of unknown keys in one string, so that a key of a log line needs no allocation.
+    /// The names of all unknown keys, in one string. So a key of a log line needs no allocation of its own.
     names: String,
     /// Number of unknown keys in `entries`.
     unknown: usize,
@@ -62,8 +62,8 @@ impl Object {
         }
     }
 
-    /// Adds a value. If the key occurs twice, the strictest decision is kept or, if the key does not decide, the last
-    /// value.
+    /// Adds a value. If the key already has a value, keeps the stricter of the two decisions or, if the key does not
+    /// decide, the last value.
     pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
         let same = self.entries.iter_mut().find_map(|entry| {
             count(1);
@@ -126,7 +126,7 @@ impl Object {
         }
     }
 
-    /// Returns the key of this name from the tables of keys, at any depth, or `None` if no table contains such a key.
+    /// Searches the tables of keys, at any depth, for a key of this name. Returns `None` if there is no such key.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),
@@ -135,7 +135,7 @@ impl Object {
         })
     }
 
-    /// Adds a value to the key of this name, in every table (at any depth) that has the key.
+    /// Adds a value under the key of this name, in every table (at any depth) that has such a key.
     pub(super) fn add_anywhere(
         &mut self,
         keys: &'static [Key],
@@ -209,8 +209,8 @@ impl Object {
         doubled.map(|entry| self.name(entry))
     }
 
-    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. Reading the line gives an
-    /// equal object, if no string was cut.
+    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. If no string was cut, reading
+    /// the line gives an equal object.
     pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         let is_open = |entry: &&Entry| match &entry.known {
             Some((_, Value::Object(object))) => object.open,

@@ -56,9 +56,9 @@ impl<'a> Output<'a> {
         output
     }
 
-    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. Most hooks print exactly
-    /// one answer, which has already been read, and objects inside it are part of it. Returns `None` if a scan is
-    /// necessary.
+    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. This answer has already
+    /// been read, and objects inside it are part of it. Most hooks print exactly one answer. Returns `None` if a scan
+    /// is necessary.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
         // In these three cases a scan could find more than this object: in the dropped bytes, or in the text that a

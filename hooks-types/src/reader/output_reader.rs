@@ -1,11 +1,11 @@
-//! Reads output twice: as its bytes are and, if that differs, as a terminal shows it.
+//! Reads the bytes of an output and, if a terminal would show a different text, also this text.
 //!
 //! A tool that is told to use colours also colours its JSON (`jq -C`). The terminal sequences
-//! between the tokens make the answer invalid JSON. So from the first such byte on, the output is
-//! read a second time without the sequences and without invisible characters. A progress display
-//! moves the cursor back and writes its answer over the previous text, so such a move is treated as
-//! the start of a line. A restriction in either reading takes effect. An allow or a replacement is
-//! read only from the original bytes.
+//! between the tokens make the answer invalid JSON. So from the first terminal sequence on, the
+//! output is read a second time, without the sequences and without invisible characters. A progress
+//! display moves the cursor back and writes its answer over the previous text, so such a move is
+//! treated as the start of a line. A restriction in either reading takes effect. An allow or a
+//! replacement is read only from the original bytes.
 
 use super::Answers;
 use super::found::Found;
@@ -24,7 +24,7 @@ const FORM_FEED: u8 = 0x0c;
 /// The eight-bit control character that ends a string for the terminal.
 const STRING_TERMINATOR: u8 = 0x9c;
 
-/// Reads output in pieces, both as bytes and as a terminal shows it.
+/// Reads output in pieces: the bytes, and the text that a terminal would show.
 #[derive(Debug)]
 pub(super) struct OutputReader {
     /// The reader of the original bytes.
@@ -90,9 +90,9 @@ fn may_differ(bytes: &[u8]) -> bool {
 struct Shown {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// Whether the sequence began with an eight-bit control character. JSON can contain such a
-    /// character inside a string. So, unlike after other sequences, no new line begins after this
-    /// one.
+    /// Whether the sequence began with an eight-bit control character. A JSON string can contain
+    /// such a character. So, unlike after other sequences, the text after this sequence is not
+    /// treated as a new line.
     is_eight_bits: bool,
     /// The bytes of an incomplete character.
     begun: Vec<u8>,

@@ -4,8 +4,8 @@ use super::decoded::{is_unfinished_escape, unescape};
 use super::object_reader::ObjectReader;
 use super::steps::count;
 
-/// Removes the quotes and escapes of one string, for the reader of the object inside it. The string
-/// ends at the latest at the end of its line.
+/// Removes the quotes and escapes of one string, and passes the text to the reader of the object
+/// inside the string. The string ends at the latest at the end of its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
     /// The part of the string that contains the next byte.
@@ -82,8 +82,8 @@ impl QuotedReader {
         end
     }
 
-    /// Adds a byte to the current escape and writes the text of an escape that this byte completes.
-    /// Returns `false` if the byte belongs to no escape.
+    /// Adds a byte to the current escape. If the byte completes the escape, writes the escape's
+    /// text. Returns `false` if the byte belongs to no escape.
     fn escaped(&mut self, byte: u8, text: &mut Vec<u8>) -> bool {
         if self.escape.is_empty() {
             return false;

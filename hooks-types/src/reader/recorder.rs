@@ -16,7 +16,7 @@ use super::value::Value;
 /// around it.
 #[derive(Debug, Clone)]
 pub(super) struct Recorder {
-    /// The agent's name of the event, on which the rank of a decision can depend.
+    /// The agent's name of the event. The strictness of a decision can depend on it.
     pub(super) event: Arc<str>,
     /// The keys of the outermost object.
     pub(super) keys: &'static [Key],
@@ -65,8 +65,8 @@ impl Level {
 }
 
 impl RawValue {
-    /// Returns a placeholder for a value whose end was not read. The placeholder has the same type
-    /// and no content.
+    /// Returns a placeholder for a value whose end was not read. The placeholder has the type of
+    /// the value, but no content.
     fn begun(&self, key: &Key) -> Value {
         let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
         Value::Raw(match (key.holds, first) {
@@ -78,8 +78,8 @@ impl RawValue {
 }
 
 impl Recorder {
-    /// Creates a recorder for an object with these keys on the agent's `event`. It keeps up to
-    /// `limit` bytes of each value.
+    /// Creates a recorder for an object with these keys, printed on `event` (the agent's name). It
+    /// keeps up to `limit` bytes of each value.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
             event,
@@ -188,7 +188,7 @@ impl Recorder {
         }
     }
 
-    /// Ends the innermost recorded object, unless it is the outermost.
+    /// Ends the innermost recorded object, unless this is the outermost object.
     pub(super) fn end_level(&mut self, open: bool) {
         if self.levels.len() > 1
             && let Some(mut level) = self.levels.pop()

@@ -68,7 +68,7 @@ pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// Adds a property to an object schema, even if the schema has no properties yet, like that of an
+/// Adds a property to an object schema. The schema can have no properties yet, for example for an
 /// event without fields.
 fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {

@@ -29,8 +29,9 @@ pub(crate) struct AnswerWire<'a> {
     stop: Option<&'a str>,
 }
 
-/// The reason of the block that replaces an answer whose content is `null`. On the wire `null`
-/// means that there is no replacement, so such an answer cannot be written.
+/// The reason of the block that is written instead of an answer whose content is `null`. In the
+/// native format `null` means that there is no replacement, so a replacement by `null` cannot be
+/// written.
 const NULL_CONTENT: &str = "the hook replaced the input with `null`, which no answer can express";
 
 impl<'a> AnswerWire<'a> {
@@ -59,8 +60,8 @@ impl<'a> AnswerWire<'a> {
 }
 
 impl Serialize for HookAnswer {
-    /// Writes the native answer object. The object cannot hold variables (`env`) or the fact that
-    /// an allow is not honoured.
+    /// Writes the native answer object. The object cannot express variables (`env`), nor that the
+    /// agent does not honour an allow.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         AnswerWire::of(self).serialize(serializer)
     }
@@ -70,7 +71,7 @@ impl HookAnswer {
     /// Returns the output and exit code with which a native hook gives this answer.
     ///
     /// A plain proceed prints nothing. Any other answer is one object and a newline. A block exits
-    /// with code 2, so that it takes effect even if its output is lost.
+    /// with code 2, and so takes effect even if its output is lost.
     ///
     /// Reading the output returns an equal answer, with these exceptions, none of which is weaker:
     /// `env` cannot be written (a note says so), an allow that is not honoured becomes the proceed

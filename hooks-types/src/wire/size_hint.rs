@@ -10,7 +10,7 @@ use crate::payload::Payload;
 /// Estimated size in bytes of everything except the fields that tools can make large.
 const AROUND: usize = 512;
 
-/// Returns an estimate that covers all fields which tools can make large. If escapes take more
+/// Estimates the size of a payload from the fields that tools can make large. If escapes take more
 /// space, the buffer grows.
 pub(super) fn size_hint(payload: &Payload) -> usize {
     let event = match &payload.event {

@@ -59,7 +59,8 @@ fn subagent(id: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value>
     Some(json!({"id": id, "type": kind}))
 }
 
-/// Returns the payload table that Claude Code and Codex share; each agent overwrites the entries in which it differs.
+/// Returns the payload table that Claude Code and Codex share. Each of the two agents overwrites the entries that
+/// differ.
 pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> PayloadTable {
     PayloadTable {
         agent,
@@ -79,7 +80,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
     }
 }
 
-/// Returns the keys that name the tool: `tool_name` if the event's payload carries a call, else none.
+/// Returns the keys that name the tool: `tool_name` if the event's payload contains a call, else no key.
 pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     match of_call {
         true => &["tool_name"],

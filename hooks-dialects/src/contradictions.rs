@@ -3,11 +3,11 @@
 //!
 //! Two fields contradict each other if the tool can obey either and their values differ: `path` and `file_path`, `args`
 //! and a command, or a path and a patch. Such a call is refused, with a message that names the keys. Equal values are
-//! accepted, because then it does not matter which one the tool obeys.
+//! accepted, because then it does not matter which field the tool obeys.
 //!
 //! [`keys_of`] decides which keys the tool can obey. `null` is treated as absent; every other value is compared,
-//! whatever its type. An embedding agent that knows better declares with `ToolAlias::with_field` which field the tool
-//! obeys, as the message says.
+//! whatever its type. If the embedding agent knows which field the tool obeys, it can declare the field with
+//! `ToolAlias::with_field`. The message says so.
 
 use hooks_types::ToolInput;
 use hooks_types::text::short_name;
@@ -27,10 +27,10 @@ use crate::view::View;
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
 
 impl View<'_> {
-    /// Checks that the fields shown to hooks are those the tool obeys.
+    /// Checks that hooks are shown the same values that the tool obeys.
     ///
-    /// The check is made on the call's own fields, in all their spellings, since the tool reads these fields and not
-    /// those that hooks are shown.
+    /// The check is made on the fields that the call has, in all their spellings, because the tool reads these fields
+    /// and not the renamed fields that hooks are shown.
     ///
     /// # Errors
     ///
@@ -56,8 +56,8 @@ impl View<'_> {
         }
     }
 
-    /// Checks that all keys of one field have the same value. A list with a single value is treated as equal to that
-    /// value, because hooks are shown the value alone.
+    /// Checks that all keys of one field have the same value. A list with a single value equals the value itself,
+    /// because hooks are shown the value without the list.
     fn one_value(&self, field: &Field) -> Result<(), String> {
         let keys = self.keys_of(field);
         let mut values = keys
@@ -128,8 +128,8 @@ impl View<'_> {
         keys
     }
 
-    /// Returns every text that a call can run, one per line. If a call is refused because its texts differ, a matcher
-    /// over commands is tested against each text.
+    /// Returns every command text that a call can run, one per line. A call with different texts is refused, but
+    /// matchers select the hooks before. So a matcher over commands is tested against all texts.
     pub(crate) fn every_command(&self) -> Option<String> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {
@@ -149,8 +149,8 @@ impl View<'_> {
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
-    /// Checks that no path, text or address in another field contradicts the patch. Hooks judge only the patch, or the
-    /// edit that the patch makes.
+    /// Checks that no path, text or address in the call's further fields contradicts the patch. Hooks judge only the
+    /// patch, or the edit that the patch makes.
     fn nothing_beside_the_patch(&self) -> Result<(), String> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
@@ -216,9 +216,8 @@ impl View<'_> {
     }
 }
 
-/// Returns the key of the field with a list of changes (such as `edits`) in which some change names a file other than
-/// `file`. For `edits`, a single change in place of the list is checked too, because some tools accept a single change
-/// there.
+/// Searches the lists of changes (such as `edits`) for a change of a file that is not `file`, and returns the key of
+/// the list. In `edits`, a single change without a list is checked too, because some tools accept it.
 fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
     let other = |change: &Value| {
         let change = change.as_object();

@@ -53,7 +53,8 @@ pub(crate) struct KnownTool {
 pub(crate) struct Field {
     /// The canonical name of the field, which is the same for all agents.
     pub(crate) name: &'static str,
-    /// The known spellings of the field besides `name`, the most certain first, separated by spaces.
+    /// The known spellings of the field in addition to `name`, separated by spaces. The most certain spelling comes
+    /// first.
     pub(crate) others: &'static str,
     /// Ambiguous words, separated by spaces. They mean this field only if the call has none of the field's other names.
     pub(crate) loose: &'static str,

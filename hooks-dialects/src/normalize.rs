@@ -1,6 +1,6 @@
-//! Converts the value of a call (such as an argv) to one text if hooks expect one text, and maps a text that a hook
-//! returned back to the form of the call's value. A call's value can be an argv, a list of one path, a program with its
-//! arguments in another field, or an address within a prompt.
+//! Converts a value of a call to one text if hooks expect one text, and converts a text that a hook returned back to
+//! the form of the call's value. Such a value can be a list of words, a list with one path, a program whose arguments
+//! are in a separate field, or an address within a prompt.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use crate::known_tools::Kind;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that can hold the arguments of a command whose program is in another field.
+/// Fields that can hold the arguments of a command if the program is in a separate field.
 const ARGUMENTS: &[&str] = &["args", "arguments"];
 
 /// Returns the keys that can hold the arguments of a command, in any casing, with `_` or without.
@@ -71,7 +71,7 @@ pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &
 }
 
 impl View<'_> {
-    /// Converts each value that hooks expect as one text (such as an argv) to one text.
+    /// Converts values that hooks expect as a single text, such as a list of words.
     pub(crate) fn normalize(&self, shown: &mut Map<String, Value>) {
         let Some(tool) = self.known else {
             return;
@@ -100,7 +100,7 @@ impl View<'_> {
         }
     }
 
-    /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
+    /// Adds the address of a fetch to the field in which the agent's hooks expect it: the prompt or `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
         // If the agent's fetch tool requires only `prompt`, its hooks expect the address in the prompt. Only Gemini
@@ -155,7 +155,7 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Removes the address or the prompt that `show_address` added, if the hook did not change what was added.
+    /// Removes the address or the prompt that `show_address` added, if the hook did not change it.
     ///
     /// # Errors
     ///
@@ -201,8 +201,8 @@ fn only_address(prompt: &str) -> Option<&str> {
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
-/// Converts a text that a hook returned to the type of the call's own field. If the command was an argv, the text
-/// becomes an argv; if the path was a list of one path, the text becomes such a list.
+/// Converts a text that a hook returned to the type of the call's own field. If the command was a list of words, the
+/// text becomes a list of words. If the path was a list with one path, the text becomes a list with one path.
 pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Value {
     let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
         return returned;

@@ -1,9 +1,9 @@
-//! Checks that hooks are shown the fields by which they judge a call. A guard that does not get its field would read
+//! Checks that hooks are shown the fields by which they judge a call. If its field is missing, a guard would read
 //! `null` and let the call pass.
 //!
-//! The check is made on the fields as the agent's hooks see them. The error message contains the declaration with which
-//! the embedding agent can name the right field. A call that fails the check is refused: on a gate (an event before a
-//! call) the call is blocked, and on any other event the hook fails.
+//! The check is made on the fields as the agent's hooks see them. The error message contains the line of code with
+//! which the embedding agent can declare the right field. A call that fails the check is refused: on a gate (an event
+//! before a call) the call is blocked, and on any other event the hook fails.
 
 use hooks_types::ToolInput;
 use hooks_types::text::{in_quotes, short_name};
@@ -31,8 +31,8 @@ impl View<'_> {
         self.consistent()
     }
 
-    /// Checks that every group of required fields has a usable value, in the fields as hooks see them. A value is
-    /// usable if it is text, or the list of changes in `edits`. An empty text is usable, since hooks can judge it.
+    /// Checks that each group of required fields has a usable value in the input that hooks see. A value is usable if
+    /// it is a text (even an empty text, because hooks can judge it), or the list of changes in `edits`.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)

@@ -111,7 +111,7 @@ fn request(inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// Turns context (a text for the model) into a block. At a stop, both keep the agent working.
+/// At a stop, turns context (a text for the model) into a block, because both keep the agent working.
 fn go_on(reading: &mut Reading) {
     // At a stop, context keeps the agent working, as a block does. So if there is no block yet, the context becomes a
     // block.

@@ -6,8 +6,8 @@ use hooks_types::{HookSpec, Payload};
 /// Events whose hooks may set environment variables for later commands of the session.
 const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];
 
-/// Returns the variables for one hook: facts about the session and the effort level. The tool's name and input are
-/// never among them.
+/// Returns the variables for one hook: facts about the session, and the effort level. They never contain the tool's
+/// name or input.
 pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let meta = &payload.meta;
     let mut plan = EnvironmentPlan::default();

@@ -17,7 +17,7 @@ pub(super) struct EventRow {
     pub(super) exit2: Exit2,
     /// The decisions that the answer object may contain on this event.
     pub(super) says: Says,
-    /// Which of the common keys (`continue`, `stopReason`, `systemMessage`) take effect on this event.
+    /// Which of the common keys of an answer (`continue`, `stopReason`, `systemMessage`) take effect on this event.
     pub(super) universal: Universal,
     /// Whether `hookSpecificOutput.additionalContext` reaches the model.
     pub(super) context: bool,

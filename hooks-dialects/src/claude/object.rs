@@ -1,7 +1,7 @@
 //! Reads one answer object of Claude Code.
 //!
-//! The top level is read first: the common keys, then the older form of the decision. `hookSpecificOutput` can override
-//! that decision, and `async` is applied last.
+//! The top level is read first: the common keys, then the older form of the decision. Then `hookSpecificOutput` is
+//! read, which can override the older decision. The key `async` is applied last.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
@@ -23,7 +23,7 @@ const INNER: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// Keys of `hookSpecificOutput` that this library knows, but that have no effect here.
+/// Keys of `hookSpecificOutput` that Claude Code supports but that have no effect in this library.
 const CARRIED_NOWHERE: &[&str] = &[
     "sessionTitle",
     "initialUserMessage",
@@ -232,7 +232,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// Adds a note that a recognised key has no effect.
+/// Adds a note: the library knows this key, but the key has no effect.
 pub(super) fn not_carried(key: &str, reading: &mut Reading) {
     let message = format!("`{key}` is understood but not carried");
     reading.note(NoteCode::SaidButNotCounted, message);

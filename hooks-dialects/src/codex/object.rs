@@ -80,7 +80,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Refuses the object for each of its keys that is not in `known`.
+/// Refuses the object if it has a key that is not in `known`.
 fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     for key in fields.keys().filter(|key| !known.contains(key)) {
         reading.refuse(format!(

@@ -51,7 +51,7 @@ fn has(writing: &PayloadWriter<'_>, key: &str) -> bool {
     !TABLE.row(&writing.form.event).without.contains(&key)
 }
 
-/// Returns a shell's output as one text, and any other tool's output unchanged, as Codex does.
+/// Returns the output as Codex sends it: a shell's output as a single text, and any other tool's output unchanged.
 fn output(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output?;
     // In Codex the response of a shell tool is a single string without an exit code (Codex's source).

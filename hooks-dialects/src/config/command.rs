@@ -4,8 +4,8 @@ use std::path::Path;
 
 use hooks_types::spec::{Command, Leftovers, Program};
 
-/// Creates a command of another agent's hook. Processes that the command leaves running are not killed, because the
-/// other agents do not kill them either.
+/// Creates the command of a hook from an agent's file. Processes that the command leaves running are not killed,
+/// because the agents do not kill them either.
 pub(crate) fn foreign(program: Program) -> Command {
     let mut command = Command::new(program);
     command.leftovers = Leftovers::Leave;
@@ -25,7 +25,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     text
 }
 
-/// Sets the environment variables whose values are known, unless the hook sets them itself.
+/// Sets those of the variables whose values are known, unless the hook's entry sets them itself.
 pub(crate) fn set_paths<'p>(
     command: &mut Command,
     values: impl IntoIterator<Item = (&'static str, Option<&'p Path>)>,

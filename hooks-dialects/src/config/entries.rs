@@ -29,8 +29,8 @@ pub(crate) struct Entries {
     pub(crate) remark: fn(&mut Reader<'_>, &Matched<'_>),
     /// Reads one handler into a hook that already has its matcher.
     pub(crate) fill: fn(&mut Reader<'_>, &Handler<'_>, &mut HookSpec) -> Result<(), Flaw>,
-    /// Returns the key by which the agent refers to this handler's position in the file; `None` if the agent has no
-    /// such keys.
+    /// Returns the key with which the agent's settings name this handler by its position in the file; `None` if the
+    /// agent has no such keys.
     pub(crate) position: fn(&Handler<'_>) -> Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Matched<'a> {
     pub(crate) target: Target,
     /// The text of the matcher and its position in the file.
     pub(crate) text: Text<'a>,
-    /// The matcher in the form that the router tests; `None` if it matches everything.
+    /// The parsed matcher, which the router tests. `None` if it matches everything.
     pub(crate) lowered: Option<Matcher>,
 }
 
@@ -107,7 +107,7 @@ impl Entries {
         self.walk_but(reader, hooks, &[]);
     }
 
-    /// Like `walk`, but ignores the keys in `others`, which are not events.
+    /// Like `walk`, but skips the keys in `others`, which are not events.
     pub(crate) fn walk_but(&self, reader: &mut Reader<'_>, hooks: &Node, others: &[&str]) {
         let Some(members) = hooks.members() else {
             reader.lose(&wrong_type(hooks, "`hooks`", "an object of events"));
@@ -184,8 +184,8 @@ impl<'n> Event<'n> {
         }
     }
 
-    /// Keeps one hook that always fails, in place of handlers that cannot be read. The hook has the group's matcher if
-    /// the matcher can be read.
+    /// Adds one hook that always fails, in place of handlers that cannot be read. If the group's matcher can be read,
+    /// the hook has this matcher.
     fn refuse(self, reader: &mut Reader<'_>, node: &Node, flaw: &Flaw) {
         reader.flaw(flaw);
         let mut spec = self.spec(reader, node);
@@ -196,7 +196,7 @@ impl<'n> Event<'n> {
         reader.keep_unusable(spec, &node.span, flaw);
     }
 
-    /// Creates a hook for this event, still without a matcher and a handler.
+    /// Creates a hook for this event. Its matcher and its handler are set later.
     fn spec(self, reader: &Reader<'_>, node: &Node) -> HookSpec {
         let name = &self.member.key;
         reader.spec(self.key.event(name), name, &node.span)
@@ -239,7 +239,7 @@ impl<'n> Event<'n> {
         Ok(())
     }
 
-    /// Reads a matcher and the handlers it applies to.
+    /// Reads a group: a matcher, and the handlers to which the matcher applies.
     fn group(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut fields = Fields::of(node, "a group")?;
         // A matcher that cannot be read is only reported here. The handlers are still read below, and each is kept as a

@@ -11,8 +11,8 @@ use hooks_types::text::{one_line, short_name};
 
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Creates a handler of a type that this library cannot run. A program that embeds this library can run it with an
-/// executor of its own.
+/// Creates a handler of a type that this library cannot run. The embedding program can run the handler with its own
+/// executor.
 pub(crate) fn for_executor(
     reader: &mut Reader<'_>,
     (kind, noun): (&str, &str),
@@ -26,7 +26,7 @@ pub(crate) fn for_executor(
     Handler::Other(OtherHandler::new(kind, node.to_map()))
 }
 
-/// Keeps a hook in the list, marked as one that never runs, and warns with the reason.
+/// Marks a hook as a hook that never runs, and adds a warning with the reason.
 pub(crate) fn never(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -43,8 +43,8 @@ pub(crate) fn never(
     };
 }
 
-/// Keeps a handler whose type the agent accepts but never runs. The hook stays in the list, marked as one that never
-/// runs.
+/// Handles a handler whose type the agent accepts but never runs. The hook stays in the list, marked as a hook that
+/// never runs.
 pub(crate) fn passed_over(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,

@@ -14,7 +14,7 @@ const STRANGERS: &[&str] = &[
     ".kiro",
 ];
 
-/// Returns the agents whose files are read: those of [`all`](crate::all).
+/// Returns the agents whose files are read: the agents of the dialects in [`all`](crate::all).
 ///
 /// To add an agent of your own, append it to these agents:
 ///

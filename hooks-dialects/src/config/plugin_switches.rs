@@ -12,7 +12,7 @@ use hooks_types::text::visible_path;
 
 use crate::config::reach::{Switched, decides};
 
-/// How one agent's settings disable plugins.
+/// Describes how one agent's settings disable plugins.
 pub(crate) struct PluginSwitches {
     /// The settings key that messages mention.
     pub(crate) key: &'static str,
@@ -22,7 +22,7 @@ pub(crate) struct PluginSwitches {
     pub(crate) rank: fn(&Place) -> u8,
 }
 
-/// What one settings file says about one plugin.
+/// The entry for one plugin in one settings file.
 struct Listed {
     /// Whether the entry switches the plugin off, and the place of the settings file.
     said: Switched,

@@ -18,13 +18,14 @@ pub(crate) enum Unit {
 /// The longest limit accepted, a week. A longer limit is shortened to this.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// The number that separates plausible seconds from plausible milliseconds. A limit of at least this many seconds was
-/// probably meant in milliseconds, and a limit below this many milliseconds in seconds.
+/// The number that separates plausible seconds from plausible milliseconds. If a limit has at least this many seconds,
+/// its author probably meant milliseconds. If a limit has fewer milliseconds than this, its author probably meant
+/// seconds.
 const SUSPICIOUS: f64 = 1000.0;
 
-/// Reads a positive number in `unit`, without guessing another unit. Most agents read the key in seconds and Gemini CLI
-/// reads it in milliseconds. So a number that is plausible only in the other unit gets a warning that shows both
-/// readings.
+/// Reads a positive number in `unit`. Most agents read the key in seconds, and Gemini CLI reads it in milliseconds. So
+/// a number that is plausible only in the wrong unit gets a warning that shows both readings, but is still read in
+/// `unit`.
 pub(crate) fn read_timeout(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -38,7 +39,7 @@ pub(crate) fn read_timeout(
     limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
 }
 
-/// Converts a number to a time limit, and warns if the number was probably meant in another unit than `unit`.
+/// Converts a number to a time limit, and warns if the number's author probably meant a different unit.
 pub(crate) fn limit_of(
     reader: &mut Reader<'_>,
     node: &Node,

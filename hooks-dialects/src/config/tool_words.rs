@@ -6,7 +6,8 @@ use hooks_config::format::{Reader, Span};
 use crate::claude;
 use crate::tools::Tools;
 
-/// Warns about alternatives of a matcher that are Claude Code's names for tools to which this agent gives other names.
+/// Warns about alternatives of a matcher that are Claude Code's tool names, if this agent has different names for the
+/// same tools.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
     // Users copy matchers such as `Edit|Write` from Claude Code. In an agent with different tool names, these names
     // match no tool. So suggest the agent's own names.

@@ -40,7 +40,7 @@ const SPECIFIC: &[Key] = &[
     Key::remark("additionalContext"),
 ];
 
-/// A key that decides: its name, the events that accept it, and the decision that each of its words means.
+/// A key that holds a decision: its name, the events that accept it, and the meaning of each of its words.
 type Deciding = (
     &'static str,
     &'static [Says],
@@ -247,7 +247,7 @@ pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) 
     }
 }
 
-/// Converts a tool result that a hook has replaced to the form of the tool's own output.
+/// Converts the new tool result from a hook to the form of the tool's own output.
 pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
     // The key of the result's text, in camelCase and in snake case.
     const TEXT: [&str; 2] = ["textResultForLlm", "text_result_for_llm"];

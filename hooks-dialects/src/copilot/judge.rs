@@ -20,7 +20,7 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Copilot {
     from_folder!(answer, TOOLS);
 
-    /// Converts a tool result that a hook has replaced to the form of the tool's own output.
+    /// Converts the new tool result from a hook to the form of the tool's own output.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         answer::result_back(payload, output)
     }
@@ -130,9 +130,9 @@ impl AnswerFormat for Copilot {
         failure
     }
 
-    /// Returns the effect of a failure where Copilot defines one. Before a tool call and on permission requests, a
-    /// crash or a program that cannot be started denies the call. On permission requests, output that is not an answer
-    /// denies too.
+    /// Returns the effect of a failure in the cases that Copilot defines. Before a tool call and on permission
+    /// requests, a crash or a program that cannot be started denies the call. On permission requests, output that is
+    /// not an answer also denies the call.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let denies = match TABLE.row(&spec.form.event).says {
             Says::ToolPermission => CRASHES.contains(cause),

@@ -1,6 +1,6 @@
 //! Copilot's payloads, for reading and writing. If a field has two keys, the first belongs to the camelCase spelling
-//! and the second to the PascalCase spelling. A permission request has the camelCase spelling under both event keys;
-//! its event and its arguments are under keys of their own.
+//! and the second to the PascalCase spelling. A permission request has the camelCase spelling under both event keys,
+//! and special keys for the event's name and the arguments.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::payload::Timestamp;
@@ -78,8 +78,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Returns the object of a payload in one of Copilot's forms. If the payload was read with its arguments as a text,
-/// which Copilot sent before version 1.0.100, they are written as a text.
+/// Returns the JSON object of a payload in one of Copilot's forms. Copilot before version 1.0.100 sent the arguments as
+/// a text. If the payload was read with such a text, the arguments are written as a text too.
 pub(super) fn object(
     payload: &Payload,
     form: &WireForm,
@@ -178,8 +178,9 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
 /// The longest tool name, in bytes, that is split into server and tool; no model API accepts longer names.
 const LONGEST_NAME: usize = 512;
 
-/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. `server-tool` is split
-/// at the last dash, since tool names rarely contain one. A name that some agent uses for a built-in tool is not split.
+/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The latter is split at
+/// the last dash, because tool names rarely contain a dash. If some agent has a built-in tool of this name, the name is
+/// not split.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
     let named = !parts.0.is_empty() && !parts.1.is_empty() && !identity::is_known_name(name);
@@ -223,7 +224,7 @@ const PERMISSION: &str = "permissionRequest";
 /// The key that names the event in a permission request.
 const NAME_OF_PERMISSION: &str = "hookName";
 
-/// Returns whether the payload is of a permission request.
+/// Returns whether the payload belongs to a permission request.
 fn asks_permission(payload: &Payload) -> bool {
     matches!(payload.event, HookEvent::PermissionRequest(_))
 }

@@ -26,7 +26,7 @@ impl Dialect for Copilot {
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
-    /// Returns the form for the event's camelCase key, because every event has one.
+    /// Returns the form for the event's camelCase key. Every event has a camelCase key.
     fn form(&self, event: &EventName) -> Option<WireForm> {
         match (events::TABLE.of_event(event), event) {
             (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
@@ -73,7 +73,7 @@ impl Dialect for Copilot {
         subjects
     }
 
-    /// Runs hooks one after another; each gets the input as the previous one replaced it.
+    /// Runs hooks one after another. Each hook gets the input that the previous hook returned.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::InTurn
     }

@@ -19,7 +19,7 @@ use crate::payload::{
 };
 use crate::{CURSOR, project, result_text, targets};
 
-/// The version that is written into a payload if Cursor did not send the payload.
+/// The version of Cursor that is written into a payload which Cursor did not send.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
 
 /// The fields of Cursor's payloads, one row each.
@@ -166,8 +166,8 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
-/// Writes the tool call into the fields that payloads of this form have. A call of a kind for which the event is not
-/// fired is an error.
+/// Writes the tool call into the fields that payloads of this form have. Returns an error if Cursor does not fire the
+/// event for this kind of call.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
@@ -204,8 +204,8 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     Ok(())
 }
 
-/// Returns the changes of a file as pairs of old and new text. A single change, or the whole content of the file, gives
-/// one pair.
+/// Returns the changes of a file as pairs of old and new text. For a single change, or for a call that writes the whole
+/// file, returns one pair.
 fn edits(input: &Value) -> Value {
     if let Some(edits) = input.get("edits") {
         return edits.clone();
@@ -222,7 +222,7 @@ fn calls(writing: &PayloadWriter<'_>) -> Calls {
     TABLE.row(&writing.form.event).calls
 }
 
-/// Reads the session's id. `session_id` is removed too, so that it is not kept in addition to `conversation_id`.
+/// Reads the session's id from `conversation_id`, or else from `session_id`. Takes both keys out of the object.
 fn conversation_or_session(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let session = reading.take(&["session_id"]);
     said.filter(Value::is_string).or(session)
@@ -241,7 +241,7 @@ fn root(reading: &mut PayloadReader<'_>) -> Option<Value> {
     root.is_string().then(|| root.clone())
 }
 
-/// Returns the folders of the workspace: those that Cursor sent, or the project's folder if there are none.
+/// Returns the folders of the workspace that Cursor sent or, if there are none, the project's folder.
 fn roots(root: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let came = writing.object.get("workspace_roots").cloned();
     let root = root.or_else(|| value(&writing.payload.meta.cwd));
@@ -275,7 +275,8 @@ fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     count.map(Value::from)
 }
 
-/// Returns a value; if it is a text that contains JSON, the parsed JSON. Cursor's older spelling sends plain text.
+/// If the value is a text that contains JSON, returns the parsed JSON. Otherwise returns the value unchanged: in
+/// Cursor's older spelling it is plain text.
 fn unwrapped(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let Some(Value::String(text)) = said else {
         return said;

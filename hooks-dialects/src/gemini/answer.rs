@@ -31,7 +31,7 @@ const SPECIFIC: &[Key] = &[
     Key::remark("clearContext"),
 ];
 
-/// The keys with which an answer can replace something. Which of them are accepted depends on the event.
+/// The keys with which an answer can replace something. Each event accepts only some of these keys.
 const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
 
 /// Reads the answer object for an event.
@@ -90,7 +90,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Reads the replacement: the tool input or, on events that our format does not have, all accepted fields as one
+/// Reads the replacement: the tool input or, on events that have no counterpart among ours, all accepted fields as one
 /// object.
 fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option<Replacement> {
     for key in ["tailToolCallRequest", "clearContext"] {

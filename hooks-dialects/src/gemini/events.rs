@@ -102,7 +102,7 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns our event, given its name in Gemini CLI or in our format.
+/// Returns our event for a name: Gemini CLI's name of the event, or ours.
 pub(super) fn ours(name: &str) -> EventName {
     let event = TABLE.row(name).ours.clone();
     match event.unwrap_or_else(|| EventName::named(name)) {
@@ -112,8 +112,8 @@ pub(super) fn ours(name: &str) -> EventName {
     }
 }
 
-/// Guesses the event of a payload that does not name its event, from the payload's fields. Returns `None` if several
-/// events have these fields. Rows with more specific fields come first.
+/// Guesses the event of a payload from the payload's fields, if the payload does not name its event. Returns `None` if
+/// several events have these fields. Rows with more specific fields come first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     const SIGNS: &[(&[&str], Option<&str>)] = &[
         (&["tool_name", "tool_response"], Some("AfterTool")),

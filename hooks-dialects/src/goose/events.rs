@@ -12,7 +12,7 @@ use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable};
 use crate::{project, targets};
 
-/// What an event is about, and therefore what its matchers are tested against.
+/// What an event is about. This decides what its matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     /// Every tool call; matchers are tested against the tool's name.
@@ -98,7 +98,7 @@ impl About {
         }
     }
 
-    /// Returns the text that an event's matchers are tested against; `None` if the event has none.
+    /// Returns the text that an event's matchers are tested against; `None` if the event has no such text.
     pub(super) fn text(self, event: EventRef<'_>, meta: &SessionMeta) -> Option<String> {
         match self {
             Self::Tool => match (event.call(), event) {

@@ -46,7 +46,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Writes the tool call. A call for which the form's event is not fired is an error.
+/// Writes the tool call. Returns an error if goose does not fire the form's event for this call.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;

@@ -10,7 +10,7 @@ use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// How goose joins texts: by a newline.
+/// How texts are printed for goose: joined by a newline.
 const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Encodes `report` as the answer to `payload`.

@@ -1,4 +1,4 @@
-//! Converts between a patch of one file and a write or an edit, with the field names of Claude Code.
+//! Converts a patch of one file to a write or an edit with Claude Code's field names, and back.
 
 use serde_json::{Map, Value};
 
@@ -10,8 +10,8 @@ use crate::known_tools::Kind;
 pub(crate) struct Edit {
     /// The tool: `Write` or `Edit`.
     pub(crate) tool: &'static str,
-    /// The input of the tool. For a `Write`, the whole new file; empty for a deletion. For an `Edit`, the old and the
-    /// new text of all hunks in order, with their context lines.
+    /// The input of the tool. For a `Write`, the whole new file, which is empty if the patch deletes the file. For an
+    /// `Edit`, the old and the new text of all hunks in order, with their context lines.
     pub(crate) fields: Map<String, Value>,
 }
 

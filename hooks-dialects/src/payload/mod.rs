@@ -1,9 +1,9 @@
 //! Table-driven reading and writing of other agents' payloads.
 //!
-//! Each agent has a [`PayloadTable`]. A row per field serves both directions. Functions cover what rows cannot express:
-//! how the bytes name their event, and how a tool call is spelled. Fields without a row are kept in the event's `extra`
-//! map. If a payload is written in the form in which it was read, every field that did not change is written exactly as
-//! it was read.
+//! Each agent has a [`PayloadTable`]. The table has one row for each field, which is used for reading and for writing.
+//! Functions do what rows cannot express: they find the event that the bytes name, and read and write the tool call.
+//! Fields without a row are kept in the event's `extra` map. If a payload is written in the form in which it was read,
+//! every field that did not change is written exactly as it was read.
 
 use std::sync::Arc;
 
@@ -55,15 +55,15 @@ pub(crate) struct PayloadTable {
     pub(crate) fields: &'static [&'static [Field]],
     /// Returns the first of the agent's own event names for which the given function returns `true`.
     pub(crate) own_event: OwnEvent,
-    /// Returns the agent's name for one of our events. If the agent has several, returns the general one, which stands
-    /// for all calls.
+    /// Returns the agent's name for one of our events. If there are several names, returns the general name, which
+    /// stands for all calls.
     pub(crate) name_of: fn(&EventName) -> Option<&str>,
-    /// Determines the form of an object from the event that the object names and the event that the caller expects.
-    /// Names of events that the agent has are passed in the agent's own spelling.
+    /// Determines the form of an object from the event that the object names and the event that the caller expects. If
+    /// the agent has an event, its name is passed in the agent's spelling.
     pub(crate) form: FormOf,
-    /// Returns the keys that name what a call is about: its tool or, for an event about one kind of tool, the command
-    /// or the file. A payload must have one of these keys. The list is empty if the event carries no call, or if the
-    /// call has finished and can lack the name.
+    /// Returns the keys that say what a call is about: its tool or, on an event for one kind of tool, the command or
+    /// the file. A payload must have one of these keys. The list is empty if the event has no call, or if the call has
+    /// already finished and its name can be missing.
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
     /// Returns our event for an object in this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
@@ -93,10 +93,10 @@ impl PayloadTable {
         Ok(payload.with_origin(Origin::new(form, object)))
     }
 
-    /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without
-    /// an input, no guard sees what would run. A guard for known tools would not even start, because a call without
-    /// fields counts as one of an undeclared tool. The agent itself always sends the input as an object. Commands and
-    /// patches may also be one text or a list of words.
+    /// On the events that can stop a call, checks that a call of one of the agent's own tools has an input. Without an
+    /// input, no guard sees what would run. A guard for known tools would not even start, because a call without fields
+    /// is treated as a call of an undeclared tool. The agent itself always sends the input as an object. The input of a
+    /// command or a patch may also be a text or a list of words.
     fn has_input(&self, object: &Map<String, Value>, payload: &Payload) -> Result<(), DecodeError> {
         let waits = matches!(
             payload.event,
@@ -204,8 +204,8 @@ impl PayloadTable {
         Ok(with_changes(&origin.object, &before, &now))
     }
 
-    /// Returns the form for the event that the bytes name or, if they name none, for the expected event. `ours` returns
-    /// our event for a name.
+    /// Returns the form for the event that the bytes name or, if they do not name an event, for the expected event.
+    /// `ours` returns our event for a name.
     pub(crate) fn form_of(
         &self,
         said: Option<&str>,

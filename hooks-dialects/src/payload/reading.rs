@@ -58,8 +58,8 @@ impl<'a> PayloadReader<'a> {
         }
     }
 
-    /// Takes the first value under these keys that is not `null`. All of the keys are removed: a key that stayed would
-    /// put the value a second time into the payload of a different dialect.
+    /// Takes the first value under these keys that is not `null`. Removes all of the keys: if a key stayed, a payload
+    /// in a different dialect would contain the value twice.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
         // Remove every key and not only the first one found: the fold visits all keys.
         let found = keys.iter().filter_map(|key| self.left.remove(*key));
@@ -127,7 +127,7 @@ impl<'a> PayloadReader<'a> {
     }
 }
 
-/// Creates an event of this name whose fields are empty, except for the call.
+/// Creates an event of this name. All its fields are empty, except for the call.
 pub(crate) fn blank(event: EventName, call: impl FnOnce() -> ToolCall) -> HookEvent {
     match event {
         EventName::PreToolUse => PreToolUse::new(call()).into(),

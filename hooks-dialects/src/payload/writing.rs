@@ -10,7 +10,7 @@ use super::fields::{Field, Unknown};
 use crate::project::{self, Projected};
 use crate::tools::Tools;
 
-/// A payload object under construction.
+/// Builds the JSON object of a payload.
 #[derive(Debug)]
 pub(crate) struct PayloadWriter<'a> {
     /// The agent's tool names and field spellings.
@@ -96,9 +96,9 @@ impl<'a> PayloadWriter<'a> {
     }
 }
 
-/// Returns `origin` with changes applied to the keys that differ between `before` and `now`. `before` is what this
-/// dialect would write for the payload as it was read, `now` for the current payload. All other keys keep their values
-/// and their order in `origin`.
+/// Returns `origin` with new values for the keys that differ between `before` and `now`. `before` is the object that
+/// this dialect would write for the payload as it was read, and `now` the object for the current payload. All other
+/// keys keep their values and their order in `origin`.
 pub(crate) fn with_changes(
     origin: &Map<String, Value>,
     before: &Map<String, Value>,

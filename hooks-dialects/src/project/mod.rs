@@ -3,8 +3,8 @@
 //!
 //! A call is projected in four steps: the tool is identified, its fields get the agent's names, values that hooks
 //! expect as one text become one text, and a call that a hook could misjudge is refused. A replacement is mapped back
-//! in the opposite order; parts of the call that the agent's fields cannot express, such as the folder of a command,
-//! are kept.
+//! in the opposite order. Parts of the call that the agent's fields cannot express, such as the folder of a command,
+//! stay as they were.
 
 mod patch;
 mod shell;
@@ -85,7 +85,7 @@ pub(crate) fn content_back(
     }
 }
 
-/// Returns the call with `content` as its input, under the dialect's names. Paths keep their spelling in `content`,
+/// Returns the call with `content` as its new input, under the dialect's names. Paths keep their spelling in `content`,
 /// because the agent passes the result to the tool; only hooks are shown absolute paths.
 ///
 /// # Errors

@@ -26,8 +26,8 @@ impl View<'_> {
         input
     }
 
-    /// Maps a replacement back to a shell call. The text is put into the wrapper of the original argv; a call without
-    /// an argv gets the shell of its tool.
+    /// Maps a replacement back to a shell call. If the original argv was a wrapper such as `bash -c TEXT`, the new text
+    /// is put into the wrapper. A call without an argv gets the shell of its tool.
     ///
     /// # Errors
     ///

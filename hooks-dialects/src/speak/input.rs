@@ -1,7 +1,7 @@
 //! Maps a hook's replacement to the fields of an agent.
 //!
-//! If a replacement does not fit the call, it cannot be printed, and it must not be dropped either, because the hook
-//! did not want the original to run. So the functions here return an [`Unfit`], which becomes a block.
+//! If a replacement does not fit the call, it cannot be printed. It must not be dropped either, because the hook did
+//! not want the original to run. So the functions here return an [`Unfit`], which becomes a block.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::EncodeError;
@@ -13,12 +13,12 @@ use crate::project;
 use crate::reading::shown;
 use crate::tools::Tools;
 
-/// Writes a payload in one of the agent's forms.
+/// A function that writes a payload in one of the agent's forms.
 type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>;
 
 impl Reply<'_> {
-    /// Maps the content to the fields of Claude Code and of agents with the same output; an input gets the field names
-    /// of `tools`. `takes` returns whether the event accepts the result, and can change the result's form.
+    /// Maps a replacement to the fields of Claude Code and of agents with the same output. A tool input gets the field
+    /// names of `tools`. `takes` returns whether the event accepts the result, and can change the form of the result.
     pub(crate) fn in_family(
         &self,
         tools: &'static Tools,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
 
-/// The key of the object that, in the output of Claude Code and similar agents, repeats the event's name.
+/// The key of an object in the output of Claude Code and similar agents. The object must contain the event's name.
 const SPECIFIC: &str = "hookSpecificOutput";
 
 impl Reply<'_> {
@@ -64,7 +64,7 @@ impl Reply<'_> {
 struct Plan<'a> {
     /// How the agent's texts are joined and worded.
     voice: &'static Voice,
-    /// A noun for what the replacement replaces, such as the prompt.
+    /// A word for the part of the event that the replacement replaces, such as `prompt`.
     what: &'static str,
     /// What the event's output can express.
     ways: Ways,
@@ -87,8 +87,8 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Prints a block instead of an unusable replacement. If a modification has no replacement to print, the outcome
-    /// becomes "proceed".
+    /// If the replacement is unusable, makes the outcome a block. If a modification has no replacement that can be
+    /// printed, the outcome becomes "proceed".
     fn take_replacement(&mut self) {
         match &self.replacement {
             Some(Err(Unfit::Unusable(reason))) => self.block(reason.clone()),
@@ -99,8 +99,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part that the event cannot express into a block, or leaves it out. `gates` says whether the event
-    /// precedes an action that a block would prevent.
+    /// If the event cannot express this part, turns the part into a block or leaves it out. `gates` says whether the
+    /// event precedes an action that a block would prevent.
     fn settle(&mut self, part: Part, gates: bool) {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
@@ -133,8 +133,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Returns whether the question cannot be expressed. An agent that asks by itself on empty output shows the
-    /// original input, so if the input is replaced, the question becomes a block.
+    /// Returns whether the question must become a block. An agent that asks by itself on empty output shows its user
+    /// the original input. So a question about a replaced input becomes a block too.
     fn cannot_ask(&self) -> bool {
         match self.ways.ask {
             None => true,
@@ -142,7 +142,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part into a block, and records the part for a note.
+    /// Turns a part into a block, and records the part: a note will mention it.
     fn tighten(&mut self, part: Part, reason: String) {
         // In some agents, on some events, a block is only feedback and prevents nothing. The note must then not say
         // that the call was blocked.
@@ -151,7 +151,7 @@ impl Plan<'_> {
         self.block(reason);
     }
 
-    /// Leaves a part out, and records it for a note.
+    /// Leaves a part out, and records it: a note will mention it.
     fn leave_out(&mut self, part: Part) {
         self.unsaid.push((part, false));
     }
@@ -193,7 +193,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the keys of a block. If exit code 2 expresses the block, there are no keys to write.
+    /// Writes the keys of a block. If the block is expressed by exit code 2, writes nothing.
     fn say_block(&mut self) {
         // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event, so both get a
         // default. The other agents (those with a `Voice::agent`) accept an empty reason.
@@ -236,7 +236,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes each key whose slot has a value. A dot in a key leads into an object, which is created if necessary.
+    /// Writes each key whose slot has a value. In a key with a dot, the part before the dot names an object, which is
+    /// created if necessary.
     fn say(&mut self, keys: Keys) {
         for (path, slot) in keys {
             if let Some(value) = self.value(path, *slot) {

@@ -16,7 +16,8 @@ pub(super) static EVENTS: Events = Events::new(|| {
     })
 });
 
-/// Returns the possible values of the payload field that an event's matchers test, if the hook reference lists them.
+/// Returns the possible values of the payload field against which an event's matchers are tested. The list is empty if
+/// the hook reference does not name the values.
 fn words(event: &str) -> &'static [&'static str] {
     match event {
         "SessionStart" => &["startup", "resume", "clear", "compact", "fork"],
@@ -56,7 +57,7 @@ fn words(event: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns whether the agent evaluates `if` on this event: only if the event is about a tool call.
+/// Returns whether the agent evaluates `if` on this event. It does so only on events about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
@@ -92,8 +93,8 @@ pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     }
 }
 
-/// A placeholder for the time limit of a SessionEnd hook without `timeout`; `settle` replaces it when all files are
-/// read. In seconds, longer than any limit that is accepted.
+/// A placeholder, in seconds, for the time limit of a SessionEnd hook without `timeout`. It is longer than any accepted
+/// limit. `settle` replaces it when all files are read.
 pub(super) const SESSION_END_UNSET: u64 = 1_000_000;
 
 /// Returns the default time limit of a handler, in seconds. The hooks of SessionEnd share one time budget instead (see
@@ -111,7 +112,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
 }
 
 /// Returns whether `onFailure` has an effect on this event. The key turns a failure into exit code 2, so it has no
-/// effect where that code does not block. For some blocking events the documentation says that the key is ignored.
+/// effect on events that exit code 2 does not block. For some blocking events the documentation says that the key is
+/// ignored.
 pub(super) fn takes_on_failure(event: &str) -> bool {
     let ignored = ["Stop", "SubagentStop", "TaskCompleted", "TeammateIdle"];
     TABLE.row(event).blocks() && !ignored.contains(&event)

@@ -166,8 +166,8 @@ fn on_failure(
     Ok(())
 }
 
-/// The types of handlers that only an embedder's own executor can run: the type, its required keys and its optional
-/// keys. (An executor is the code that runs a hook.)
+/// The types of handlers that this library does not run. An embedder needs its own executor (code that runs hooks) for
+/// them. Each row has the type, its required keys and its optional keys.
 const OTHERS: &[(&str, &[&str], &[&str])] = &[
     ("prompt", &["prompt"], &["model", "continueOnBlock"]),
     ("agent", &["prompt"], &["model"]),

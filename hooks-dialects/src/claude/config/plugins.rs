@@ -21,7 +21,7 @@ const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
 /// The path of a plugin's manifest, relative to the plugin's folder.
 const MANIFEST: &str = ".claude-plugin/plugin.json";
 
-/// The maximum number of plugins that are read, far more than are installed in practice. A longer list is an error.
+/// The maximum number of plugins in the list, far more than are installed in practice. A longer list is an error.
 const MOST: usize = 500;
 
 /// A plugin that is installed for the session's project.
@@ -112,7 +112,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     Ok(found)
 }
 
-/// Returns the folder of the most specific installation of a plugin that applies to the session's project.
+/// Of the installations of a plugin that apply to the session's project, returns the folder of the most specific one.
 fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<PathBuf>, String> {
     let mut best: Option<(u8, PathBuf)> = None;
     for entry in all {

@@ -83,11 +83,12 @@ enum Address {
     Name,
     /// An IPv4 address in its usual form.
     V4(Ipv4Addr),
-    /// Digits that programs read as different addresses, or an IPv6 address. Such a host cannot be compared.
+    /// Numbers that different programs read as different addresses, or an IPv6 address. Such a host cannot be compared.
     Unread,
 }
 
-/// Returns the kind of a host. If its last label is a number, the host is an IPv4 address or cannot be compared.
+/// Returns the kind of a host. If the last label (the part after the last dot) is a number, the host is an IPv4 address
+/// or cannot be compared.
 fn address(host: &str) -> Address {
     if host.contains([':', '[']) {
         return Address::Unread;

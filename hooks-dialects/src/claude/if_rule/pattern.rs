@@ -8,8 +8,8 @@ use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The maximum number of positions in one command at which a rule is compared. This bounds the work; a command with
-/// more positions is treated as a match.
+/// The maximum number of words in one command from which a comparison with the rule starts. This bounds the work. A
+/// command with more such words is treated as a match.
 const MOST_PLACES: usize = 8;
 
 /// The pattern of a rule, in the forms in which it is compared with commands.
@@ -21,7 +21,7 @@ pub(super) struct CommandPattern {
     name: String,
     /// Whether the rule contains arguments after the name.
     pub(super) arguments: bool,
-    /// The first word after the name; `None` if it is an option or starts with `*`, or if the name contains `*`.
+    /// The first word after the name. `None` if this word is an option or starts with `*`, or if the name contains `*`.
     second: Option<String>,
 }
 
@@ -59,7 +59,8 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern can match an empty text.
+    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern also matches a command
+    /// line that ends there.
     pub(super) fn covers_text(&self, text: &str) -> bool {
         self.patterns.iter().any(|pattern| {
             let whole = |pattern: &str| covers(pattern, text);
@@ -117,7 +118,8 @@ impl CommandPattern {
         tried || places.next().is_some()
     }
 
-    /// Returns whether one of the arguments is, or contains, the command of the rule.
+    /// Returns whether the rule matches a command that starts at one of the arguments. Also returns `true` if the name
+    /// of the rule's command is only a part of an argument.
     pub(super) fn is_among(&self, arguments: &[Word]) -> bool {
         let mut places = arguments
             .iter()
@@ -191,8 +193,8 @@ impl CommandPattern {
     }
 }
 
-/// Returns whether `name` contains the characters of `part` in this order. For example, `r$x` has the written character
-/// `r`, so it can become `rm`.
+/// Returns whether `name` contains the literal characters of `part` in the same order. For example, the only literal
+/// character of `r$x` is `r`, so this word can become `rm`.
 fn is_spread_over(part: &str, name: &str) -> bool {
     let mut name = name.chars();
     let mut part = part.chars().flat_map(char::to_lowercase);

@@ -11,7 +11,7 @@ pub(super) struct HereDocument {
     delimiter: String,
     /// Whether tabs before the delimiter are ignored, as with the operator `<<-`.
     strips_tabs: bool,
-    /// Whether the delimiter was quoted, so that nothing in the body is substituted.
+    /// Whether the delimiter was quoted. If so, nothing in the body is substituted.
     quoted: bool,
 }
 

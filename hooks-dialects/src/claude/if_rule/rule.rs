@@ -1,4 +1,4 @@
-//! Evaluates one permission rule against one tool call. In doubt the rule matches, so that the hook runs.
+//! Evaluates one permission rule against one tool call. In doubt the rule matches, and the hook runs.
 
 use hooks_types::wire::Subjects;
 use serde_json::Value;
@@ -74,8 +74,8 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     }
 }
 
-/// Returns whether the result of a rule depends on the folder to which paths are relative. This is so if the rule is
-/// for a file tool, and its argument is not empty and starts with neither `~` nor `*`.
+/// Returns whether the result of a rule depends on the folder to which its paths are relative. This is the case for a
+/// rule over a file tool, unless its argument is empty or starts with `~` or `*`.
 #[cfg(feature = "config")]
 pub(crate) fn counts_from_a_folder(rule: &str) -> bool {
     Rule::parse(rule).is_ok_and(|rule| {

@@ -10,7 +10,7 @@ use super::word::{Word, is_blank_elsewhere};
 /// The commands of a shell text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Script<'a> {
-    /// The commands, including those in substitutions, in the order in which they end in the text.
+    /// The commands, including commands in substitutions, ordered by their ends in the text.
     pub(super) commands: Vec<Simple<'a>>,
     /// Whether the text contains a substitution: `$()`, backticks or `$NAME`.
     pub(super) substitutes: bool,
@@ -21,7 +21,7 @@ pub(super) struct Script<'a> {
 /// A simple command, without its redirections and the reserved words before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Simple<'a> {
-    /// The assignments `NAME=value` before the command.
+    /// The assignments `NAME=value` before the command's name.
     pub(super) assigned: Vec<Word>,
     /// The command's name and its arguments, without quotes; empty if there are only assignments.
     pub(super) words: Vec<Word>,
@@ -69,7 +69,7 @@ pub(super) struct Scanner<'a, 'b> {
     depth: usize,
     /// The commands found so far.
     pub(super) script: &'b mut Script<'a>,
-    /// The here-documents announced on the current line; their bodies start on the next line.
+    /// The here-documents that the current line announces. Their bodies start on the next line.
     pub(super) pending: Vec<HereDocument>,
 }
 
@@ -78,7 +78,7 @@ pub(super) struct Scanner<'a, 'b> {
 pub(super) struct Open {
     /// The words parsed so far.
     words: Vec<Word>,
-    /// Whether no further word is allowed in the command, because a subshell has ended or because shells read `&>`
+    /// Whether the command must not have further words. This is so after a subshell, and after `&>`, which shells read
     /// differently.
     closed: bool,
     /// Whether the command has a redirection.
@@ -259,8 +259,8 @@ impl<'a> Scanner<'a, '_> {
     }
 }
 
-/// Returns whether a line is continued at a place where shells can join the characters around it. For example, `&\`
-/// followed by `>` on the next line is one operator.
+/// Returns whether a line ends in a backslash between two characters that a shell can join to one operator. For
+/// example, `&\` followed by `>` on the next line is one operator.
 fn continues_inside_an_operator(text: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| "&|;<>()$`!{}".contains(c));
     text.match_indices("\\\n").any(|(at, continued)| {

@@ -65,7 +65,7 @@ impl Word {
     }
 }
 
-/// Returns whether a character separates words only in some shells or locales.
+/// Returns whether a character separates words in some shells or locales and not in others.
 pub(super) fn is_blank_elsewhere(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n')) || (c.is_whitespace() && !c.is_ascii())
 }
@@ -277,7 +277,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Parses a word part of the form `$'...'`, with escapes.
+    /// Parses `$'...'`, a quoted text with escapes.
     fn escapes(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         self.at += 1;

@@ -20,8 +20,8 @@ use crate::config::events_file::EventsFile;
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::tool_names;
 
-/// The places of Codex's files. The layer with the lowest precedence comes first, and in each layer `hooks.json` comes
-/// before `config.toml`.
+/// Describes Codex's files and their places. Places with lower precedence come first, and in each folder `hooks.json`
+/// comes before `config.toml`.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CODEX,
     title: Some("Codex"),
@@ -57,8 +57,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Returns whether a path is one of Codex's files. They are only in the Codex folder of a project or the user, in the
-/// administrator's folder, or in a plugin's.
+/// Returns whether a path is one of Codex's files. Codex's files are only in the Codex folder of a project or of the
+/// user, in the administrator's folder, or in the folder of a plugin.
 fn owns(path: &Path) -> bool {
     matches!(
         tail(path),

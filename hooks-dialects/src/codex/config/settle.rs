@@ -1,5 +1,5 @@
-//! Applies what Codex's files say about the hooks of other files: the switch `features.hooks`, and the hooks that the
-//! user disabled.
+//! Applies what each of Codex's files says about the hooks of all files: the switch `features.hooks`, and the hooks
+//! that the user disabled.
 
 use std::collections::HashMap;
 

@@ -103,7 +103,7 @@ fn command(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Res
     Ok(Handler::Command(command))
 }
 
-/// Returns the shell text for this operating system; if there is none, the text in `command`.
+/// Returns the shell text for this operating system or, if there is none, the text in `command`.
 fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<Program, Flaw> {
     let (own, foreign) = if cfg!(windows) {
         (powershell, bash)
@@ -162,7 +162,7 @@ fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     }
 }
 
-/// Returns whether a file is somewhere below a folder `.github`.
+/// Returns whether a file is in a folder `.github` or deeper.
 fn in_github(place: &Place) -> bool {
     place
         .path

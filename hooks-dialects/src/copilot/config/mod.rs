@@ -19,7 +19,7 @@ use crate::config::place::{is_json, locate_plugin};
 use crate::config::tool_names;
 use crate::copilot::events::TABLE;
 
-/// Where Copilot keeps its hook files, and how they are recognised and read.
+/// Describes where Copilot keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::COPILOT,
     title: Some("Copilot"),

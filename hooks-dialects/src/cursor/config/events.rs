@@ -29,7 +29,7 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns whether hooks of the event can make the agent go on. The number of times is limited.
+/// Returns whether hooks of the event can make the agent go on. Cursor limits how often.
 pub(super) fn loops(event: &str) -> bool {
     matches!(event, "stop" | "subagentStop")
 }

@@ -34,7 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Switches (settings that turn hooks off) that former versions of Gemini CLI had among the event keys.
+/// Switches (settings that turn hooks off) that were among the event keys in former versions of Gemini CLI.
 const SWITCHES: &[&str] = &["enabled", "disabled", "notifications"];
 
 /// Warns about switches (settings that turn hooks off) that are among the event keys.

@@ -18,8 +18,8 @@ use crate::config::place::two_above;
 use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
-/// Where goose keeps its hook files (the project's plugins and settings, then the user's), and how they are recognised
-/// and read.
+/// Describes where goose keeps its hook files, and how they are recognised and read. The project's plugins and settings
+/// come before those of the user.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
     title: Some("goose"),

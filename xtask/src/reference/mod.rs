@@ -1,4 +1,4 @@
-//! Writes the pages of docs/reference from schemas and types: every key, every event, every outcome.
+//! Writes the pages of docs/reference from schemas and types: all keys, all events, all outcomes.
 //!
 //! The texts in the tables are the descriptions of the schemas, which come from doc comments. To change a text,
 //! change the comment and run `cargo xtask schema`.

@@ -155,7 +155,7 @@ fn what_a_newer_version_adds_is_read() {
     let written = serde_json::to_value(&read).unwrap();
     assert_eq!(written["hooks"][0]["cause"], "moon_phase");
 
-    // A report may consist of event and outcome alone: all other fields have a default.
+    // A report needs only an event and an outcome: all other fields have a default.
     let least = json!({ "event": "Dreamed", "outcome": "proceed" });
     let read: Report = serde_json::from_value(least).unwrap();
     assert_eq!(read, Report::new(EventName::Other("Dreamed".into())));

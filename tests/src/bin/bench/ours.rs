@@ -87,8 +87,8 @@ impl Ours {
         run.result.map(drop).map_err(io::Error::other)
     }
 
-    /// Measures pairs (one run of our engine and one of the floor) in a task of the runtime, so that the time of a run
-    /// does not include the way from another thread into the runtime and back.
+    /// Measures pairs (one run of our engine and one of the floor) in a task of the runtime. The times then do not
+    /// include the switch from another thread into the runtime and back.
     pub(crate) fn pairs_in_a_task(
         &self,
         runtime: &Runtime,

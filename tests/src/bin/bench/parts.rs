@@ -106,8 +106,8 @@ fn one(pairs: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Measures a run in a host with 4 GiB of memory against the same run in a host with 10 MiB. The memory is
-/// touched anew for each block of measurements, so that both sizes are measured in the same minutes.
+/// Compares a run in a host with 4 GiB of memory with the same run in a host with 10 MiB. For each block of
+/// measurements the memory is allocated again, so both sizes are measured in the same minutes.
 fn host(pairs: usize) -> io::Result<()> {
     let argv = reader()?;
     let ours = Ours::new(&argv, SMALL);

@@ -1,4 +1,4 @@
-//! The hooks of a soak. Each kind of hook has made some engine lose a verdict.
+//! The hooks of a soak test. Each kind of hook once made an engine lose a verdict.
 
 use std::io;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const SHORT: Duration = Duration::from_millis(500);
 /// The time that a hook has to end after the first signal.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// The dialects of the hooks, which take turns.
+/// The dialects of the hooks, used in turn.
 const DIALECTS: [DialectRef; 7] = [
     DialectRef::NATIVE,
     hooks_dialects::CLAUDE,
@@ -104,7 +104,7 @@ impl Mix {
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
         let limit = match expected {
-            // The hook must have started and answered before its deadline, even beside the load.
+            // The hook must start and answer before its deadline even under load, so give it more time.
             Expected::Says(_) if hangs => SHORT * 8,
             _ if hangs => SHORT,
             _ => LONG,

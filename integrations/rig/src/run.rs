@@ -1,5 +1,4 @@
-//! The state of one run of the agent: its unfinished calls, and the texts that its model has not read
-//! yet.
+//! The state of one run of the agent: its unfinished calls, and texts of hooks that the model has not read yet.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

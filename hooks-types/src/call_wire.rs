@@ -124,8 +124,8 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
 }
 
 /// Reads an object: a shell call if `command` is an array of strings, else a function call. A
-/// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, so that no part of
-/// the input is lost.
+/// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, because no part of
+/// the input may be lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
     // If `command` is a single string and not a list of words, read the call as a function call:
     // the string does not show where each argument begins and ends.

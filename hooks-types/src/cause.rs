@@ -81,7 +81,7 @@ codes! {
         /// Skipped: the hook has already judged the call. Only validators (hooks with `role =
         /// "validate"`) judge later changes.
         JudgedBefore = "judged_before",
-        /// Skipped: the same handler is configured twice, and the hook's agent runs duplicates once.
+        /// Skipped: the same handler is configured twice, and the hook's agent runs such a handler only once.
         Duplicate = "duplicate",
         /// Skipped: the hook is this project's own bridge (an entry in another agent's configuration that starts the
         /// program `hooks`).
@@ -134,7 +134,7 @@ pub struct Failure {
     /// The failure policy that the agent's own rules demand, if it is stricter than the hook's `on_failure` (Copilot: a
     /// `preToolUse` hook that crashes denies). `None` if `on_failure` applies.
     pub means: Option<OnFailure>,
-    /// The outcome that the hook printed but that does not take effect. `None` if it printed none.
+    /// An outcome that the hook printed but that does not take effect. `None` if there is no such outcome.
     pub said: Option<OutcomeKind>,
     source: Option<Underlying>,
 }

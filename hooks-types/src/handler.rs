@@ -40,7 +40,8 @@ pub struct Command {
     pub program: Program,
     /// The folder in which the program runs.
     pub work_dir: WorkDir,
-    /// Folders to try in order if the first one does not exist (Claude Code: project root, home).
+    /// Folders to try, in this order, if the folder in `work_dir` does not exist (Claude Code:
+    /// project root, home).
     pub work_dir_fallbacks: Vec<PathBuf>,
     /// Variables set for the program. They override inherited ones.
     pub env: BTreeMap<String, String>,

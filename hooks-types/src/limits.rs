@@ -49,7 +49,7 @@ pub struct ConfiguredLimits {
 }
 
 impl ConfiguredLimits {
-    /// Combines two sets of limits. If both set a limit, the smaller one applies.
+    /// Combines two sets of limits. If both sets have a limit, the smaller limit applies.
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {

@@ -13,7 +13,7 @@ use crate::event::HookEvent;
 use crate::note::Note;
 use crate::replaced::Replaced;
 
-/// Version of the native wire.
+/// Version of the native format.
 pub const PROTOCOL: u32 = 1;
 
 /// One event with the facts of the session in which it was fired.
@@ -51,7 +51,7 @@ pub struct Payload {
     pub unseen: Option<String>,
 }
 
-/// The version of the wire. It is written into every payload and checked on reading.
+/// The version of the native format. It is written into every payload and checked on reading.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Protocol;
 

@@ -17,8 +17,8 @@ pub struct RunOutput<'a> {
     pub stdout: Captured<'a>,
     /// The standard error.
     pub stderr: Captured<'a>,
-    /// Whether a process still held the hook's standard output when the executor stopped reading,
-    /// so that more output could have followed.
+    /// Whether a process still held the hook's standard output when the executor stopped reading.
+    /// More output could then have followed.
     pub stdout_held: bool,
     /// The exit code of a hook that exited only after the executor had asked it to end; `ending`
     /// says why the executor asked.

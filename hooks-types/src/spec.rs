@@ -37,8 +37,8 @@ pub struct HookSpec {
     /// The origin of the hook.
     pub scope: Scope,
     /// Whether the hook's trust entry lets its allow take effect although its scope [needs
-    /// trust](Scope::needs_trust). Hooks of other scopes do not need this entry;
-    /// [`HookSpec::allow_counts`] takes both into account.
+    /// trust](Scope::needs_trust). Hooks of other scopes do not need this entry.
+    /// [`HookSpec::allow_counts`] takes the scope and this entry into account.
     pub may_grant: bool,
     /// The file and line of the hook's config entry.
     pub source: Source,

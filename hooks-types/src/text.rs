@@ -360,8 +360,8 @@ fn is_format_sign(c: char) -> bool {
     )
 }
 
-/// Returns whether the character is invisible at the beginning of a line: white space, and the
-/// characters of [`is_unseen`] except those that some fonts draw visibly.
+/// Returns whether the character is invisible at the beginning of a line: white space, and the characters of
+/// [`is_unseen`] that no font draws visibly.
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
 }

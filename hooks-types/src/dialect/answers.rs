@@ -25,8 +25,8 @@ pub trait AnswerFormat {
     /// Reads one object of a hook's output.
     ///
     /// [`RestrictionScanner`](crate::output::RestrictionScanner) also calls this method, for hooks
-    /// that are still running, so that the scanner finds the same blocks as `interpret`. At that
-    /// time the ending of the run is unknown, so everything that depends on the run belongs in
+    /// that are still running. So the scanner finds the same blocks as `interpret`. The ending of
+    /// the run is not known then, so everything that depends on the run belongs in
     /// [`settle`](Self::settle). Remarks on unknown and duplicate keys are added by the caller
     /// ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
@@ -52,7 +52,7 @@ pub trait AnswerFormat {
     }
 
     /// Reads output that is not a single object: empty, a text, or cut or broken JSON. By default
-    /// empty output is a proceed and everything else a failure.
+    /// empty output is a proceed, and any other output is a failure.
     ///
     /// # Errors
     ///

@@ -100,9 +100,9 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         Pace::Together
     }
 
-    /// Returns the limit on each text for the model from a hook with these options. The texts are
-    /// the context and, where it goes to the model, a block's reason. `None` means that only
-    /// [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT) applies.
+    /// Returns the limit on each text for the model from a hook with these options. The texts are the context and, if
+    /// the model gets it, a block's reason. `None` means that only [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT)
+    /// applies.
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         None
     }

@@ -9,7 +9,7 @@ use crate::policy::OnFailure;
 pub struct EventTraits {
     /// The name in reports and in code, such as `PreToolUse`.
     pub pascal: &'static str,
-    /// The name on the native wire and in native config, such as `pre_tool_use`.
+    /// The name in the native format and in native config files, such as `pre_tool_use`.
     pub snake: &'static str,
     /// The field that a matcher is tested against.
     pub target: Target,

@@ -1,8 +1,8 @@
 //! Converts a handler to a JSON value.
 //!
-//! The value contains everything that decides what the hook runs, in which environment and in which folder. A hook
-//! whose program, arguments, variables or URL change needs new trust. The contents of the files that the hook runs are
-//! not known here; hooks-config adds them with [`Fingerprint::with_files`].
+//! The value contains everything that decides what the hook runs, and its environment and folder. A hook whose program,
+//! arguments, variables or URL change needs new trust. The contents of the files that the hook runs are not known here;
+//! hooks-config adds them with [`Fingerprint::with_files`].
 //!
 //! [`Fingerprint::with_files`]: super::Fingerprint::with_files
 

@@ -225,16 +225,16 @@ impl Run<'_> {
         });
         let mut answer = answer.unwrap_or_default();
         self.notes.append(&mut answer.notes);
-        // If the exit code and the object contradict each other, the stricter one, the exit code, decides.
+        // If the object contradicts the exit code, the exit code decides, because it is stricter.
         if let Some(kind) = answer.decision.filter(|kind| *kind != OutcomeKind::Block) {
             self.note(
                 NoteCode::SaidButNotCounted,
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
-        // Use the message of the object as the reason, whatever its decision is (`docs/answers.md`): a native answer
-        // has one text for the reader, and most hooks that exit with 2 print it without a decision. The remark above
-        // reports a contradiction. In the dialects of other agents each decision has a reason of its own, and the
+        // Use the message of the object as the reason, even if its decision is an allow (`docs/answers.md`): a native
+        // answer has one text for the reader, and most hooks that exit with 2 print it without a decision. The remark
+        // above reports a contradiction. In the dialects of other agents each decision has a reason of its own, and the
         // reason of an allow would not explain a block.
         let reason = match answer.message.take() {
             Some(message) => {

@@ -110,7 +110,7 @@ pub struct OutputRules {
     ///
     /// Codex ignores an object after a byte order mark (measured, `conformance/results/codex.json`). Claude Code obeys
     /// a deny after a byte order mark (measured, `claude.json`). How Claude Code handles an allow there was not
-    /// measured, so its dialect uses the stricter rule (`true`). The goose dialect uses `true` as well, because nothing
+    /// measured, so its dialect uses the stricter rule (`true`). The goose dialect also uses `true`, because nothing
     /// was measured for goose.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).

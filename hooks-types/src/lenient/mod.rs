@@ -155,8 +155,8 @@ impl Reader<'_> {
             self.blanks();
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
-            // A replaced character can turn the name of one event into that of another. So mark a
-            // key as unclear if its string contains a replaced character.
+            // A replaced character can turn the name of one event into the name of another event. So mark a key as
+            // unclear if its string contains a replaced character.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
                 // Parsers disagree on which of two equal keys takes effect, so the agent could use

@@ -64,8 +64,8 @@ impl BothWays {
             self.one.feed(part);
             other.feed(part);
             if self.one.is_in_string() == other.is_in_string() {
-                // Both readers are inside a string, or both outside, so switch one of them:
-                // preferably the one that does not wait for the value of a key.
+                // Both readers are inside a string, or both outside, so switch one of them. Prefer
+                // a reader that does not wait for the value of a key.
                 match other.has_key() && !self.one.has_key() {
                     true => self.one.turn(),
                     false => other.turn(),

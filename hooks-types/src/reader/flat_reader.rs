@@ -22,7 +22,7 @@ use super::value::Value;
 pub(super) struct Unfinished {
     /// The entries that were read so far.
     pub(super) object: Object,
-    /// The kind of the current token; `kept` holds those of its bytes that were kept.
+    /// The kind of the current token. `kept` holds the token's bytes, as far as they were kept.
     pub(super) token: Token,
     pub(super) kept: Vec<u8>,
     /// The key whose value comes next.

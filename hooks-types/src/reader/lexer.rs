@@ -117,7 +117,7 @@ impl Lexer {
                 let end = bytes.iter().position(|byte| ends_word(*byte));
                 let word = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
                 // If the word does not end in these bytes (`end` is `None`), it can continue in the
-                // next ones.
+                // bytes that follow.
                 self.keep(word);
                 (word.len(), end.and_then(|_| self.end_word()))
             }

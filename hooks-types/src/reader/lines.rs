@@ -36,7 +36,7 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte,
         0..=b' ' | 0x7f
-        // The bytes of U+FEFF (the byte order mark) in UTF-8, then those of other characters.
+        // The bytes of U+FEFF (the byte order mark) in UTF-8.
         | 0xef | 0xbb | 0xbf
         // The bytes of U+0085 and U+00A0.
         | 0xc2 | 0x85 | 0xa0

@@ -6,9 +6,9 @@
 //! another object is treated as if it began a new line.
 //!
 //! Some bytes before an object are ignored: white space, control characters, byte order marks,
-//! invalid UTF-8 and terminal sequences. `[` and `,` are ignored as well, so an array of objects on
-//! one line is read like one that spans several. Inside an object, the bytes that a terminal would
-//! not show are ignored too ([`output_reader`]).
+//! invalid UTF-8 and terminal sequences. `[` and `,` are also ignored. So an array of objects on
+//! one line is read like an array over several lines. Inside an object, the bytes that a terminal
+//! would not show are ignored too ([`output_reader`]).
 //!
 //! Invalid parts (a lone surrogate, invalid UTF-8, an unknown word, deep nesting, a missing comma,
 //! an unescaped quote) do not affect the rest of the object. If an object breaks off, the part that

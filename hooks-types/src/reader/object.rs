@@ -87,7 +87,7 @@ impl Object {
             // A value of another type does not replace an object, because the object can contain a block.
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
             (holds, value)
-                // An equally strict value does not replace the first one.
+                // An equally strict value does not replace the earlier value.
                 if holds.rank(&value, event).is_some()
                     && holds.rank(&value, event) <= holds.rank(before, event) => {}
             (_, value) => *before = value,

@@ -101,7 +101,8 @@ impl QuotedReader {
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // Remaining bytes that begin a new escape are kept. All others belong to no escape.
+        // If the remaining bytes begin with a backslash, they are a new escape, so keep them.
+        // Otherwise the last byte belongs to no escape.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();

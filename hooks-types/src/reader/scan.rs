@@ -49,8 +49,8 @@ pub(super) struct Scan {
     /// The readers that take the place of objects that were given up (more than [`OPEN`] objects
     /// had begun).
     given_up: FlatReaders,
-    /// The readers of the text after an object that could have ended too early, and the offset at
-    /// which that text begins. `None` if there is no such object.
+    /// If an object could have ended too early: the readers of the text after the object, and the offset of this text.
+    /// `None` if there is no such object.
     behind: Option<(BothWays, usize)>,
     /// The offset of text that is outside of all objects and that the readers in `behind` have not read yet.
     outside: Option<usize>,
@@ -60,7 +60,7 @@ pub(super) struct Scan {
     total: usize,
     /// Number of closing brackets in the bytes read, counted only while a second object is open.
     closers: usize,
-    /// Number of bytes that were examined, where a byte that is read twice is counted twice.
+    /// Number of bytes that were examined. A byte that is read twice counts as two.
     #[cfg(test)]
     pub(super) work: usize,
     /// Number of times that an object began or was read further.

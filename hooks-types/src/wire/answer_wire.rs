@@ -35,8 +35,8 @@ pub(crate) struct AnswerWire<'a> {
 const NULL_CONTENT: &str = "the hook replaced the input with `null`, which no answer can express";
 
 impl<'a> AnswerWire<'a> {
-    /// Maps an answer to its wire keys. If the wire cannot express something, the written answer is
-    /// stricter.
+    /// Maps an answer to the keys of the native format. If the format cannot express a part of the
+    /// answer, the written answer is stricter.
     fn of(answer: &'a HookAnswer) -> Self {
         let content = answer.outcome.content();
         let unsayable = content == Some(&Value::Null);

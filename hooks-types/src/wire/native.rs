@@ -44,8 +44,8 @@ impl Dialect for Native {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        // Programs that were written for the `notify` setting of Codex expect the argument of that
-        // setting, so write that argument.
+        // This spelling is for programs that were written for the `notify` setting of Codex. Write
+        // the argument that they expect.
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
@@ -56,7 +56,7 @@ impl Dialect for Native {
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
-        // End with a newline, so that a hook can read its payload as one line.
+        // End with a newline: a hook can then read its payload as one line.
         bytes.push(b'\n');
         Ok(bytes)
     }

@@ -23,7 +23,7 @@ use crate::required_fields::literal;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that change the folder to which the paths of a patch are relative, in the form that [`folded`] returns.
+/// Fields with the folder to which the paths of a patch are relative. The names are spelled as [`folded`] returns them.
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
 
 impl View<'_> {
@@ -82,8 +82,8 @@ impl View<'_> {
 
     /// Checks that no other argument of a shell call holds a different command.
     ///
-    /// Hooks are shown the words of the call (its argv). The remaining arguments are as the model wrote them, and the
-    /// tool can obey one of them instead.
+    /// Hooks are shown the words of the call (its argv). The tool gets the remaining arguments as the model wrote them,
+    /// and can obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
         // Hooks are shown the words of `command` as the whole command. If the tool appended arguments from another
         // field, it would run a command that no hook has seen. Check every such field: an empty `args` must not hide an
@@ -227,8 +227,8 @@ fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> O
                 .any(|key| change.get(*key).map(one_of) != Some(file))
         })
     };
-    // Of the objects, only the one under `edits` is checked: an object under a different key, such as options, can have
-    // a `target` that is not a file.
+    // Of the values that are objects, check only the value of `edits`: an object under a different key, such as
+    // options, can have a `target` that is not a file.
     let changes = |(key, value): &(&String, &Value)| match value {
         Value::Array(changes) => changes.iter().any(other),
         Value::Object(_) => folded(key) == "edits" && other(value),

@@ -54,14 +54,14 @@
 //!   it blocks every call that its matcher matches.
 //! * Loading stops with an error if the root of a file or its `hooks` is not an object, or if its
 //!   events are spelled as in `hooks.toml`. The agents continue without the hooks of such a file.
-//! * Hooks of an event that the agent does not have are kept under the given name, so that an embedder can fire that
+//! * Hooks of an event that the agent does not have are kept under the given name, because an embedder can fire such an
 //!   event.
 //! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs a different command
 //!   than its author meant. The condition `if`, which Codex ignores too, only causes a warning.
 //! * A file cannot switch off or replace a hook of a higher scope, or shorten its time limit. (A scope is where a file
 //!   comes from: the administrator, the user or a project.) Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
 //!   `hooksConfig`, Codex's `features.hooks` and goose's `disabledPlugins` apply to their own scope and the scopes
-//!   below. If several scopes declare the same handler, the one in the highest scope runs.
+//!   below. If several scopes declare the same handler, the handler in the highest scope runs.
 //! * Claude Code's allow-lists for HTTP hooks (`allowedHttpHookUrls`, `httpHookAllowedEnvVars`) apply per scope: a
 //!   project's list neither extends nor narrows the user's list.
 //! * The files of an untrusted project neither run hooks nor switch hooks off.

@@ -74,8 +74,8 @@ fn own_fields(call: &ToolCall) -> Cow<'_, Map<String, Value>> {
         ToolInput::Custom(text) => {
             Cow::Owned(Map::from_iter([("input".to_owned(), text.as_str().into())]))
         }
-        // Shell calls have fields of their own in `ShellInput`, and arguments of MCP tools are never renamed. So both
-        // have no fields here.
+        // The fields of shell calls are in `ShellInput`, and arguments of MCP tools are never renamed. So there are no
+        // fields here for these two kinds of calls.
         ToolInput::Shell(_) | ToolInput::Mcp { .. } => Cow::Owned(Map::new()),
     }
 }

@@ -52,8 +52,8 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Some("allow") => Some(Decision::Allow { grants: true }),
         Some("deny") => Some(Decision::Block),
         Some("ask") => Some(Decision::Ask),
-        // In Claude Code, `defer` pauses the run before the call, so that the caller can resume it later. Here it ends
-        // the run and blocks the call.
+        // In Claude Code, `defer` pauses the run before the call, and the caller can resume the run later. Here `defer`
+        // ends the run and blocks the call.
         Some("defer") if permits => {
             let none = || "a hook deferred the call".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
@@ -67,7 +67,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             None
         }
     };
-    // The decision in `hookSpecificOutput` overrides the one at the top level, unless the latter is a block.
+    // The decision in `hookSpecificOutput` overrides the decision at the top level, unless the top level blocks.
     if decided.is_some() && reading.decision != Some(Decision::Block) {
         reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());

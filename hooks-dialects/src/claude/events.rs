@@ -150,8 +150,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // Exit code 2 does not block; the user is shown stderr (changelog, 2.1.199).
     EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
     EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
-    // According to the hook reference, context takes effect here. Documentation outside the reference contradicts that;
-    // the table follows the reference.
+    // According to the hook reference, context takes effect here. Other documentation says the opposite. The table
+    // follows the reference.
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },

@@ -19,7 +19,7 @@ const FIELDS: &[Field] = &[
     field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),
     field!("permission_mode" => meta.permission_mode).or(|| json!("default")).when(|writing| has(writing, "permission_mode")),
     field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(output),
-    // Codex uses the same key for the output of a failed tool as for that of a successful tool.
+    // Codex uses the same key for the output of failed tools and of successful tools.
     field!("error" => PostToolUseFailure.error).written_as("tool_response"),
     field!(=> PostToolUseFailure.tool_output).written_as("tool_response").show(|output, _| Some(result_text::of(&output?).into())),
     // This key is read but never written, because Codex does not send how long a tool took.
@@ -29,7 +29,7 @@ const FIELDS: &[Field] = &[
     field!("custom_instructions" => PreCompact.custom_instructions),
 ];
 
-/// The table by which Codex's payloads are read and written.
+/// The table for reading and writing Codex's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),

@@ -25,7 +25,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     text
 }
 
-/// Sets those of the variables whose values are known, unless the hook's entry sets them itself.
+/// Sets the variables whose values are known. A variable that the hook's entry sets itself is not changed.
 pub(crate) fn set_paths<'p>(
     command: &mut Command,
     values: impl IntoIterator<Item = (&'static str, Option<&'p Path>)>,

@@ -249,7 +249,7 @@ impl<'n> Event<'n> {
             reader.flaw(flaw);
         }
         let handlers = fields.get("hooks");
-        // Marks these keys as read, so that they are not reported as unknown.
+        // `member` marks these keys as read. Otherwise they would be reported as unknown.
         for known in self.entries.group_keys {
             fields.member(known);
         }

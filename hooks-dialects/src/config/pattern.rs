@@ -54,8 +54,7 @@ fn flaw(pattern: &str) -> Option<&'static str> {
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         match letter {
-            // The match guard `letters.next()` also consumes the escaped character, so that no other arm sees that
-            // character.
+            // The match guard `letters.next()` also consumes the escaped character, which no other arm must see.
             '\\' if letters.next().is_none() => return Some("it ends in a backslash"),
             '\\' => repeatable = true,
             ']' if in_class => (in_class, repeatable) = (false, true),

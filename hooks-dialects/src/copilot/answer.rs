@@ -148,7 +148,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<De
 }
 
 /// Reads the decision on a tool call in `hookSpecificOutput`, which Copilot reads only from hooks under `PreToolUse`.
-/// If both levels have a decision, the stricter one is used.
+/// If both levels have a decision, the stricter decision is used.
 fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     let Some(inner) = fields.object("hookSpecificOutput").ok() else {
         return;

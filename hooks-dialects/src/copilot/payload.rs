@@ -50,7 +50,7 @@ const FIELDS: &[Field] = &[
     field!("notification_type", "notificationType" => Notification.level).read(text).written_as("notification_type"),
 ];
 
-/// The table by which Copilot's payloads are read and, by [`object`], written.
+/// The table for reading Copilot's payloads. [`object`] uses it to write them.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
     tools: &TOOLS,
@@ -229,7 +229,7 @@ fn asks_permission(payload: &Payload) -> bool {
     matches!(payload.event, HookEvent::PermissionRequest(_))
 }
 
-/// Writes the event's name. Only PascalCase payloads, and notifications in both spellings, have it.
+/// Writes the event's name. Only PascalCase payloads, and notifications in both spellings, contain the event's name.
 fn event_name(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let name = writing.form.event.as_str();
     let name = named(name).map_or(name, |row| row.pascal);

@@ -61,7 +61,7 @@ impl AnswerFormat for Cursor {
         EndingMeans::Fails { counts, named }
     }
 
-    /// Reads output that is not an object, which is a failure except on events whose output Cursor ignores.
+    /// Reads output that is not an object. Such output is a failure, except on events whose output Cursor ignores.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
             _ if text.is_cut() => (

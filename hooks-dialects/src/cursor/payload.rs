@@ -72,7 +72,7 @@ const FIELDS: &[Field] = &[
     field!(=> AfterAgent.turn_id).read(|_, reading| value(&reading.payload.meta.turn_id)),
 ];
 
-/// The table by which Cursor's payloads are read and written.
+/// The table for reading and writing Cursor's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
     tools: &TOOLS,

@@ -42,7 +42,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         first_text(fields, &["reason"]),
         first_text(fields, &["systemMessage"]),
     );
-    // Gemini CLI looks for the text to show the model in this order of keys.
+    // Like Gemini CLI, take the text for the model from the first of these keys that has a text.
     let why = first_text(fields, &["stopReason", "reason"]);
     let word = fields.text("decision").ok();
     (reading.decision, reading.reason) = match word.as_deref() {

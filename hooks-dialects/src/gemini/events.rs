@@ -106,7 +106,8 @@ impl AgentEvent for EventRow {
 pub(super) fn ours(name: &str) -> EventName {
     let event = TABLE.row(name).ours.clone();
     match event.unwrap_or_else(|| EventName::named(name)) {
-        // Gemini CLI has the same event for successful and for failed tools, so treat both as PostToolUse.
+        // Gemini CLI has one event for successful and for failed tools, so treat PostToolUseFailure as PostToolUse
+        // here.
         EventName::PostToolUseFailure => EventName::PostToolUse,
         event => event,
     }

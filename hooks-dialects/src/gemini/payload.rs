@@ -39,7 +39,7 @@ const FIELDS: &[Field] = &[
     field!("details" => Notification, || json!({})),
 ];
 
-/// The table by which Gemini CLI's payloads are read and written.
+/// The table for reading and writing Gemini CLI's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
     tools: &TOOLS,

@@ -25,8 +25,8 @@
 //! a command, a path, a prompt, or `null`. goose has a field `tool_output` and never sends a value in
 //! it; this library writes it if the output is known.
 //!
-//! The documentation names the tools `developer__shell`, but the shipped extension sends `shell`. A
-//! matcher is tested against both names, so a guard for either one runs.
+//! The documentation names the tools `developer__shell`, but the shipped extension sends `shell`. A matcher is tested
+//! against both names, so a guard for either name runs.
 //!
 //! Stricter than goose:
 //!

@@ -25,7 +25,7 @@ const FIELDS: &[Field] = &[
     field!("working_dir" => meta.cwd),
 ];
 
-/// The table by which goose's payloads are read and written.
+/// The table for reading and writing goose's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
     tools: &TOOLS,

@@ -11,7 +11,7 @@ impl Patch {
     ///
     /// # Errors
     ///
-    /// A message that names the line which does not fit the grammar, or that says that the patch names no file.
+    /// The message names the line that does not fit the grammar, or says that the patch contains no file.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parser = PatchParser::default();
         for (number, line) in text.split('\n').enumerate() {

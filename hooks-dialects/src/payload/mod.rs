@@ -116,8 +116,8 @@ impl PayloadTable {
         let said = INPUTS.iter().filter_map(|key| object.get(*key));
         let understood = match said.into_iter().find(|said| !said.is_null()) {
             Some(Value::Object(_)) => true,
-            // Older versions of some agents send the object as a text that contains JSON. If the agent's own reader
-            // could parse the text, the call is not free-form, and the input is accepted.
+            // Older versions of some agents send the input object as a text that contains JSON. If `read_call` could
+            // parse the text, the call is not free-form (`Custom`), and the input is accepted.
             Some(Value::String(_)) if !matches!(call.input, ToolInput::Custom(_)) => true,
             Some(Value::String(_) | Value::Array(_)) => {
                 let kind = self.tools.kind_of(&call.tool_name);
@@ -249,8 +249,8 @@ impl PayloadTable {
     /// Builds the object of a payload from its event, without the bytes from which the payload was read.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
         let mut writing = PayloadWriter::of(self.tools, payload, form);
-        // The data of an event that `HookEvent` does not model is written first, so that the rows overwrite fields with
-        // the same key.
+        // First write the data of an event that `HookEvent` does not model. The rows then overwrite fields with the
+        // same key.
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
         if let Some(call) = EventRef::Payload(payload).call() {

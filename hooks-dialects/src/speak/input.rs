@@ -44,8 +44,8 @@ impl Reply<'_> {
         }
     }
 
-    /// Encodes the payload with `content` as the call's input, and returns the value of the first of `keys` that the
-    /// result has.
+    /// Encodes the payload with `content` as the call's input. Returns the value of the first key in `keys` that the
+    /// encoded object has.
     pub(crate) fn rewritten_input(
         &self,
         content: &Value,

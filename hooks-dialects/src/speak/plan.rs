@@ -195,8 +195,8 @@ impl Plan<'_> {
 
     /// Writes the keys of a block. If the block is expressed by exit code 2, writes nothing.
     fn say_block(&mut self) {
-        // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event, so both get a
-        // default. The other agents (those with a `Voice::agent`) accept an empty reason.
+        // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event. So these two agents
+        // get a default reason. All other agents (with a `Voice::agent`) accept an empty reason.
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
         let (keys, heard) = match self.ways.block {

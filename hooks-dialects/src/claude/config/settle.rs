@@ -135,7 +135,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
     }
 }
 
-/// The joined list of allowed values of one scope, and the place of one of the files from which the values came.
+/// The joined list of allowed values of one scope, and the place of a file from which values came.
 type ScopeList = (Place, Vec<String>);
 
 /// Returns the lists of allowed values in trusted files, joined per scope.
@@ -159,8 +159,8 @@ fn binding<'l>(lists: &'l [ScopeList], place: &Place) -> Vec<&'l Vec<String>> {
     binding.map(|(_, list)| list).collect()
 }
 
-/// Applies the time budget that all SessionEnd hooks share: 1.5 s, or the longest `timeout` of one of these hooks, but
-/// at most a minute.
+/// Applies the time budget that all SessionEnd hooks share: 1.5 s, or the longest `timeout` of these hooks, but at most
+/// a minute.
 fn session_end(files: &mut [&mut FileRead]) {
     let unset = Duration::from_secs(super::events::SESSION_END_UNSET);
     let budget = files

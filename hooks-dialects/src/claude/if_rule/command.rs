@@ -166,8 +166,7 @@ fn sets_program(word: &Word) -> bool {
     alias || unread
 }
 
-/// Returns whether a wrapper (a program that starts another program) can run a command that cannot be seen in its
-/// arguments.
+/// Returns whether a wrapper (a program that starts another program) can run a command other than its arguments show.
 fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
     let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
     let programs_within = texts.iter().filter(|text| programs::reads_arguments(text));

@@ -15,8 +15,8 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
     };
-    // IPv6 addresses, ports and names with characters outside ASCII have several spellings. So a rule with one of these
-    // matches every host.
+    // IPv6 addresses, ports and names with characters outside ASCII have several spellings. So a rule with such a host
+    // matches every URL.
     if !is_domain(domain) {
         return true;
     }

@@ -98,7 +98,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether one of the patterns matches a path, or a different spelling of that path.
+/// Returns whether one of the patterns matches a path in one of its possible spellings.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names with characters outside ASCII can have several spellings in Unicode, and a comparison of bytes would miss

@@ -57,7 +57,7 @@ impl Word {
         self.unquoted = self.unquoted.min(self.text.len());
     }
 
-    /// Marks the word as one that contains a substitution.
+    /// Marks the word as a word that contains a substitution.
     fn substitute(&mut self) {
         self.exact = false;
         self.substituted = true;
@@ -139,7 +139,7 @@ impl Scanner<'_, '_> {
             self.at += c.len_utf8();
         }
         word.unquoted = word.unquoted.min(word.text.len());
-        // A backslash at the end of a line, and nothing else, is not a word.
+        // If there was only a backslash at the end of a line, there is no word.
         let empty = word.text.is_empty() && word.is_plain();
         (!empty).then_some(word)
     }

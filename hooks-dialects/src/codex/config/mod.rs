@@ -31,7 +31,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
     home_folder: Some(".codex"),
     home_variable: Some("CODEX_HOME"),
-    // Codex documents no variable for the project's root; we set this one for its hooks.
+    // Codex documents no variable for the project's root. We set this variable for its hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
     plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[

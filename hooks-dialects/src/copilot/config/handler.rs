@@ -27,8 +27,8 @@ pub(crate) static ENTRIES: Entries = Entries {
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
-    // The matcher was already read with the entry or its group. Mark its key as read, so that the key is not reported
-    // as unknown.
+    // The matcher was already read with the entry or its group. Mark its key as read. Otherwise the key would be
+    // reported as unknown.
     fields.member("matcher");
     spec.form.spelling = spelling(key);
     spec.timeout = timeout(reader, &mut fields)?;

@@ -6,7 +6,7 @@
 //! | [`picture`] | `picture`: a terminal, drawn from a real run |
 //! | [`features`] | `features`: every feature by itself |
 //! | [`long_checks`] | `bench`, `soak`, `mutate`, `stress` |
-//! | [`conformance`] | `conformance`: the real agents beside `hooks` |
+//! | [`conformance`] | `conformance`: compares the real agents with `hooks` |
 //!
 //! Without arguments it lists the tasks. The tasks that take minutes start programs of the crate `tests`, built for
 //! release.

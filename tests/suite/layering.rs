@@ -195,7 +195,7 @@ fn the_router_knows_neither_config_nor_processes() {
     );
 }
 
-/// Returns the Rust files below a folder, without the tests beside the code.
+/// Returns the Rust files below a folder, except for the files that contain tests.
 fn sources(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).expect("a folder").flatten() {

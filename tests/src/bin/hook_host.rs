@@ -70,7 +70,7 @@ fn host(act: &str, folder: &str, steps: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns the request, changed so that the hook runs as a worker.
+/// Returns the request, changed to run the hook as a worker.
 fn as_worker(mut request: HookRequest) -> HookRequest {
     let mut spec = (*request.spec).clone();
     if let Handler::Command(command) = spec.handler {

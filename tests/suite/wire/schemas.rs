@@ -1,5 +1,5 @@
-//! Tests that the schemas accept everything that the types write, and refuse everything that the types refuse
-//! to read.
+//! Compares the schemas with the types: a schema must accept every value that a type writes, and refuse every value
+//! that a type refuses to read.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};

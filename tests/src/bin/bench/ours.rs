@@ -15,7 +15,7 @@ use crate::c_floor::CFloor;
 use crate::floor;
 use crate::pairs::Pairs;
 
-/// Creates a runtime like that of an agent, with two worker threads.
+/// Creates a runtime as an agent would have it, with two worker threads.
 pub(crate) fn two_workers() -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(2)

@@ -182,7 +182,7 @@ fn memory() -> io::Result<()> {
     let steps = [Step::ReadAll, Step::Flood(Stream::Err, DEFAULT_OUTPUT_CAP)];
     let argv = probe(&steps)?;
     let runtime = two_workers()?;
-    // Warm up, so that threads, stacks and the allocator are not included in the result.
+    // Warm up first: threads, stacks and the allocator must not be included in the result.
     Ours::new(&reader()?, SMALL).run(&runtime, 8)?;
     let (used, ()) = peak_of(|| Ours::new(&argv, 16 * MIB).run(&runtime, 8))?;
     let allowed = 2 * 16 * MIB + 8 * DEFAULT_OUTPUT_CAP;

@@ -59,8 +59,8 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     )
 }
 
-/// Returns calls of different tools, none of which has a hook: one call for each measurement, including those
-/// that are discarded.
+/// Returns calls of different tools, none of which has a hook: one call for each measurement, including the
+/// measurements that are discarded.
 fn new_calls(pairs: usize) -> Vec<ToolCall> {
     let named = |n: usize| {
         let name = format!(

@@ -69,8 +69,7 @@ enum Floor {
     Blocking(BlockingPing),
 }
 
-/// Measures pairs of several round trips each, in a task of the runtime. The resulting times are those of one
-/// round trip.
+/// Measures pairs of several round trips each, in a task of the runtime. The resulting times are for one round trip.
 fn round_trips(
     runtime: &Runtime,
     count: usize,
@@ -185,7 +184,7 @@ fn stay_on_one_core() -> io::Result<()> {
     Ok(sched_setaffinity(None, &one)?)
 }
 
-/// Measures the same hook in several languages, both started for each event and as a worker.
+/// Measures the same hook in several languages: started for each event, and as a worker.
 pub(crate) fn languages(pairs: usize) -> io::Result<()> {
     let runtime = two_workers()?;
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");

@@ -1,5 +1,5 @@
-//! Runs thousands of hooks of many kinds, the first half on a quiet machine and the second half beside a load
-//! on every core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
+//! Runs thousands of hooks of many kinds, the first half on a quiet machine and the second half under load on every
+//! core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
 //!
 //! `cargo xtask soak [--workers] [RUNS]` builds and runs it. RUNS is 10000 by default. With `--workers`
 //! it sends events to workers while their processes are killed at random.

@@ -36,7 +36,7 @@ words! {
 
 words! {
     /// How the hooks of a segment (adjacent hooks of one scope and strategy) start, and what a
-    /// block by one of them does.
+    /// block among them does.
     #[derive(Default, Serialize, Deserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "snake_case")]

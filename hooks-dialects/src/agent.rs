@@ -7,7 +7,7 @@ use hooks_types::dialect::Dialects;
 use crate::tools::Tools;
 use crate::{claude, codex, copilot, cursor, gemini, goose};
 
-/// Generates the public dialect constants, [`AGENTS`] and [`FILES`] from one list of agents.
+/// Generates the public dialect constants and the tables [`AGENTS`] and [`FILES`] from one list of agents.
 macro_rules! agents {
     ($($(#[$doc:meta])+ $name:ident = $folder:ident::$agent:ident;)+) => {
         $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&$folder::$agent);)+
@@ -15,15 +15,15 @@ macro_rules! agents {
         /// The tool names and the input field names of every agent with a dialect in this crate.
         pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
 
-        /// The description of every agent's hook files. If it is not known to which agent a config file belongs, the
-        /// file is tried against these descriptions in this order.
+        /// The description of every agent's hook files. If the agent of a config file is unknown, the descriptions are
+        /// tried on the file in this order.
         #[cfg(feature = "config")]
         pub(crate) static FILES: &[&hooks_config::AgentFiles] =
             &[$(&$folder::config::FILES),+];
     };
 }
 
-// To add an agent, add it to this list only.
+// A new agent needs an entry only in this list.
 agents! {
     /// The dialect of Claude Code.
     CLAUDE = claude::Claude;

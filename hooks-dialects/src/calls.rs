@@ -1,7 +1,7 @@
 //! The tool calls for which an agent fires an event: every call, or calls of one kind.
 //!
-//! Cursor and goose fire several events for one tool call, for example a general event and one for shell commands. Each
-//! of these events has its own payload.
+//! Cursor and goose fire several events for one tool call, for example a general event and an event for shell commands.
+//! Each of these events has its own payload.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EventRef, Likeness, Subjects};
@@ -13,7 +13,7 @@ use crate::view::View;
 /// The tool calls for which one event of an agent is fired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calls {
-    /// Every tool call. Events that carry no tool call have this value too.
+    /// Every tool call. Events that are not about a tool call have this value too.
     Any,
     /// Only calls that run a shell command.
     Shell,
@@ -26,7 +26,7 @@ pub(crate) enum Calls {
 }
 
 impl Calls {
-    /// Returns the canonical names (ours, the same for all agents) of the tools whose calls are of this kind.
+    /// Returns the canonical names (our own names, the same for all agents) of the tools whose calls are of this kind.
     fn tools(self) -> &'static [&'static str] {
         match self {
             Self::Any | Self::Mcp => &[],
@@ -36,14 +36,15 @@ impl Calls {
         }
     }
 
-    /// Returns whether an agent fires its event for calls of this kind when our `event` happens.
+    /// Returns whether an agent fires an event for calls of this kind when our `event` happens.
     pub(crate) fn tell(
         self,
         tools: &'static Tools,
         event: EventRef<'_>,
         meta: &SessionMeta,
     ) -> bool {
-        // An event without a call belongs to no kind of call, so the agent fires only its general event (`Any`) for it.
+        // For an event that is not about a tool call, the agent fires only the general event (`Any`), and none of the
+        // events for one kind of call.
         let Some(call) = event.call() else {
             return self == Self::Any;
         };
@@ -57,8 +58,8 @@ impl Calls {
         }
     }
 
-    /// Sets `subjects.applies`: whether a hook applies to the event. A hook applies only to calls of this kind. If the
-    /// payload came from the hook's own agent, the hook applies only if the payload names the hook's event.
+    /// Sets `subjects.applies`, which says whether a hook applies to the event. It must be a call of this kind. If the
+    /// hook's own agent sent the payload, the payload must also name the hook's event.
     pub(crate) fn restrict(
         self,
         subjects: &mut Subjects,
@@ -83,8 +84,8 @@ impl Calls {
     }
 }
 
-/// Returns whether a hook for the agent's event in `form` runs for a payload that the hook's own agent sent: only if
-/// the payload names the same event. Returns `None` for another agent's payload and for an event without a payload.
+/// For a payload that the hook's own agent sent, returns whether the payload names the agent's event in `form`. Only
+/// then does the hook run. Returns `None` for another agent's payload and for an event without a payload.
 ///
 /// We map all of the agent's events for one call to a single event of ours. Without this check each hook would run for
 /// the payload of each of these events.

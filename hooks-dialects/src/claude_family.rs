@@ -14,7 +14,7 @@ use crate::tools::Tools;
 /// The payload fields whose keys are the same in Claude Code and Codex.
 #[rustfmt::skip]
 pub(crate) const FIELDS: &[Field] = &[
-    // The keys `agent_id` and `agent_type` mean two things, depending on the event: see `fired_in_subagent`.
+    // What the keys `agent_id` and `agent_type` mean depends on the event: see `fired_in_subagent`.
     EVENT_NAME,
     field!("session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
@@ -59,14 +59,15 @@ fn subagent(id: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value>
     Some(json!({"id": id, "type": kind}))
 }
 
-/// Returns the payload table that Claude Code and Codex share; each agent overwrites the entries in which it differs.
+/// Returns the payload table that Claude Code and Codex share. Each of the two agents overwrites the entries that
+/// differ.
 pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> PayloadTable {
     PayloadTable {
         agent,
         tools,
         event_key: EVENT_KEY,
         fields: &[FIELDS],
-        // These entries are defaults. An agent whose rules differ overrides them.
+        // These are defaults. An agent with other rules overrides them.
         own_event: |_| None,
         name_of: |event| Some(event.as_str()),
         form: |table, _, said, expected| table.form_of(said, expected, EventName::named),
@@ -79,7 +80,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
     }
 }
 
-/// Returns the keys that name the tool: `tool_name` if the event's payload carries a call, else none.
+/// Returns the keys that name the tool: `tool_name` if the event's payload contains a call, else no key.
 pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     match of_call {
         true => &["tool_name"],

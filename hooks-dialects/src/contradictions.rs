@@ -3,11 +3,11 @@
 //!
 //! Two fields contradict each other if the tool can obey either and their values differ: `path` and `file_path`, `args`
 //! and a command, or a path and a patch. Such a call is refused, with a message that names the keys. Equal values are
-//! accepted, because then it does not matter which one the tool obeys.
+//! accepted, because then it does not matter which field the tool obeys.
 //!
 //! [`keys_of`] decides which keys the tool can obey. `null` is treated as absent; every other value is compared,
-//! whatever its type. An embedding agent that knows better declares with `ToolAlias::with_field` which field the tool
-//! obeys, as the message says.
+//! whatever its type. If the embedding agent knows which field the tool obeys, it can declare the field with
+//! `ToolAlias::with_field`. The message says so.
 
 use hooks_types::ToolInput;
 use hooks_types::text::short_name;
@@ -23,14 +23,14 @@ use crate::required_fields::literal;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that change the folder to which the paths of a patch are relative, in the form that [`folded`] returns.
+/// Fields with the folder to which the paths of a patch are relative. The names are spelled as [`folded`] returns them.
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
 
 impl View<'_> {
-    /// Checks that the fields shown to hooks are those the tool obeys.
+    /// Checks that hooks are shown the same values that the tool obeys.
     ///
-    /// The check is made on the call's own fields, in all their spellings, since the tool reads these fields and not
-    /// those that hooks are shown.
+    /// The check is made on the fields that the call has, in all their spellings, because the tool reads these fields
+    /// and not the renamed fields that hooks are shown.
     ///
     /// # Errors
     ///
@@ -43,21 +43,21 @@ impl View<'_> {
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
-                // A call of a patch tool can have fields beside the patch, such as a path. Some programs that apply
-                // patches would obey them. So check that they do not contradict the patch.
+                // A call of a patch tool can have further fields, such as a path. Some programs that apply patches
+                // would obey these fields. So check that the fields do not contradict the patch.
                 match tool.kind {
                     Kind::Patch => self.nothing_beside_the_patch(),
                     _ => Ok(()),
                 }
             }
-            // Arguments of MCP tools are shown to hooks unchanged, and free-form text is a single value. So neither can
-            // hide anything.
+            // Hooks are shown the arguments of MCP tools unchanged, and a free-form text is a single value. So these
+            // two kinds of input cannot hide anything.
             _ => Ok(()),
         }
     }
 
-    /// Checks that all keys of one field have the same value. A list with a single value is treated as equal to that
-    /// value, because hooks are shown the value alone.
+    /// Checks that all keys of one field have the same value. A list with a single value equals the value itself,
+    /// because hooks are shown the value without the list.
     fn one_value(&self, field: &Field) -> Result<(), String> {
         let keys = self.keys_of(field);
         let mut values = keys
@@ -82,11 +82,12 @@ impl View<'_> {
 
     /// Checks that no other argument of a shell call holds a different command.
     ///
-    /// Hooks are shown the words of the call (its argv). The remaining arguments are as the model wrote them, and the
-    /// tool can obey one of them instead.
+    /// Hooks are shown the words of the call (its argv). The tool gets the remaining arguments as the model wrote them,
+    /// and can obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
-        // The words of a shell call are its whole command. A tool that appended arguments from another field would run
-        // a command that no hook has seen. Every key is checked: an empty `args` must not hide an `arguments`.
+        // Hooks are shown the words of `command` as the whole command. If the tool appended arguments from another
+        // field, it would run a command that no hook has seen. Check every such field: an empty `args` must not hide an
+        // `arguments`.
         let mut arguments = argument_keys(&shell.other);
         let says = |key: &&str| shell.other.get(*key).is_some_and(|value| !is_empty(value));
         if let Some(key) = arguments.find(says) {
@@ -120,15 +121,15 @@ impl View<'_> {
         };
         let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        // If the usual field has no command, the tool can run the text of a field with an ambiguous name. So these
-        // fields count then.
+        // If `command` is empty, the tool might run the text of a field with an ambiguous name. So fields with an
+        // ambiguous name count in this case.
         let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
         keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
     }
 
-    /// Returns every text that a call can run, one per line. If a call is refused because its texts differ, a matcher
-    /// over commands is tested against each text.
+    /// Returns every command text that a call can run, one per line. A call with different texts is refused, but
+    /// matchers select the hooks before. So a matcher over commands is tested against all texts.
     pub(crate) fn every_command(&self) -> Option<String> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {
@@ -148,14 +149,14 @@ impl View<'_> {
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
-    /// Checks that no path, text or address in another field contradicts the patch. Hooks judge only the patch, or the
-    /// edit that the patch makes.
+    /// Checks that no path, text or address in the call's further fields contradicts the patch. Hooks judge only the
+    /// patch, or the edit that the patch makes.
     fn nothing_beside_the_patch(&self) -> Result<(), String> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
-        // For a patch of several files `said` is empty. No single field can agree with such a patch, so each of the
-        // fields below is refused.
+        // For a patch of several files `said` is empty, because no single field can agree with such a patch. So each of
+        // the fields below is refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
@@ -177,7 +178,7 @@ impl View<'_> {
             for field in tool
                 .fields
                 .iter()
-                // `replace_all` is a flag, so it cannot contradict the patch.
+                // `replace_all` is only a flag and cannot contradict the patch, so skip it.
                 .filter(|field| field.name != "replace_all")
             {
                 let mut keys = keys_of(field, &self.fields, None, "");
@@ -215,9 +216,8 @@ impl View<'_> {
     }
 }
 
-/// Returns the key of the field with a list of changes (such as `edits`) in which some change names a file other than
-/// `file`. For `edits`, a single change in place of the list is checked too, because some tools accept a single change
-/// there.
+/// Searches the lists of changes (such as `edits`) for a change of a file that is not `file`, and returns the key of
+/// the list. In `edits`, a single change without a list is checked too, because some tools accept it.
 fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
     let other = |change: &Value| {
         let change = change.as_object();
@@ -227,8 +227,8 @@ fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> O
                 .any(|key| change.get(*key).map(one_of) != Some(file))
         })
     };
-    // Of the objects, only the one under `edits` is checked: an object under a different key, such as options, can have
-    // a `target` that is not a file.
+    // Of the values that are objects, check only the value of `edits`: an object under a different key, such as
+    // options, can have a `target` that is not a file.
     let changes = |(key, value): &(&String, &Value)| match value {
         Value::Array(changes) => changes.iter().any(other),
         Value::Object(_) => folded(key) == "edits" && other(value),

@@ -5,8 +5,8 @@
 
 use hooks_types::EventName;
 
-/// Guesses the event of an object that does not name its event. Each sign pairs fields with an event. The first sign
-/// whose fields are all in the object gives the event. Only events that `among` accepts are considered.
+/// Guesses the event of an object that does not name its event. Each sign is a list of fields and an event. The result
+/// is the event of the first sign whose fields are all in the object. Only events that `among` accepts are considered.
 pub(crate) fn by_fields<T: Copy>(
     signs: &[(&[&str], T)],
     has: impl Fn(&str) -> bool,
@@ -22,7 +22,7 @@ pub(crate) trait AgentEvent: 'static {
     /// Returns the agent's name for the event.
     fn name(&self) -> &'static str;
 
-    /// Returns the name in the agent's second spelling, if the agent has two.
+    /// Returns the event's name in the agent's second spelling, if the agent has two spellings.
     fn other_name(&self) -> Option<&'static str> {
         None
     }
@@ -37,8 +37,8 @@ pub(crate) trait AgentEvent: 'static {
     }
 }
 
-/// The events of one agent. If several rows map to the same event of ours, the row for the general case (every call,
-/// not only calls of one kind) comes first.
+/// The events of one agent. If several rows map to the same event of ours, the row for every call comes before the rows
+/// for calls of one kind.
 #[derive(Debug)]
 pub(crate) struct EventTable<R: 'static> {
     /// The rows, one per event.
@@ -50,7 +50,7 @@ pub(crate) struct EventTable<R: 'static> {
 impl<R: AgentEvent> EventTable<R> {
     /// Returns the first event name in the table for which `is` holds.
     pub(crate) fn own(&self, is: &dyn Fn(&str) -> bool) -> Option<&'static str> {
-        // Names are searched in the order of the rows, because callers rely on the general name being first.
+        // Keep the order of the rows: callers rely on the general name being first.
         let names = self
             .rows
             .iter()
@@ -69,7 +69,8 @@ impl<R: AgentEvent> EventTable<R> {
         self.find(name).unwrap_or(&self.unlisted)
     }
 
-    /// Returns the first row for one of our events. This is the row for every call, not only for calls of one kind.
+    /// Returns the first row for one of our events. If there are several, this is the row for every call, and not a row
+    /// for calls of one kind.
     pub(crate) fn of_event(&self, event: &EventName) -> Option<&'static R> {
         match event {
             EventName::Other(name) => self.find(name),
@@ -77,8 +78,8 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// Returns the agent's name for one of our events. If the agent has several, returns the general one, which stands
-    /// for all calls. An event without a counterpart ([`EventName::Other`]) keeps its own name.
+    /// Returns the agent's name for one of our events. If there are several names, returns the general name, which
+    /// stands for all calls. An [`EventName::Other`] keeps its own name.
     pub(crate) fn name_of<'n>(&self, event: &'n EventName) -> Option<&'n str> {
         match event {
             EventName::Other(name) => Some(name),

@@ -1,6 +1,8 @@
-//! Maps the fields of a call between three spellings: the call's own, the canonical one (ours), and a dialect's.
+//! Maps the names of a call's fields between three spellings: the spelling in the call, our canonical spelling, and the
+//! spelling of a dialect.
 //!
-//! For example, `filePath` of a call is `file_path` in the canonical names and `path` for a hook of Copilot.
+//! For example, the field `filePath` of a call has the canonical name `file_path`, and a hook of Copilot reads it as
+//! `path`.
 
 use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
@@ -20,8 +22,8 @@ pub(crate) struct FieldName {
     pub(crate) canonical: String,
 }
 
-/// Returns a key in lower case and without `_`, `-` and spaces, so that all spellings of a name are
-/// equal: `filePath`, `file_path` and `File-Path` give `filepath`.
+/// Returns a key in lower case and without `_`, `-` and spaces. So all spellings of a name become equal: `filePath`,
+/// `file_path` and `File-Path` give `filepath`.
 pub(crate) fn folded(key: &str) -> String {
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     letters.flat_map(char::to_lowercase).collect()
@@ -37,12 +39,12 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Returns the keys of a call under which its tool can look for this field, the most certain first.
+/// Returns the keys of a call from which its tool might read this field. The most certain key comes first.
 ///
 /// If the agent declared keys for the field, only those are returned. Otherwise every known spelling is accepted, in
 /// any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has `loose_counts`, or if
-/// all other keys for the field are empty, because a tool can treat an empty value as absent. A field that holds `null`
-/// is treated as absent.
+/// all other keys for the field hold empty values, which a tool can treat as absent. A field that holds `null` is
+/// treated as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
     own: &'a Map<String, Value>,
@@ -60,13 +62,12 @@ pub(crate) fn keys_of<'a>(
         .filter_map(|(key, _)| there(key))
         .collect();
     if !told.is_empty() {
-        // The tool obeys the keys that the agent declared. The only other key that matters is the one that hooks are
-        // shown.
+        // The tool obeys the keys that the agent declared. Only one more key matters: the key that hooks are shown.
         let shown = there(theirs).filter(|key| !told.contains(key));
         return told.into_iter().chain(shown).collect();
     }
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
-        // Exact spellings come first: they are the most certain.
+        // Keys that equal a known name exactly come first, because they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
         // Keys that differ from the names only in casing or separators come next: a tool's parser can accept `FilePath`
         // or `file-path` too.
@@ -85,8 +86,8 @@ pub(crate) fn keys_of<'a>(
 }
 
 impl View<'_> {
-    /// Returns the keys of the call under which its tool can look for this field. Hooks are shown the value of the
-    /// first key.
+    /// Returns the keys of the call from which its tool might read this field. Hooks are shown the value of the first
+    /// key.
     pub(crate) fn keys_of(&self, field: &Field) -> Vec<&str> {
         keys_of(
             field,

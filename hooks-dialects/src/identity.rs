@@ -1,8 +1,8 @@
 //! Identifies the kind of tool that a call is for.
 //!
 //! The kind of the input is examined first (MCP tools and shell calls), then the embedding agent's declaration, then
-//! the tool's name together with its fields: some agent must use that name for a tool with these fields. A tool that is
-//! not recognised keeps its name and fields; [`alike`] finds the tools that it resembles.
+//! the tool's name together with the call's fields: some agent must have a tool with this name and these fields. A tool
+//! that is not recognised keeps its name and fields. [`alike`] finds the known tools that it resembles.
 
 use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
 use hooks_types::{ToolCall, ToolInput};
@@ -19,7 +19,8 @@ use crate::tools::Tools;
 pub(crate) enum Identity {
     /// A tool of one of the known kinds, such as a shell.
     Known(&'static KnownTool),
-    /// A tool without a kind: an MCP tool, or a tool declared as one that only the embedding agent has.
+    /// A tool that does not belong to a known kind: an MCP tool, or a tool that the embedding agent declared as its
+    /// own.
     Apart,
     /// The tool is neither declared nor recognised, so it keeps its name and its fields.
     Undeclared,
@@ -32,7 +33,7 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
         ToolInput::Mcp { .. } => return Identity::Apart,
         ToolInput::Shell(_) => return Identity::Known(Kind::Shell.tool()),
         ToolInput::Function(fields) => Some(fields),
-        // A free-form text has no fields, so only the tool's name can identify it.
+        // A call with a free-form text has no fields, so only the name of its tool can identify it.
         ToolInput::Custom(_) => None,
     };
     // The embedding agent declares this tool as its own, which overrides every guess by the tool's name.
@@ -71,8 +72,8 @@ pub(crate) fn is_patch_name(name: &str) -> bool {
     knows(Kind::Patch.tool(), name)
 }
 
-/// Returns whether a tool of this name types text into a running shell. Such a tool obeys that text,
-/// whatever its `command` field holds.
+/// Returns whether a tool of this name types text into a running shell. Such a tool obeys the text even if the call
+/// also has a `command`.
 pub(crate) fn types_into_a_shell(name: &str) -> bool {
     knows(Kind::TypedShell.tool(), name)
 }
@@ -90,22 +91,23 @@ pub(crate) fn is_known_name(name: &str) -> bool {
     KNOWN_TOOLS.iter().any(|tool| knows(tool, name))
 }
 
-/// Returns whether two names are names of tools of the same kind, in any agents: `Bash` and `shell`.
+/// Returns whether the tools of these two names are of the same kind, such as `Bash` and `shell`. Each name can be from
+/// any agent.
 #[must_use]
 pub fn is_same_kind(one: &str, other: &str) -> bool {
     let kind = kind_anywhere(one);
     kind.is_some() && kind == kind_anywhere(other)
 }
 
-/// Returns whether two names are spellings of the same field of a tool, in any agents: `path` and `file_path`.
+/// Returns whether two names are spellings of the same field of a tool, such as `path` and `file_path`. Each name can
+/// be from any agent.
 #[must_use]
 pub fn is_same_field(one: &str, other: &str) -> bool {
     let mut fields = KNOWN_TOOLS.iter().flat_map(|tool| tool.fields);
     fields.any(|field| {
         let is_spelling = |name: &str| {
             let mut others = field.others.split_whitespace();
-            // In tools that search or list files, `path` is a folder. In all other tools it is a spelling of
-            // `file_path`.
+            // In tools that search or list files, `path` is a folder. In all other tools `path` means `file_path`.
             let is_path = name == "path" && field.name == "file_path";
             field.name == name || is_path || others.any(|other| other == name)
         };
@@ -122,8 +124,8 @@ fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
 }
 
-/// Returns the kind that an alias (the embedding agent's declaration of a tool) names. If that kind is too coarse, the
-/// call's fields decide.
+/// Returns the kind that an alias (the embedding agent's declaration of a tool) names. Where several kinds fit the
+/// declared name, the tool's own name and the call's fields decide.
 fn declared(
     own: &str,
     alias: &ToolAlias,
@@ -141,15 +143,15 @@ fn declared(
     }
 }
 
-/// Tools of editors that name the operation in their `command` field. The tool's name alone means an edit, but a call
-/// of it can also read or create a file.
+/// Editor tools whose field `command` names the operation. A call is an edit unless `command` says that it reads or
+/// creates a file.
 const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
 
 /// Returns the kind of an undeclared tool: the kind for which some agent uses this tool name, if the call has the
 /// fields of that kind.
 fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
     let Some(fields) = fields else {
-        // Only commands and patches can be free-form text. So only tools of these kinds can be meant.
+        // Of the known tools, only shell and patch tools take a free-form text. So look only among these.
         let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
         return KNOWN_TOOLS
             .iter()
@@ -195,8 +197,8 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
     required.iter().all(met)
 }
 
-/// Returns whether a call can lack this group of fields. A call that writes a file and has only a path creates an empty
-/// file, so it hides no content from hooks.
+/// Returns whether this group of fields can be missing in a call: a call that writes a file and has only a path creates
+/// an empty file, so it hides no content from hooks.
 pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
     group.contains(&"content") && own.len() == 1
 }
@@ -224,8 +226,8 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // Many tools that apply no patches use the field names of a patch tool too. So only the text of a patch
-                // identifies a patch tool.
+                // The field names of a patch tool are common in other tools. So only a text in patch format identifies
+                // a patch tool.
                 Kind::Patch => patches(),
                 // `TypedShell` has the same fields as `Shell`, whose row is already in the result.
                 Kind::TypedShell => false,

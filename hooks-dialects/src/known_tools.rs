@@ -53,7 +53,8 @@ pub(crate) struct KnownTool {
 pub(crate) struct Field {
     /// The canonical name of the field, which is the same for all agents.
     pub(crate) name: &'static str,
-    /// The known spellings of the field besides `name`, the most certain first, separated by spaces.
+    /// The known spellings of the field in addition to `name`, separated by spaces. The most certain spelling comes
+    /// first.
     pub(crate) others: &'static str,
     /// Ambiguous words, separated by spaces. They mean this field only if the call has none of the field's other names.
     pub(crate) loose: &'static str,
@@ -142,8 +143,8 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
     },
     KnownTool {
         // This row comes after `Shell`, because a lookup of the canonical name `shell` takes the first row. A tool that
-        // types text into a running shell obeys that text (`input`, `text`, `chars`) even if the call also has a
-        // `command`. So these words are added with `beside`.
+        // types text into a running shell can type the text in `input`, `text` or `chars` even if the call also has a
+        // `command`. So these names are added with `beside`.
         fields: &[field("command", COMMAND).beside("input text chars")],
         required: &[&["command"]],
         ..tool(

@@ -1,6 +1,6 @@
-//! Converts the value of a call (such as an argv) to one text if hooks expect one text, and maps a text that a hook
-//! returned back to the form of the call's value. A call's value can be an argv, a list of one path, a program with its
-//! arguments in another field, or an address within a prompt.
+//! Converts a value of a call to one text if hooks expect one text, and converts a text that a hook returned back to
+//! the form of the call's value. Such a value can be a list of words, a list with one path, a program whose arguments
+//! are in a separate field, or an address within a prompt.
 
 use serde_json::{Map, Value};
 
@@ -9,12 +9,12 @@ use crate::known_tools::Kind;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that can hold the arguments of a command whose program is in another field.
+/// Fields that can hold the arguments of a command if the program is in a separate field.
 const ARGUMENTS: &[&str] = &["args", "arguments"];
 
 /// Returns the keys that can hold the arguments of a command, in any casing, with `_` or without.
 pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    // The keys come in the order of `ARGUMENTS`, so that hooks are shown the same text whatever the order of the call's
+    // Return the keys in the order of `ARGUMENTS`: hooks must be shown the same text whatever the order of the call's
     // fields is.
     ARGUMENTS.iter().flat_map(|name| {
         let keys = fields.keys().map(String::as_str);
@@ -55,7 +55,8 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 ///
 /// The name of the field whose value is neither a text nor a list of words.
 pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &str> {
-    // A call can have several of these fields, and a tool might use any of them, so hooks are shown all.
+    // A call can have several fields for arguments, and a tool might use any of them. So hooks are shown the arguments
+    // of all.
     let mut texts = Vec::new();
     for key in argument_keys(fields) {
         match fields.get(key) {
@@ -70,7 +71,7 @@ pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &
 }
 
 impl View<'_> {
-    /// Converts each value that hooks expect as one text (such as an argv) to one text.
+    /// Converts values that hooks expect as a single text, such as a list of words.
     pub(crate) fn normalize(&self, shown: &mut Map<String, Value>) {
         let Some(tool) = self.known else {
             return;
@@ -89,7 +90,7 @@ impl View<'_> {
         if tool.kind == Kind::Fetch {
             self.show_address(shown);
         }
-        // If the program and its arguments are in different fields, hooks are shown one command, as in a shell.
+        // If the program and its arguments are in different fields, show hooks a single command text, as for a shell.
         if self.is_shell()
             && let Ok(Some(arguments)) = arguments(shown)
             && let Some(Value::String(command)) = shown.get_mut("command")
@@ -99,11 +100,11 @@ impl View<'_> {
         }
     }
 
-    /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
+    /// Adds the address of a fetch to the field in which the agent's hooks expect it: the prompt or `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
-        // If the agent's hooks look in the prompt, its fetch tool requires `prompt` and nothing else. Only Gemini CLI's
-        // `web_fetch` does so.
+        // If the agent's fetch tool requires only `prompt`, its hooks expect the address in the prompt. Only Gemini
+        // CLI's `web_fetch` does so.
         let in_prompt = self
             .tools
             .required
@@ -154,7 +155,7 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Removes the address or the prompt that `show_address` added, if the hook did not change what was added.
+    /// Removes the address or the prompt that `show_address` added, if the hook did not change it.
     ///
     /// # Errors
     ///
@@ -164,7 +165,7 @@ impl View<'_> {
         shown: &Map<String, Value>,
         returned: &mut Map<String, Value>,
     ) -> Result<(), String> {
-        // One of the two fields is the call's own; `show_address` made the other from it.
+        // The call has only one of the two fields (`url`, `prompt`). `show_address` made the other field from it.
         let added = match self.own_key("url") {
             Some(_) => "prompt",
             None => "url",
@@ -200,8 +201,8 @@ fn only_address(prompt: &str) -> Option<&str> {
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
-/// Converts a text that a hook returned to the type of the call's own field. If the command was an argv, the text
-/// becomes an argv; if the path was a list of one path, the text becomes such a list.
+/// Converts a text that a hook returned to the type of the call's own field. If the command was a list of words, the
+/// text becomes a list of words. If the path was a list with one path, the text becomes a list with one path.
 pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Value {
     let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
         return returned;

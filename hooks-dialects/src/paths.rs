@@ -6,7 +6,7 @@
 /// and `.` and `..` are resolved without looking at the file system. Windows paths with a drive are returned unchanged.
 pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
     // Windows paths (drives, UNC names, two separators) have rules that this function does not know. A wrongly joined
-    // path would name another file, so they stay unchanged.
+    // path would name a different file, so return a Windows path unchanged.
     if path.is_empty() || has_drive(path) || path.starts_with('\\') {
         return path.to_owned();
     }

@@ -1,8 +1,8 @@
 //! Helpers that read the fields of a hook's answer object, shared by all agents.
 //!
 //! Claude Code and Codex refuse a whole object if one key has the wrong type; the readers here do the same. Gemini CLI,
-//! Cursor, Copilot and goose are more tolerant, so their folders read most keys with `ok()`, which treats a value of
-//! the wrong type as absent.
+//! Cursor, Copilot and goose are more tolerant: the code for these agents reads most keys with `ok()`, which treats a
+//! value of the wrong type as absent.
 
 use hooks_types::Payload;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::project;
 use crate::tools::Tools;
 
-/// Implements the methods of `AnswerFormat` that every agent implements in the same way. The keys and the reader of
-/// answers come from the module `$answer`, the tools from `$tools`.
+/// Implements the methods of `AnswerFormat` that are the same for every agent. The module `$answer` has the agent's
+/// keys and reads its answers; `$tools` is the table of its tools.
 macro_rules! from_folder {
     ($answer:ident, $tools:path) => {
         fn keys(&self) -> &'static [hooks_types::dialect::Key] {
@@ -50,8 +50,8 @@ pub(crate) fn shown(value: &Value) -> String {
     format!("{} ...", plain(&head))
 }
 
-/// Returns the first text under these keys that is not empty after control characters are removed. A value that is not
-/// a text is skipped.
+/// Returns the first text under these keys that is not empty. Control characters are removed before, and a value that
+/// is not a text is skipped.
 pub(crate) fn first_text(fields: &Object, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
     texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
@@ -145,8 +145,8 @@ pub(crate) fn input_back(
     })
 }
 
-/// Reduces an answer that was printed together with exit code 2 to a block with its reason. Used for agents that do not
-/// read stdout at exit code 2 (Codex, goose).
+/// Makes the answer of a hook that ended with exit code 2 a plain block. Of the printed object, only the reason of a
+/// block is kept. Used for agents that do not read stdout at exit code 2 (Codex, goose).
 pub(crate) fn only_its_block(reading: &mut Reading) {
     // Take the reason out even if the decision is not a block. Otherwise the reason of an allow would become the reason
     // of the block.
@@ -155,8 +155,8 @@ pub(crate) fn only_its_block(reading: &mut Reading) {
     *reading = Reading::block(reason.unwrap_or_default());
 }
 
-/// Turns an answer with an unknown decision and an unusable input into a block. The unknown decision alone would only
-/// make the hook fail, and a failed hook can let the call proceed (`on_failure`).
+/// If an answer has an unknown decision and an unusable new input, makes it a block. Otherwise the unknown decision
+/// would only make the hook fail, and a failed hook can let the call proceed (`on_failure`).
 pub(crate) fn block_unusable_input(
     tools: &'static Tools,
     payload: &Payload,

@@ -1,9 +1,9 @@
-//! Checks that hooks are shown the fields by which they judge a call. A guard that does not get its field would read
+//! Checks that hooks are shown the fields by which they judge a call. If its field is missing, a guard would read
 //! `null` and let the call pass.
 //!
-//! The check is made on the fields as the agent's hooks see them. The error message contains the declaration with which
-//! the embedding agent can name the right field. A call that fails the check is refused: on a gate (an event before a
-//! call) the call is blocked, and on any other event the hook fails.
+//! The check is made on the fields as the agent's hooks see them. The error message contains the line of code with
+//! which the embedding agent can declare the right field. A call that fails the check is refused: on a gate (an event
+//! before a call) the call is blocked, and on any other event the hook fails.
 
 use hooks_types::ToolInput;
 use hooks_types::text::{in_quotes, short_name};
@@ -31,8 +31,8 @@ impl View<'_> {
         self.consistent()
     }
 
-    /// Checks that every group of required fields has a usable value, in the fields as hooks see them. A value is
-    /// usable if it is text, or the list of changes in `edits`. An empty text is usable, since hooks can judge it.
+    /// Checks that each group of required fields has a usable value in the input that hooks see. A value is usable if
+    /// it is a text (even an empty text, because hooks can judge it), or the list of changes in `edits`.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)
@@ -43,8 +43,8 @@ impl View<'_> {
                 self.tools
             ));
         }
-        // Codex's hooks are shown writes and edits as patches. So they need the patch, and none of the call's own
-        // fields.
+        // Codex's hooks are shown writes and edits as patches. So the call needs a patch, and none of its own fields is
+        // required.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
         // Some tools of an agent need different fields than other tools of their kind, for example Gemini CLI's
         // `web_fetch`. So look for the tool itself first.
@@ -90,7 +90,7 @@ impl View<'_> {
             (_, true) => "no fields at all".to_owned(),
             (_, false) => keys.join(", "),
         };
-        // The example names one of the call's own keys. The user replaces that key with the right one.
+        // The example needs a key, so use one of the call's own keys. The user will replace it by the right key.
         let example = self
             .fields
             .keys()

@@ -1,4 +1,4 @@
-//! Extracts the text of a tool's output as a model reads it.
+//! Extracts the text that a model reads from a tool's output.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Converts between the argv of shell calls in our own format and the command text that the shell tools of other agents
-//! take.
+//! Converts between the argv of a shell call in our own format and the single command text of other agents' shell
+//! tools.
 //!
 //! The argv of most shell calls is a shell with one text (`bash -c TEXT`). Hooks are shown the text, and a rewritten
 //! text is put back into the same wrapper.
@@ -10,8 +10,8 @@ use hooks_types::tool::ShellInput;
 /// The shells whose `-c TEXT` form is recognised.
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
-/// Folders in which `sh`, `bash` and `zsh` are the real shells. In another folder a program of that name can be
-/// anything, so hooks are shown the whole argv.
+/// Folders in which `sh`, `bash` and `zsh` are the real shells. In any other folder, a program with one of these names
+/// can be anything, so hooks are shown the whole argv.
 const FOLDERS: &[&str] = &[
     "/bin/",
     "/usr/bin/",
@@ -45,13 +45,13 @@ pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
         [shell, flag, _] if wrapped(original).is_some() => {
             vec![shell.clone(), flag.clone(), text.to_owned()]
         }
-        // If the text is unchanged, the original argv is returned, with its original word boundaries.
+        // If the text is unchanged, return the original words: the text does not show where each word ends.
         _ if text_of(original) == text && !original.is_empty() => original.to_vec(),
         _ => vec!["bash".to_owned(), "-c".to_owned(), text.to_owned()],
     }
 }
 
-/// Returns the text that a shell call runs, also if PowerShell runs it.
+/// Returns the text that a shell call runs in a POSIX shell or in PowerShell.
 pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
     match powershell_text(&shell.command) {
         Some(text) if is_powershell(&call.tool_name) => text.to_owned(),
@@ -70,8 +70,8 @@ pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<Strin
     words.map(str::to_owned).collect()
 }
 
-/// The argv before a text that PowerShell runs. Claude Code and Copilot have a PowerShell tool whose input is one text,
-/// as it is for their POSIX shell.
+/// The argv that runs a text in PowerShell, without the text. Claude Code and Copilot have a PowerShell tool whose
+/// input is a single text, like the input of their POSIX shell tool.
 const POWERSHELL: [&str; 3] = ["pwsh", "-NoProfile", "-Command"];
 
 /// Returns the text in PowerShell's wrapper; `None` for any other argv.
@@ -101,7 +101,7 @@ fn wrapped(argv: &[String]) -> Option<&str> {
 
 /// Quotes one word for a POSIX shell.
 fn quote(word: &str) -> String {
-    // Shells differ in which characters are special, so the harmless characters are listed instead.
+    // Shells differ in which characters are special. So list the characters that are harmless in every shell.
     let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./-_".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -1,8 +1,8 @@
 //! Finds the texts that matchers are tested against, for every dialect.
 //!
-//! Every agent's `subjects` method starts from [`subjects`] here and adds the agent's own rules. Events with a tool
-//! call are matched by the tool's names; some agents also match a command text, a path or a prompt. Other events are
-//! matched by their own target, such as the source of a session.
+//! Every agent's `subjects` method starts from [`subjects`] here and adds the agent's own rules. On events with a tool
+//! call, matchers are tested against the tool's names; in some agents also against a command text, a path or a prompt.
+//! On all other events, they are tested against the event's target, such as the source of a session.
 //!
 //! A hook whose matcher does not match is skipped without any message. So if a call can be read in several ways, such
 //! as an MCP name that can be split in two ways or a call with two commands, the matcher is tested against every
@@ -23,7 +23,7 @@ use crate::shell_text;
 use crate::tools::{Tools, mcp_with_underscores};
 use crate::view::View;
 
-/// Returns the names, in this dialect, that matchers are tested against, the command text of a shell call, and the
+/// Returns what matchers are tested against: the names in this dialect, the command text of a shell call, and the
 /// session's folders.
 ///
 /// `event` can come from any agent. If the dialect's own agent sent the event, an MCP tool has only the name that this
@@ -61,7 +61,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
     subjects
 }
 
-/// Returns the names by which a matcher can find a tool.
+/// Returns the names of a tool that matchers are tested against.
 ///
 /// A tool whose name belongs to the dialect has only that name: a second name would let a pattern such as
 /// `^(?!read_file)` match a `read_file` call. Any other tool has its own name and the dialect's name for tools of its
@@ -70,7 +70,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let (tools, call) = (view.tools, view.call);
     let name = tools.name_of(call, &view.meta.tools);
     let patches = view.patch().is_some();
-    // In the usual case the tool already has the dialect's name, which is then its only name.
+    // Usually the tool already has the dialect's name for it. Then it needs no other name.
     if name == call.tool_name && (!patches || tools.edits_are_patches) {
         return vec![name];
     }
@@ -78,7 +78,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     if patches {
         kinds.extend([Kind::Write, Kind::Edit]);
     }
-    // `PowerShell` is left out: it also runs commands, but it is not a name for a POSIX shell.
+    // Leave out the name `PowerShell`: this tool runs commands too, but not in a POSIX shell.
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
@@ -111,8 +111,8 @@ fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
-/// Returns the names of a call's tool for hooks of `hooks.toml`: its canonical name and the name in Claude Code. For an
-/// undeclared tool, returns the tools that it resembles. So one `hooks.toml` guards the same tools in every agent.
+/// Returns the names of a call's tool for hooks of `hooks.toml`: its canonical name and the name in Claude Code. So one
+/// `hooks.toml` guards the same tools in every agent. For an undeclared tool, returns the tools that it resembles.
 pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     let view = View::new(&claude::TOOLS, call, meta);
     let mut identity = ToolIdentity::default();
@@ -139,10 +139,10 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
     identity
 }
 
-/// Returns the known tools that an undeclared tool might be (its likenesses). Only events that can stop a call have a
-/// result. Each likeness has the tool's names in the dialect, in Claude Code and in the matchers of `hooks.toml`.
+/// Returns the known tools that an undeclared tool might be (its likenesses). Returns nothing on an event that cannot
+/// stop a call. Each likeness has the tool's names in the dialect, in Claude Code and in the matchers of `hooks.toml`.
 ///
-/// The router blocks the call if the matcher of an enforcing hook names one of the likenesses: the hook judges such
+/// If the matcher of an enforcing hook names one of the likenesses, the router blocks the call: the hook judges such
 /// tools, but without a declaration we cannot show it this call. The advice in each likeness contains the line of code
 /// that declares the tool. An embedding agent can turn the block into a message with `ToolNames::undeclared`.
 fn undeclared(
@@ -191,20 +191,20 @@ fn undeclared(
     Some(found)
 }
 
-/// Returns the advice on an undeclared tool of a call that an agent sent as its own payload. The user of this agent
-/// cannot write declarations in Rust, but can let a hook judge the call as it is: see `Subjects::undeclared`.
+/// Returns the advice on an undeclared tool, for a call that an agent sent as a payload. The user of this agent cannot
+/// write declarations in Rust, but can let a hook judge the call unchanged: see `Subjects::undeclared`.
 fn judges_as_it_is(own: &str) -> String {
     let matcher = match identity::is_known_name(own) {
-        // A known agent has a tool of this name, but with different fields, and a hook that asks for the name expects
-        // those fields. So advise a hook without a matcher.
+        // A known agent has a tool of this name, but with different fields. A hook with this name in its matcher would
+        // expect the known agent's fields. So advise a hook without a matcher.
         true => "leave out its `matcher`".to_owned(),
         false => format!("add {} to its `matcher`", literal(own)),
     };
     format!("to let a hook judge this call, {matcher}: it then gets the tool's own name and fields")
 }
 
-/// Returns the command text of a shell call, from any kind of input and any spelling of its field. Returns `None` for
-/// tools that run no command.
+/// Returns the command text of a call that runs a command. The call can have any kind of input and any spelling of the
+/// field. Returns `None` for tools that run no command.
 pub(crate) fn command_text(
     tools: &'static Tools,
     call: &ToolCall,
@@ -214,15 +214,15 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
-    // A call that cannot be shown to hooks will be refused when its payload is encoded. Until then, matchers are tested
-    // against every command that it can run.
+    // A call that cannot be shown to hooks is refused when its payload is encoded. But first a matcher must select the
+    // hook, so test matchers against every command that the call can run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();
     };
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
-    // A tool that runs commands can also have an input that is not a `ShellInput`. Then return the text as hooks see
-    // it, with fields renamed and joined.
+    // A tool that runs commands can also have an input that is not a `ShellInput`. For such a call, return the text
+    // that hooks see, after fields were renamed and joined.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

@@ -23,13 +23,13 @@ pub(crate) struct Tools {
     pub(crate) further: &'static str,
     /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
-    /// The fields that hooks read, for tools that differ from other tools of their kind. The key is the agent's tool
-    /// name.
+    /// The agent's tools whose hooks read other fields than usual for the kind of tool, each with these fields.
     pub(crate) required: &'static [(&'static str, &'static [&'static [&'static str]])],
     /// Builds the agent's name for an MCP tool from the server's name and the tool's name.
     pub(crate) mcp: fn(server: &str, tool: &str) -> String,
-    /// The separator between server and tool in the agent's names, if the names of servers and tools can contain it
-    /// too. Then the whole name does not show where the server ends.
+    /// The separator between server and tool in the agent's names of MCP tools, if a server's or tool's name can
+    /// contain the same character. A joined name then does not show where the server's name ends. `None` if the
+    /// separator is unambiguous.
     pub(crate) mcp_joint: Option<char>,
     /// The field of the shell tool that holds the working folder; `None` if the tool has no such field.
     pub(crate) workdir: Option<&'static str>,
@@ -106,8 +106,8 @@ impl Tools {
     }
 
     /// Returns every (server, tool) pair that the agent's name for this MCP tool can mean. With the separator `-`,
-    /// `a-b-c` can be tool `b-c` of server `a` or tool `c` of server `a-b`. The result is empty if the separator cannot
-    /// occur in the names of servers and tools.
+    /// `a-b-c` can be tool `b-c` of server `a`, or tool `c` of server `a-b`. Returns an empty list if the separator is
+    /// unambiguous.
     pub(crate) fn meanings(&self, call: &ToolCall) -> Vec<(String, String)> {
         let (ToolInput::Mcp { server, tool, .. }, Some(joint)) = (&call.input, self.mcp_joint)
         else {
@@ -128,15 +128,15 @@ impl Tools {
         self.name_as(known(call, names), call, names)
     }
 
-    /// Like `name_of`, for a tool whose kind is already identified.
+    /// Like `name_of`, but with the kind of the tool already identified.
     pub(crate) fn name_as(
         &self,
         known: Option<&KnownTool>,
         call: &ToolCall,
         names: &ToolNames,
     ) -> String {
-        // An MCP tool keeps the name that its server gave it. Only the way to join it to the server's name differs
-        // between agents.
+        // All agents use the name that the server gave its MCP tool. They differ only in how they join it to the
+        // server's name.
         if let ToolInput::Mcp { server, tool, .. } = &call.input {
             return (self.mcp)(server, tool);
         }
@@ -149,7 +149,7 @@ impl Tools {
         let among = |name: &&str| own.contains(name);
         // If the agent has no name for this kind of tool, Claude Code's name is used.
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
-        // If the call already has one of these names, it keeps that name, so that a payload is written as it was read.
+        // If the call already has one of the agent's names, keep this name: a payload must be written as it was read.
         let kept = [Some(call.tool_name.as_str()), alias, hub];
         let kept = kept.into_iter().flatten().find(among);
         let usual = kept.or(own.first().copied()).or(hub);

@@ -21,7 +21,7 @@ pub(crate) struct View<'a> {
     pub(crate) meta: &'a SessionMeta,
     /// The kind of the tool; `None` if the tool was not recognised.
     pub(crate) known: Option<&'static KnownTool>,
-    /// How the embedding agent declared the tool; `None` if it did not.
+    /// The embedding agent's declaration of the tool; `None` if there is no declaration.
     pub(crate) alias: Option<&'a ToolAlias>,
     /// The input fields of the call; free-form text is under `input`. Empty for shell and MCP calls.
     pub(crate) fields: Cow<'a, Map<String, Value>>,
@@ -40,11 +40,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Returns the view of the same call for Claude Code's hooks; the canonical field names are Claude Code's.
+    /// Returns the view of the same call for Claude Code's hooks. Claude Code's field names are the canonical names.
     pub(crate) fn canonical(&self) -> View<'a> {
         View {
-            // The kind stays that of the original view: a replacement must not turn the call into a call of another
-            // kind.
+            // Keep the kind of the original view: a replacement must not turn the call into a call of a different kind.
             known: self.known,
             ..View::new(&crate::claude::TOOLS, self.call, self.meta)
         }
@@ -60,7 +59,7 @@ impl<'a> View<'a> {
         self.known.is_some_and(|tool| tool.kind.is_shell())
     }
 
-    /// Returns whether the call reads or changes one file, so that its `file_path` is made absolute.
+    /// Returns whether the call reads or changes a single file. The `file_path` of such a call is made absolute.
     pub(crate) fn is_of_one_file(&self) -> bool {
         [Kind::Read, Kind::Write, Kind::Edit]
             .iter()
@@ -75,8 +74,8 @@ fn own_fields(call: &ToolCall) -> Cow<'_, Map<String, Value>> {
         ToolInput::Custom(text) => {
             Cow::Owned(Map::from_iter([("input".to_owned(), text.as_str().into())]))
         }
-        // Shell calls have fields of their own in `ShellInput`, and arguments of MCP tools are never renamed. So both
-        // have no fields here.
+        // The fields of shell calls are in `ShellInput`, and arguments of MCP tools are never renamed. So there are no
+        // fields here for these two kinds of calls.
         ToolInput::Shell(_) | ToolInput::Mcp { .. } => Cow::Owned(Map::new()),
     }
 }

@@ -1,16 +1,16 @@
 //! Code shared by every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect).
 //!
-//! An agent's tables answer most questions of the trait, and [`from_tables`] writes the methods that read them. An
-//! agent's `wire.rs` adds the methods in which the agent differs, such as `subjects`.
+//! Most methods of the trait only look something up in the agent's tables. The macro [`from_tables`] generates these
+//! methods. An agent's `wire.rs` adds the methods in which the agent differs, such as `subjects`.
 
 /// Implements the methods of [`Dialect`](hooks_types::dialect::Dialect) that read only an agent's
 /// tables: events, payloads, tools and output.
 ///
 /// This is a macro because default methods of the trait cannot know the tables, and the trait is public while the
-/// tables are not. All paths in the macro are absolute, so that a caller needs no imports.
+/// tables are not. All paths in the macro are absolute, so a caller needs no imports.
 macro_rules! from_tables {
-    // This arm is for agents that have one payload per event. It uses the event name that stands for all calls (the
-    // general name).
+    // This arm is for agents that have one payload per event. It uses the general event name, which stands for calls of
+    // all kinds.
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
         $crate::wire::from_tables!($name, $payloads, $tools, $speak);
 

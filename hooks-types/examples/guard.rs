@@ -67,8 +67,8 @@ fn judge_command(shell: &ShellInput) -> HookAnswer {
     }
 }
 
-/// Returns the words of a command. For `bash -c TEXT` and similar shells, returns the words of
-/// every command in the text, split at blanks.
+/// Returns the commands that a call runs, each as a list of words. For `bash -c TEXT` and similar
+/// shells, these are all commands in the text, split at blanks.
 fn commands<'a>(argv: &'a [String]) -> Vec<Vec<&'a str>> {
     let shells = ["sh", "bash", "zsh"];
     match argv {

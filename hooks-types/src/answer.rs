@@ -13,8 +13,8 @@ use crate::event::EventName;
 /// The answer of one hook.
 ///
 /// [`interpret`](crate::output::interpret) builds it from a hook's output and exit status.
-/// [`HookAnswer::to_native`] writes it in the form that a native hook prints. As JSON it is the
-/// native answer object:
+/// [`HookAnswer::to_native`] writes it in the form that a native hook prints. Serialised as JSON, a
+/// `HookAnswer` is the native answer object:
 ///
 /// ```
 /// use hooks_types::HookAnswer;
@@ -115,7 +115,8 @@ impl HookAnswer {
             (true, false) => format!("{event} cannot carry the content of `{kind}`"),
             (false, _) => format!("{event} cannot carry `{kind}`"),
         };
-        // The failure replaces the outcome, so add the outcome's reason to the failure's message.
+        // The outcome is dropped in favour of the failure, so append the outcome's reason to the
+        // failure's message.
         if let Some(reason) = self.message() {
             message.push_str(": ");
             message.push_str(reason);

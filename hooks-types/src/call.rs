@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCall {
-    /// The agent's id of this call. The agent answers a blocked call under this id.
+    /// The id that the agent gave to this call. If the call is blocked, the agent's response to the
+    /// model has this id.
     pub call_id: String,
-    /// The tool's name in the agent. For MCP: `mcp__<server>__<tool>`.
+    /// The tool's name in the agent. A tool of an MCP server has the name `mcp__<server>__<tool>`.
     pub tool_name: String,
     /// The complete input of the tool.
     pub input: ToolInput,

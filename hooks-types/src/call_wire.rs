@@ -62,8 +62,8 @@ impl Serialize for InputWire<'_> {
 }
 
 impl ToolInput {
-    /// Returns the input as a payload's `tool_input` holds it. A modification with this value as
-    /// its content changes nothing.
+    /// Returns the input in the form in which a payload's `tool_input` contains it. A modification
+    /// whose content is this value changes nothing.
     pub fn to_value(&self) -> Value {
         // Strings, numbers and objects with string keys always serialise, so the default is never
         // used.
@@ -101,7 +101,7 @@ impl<'de> Deserialize<'de> for ToolCall {
     }
 }
 
-/// Determines the kind of a call from the JSON type of its input and from `mcp`.
+/// Builds the input of a call. Its kind depends on the JSON type of `input` and on the key `mcp`.
 pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput, String> {
     if let Some(McpWire { server, tool }) = mcp {
         let arguments = match input {
@@ -124,11 +124,11 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
 }
 
 /// Reads an object: a shell call if `command` is an array of strings, else a function call. A
-/// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, so that no part of
-/// the input is lost.
+/// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, because no part of
+/// the input may be lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
-    // If `command` is a single string, the call stays a function call, because the string does not
-    // show where the arguments begin and end.
+    // If `command` is a single string and not a list of words, read the call as a function call:
+    // the string does not show where each argument begins and ends.
     let Some(command) = map.get("command").and_then(argv) else {
         return ToolInput::Function(map);
     };

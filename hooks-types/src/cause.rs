@@ -1,5 +1,4 @@
-//! Why a hook gave no answer or did not run: the codes that errors, rows of reports and traces
-//! share.
+//! The codes that say why a hook gave no answer or did not run. Errors, reports and traces use the same codes.
 
 use std::error::Error;
 
@@ -25,7 +24,7 @@ codes! {
         Truncated = "truncated",
         /// The exit code means failure.
         ExitCode = "exit_code",
-        /// The event cannot carry the outcome that the hook answered.
+        /// The hook's outcome is not possible on this event.
         UnsupportedOutcome = "unsupported_outcome",
         /// The time budget of the dispatch (one event sent through its hooks) ran out before the
         /// hook could run or finish.
@@ -38,8 +37,7 @@ codes! {
         NotDelivered = "not_delivered",
         /// The payload could not be written in the hook's dialect.
         EncodeFailed = "encode_failed",
-        /// The agent did not declare the tool of the call, so the tool could be one that the hook
-        /// guards.
+        /// The agent did not declare the tool of the call. The hook guards a tool that the undeclared tool could be.
         UndeclaredTool = "undeclared_tool",
         /// A pipe or process operation of the host failed.
         Io = "io",
@@ -49,12 +47,12 @@ codes! {
         WorkerUnavailable = "worker_unavailable",
         /// An in-process hook or an executor panicked.
         Panicked = "panicked",
-        /// A hook started an agent whose hooks start it again, and the nesting is too deep.
+        /// The hook starts an agent whose hooks start the agent again, and these starts are nested too deep.
         Recursion = "recursion",
         /// The hook would run or read a file of an untrusted project.
         UntrustedProgram = "untrusted_program",
-        /// The hook, or a file that it runs, differs from the trusted version. On an event that
-        /// cannot prevent an action, the hook is skipped instead of failing.
+        /// The hook, or a file that it runs, differs from the trusted version. This is a failure only on an event that
+        /// can prevent an action; on all other events the hook is skipped.
         Changed = "changed",
         /// A hook that the administrator requires is not loaded.
         RequiredMissing = "required_missing",
@@ -83,10 +81,10 @@ codes! {
         /// Skipped: the hook has already judged the call. Only validators (hooks with `role =
         /// "validate"`) judge later changes.
         JudgedBefore = "judged_before",
-        /// Skipped: the same handler is configured twice, and the hook's agent runs duplicates once.
+        /// Skipped: the same handler is configured twice, and the hook's agent runs such a handler only once.
         Duplicate = "duplicate",
-        /// Skipped: the hook is this project's own bridge, the entry by which another agent starts
-        /// the program `hooks`.
+        /// Skipped: the hook is this project's own bridge (an entry in another agent's configuration that starts the
+        /// program `hooks`).
         OwnEntry = "own_entry",
         /// Skipped: by the rules of the hook's agent, this config entry never runs.
         NeverRuns = "never_runs",
@@ -97,9 +95,9 @@ impl Cause {
     /// Returns whether a failure of this cause blocks on a gate (an event that can prevent an action) in every dialect,
     /// regardless of `on_failure`.
     ///
-    /// A project, its environment or a payload can bring about these causes. If they did not block, a cloned repository
-    /// could switch off a guard (a hook that blocks) by making it fail, and a payload could do so by naming a folder
-    /// that does not exist.
+    /// A project, its environment or a payload can provoke failures of these causes. If such a failure did not block, a
+    /// cloned repository could switch off a guard (a hook that blocks) by making the guard fail. A payload could do the
+    /// same by naming a folder that does not exist.
     ///
     /// `Cancelled` means that the agent itself ended the hook. The agent's rule for broken hooks does not cover this
     /// case, and no call may run unjudged while the agent shuts down.
@@ -117,17 +115,18 @@ impl Cause {
     }
 }
 
-/// The error of a hook that could not answer. Policy (`on_failure`) turns it into an outcome.
+/// The error of a hook that could not answer. The failure policy (`on_failure`) turns the error into an outcome.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a guard that failed is lost with it"]
 pub struct Failure {
     /// Why the hook failed, as a stable code.
     pub cause: Cause,
-    /// A description for people: lowercase, no final stop, bounded, without control characters.
+    /// A readable description: in lower case, without a period at the end, of limited length, and without control
+    /// characters.
     pub message: String,
-    /// How the hook's author can prevent the failure, as a sentence without a final stop. Only the hook's row in the
-    /// report shows the advice. It is not part of `message`, because the model can read the message and must not be
+    /// How the hook's author can prevent the failure, as a sentence without a period at the end. Only the hook's row in
+    /// the report shows the advice. It is not part of `message`, because the model can read the message and must not be
     /// told how to edit the configuration.
     pub advice: Option<String>,
     /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line of stderr).
@@ -135,7 +134,7 @@ pub struct Failure {
     /// The failure policy that the agent's own rules demand, if it is stricter than the hook's `on_failure` (Copilot: a
     /// `preToolUse` hook that crashes denies). `None` if `on_failure` applies.
     pub means: Option<OnFailure>,
-    /// The outcome that the hook printed but that does not take effect. `None` if it printed none.
+    /// An outcome that the hook printed but that does not take effect. `None` if there is no such outcome.
     pub said: Option<OutcomeKind>,
     source: Option<Underlying>,
 }

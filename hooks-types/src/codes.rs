@@ -1,5 +1,5 @@
-//! Macros for enums of stable snake_case codes. An open enum keeps unknown codes when it is read and written; a closed
-//! one rejects them.
+//! Macros for enums of stable snake_case codes. An open enum keeps unknown codes when it is read and written. A closed
+//! enum rejects unknown codes.
 
 /// Implements `JsonSchema` for a type through the function `$schema`, which gets the generator. The schema is always
 /// inlined.
@@ -23,8 +23,8 @@ macro_rules! schema_of {
     };
 }
 
-/// Declares a non-exhaustive enum that serialises as its code. Any other text is read into `Other`,
-/// so that an older reader keeps the codes of a newer writer.
+/// Declares a non-exhaustive enum that serialises as its code. An unknown code is read into `Other`: an older reader
+/// then keeps the codes of a newer writer.
 macro_rules! codes {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*
@@ -53,7 +53,8 @@ macro_rules! codes {
             fn from(code: &str) -> Self {
                 match code {
                     $($code => $name::$variant,)+
-                    // A newer writer can know more codes, so keep an unknown one.
+                    // A newer version of the writer can know more codes, so keep a code that this version does not
+                    // know.
                     other => $name::Other(other.to_owned()),
                 }
             }

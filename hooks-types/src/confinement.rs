@@ -1,4 +1,4 @@
-//! The files that a hook must not run: those of untrusted projects.
+//! Describes the files that a hook must not run: the files of untrusted projects.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +19,8 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
     "CVS",
 ];
 
-/// The projects around a session, and whether the confined hook belongs to a project.
+/// Restricts which files a hook may run: the projects around a session, and whether the hook
+/// belongs to a project.
 ///
 /// A command in the user's own config can name a file by a relative path. Inside a cloned
 /// repository that path leads to the repository's file. The executor therefore checks every word of
@@ -57,7 +58,8 @@ impl ProjectRoot {
 }
 
 impl Confinement {
-    /// Confines a hook that belongs to no project: it must not run files of the untrusted roots.
+    /// Creates the confinement of a hook that does not belong to a project. The hook must not run
+    /// files of the untrusted roots.
     pub fn new(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
             roots: roots.into_iter().collect(),
@@ -65,8 +67,9 @@ impl Confinement {
         }
     }
 
-    /// Confines a hook of a project. Outside all projects it may also run files of a repository
-    /// that contains a trusted root, because a project can be a subfolder of its repository.
+    /// Creates the confinement of a hook that belongs to a project. The hook may also run files
+    /// outside all projects, if they are in a repository that contains a trusted root: a project
+    /// can be a subfolder of its repository.
     #[must_use]
     pub fn of_project(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
@@ -91,7 +94,7 @@ impl Confinement {
     /// root. The trust of that root overrides the trust of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
-        // All these roots contain `path`, so the innermost one has the longest path.
+        // All these roots contain `path`. The innermost root is the one with the longest path.
         above.max_by_key(|root| root.path.as_os_str().len())
     }
 }

@@ -1,7 +1,7 @@
-//! The limit on text for the model from one hook. The router writes a longer text to a file and
-//! shows the model an excerpt and the path.
+//! The limit on text for the model from one hook. If a text is longer, the router writes it to a
+//! file and shows the model an excerpt and the file's path.
 
-/// One agent's limit on a hook's texts.
+/// The limit that an agent sets on each text of a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContextLimit {
@@ -11,8 +11,8 @@ pub struct ContextLimit {
     pub head_chars: usize,
     /// Characters shown from the end of a longer text.
     pub tail_chars: usize,
-    /// Whether the whole text is saved to a file whose path the model gets. Otherwise the rest is
-    /// lost.
+    /// Whether the whole text is saved to a file whose path the model gets. If not, the part that
+    /// is not shown is lost.
     pub spills: bool,
     /// Whether the limit also applies to texts for the user.
     pub notices: bool,

@@ -18,7 +18,7 @@ const LONGEST: usize = 64 << 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnvironmentPlan {
-    /// Variables that override inherited ones. The hook's own `env` overrides them.
+    /// Variables that override the inherited variables. The `env` of the hook's command overrides them in turn.
     pub vars: BTreeMap<String, String>,
     /// The name of the variable that holds the path of an empty private file (Claude Code:
     /// `CLAUDE_ENV_FILE`). `hooks_exec::read_env_file` reads the variables that the hook writes
@@ -40,10 +40,10 @@ impl EnvironmentPlan {
     ///
     /// # Errors
     ///
-    /// A value contains a NUL byte or is too long. On a gate (an event that can prevent an action)
-    /// this failure blocks: a payload must not be able to prevent a guard from starting.
+    /// A value contains a NUL byte or is too long. On a gate (an event that can prevent an action) this failure blocks.
+    /// Otherwise a payload with such a value could keep a guard from running.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
-        // Check the values before the program is started, because a failed start follows `on_failure`, which could let
+        // Check the values before the program is started. If the start failed, `on_failure` would decide, and could let
         // the call run.
         let problem = |value: &String| match value {
             value if value.contains('\0') => Some("contains a NUL byte"),
@@ -79,11 +79,11 @@ pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         .unwrap_or_default()
 }
 
-/// Returns whether [`environment`] returns the same plan for every payload of one event and session.
-/// A caller may then keep the plan.
+/// Returns whether [`environment`] returns the same plan for every payload of one event in one session. If so, a caller
+/// may keep the plan.
 pub fn environment_is_of_session(spec: &HookSpec) -> bool {
-    // The native variables are only the event's name and facts of the session. Other dialects can use values of the
-    // payload, so their plans are not kept.
+    // Only the plan of the native dialect can be kept, because its variables hold just the event's name and facts of
+    // the session. The variables of other dialects can hold values of one payload.
     spec.form.dialect.is_native()
 }
 

@@ -27,8 +27,8 @@ pub enum Handler {
     /// A kind of handler that only an executor of the embedding agent can run (`prompt`, `agent`,
     /// `mcp_tool` ...).
     Other(OtherHandler),
-    /// A config entry that cannot be used. Every run fails with this failure, so that the entry is
-    /// visible in reports and the hook's failure policy decides.
+    /// A config entry that cannot be used. Every run fails with this failure: reports then show the
+    /// entry, and the hook's failure policy decides.
     Unusable(Failure),
 }
 
@@ -40,11 +40,12 @@ pub struct Command {
     pub program: Program,
     /// The folder in which the program runs.
     pub work_dir: WorkDir,
-    /// Folders to try in order if the first one does not exist (Claude Code: project root, home).
+    /// Folders to try, in this order, if the folder in `work_dir` does not exist (Claude Code:
+    /// project root, home).
     pub work_dir_fallbacks: Vec<PathBuf>,
     /// Variables set for the program. They override inherited ones.
     pub env: BTreeMap<String, String>,
-    /// Which of the host's variables the program inherits.
+    /// Which of the host's environment variables the program inherits.
     pub inherit_env: InheritEnv,
     /// How the payload reaches the program.
     pub payload: PayloadChannel,
@@ -54,8 +55,8 @@ pub struct Command {
     pub launch: Launch,
     /// The projects whose files the program must not run. `None` allows every file.
     pub confinement: Option<Confinement>,
-    /// A check, made right before the start, that the files which the program runs are still the
-    /// trusted ones.
+    /// A check right before the start: the files that the program runs must still be the files that
+    /// were trusted.
     pub start_check: Option<StartGuard>,
 }
 
@@ -74,7 +75,7 @@ pub enum Program {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum WorkDir {
-    /// The folder that the payload names as `cwd`.
+    /// The session's folder, which is the payload's `cwd`.
     #[default]
     Session,
     /// The same folder for every event.
@@ -143,8 +144,8 @@ words! {
 pub struct HttpRequest {
     /// The URL of the endpoint.
     pub url: String,
-    /// Request headers. `$NAME` and `${NAME}` in a value expand to a variable in `allowed_env`; any
-    /// other variable expands to nothing.
+    /// Request headers. In a value, `$NAME` and `${NAME}` are replaced by the variable's value if
+    /// `allowed_env` contains the name, and by nothing otherwise.
     pub headers: BTreeMap<String, String>,
     /// Variables that header values may use.
     pub allowed_env: Vec<String>,

@@ -7,18 +7,18 @@ use crate::scope::Scope;
 /// The default maximum number of hooks of one scope (origin of hooks) that run at once.
 pub const DEFAULT_MAX_CONCURRENCY: usize = 8;
 
-/// The default maximum number of consecutive blocks of `Stop`, each of which makes the agent
-/// continue. Any further block becomes a proceed with a notice.
+/// The default maximum number of consecutive blocks of the event `Stop`. Each such block makes the
+/// agent continue. Any further block becomes a proceed with a notice.
 pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 
 /// The limits for the hooks of one scope, which is the origin of hooks (user, project ...).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DispatchLimits {
-    /// Total time for the scope's hooks in one dispatch, including the time that a hook waits until
-    /// others have finished. `None` means that only the hooks' own time limits apply. To end a hook
-    /// that still runs after this time, the executor has a little more time (the `Allowance` of
-    /// hooks-exec).
+    /// Total time for the scope's hooks in one dispatch, including the time that a hook waits for
+    /// other hooks to finish. `None` means that only the hooks' own time limits apply. To end a
+    /// hook that still runs after this time, the executor has a little more time (the `Allowance`
+    /// of hooks-exec).
     pub budget: Option<Duration>,
     /// Maximum number of the scope's hooks that run at once; at least 1.
     pub max_concurrency: usize,
@@ -49,7 +49,7 @@ pub struct ConfiguredLimits {
 }
 
 impl ConfiguredLimits {
-    /// Combines two sets of limits. If both set a limit, the smaller one applies.
+    /// Combines two sets of limits. If both sets have a limit, the smaller limit applies.
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
@@ -65,15 +65,16 @@ impl ConfiguredLimits {
     }
 }
 
-/// The setting that a budget comes from. A message names it if the budget leaves a hook no time.
+/// The setting that a budget comes from. If the budget leaves no time for a hook, a message names
+/// this setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BudgetSource {
     /// The scope that has this budget; `None` for the time limit of the whole dispatch.
     pub scope: Option<Scope>,
-    /// The budget as it was set, before anything was [spent](ScopedLimits::spend).
+    /// The budget as it was set, before time was [subtracted](ScopedLimits::spend).
     pub budget: Duration,
-    /// The key and its location, for a person: "`budget` in hooks.toml:2".
+    /// The key and its location, for messages: "`budget` in hooks.toml:2".
     pub set_by: String,
 }
 
@@ -92,7 +93,7 @@ impl BudgetSource {
 /// The limits of every scope.
 ///
 /// A limit applies to its own scope and to lower ones. Time, running hooks and blocks of `Stop` are
-/// counted separately for each scope, so that no scope can use up the resources of a higher one.
+/// counted separately for each scope. So no scope can use up the resources of a higher scope.
 ///
 /// [`DispatchLimits`] convert into limits that apply to every scope:
 ///
@@ -108,12 +109,12 @@ impl BudgetSource {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScopedLimits {
-    /// The limits that each scope sets, by its place in [`Scope::ALL`].
+    /// The limits that each scope sets, in the order of [`Scope::ALL`].
     said: [ConfiguredLimits; Scope::ALL.len()],
     /// Time limit of the whole dispatch, for all scopes together.
     ///
-    /// Hooks of a lower scope may use at most half of the remaining time, because hooks of a higher
-    /// scope might have to judge the changes that the lower hooks make.
+    /// Hooks of a lower scope may use at most half of the remaining time: the rest is for hooks of
+    /// higher scopes, which judge the changes that the lower hooks make.
     pub total: Option<Duration>,
 }
 
@@ -150,8 +151,8 @@ impl ScopedLimits {
         self
     }
 
-    /// Subtracts the time that loading took, before the event was sent to its hooks, from every
-    /// budget.
+    /// Subtracts from every budget the time that was spent before the event was sent to its hooks,
+    /// such as the time for loading.
     pub fn spend(&mut self, spent: Duration) {
         let budgets = self.said.iter_mut().map(|said| &mut said.budget);
         for budget in budgets.chain([&mut self.total]).flatten() {
@@ -161,15 +162,15 @@ impl ScopedLimits {
         }
     }
 
-    /// Sets the time limit of the whole dispatch, unless it already has a smaller one.
+    /// Sets the time limit of the whole dispatch. If a smaller limit is already set, it stays.
     #[must_use]
     pub fn with_total(mut self, total: Duration) -> Self {
         self.total = Some(self.total.map_or(total, |own| own.min(total)));
         self
     }
 
-    /// Returns the scope whose budget applies to the hooks of `scope`: that scope or a higher one.
-    /// `None` if there is no budget.
+    /// Returns the scope whose budget applies to the hooks of `scope`: `scope` itself or a higher
+    /// scope. Returns `None` if there is no budget.
     pub fn budget_scope(&self, scope: Scope) -> Option<Scope> {
         let said = Scope::ALL.iter().zip(&self.said);
         let set = said
@@ -178,8 +179,8 @@ impl ScopedLimits {
         set.min().map(|(_, scope)| scope)
     }
 
-    /// Returns the limits for the hooks of a scope. Each is the smallest limit that this scope or a
-    /// higher one sets, or else the default.
+    /// Returns the limits for the hooks of a scope. Each limit is the smallest that this scope or a
+    /// higher scope sets, or else the default.
     pub fn of(&self, scope: Scope) -> DispatchLimits {
         // The scopes are in order, highest first, so `take` selects the scope itself and the higher
         // ones.

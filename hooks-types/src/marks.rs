@@ -1,18 +1,17 @@
-//! Decides which characters of a stranger's text are shown as they are and which are escaped.
+//! Decides which characters of a text from an untrusted source are shown unchanged, and which are escaped.
 
 use crate::text::is_unseen;
 
 /// Maximum number of combining marks, of the letter's own script, that one letter keeps: a Hebrew
 /// letter has a dot, a point and an accent.
 const MOST: usize = 3;
-/// Maximum number of combining marks that belong to no script and that one letter keeps: Vietnamese
-/// writes two.
+/// Maximum number of combining marks without a script that one letter keeps. Vietnamese letters have up to two.
 const MOST_GENERAL: usize = 2;
 
 /// Returns each character of the text, and whether the character must be escaped. A character must be escaped if it is
-/// unseen ([`is_unseen`]), or if it is a combining mark that could cover its neighbours: a mark that follows no letter
-/// or digit, a mark beyond the number that languages stack, or a mark that strikes, underlines, encloses or spans
-/// characters.
+/// unseen ([`is_unseen`]), or if it is a combining mark that could cover its neighbours: a mark without a letter or
+/// digit before it, a mark beyond the number that languages put on one letter, or a mark that strikes, underlines,
+/// encloses or spans characters.
 pub fn shown_chars(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut shown = Shown::default();
     text.chars().map(move |c| (c, shown.escapes(c)))
@@ -62,8 +61,7 @@ pub(crate) fn is_mark(c: char) -> bool {
     behind.escape_debug().next() == Some('\\') && after_letter.escape_debug().nth(1) == Some(c)
 }
 
-/// Returns whether the mark belongs to no script. A text in any script can then contain it, and many of them on one
-/// letter.
+/// Returns whether the mark can be used with the letters of every script.
 fn is_general(c: char) -> bool {
     matches!(
         c,
@@ -71,8 +69,8 @@ fn is_general(c: char) -> bool {
     )
 }
 
-/// Returns whether the mark could hide letters: it is drawn across, under or around its letter, so that letters in a
-/// row look struck out or underlined, or it reaches over the next letter.
+/// Returns whether the mark could hide letters. Such a mark is drawn across, under or around its letter, or reaches
+/// over the next letter. Several letters with the mark look struck out or underlined.
 fn covers(c: char) -> bool {
     matches!(
         c,

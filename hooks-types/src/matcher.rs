@@ -11,11 +11,11 @@ pub enum Matcher {
     Names(Vec<String>),
     /// Matches a name with this prefix.
     Prefix(String),
-    /// Matches if any of these matchers does.
+    /// Matches if at least one of these matchers matches.
     AnyOf(Vec<Matcher>),
     /// Matches a regular expression.
     Pattern(Pattern),
-    /// Matches nothing. It is for a config entry that never runs, by the agent's documentation.
+    /// Matches nothing. Used for a config entry that never runs according to the agent's documentation.
     Never,
 }
 
@@ -73,8 +73,8 @@ words! {
     /// What happens if no engine can compile a pattern. Most values follow an agent's documentation.
     #[non_exhaustive]
     OnBadPattern {
-        /// The hook runs, because a hook that could block must not vanish. This value is also used
-        /// for agents whose documentation does not say what happens.
+        /// The hook runs: a hook that could block must not be lost. This value is also used for agents whose
+        /// documentation does not say what happens.
         Runs = "runs",
         /// The hook never runs (Codex, Copilot).
         NeverRuns = "never_runs",

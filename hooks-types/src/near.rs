@@ -1,4 +1,5 @@
-//! "Did you mean": finds the known word that a misspelt one most resembles.
+//! Finds the known word that a misspelt word most resembles, for hints such as "did you mean
+//! `block`?".
 
 use strsim::osa_distance;
 
@@ -17,8 +18,8 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
     };
     candidates
         .into_iter()
-        // Compare the lengths first: one edit changes the length by at most one letter, so most
-        // candidates need no comparison.
+        // Compare the lengths first. An edit changes the length by at most one letter, so a
+        // candidate whose length differs by more than `limit` cannot match.
         .filter(|candidate| letters(candidate).count().abs_diff(length) <= limit)
         .map(|candidate| (osa_distance(&given, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
@@ -31,9 +32,9 @@ pub fn folded(text: &str) -> String {
     letters(text).collect()
 }
 
-/// Returns a name as a reader perceives it: without casing, separators, white space, punctuation
-/// and invisible characters. `PreToolUse`, `pre tool use` and a spelling with a zero-width space
-/// become equal.
+/// Returns a name without the differences that a reader might overlook: casing, separators, white
+/// space, punctuation and invisible characters. `PreToolUse`, `pre tool use` and a spelling with a
+/// zero-width space become equal.
 pub fn bare(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric() && !is_unseen(*letter))
@@ -42,7 +43,7 @@ pub fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Returns the characters that [`folded`] collects. At most 64 letters of the text are used.
+/// Returns the characters of a name that [`folded`] collects, at most 64.
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))

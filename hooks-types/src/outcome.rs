@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The decision of one hook. The type cannot express contradictory combinations.
+/// The decision of one hook. The type cannot hold contradictory values, such as a block with a replacement.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a block is lost with it"]
@@ -28,8 +28,8 @@ pub enum Outcome {
     Allow {
         /// The replacement, if the hook also gave one.
         content: Option<Value>,
-        /// Whether the hook's agent honours the allow. An allow that is not honoured is also reported as an allow, but
-        /// has the effect of a proceed.
+        /// Whether the hook's agent honours the allow. If not, the allow has the effect of a proceed, but reports still
+        /// show it as an allow.
         grants: bool,
     },
     /// The agent asks the user first.

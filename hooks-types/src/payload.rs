@@ -13,7 +13,7 @@ use crate::event::HookEvent;
 use crate::note::Note;
 use crate::replaced::Replaced;
 
-/// Version of the native wire.
+/// Version of the native format.
 pub const PROTOCOL: u32 = 1;
 
 /// One event with the facts of the session in which it was fired.
@@ -51,7 +51,7 @@ pub struct Payload {
     pub unseen: Option<String>,
 }
 
-/// The version of the wire. It is written into every payload and checked on reading.
+/// The version of the native format. It is written into every payload and checked on reading.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Protocol;
 
@@ -92,7 +92,7 @@ impl Payload {
     #[must_use]
     pub fn with_replaced(mut self, replaced: &Replaced) -> Self {
         self.replaced.extend(replaced.notes());
-        // Keep an earlier reason if there is one: a single reason is enough to block.
+        // If there is already a reason, keep it: a single reason is enough to block.
         self.unseen = self.unseen.or_else(|| replaced.unseen());
         self
     }
@@ -113,7 +113,7 @@ impl Serialize for Protocol {
 
 impl<'de> Deserialize<'de> for Protocol {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Refuse a payload of another version, which could be misread.
+        // A payload of another version of the protocol could be misread, so refuse it.
         match u32::deserialize(deserializer)? {
             PROTOCOL => Ok(Self),
             other => Err(de::Error::custom(format_args!(

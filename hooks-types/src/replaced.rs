@@ -1,4 +1,5 @@
-//! A record of the parts of a JSON text that were read differently from what is written.
+//! Records the parts of a JSON text that could not be read as they are written, and were read as
+//! something else.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,8 @@ pub(crate) struct Count {
     first: usize,
 }
 
-/// The parts of a JSON text that were read differently from what is written, counted by kind.
+/// The parts of a JSON text that could not be read as they are written, and were read as something
+/// else. Counted by kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replaced {
     /// Halves of surrogate pairs, read as U+FFFD.
@@ -37,7 +39,7 @@ pub struct Replaced {
     unclear: BTreeSet<String>,
 }
 
-/// The separator of the keys in a path. The keys that callers look up do not contain it.
+/// The separator of the keys in a path. The keys that callers look up do not contain a dot.
 const PATH: &str = ".";
 
 impl Count {
@@ -135,7 +137,8 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
-        // `unclear` holds only paths of the outer text, so leave it unchanged.
+        // `unclear` holds only paths of the outer text, and `other` comes from an inner text. So
+        // leave `unclear` unchanged.
         self.cut.merge(other.cut);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::note::Note;
 
-/// Everything that an executor knows when a hook has ended.
+/// Everything about a run that an executor passes on for judging it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RunOutput<'a> {
@@ -17,8 +17,8 @@ pub struct RunOutput<'a> {
     pub stdout: Captured<'a>,
     /// The standard error.
     pub stderr: Captured<'a>,
-    /// Whether a process still held the hook's standard output when the executor stopped reading,
-    /// so that more output could have followed.
+    /// Whether a process still held the hook's standard output when the executor stopped reading.
+    /// More output could then have followed.
     pub stdout_held: bool,
     /// The exit code of a hook that exited only after the executor had asked it to end; `ending`
     /// says why the executor asked.
@@ -75,7 +75,7 @@ pub struct Captured<'a> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// The hook did not start, or the executor ended it and it exited without a code.
+    /// The hook did not start, or the executor ended the hook and there is no exit code.
     #[default]
     None,
     /// The hook exited with this code.

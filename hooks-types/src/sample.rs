@@ -15,8 +15,8 @@ const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End
 
 /// Creates a sample call of the tool `name`. The input has the fields of the tool `canonical` or,
 /// if that is `None`, of the tool `name`. An unknown tool gets no fields. Besides the field that
-/// hooks judge, most sample calls have a second field, which a hook that rewrites the input must
-/// keep.
+/// hooks judge, most sample calls have a second field: it shows whether a hook that rewrites the
+/// input keeps such a field.
 #[must_use]
 pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
     const ID: &str = "sample-call";

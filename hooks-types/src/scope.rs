@@ -36,7 +36,8 @@ impl Scope {
     /// Returns whether a setting of this scope that disables or limits hooks applies to hooks of the scope `other`: it
     /// applies to its own scope and to lower ones.
     pub fn binds(self, other: Self) -> bool {
-        // The derived order is the order of the variants, so a higher scope is smaller.
+        // The derived order follows the variants, and the highest scope is the first variant. So a higher scope is
+        // smaller.
         self <= other
     }
 

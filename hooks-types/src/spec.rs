@@ -37,8 +37,8 @@ pub struct HookSpec {
     /// The origin of the hook.
     pub scope: Scope,
     /// Whether the hook's trust entry lets its allow take effect although its scope [needs
-    /// trust](Scope::needs_trust). Hooks of other scopes do not need this entry;
-    /// [`HookSpec::allow_counts`] takes both into account.
+    /// trust](Scope::needs_trust). Hooks of other scopes do not need this entry.
+    /// [`HookSpec::allow_counts`] takes the scope and this entry into account.
     pub may_grant: bool,
     /// The file and line of the hook's config entry.
     pub source: Source,
@@ -77,7 +77,7 @@ pub struct HookSpec {
 /// The default time limit of a native hook.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The location of a hook in its configuration.
+/// The location of a hook's entry in the configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Source {
@@ -99,7 +99,7 @@ pub enum Liveness {
         /// The stable cause (`disabled`, `untrusted` ...), which the hook's row in the report
         /// shows.
         cause: Cause,
-        /// Why the hook does not run, for people.
+        /// A readable explanation of why the hook does not run.
         reason: String,
     },
 }

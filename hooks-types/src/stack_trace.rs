@@ -1,4 +1,4 @@
-//! Finds the line of a failed program's stderr that names the error.
+//! Finds the line that names the error in the stderr of a failed program.
 
 use crate::reader::{every_line, trimmed};
 
@@ -37,7 +37,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             awaits = Awaits::Error;
         } else if text.starts_with(b"thread '") && has(text, b"panicked at ") {
             match has(text, b"panicked at '") {
-                // Before Rust 1.73 the message is on this line, since then on the next one.
+                // Before Rust 1.73 the message was on this line. Since 1.73 it is on the next line.
                 true => found = Some(text),
                 false => awaits = Awaits::Message,
             }
@@ -59,7 +59,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     found
 }
 
-/// What the next lines of a trace should contain.
+/// What the parser expects in the next lines of a trace.
 #[derive(Clone, Copy)]
 enum Awaits {
     /// No particular line.
@@ -70,8 +70,8 @@ enum Awaits {
     Message,
 }
 
-/// Returns the line that probably names the error: the one in a stack trace, or else the last line
-/// with text. Returns `None` if there is no such line.
+/// Returns the line that probably names the error: the error line of a stack trace, or else the
+/// last line with text. Returns `None` if there is no such line.
 pub(crate) fn telling_line(stderr: &[u8]) -> Option<&[u8]> {
     let last = || {
         let mut all = every_line(stderr).map(trimmed);

@@ -27,12 +27,12 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     let mut visible = Visible {
         rest: text.chars().peekable(),
     }
-    // Trim before the cut, so that leading blank lines do not use up the limit.
+    // Trim before the cut: leading blank lines must not use up the limit.
     .skip_while(|c| c.is_whitespace());
     let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
     let cut = visible.any(|c| !c.is_whitespace());
     if cut {
-        // The ellipsis replaces a character, so that the result stays within the limit.
+        // Replace the last character by the ellipsis, because the result must stay within the limit.
         out.pop();
         out.push('…');
     }
@@ -49,16 +49,16 @@ pub fn uncut(text: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// Cleans a text like [`plain`] for a person at a terminal: combining marks that could cover their neighbours
+/// Cleans a text like [`plain`], for display on a terminal: combining marks that could cover their neighbours
 /// ([`shown_chars`]) are escaped as well. Joiners and selectors stay, because emoji need them.
 pub fn on_screen(text: &str) -> String {
     escaped(&plain(text), is_unseen, |_| false)
 }
 
 /// Quotes bytes for a message, to be put between backticks or after a colon: at most `limit` characters, followed by
-/// `…` if there are more. Invalid UTF-8, backticks and everything that [`visible_name`] escapes are escaped, so that
-/// the text cannot end the quotation. Quotes and backslashes stay, so that JSON and patterns read as they were written.
-/// For a quotation between double quotes use [`in_quotes`].
+/// `…` if there are more. Escapes invalid UTF-8, backticks and everything that [`visible_name`] escapes. So the text
+/// cannot end the quotation. Quotes and backslashes stay as they are, which keeps JSON and patterns readable. For a
+/// quotation between double quotes use [`in_quotes`].
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
     squeezed(escaped_bytes(bytes, limit, is_backtick))
 }
@@ -121,7 +121,7 @@ fn escaped_bytes(bytes: &[u8], limit: usize, also: fn(char) -> bool) -> String {
     out
 }
 
-/// Returns whether the character is unassigned or for private use, so that the standard library escapes it.
+/// Returns whether the standard library escapes the character because it is unassigned or for private use.
 fn is_unprintable(c: char) -> bool {
     !c.is_ascii() && !is_mark(c) && c.escape_debug().next() == Some('\\')
 }
@@ -144,8 +144,8 @@ pub fn visible(text: &str) -> String {
     escaped(text, |c| matches!(c, '\n' | '\t'), |_| false)
 }
 
-/// Escapes a text like [`visible`], including newlines and tabs, so that the text cannot start a new line. A run of
-/// more than 8 spaces becomes ` … `: on a terminal such a run would push the text after it to the next line.
+/// Escapes a text like [`visible`], and also newlines and tabs, because the text must not start a new line. A run of
+/// more than 8 spaces becomes ` … `: on a terminal, many spaces could push the text after them to the next line.
 ///
 /// Backticks stay, because messages contain their own: a name or path between backticks needs [`visible_name`].
 pub fn visible_line(text: &str) -> String {
@@ -153,7 +153,7 @@ pub fn visible_line(text: &str) -> String {
 }
 
 /// Escapes a name or path that a message puts between backticks: like [`visible_line`], but backticks are escaped too,
-/// so that the name cannot end the quotation. [`short_name`] also bounds the length.
+/// because the name must not end the quotation. [`short_name`] also bounds the length.
 pub fn visible_name(name: &str) -> String {
     squeezed(escaped(name, |_| false, is_backtick))
 }
@@ -186,11 +186,11 @@ fn squeezed(text: String) -> String {
     out + rest
 }
 
-/// Ends a text with a period, unless it already ends like a sentence, so that a message can put a text of a hook or a
-/// program before a sentence of its own.
+/// Ends a text with a period, unless the text already ends like a sentence. A message can then put a text of a hook or
+/// a program before a further sentence.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
-    // Ignore closing quotes and brackets at the end, because the period can come before them.
+    // Ignore closing quotes and brackets at the end, because the text's period can stand before them.
     let is_ended = text
         .trim_end_matches(['"', '\'', ')', '`'])
         .ends_with(['.', '!', '?', '…']);
@@ -200,8 +200,8 @@ pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Formats a name that a stranger might have chosen, such as a hook's id, for a message: like [`visible_name`], and cut
-/// at 100 characters with a final `…`.
+/// Formats an untrusted name, such as a hook's id, for a message: like [`visible_name`], and cut at 100 characters with
+/// a final `…`.
 pub fn short_name(name: &str) -> String {
     cut(name, 100, visible_name)
 }
@@ -234,14 +234,13 @@ fn escaped(text: &str, keeps: fn(char) -> bool, also: fn(char) -> bool) -> Strin
     out
 }
 
-/// Escapes every unseen character and covering mark inside the strings of a JSON text (`\u009b`), so that it is
-/// safe to print on a terminal. The text still parses to the same value. White space between tokens
-/// stays.
+/// Makes a JSON text safe to print on a terminal: escapes every unseen character and covering mark inside strings
+/// (`\u009b`). The text still parses to the same value. White space between tokens stays.
 pub fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for (c, escapes) in shown_chars(json) {
-        // serde_json already escapes newline, tab and carriage return in strings, so raw ones are
-        // between tokens and stay.
+        // serde_json already escapes newline, tab and carriage return in strings. So a raw one is between tokens and
+        // stays.
         if escapes && !matches!(c, '\n' | '\t' | '\r') {
             // JSON escapes a character beyond U+FFFF as a surrogate pair, so escape each UTF-16 unit.
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -312,7 +311,7 @@ impl Visible<'_> {
     }
 
     /// Skips a title, link or device string up to its terminator. Without a terminator, skips only the control
-    /// character that began the string, because a stray one must not hide the reason of a block.
+    /// character that began the string, because a stray control character must not hide the reason of a block.
     fn string_sequence(&mut self) {
         let mut ahead = self.rest.clone();
         while let Some(c) = ahead.next() {
@@ -351,7 +350,7 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Returns whether the character has category Cf although a font can draw something for it: signs around Arabic and
+/// Returns whether a font can draw something for the character although it has category Cf: signs around Arabic and
 /// Indic numbers, and the layout of hieroglyphs.
 fn is_format_sign(c: char) -> bool {
     matches!(
@@ -361,15 +360,15 @@ fn is_format_sign(c: char) -> bool {
     )
 }
 
-/// Returns whether the character is invisible at the beginning of a line: white space, and the
-/// characters of [`is_unseen`] except those that some fonts draw visibly.
+/// Returns whether the character is invisible at the beginning of a line: white space, and the characters of
+/// [`is_unseen`] that no font draws visibly.
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
 }
 
 /// Returns whether a character beyond ASCII is white space, a noncharacter, or one that Unicode tells every font to
-/// ignore (`Default_Ignorable_Code_Point`). Joiners and variation selectors are included, although they are legitimate
-/// inside a text.
+/// ignore (`Default_Ignorable_Code_Point`). Joiners and variation selectors are included here, although a text may
+/// contain them between visible characters.
 fn shows_nothing_by_itself(c: char) -> bool {
     (!c.is_ascii() && c.is_whitespace())
         // The last two code points of every plane are noncharacters.

@@ -1,15 +1,15 @@
-//! Formats spans of time for messages and tables.
+//! Formats durations for messages and tables.
 
 use std::time::Duration;
 
-/// Formats a span of time for people, in one unit: `40 ms`, `1.5 s`, `90 s`, `2.5 min`, `8.3 h`.
+/// Formats a duration as readable text in one unit: `40 ms`, `1.5 s`, `90 s`, `2.5 min`, `8.3 h`.
 ///
-/// Every text that shows a span of time uses this form. JSON outputs have numbers instead, with the
-/// unit in the key.
+/// Every message and table uses this form. JSON outputs have numbers instead, with the unit in the
+/// key.
 pub fn time_span(span: Duration) -> String {
     let ms = rounded(span.as_micros(), 1_000);
     let seconds = rounded(span.as_millis(), 100);
-    // Round before the unit is chosen, so that 999.7 ms becomes `1 s` and not `1000 ms`.
+    // Round before the unit is chosen: 999.7 ms must become `1 s` and not `1000 ms`.
     if ms < 1_000 {
         format!("{ms} ms")
     } else if seconds < 1_200 {
@@ -26,7 +26,7 @@ fn rounded(value: u128, unit: u128) -> u128 {
     (value + unit / 2) / unit
 }
 
-/// Formats a number of tenths, without the decimal if that is zero.
+/// Formats a number of tenths with one decimal, or without the decimal if it is zero.
 fn with_tenths(tenths: u128, unit: &str) -> String {
     match tenths % 10 {
         0 => format!("{} {unit}", tenths / 10),

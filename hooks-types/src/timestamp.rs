@@ -11,7 +11,7 @@ use crate::underlying::Underlying;
 /// An instant. It is written as RFC 3339 in UTC with seconds (`2026-11-01T10:00:00Z`), and with
 /// milliseconds if they are not zero.
 ///
-/// Reading accepts fractions of a second and drops none of them.
+/// Fractions of a second are read without loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Timestamp(SystemTime);

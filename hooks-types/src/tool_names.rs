@@ -1,10 +1,10 @@
-//! The names that other agents give to an agent's tools, so that matchers and scripts written for
-//! those agents work.
+//! The names that other agents give to an agent's tools. With these names, matchers and scripts that were written for
+//! other agents work.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Maps an embedding agent's tools to those of other agents, so that hooks written for those agents guard the mapped
-/// tools.
+/// Maps the tools of the embedding agent to the tools of other agents. Hooks that were written for other agents then
+/// guard the mapped tools.
 ///
 /// A tool is *declared* in one of three ways: the call has the kind
 /// [`Shell`](crate::ToolInput::Shell) or [`Mcp`](crate::ToolInput::Mcp); the tool is named here; or
@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Names
 ///
-/// The first name in a row is canonical: hooks in `hooks.toml` match it, whatever the agent calls the tool.
-/// [`with_name`](Self::with_name) also accepts the names of Claude Code. Names are case-sensitive. The names that the
-/// tool has in the dialects (`run_shell_command`, `replace`, `create` ...) are understood as well.
+/// The first name in each row of the table is canonical: hooks in `hooks.toml` match it, whatever the agent calls the
+/// tool. [`with_name`](Self::with_name) also accepts the names of Claude Code. Names are case-sensitive. The names that
+/// the tool has in the dialects (`run_shell_command`, `replace`, `create` ...) are understood as well.
 ///
 /// | canonical | Claude Code | understood without being declared |
 /// |---|---|---|
@@ -104,7 +104,7 @@ pub enum Undeclared {
     Tell,
 }
 
-/// The canonical names of tools, each with the other names that [`ToolNames`] accepts and hooks match.
+/// The canonical names of tools, each with the additional names that [`ToolNames`] accepts and that hooks match.
 const CANONICAL: &[(&str, &[&str])] = &[
     ("shell", &["Bash", "PowerShell"]),
     ("read_file", &["Read"]),
@@ -135,8 +135,8 @@ pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     found.map_or(&[], |(_, others)| others)
 }
 
-/// What an agent's tool is declared to be: a known tool, with a map from the agent's fields to
-/// those of the known tool where their names differ.
+/// A declaration that an agent's tool is the same as a known tool. Also maps the agent's fields to the fields of the
+/// known tool, where the names differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolAlias {
@@ -147,7 +147,7 @@ pub struct ToolAlias {
 }
 
 impl ToolNames {
-    /// Creates a set of names in which nothing is declared.
+    /// Creates an empty set of declarations.
     pub fn new() -> Self {
         Self::default()
     }
@@ -164,15 +164,15 @@ impl ToolNames {
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
-        // The last declaration of a tool takes effect, so remove an earlier `with_own`: a tool has
-        // an alias or is the agent's own, not both.
+        // The last declaration of a tool takes effect, and a tool cannot have an alias and also be the agent's own. So
+        // remove an earlier `with_own`.
         self.own.remove(&own);
         self.names.insert(own, alias);
         self
     }
 
-    /// Declares that other agents have no tool like `own`, regardless of its name and fields. Hooks see the call of
-    /// such a tool unchanged.
+    /// Declares that other agents have no tool like `own`, whatever its name and fields suggest. Hooks see calls of
+    /// `own` unchanged.
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
         let own = own.into();

@@ -1,4 +1,4 @@
-//! The source of an error, as a value that can be cloned and compared.
+//! Wraps the source of an error in a value that can be cloned and compared.
 
 use std::error::Error;
 use std::sync::Arc;

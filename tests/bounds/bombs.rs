@@ -1,4 +1,4 @@
-//! Tests small files that would need much memory if they were read without limits.
+//! Tests small files that would need much memory if the reader had no limits.
 
 use hooks_config::{DiagnosticCode, Severity};
 
@@ -10,8 +10,8 @@ const CODEX: &str = ".codex/config.toml";
 const CURSOR: &str = ".cursor/hooks.json";
 const COPILOT: &str = ".github/hooks/a.json";
 
-/// Checks that the only diagnostic names the file, the limit and a cure, that nothing of the file is used,
-/// and that the text was not parsed into a tree.
+/// Checks that there is a single diagnostic, which names the file, the limit and a cure. Also checks that nothing in
+/// the file is used, and that the text was not parsed into a tree.
 fn is_refused(text: &str, path: &str, bound: &str) {
     let (loaded, cost) = load(text, path);
     let [found] = &loaded.diagnostics[..] else {

@@ -1,4 +1,4 @@
-//! Breaks a text in the ways in which files and payloads are broken, by accident or on purpose.
+//! Breaks a text in ways that occur in real files and payloads, by accident or on purpose.
 
 /// A generator of random numbers that are the same for the same seed (splitmix64).
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Dice {
     }
 }
 
-/// Pieces with a special meaning for some reader.
+/// Pieces of text that have a special meaning in one of the formats.
 const PIECES: &[&[u8]] = &[
     b"\0",
     b"\n",
@@ -84,7 +84,7 @@ const PIECES: &[&[u8]] = &[
     b"-",
 ];
 
-/// Values that replace other values.
+/// Values that are put in place of values in the text.
 const VALUES: &[&[u8]] = &[
     b"null",
     b"true",

@@ -31,7 +31,7 @@ struct Multiple {
     total: u64,
 }
 
-/// The limits for a configuration of a few KiB. A few bytes can become a hook or a diagnostic.
+/// The limits for a configuration of a few KiB. They are high because a few bytes can become a hook or a diagnostic.
 const CONFIGURATION: Multiple = Multiple {
     peak: 120,
     total: 600,
@@ -43,7 +43,8 @@ const PAYLOAD: Multiple = Multiple {
     total: 160,
 };
 
-/// The limits for a payload that consists only of empty values. Each of them takes a value's memory.
+/// The limits for a payload that consists only of empty values. They are high because each empty value takes the memory
+/// of a whole value.
 const FILLED: Multiple = Multiple {
     peak: 200,
     total: 360,
@@ -61,13 +62,14 @@ fn is_bounded(cost: Cost, bytes: usize, times: Multiple, what: &str) {
     );
 }
 
-/// Whether a terminal acts on the character. No message may contain such a character unescaped.
+/// Whether the character controls a terminal or changes how other text is displayed. No message may contain such a
+/// character unescaped.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Checks that a diagnostic names a place in its file and that its texts are safe to print.
+/// Checks that a diagnostic has a valid place in its file, and that its texts are safe to print.
 fn is_said_well(found: &Diagnostic, text: Option<&str>, path: &std::path::Path) {
     assert_eq!(*found.file, path);
     assert!(found.line >= 1 && found.column >= 1, "{found}");
@@ -121,12 +123,12 @@ fn seen(seed: &Seed, text: &str) -> Option<usize> {
 /// Checks that no hook was lost without a message. Returns whether the hooks could be counted in the text.
 fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
     let hooks = loaded.hooks_despite_errors();
-    // Every unusable hook has an error.
+    // For every unusable hook there is an error.
     let unusable = hooks
         .iter()
         .any(|hook| hook.handler.kind() == hooks_types::spec::HandlerKind::Unusable);
     assert!(!unusable || loaded.has_errors(), "{text}");
-    // Every hook of the text is there, or a diagnostic says why not.
+    // Every hook in the text was loaded, or a diagnostic says why not.
     let seen = seen(seed, text);
     let told = |found: &Diagnostic| {
         found.severity == Severity::Error
@@ -168,7 +170,8 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
             measured(|| load_named([&path], &options))
         };
         let (sound, _) = load(seed.text.as_bytes());
-        // The unbroken text must load without diagnostics. Otherwise a later loss could hide behind them.
+        // The unbroken text must load without diagnostics. Otherwise such a diagnostic could hide the loss of a hook
+        // later.
         assert_eq!(sound.diagnostics, [], "{}", seed.path);
         assert!(sound.hooks_despite_errors().len() >= 2);
         is_accounted_for(seed, &sound, seed.text);

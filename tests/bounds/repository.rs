@@ -1,5 +1,4 @@
-//! Tests cloned repositories with very many files. Git packs the same file a thousand times into a few
-//! kilobytes.
+//! Tests cloned repositories with very many files. In git, a thousand equal files take only a few kilobytes.
 
 use std::fs;
 use std::path::Path;
@@ -41,8 +40,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("written");
 }
 
-/// Checks that the user's guards are live whatever the repository contains, and that a message says what was
-/// not read.
+/// Checks that the user's guards can run whatever the repository contains, and that a message says what was not read.
 fn guards_stay(files: usize, text: &str, said: &str) {
     let (loaded, cost) = loaded(files, text, ProjectTrust::Untrusted);
     let live = |hook: &&hooks_types::HookSpec| hook.liveness == hooks_types::spec::Liveness::Live;

@@ -1,4 +1,4 @@
-//! One valid configuration of each kind, with a guard before every tool call.
+//! Valid configurations, one in each format, with a guard before every tool call.
 
 use hooks_types::DialectRef;
 

@@ -1,5 +1,5 @@
-//! Checks that twice the input costs twice as much. The work is measured in allocated bytes, so no clock is
-//! needed.
+//! Checks that twice the input costs at most about twice as much. The cost is measured in allocated bytes, so no clock
+//! is needed.
 
 use hooks_types::wire::{Expected, decode};
 
@@ -21,9 +21,9 @@ fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(",")
 }
 
-/// A kind of entry: its name, the path of its file, and a function that returns a text with `count` entries.
-/// All numbers in the text have equally many digits, because the length of a word decides with how many known
-/// words it is compared.
+/// A kind of entry: its name, the path of its file, and a function that returns a text with `count` entries. All
+/// numbers in the text have the same number of digits, because the length of a word influences how many known words it
+/// is compared with.
 type Kind = (&'static str, &'static str, fn(usize) -> String);
 
 #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// One step of a probe. Steps run in order. After the last step the probe exits with code 0.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Step {
-    /// Does nothing. The word identifies the probe in the system's list of processes.
+    /// Does nothing. With this word in its arguments, the probe can be found in the system's list of processes.
     Label(String),
     /// Reads stdin to its end.
     ReadAll,
@@ -40,7 +40,7 @@ pub enum Step {
     TellAbout,
     /// Starts another probe with these steps, and continues without waiting.
     Start(Vec<Step>, Exposed),
-    /// Starts a new session, and so leaves its process group.
+    /// Starts a new session. The probe then leaves its process group.
     LeaveGroup,
     /// Stops itself with `SIGSTOP`.
     Stop,
@@ -58,8 +58,7 @@ pub enum Step {
     Hello(u64),
     /// Reads the next line: an event or a cancel. At the end of stdin, exits with 0.
     ReadEvent,
-    /// Replies to the last event. The number is added to the event's id, so that the id is wrong unless it is
-    /// 0.
+    /// Replies to the last event. The number is added to the event's id: with any number but 0 the id is wrong.
     Reply(u64, Says),
     /// Replies to the event before the last one.
     ReplyToOneBefore(Says),
@@ -102,7 +101,8 @@ pub enum Pipe {
     Out(Stream),
 }
 
-/// The pipes that a started probe shares with the probe that started it. Its other pipes are `/dev/null`.
+/// The pipes that a started probe shares with the probe that started it. All its other standard streams are
+/// `/dev/null`.
 pub type Exposed = Vec<Pipe>;
 
 /// A probe's description of itself.

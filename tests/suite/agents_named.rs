@@ -8,8 +8,8 @@ const CRATES: &[&str] = &["hooks-types", "hooks-config", "hooks-exec", "hooks-ro
 
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "cursor", "copilot", "goose"];
 
-/// Allowed uses of these words: as a term of programming (a cursor in a text), and in the names of variables
-/// that lead to the user's own folders.
+/// Allowed uses of the agents' names: as a term of programming (a cursor in a text), and in the names of variables that
+/// hold the user's own folders.
 const TERMS: &[(&str, &str)] = &[
     ("confined/words/commands.rs", "CLAUDE_CONFIG_DIR"),
     ("confined/words/commands.rs", "CODEX_HOME"),
@@ -48,7 +48,7 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.filter(|(_, line)| !line.is_empty())
 }
 
-/// Whether a line contains the word in any case, not inside a longer word.
+/// Whether a line contains the word, in upper or lower case and not as a part of a longer word.
 fn names(line: &str, word: &str) -> bool {
     let line = line.to_ascii_lowercase();
     let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());

@@ -39,7 +39,7 @@ esac
 '''
 "#;
 
-/// The result of a conversation: the text that the agent prints, without the names of the speakers, and its
+/// The result of a conversation: the text that the agent prints, without the names of the speakers, and the agent's
 /// exit code.
 struct Ran {
     said: String,

@@ -32,7 +32,7 @@ struct Probes {
     /// Whether the probes are workers.
     stay: bool,
     rig: Rig,
-    /// The number of hanging hooks so far. The suite waits for the last of them.
+    /// The number of hanging hooks so far. The suite waits until the last one hangs.
     asked: AtomicUsize,
     hanging: AsyncMutex<Vec<Beacon>>,
 }

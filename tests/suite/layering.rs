@@ -1,5 +1,5 @@
-//! Checks that no layer depends on a crate that is forbidden for it. Reads cargo's own dependency graph, for
-//! each feature alone.
+//! Checks that no crate depends on a crate that its layer must not use. Reads cargo's dependency graph for each feature
+//! alone.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -138,7 +138,7 @@ fn dialects_start_no_process_and_know_no_runtime() {
     );
 }
 
-/// These crates need nothing from the system beyond std, except for the lock of the trust store.
+/// These crates use only std for access to the system, except for the lock of the trust store.
 #[test]
 fn config_and_dialects_use_no_system_call_for_processes() {
     for package in ["hooks-config", "hooks-dialects"] {
@@ -195,7 +195,7 @@ fn the_router_knows_neither_config_nor_processes() {
     );
 }
 
-/// Returns the Rust files below a folder, without the tests beside the code.
+/// Returns the Rust files below a folder, except for the files that contain tests.
 fn sources(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).expect("a folder").flatten() {
@@ -210,8 +210,8 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Returns the number of uses of a crate's own modules (`crate::NAME`), and each use of a module that
-/// `lib.rs` lists later than the module that uses it.
+/// Counts the uses of a crate's own modules (`crate::NAME`). Also returns each use in which `lib.rs` lists the used
+/// module later than the using module.
 fn upward_uses(src: &Path) -> (usize, Vec<String>) {
     let read = |path: &Path| fs::read_to_string(path).expect("a source file");
     let lib = read(&src.join("lib.rs"));

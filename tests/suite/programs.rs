@@ -1,5 +1,5 @@
-//! Tests what a hook program finds when it starts, and two customs of other agents: the payload as an
-//! argument, and a file into which a hook writes variables.
+//! Tests the environment in which a hook program starts, and two features of other agents: the payload as an argument,
+//! and a file into which a hook writes variables.
 
 use std::sync::Arc;
 

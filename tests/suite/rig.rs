@@ -18,7 +18,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-/// A time limit far above any healthy wait, so that a broken test does not hang.
+/// A time limit far above any normal wait. It keeps a broken test from hanging.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A time limit that no test reaches.
@@ -40,7 +40,7 @@ pub(crate) struct Beacon {
     stream: BufReader<UnixStream>,
 }
 
-/// Waits for something that happens in every healthy run. Panics if it does not happen within [`PATIENCE`].
+/// Waits for something that happens in every run without a fault. Panics if it does not happen within [`PATIENCE`].
 pub(crate) async fn soon<T>(what: &str, happens: impl Future<Output = T>) -> T {
     match timeout(PATIENCE, happens).await {
         Ok(value) => value,

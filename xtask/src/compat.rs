@@ -2,9 +2,9 @@
 //!
 //! The results of an agent have two parts: `cases`, in which one hook ran in the real agent and in `hooks fire`, and
 //! `bridge`, in which one `hooks.toml` ran through the bridge (`hooks`, installed as a hook of the agent). Each case
-//! has a verdict, and a reason if our decision differs from the agent's.
+//! has a verdict (such as `stricter`), and a reason if our decision differs from the agent's decision.
 //!
-//! The results are checked in, so the page can be generated and checked without the agents.
+//! The results are in the repository, so the page can be generated and checked without the agents.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -32,7 +32,7 @@ Cursor and goose are not in the table: Cursor has no version that runs without i
 **from its documentation**; goose is from its source.
 ";
 
-/// The introduction to the table of the page that shows the scenarios of the bridge.
+/// The text before the table of the bridge's scenarios.
 const BRIDGE: &str = "
 ## The bridge
 
@@ -42,10 +42,10 @@ also Claude Code's), and a promise is that the hooks ran once for each event. RE
 notices at all. **✗** marks a promise that is not kept; numbers lead to notes.
 ";
 
-/// Builds the page from the results below `root`: a row of counts for each agent, the cases in which our decision
-/// differs from the agent's, and the table of the bridge.
+/// Builds the page from the results below `root`. It has a row of counts for each agent, the cases in which our
+/// decision differs from the agent's decision, and the table of the bridge.
 pub(crate) fn page(root: &Path) -> String {
-    // An agent without a results file is left out, so that the page can be written without every agent installed.
+    // Leave out an agent without a results file: the page must not need every agent installed.
     let results: Vec<(&str, Value)> = AGENTS.iter().filter_map(|name| read(root, name)).collect();
     let mut page = HEAD.to_owned();
     page.push_str("\n| agent | version | date | cases | equal | stricter | looser | other | bridge scenarios kept |\n|---|---|---|---|---|---|---|---|---|\n");
@@ -78,7 +78,7 @@ pub(crate) fn page(root: &Path) -> String {
     page
 }
 
-/// Reads the results of an agent; `None` if it was never run, or if the file is not JSON.
+/// Reads the results file of an agent. Returns `None` if there is no file, or if the file is not JSON.
 fn read(root: &Path, name: &'static str) -> Option<(&'static str, Value)> {
     let path = root.join(format!("conformance/results/{name}.json"));
     let text = fs::read_to_string(path).ok()?;
@@ -90,7 +90,7 @@ fn entries(value: &Value) -> Vec<(&String, &Value)> {
     value.as_object().into_iter().flatten().collect()
 }
 
-/// Joins a list of texts for a cell of a table. Anything that is not a list of texts gives an empty cell.
+/// Joins a list of texts for a cell of a table. Any other value gives an empty cell.
 fn words(value: &Value) -> String {
     let words = value.as_array().into_iter().flatten();
     let words: Vec<&str> = words.filter_map(Value::as_str).collect();
@@ -163,9 +163,9 @@ fn bridge(page: &mut String, results: &[(&str, Value)]) {
     }
 }
 
-/// Returns the cell of one scenario and agent: what became of the tool call, which texts the model got, and what the
-/// user could read. `–` means nothing, or that the agent did not run the scenario. A reason becomes a numbered note
-/// below the table.
+/// Returns the table cell for one scenario and one agent: whether the tool call ran, which texts the model got, and
+/// what the user could read. `–` means that nothing of this happened, or that the agent did not run the scenario. A
+/// reason becomes a numbered note below the table.
 fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
     if seen.is_null() {
         return "–".to_owned();
@@ -186,7 +186,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
         let _ = write!(cell, " **✗** {}", words(&seen["broken"]));
     }
     if let Some(why) = seen["why"].as_str() {
-        // The same reason often explains several cells, so it is listed once.
+        // The same reason often explains several cells, so list each reason once.
         let known = notes.iter().position(|note| note == why);
         let place = known.unwrap_or_else(|| {
             notes.push(why.to_owned());
@@ -201,7 +201,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
 mod tests {
     use super::*;
 
-    /// Checks the promise about decisions that the README makes where it links to the page.
+    /// The README promises this about decisions, next to its link to the page.
     #[test]
     fn no_case_is_looser_than_its_agent_and_every_stricter_one_says_why() {
         let root = crate::workspace_root();

@@ -1,4 +1,5 @@
-//! Runs the conformance kit, which runs hooks in the real agents and in `hooks` and compares the decisions.
+//! Runs the conformance kit. The kit runs hooks in the real agents and in the program `hooks`, and compares the
+//! decisions.
 //!
 //! The kit is written in Python and described in conformance/README.md. This task builds `hooks` and
 //! starts it.

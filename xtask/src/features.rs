@@ -9,8 +9,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Checks every library crate without features and with each feature by itself. Code that needs a feature which it does
-/// not enable builds in the workspace, where all features are enabled, but fails for an embedder.
+/// Checks every library crate without features and with each feature by itself. In the workspace all features are
+/// enabled, so code also builds if it uses a feature that its crate does not enable. For an embedder it would fail to
+/// build.
 pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     for (package, features) in libraries(root)? {
         check(root, &package, None)?;
@@ -23,12 +24,12 @@ pub(crate) fn build_each(root: &Path) -> Result<(), String> {
 }
 
 /// Features of `serde_json` that another crate may enable: numbers are kept as texts, and maps keep their order. Cargo
-/// unifies features, so our crates would get these too. A number is then no longer a float when it is read, and a map
-/// is no longer sorted when it is written.
+/// unifies features, so our crates would get these two as well. A number that was read is then not a float, and a map
+/// is written unsorted.
 const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order";
 
-/// Runs the suites of all crates that read payloads, answers and other agents' files, and those of the router, which
-/// judges them, with [`FOREIGN`] enabled.
+/// With [`FOREIGN`] enabled, runs the tests of the crates that read payloads, answers and agents' files, and the tests
+/// of the router, which judges calls.
 pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
         // For the router also run its integration tests, because those tests check verdicts.
@@ -46,8 +47,8 @@ pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     }
 }
 
-/// Returns the library crates with the features that each declares. The names come from cargo's metadata, so that a new
-/// feature is checked without further work.
+/// Returns the library crates with the features that each declares. The names come from cargo's metadata, so a new
+/// feature is checked without a change here.
 fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1"])
@@ -81,8 +82,8 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
         .collect())
 }
 
-/// Checks one library with one feature, or with none. A warning fails the check, for example about an import that is
-/// unused without a feature.
+/// Checks one library with one feature, or with none. A warning also fails the check, for example a warning about an
+/// import that is unused without a feature.
 fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO"));
     command.args([

@@ -1,9 +1,9 @@
 //! Writes and checks the files that are generated from the types: schemas, and pages of docs.
 //!
-//! The files are checked in, because editors, embedders in other languages and readers of the docs use them without
-//! building anything.
+//! The files are in the repository, because editors, embedders in other languages and readers of the docs use them
+//! without building anything.
 //!
-//! `cargo xtask schema` writes the files, and `--check` compares them. A test compares them too, so that a stale file
+//! `cargo xtask schema` writes the files, and `--check` compares them. A test compares them too, so an outdated file
 //! fails the ordinary tests.
 
 use std::fs;
@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 /// A generated file: its path under the workspace root and its text.
 type Generated = (PathBuf, String);
 
-/// Generates all files in memory. Only the page of the conformance kit is made from other files, the kit's results.
+/// Generates all files in memory. They come from the types, except for the page of the conformance kit, which is made
+/// from the kit's results.
 fn all(root: &Path) -> Vec<Generated> {
     let mut files: Vec<Generated> = hooks_types::schema::files()
         .into_iter()
@@ -38,13 +39,13 @@ fn all(root: &Path) -> Vec<Generated> {
     files
 }
 
-/// Rewrites the files that are not current, and removes those that are no longer generated. Prints the path of
-/// each file that it changed.
+/// Rewrites the files that are out of date, and removes files that are no longer generated. Prints the path of each
+/// file that it changed.
 pub(crate) fn write(root: &Path) -> Result<(), String> {
     let files = all(root);
     for (path, text) in &files {
         let full = root.join(path);
-        // Do not touch a current file: a new time stamp would make cargo build its crate again.
+        // Do not write a file that is up to date: a new time stamp would make cargo build the file's crate again.
         if fs::read_to_string(&full).is_ok_and(|current| current == *text) {
             continue;
         }
@@ -61,7 +62,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails with a short diff for each file that is not current, and names the files that should not exist.
+/// Fails with a short diff for each file that is out of date, and names the files that should not exist.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let files = all(root);
     let mut problems = Vec::new();
@@ -91,8 +92,8 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     ))
 }
 
-/// Returns the files in the generated folders that are no longer generated. Only folders whose files are all generated
-/// are listed here; a stale file elsewhere must be removed by hand.
+/// Returns the files in the generated folders that are no longer generated. Only folders that contain nothing but
+/// generated files are searched. In all other folders, such a file must be removed by hand.
 fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from("schemas"), PathBuf::from("docs/reference")];

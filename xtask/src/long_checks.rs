@@ -1,4 +1,4 @@
-//! Starts the checks that take minutes. Their programs are in the crate `tests` and built for release.
+//! Starts the checks that take minutes. Their programs are in the crate `tests` and are built in release mode.
 
 use std::path::Path;
 use std::process::{Child, Command};
@@ -13,7 +13,7 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
             "--quiet",
             "-p",
             "hooks-tests",
-            // Build all programs: `bench` and `soak` start `hook-probe` from their own folder.
+            // Build all programs: `bench` and `soak` start `hook-probe`, which must be in the same folder as they are.
             "--bins",
         ],
     )?;
@@ -44,7 +44,7 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
         "--",
         "faults",
     ];
-    // Build before the load starts, or the build would compete with it.
+    // Build before the load starts. Otherwise the build would compete with the load.
     cargo(root, &[&suite[..5], &["--no-run"]].concat())?;
     let _load = Load::on_every_core()?;
     for run in 1..=times {
@@ -54,8 +54,8 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads `count` broken configurations and as many payloads. The ordinary tests do the same with fewer; the variable
-/// `HOOKS_MUTATIONS` tells them the number.
+/// Reads `count` broken configurations and as many payloads. The ordinary tests do the same with fewer. The variable
+/// `HOOKS_MUTATIONS` sets the number.
 pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
     let count: u32 = count
         .parse()
@@ -110,7 +110,7 @@ impl Load {
 }
 
 impl Drop for Load {
-    /// Ends the processes, also when a check failed.
+    /// Ends the processes, even if a check failed.
     fn drop(&mut self) {
         for busy in &mut self.0 {
             // Ignore errors: the process might have ended already.

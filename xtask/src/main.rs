@@ -6,7 +6,7 @@
 //! | [`picture`] | `picture`: a terminal, drawn from a real run |
 //! | [`features`] | `features`: every feature by itself |
 //! | [`long_checks`] | `bench`, `soak`, `mutate`, `stress` |
-//! | [`conformance`] | `conformance`: the real agents beside `hooks` |
+//! | [`conformance`] | `conformance`: compares the real agents with `hooks` |
 //!
 //! Without arguments it lists the tasks. The tasks that take minutes start programs of the crate `tests`, built for
 //! release.
@@ -46,7 +46,7 @@ usage: cargo xtask TASK
 /// Runs the named task. Exits with code 1 if the task failed, and with 2 if there is no such task.
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // Match the words by hand: for so small a program a parser of arguments would take most of the build time.
+    // Match the words without a library: a parser of arguments would take most of the build time of this small program.
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let root = workspace_root();
     let result = match words.as_slice() {
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
 
 /// Returns the root of the workspace in which this program was built.
 fn workspace_root() -> PathBuf {
-    // The path is fixed when the program is built, so that a task works from any folder.
+    // `env!` fixes the path when the program is built. So a task works from any current folder.
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own).to_owned()
 }

@@ -1,8 +1,8 @@
 //! Draws the README's picture of a terminal: runs the commands of docs/picture/commands.txt and writes their output as
 //! an SVG.
 //!
-//! Drawing the picture from a run ensures that it shows what `hooks` really prints. The picture is not one of the
-//! generated files, because it needs a built program.
+//! The picture is drawn from a run, so it shows what `hooks` really prints. The picture is not one of the generated
+//! files, because it needs a built program.
 
 use std::fmt::Write;
 use std::fs;
@@ -79,14 +79,14 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     let output = Command::new("sh")
         .args([
             "-c",
-            // One stream for both outputs keeps their order. `hooks` sees no terminal, so force colours.
+            // Join stderr to stdout, which keeps the order of the lines. `hooks` sees no terminal, so force colours.
             &format!(
                 "exec 2>&1; {}",
                 command.replacen("hooks ", "hooks --color always ", 1)
             ),
         ])
         .current_dir(root.join(FOLDER))
-        // Start from an empty environment and home, so that every machine draws the same picture.
+        // Every machine must draw the same picture, so start with an empty environment and an empty home folder.
         .env_clear()
         .env("PATH", format!("{}:{path}", built.display()))
         .env("HOME", home.path())
@@ -97,7 +97,8 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|error| format!("`{command}`: {error}"))
 }
 
-/// Draws a text with colour codes: one `text` element for each line, one `tspan` for each piece of one colour.
+/// Draws a text with colour codes as SVG: one `text` element for each line, and one `tspan` for each piece of the same
+/// colour.
 fn svg(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let width = COLUMNS as f64 * WIDTH + 2.0 * MARGIN as f64;
@@ -143,7 +144,8 @@ fn svg(text: &str) -> String {
     out + "</svg>\n"
 }
 
-/// Returns the class of the text after these codes. A code without a class keeps the class `before`.
+/// Returns the CSS class for the text after these colour codes. A code without a class does not change the class
+/// `before`.
 fn class_of<'c>(codes: &str, before: &'c str) -> &'c str {
     let mut class = before;
     for code in codes.split(';') {

@@ -12,7 +12,7 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
-        // Read both keys: `updatedMCPToolOutput` is the former name of `updatedToolOutput`, and was for MCP tools only.
+        // Read both keys. `updatedMCPToolOutput` is the former key, which was for the output of MCP tools only.
         Says::Output => {
             let keys = ["updatedToolOutput", "updatedMCPToolOutput"];
             let output = keys.iter().find_map(|key| inner.value(key).ok());
@@ -52,8 +52,8 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Some("allow") => Some(Decision::Allow { grants: true }),
         Some("deny") => Some(Decision::Block),
         Some("ask") => Some(Decision::Ask),
-        // In Claude Code, `defer` pauses the run before the call, so that the caller can resume it later. Here it ends
-        // the run and blocks the call.
+        // In Claude Code, `defer` pauses the run before the call, and the caller can resume the run later. Here `defer`
+        // ends the run and blocks the call.
         Some("defer") if permits => {
             let none = || "a hook deferred the call".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
@@ -67,7 +67,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             None
         }
     };
-    // The decision in `hookSpecificOutput` overrides the one at the top level, unless the latter is a block.
+    // The decision in `hookSpecificOutput` overrides the decision at the top level, unless the top level blocks.
     if decided.is_some() && reading.decision != Some(Decision::Block) {
         reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());
@@ -111,7 +111,7 @@ fn request(inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// Turns context (a text for the model) into a block. At a stop, both keep the agent working.
+/// At a stop, turns context (a text for the model) into a block, because both keep the agent working.
 fn go_on(reading: &mut Reading) {
     // At a stop, context keeps the agent working, as a block does. So if there is no block yet, the context becomes a
     // block.

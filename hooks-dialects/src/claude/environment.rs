@@ -6,8 +6,8 @@ use hooks_types::{HookSpec, Payload};
 /// Events whose hooks may set environment variables for later commands of the session.
 const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];
 
-/// Returns the variables for one hook: facts about the session and the effort level. The tool's name and input are
-/// never among them.
+/// Returns the variables for one hook: facts about the session, and the effort level. They never contain the tool's
+/// name or input.
 pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let meta = &payload.meta;
     let mut plan = EnvironmentPlan::default();
@@ -18,7 +18,7 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     set("CLAUDECODE", "1");
     set("CLAUDE_CODE_CHILD_SESSION", "1");
     set("CLAUDE_CODE_SESSION_ID", &meta.session_id);
-    // This variable is always set, because scripts with `set -u` fail on an unset variable.
+    // Always set this variable: a script with `set -u` fails if a variable is not set.
     set(
         "CLAUDE_PROJECT_DIR",
         meta.project_dir.as_deref().unwrap_or(&meta.cwd),

@@ -17,7 +17,7 @@ pub(super) struct EventRow {
     pub(super) exit2: Exit2,
     /// The decisions that the answer object may contain on this event.
     pub(super) says: Says,
-    /// Which of the common keys (`continue`, `stopReason`, `systemMessage`) take effect on this event.
+    /// Which of the common keys of an answer (`continue`, `stopReason`, `systemMessage`) take effect on this event.
     pub(super) universal: Universal,
     /// Whether `hookSpecificOutput.additionalContext` reaches the model.
     pub(super) context: bool,
@@ -134,7 +134,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
     // Exit code 2 has no effect here and stderr is ignored (hook reference), so only an answer object can deny.
     EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
-    // With `retry`, the agent only tells the model that it may try again. The denial stays.
+    // With `retry` in the answer, the call stays denied; the agent only tells the model that it may try again.
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },
@@ -150,23 +150,23 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // Exit code 2 does not block; the user is shown stderr (changelog, 2.1.199).
     EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
     EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
-    // According to the hook reference, context takes effect here. Documentation outside the reference contradicts that;
-    // the table follows the reference.
+    // According to the hook reference, context takes effect here. Other documentation says the opposite. The table
+    // follows the reference.
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
-    // This is the only event on which a timeout blocks too; see `meaning` in `judge`.
+    // On this event alone a hook that times out also blocks; see `meaning` in `judge`.
     EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
     EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
     EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    // Exit code 2 undoes the creation of the task, but `continue: false` is ignored.
+    // At exit code 2 the agent deletes the new task. It ignores `continue: false`.
     EventRow { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
     EventRow { name: "TaskCompleted", context: false, ..TURN },
     EventRow { name: "TeammateIdle", context: false, ..TURN },
     EventRow { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
     EventRow { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
     EventRow { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
-    // On this event the matcher is also the list of the file names to watch.
+    // On this event the matcher also tells the agent which files to watch.
     EventRow { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
     // Claude Code creates no worktree at any exit code except 0, so a broken hook blocks too.
     EventRow { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },

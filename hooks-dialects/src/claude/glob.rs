@@ -1,13 +1,13 @@
 //! Wildcards in permission rules and settings: `*` in texts, and glob patterns for paths.
 //!
-//! The work of both functions is linear or bounded, because a project's settings or a model's calls can contain texts
-//! that are long on purpose.
+//! The work of both functions is linear or bounded: a project's settings or a model's calls can contain texts that were
+//! made long to cause much work.
 
-/// The largest product of the lengths of pattern and path for which the two are compared; enough for a path of 16 KiB
-/// and a pattern of 256 characters.
+/// The largest product of the two lengths for which a pattern and a path are compared. Enough for a path of 16 KiB and
+/// a pattern of 256 characters.
 pub(super) const MOST_PAIRS: usize = 1 << 22;
 
-/// Returns whether `pattern` matches the whole of `text`; `*` matches any run of characters, including `/` and blanks.
+/// Returns whether `pattern` matches the whole of `text`. `*` matches any characters, including `/` and blanks.
 ///
 /// The work is linear: each piece between two stars is matched at its first occurrence, which leaves the most text for
 /// the remaining pieces.
@@ -18,8 +18,7 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some(mut left) = text.strip_prefix(first) else {
         return false;
     };
-    // The last piece must match at the end of the text. So it is compared with the end below, and is not searched for
-    // here.
+    // The last piece must match at the end of the text, so it is compared below. Search only for the other pieces here.
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
     for piece in middle.split('*') {
         match left.split_once(piece) {
@@ -30,9 +29,9 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     left.ends_with(last)
 }
 
-/// Returns whether `pattern` matches a whole path. `*` matches any run of characters except `/`, `**` any run, `?` one
-/// character except `/`. A pattern that would take too long to compare is treated as a match: the worst effect is that
-/// the hook of an `if` rule runs on a call that the rule does not mean.
+/// Returns whether `pattern` matches a whole path. `*` matches any characters except `/`, `**` any characters, and `?`
+/// one character except `/`. A pattern that would take too long to compare is treated as a match: the worst effect is
+/// that the hook of an `if` rule runs on a call that the rule does not mean.
 pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
     // The work is proportional to the product of the lengths of pattern and text. If it would exceed the limit, treat
     // the pattern as matching.
@@ -52,7 +51,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` also matches an empty text, and then the `/` in the pattern is skipped too.
+                // `**/` also matches no folder at all. So also continue behind the `/` of the pattern.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);
@@ -73,7 +72,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
     reachable.last().copied().unwrap_or_default()
 }
 
-/// Extends every match by any run of characters that `takes` accepts.
+/// Extends every match by any number of characters that `takes` accepts.
 fn spread(reachable: &mut [bool], takes: impl Fn(char) -> bool, text: &[char]) {
     for (i, c) in text.iter().enumerate() {
         if reachable[i] && takes(*c) {

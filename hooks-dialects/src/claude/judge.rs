@@ -24,14 +24,14 @@ use crate::reading::from_folder;
 impl AnswerFormat for Claude {
     from_folder!(object, TOOLS);
 
-    /// Converts a tool output that a hook has replaced back to the form that the agent uses. Hooks are shown the output
-    /// of a shell command as fields, even if the agent has it as one text.
+    /// Converts the new output from a hook to the form of the tool's own output. Hooks are shown a shell command's
+    /// output as fields, even if the agent has it as a single text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
 
-    /// Drops a hook's replacement of a tool output if it lacks fields of the tool's own output, or has fields of other
-    /// types, as Claude Code does. For an MCP tool, a replacement with any fields is accepted.
+    /// As in Claude Code, drops a hook's replacement of a tool output if it lacks a field of the tool's own output, or
+    /// if a field has a different type. For an MCP tool, a replacement with any fields is accepted.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -44,7 +44,7 @@ impl AnswerFormat for Claude {
         }
     }
 
-    /// Returns the rules for reading output that hold on every event.
+    /// Returns the rules for reading output that are the same on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of the suite `conformance`), and so
@@ -73,7 +73,8 @@ impl AnswerFormat for Claude {
                 let stderr_is_notice = row.exit2 == Exit2::TellsUser;
                 return EndingMeans::Nothing { stderr_is_notice };
             }
-            // An object decides at every exit code (hook reference); older documentation says only at exit code 0.
+            // According to the hook reference, an object decides at every exit code. (Older documentation says: only at
+            // exit code 0.)
             Ending::Exited(_) if !closes => Printed::Objects,
             Ending::Responded(_) => Printed::Nothing,
             // After a timeout, a signal, or a failure of a hook that blocks on failure, only a block, an ask or a
@@ -119,8 +120,8 @@ impl AnswerFormat for Claude {
                 let problem = format!("its response is not a JSON object: {quoted}");
                 return fails(Cause::BadAnswer, problem);
             }
-            // A command hook prints the path of the new worktree as its last line. (An HTTP hook sends it as
-            // `worktreePath`.)
+            // A command hook prints the path of the new worktree as the last line of its output. (An HTTP hook sends
+            // the path as `worktreePath`.)
             _ if row.says == Says::Worktree => {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);
@@ -148,8 +149,8 @@ impl AnswerFormat for Claude {
         failure.with_notice(format!("{event} hook error: {line}"))
     }
 
-    /// Returns the effect of a failure where Claude Code defines one: a timeout blocks a model switch, and a failing
-    /// exit code blocks a worktree event.
+    /// Returns the effect of a failure in the two cases that Claude Code defines: a timeout blocks a model switch, and
+    /// a failing exit code blocks a worktree event.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let row = events::TABLE.row(&spec.form.event);
         let closes = match cause {
@@ -161,9 +162,8 @@ impl AnswerFormat for Claude {
     }
 }
 
-/// Returns whether an output has all fields of the tool's own output, with the same JSON types. An output in the form
-/// in which Claude Code shows outputs to hooks is accepted too. If the tool's own output is `null`, any output is
-/// accepted.
+/// Returns whether `output` has all fields of the tool's own output, with the same JSON types. The form in which Claude
+/// Code shows outputs to hooks is accepted too. If the tool's own output is `null`, any output is accepted.
 fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {

@@ -37,8 +37,8 @@
 //!   not UTF-8.
 //! * Output that is cut at the size cap is a failure, unless it contains a block, an ask or a request to end the run.
 //!
-//! If two hooks rewrite the input, the rewrite of the later one in the file is used; in Claude Code that of the hook
-//! that ends last.
+//! If two hooks rewrite the input, the rewrite of the later hook in the file is used. Claude Code uses the rewrite of
+//! the hook that ends last.
 //!
 //! # `if` rules and tools
 //!

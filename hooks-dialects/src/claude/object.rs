@@ -1,7 +1,7 @@
 //! Reads one answer object of Claude Code.
 //!
-//! The top level is read first: the common keys, then the older form of the decision. `hookSpecificOutput` can override
-//! that decision, and `async` is applied last.
+//! The top level is read first: the common keys, then the older form of the decision. Then `hookSpecificOutput` is
+//! read, which can override the older decision. The key `async` is applied last.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
@@ -23,7 +23,7 @@ const INNER: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// Keys of `hookSpecificOutput` that this library knows, but that have no effect here.
+/// Keys of `hookSpecificOutput` that Claude Code supports but that have no effect in this library.
 const CARRIED_NOWHERE: &[&str] = &[
     "sessionTitle",
     "initialUserMessage",
@@ -61,7 +61,7 @@ const SPECIFIC: &[Key] = &[
     Key::content("updatedInput"),
     Key::content("updatedToolOutput"),
     Key::content("updatedMCPToolOutput"),
-    // At a stop, context keeps the agent working. So here context counts as a decision.
+    // At a stop, context keeps the agent working. So context counts as a decision on this event.
     Key::decision("additionalContext", |value, _| {
         usize::from(value.as_str().is_some_and(|text| !text.trim().is_empty()))
     }),
@@ -78,8 +78,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     reading.note_doubled(fields);
-    // The order matters: `decision` reads `hookSpecificOutput` after the top level, and can override what the top level
-    // said.
+    // Keep this order: `decision` reads `hookSpecificOutput`, which can override the decision of the top level.
     keys(fields, &mut reading);
     universal(row, fields, &mut reading);
     decision(row, fields, &mut reading);
@@ -198,10 +197,11 @@ fn background(fields: &Object, reading: &mut Reading) {
 fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     match inner.text("hookEventName") {
-        // If the table does not list the event, the right name is unknown, so any name is accepted.
+        // The row of an event that is not in the table has an empty name. The event's right name is then unknown, so
+        // any name is accepted.
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // The output ends in the middle of this object, so the name can have been cut off. So a missing name is
-        // accepted.
+        // The output ends in the middle of this object, so the event's name might have been cut off. So a missing name
+        // is accepted.
         Field::Absent if inner.open => {}
         name => {
             // Claude Code ignores an object that names a different event than this one. So the decision in it has no
@@ -232,7 +232,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// Adds a note that a recognised key has no effect.
+/// Adds a note: the library knows this key, but the key has no effect.
 pub(super) fn not_carried(key: &str, reading: &mut Reading) {
     let message = format!("`{key}` is understood but not carried");
     reading.note(NoteCode::SaidButNotCounted, message);

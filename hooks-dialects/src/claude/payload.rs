@@ -15,7 +15,7 @@ use crate::project;
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| json!("")),
     field!("permission_mode" => meta.permission_mode).when(|writing| TABLE.row(&writing.form.event).mode),
-    // Of all events, only SessionStart carries the model.
+    // Only the payload of SessionStart contains the model.
     field!("model" => meta.model).of(|payload| matches!(payload.event, HookEvent::SessionStart(_))),
     field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(|output, writing| {
         output.map(|output| if of_shell(writing) { project::shell_output(&output) } else { output })
@@ -45,7 +45,7 @@ fn server(writing: &PayloadWriter<'_>) -> Option<Value> {
     }
 }
 
-/// The table by which Claude Code's payloads are read and written.
+/// The table for reading and writing Claude Code's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),

@@ -26,7 +26,7 @@ speak::keys! {
     ALLOW: ".permissionDecision" = Word("allow"), ".permissionDecisionReason" = Message;
     INPUT: ".updatedInput" = Content;
     REQUEST_INPUT: ".decision.updatedInput" = Content;
-    /// Context at a stop keeps the agent working even without a block. So context is written only beside a block.
+    /// At a stop, context alone would keep the agent working. So context is written only together with a block.
     GO_ON: "decision" = Word("block"), "reason" = Message, ".additionalContext" = Context;
     OUTPUT: ".updatedToolOutput" = Content;
     RETRY: ".retry" = Flag(true);
@@ -85,9 +85,8 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
     })
 }
 
-/// Converts an output that a hook has replaced to the fields of the tool's own output, because Claude Code ignores any
-/// other form. Returns whether the result has the type of the tool's own output. A text becomes the `stdout` of a
-/// shell's output.
+/// Gives the new output from a hook the fields of the tool's own output, because Claude Code ignores any other form. A
+/// text becomes the `stdout` of a shell's output. Returns whether the result has the type of the tool's own output.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {
         return false;
@@ -95,7 +94,7 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let own = &event.tool_output;
     if let (Some(stdout), Some(_)) = (content.as_str(), own.get("stdout")) {
         let mut shaped = own.clone();
-        // A hook's replacement stands for the whole output, so the original stderr is emptied.
+        // The hook's replacement is the whole new output, so the original stderr is dropped.
         shaped["stdout"] = stdout.into();
         shaped["stderr"] = "".into();
         *content = shaped;

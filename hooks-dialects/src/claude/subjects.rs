@@ -43,8 +43,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         Target::Field(key) => subjects.names.extend(field(event, key)),
         Target::File(key) => {
             if let Some(path) = field(event, key) {
-                // Matchers of FileChanged are tested against the file's name, but the payload has the whole path. So
-                // add both.
+                // On FileChanged, matchers are tested against the file's name, but the payload has the whole path. So
+                // add both the name and the path.
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
                 subjects.names.push(name);
                 subjects.names.push(path);
@@ -55,8 +55,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
 }
 
 /// Returns the input of a call that cannot be shown with Claude Code's names and fields. If Claude Code sent the
-/// payload, hooks get the payload unchanged, so the result is the input as Claude Code sent it. A call from another
-/// agent is refused when its payload is encoded, so then no rule is tested against the result.
+/// payload, hooks get it unchanged, so the result is the input that Claude Code sent. For any other agent's call the
+/// result does not matter: the call is refused when its payload is encoded, before a rule is tested.
 fn as_sent(event: EventRef<'_>) -> Value {
     let EventRef::Payload(payload) = event else {
         return Value::Null;
@@ -68,8 +68,8 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// If a tool was renamed and only one of its two names is present, adds the missing name, so that matchers with either
-/// name match: for example `Task` for `Agent`.
+/// If a tool was renamed and only one of its two names is present, adds the other name (`Task` for `Agent`). Matchers
+/// with either name then match.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);
@@ -111,8 +111,7 @@ fn field(event: &HookEvent, key: &str) -> Option<String> {
             .extra
             .get(key)
             .and_then(text)
-            // Only Claude Code's notifications have a `notification_type`. If it is missing, the notification's level
-            // is used instead.
+            // Only notifications of Claude Code have a `notification_type`. For all other notifications, use the level.
             .or_else(|| Some(event.level.code().to_owned())),
         HookEvent::Other(event) => event.data.get(key).and_then(text),
         _ => None,

@@ -7,8 +7,8 @@ pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash", "PowerShell"]),
         (Kind::Write, &["Write"]),
-        // Claude Code no longer has `MultiEdit`. But matchers can still name it, and so can an embedding agent that
-        // declares its tools.
+        // Claude Code no longer has `MultiEdit`. But a matcher or the embedding agent (the program that uses this
+        // library) can still use this name.
         (Kind::Edit, &["Edit", "MultiEdit"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),

@@ -10,8 +10,8 @@ use super::events::TABLE;
 use super::{TOOLS, environment, if_rule, payload, speak, subjects};
 use crate::wire::from_tables;
 
-/// The option that holds the folders to which paths in an `if` rule can be relative. The folders depend on where the
-/// hook's file is.
+/// The option that holds the folders to which paths in an `if` rule can be relative. They depend on the place of the
+/// hook's file.
 pub(super) const IF_FOLDERS: &str = "if_folders";
 
 /// The dialect of Claude Code.

@@ -1,4 +1,4 @@
-//! Codex's 14 events: what an answer can decide on each, and the meaning of text that is not an answer object.
+//! Codex's 14 events: what an answer can decide on each event, and what a text means that is not an answer object.
 
 use hooks_types::EventName;
 
@@ -100,7 +100,7 @@ const STOP: EventRow = EventRow {
 /// The session field that payloads of compaction and model events do not have.
 const NO_MODE: &[&str] = &["permission_mode"];
 
-/// The row for an unknown event, whose answer is read like that of the most common kind of event.
+/// The row for an unknown event. Its answer is read as on the most common kind of event.
 const UNLISTED: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -120,7 +120,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
     // A block drops the prompt. Plain text is context for the model.
     EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
-    // A block keeps the agent working. Codex does not limit how often (measured: 11 times in a row).
+    // A block keeps the agent working. Codex sets no limit on how often a hook may do so (measured: 11 times, one after
+    // the other).
     EventRow { name: "Stop", ..STOP },
     EventRow { name: "SubagentStop", ..STOP },
     // Exit code 2 is an ordinary failure on this event; only `continue: false` stops the run.

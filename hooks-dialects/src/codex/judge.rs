@@ -19,13 +19,13 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Codex {
     from_folder!(object, TOOLS);
 
-    /// Converts a tool output that a hook has replaced back to the form that the agent uses. Hooks are shown the output
-    /// of a shell command as one text.
+    /// Converts the new output from a hook to the form of the tool's own output. Hooks are shown a shell command's
+    /// output as a single text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
 
-    /// Returns the rules for reading output that hold on every event.
+    /// Returns the rules for reading output that are the same on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Codex silently ignores an object after a byte order mark (measured). So the byte order mark counts as

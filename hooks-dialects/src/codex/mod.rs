@@ -32,8 +32,8 @@
 //! * A rewrite in `hookSpecificOutput` does not undo a top-level block.
 //! * A rewrite of a hook that did not get its whole payload is a failure.
 //!
-//! If two hooks rewrite the input, the rewrite of the later one in the file is used; in Codex that of the hook that
-//! ends last.
+//! If two hooks rewrite the input, the rewrite of the later hook in the file is used. Codex uses the rewrite of the
+//! hook that ends last.
 //!
 //! # Tools and output
 //!

@@ -63,7 +63,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if row.context || matches!(row.says, Says::Permission | Says::Request) {
         known.push("hookSpecificOutput");
     }
-    // In Codex one unknown key makes the whole answer invalid, even if the answer is a deny.
+    // A single unknown key makes the whole answer invalid in Codex, even an answer that denies.
     refuse_unknown(fields, &known, &mut reading);
     // Codex accepts `null` in place of a text; `continue: null` is a failure there (measured).
     let notice = text_or_null(fields, "systemMessage", &mut reading);
@@ -80,7 +80,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Refuses the object for each of its keys that is not in `known`.
+/// Refuses the object if it has a key that is not in `known`.
 fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     for key in fields.keys().filter(|key| !known.contains(key)) {
         reading.refuse(format!(
@@ -126,7 +126,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     match text_or_null(fields, "decision", reading).as_deref() {
         Some("block") => {
             reading.decision = Some(Decision::Block);
-            // If the block has no reason, the reason of `continue: false` is used.
+            // Prefer the reason of the block. If it has none, use the reason of `continue: false`.
             reading.reason = reason.or(reading.reason.take());
             // Codex ignores a block without a reason (measured). Here the block takes effect, and the report says that
             // Codex refuses it.

@@ -19,7 +19,7 @@ const FIELDS: &[Field] = &[
     field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),
     field!("permission_mode" => meta.permission_mode).or(|| json!("default")).when(|writing| has(writing, "permission_mode")),
     field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(output),
-    // Codex uses the same key for the output of a failed tool as for that of a successful tool.
+    // Codex uses the same key for the output of failed tools and of successful tools.
     field!("error" => PostToolUseFailure.error).written_as("tool_response"),
     field!(=> PostToolUseFailure.tool_output).written_as("tool_response").show(|output, _| Some(result_text::of(&output?).into())),
     // This key is read but never written, because Codex does not send how long a tool took.
@@ -29,7 +29,7 @@ const FIELDS: &[Field] = &[
     field!("custom_instructions" => PreCompact.custom_instructions),
 ];
 
-/// The table by which Codex's payloads are read and written.
+/// The table for reading and writing Codex's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),
@@ -51,10 +51,10 @@ fn has(writing: &PayloadWriter<'_>, key: &str) -> bool {
     !TABLE.row(&writing.form.event).without.contains(&key)
 }
 
-/// Returns a shell's output as one text, and any other tool's output unchanged, as Codex does.
+/// Returns the output as Codex sends it: a shell's output as a single text, and any other tool's output unchanged.
 fn output(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output?;
-    // The response of a shell tool is one string without an exit code (Codex's source).
+    // In Codex the response of a shell tool is a single string without an exit code (Codex's source).
     let stream = |key| output.get(key).and_then(Value::as_str);
     Some(match stream("stdout") {
         Some(stdout) if of_shell(writing) => {
@@ -71,7 +71,7 @@ fn finish(writing: &mut PayloadWriter<'_>) {
         && let Some(Value::Object(input)) = writing.object.get_mut("tool_input")
     {
         let description = || reason.as_str().into();
-        // If the call already has a `description`, that one is kept.
+        // If the call already has a `description`, keep the call's own text.
         input.entry("description").or_insert_with(description);
     }
 }

@@ -40,7 +40,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
             Says::Nothing if row.stop == StopMeans::Ends => Block::Keys(END),
             Says::Nothing | Says::Notice | Says::Unread => Block::Unheard(&[]),
         },
-        // If the hook prints nothing, Codex asks its user. So the way to ask is to print nothing.
+        // Codex asks its user if the hook prints nothing. So an ask is written as empty output (no keys).
         ask: (row.says == Says::Request).then_some(&[]),
         allow: (grants && row.says == Says::Request).then_some(ALLOW_REQUEST),
         replace: REWRITE,

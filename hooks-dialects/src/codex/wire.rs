@@ -18,8 +18,8 @@ pub(crate) struct Codex;
 impl Dialect for Codex {
     from_tables!("codex", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
-    /// Adds the names by which Codex matches a tool besides the tool's own name: `Write` and `Edit` for `apply_patch`,
-    /// `Agent` for `spawn_agent`.
+    /// Adds further names under which Codex's matchers find a tool: `Write` and `Edit` for `apply_patch`, `Agent` for
+    /// `spawn_agent`.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         for (name, also) in [

@@ -19,7 +19,7 @@ pub(crate) fn handler(command: String, limit: u64) -> Handler {
 /// On a gate, adds the key that makes the agent block if the hook fails. A gate is an event before an action, which a
 /// block prevents.
 pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
-    // The agent ignores the key on events that are not gates, so it is written for gates only.
+    // Write the key only for gates (events before an action), because the agent ignores it on all other events.
     if event.is_gate() {
         handler.push((key, Ordered::plain("block")));
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use hooks_types::spec::{Command, Leftovers, Program};
 
-/// Creates a command of another agent's hook. Processes that the command leaves running are not killed, because the
-/// other agents do not kill them either.
+/// Creates the command of a hook from an agent's file. Processes that the command leaves running are not killed,
+/// because the agents do not kill them either.
 pub(crate) fn foreign(program: Program) -> Command {
     let mut command = Command::new(program);
     command.leftovers = Leftovers::Leave;
@@ -17,7 +17,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     let mut text = text.to_owned();
     for (name, value) in values {
         if let Some(value) = value {
-            // A placeholder whose value is not known stays in the text: the shell can expand it, or a later check warns
+            // A placeholder without a known value stays in the text. The shell can expand it, or a later check warns
             // about it.
             text = text.replace(&format!("${{{name}}}"), &value.display().to_string());
         }
@@ -25,7 +25,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     text
 }
 
-/// Sets the environment variables whose values are known, unless the hook sets them itself.
+/// Sets the variables whose values are known. A variable that the hook's entry sets itself is not changed.
 pub(crate) fn set_paths<'p>(
     command: &mut Command,
     values: impl IntoIterator<Item = (&'static str, Option<&'p Path>)>,
@@ -45,7 +45,7 @@ pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];
         let next = text[at + name.len()..].chars().next();
-        // For the variable `NAME`, `$NAME_2` is a different variable.
+        // `$NAME_2` does not mention the variable `NAME`. So check the character behind the name.
         (before.ends_with('$') || before.ends_with("${"))
             && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
     })

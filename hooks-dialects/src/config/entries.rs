@@ -29,8 +29,8 @@ pub(crate) struct Entries {
     pub(crate) remark: fn(&mut Reader<'_>, &Matched<'_>),
     /// Reads one handler into a hook that already has its matcher.
     pub(crate) fill: fn(&mut Reader<'_>, &Handler<'_>, &mut HookSpec) -> Result<(), Flaw>,
-    /// Returns the key by which the agent refers to this handler's position in the file; `None` if the agent has no
-    /// such keys.
+    /// Returns the key with which the agent's settings name this handler by its position in the file; `None` if the
+    /// agent has no such keys.
     pub(crate) position: fn(&Handler<'_>) -> Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Matched<'a> {
     pub(crate) target: Target,
     /// The text of the matcher and its position in the file.
     pub(crate) text: Text<'a>,
-    /// The matcher in the form that the router tests; `None` if it matches everything.
+    /// The parsed matcher, which the router tests. `None` if it matches everything.
     pub(crate) lowered: Option<Matcher>,
 }
 
@@ -107,7 +107,7 @@ impl Entries {
         self.walk_but(reader, hooks, &[]);
     }
 
-    /// Like `walk`, but ignores the keys in `others`, which are not events.
+    /// Like `walk`, but skips the keys in `others`, which are not events.
     pub(crate) fn walk_but(&self, reader: &mut Reader<'_>, hooks: &Node, others: &[&str]) {
         let Some(members) = hooks.members() else {
             reader.lose(&wrong_type(hooks, "`hooks`", "an object of events"));
@@ -153,7 +153,8 @@ impl<'n> Event<'n> {
             };
             let flaw = wrong_type(node, &format!("`{}`", short_name(&self.member.key)), wanted);
             match self.key {
-                // A list that cannot be read might have held a guard, so the event gets a hook that fails.
+                // If the list of an event cannot be read, it might have contained a guard. So add a hook that fails for
+                // this event.
                 EventKey::Known(_) => {
                     let mark = reader.mark();
                     self.refuse(reader, node, &flaw);
@@ -183,8 +184,8 @@ impl<'n> Event<'n> {
         }
     }
 
-    /// Keeps one hook that always fails, in place of handlers that cannot be read. The hook has the group's matcher if
-    /// the matcher can be read.
+    /// Adds one hook that always fails, in place of handlers that cannot be read. If the group's matcher can be read,
+    /// the hook has this matcher.
     fn refuse(self, reader: &mut Reader<'_>, node: &Node, flaw: &Flaw) {
         reader.flaw(flaw);
         let mut spec = self.spec(reader, node);
@@ -195,7 +196,7 @@ impl<'n> Event<'n> {
         reader.keep_unusable(spec, &node.span, flaw);
     }
 
-    /// Creates a hook for this event, still without a matcher and a handler.
+    /// Creates a hook for this event. Its matcher and its handler are set later.
     fn spec(self, reader: &Reader<'_>, node: &Node) -> HookSpec {
         let name = &self.member.key;
         reader.spec(self.key.event(name), name, &node.span)
@@ -228,7 +229,7 @@ impl<'n> Event<'n> {
         let mut spec = self.spec(reader, node);
         let matcher = Fields::of(node, "an entry")?.text("matcher")?;
         if let Some(text) = matcher {
-            // Each hook keeps a copy of its matcher, so count the copies, to bound the memory.
+            // Each hook keeps a copy of its matcher. Count these copies to bound the memory.
             reader.copies(text, 1)?;
             let matched = self.matched(text);
             self.remark(reader, &matched);
@@ -238,7 +239,7 @@ impl<'n> Event<'n> {
         Ok(())
     }
 
-    /// Reads a matcher and the handlers it applies to.
+    /// Reads a group: a matcher, and the handlers to which the matcher applies.
     fn group(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut fields = Fields::of(node, "a group")?;
         // A matcher that cannot be read is only reported here. The handlers are still read below, and each is kept as a
@@ -248,7 +249,7 @@ impl<'n> Event<'n> {
             reader.flaw(flaw);
         }
         let handlers = fields.get("hooks");
-        // Marks these keys as read, so that they are not reported as unknown.
+        // `member` marks these keys as read. Otherwise they would be reported as unknown.
         for known in self.entries.group_keys {
             fields.member(known);
         }
@@ -273,7 +274,8 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // The error was already reported for the whole group. So only keep this handler as one that fails.
+                // The error was already reported once for the whole group. So report nothing here, and keep this
+                // handler as a hook that fails.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }
@@ -281,8 +283,8 @@ impl<'n> Event<'n> {
             spec.matchers.extend(lowered);
             self.handler(reader, (place, node), (index, one), spec);
         }
-        // An unknown key of this group is compared with the keys of handlers, which are known only now. So report
-        // unknown keys here.
+        // Report the group's unknown keys only now: to explain them, they are compared with the keys of handlers, which
+        // were read just before.
         reader.at_level(Level::Group);
         reader.unread(&fields, "a matcher group");
         reader.at_level(Level::Entry);

@@ -32,7 +32,7 @@ pub(crate) fn of_table<R: AgentEvent>(
 pub(crate) struct FileEvent {
     /// The agent's name of the event.
     pub(crate) name: &'static str,
-    /// The event of our own format; [`EventName::Other`] with the agent's name if our format has no such event.
+    /// Our event for this name; [`EventName::Other`] with the agent's name if we have no such event.
     pub(crate) event: EventName,
     /// What the event's matchers are tested against.
     pub(crate) target: Target,
@@ -54,7 +54,7 @@ pub(crate) enum Target {
 }
 
 impl FileEvent {
-    /// Creates a file's event from a row of the agent's event table, under one of the names in that row.
+    /// Creates the entry for `name`, one of the names in this row of the agent's event table.
     pub(crate) fn new(name: &'static str, row: &impl AgentEvent, target: Target) -> Self {
         let own = || EventName::Other(row.name().into());
         Self {
@@ -150,7 +150,8 @@ pub(crate) fn event_key<'r>(
         ),
     );
     reader.about(key);
-    // A key can describe an event in other words, such as `before_tool_use`. Suggest that event.
+    // A key such as `before_tool_use` describes an event in other words than its name. Suggest the event that it
+    // describes.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

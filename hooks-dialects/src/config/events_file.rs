@@ -1,8 +1,8 @@
-//! Finds features of a JSON hook file that identify its agent. This is needed if the path of the file does not identify
-//! the agent.
+//! Finds signs in a JSON hook file that show to which agent it belongs. They are needed if the file's path does not
+//! show it.
 //!
-//! The files of all agents look alike: `hooks`, events, entries. They differ in the spelling of event names and in a
-//! few keys.
+//! The files of all agents have the same structure: `hooks`, events, entries. They differ in the spelling of event
+//! names and in a few keys.
 
 use hooks_config::format::Node;
 
@@ -21,7 +21,7 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();
-        // Members that are not lists can be switches or comments, so they are left out.
+        // The value of an event's key is a list. Leave out all other members, which can be switches or comments.
         let lists = lists.filter(|member| member.node.items().is_some());
         Some(Self {
             root,
@@ -37,7 +37,7 @@ impl<'n> EventsFile<'n> {
         self.events.iter().any(|(name, _)| known.contains(name))
     }
 
-    /// Returns whether an element of an event's list, be it a handler or a group, has one of these keys.
+    /// Returns whether an element of an event's list (a handler or a group) has one of these keys.
     pub(crate) fn holds(&self, keys: &[&str]) -> bool {
         self.entries()
             .any(|entry| keys.iter().any(|key| entry.get(key).is_some()))
@@ -68,8 +68,8 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn has_camel(&self) -> bool {
         self.events.iter().any(|(name, _)| {
             name.starts_with(|c: char| c.is_ascii_lowercase())
-                // A name without capital letters, such as `stop`, looks the same in both spellings, so it shows
-                // neither.
+                // A name without capital letters, such as `stop`, looks the same in both spellings. So it is no sign of
+                // either spelling.
                 && name.contains(|c: char| c.is_ascii_uppercase())
                 && name.chars().all(|c| c.is_ascii_alphanumeric())
         })

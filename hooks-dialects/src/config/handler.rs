@@ -11,8 +11,8 @@ use hooks_types::text::{one_line, short_name};
 
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Creates a handler of a type that this library cannot run. A program that embeds this library can run it with an
-/// executor of its own.
+/// Creates a handler of a type that this library cannot run. The embedding program can run the handler with its own
+/// executor.
 pub(crate) fn for_executor(
     reader: &mut Reader<'_>,
     (kind, noun): (&str, &str),
@@ -26,7 +26,7 @@ pub(crate) fn for_executor(
     Handler::Other(OtherHandler::new(kind, node.to_map()))
 }
 
-/// Keeps a hook in the list, marked as one that never runs, and warns with the reason.
+/// Marks a hook as a hook that never runs, and adds a warning with the reason.
 pub(crate) fn never(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -35,7 +35,7 @@ pub(crate) fn never(
     reason: &str,
 ) {
     reader.warn(code, span, format!("{reason}; this hook never runs"));
-    // The hook stays in the list, marked as one that never runs, so that reports and `check` show why.
+    // Keep the hook in the list and mark it as a hook that never runs. Reports and `check` then show the reason.
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
         // `one_line` makes the reason safe to print, since it can quote the file.
@@ -43,8 +43,8 @@ pub(crate) fn never(
     };
 }
 
-/// Keeps a handler whose type the agent accepts but never runs. The hook stays in the list, marked as one that never
-/// runs.
+/// Handles a handler whose type the agent accepts but never runs. The hook stays in the list, marked as a hook that
+/// never runs.
 pub(crate) fn passed_over(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -58,7 +58,7 @@ pub(crate) fn passed_over(
         short_name(kind.text)
     );
     never(reader, spec, code, kind.span, &reason);
-    // The agent skips a handler of this type, so here it must neither run nor count as a failed hook.
+    // The agent skips a handler of this type. Here too, the handler must not run, and must not count as a failed hook.
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 

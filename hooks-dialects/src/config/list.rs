@@ -14,7 +14,7 @@ const STRANGERS: &[&str] = &[
     ".kiro",
 ];
 
-/// Returns the agents whose files are read: those of [`all`](crate::all).
+/// Returns the agents whose files are read: the agents of the dialects in [`all`](crate::all).
 ///
 /// To add an agent of your own, append it to these agents:
 ///
@@ -28,11 +28,12 @@ const STRANGERS: &[&str] = &[
 /// ```
 #[must_use]
 pub fn agents() -> Agents {
-    // `expect` cannot fail: the tables are constants, and a test checks them. Going on without agents would silently
-    // drop guards.
+    // `expect` cannot fail: the tables are constants, and a test checks them. An empty list instead of the error would
+    // silently drop guards.
     let agents =
         Agents::new(FILES.iter().copied()).expect("agents with distinct names and sound tables");
-    // Files in these folders look like Claude Code's files, and without this list they would be read as Claude Code's.
+    // Files in the folders of `STRANGERS` look like Claude Code's files but are not. Without this list they would be
+    // read as Claude Code's files.
     agents.with_strangers(STRANGERS)
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn remark(
         return;
     }
     match (lowered, matched.target) {
-        // An event without anything to match gets no warning for `*`, which is common and harmless.
+        // The event has nothing to match, so a matcher gets a warning. But `*` is common and harmless and gets none.
         (None, Target::Nothing) if !matches!(matched.text.text, "" | "*") => {
             nothing_to_match(reader, event, span);
         }
@@ -63,13 +63,13 @@ pub(crate) fn unknown_word(reader: &mut Reader<'_>, message: &str, known: &[&str
     reader.help(format!("known names: {}", known.join(", ")));
 }
 
-/// Warns that a matcher that contains no names matches nothing.
+/// Warns that a matcher contains no names and so matches nothing.
 pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
     let message = format!("the matcher names nothing, so the {whose} never runs");
     reader.warn(DiagnosticCode::BadMatcher, span, message);
 }
 
-/// Warns about a name that is an MCP server without a tool. Returns whether the name is such a server.
+/// If the name consists of an MCP server without a tool, warns and returns `true`.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
     // In lists of names, Claude Code and Codex compare the whole tool name, so `mcp__memory` matches no tool of that
     // server. So warn about such a name.

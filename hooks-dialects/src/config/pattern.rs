@@ -6,13 +6,13 @@ use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 use hooks_types::text::short_name;
 
-/// Reports a pattern that no engine accepts, and how the agent treats such a pattern. Returns whether the matcher is
-/// such a pattern.
+/// If the matcher is a pattern that no engine accepts, reports this and how the agent treats the pattern, and returns
+/// `true`.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
     };
-    // The check of a JavaScript pattern is rough, because a wrong warning would be worse than none.
+    // `flaw` finds only obvious mistakes of a JavaScript pattern, because a wrong warning would be worse than none.
     let mut flaw = flaw(&pattern.text).map(str::to_owned);
     // Codex and goose compile with the `regex` crate, so its own parser gives the exact answer.
     if pattern.syntax == PatternSyntax::Rust {
@@ -35,8 +35,8 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     true
 }
 
-/// Returns why the `regex` crate refuses a text; `None` if it accepts the text. That crate has no look-around and no
-/// back-references.
+/// Returns why the `regex` crate refuses a pattern; `None` if it accepts the pattern. The crate has no look-around and
+/// no back-references.
 fn rust_flaw(pattern: &str) -> Option<String> {
     match regex_syntax::parse(pattern).err()? {
         regex_syntax::Error::Parse(error) => Some(error.kind().to_string()),
@@ -45,7 +45,7 @@ fn rust_flaw(pattern: &str) -> Option<String> {
     }
 }
 
-/// Returns why a text is a valid regular expression neither in JavaScript nor in Rust; `None` if no error was found.
+/// Returns an error that makes a pattern invalid in JavaScript and in Rust; `None` if no such error was found.
 fn flaw(pattern: &str) -> Option<&'static str> {
     let mut open = 0_usize;
     let mut in_class = false;
@@ -54,8 +54,7 @@ fn flaw(pattern: &str) -> Option<&'static str> {
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         match letter {
-            // The match guard `letters.next()` also consumes the escaped character, so that no other arm sees that
-            // character.
+            // The match guard `letters.next()` also consumes the escaped character, which no other arm must see.
             '\\' if letters.next().is_none() => return Some("it ends in a backslash"),
             '\\' => repeatable = true,
             ']' if in_class => (in_class, repeatable) = (false, true),

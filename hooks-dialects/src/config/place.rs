@@ -15,8 +15,8 @@ pub(crate) fn two_above(path: &Path) -> Option<PathBuf> {
     Some(path.parent()?.parent()?.to_path_buf())
 }
 
-/// Finds the plugin root of a hooks file with an arbitrary name; a plugin's manifest can list such a file. Only the
-/// text of the file identifies it: the text uses `${CLAUDE_PLUGIN_ROOT}` and is not a settings file.
+/// Finds the plugin root of a hooks file that a plugin's manifest lists. Such a file can have any name, so it is
+/// recognised by its text: it uses `${CLAUDE_PLUGIN_ROOT}` and is not a settings file.
 pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
     if place.plugin_root.is_some()
         || !text.contains("${CLAUDE_PLUGIN_ROOT}")

@@ -12,7 +12,7 @@ use hooks_types::text::visible_path;
 
 use crate::config::reach::{Switched, decides};
 
-/// How one agent's settings disable plugins.
+/// Describes how one agent's settings disable plugins.
 pub(crate) struct PluginSwitches {
     /// The settings key that messages mention.
     pub(crate) key: &'static str,
@@ -22,7 +22,7 @@ pub(crate) struct PluginSwitches {
     pub(crate) rank: fn(&Place) -> u8,
 }
 
-/// What one settings file says about one plugin.
+/// The entry for one plugin in one settings file.
 struct Listed {
     /// Whether the entry switches the plugin off, and the place of the settings file.
     said: Switched,
@@ -38,8 +38,8 @@ impl PluginSwitches {
     /// of a higher scope (such as the user's), although in the agent a project's settings can do so.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
-        // Warnings are added after the loop, because each belongs to a settings file, while the loop changes the
-        // plugin's file.
+        // Collect the warnings and add them after the loop. Each belongs to a settings file, but the loop holds a
+        // plugin's file for changes.
         let mut unreached = Vec::new();
         for file in files.iter_mut() {
             let Some(listed) = (self.name)(&file.place).and_then(|name| listed.get(name)) else {
@@ -85,7 +85,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
             .map(|switch| (switch, false));
         for (switch, off) in off.chain(on) {
             let named = all.entry(switch.value.clone()).or_default();
-            // The entries with `off` come first, so that within one file they win over those with `on`.
+            // Within one file an entry with `off` wins over an entry with `on`, so the entries with `off` come first.
             if named.last().is_none_or(|last| last.file != index) {
                 named.push(Listed {
                     said: Switched {

@@ -1,4 +1,4 @@
-//! Limits which hooks a file can switch off: never the hooks of a higher scope.
+//! Limits which hooks a file can switch off. It can never switch off the hooks of a higher scope.
 //!
 //! A scope is where a file comes from: the administrator, the user or a project. In the agents, a project's settings
 //! can switch off the user's hooks. Here a switch takes effect in its own scope and in the scopes below. If the agent
@@ -31,8 +31,8 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
         .collect()
 }
 
-/// Returns the place of the file that switches off the hooks of `target`, for agents in which a single file decides:
-/// the one with the lowest `rank`.
+/// Returns the place of the file that switches off the hooks of `target`; `None` if they stay on. Used for agents in
+/// which a single file decides: the file with the lowest `rank`.
 ///
 /// An administrator's file always wins. Among the others, a file that switches hooks on takes effect wherever the agent
 /// obeys it, because that only adds hooks. A file that switches hooks off takes effect only where it
@@ -43,7 +43,7 @@ pub(crate) fn decides<'s>(
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
-    // An administrator's switch takes effect on the hooks of every file, including those of the administrator.
+    // An administrator's switch takes effect on the hooks of every file, even of the administrator's own files.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }
@@ -58,15 +58,14 @@ pub(crate) fn decides<'s>(
         .map(|said| &said.place)
 }
 
-/// Warns about each switch that in the agent would switch off the hooks of a higher scope, and here does not.
+/// Warns about each switch that would switch off the hooks of a higher scope in the agent, but does not do so here.
 pub(crate) fn tell_unreached(
     files: &mut [&mut FileRead],
     key: &str,
     reaches: impl Fn(&FileRead) -> bool,
     would_switch_off: impl Fn(Scope) -> bool,
 ) {
-    // The warning names only the highest scope that the switch does not reach, because the switch can take effect on
-    // the scopes below.
+    // Name only the highest scope that the switch does not reach: the switch can still take effect on lower scopes.
     let highest = files
         .iter()
         .filter(|file| would_switch_off(file.place.scope))

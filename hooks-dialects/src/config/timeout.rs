@@ -18,13 +18,14 @@ pub(crate) enum Unit {
 /// The longest limit accepted, a week. A longer limit is shortened to this.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// The number that separates plausible seconds from plausible milliseconds. A limit of at least this many seconds was
-/// probably meant in milliseconds, and a limit below this many milliseconds in seconds.
+/// The number that separates plausible seconds from plausible milliseconds. If a limit has at least this many seconds,
+/// its author probably meant milliseconds. If a limit has fewer milliseconds than this, its author probably meant
+/// seconds.
 const SUSPICIOUS: f64 = 1000.0;
 
-/// Reads a positive number in `unit`, without guessing another unit. Most agents read the key in seconds and Gemini CLI
-/// reads it in milliseconds. So a number that is plausible only in the other unit gets a warning that shows both
-/// readings.
+/// Reads a positive number in `unit`. Most agents read the key in seconds, and Gemini CLI reads it in milliseconds. So
+/// a number that is plausible only in the wrong unit gets a warning that shows both readings, but is still read in
+/// `unit`.
 pub(crate) fn read_timeout(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -38,7 +39,7 @@ pub(crate) fn read_timeout(
     limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
 }
 
-/// Converts a number to a time limit, and warns if the number was probably meant in another unit than `unit`.
+/// Converts a number to a time limit, and warns if the number's author probably meant a different unit.
 pub(crate) fn limit_of(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -47,7 +48,7 @@ pub(crate) fn limit_of(
     value: f64,
 ) -> Result<Duration, Flaw> {
     let span = &node.span;
-    // `value <= 0.0` is false for NaN, so NaN is checked too.
+    // `value <= 0.0` is false for NaN, so check for NaN separately.
     if value.is_nan() || value <= 0.0 {
         let message = format!("`{key}` must be more than 0");
         return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
@@ -77,7 +78,7 @@ pub(crate) fn limit_of(
         Unit::Seconds => value,
         Unit::Milliseconds => value / 1000.0,
     };
-    // A number that is infinite or too large for a duration is shortened too.
+    // An infinite number, or one too large for a `Duration`, becomes the longest limit.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
         let message = format!("`{key}` is taken as a week, the longest time limit there is");

@@ -4,7 +4,8 @@
 use crate::known_tools::KNOWN_TOOLS;
 use crate::tools::Tools;
 
-/// Returns the agent's names for a canonical tool (a kind of tool, under our own name), the most common one first.
+/// Returns the agent's names for a canonical tool (a kind of tool, under our own name). The most common name comes
+/// first.
 pub(crate) fn of(tools: &Tools, canonical: &str) -> Vec<&'static str> {
     let known = KNOWN_TOOLS.iter().find(|tool| tool.canonical == canonical);
     known.map_or_else(Vec::new, |tool| tools.names_of(tool.kind).to_vec())

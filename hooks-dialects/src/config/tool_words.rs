@@ -6,7 +6,8 @@ use hooks_config::format::{Reader, Span};
 use crate::claude;
 use crate::tools::Tools;
 
-/// Warns about alternatives of a matcher that are Claude Code's names for tools to which this agent gives other names.
+/// Warns about alternatives of a matcher that are Claude Code's tool names, if this agent has different names for the
+/// same tools.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
     // Users copy matchers such as `Edit|Write` from Claude Code. In an agent with different tool names, these names
     // match no tool. So suggest the agent's own names.
@@ -25,7 +26,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
 /// tool. For Gemini CLI, `Bash` gives `run_shell_command`.
 fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
     let kind = claude::TOOLS.kind_of(word)?;
-    // `PowerShell` is left out: it also runs commands, but it is not a name for a POSIX shell.
+    // Suggest nothing for `PowerShell`: this tool runs commands too, but not in a POSIX shell.
     let is_other = tools.kind_of(word).is_none() && word != "PowerShell";
     tools.names_of(kind).first().copied().filter(|_| is_other)
 }

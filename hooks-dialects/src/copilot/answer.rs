@@ -40,7 +40,7 @@ const SPECIFIC: &[Key] = &[
     Key::remark("additionalContext"),
 ];
 
-/// A key that decides: its name, the events that accept it, and the decision that each of its words means.
+/// A key that holds a decision: its name, the events that accept it, and the meaning of each of its words.
 type Deciding = (
     &'static str,
     &'static [Says],
@@ -119,8 +119,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (_, Some(text)) => context(&text, &mut reading),
     }
     let reasons = matches!(row.says, Says::GoOn | Says::Result | Says::Prompt);
-    // If the block has no reason, Copilot goes on as if there were no block (measured with version 1.0.102). Here it
-    // blocks, with a note.
+    // Copilot ignores a block without a reason (measured with version 1.0.102). Here the block takes effect, with a
+    // note.
     if reasons && reading.decision == BLOCK && reading.reason.is_none() {
         let message = "a block without a reason counts; Copilot drops it";
         reading.note(NoteCode::Stricter, message);
@@ -148,7 +148,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<De
 }
 
 /// Reads the decision on a tool call in `hookSpecificOutput`, which Copilot reads only from hooks under `PreToolUse`.
-/// If both levels have a decision, the stricter one is used.
+/// If both levels have a decision, the stricter decision is used.
 fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     let Some(inner) = fields.object("hookSpecificOutput").ok() else {
         return;
@@ -231,7 +231,8 @@ fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
         field => field.ok()?,
     };
     let input = match input {
-        // Versions before 1.0.100 sent the arguments as a string, so a hook can answer with a string.
+        // Copilot versions before 1.0.100 sent the arguments as a string. A hook written for these versions also
+        // answers with a string, so parse it.
         Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         input => input,
     };
@@ -246,7 +247,7 @@ pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) 
     }
 }
 
-/// Converts a tool result that a hook has replaced to the form of the tool's own output.
+/// Converts the new tool result from a hook to the form of the tool's own output.
 pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
     // The key of the result's text, in camelCase and in snake case.
     const TEXT: [&str; 2] = ["textResultForLlm", "text_result_for_llm"];

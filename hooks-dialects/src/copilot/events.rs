@@ -71,7 +71,7 @@ const fn row(
 /// The table of the 14 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts only context.
+    // On an event that is not in this table, only context is accepted from a hook.
     unlisted: row("", "", None, Says::Context),
     rows: &[
     row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
@@ -105,7 +105,7 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns the row of an event, given its name in Copilot or in our format.
+/// Returns the row of the event with this name: one of Copilot's names, or ours.
 pub(super) fn named(name: &str) -> Option<&'static EventRow> {
     let row = TABLE.find(name);
     row.or_else(|| TABLE.of_event(&EventName::named(name)))
@@ -121,7 +121,7 @@ pub(super) fn spelling_of(form: &WireForm) -> Spelling {
     }
 }
 
-/// Returns whether the form is that of a permission request.
+/// Returns whether the form belongs to a permission request.
 pub(super) fn asks_permission(form: &WireForm) -> bool {
     TABLE.row(&form.event).says == Says::Permission
 }
@@ -137,7 +137,7 @@ fn starts_upper(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
-/// Returns the form of an event's payload in a spelling. An event that is not in the table keeps its name.
+/// Returns the form of an event's payload in this spelling. An event that is not in the table keeps its name.
 pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     let name = match spelling {
         _ if row.camel.is_empty() => name,
@@ -147,10 +147,10 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     WireForm::new(COPILOT, name).with_spelling(spelling)
 }
 
-/// Guesses the event of a payload that does not name its event. Returns every event whose payloads have the same
+/// Guesses the event of a payload that does not name its event. Returns several events if their payloads have the same
 /// fields.
 pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
-    // The first row whose fields are all in the payload is used. So rows with more specific fields come first.
+    // The first row whose fields are all in the payload gives the event. So rows with more specific fields come first.
     const SIGNS: &[(&[&str], &[&str])] = &[
         (&["toolName", "toolResult"], &["postToolUse"]),
         (&["toolName", "error"], &["postToolUseFailure"]),

@@ -20,7 +20,7 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Copilot {
     from_folder!(answer, TOOLS);
 
-    /// Converts a tool result that a hook has replaced to the form of the tool's own output.
+    /// Converts the new tool result from a hook to the form of the tool's own output.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         answer::result_back(payload, output)
     }
@@ -58,10 +58,10 @@ impl AnswerFormat for Copilot {
             }
             // On a permission request Copilot ignores stderr, so only the object gives the reason.
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
-            // At exit code 2 after a failed tool call, the whole stdout is context for the model.
+            // On the event after a failed tool call, exit code 2 makes the whole stdout context for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
-            // After a timeout Copilot proceeds (changelog, 1.0.67). Here a block or an ask that was printed before
-            // still takes effect.
+            // After a timeout Copilot proceeds (changelog, 1.0.67). Here a block or an ask that the hook printed before
+            // the timeout still takes effect.
             (Ending::TimedOut | Ending::Cancelled, _) => {
                 fails(Printed::Restrictions, Printed::Nothing)
             }
@@ -92,7 +92,8 @@ impl AnswerFormat for Copilot {
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // Copilot treats two objects as invalid JSON, and runs the tool. Here the hook fails.
+            // Output that starts like JSON but is not one object, such as two objects, is invalid for Copilot, which
+            // then runs the tool. Here the hook fails.
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
@@ -129,9 +130,9 @@ impl AnswerFormat for Copilot {
         failure
     }
 
-    /// Returns the effect of a failure where Copilot defines one. Before a tool call and on permission requests, a
-    /// crash or a program that cannot be started denies the call. On permission requests, output that is not an answer
-    /// denies too.
+    /// Returns the effect of a failure in the cases that Copilot defines. Before a tool call and on permission
+    /// requests, a crash or a program that cannot be started denies the call. On permission requests, output that is
+    /// not an answer also denies the call.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let denies = match TABLE.row(&spec.form.event).says {
             Says::ToolPermission => CRASHES.contains(cause),

@@ -49,7 +49,7 @@
 //! * An unknown decision is a failure; arguments that do not fit the call block it.
 //! * `hookSpecificOutput` on other events, `modifiedResponse`, decisions of other events, and unknown
 //!   keys are ignored, with a note.
-//! * Hooks run one after another, and each gets the input as the previous one replaced it.
+//! * Hooks run one after another, and each hook gets the input that the previous hook returned.
 //!
 //! # Payloads
 //!

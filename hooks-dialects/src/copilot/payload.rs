@@ -1,6 +1,6 @@
 //! Copilot's payloads, for reading and writing. If a field has two keys, the first belongs to the camelCase spelling
-//! and the second to the PascalCase spelling. A permission request has the camelCase spelling under both event keys;
-//! its event and its arguments are under keys of their own.
+//! and the second to the PascalCase spelling. A permission request has the camelCase spelling under both event keys,
+//! and special keys for the event's name and the arguments.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::payload::Timestamp;
@@ -24,7 +24,8 @@ const FIELDS: &[Field] = &[
     field!("hookName" => nothing).of(asks_permission).show(|_, _| Some(PERMISSION.into())),
     field!("sessionId", "session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
-    // The time is in milliseconds under camelCase event keys and a text under PascalCase keys (hooks reference).
+    // Under camelCase event keys the time is a number of milliseconds, under PascalCase keys it is a text (hooks
+    // reference).
     field!("timestamp" => triggered_at).read(time).show(time_as_spelled),
     field!("transcriptPath", "transcript_path" => meta.transcript_path).read(filled),
     field!("toolCallId", "tool_use_id" => call.call_id)
@@ -49,7 +50,7 @@ const FIELDS: &[Field] = &[
     field!("notification_type", "notificationType" => Notification.level).read(text).written_as("notification_type"),
 ];
 
-/// The table by which Copilot's payloads are read and, by [`object`], written.
+/// The table for reading Copilot's payloads. [`object`] uses it to write them.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Copilot",
     tools: &TOOLS,
@@ -77,8 +78,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Returns the object of a payload in one of Copilot's forms. If the payload was read with its arguments as a text,
-/// which Copilot sent before version 1.0.100, they are written as a text.
+/// Returns the JSON object of a payload in one of Copilot's forms. Copilot before version 1.0.100 sent the arguments as
+/// a text. If the payload was read with such a text, the arguments are written as a text too.
 pub(super) fn object(
     payload: &Payload,
     form: &WireForm,
@@ -111,7 +112,8 @@ fn form_of(
 ) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs", "toolInput"];
     let said = said.or_else(|| object.get(NAME_OF_PERMISSION)?.as_str());
-    // A payload that names its event is PascalCase, unless it also has a camelCase key, which a notification can have.
+    // A payload that names its event is PascalCase. But a notification can name its event and still have camelCase
+    // keys; such a payload is camelCase.
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
         None if object.contains_key("session_id") => Spelling::PascalCase,
@@ -176,8 +178,9 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
 /// The longest tool name, in bytes, that is split into server and tool; no model API accepts longer names.
 const LONGEST_NAME: usize = 512;
 
-/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. `server-tool` is split
-/// at the last dash, since tool names rarely contain one. A name that some agent uses for a built-in tool is not split.
+/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The latter is split at
+/// the last dash, because tool names rarely contain a dash. If some agent has a built-in tool of this name, the name is
+/// not split.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
     let named = !parts.0.is_empty() && !parts.1.is_empty() && !identity::is_known_name(name);
@@ -221,12 +224,12 @@ const PERMISSION: &str = "permissionRequest";
 /// The key that names the event in a permission request.
 const NAME_OF_PERMISSION: &str = "hookName";
 
-/// Returns whether the payload is of a permission request.
+/// Returns whether the payload belongs to a permission request.
 fn asks_permission(payload: &Payload) -> bool {
     matches!(payload.event, HookEvent::PermissionRequest(_))
 }
 
-/// Writes the event's name. Only PascalCase payloads, and notifications in both spellings, have it.
+/// Writes the event's name. Only PascalCase payloads, and notifications in both spellings, contain the event's name.
 fn event_name(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let name = writing.form.event.as_str();
     let name = named(name).map_or(name, |row| row.pascal);
@@ -267,7 +270,7 @@ fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
 /// Wraps a tool's output in Copilot's object for results, which has a type and a text.
 fn result(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
-    // The output can already have Copilot's form, in either spelling. Then keep its type.
+    // If the output came from Copilot, it already has a result type, in one of two spellings. Keep this type.
     let known = output.get("resultType").or(output.get("result_type"));
     let kind = known.cloned().unwrap_or_else(|| "success".into());
     let text = result_text::of(&output);

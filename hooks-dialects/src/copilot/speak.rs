@@ -13,7 +13,7 @@ use crate::result_text;
 use crate::speak::Slot::{Content, Context, Interrupt, Message, MessageAndContext, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-/// How Copilot shows texts: progress lines go to its user, and an empty line separates contexts.
+/// How texts are printed for Copilot: texts for the user as progress lines, contexts separated by an empty line.
 const VOICE: Voice = Voice {
     progress_lines: true,
     ..Voice::of("Copilot", "\n\n")
@@ -86,8 +86,8 @@ fn ways(says: Says, report: &Report) -> Ways {
     }
 }
 
-/// Maps a hook's replacement (such as a new input) to the form that Copilot accepts on an event. If the call is refused
-/// anyway, no new arguments are printed.
+/// Maps a hook's replacement (such as a new input) to the form that Copilot accepts on an event. If the report ends the
+/// run, the call is refused, so no new arguments are printed.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     match (says, content.get("modifiedTransformedPrompt")) {
         (Says::ToolPermission, _) if reply.report.stop.is_some() => Err(Unfit::Ignored),

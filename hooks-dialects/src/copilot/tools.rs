@@ -25,7 +25,7 @@ pub(crate) static TOOLS: Tools = Tools {
         ("old_string", "old_str"),
         ("new_string", "new_str"),
     ],
-    // The names of servers and tools can contain a dash themselves. So a whole name does not show where the server
+    // The names of servers and tools can contain a dash too. So the joined name does not show where the server's name
     // ends.
     mcp_joint: Some('-'),
     ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))

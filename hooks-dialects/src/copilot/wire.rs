@@ -26,7 +26,7 @@ impl Dialect for Copilot {
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
-    /// Returns the form for the event's camelCase key, because every event has one.
+    /// Returns the form for the event's camelCase key. Every event has a camelCase key.
     fn form(&self, event: &EventName) -> Option<WireForm> {
         match (events::TABLE.of_event(event), event) {
             (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
@@ -46,8 +46,8 @@ impl Dialect for Copilot {
             subjects.names = vec![format!("{server}/{tool}")];
             return subjects;
         }
-        // An MCP tool of Copilot has the same name under camelCase and PascalCase keys. So Claude Code's names are
-        // added for all other calls only.
+        // Copilot uses the same name of an MCP tool under camelCase and PascalCase keys. So add Claude Code's names
+        // only for calls of all other tools.
         let of_server = |call: &ToolCall| matches!(call.input, ToolInput::Mcp { .. });
         let own = event.origin().is_some_and(|origin| *origin == COPILOT);
         if let Some(call) = event.call()
@@ -73,7 +73,7 @@ impl Dialect for Copilot {
         subjects
     }
 
-    /// Runs hooks one after another; each gets the input as the previous one replaced it.
+    /// Runs hooks one after another. Each hook gets the input that the previous hook returned.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::InTurn
     }

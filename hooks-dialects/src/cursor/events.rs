@@ -23,7 +23,7 @@ pub(super) enum Says {
     Permission,
     /// The event accepts a decision (`permission`). Cursor treats an ask as a deny here.
     PermissionWithoutAsk,
-    /// The event accepts the decision whether the prompt is submitted (`continue`).
+    /// The event accepts a decision on the prompt: `continue` says whether it is submitted.
     Prompt,
     /// The event accepts a message that makes the agent go on (`followup_message`).
     FollowUp,
@@ -54,11 +54,10 @@ impl Says {
 /// What the matchers of an event are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Matchers are tested against the tool's name. Only matchers of shell events are patterns over the command text
-    /// instead.
+    /// Matchers are tested against the tool's name. But on events for shell commands, they are tested against the
+    /// command text.
     Tool,
-    /// Matchers are tested against this word, whatever the event contains. So a matcher matches all events of this kind
-    /// or none of them.
+    /// Matchers are tested against this word, whatever the event contains. So a matcher matches always or never.
     Word(&'static str),
     /// Matchers are tested against the same text as the matchers of our own event (the event to which this one maps).
     Ours,
@@ -97,7 +96,7 @@ macro_rules! rows {
 /// The table of the 21 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts a permission.
+    // On an event that is not in this table, an answer with a permission is accepted.
     unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
     rows: rows! {
     // One shell call fires both `preToolUse` and `beforeShellExecution` (measured by third parties).
@@ -134,8 +133,8 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Guesses the event of a payload that does not name its event, from the payload's fields. Only events that `among`
-/// accepts are considered.
+/// Guesses the event of a payload from the payload's fields, if the payload does not name its event. Only events that
+/// `among` accepts are considered.
 pub(super) fn of_fields(
     has: impl Fn(&str) -> bool,
     among: impl Fn(&'static str) -> bool,

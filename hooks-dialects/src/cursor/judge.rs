@@ -54,14 +54,14 @@ impl AnswerFormat for Cursor {
             Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
-            // If a hook times out, Cursor drops what the hook had printed. Here a block or an ask in it takes effect.
+            // If a hook times out, Cursor drops the hook's output. Here a block or an ask in the output takes effect.
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
             _ => (Printed::Nothing, Printed::Restrictions),
         };
         EndingMeans::Fails { counts, named }
     }
 
-    /// Reads output that is not an object, which is a failure except on events whose output Cursor ignores.
+    /// Reads output that is not an object. Such output is a failure, except on events whose output Cursor ignores.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
             _ if text.is_cut() => (
@@ -91,8 +91,8 @@ fn prompted(fields: &Object, reading: &mut Reading) {
     (reading.notices, reading.notes) = (notices, notes);
 }
 
-/// Drops a follow-up message if hooks have resumed the agent as often as the hook's limit allows, or if a subagent did
-/// not complete.
+/// Drops a follow-up message, which would resume the agent, if hooks have already resumed it as often as the hook's
+/// limit allows, or if a subagent did not complete.
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);

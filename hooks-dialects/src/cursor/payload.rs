@@ -19,7 +19,7 @@ use crate::payload::{
 };
 use crate::{CURSOR, project, result_text, targets};
 
-/// The version that is written into a payload if Cursor did not send the payload.
+/// The version of Cursor that is written into a payload which Cursor did not send.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
 
 /// The fields of Cursor's payloads, one row each.
@@ -72,7 +72,7 @@ const FIELDS: &[Field] = &[
     field!(=> AfterAgent.turn_id).read(|_, reading| value(&reading.payload.meta.turn_id)),
 ];
 
-/// The table by which Cursor's payloads are read and written.
+/// The table for reading and writing Cursor's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Cursor",
     tools: &TOOLS,
@@ -85,8 +85,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         Ok(WireForm::new(CURSOR, event))
     },
     call_keys: |form| match TABLE.row(&form.event) {
-        // Only the payload of an event before a call must name the call. Hooks of an event after the call only observe,
-        // so the name can be missing.
+        // The payload of an event before a call must name the call, because its hooks judge the call. Hooks of all
+        // other events only observe, so the name can be missing.
         row if row.ours != Some(EventName::PreToolUse) => &[],
         row => match row.calls {
             Calls::Any | Calls::Mcp => &["tool_name"],
@@ -166,8 +166,8 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
-/// Writes the tool call into the fields that payloads of this form have. A call of a kind for which the event is not
-/// fired is an error.
+/// Writes the tool call into the fields that payloads of this form have. Returns an error if Cursor does not fire the
+/// event for this kind of call.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
@@ -204,8 +204,8 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     Ok(())
 }
 
-/// Returns the changes of a file as pairs of old and new text. A single change, or the whole content of the file, gives
-/// one pair.
+/// Returns the changes of a file as pairs of old and new text. For a single change, or for a call that writes the whole
+/// file, returns one pair.
 fn edits(input: &Value) -> Value {
     if let Some(edits) = input.get("edits") {
         return edits.clone();
@@ -213,7 +213,7 @@ fn edits(input: &Value) -> Value {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let old = text("old_string").unwrap_or_default();
     let new = text("new_string").or_else(|| text("content"));
-    // A written file is shown as an edit that replaces an empty text by the whole content.
+    // A call that writes a whole file is shown as one edit: it replaces an empty text by the content.
     json!([{"old_string": old, "new_string": new.unwrap_or_default()}])
 }
 
@@ -222,7 +222,7 @@ fn calls(writing: &PayloadWriter<'_>) -> Calls {
     TABLE.row(&writing.form.event).calls
 }
 
-/// Reads the session's id. `session_id` is removed too, so that it is not kept in addition to `conversation_id`.
+/// Reads the session's id from `conversation_id`, or else from `session_id`. Takes both keys out of the object.
 fn conversation_or_session(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let session = reading.take(&["session_id"]);
     said.filter(Value::is_string).or(session)
@@ -241,7 +241,7 @@ fn root(reading: &mut PayloadReader<'_>) -> Option<Value> {
     root.is_string().then(|| root.clone())
 }
 
-/// Returns the folders of the workspace: those that Cursor sent, or the project's folder if there are none.
+/// Returns the folders of the workspace that Cursor sent or, if there are none, the project's folder.
 fn roots(root: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let came = writing.object.get("workspace_roots").cloned();
     let root = root.or_else(|| value(&writing.payload.meta.cwd));
@@ -275,7 +275,8 @@ fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     count.map(Value::from)
 }
 
-/// Returns a value; if it is a text that contains JSON, the parsed JSON. Cursor's older spelling sends plain text.
+/// If the value is a text that contains JSON, returns the parsed JSON. Otherwise returns the value unchanged: in
+/// Cursor's older spelling it is plain text.
 fn unwrapped(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let Some(Value::String(text)) = said else {
         return said;

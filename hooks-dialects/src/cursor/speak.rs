@@ -11,8 +11,8 @@ use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-/// How Cursor takes answers: empty output is an error (measured by third parties with version 2026.07.16), so an object
-/// is always printed.
+/// How texts are printed for Cursor. Empty output is an error in Cursor (measured by third parties with version
+/// 2026.07.16), so an object is always printed.
 const VOICE: Voice = Voice {
     notices_once: true,
     always_answers: true,

@@ -31,7 +31,7 @@ const SPECIFIC: &[Key] = &[
     Key::remark("clearContext"),
 ];
 
-/// The keys with which an answer can replace something. Which of them are accepted depends on the event.
+/// The keys with which an answer can replace something. Each event accepts only some of these keys.
 const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
 
 /// Reads the answer object for an event.
@@ -42,7 +42,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         first_text(fields, &["reason"]),
         first_text(fields, &["systemMessage"]),
     );
-    // Gemini CLI looks for the text to show the model in this order of keys.
+    // Like Gemini CLI, take the text for the model from the first of these keys that has a text.
     let why = first_text(fields, &["stopReason", "reason"]);
     let word = fields.text("decision").ok();
     (reading.decision, reading.reason) = match word.as_deref() {
@@ -61,8 +61,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }
-        // An allow with a replacement counts as the replacement alone. On events that do not accept a question, an
-        // allow means nothing.
+        // An allow with a replacement counts as the replacement alone. On an event whose answers cannot ask the user,
+        // an allow has no effect.
         Some("allow" | "approve") => {}
         Some(word) if reading.decision.is_none() => {
             reading.no_effect(&format!("decision: {}", plain(word)));
@@ -78,8 +78,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     let context = specific.and_then(|fields| first_text(fields, &["additionalContext"]));
     match context {
-        // Gemini CLI escapes `<` and `>`, so that a context cannot close the tag that Gemini CLI puts around it. Do the
-        // same.
+        // Gemini CLI puts a tag around the context, and escapes `<` and `>` because the context must not close this
+        // tag. Do the same.
         Some(text) if row.hears(Say::Context) => {
             let escaped = text.replace('<', "&lt;").replace('>', "&gt;");
             reading.context.push(escaped);
@@ -90,7 +90,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Reads the replacement: the tool input or, on events that our format does not have, all accepted fields as one
+/// Reads the replacement: the tool input or, on events that have no counterpart among ours, all accepted fields as one
 /// object.
 fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option<Replacement> {
     for key in ["tailToolCallRequest", "clearContext"] {

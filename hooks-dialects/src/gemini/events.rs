@@ -57,7 +57,7 @@ const fn row(
 /// The table of the 11 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts every part of an answer except a question.
+    // On an event that is not in this table, every part of an answer is accepted except a question to the user.
     unlisted: row("", None, &[Block, Stop, Context], &[]),
     rows: &[
     // `ask` is not documented, but in Gemini CLI's source it makes the agent ask the user.
@@ -65,8 +65,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // The tool has already run; a deny replaces its result by the reason.
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
-    // On AfterAgent a hook can make the agent work for one more turn, so it maps to our Stop. Our own AfterAgent only
-    // observes.
+    // On Gemini CLI's AfterAgent a hook can make the agent work for one more turn. So this event maps to our Stop, and
+    // not to our AfterAgent, on which hooks only observe.
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
@@ -102,24 +102,26 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns our event, given its name in Gemini CLI or in our format.
+/// Returns our event for a name: Gemini CLI's name of the event, or ours.
 pub(super) fn ours(name: &str) -> EventName {
     let event = TABLE.row(name).ours.clone();
     match event.unwrap_or_else(|| EventName::named(name)) {
-        // Gemini CLI has the same event for successful and for failed tools, so treat both as PostToolUse.
+        // Gemini CLI has one event for successful and for failed tools, so treat PostToolUseFailure as PostToolUse
+        // here.
         EventName::PostToolUseFailure => EventName::PostToolUse,
         event => event,
     }
 }
 
-/// Guesses the event of a payload that does not name its event, from the payload's fields. Returns `None` if several
-/// events have these fields. Rows with more specific fields come first.
+/// Guesses the event of a payload from the payload's fields, if the payload does not name its event. Returns `None` if
+/// several events have these fields. Rows with more specific fields come first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     const SIGNS: &[(&[&str], Option<&str>)] = &[
         (&["tool_name", "tool_response"], Some("AfterTool")),
         (&["tool_name"], Some("BeforeTool")),
         (&["llm_request", "llm_response"], Some("AfterModel")),
-        // BeforeModel and BeforeToolSelection have the same fields, so these fields identify neither.
+        // BeforeModel and BeforeToolSelection have the same fields. So `llm_request` does not show which of the two
+        // events it is.
         (&["llm_request"], None),
         (&["prompt_response"], Some("AfterAgent")),
         (&["prompt"], Some("BeforeAgent")),

@@ -73,8 +73,8 @@ impl AnswerFormat for Gemini {
         let said = plain(text.as_str());
         let bad = |cause, problem| Err(Failure::new(cause, problem));
         match code {
-            // At exit codes 0 and 1, text that was cut is a failure. At the other codes only the code decides, so a cut
-            // does no harm.
+            // At exit codes 0 and 1 the text matters, so text that was cut is a failure. At all other codes the code
+            // alone decides, so a cut does no harm.
             0 | 1 if text.is_cut() => bad(
                 Cause::Truncated,
                 "printed more than the size limit of an answer",

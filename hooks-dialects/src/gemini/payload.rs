@@ -21,8 +21,8 @@ const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("timestamp" => triggered_at),
     field!("tool_response" => PostToolUse.tool_output).show(|output, _| Some(response(&output.unwrap_or_default()))),
-    // This row must come before the row that takes `tool_response` out of the object, because the error is a field of
-    // `tool_response`.
+    // Keep this row before the next one. The error is a field of `tool_response`, and the next row takes
+    // `tool_response` out of the object.
     field!(=> PostToolUseFailure.error).read(|_, reading| Some(error_of(reading.peek("tool_response")?)?.into())),
     field!("tool_response" => PostToolUseFailure.tool_output).show(failed_response),
     field!("prompt" => UserPromptSubmit.user_message),
@@ -39,7 +39,7 @@ const FIELDS: &[Field] = &[
     field!("details" => Notification, || json!({})),
 ];
 
-/// The table by which Gemini CLI's payloads are read and written.
+/// The table for reading and writing Gemini CLI's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "Gemini CLI",
     tools: &TOOLS,

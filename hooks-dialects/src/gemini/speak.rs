@@ -12,7 +12,7 @@ use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// How Gemini CLI joins texts: by a newline.
+/// How texts are printed for Gemini CLI: joined by a newline.
 const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Encodes `report` as the answer to `payload`.

@@ -25,7 +25,8 @@ impl Dialect for Gemini {
         targets::subjects(&TOOLS, event, meta)
     }
 
-    /// Adds the event for failed tools to AfterTool, because Gemini CLI has no separate event for them.
+    /// A hook of AfterTool also runs on our event for failed tools, because Gemini CLI has no separate event for failed
+    /// tools.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         let mut events = vec![spec.event.clone()];
         if spec.form.event == "AfterTool" && spec.event == EventName::PostToolUse {
@@ -34,8 +35,8 @@ impl Dialect for Gemini {
         events
     }
 
-    /// Runs the hooks of an event with a `sequential` group one after another; each gets the input as the previous one
-    /// rewrote it.
+    /// If a group is `sequential`, runs the hooks of its event one after another. Each hook gets the input with the
+    /// changes of the previous hook.
     fn pace(&self, options: &DialectOptions) -> Pace {
         match options.get("sequential") {
             Some(Value::Bool(true)) => Pace::InTurnMerged,

@@ -12,7 +12,7 @@ use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable};
 use crate::{project, targets};
 
-/// What an event is about, and therefore what its matchers are tested against.
+/// What an event is about. This decides what its matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     /// Every tool call; matchers are tested against the tool's name.
@@ -58,7 +58,7 @@ macro_rules! rows {
 /// The table of the 12 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An event that is not in this table accepts a decision.
+    // On an event that is not in this table, an answer with a decision is accepted.
     unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
     rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
@@ -98,7 +98,7 @@ impl About {
         }
     }
 
-    /// Returns the text that an event's matchers are tested against; `None` if the event has none.
+    /// Returns the text that an event's matchers are tested against; `None` if the event has no such text.
     pub(super) fn text(self, event: EventRef<'_>, meta: &SessionMeta) -> Option<String> {
         match self {
             Self::Tool => match (event.call(), event) {

@@ -17,7 +17,7 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Goose {
     from_folder!(answer, TOOLS);
 
-    /// Returns the rules for reading output that hold on every event.
+    /// Returns the rules for reading output that are the same on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // How goose reads a byte order mark was not measured, because goose is not in `conformance`. So the

@@ -1,4 +1,4 @@
-//! goose: 12 events, configured in Claude Code's groups. goose waits for an answer on two of the events.
+//! goose: 12 events, configured in Claude Code's groups. goose waits for an answer on only two of the events.
 //!
 //! The facts are from goose's source (`crates/goose/src/hooks/mod.rs` of block/goose) and documentation
 //! (`guides/context-engineering/hooks.md`) at commit 0825b570490dc8c64baa9bfccb67b70a00524280, summer of 2026. How
@@ -25,8 +25,8 @@
 //! a command, a path, a prompt, or `null`. goose has a field `tool_output` and never sends a value in
 //! it; this library writes it if the output is known.
 //!
-//! The documentation names the tools `developer__shell`, but the shipped extension sends `shell`. A
-//! matcher is tested against both names, so a guard for either one runs.
+//! The documentation names the tools `developer__shell`, but the shipped extension sends `shell`. A matcher is tested
+//! against both names, so a guard for either name runs.
 //!
 //! Stricter than goose:
 //!

@@ -25,7 +25,7 @@ const FIELDS: &[Field] = &[
     field!("working_dir" => meta.cwd),
 ];
 
-/// The table by which goose's payloads are read and written.
+/// The table for reading and writing goose's payloads.
 pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     agent: "goose",
     tools: &TOOLS,
@@ -46,7 +46,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Writes the tool call. A call for which the form's event is not fired is an error.
+/// Writes the tool call. Returns an error if goose does not fire the form's event for this call.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;

@@ -10,7 +10,7 @@ use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// How goose joins texts: by a newline.
+/// How texts are printed for goose: joined by a newline.
 const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Encodes `report` as the answer to `payload`.
@@ -38,8 +38,8 @@ fn ways(row: &EventRow) -> Ways {
             false => Block::Unheard(&[]),
         },
         stop: match row.decides {
-            // At the event Stop, goose ends the run unless the hook blocks. So an answer that ends the run drops its
-            // block.
+            // At the event Stop, goose ends the run unless the hook blocks. So to end the run, the block is left out of
+            // the answer.
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
             false => Stop::LeftOut,

@@ -25,8 +25,8 @@ impl Dialect for Goose {
         calls.restrict(&mut subjects, &TOOLS, form, event, meta);
         match about {
             About::Tool => both_names(event, meta, &mut subjects.names),
-            // On events that are not about every tool call, goose tests matchers against a command, a path or a prompt,
-            // or against an empty text if there is none.
+            // On all other events, goose tests matchers against the command, the path or the prompt. If the event has
+            // none of these, it tests them against an empty text.
             _ => subjects.names = vec![about.text(event, meta).unwrap_or_default()],
         }
         subjects

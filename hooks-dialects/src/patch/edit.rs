@@ -1,4 +1,4 @@
-//! Converts between a patch of one file and a write or an edit, with the field names of Claude Code.
+//! Converts a patch of one file to a write or an edit with Claude Code's field names, and back.
 
 use serde_json::{Map, Value};
 
@@ -10,8 +10,8 @@ use crate::known_tools::Kind;
 pub(crate) struct Edit {
     /// The tool: `Write` or `Edit`.
     pub(crate) tool: &'static str,
-    /// The input of the tool. For a `Write`, the whole new file; empty for a deletion. For an `Edit`, the old and the
-    /// new text of all hunks in order, with their context lines.
+    /// The input of the tool. For a `Write`, the whole new file, which is empty if the patch deletes the file. For an
+    /// `Edit`, the old and the new text of all hunks in order, with their context lines.
     pub(crate) fields: Map<String, Value>,
 }
 
@@ -77,8 +77,8 @@ impl Change {
 pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     let path = text("file_path")?.to_owned();
-    // If the path begins or ends with a blank, or contains a control character, the patch's header would name another
-    // file. So such a change has no patch.
+    // If the path begins or ends with a blank, or contains a control character, a patch header with this path would
+    // name a different file. So such a change has no patch.
     if path != trimmed(&path) || path.contains(char::is_control) {
         return None;
     }

@@ -2,7 +2,8 @@
 //! as a write or an edit.
 //!
 //! A guard judges paths, so the parser must find every file that some program would touch when it applies the patch.
-//! The parser is as tolerant as the most tolerant of these programs, and refuses texts that they read differently.
+//! The parser is as tolerant as the most tolerant of these programs. It refuses a text that these programs read in
+//! different ways.
 
 mod edit;
 mod reading;

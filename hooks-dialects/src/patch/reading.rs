@@ -3,15 +3,15 @@
 use super::{Action, BEGIN, Change, END, MOVE, Patch, trimmed};
 
 impl Patch {
-    /// Parses a patch as tolerantly as the most tolerant program that applies patches, so that every file that the
-    /// patch touches is found.
+    /// Parses a patch as tolerantly as the most tolerant program that applies patches. Otherwise a file that the patch
+    /// touches could be missed.
     ///
     /// A header after any white space starts a change, even inside a hunk or after `*** End Patch`. The end marker can
     /// be missing, and a here-document can surround the patch.
     ///
     /// # Errors
     ///
-    /// The number of the line that does not fit the grammar, or a message that the patch names no file.
+    /// The message names the line that does not fit the grammar, or says that the patch contains no file.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parser = PatchParser::default();
         for (number, line) in text.split('\n').enumerate() {
@@ -32,7 +32,7 @@ impl Patch {
 /// The state of the parser.
 #[derive(Default)]
 struct PatchParser {
-    /// The changes so far; the following lines belong to the last one.
+    /// The changes so far. The following lines belong to the last change.
     changes: Vec<Change>,
     /// Which part of the patch the current line is in.
     place: Place,
@@ -68,7 +68,7 @@ enum Marker<'a> {
     MoveTo(&'a str),
 }
 
-/// Characters that end a line for some programs but not for others.
+/// Characters that some programs treat as the end of a line and others do not.
 const OTHER_LINE_ENDS: &[char] = &[
     '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
 ];
@@ -109,8 +109,8 @@ impl PatchParser {
             Marker::End => self.place = Place::Ended,
             Marker::EndOfFile if self.in_update() => {}
             Marker::EndOfFile => return misplaced("*** End of File"),
-            // A header is accepted everywhere. Otherwise a more tolerant program could find a file that hooks are not
-            // shown.
+            // Accept a header in every place. If it were skipped here, a more tolerant program would change a file that
+            // hooks are not shown.
             Marker::Header(action, path) => {
                 self.place = Place::Inside;
                 self.changes.push(Change {

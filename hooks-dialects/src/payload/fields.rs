@@ -18,7 +18,8 @@ pub(crate) type Show = fn(Option<Value>, &PayloadWriter<'_>) -> Option<Value>;
 pub(crate) struct Field {
     /// The keys to read from. All of them are taken out of the payload; the first value that is not `null` is used.
     pub(crate) keys: &'static [&'static str],
-    /// The key to write under. `None` means the first of `keys`, or in PascalCase payloads the second of two.
+    /// The key to write under. `None` means the first of `keys` or, in PascalCase payloads, the second if there are
+    /// two.
     pub(crate) key: Option<&'static str>,
     /// Returns whether payloads of this event have the field.
     pub(crate) of: fn(&Payload) -> bool,
@@ -103,7 +104,7 @@ macro_rules! field {
 pub(crate) use field;
 
 impl Field {
-    /// A row that reads and writes nothing; every other row is built from it.
+    /// A row that reads and writes nothing, from which all other rows are built.
     pub(crate) const BLANK: Self = Self {
         keys: &[],
         key: None,

@@ -58,10 +58,10 @@ impl<'a> PayloadReader<'a> {
         }
     }
 
-    /// Takes the first value under these keys that is not `null`. All of the keys are removed: a key that stayed would
-    /// put the value a second time into the payload of a different dialect.
+    /// Takes the first value under these keys that is not `null`. Removes all of the keys: if a key stayed, a payload
+    /// in a different dialect would contain the value twice.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
-        // `map` is lazy; the fold visits every key, so that all of them are removed.
+        // Remove every key and not only the first one found: the fold visits all keys.
         let found = keys.iter().filter_map(|key| self.left.remove(*key));
         found.fold(None, |first, value| match first {
             None | Some(Value::Null) => Some(value),
@@ -88,7 +88,8 @@ impl<'a> PayloadReader<'a> {
 
     /// Parses a text of the payload that contains a JSON object or array, as tolerantly as the payload itself.
     pub(crate) fn json(&mut self, text: &str) -> Option<Value> {
-        // A text such as `1` or `"x"` is valid JSON too, but is meant as ordinary text.
+        // A text such as `1` or `"x"` is valid JSON, but its author meant ordinary text. So parse only objects and
+        // arrays.
         if !text.trim_start().starts_with(['{', '[']) {
             return None;
         }
@@ -126,7 +127,7 @@ impl<'a> PayloadReader<'a> {
     }
 }
 
-/// Creates an event of this name whose fields are empty, except for the call.
+/// Creates an event of this name. All its fields are empty, except for the call.
 pub(crate) fn blank(event: EventName, call: impl FnOnce() -> ToolCall) -> HookEvent {
     match event {
         EventName::PreToolUse => PreToolUse::new(call()).into(),

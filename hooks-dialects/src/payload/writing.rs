@@ -10,7 +10,7 @@ use super::fields::{Field, Unknown};
 use crate::project::{self, Projected};
 use crate::tools::Tools;
 
-/// A payload object under construction.
+/// Builds the JSON object of a payload.
 #[derive(Debug)]
 pub(crate) struct PayloadWriter<'a> {
     /// The agent's tool names and field spellings.
@@ -86,8 +86,8 @@ impl<'a> PayloadWriter<'a> {
     ) -> Result<Projected, EncodeError> {
         project::project(tools, call, &self.payload.meta).map_err(|problem| {
             let error = EncodeError::new(problem);
-            // A call that cannot be shown to hooks is an error. On a gate (an event before an action) the error blocks:
-            // a guard that does not see the call would let it pass.
+            // The call cannot be shown to hooks. On a gate (an event before an action) this error must block, because a
+            // guard that does not see the call cannot stop it.
             match self.payload.event.name().traits().gates() {
                 true => error.with_means(OnFailure::Block),
                 false => error,
@@ -96,16 +96,16 @@ impl<'a> PayloadWriter<'a> {
     }
 }
 
-/// Returns `origin` with changes applied to the keys that differ between `before` and `now`. `before` is what this
-/// dialect would write for the payload as it was read, `now` for the current payload. All other keys keep their values
-/// and their order in `origin`.
+/// Returns `origin` with new values for the keys that differ between `before` and `now`. `before` is the object that
+/// this dialect would write for the payload as it was read, and `now` the object for the current payload. All other
+/// keys keep their values and their order in `origin`.
 pub(crate) fn with_changes(
     origin: &Map<String, Value>,
     before: &Map<String, Value>,
     now: &Map<String, Value>,
 ) -> Map<String, Value> {
     let mut written = origin.clone();
-    // A key with the same value in `before` and `now` has not changed, whatever its value in `origin` is. So keep it.
+    // If a key has the same value in `before` and `now`, it has not changed. So keep its value in `origin`.
     for key in before.keys().chain(now.keys()) {
         match now.get(key) {
             value if value == before.get(key) => {}

@@ -3,8 +3,8 @@
 //!
 //! A call is projected in four steps: the tool is identified, its fields get the agent's names, values that hooks
 //! expect as one text become one text, and a call that a hook could misjudge is refused. A replacement is mapped back
-//! in the opposite order; parts of the call that the agent's fields cannot express, such as the folder of a command,
-//! are kept.
+//! in the opposite order. Parts of the call that the agent's fields cannot express, such as the folder of a command,
+//! stay as they were.
 
 mod patch;
 mod shell;
@@ -85,7 +85,7 @@ pub(crate) fn content_back(
     }
 }
 
-/// Returns the call with `content` as its input, under the dialect's names. Paths keep their spelling in `content`,
+/// Returns the call with `content` as its new input, under the dialect's names. Paths keep their spelling in `content`,
 /// because the agent passes the result to the tool; only hooks are shown absolute paths.
 ///
 /// # Errors
@@ -103,8 +103,8 @@ pub(crate) fn content_out(
         .map_err(|error| error.to_string())?;
     let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
     let mut view = View::new(tools, &replaced, meta);
-    // The replacement is an input of the original tool, so the call keeps that tool's kind. Otherwise a replacement
-    // that lacks fields could be identified as a call of another tool.
+    // The replacement is an input of the original tool, so keep the original tool's kind. Otherwise a replacement that
+    // lacks fields could be identified as a call of a different tool.
     view.known = identity::known(call, &meta.tools).or(view.known);
     let mut projected = view.project()?;
     if let Some(key) = view.own_key("file_path")
@@ -202,12 +202,12 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         Value::Null => Map::new(),
         other => Map::from_iter([("input".to_owned(), other)]),
     };
-    // Names of the form `mcp__server__tool` are split here. If an agent's names have a different form, its own
-    // `read_call` splits them.
+    // Split names of the form `mcp__server__tool`. An agent whose names have a different form splits them in its own
+    // `read_call`.
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
-    // Hooks of `hooks.toml` expect the command of a shell call as an argv, so wrap the text.
+    // Hooks of `hooks.toml` expect the command of a shell call as a list of words, so wrap the text in a shell call.
     if identity::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {

@@ -2,8 +2,8 @@
 //!
 //! Codex's hooks read a patch for every change of a file; hooks of other agents read the path and the texts of one
 //! write or edit. So a patch is shown to other agents' hooks as the write or edit that it makes, if it makes exactly
-//! one, and an edit is shown to Codex's hooks as a patch. Either way details can be lost: a replacement that would lose
-//! a part of the original call is refused.
+//! one, and an edit is shown to Codex's hooks as a patch. In both cases details can be lost. So a replacement that
+//! would lose a part of the original call is refused.
 
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ impl View<'_> {
             .any(|kind| self.is(*kind))
     }
 
-    /// Returns the patch text of a call of a patch tool, and the keys that can hold it. A free-form text is always the
-    /// patch, whatever it contains, because the tool reads the text as a patch.
+    /// Returns the patch text of a call of a patch tool, and the keys that can hold it. If the call has only a
+    /// free-form text, this text is the patch, whatever it contains, because the tool reads it as a patch.
     pub(crate) fn patch_field(&self) -> Option<(&str, Vec<&str>)> {
         let field = self
             .known
@@ -37,8 +37,8 @@ impl View<'_> {
         Some((text, keys))
     }
 
-    /// Returns the patch that the call applies. A shell's command text is not a patch, even if it
-    /// starts like one, unless its program applies patches.
+    /// Returns the patch that the call applies. The command text of a shell call is a patch only if the program applies
+    /// patches. A command text that merely starts like a patch is not.
     pub(crate) fn patch(&self) -> Option<&str> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
@@ -70,7 +70,8 @@ impl View<'_> {
             )
         })?;
         let mut meta = self.meta.clone();
-        // Drop the embedding agent's declarations of tools: they can give `Write` or `Edit` a different meaning.
+        // Drop the tool declarations of the embedding agent (the program that uses this library): they can give `Write`
+        // or `Edit` a different meaning.
         meta.tools = Arc::default();
         let shell = match &self.call.input {
             ToolInput::Shell(shell) => Some(shell),
@@ -93,7 +94,7 @@ impl View<'_> {
         Ok(projected)
     }
 
-    /// Returns a write or an edit as a patch; `None` for other tools and for an edit without all of its fields.
+    /// Returns a write or an edit as a patch. Returns `None` for all other tools, and if a field is missing.
     pub(super) fn as_patch(&self) -> Option<Patch> {
         let tool = self
             .known
@@ -112,7 +113,7 @@ impl View<'_> {
         }
         let text = fields.get("command").and_then(Value::as_str);
         if let Some((_, keys)) = self.patch_field() {
-            // The replacement has no patch. Return its fields unchanged; the caller checks them.
+            // The replacement has no patch. Return its fields unchanged, because the caller checks them.
             let Some(text) = text else {
                 return Ok(fields);
             };
@@ -120,8 +121,8 @@ impl View<'_> {
             back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
             return Ok(back);
         }
-        // The hook did not change the patch, so return the call's own fields. They have details that a patch cannot
-        // express, such as `replace_all`.
+        // The hook did not change the patch, so return the call's own fields. A patch cannot express all details of
+        // these fields, such as `replace_all`.
         let shown = self.as_patch().map(|patch| patch.to_string());
         if text.is_some() && text == shown.as_deref() {
             return Ok(self.fields.clone().into_owned());
@@ -137,8 +138,8 @@ impl View<'_> {
     }
 }
 
-/// Returns the path of a file tool's call, as the call spells it, if the path contains `..`. Hooks are shown the path
-/// with `..` resolved by text; behind a symbolic link the tool can open a different file.
+/// If the path of a file tool's call contains `..`, returns the path as the call spells it. Hooks are shown a path in
+/// which `..` was resolved without reading the file system; behind a symbolic link, the tool can open a different file.
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);
@@ -152,7 +153,7 @@ pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String
     Some(path.to_owned())
 }
 
-/// Returns whether an edit changes a single place, so that another edit can replace it.
+/// Returns whether an edit changes a single place of the file. Only then can a hook's edit replace it.
 fn of_one_place(fields: &Map<String, Value>) -> bool {
     !fields.contains_key("edits")
         && (fields.contains_key("content") || fields.contains_key("old_string"))

@@ -26,8 +26,8 @@ impl View<'_> {
         input
     }
 
-    /// Maps a replacement back to a shell call. The text is put into the wrapper of the original argv; a call without
-    /// an argv gets the shell of its tool.
+    /// Maps a replacement back to a shell call. If the original argv was a wrapper such as `bash -c TEXT`, the new text
+    /// is put into the wrapper. A call without an argv gets the shell of its tool.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ pub(super) fn shell_input(
         shell.workdir = Some(dir.clone());
         other.remove(workdir);
     }
-    // If the value has the wrong type, it stays among the other fields and is not lost.
+    // A time limit of the wrong type stays in `other` and is not lost.
     shell.timeout_ms = other.get(tools.timeout).and_then(Value::as_u64);
     if shell.timeout_ms.is_some() {
         other.remove(tools.timeout);

@@ -1,4 +1,4 @@
-//! Answer keys of Claude Code that Codex and Gemini CLI adopted.
+//! Keys of Claude Code's answers that Codex and Gemini CLI use too.
 
 use super::Slot::{Context, Flag, Message, Notices, StopReason, Word};
 use super::keys;

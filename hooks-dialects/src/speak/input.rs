@@ -1,7 +1,7 @@
 //! Maps a hook's replacement to the fields of an agent.
 //!
-//! If a replacement does not fit the call, it cannot be printed, and it must not be dropped either, because the hook
-//! did not want the original to run. So the functions here return an [`Unfit`], which becomes a block.
+//! If a replacement does not fit the call, it cannot be printed. It must not be dropped either, because the hook did
+//! not want the original to run. So the functions here return an [`Unfit`], which becomes a block.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::EncodeError;
@@ -13,20 +13,20 @@ use crate::project;
 use crate::reading::shown;
 use crate::tools::Tools;
 
-/// Writes a payload in one of the agent's forms.
+/// A function that writes a payload in one of the agent's forms.
 type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>;
 
 impl Reply<'_> {
-    /// Maps the content to the fields of Claude Code and of agents with the same output; an input gets the field names
-    /// of `tools`. `takes` returns whether the event accepts the result, and can change the result's form.
+    /// Maps a replacement to the fields of Claude Code and of agents with the same output. A tool input gets the field
+    /// names of `tools`. `takes` returns whether the event accepts the result, and can change the form of the result.
     pub(crate) fn in_family(
         &self,
         tools: &'static Tools,
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
-        // Agents spell only the fields of an input differently. So a replacement of a prompt or an output is printed
-        // unchanged.
+        // Only the fields of a tool's input have different names in each agent. So a replacement of a prompt or an
+        // output is printed unchanged.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),
             HookEvent::PermissionRequest(event) => Some(&event.call),
@@ -44,8 +44,8 @@ impl Reply<'_> {
         }
     }
 
-    /// Encodes the payload with `content` as the call's input, and returns the value of the first of `keys` that the
-    /// result has.
+    /// Encodes the payload with `content` as the call's input. Returns the value of the first key in `keys` that the
+    /// encoded object has.
     pub(crate) fn rewritten_input(
         &self,
         content: &Value,

@@ -9,8 +9,8 @@
 //!   table starts from [`Ways::NOTHING`]: `Ways { block: Block::Keys(DENY), ask: Some(ASK), .. }`;
 //! * a function that maps a replacement to the agent's fields, or returns why it is [`Unfit`].
 //!
-//! [`Reply::say`] does the rest for all agents. A part that the event cannot express becomes a stricter part where the
-//! event has one; otherwise it is left out with a note.
+//! [`Reply::say`] does the rest for all agents. If an event cannot express a part of the report, a stricter part is
+//! printed instead. If the event has no stricter part, the part is left out with a note.
 
 pub(crate) mod family;
 mod input;
@@ -53,16 +53,16 @@ pub(crate) enum Slot {
     MessageAndContext,
     /// The value is the replacement with the agent's field names. The key is left out if there is no replacement.
     Content,
-    /// The value is made of the texts for the model. The key is left out if there are none.
+    /// The value is the joined texts for the model. The key is left out if there are no such texts.
     Context,
-    /// The value is made of the texts for the user. They follow the text that the outcome has already put under this
-    /// key.
+    /// The value is the joined texts for the user. If the outcome has already put a text under this key, they follow
+    /// this text.
     Notices,
     /// The value is the reason why the run ends.
     StopReason,
     /// The value is `true` if the run ends. Otherwise the key is left out.
     Interrupt,
-    /// The value is made of the variables for later commands of the session.
+    /// The value is an object with the variables for later commands of the session.
     Env,
 }
 
@@ -71,10 +71,11 @@ pub(crate) enum Slot {
 pub(crate) struct Ways {
     /// How a block is expressed.
     pub(crate) block: Block,
-    /// The keys of a question to the user. `None`: the question becomes a block. Empty: the question is left out with a
-    /// note, because the agent asks by itself on empty output or has nothing to ask about.
+    /// The keys of a question to the user. `None` means that the question becomes a block. An empty list means that the
+    /// question is left out with a note: the agent asks by itself on empty output, or there is nothing to ask about.
     pub(crate) ask: Option<Keys>,
-    /// The keys of an allow. They are also written beside the keys of a replacement. `None`: an allow is left out.
+    /// The keys of an allow. They are also written together with the keys of a replacement. `None` means that an allow
+    /// is left out.
     pub(crate) allow: Option<Keys>,
     /// The keys of a replacement; empty if the agent accepts no replacement on this event.
     pub(crate) replace: Keys,
@@ -82,11 +83,12 @@ pub(crate) struct Ways {
     pub(crate) proceed: Keys,
     /// How a request to end the run is expressed.
     pub(crate) stop: Stop,
-    /// The keys of the texts for the model. `None`: the texts are left out, unless the block's keys contain them.
+    /// The keys of the texts for the model. `None` means that the texts are left out, unless the keys of the block
+    /// contain them.
     pub(crate) context: Option<Keys>,
-    /// The keys of the texts for the user. `None`: the texts are left out.
+    /// The keys of the texts for the user. `None` means that the texts are left out.
     pub(crate) notice: Option<Keys>,
-    /// The keys of the variables for later commands. `None`: the variables are left out.
+    /// The keys of the variables for later commands. `None` means that the variables are left out.
     pub(crate) env: Option<Keys>,
     /// The order in which a question, a replacement and a stop become a block if they cannot be expressed. The first
     /// part that becomes a block provides its reason.
@@ -94,7 +96,7 @@ pub(crate) struct Ways {
 }
 
 impl Ways {
-    /// The table of an event whose output the agent ignores. All other tables are built from this one.
+    /// The table for an event whose output the agent ignores. The tables of all other events are built from it.
     pub(crate) const NOTHING: Self = Self {
         block: Block::Unheard(&[]),
         ask: None,
@@ -115,15 +117,14 @@ pub(crate) enum Block {
     /// The block is written with these keys.
     Keys(Keys),
     /// The block is written with these keys, which the agent shows to the model as feedback. Such a block prevents
-    /// nothing. So if a question, a replacement or a stop becomes this block, the note does not say that it became a
-    /// block.
+    /// nothing. So if a question, a replacement or a stop is written as feedback, the note does not call it a block.
     Feedback(Keys),
     /// The block is written with these keys, which the agent ignores on this event. A note says that the block has no
     /// effect.
     Unheard(Keys),
     /// The block is expressed by exit code 2, with the reason on stderr.
     Exit2,
-    /// Like `Exit2`, for an event where the agent shows the reason but blocks nothing. A note says that nothing is
+    /// Like `Exit2`, but on this event the agent only shows the reason and blocks nothing. A note says that nothing is
     /// blocked.
     Exit2Unheard,
 }
@@ -135,7 +136,7 @@ pub(crate) enum Stop {
     Keys(Keys),
     /// The request to end the run becomes a block.
     Blocks,
-    /// The request is left out, with a note. On a gate (an event before an action), the action is blocked in addition.
+    /// The request is left out, with a note. If the event is a gate (it precedes an action), the action is blocked.
     BlocksGates,
     /// The request to end the run is left out.
     LeftOut,
@@ -143,7 +144,7 @@ pub(crate) enum Stop {
     DropsBlock,
 }
 
-/// A part of a report that an event can be unable to express.
+/// A part of a report. Some events cannot express some of these parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     /// A question to the user.
@@ -175,7 +176,7 @@ pub(crate) enum Unfit {
     Ignored,
 }
 
-/// A report, with what is needed to print it as the output of a hook.
+/// A report, together with all facts that are needed to print it as the output of a hook.
 #[derive(Debug)]
 pub(crate) struct Reply<'a> {
     /// The tools of the agent that reads the output.
@@ -189,7 +190,7 @@ pub(crate) struct Reply<'a> {
 }
 
 impl<'a> Reply<'a> {
-    /// Returns a noun for what a replacement on this event replaces, such as `input`.
+    /// Returns a word for the part of this event that a replacement replaces, such as `input`.
     pub(crate) fn replaced(&self) -> &'static str {
         match &self.payload.event {
             HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_) => "input",
@@ -202,7 +203,7 @@ impl<'a> Reply<'a> {
     /// Creates the reply to `payload`, for the agent with these tools.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();
-        // If this agent sent the payload, the reply uses the form in which the payload came.
+        // If this agent sent the payload, the reply has the same form as the payload.
         let own = payload.origin.as_ref().map(|origin| origin.form.clone());
         let form = own.filter(|form| form.dialect.name() == tools.dialect.name());
         let form = form.or_else(|| tools.dialect.form(&name));

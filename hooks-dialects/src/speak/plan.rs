@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
 
-/// The key of the object that, in the output of Claude Code and similar agents, repeats the event's name.
+/// The key of an object in the output of Claude Code and similar agents. The object must contain the event's name.
 const SPECIFIC: &str = "hookSpecificOutput";
 
 impl Reply<'_> {
@@ -25,7 +25,8 @@ impl Reply<'_> {
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> HookOutput {
-        // Whether the keys of a block have a slot for the replacement. If not, a block leaves the replacement out.
+        // Whether the keys of a block include one for the replacement. If not, a block is printed without the
+        // replacement.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
             _ => false,
@@ -45,8 +46,8 @@ impl Reply<'_> {
             says_stop: false,
             unsaid: Vec::new(),
         };
-        // The order matters. Parts that cannot be expressed become a block first, because a block changes which of the
-        // other parts are written.
+        // Do this first: a part that cannot be expressed becomes a block, and a block changes which of the other parts
+        // are written.
         plan.take_replacement();
         let gates = self.payload.event.name().traits().gates();
         for part in ways.order {
@@ -63,7 +64,7 @@ impl Reply<'_> {
 struct Plan<'a> {
     /// How the agent's texts are joined and worded.
     voice: &'static Voice,
-    /// A noun for what the replacement replaces, such as the prompt.
+    /// A word for the part of the event that the replacement replaces, such as `prompt`.
     what: &'static str,
     /// What the event's output can express.
     ways: Ways,
@@ -86,8 +87,8 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Prints a block instead of an unusable replacement. If a modification has no replacement to print, the outcome
-    /// becomes "proceed".
+    /// If the replacement is unusable, makes the outcome a block. If a modification has no replacement that can be
+    /// printed, the outcome becomes "proceed".
     fn take_replacement(&mut self) {
         match &self.replacement {
             Some(Err(Unfit::Unusable(reason))) => self.block(reason.clone()),
@@ -98,8 +99,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part that the event cannot express into a block, or leaves it out. `gates` says whether the event
-    /// precedes an action that a block would prevent.
+    /// If the event cannot express this part, turns the part into a block or leaves it out. `gates` says whether the
+    /// event precedes an action that a block would prevent.
     fn settle(&mut self, part: Part, gates: bool) {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
@@ -115,8 +116,8 @@ impl Plan<'_> {
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
-            // If only the run ended, the agent would still finish the action that the hook gates. So the action is
-            // blocked too.
+            // An agent that ends its run can still finish the current action, which this hook guards. So block the
+            // action too.
             (Part::Stop, Some(reason), Stop::Keys(_)) if gates && !blocked => self.block(reason),
             (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
@@ -132,8 +133,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Returns whether the question cannot be expressed. An agent that asks by itself on empty output shows the
-    /// original input, so if the input is replaced, the question becomes a block.
+    /// Returns whether the question must become a block. An agent that asks by itself on empty output shows its user
+    /// the original input. So a question about a replaced input becomes a block too.
     fn cannot_ask(&self) -> bool {
         match self.ways.ask {
             None => true,
@@ -141,15 +142,16 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part into a block, and records the part for a note.
+    /// Turns a part into a block, and records the part: a note will mention it.
     fn tighten(&mut self, part: Part, reason: String) {
-        // Feedback prevents nothing, so the note must not say that the call was blocked.
+        // In some agents, on some events, a block is only feedback and prevents nothing. The note must then not say
+        // that the call was blocked.
         let blocks = !matches!(self.ways.block, Block::Feedback(_));
         self.unsaid.push((part, blocks));
         self.block(reason);
     }
 
-    /// Leaves a part out, and records it for a note.
+    /// Leaves a part out, and records it: a note will mention it.
     fn leave_out(&mut self, part: Part) {
         self.unsaid.push((part, false));
     }
@@ -173,8 +175,8 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // An allow that is not a grant does not skip a question to the user, so empty output means the same to
-                // the agent. So only a grant that is left out gets a note.
+                // An allow without a grant does not skip the question to the user, so to the agent it means the same as
+                // empty output. A grant would skip the question, so only a grant that is left out gets a note.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },
@@ -191,10 +193,10 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the keys of a block. If exit code 2 expresses the block, there are no keys to write.
+    /// Writes the keys of a block. If the block is expressed by exit code 2, writes nothing.
     fn say_block(&mut self) {
-        // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event, so both get a
-        // default. The other agents (those with a `Voice::agent`) accept an empty reason.
+        // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event. So these two agents
+        // get a default reason. All other agents (with a `Voice::agent`) accept an empty reason.
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
         let (keys, heard) = match self.ways.block {
@@ -234,7 +236,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes each key whose slot has a value. A dot in a key leads into an object, which is created if necessary.
+    /// Writes each key whose slot has a value. In a key with a dot, the part before the dot names an object, which is
+    /// created if necessary.
     fn say(&mut self, keys: Keys) {
         for (path, slot) in keys {
             if let Some(value) = self.value(path, *slot) {
@@ -280,8 +283,8 @@ impl Plan<'_> {
             true => self.report.notices.clone(),
             false => vec![self.report.notices.join(self.voice.separator)],
         };
-        // In Gemini CLI and Cursor, the reason of a question is already under this key. Keep it in front of the
-        // notices.
+        // In Gemini CLI and Cursor, this key can already hold the reason of a question to the user. Keep the reason in
+        // front of the notices.
         let said = self.object.get(key).and_then(Value::as_str);
         let mut texts: Vec<String> = said.map(str::to_owned).into_iter().collect();
         for notice in notices {
@@ -307,8 +310,8 @@ impl Plan<'_> {
         for notice in notices.filter(|_| self.voice.progress_lines) {
             print(json!({"type": "progress", "message": notice}));
         }
-        // Notes are printed on stderr. An agent that reads stderr when stdout is empty would take the notes for the
-        // answer. So an empty object is printed on stdout.
+        // Notes are printed on stderr. An agent that reads stderr when stdout is empty would read the notes as the
+        // answer. So print an empty object on stdout.
         let notes_are_read = reads_stderr && !self.unsaid.is_empty();
         if self.voice.always_answers || notes_are_read || self.object != json!({}) {
             print(self.object);

@@ -10,8 +10,8 @@ use crate::reading::shown;
 /// Properties of an agent's output that are the same on every event.
 #[derive(Debug)]
 pub(crate) struct Voice {
-    /// The agent's name in notes and reasons. `None`: notes and reasons name the event instead, and say which part
-    /// became a block.
+    /// The agent's name in notes and reasons. `None` means that notes and reasons name the event instead, and say which
+    /// part became a block.
     pub(crate) agent: Option<&'static str>,
     /// The separator between two texts that are joined.
     pub(crate) separator: &'static str,
@@ -23,8 +23,8 @@ pub(crate) struct Voice {
     pub(crate) always_answers: bool,
 }
 
-/// What notes call each part: first in a note that names the event, then in a note that names the agent. Notes are
-/// printed in this order.
+/// For each part, its name in notes that name the event, and its name in notes that name the agent. Notes are printed
+/// in this order.
 const NAMES: &[(Part, &str, &str)] = &[
     (Ask, "ask", "a question to the user"),
     (Replacement, "a replacement", "a replacement"),
@@ -36,7 +36,7 @@ const NAMES: &[(Part, &str, &str)] = &[
     (Env, "a variable", "a variable"),
 ];
 
-/// The reason of a block that is printed instead of a question, if the question has no reason.
+/// The reason of a block that is printed instead of a question to the user, if the hook gave no reason.
 const ASKED: &str = "a hook wants to ask the user";
 
 impl Voice {
@@ -46,7 +46,7 @@ impl Voice {
         ..Self::of("", "\n\n")
     };
 
-    /// Creates the wording for an agent that notes mention by name.
+    /// Creates the wording for an agent whose name is mentioned in notes.
     pub(crate) const fn of(agent: &'static str, separator: &'static str) -> Self {
         Self {
             agent: Some(agent),
@@ -57,7 +57,7 @@ impl Voice {
         }
     }
 
-    /// Returns one note for each kind of part that `event` cannot express.
+    /// Returns one note for each kind of part in `unsaid`, the parts that `event` cannot express.
     pub(super) fn notes(&self, unsaid: &[(Part, bool)], event: &str) -> Vec<Note> {
         let note = |(part, of_event, of_agent): &(Part, &str, &str)| {
             let (_, blocks) = unsaid.iter().find(|(unsaid, _)| unsaid == part)?;

@@ -25,8 +25,8 @@ pub trait AnswerFormat {
     /// Reads one object of a hook's output.
     ///
     /// [`RestrictionScanner`](crate::output::RestrictionScanner) also calls this method, for hooks
-    /// that are still running, so that the scanner finds the same blocks as `interpret`. At that
-    /// time the ending of the run is unknown, so everything that depends on the run belongs in
+    /// that are still running. So the scanner finds the same blocks as `interpret`. The ending of
+    /// the run is not known then, so everything that depends on the run belongs in
     /// [`settle`](Self::settle). Remarks on unknown and duplicate keys are added by the caller
     /// ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
@@ -35,15 +35,15 @@ pub trait AnswerFormat {
     /// ending, the hook's options and the payload. For example, Cursor's `loop_limit` is an option.
     fn settle(&self, _run: &RunContext<'_>, _object: &Object, _reading: &mut Reading) {}
 
-    /// Returns what the ending of a run (exit code, HTTP status, signal, timeout) means on its
-    /// event. By default exit code 0 or an HTTP status 2xx means that the output is the answer,
-    /// exit code 2 blocks, and every other ending is a failure.
+    /// Returns what the ending of a run (exit code, HTTP status, signal, timeout) means on the
+    /// run's event. By default exit code 0 or an HTTP status 2xx means that the output is the
+    /// answer, exit code 2 blocks, and every other ending is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
             Ending::Exited(2) => EndingMeans::Blocks(BlockReason::ObjectThenStderr),
-            // All other endings are failures. A crash does not undo a block, an ask or a stop that
-            // was printed before the crash.
+            // All other endings, such as a crash, are failures. But a block, an ask or a stop that
+            // the hook printed before it failed still counts.
             _ => EndingMeans::Fails {
                 counts: Printed::Restrictions,
                 named: Printed::Objects,
@@ -52,7 +52,7 @@ pub trait AnswerFormat {
     }
 
     /// Reads output that is not a single object: empty, a text, or cut or broken JSON. By default
-    /// empty output is a proceed and everything else a failure.
+    /// empty output is a proceed, and any other output is a failure.
     ///
     /// # Errors
     ///
@@ -71,13 +71,13 @@ pub trait AnswerFormat {
         }
     }
 
-    /// Returns the rules for output that apply however the hook ended.
+    /// Returns the rules for output that apply whether the hook ended well or failed.
     fn output_rules(&self) -> OutputRules {
         OutputRules::PLAIN
     }
 
-    /// Converts a hook's replacement of the call's input from the dialect's fields into the call's
-    /// own.
+    /// Converts a hook's replacement of the call's input from the dialect's fields into the fields
+    /// that the call has.
     ///
     /// # Errors
     ///

@@ -7,14 +7,16 @@ words! {
     #[derive(Default, PartialOrd, Ord)]
     #[non_exhaustive]
     Spelling {
-        /// The agent's only spelling, or its usual one.
+        /// The usual spelling of the agent's keys. Most agents have only this spelling.
         #[default]
         Standard = "standard",
-        /// Copilot: hooks under a camelCase event key read `toolName`, `toolArgs`.
+        /// Copilot's spelling for hooks under a camelCase event key: they read `toolName` and
+        /// `toolArgs`.
         CamelCase = "camel_case",
-        /// Copilot: hooks under a PascalCase event key read `tool_name`, `tool_input`.
+        /// Copilot's spelling for hooks under a PascalCase event key: they read `tool_name` and
+        /// `tool_input`.
         PascalCase = "pascal_case",
-        /// Native: the payload of the legacy `notify` setting, with keys in kebab-case.
+        /// The spelling of the native dialect for the legacy `notify` setting: keys in kebab-case.
         LegacyNotify = "legacy_notify",
     }
 }

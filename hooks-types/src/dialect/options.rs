@@ -8,13 +8,13 @@ use serde_json::Value;
 /// Settings of a hook that are defined only by the hook's dialect (Cursor's `loop_limit`, Claude
 /// Code's `if`), by name.
 ///
-/// The settings are stored in the hook's spec as plain JSON and take part in its comparison. Only
-/// the hook's [`Dialect`](crate::dialect::Dialect) interprets them.
+/// The settings are stored in the hook's spec as plain JSON. Two specs with different settings are
+/// not equal. Only the hook's [`Dialect`](crate::dialect::Dialect) interprets them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DialectOptions {
-    /// The settings by name. The map is sorted, so that equal options are always written in the
-    /// same order.
+    /// The settings by name. A sorted map, because equal options must always be written in the same
+    /// order.
     values: BTreeMap<String, Value>,
 }
 

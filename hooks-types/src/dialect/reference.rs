@@ -56,7 +56,7 @@ impl DialectRef {
     /// Creates a reference that holds only a name. The name of the native dialect gives the native
     /// dialect itself.
     pub fn named(name: &str) -> Self {
-        // The native dialect is part of this crate, so return the dialect itself.
+        // The native dialect is part of this crate, so it needs no lookup.
         if name == Self::NATIVE.name() {
             return Self::NATIVE;
         }

@@ -26,7 +26,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// letters, digits, `_` and `-`.
     fn name(&self) -> &str;
 
-    /// Writes the payload in one of the dialect's forms.
+    /// Writes the payload as JSON in one of the dialect's forms.
     ///
     /// # Errors
     ///
@@ -42,8 +42,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// The bytes are not a single object of this dialect, or they name a different event.
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
 
-    /// Returns the form in which the dialect's agent sends an event. If the agent has several forms
-    /// of the event, returns the most general one. Returns `None` if the agent has no such event.
+    /// Returns the form in which the dialect's agent sends an event. If the agent has several forms of the event,
+    /// returns the most general form. Returns `None` if the agent has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
     /// Writes the output and the exit code with which a hook of this dialect would answer
@@ -88,8 +88,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// Returns the events on which a hook of this dialect runs: the hook's own event, and every
-    /// other event that its agent sends under the same name.
+    /// Returns the events on which a hook of this dialect runs: the event in its spec, and every event that the
+    /// dialect's agent sends under the same name.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         vec![spec.event.clone()]
     }
@@ -100,16 +100,15 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         Pace::Together
     }
 
-    /// Returns the limit on each text for the model from a hook with these options. The texts are
-    /// the context and, where it goes to the model, a block's reason. `None` means that only
-    /// [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT) applies.
+    /// Returns the limit on each text for the model from a hook with these options. The texts are the context and, if
+    /// the model gets it, a block's reason. `None` means that only [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT)
+    /// applies.
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         None
     }
 
-    /// Returns whether the dialect's agent refuses something when a hook blocks on this form,
-    /// although our event cannot be blocked. Such a block is reported, and the embedding agent
-    /// decides what to do about it.
+    /// Returns whether a block on this form has an effect in the dialect's agent, although our event cannot be blocked.
+    /// Such a block is reported, and the embedding agent decides what it does.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
     }

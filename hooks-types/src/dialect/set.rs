@@ -52,8 +52,8 @@ impl Dialects {
         if self.known.contains(&dialect) {
             return Err(refused(DialectsErrorKind::Twice, "is registered twice"));
         }
-        // Check the tables here, when the dialect is added. A broken table is then an error at the
-        // start of the program, and does not lose a block later.
+        // Check the tables when the dialect is added, at the start of the program. Otherwise a
+        // broken table would be noticed only when it loses a block.
         keys(held.keys())
             .and_then(|()| events(held))
             .map_err(|problem| {
@@ -64,8 +64,7 @@ impl Dialects {
         Ok(self)
     }
 
-    /// Returns every dialect: the native one first, the others in the order in which they were
-    /// added.
+    /// Returns every dialect: first the native dialect, then the added dialects in their order.
     pub fn iter(&self) -> impl Iterator<Item = &DialectRef> {
         self.known.iter()
     }
@@ -83,20 +82,21 @@ impl Dialects {
         })
     }
 
-    /// Returns the dialect of a reference, looked up by name if the reference holds only the name.
-    /// An unknown name stays unresolved, and the hooks of that dialect fail visibly.
+    /// Returns the reference with its dialect, which is looked up if the reference holds only a
+    /// name. An unknown name stays unresolved, and reports show the hooks of that dialect as
+    /// failed.
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
-            // Leave an unknown name unresolved instead of returning an error, so that the hooks of
-            // that dialect appear in reports as failed.
+            // Keep an unknown name unresolved and return no error: the hooks of this dialect then
+            // appear in reports as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }
 }
 
-/// Checks the table of keys. The reader finds only the first of two equal keys or words, so a
-/// duplicate is an error.
+/// Checks the table of keys. A duplicate key or word is an error, because the reader would find
+/// only the first one.
 fn keys(table: &[Key]) -> Result<(), String> {
     let mut seen = HashSet::new();
     for key in table {

@@ -6,8 +6,8 @@ macro_rules! given {
     ($type:ident) => { $type };
 }
 
-/// Declares the fields of one event: first the required ones, which the constructor takes, then
-/// those that a payload may omit.
+/// Declares the fields of one event: first the required fields, which the constructor takes, then
+/// the fields that a payload may omit.
 macro_rules! event_body {
     ($(#[$meta:meta])* $name:ident {
         $($(#[$given_meta:meta])* $given:ident: $given_type:ident,)*

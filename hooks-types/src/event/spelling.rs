@@ -3,8 +3,7 @@
 use super::EventName;
 use crate::near::nearest;
 
-/// The number of characters of a name that are split into words. The rest of a longer name is
-/// ignored.
+/// The maximum number of characters of a name that are read. The rest of a longer name is ignored.
 const LONGEST: usize = 64;
 
 // The words that people and agents use in the names of events. Each list holds words with the same meaning.
@@ -40,8 +39,8 @@ const TURN: &[&str] = &["turn", "agent"];
 
 impl EventName {
     /// Returns the event of [`EventName::ALL`] that `name` probably means: an event with almost the same spelling, or
-    /// one that the words of the name describe (`before_tool_use`, `on_tool_call`, `beforeSubmitPrompt`). Returns
-    /// `None` if no event seems to be meant.
+    /// an event that the name describes in other words (`before_tool_use`, `on_tool_call`, `beforeSubmitPrompt`).
+    /// Returns `None` if no event seems to be meant.
     pub fn meant_by(name: &str) -> Option<&'static Self> {
         let known = || Self::ALL.iter();
         let near = nearest(name, known().map(Self::wire_name));
@@ -50,7 +49,7 @@ impl EventName {
     }
 }
 
-/// Words that have the same meaning.
+/// A list of words that have the same meaning.
 type Words = &'static [&'static str];
 
 /// The words that describe each event. A name means the event if it contains a word of the first list and, if there are
@@ -77,14 +76,14 @@ const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
 fn described(words: &[String]) -> Option<&'static EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let fits = |(first, others, event): &&(Words, &[Words], EventName)| {
-        // There is no event after a prompt, so a name like `after_prompt` does not mean `UserPromptSubmit`.
+        // `UserPromptSubmit` fires before the prompt is used, so a name like `after_prompt` does not mean this event.
         let is_late = *event == EventName::UserPromptSubmit && has(AFTER);
         has(first) && (others.is_empty() || others.iter().any(|those| has(those))) && !is_late
     };
     DESCRIPTIONS.iter().find(fits).map(|(_, _, event)| event)
 }
 
-/// Splits a name at its separators and capital letters, in lower case.
+/// Splits a name into words at its separators and capital letters, and converts the words to lower case.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_small = false;

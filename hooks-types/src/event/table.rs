@@ -31,7 +31,7 @@ const OTHER: EventTraits = EventTraits {
 
 macro_rules! event_table {
     ($($name:ident $snake:literal: $target:ident, $block:ident, $modify:ident, $permission:literal, $on_failure:ident;)+) => {
-        /// The name of an event: `PreToolUse` in reports, `pre_tool_use` on the native wire.
+        /// The name of an event: `PreToolUse` in reports, `pre_tool_use` in the native format.
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[expect(
             clippy::exhaustive_enums,
@@ -134,7 +134,7 @@ macro_rules! event_table {
         }
 
         impl HookEvent {
-            /// Reads the event with this wire name. `body` holds the fields of the object without
+            /// Reads the event with this name in the native format. `body` holds the fields of the object without
             /// `event_type`.
             fn from_parts(event_type: &str, body: Map<String, Value>) -> Result<Self, serde_json::Error> {
                 match event_type {
@@ -149,9 +149,9 @@ macro_rules! event_table {
 event_table! {
     // The columns: event, "wire name", target, block, modify, allow/ask, `on_failure`.
     //
-    // The values of `on_failure`: a call or a prompt must not pass without a judgement, so a failure blocks; a
-    // permission request can still be put to the user, so a failure asks. On all other events a broken hook must not
-    // stop the agent.
+    // How `on_failure` was chosen: a call or a prompt must not pass unjudged, so a failed hook blocks it. A permission
+    // request can still be put to the user, so a failed hook asks. On all other events a broken hook must not stop the
+    // agent.
     PreToolUse "pre_tool_use":       ToolName,     CallRefused,      Input,          true,  Block;
     PermissionRequest "permission_request": ToolName, PermissionDenied, InputWithAllow, true, Ask;
     UserPromptSubmit "user_prompt_submit": None,   PromptDropped,    Prompt,         false, Block;
@@ -172,7 +172,7 @@ event_table! {
 /// An event's fields together with its `event_type`.
 #[derive(Serialize)]
 struct Tagged<'a, T> {
-    /// The name on the native wire.
+    /// The name in the native format.
     event_type: &'a str,
     #[serde(flatten)]
     body: &'a T,
@@ -188,8 +188,8 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
             known.wire_name()
         )));
     }
-    // An agent's own event has the field `data`. So an event without `data` is a misspelling if its name is close to
-    // that of a known event.
+    // An agent's own event always has the field `data`. So if `data` is missing and the name resembles a known event's
+    // name, the event is the known event with a misspelt name.
     if !body.contains_key("data")
         && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
     {
@@ -210,7 +210,8 @@ fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json:
 impl<'de> Deserialize<'de> for HookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut body = Map::deserialize(deserializer)?;
-        // An unknown tag is a valid event here (`Other`), so this cannot be a tagged enum of serde.
+        // An unknown `event_type` is valid and becomes `Other`. A tagged enum of serde would refuse it, so the tag is
+        // read here.
         match body.remove("event_type") {
             Some(Value::String(event_type)) => {
                 Self::from_parts(&event_type, body).map_err(|error| {
@@ -250,7 +251,7 @@ impl EventName {
         }
     }
 
-    /// Returns the name on the native wire: snake_case, or the agent's own name for `Other`.
+    /// Returns the name in the native format: snake_case, or the agent's own name for `Other`.
     pub fn wire_name(&self) -> &str {
         match self {
             Self::Other(name) => name,

@@ -9,7 +9,7 @@ use crate::policy::OnFailure;
 pub struct EventTraits {
     /// The name in reports and in code, such as `PreToolUse`.
     pub pascal: &'static str,
-    /// The name on the native wire and in native config, such as `pre_tool_use`.
+    /// The name in the native format and in native config files, such as `pre_tool_use`.
     pub snake: &'static str,
     /// The field that a matcher is tested against.
     pub target: Target,
@@ -92,7 +92,7 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
-                // On a permission request a replacement is only possible in an allow: a replacement
+                // The answer to a permission request can carry a replacement only together with an allow: a replacement
                 // alone would not answer the request.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
@@ -100,7 +100,8 @@ impl EventTraits {
         }
     }
 
-    /// Returns whether an answer to this event may contain a replacement, in an allow, ask or modify.
+    /// Returns whether an answer to this event may contain a replacement. Allows, asks and modifications can contain
+    /// one.
     pub fn carries_content(&self) -> bool {
         self.modify != ModifyEffect::None
     }
@@ -114,8 +115,8 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // On an agent's own event (`Other`) the agent decides what a block does. The block
-                // could prevent an action, so count this event too.
+                // On an agent's own event (`Other`) the agent decides what a block does. The block could prevent an
+                // action, so this event counts as a gate too.
                 | BlockEffect::Reported
         )
     }

@@ -7,8 +7,8 @@
 use serde_json::{Number, Value};
 
 /// Writes a value with sorted keys, without white space, and with numbers in the format of
-/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits, so that two different
-/// integers stay different.
+/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits. So two different integers
+/// stay different.
 #[must_use]
 pub fn canonical_json(value: &Value) -> String {
     let mut text = String::new();
@@ -16,8 +16,8 @@ pub fn canonical_json(value: &Value) -> String {
     text
 }
 
-/// Appends a value in canonical form. The recursion is as deep as the value is nested, and the
-/// readers of config files limit that depth.
+/// Appends a value in canonical form. The recursion is as deep as the nesting of the value, which
+/// the readers of config files limit.
 fn write(value: &Value, to: &mut String) {
     match value {
         Value::Number(number) => to.push_str(&written(number)),
@@ -47,13 +47,13 @@ fn write(value: &Value, to: &mut String) {
             }
             to.push('}');
         }
-        // serde_json escapes the same characters as RFC 8785 and writes literals in the same way,
-        // so use its text.
+        // serde_json escapes the same characters as RFC 8785, and writes `null`, `true` and `false`
+        // as RFC 8785 does. So use the text of serde_json.
         Value::Null | Value::Bool(_) | Value::String(_) => to.push_str(&value.to_string()),
     }
 }
 
-/// Formats a number: integers with all digits, all others like ECMAScript.
+/// Formats a number: an integer with all its digits, any other number like ECMAScript.
 fn written(number: &Number) -> String {
     // Use the value, not its text: with `arbitrary_precision` a number keeps its original text.
     if let Some(whole) = number.as_u64() {
@@ -81,7 +81,8 @@ fn ecmascript(number: f64) -> String {
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let sign = if number < 0.0 { "-" } else { "" };
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    // The position of the decimal point, counted from the first digit.
+    // How many of the digits are before the decimal point. Zero or negative if the number is below
+    // 1.
     let point = exponent + 1;
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
     let at = |place: i32| usize::try_from(place).unwrap_or_default();

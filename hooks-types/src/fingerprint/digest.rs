@@ -1,6 +1,6 @@
 //! SHA-256 digests.
 //!
-//! The type of the hash crate is not part of the public interface, so that it can be replaced or
+//! The public interface does not contain a type of the hash crate. So this crate can be replaced or
 //! upgraded without a breaking change.
 
 use std::fmt;
@@ -24,7 +24,7 @@ impl Digest {
     }
 }
 
-/// An incremental digest, for content that is read in pieces.
+/// Computes a digest of content that is read in pieces.
 #[derive(Debug, Clone, Default)]
 pub struct Hasher(Sha256);
 
@@ -52,7 +52,7 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
         let digits = text.as_bytes();
-        // Upper-case digits are refused, so that a digest has only one spelling.
+        // A digest must have only one spelling, so upper-case digits are refused.
         let lower = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         if digits.len() != 64 || !digits.iter().all(lower) {
             return Err(NoFingerprint);

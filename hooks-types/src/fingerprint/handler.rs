@@ -1,8 +1,8 @@
 //! Converts a handler to a JSON value.
 //!
-//! The value contains everything that decides what the hook runs, in which environment and in which folder. A hook
-//! whose program, arguments, variables or URL change needs new trust. The contents of the files that the hook runs are
-//! not known here; hooks-config adds them with [`Fingerprint::with_files`].
+//! The value contains everything that decides what the hook runs, and its environment and folder. A hook whose program,
+//! arguments, variables or URL change needs new trust. The contents of the files that the hook runs are not known here;
+//! hooks-config adds them with [`Fingerprint::with_files`].
 //!
 //! [`Fingerprint::with_files`]: super::Fingerprint::with_files
 
@@ -26,7 +26,8 @@ pub(super) fn value(handler: &Handler) -> Value {
     }
 }
 
-/// Converts a command. `inherit_env` is `null` for all variables, and a list of names otherwise.
+/// Converts a command. `inherit_env` becomes `null` if the command inherits all variables, and a list of names
+/// otherwise.
 fn command_value(command: &Command) -> Value {
     let Command {
         program,
@@ -62,7 +63,7 @@ fn command_value(command: &Command) -> Value {
     })
 }
 
-/// Converts an HTTP request. The values of variables are not known here, only their names.
+/// Converts an HTTP request. Only the names of variables in it are converted, because their values are not known here.
 fn http(request: &HttpRequest) -> Value {
     let HttpRequest {
         url,
@@ -78,8 +79,8 @@ fn http(request: &HttpRequest) -> Value {
     })
 }
 
-/// Converts the failure of an entry that cannot be used. The failure is part of the fingerprint, so that trust in the
-/// broken entry does not cover the repaired one.
+/// Converts the failure of a config entry that cannot be used. The failure is part of the fingerprint, because trust in
+/// the broken entry must not cover the repaired entry.
 fn unusable(failure: &Failure) -> Value {
     json!({
         "cause": failure.cause.code(),
@@ -90,8 +91,8 @@ fn unusable(failure: &Failure) -> Value {
     })
 }
 
-/// Returns the word for an outcome in a fingerprint. It is capitalised, unlike the outcome's code, because existing
-/// fingerprints contain the capitalised word.
+/// Returns the word for an outcome in a fingerprint. Unlike the outcome's code, this word begins with a capital letter,
+/// as in existing fingerprints.
 fn said(said: OutcomeKind) -> &'static str {
     match said {
         OutcomeKind::Proceed => "Proceed",

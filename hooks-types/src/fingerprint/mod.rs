@@ -21,8 +21,8 @@ use crate::spec::HookSpec;
 pub use canonical::canonical_json;
 pub use digest::{Digest, Hasher};
 
-/// The line before the canonical JSON. It names the version of the format, so that two versions
-/// never give the same digest.
+/// The line before the canonical JSON. It names the version of the format, because two versions
+/// must never give the same digest.
 const VERSION: &str = "agent-hooks fingerprint v1\n";
 
 /// The digest of a hook, displayed as `v1:` and 64 hexadecimal digits.
@@ -33,15 +33,15 @@ const VERSION: &str = "agent-hooks fingerprint v1\n";
 pub struct Fingerprint(Digest);
 
 impl Fingerprint {
-    /// Computes the fingerprint of bytes, with the digest that this version uses.
+    /// Computes the fingerprint of bytes. This version uses SHA-256.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Digest::of(bytes))
     }
 
-    /// Combines the fingerprint of a hook with the files that it runs, so that trust also ends when
-    /// one of the files changes. Each file is a pair of its name and a text that describes its
-    /// content. Without files the fingerprint stays the same.
+    /// Combines the fingerprint of a hook with the files that the hook runs. So trust also ends
+    /// when one of these files changes. Each file is a pair of its name and a text that describes
+    /// its content. If `files` is empty, the fingerprint stays the same.
     #[must_use]
     pub fn with_files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files: serde_json::Map<String, serde_json::Value> = files
@@ -51,7 +51,7 @@ impl Fingerprint {
         if files.is_empty() {
             return self;
         }
-        // The order of the files does not matter, because canonical JSON sorts keys.
+        // The order of `files` does not change the fingerprint, because canonical JSON sorts keys.
         let whole = serde_json::json!({ "hook": self.to_string(), "files": files });
         Self::of(format!("{VERSION}{}", canonical_json(&whole)).as_bytes())
     }
@@ -80,8 +80,8 @@ impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
-        // A fingerprint of another version is refused, so trust that was stored under it does not
-        // apply.
+        // A fingerprint of a version other than `v1` is refused. Trust that was stored under such a
+        // fingerprint then does not apply.
         let digits = text.strip_prefix("v1:").ok_or(NoFingerprint)?;
         digits.parse().map(Self).map_err(|_| NoFingerprint)
     }

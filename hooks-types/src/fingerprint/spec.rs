@@ -1,9 +1,9 @@
-//! Converts a hook to a JSON value. Every struct is destructured completely, so that a new field
-//! does not compile until the author decides whether it belongs to the fingerprint.
+//! Converts a hook to a JSON value. Every struct is destructured completely. So whoever adds a field gets a compiler
+//! error here, and must decide whether the field belongs to the fingerprint.
 //!
-//! A field that can hold several kinds of value is written under a key that names the kind, so that two different hooks
-//! never give the same JSON: a program `["ls"]` and a script `ls`, or an event of the table and an agent's own event of
-//! the same name.
+//! A field that can hold several kinds of value is written under a key that names the kind. So two different hooks
+//! never give the same JSON: a program `["ls"]` and a script `ls`, for example, or a known event and an agent's own
+//! event of the same name.
 //!
 //! The keys and the words of values are part of the fingerprint. Renaming one of them would end the trust in every hook
 //! of every user, so tests compare the digests with fixed values. A change of the format needs a new version.
@@ -27,8 +27,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         scope,
         may_grant,
         source,
-        // Whether the hook may run is not part of the fingerprint: it follows from the trust, which is looked up by the
-        // fingerprint.
+        // `liveness` (whether the hook may run) is not part of the fingerprint: it depends on trust, and trust is
+        // looked up by the fingerprint.
         liveness: _,
         handler,
         matchers,
@@ -68,8 +68,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
 
 /// Returns the hook's id, unless the id is only the event and an index (`PreToolUse[2]`).
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
-    // The index changes when a hook is added before this one. That must not end the trust in this
-    // hook, so leave the index out.
+    // The index changes when another hook is added before this hook. The trust in this hook must survive such a change,
+    // so leave the index out.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))
@@ -79,8 +79,8 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     (!is_place).then_some(id)
 }
 
-/// Converts an event. An agent's own event (`Other`) gets a separate key, so that it cannot be
-/// mistaken for a known event of the same name.
+/// Converts an event. An agent's own event (`Other`) gets a separate key, because it must not equal a known event of
+/// the same name.
 fn event_value(event: &EventName) -> Value {
     match event {
         EventName::Other(name) => json!({ "other": &**name }),
@@ -136,8 +136,8 @@ pub(super) fn path_value(path: &Path) -> Value {
     text.into()
 }
 
-/// Converts the settings of the dialect. Their meaning is not known here, and each of them could decide when the hook
-/// runs, so all are included.
+/// Converts the settings of the dialect. All settings are included: their meaning is not known here, and each could
+/// decide when the hook runs.
 fn options_value(options: &DialectOptions) -> Value {
     let options = options.iter();
     let fields: Map<String, Value> = options

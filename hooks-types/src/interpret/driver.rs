@@ -26,7 +26,7 @@ use super::split_output::SplitOutput;
 /// Judges a run of `spec` on `payload`.
 ///
 /// The same bytes and the same ending give the same result, whichever executor ran the hook. The executor has already
-/// applied the limits of time and size; the ending and [`RunOutput`] show their effect.
+/// applied the limits of time and size. The ending shows a timeout, and [`RunOutput`] shows which output was dropped.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -44,7 +44,8 @@ pub(crate) fn judge(
     };
     let mut result = driver.result();
     match &mut result {
-        // Some lines were read separately (`OutputRules::line_apart`). Put their notices before those of the answer.
+        // Some lines of the output were read separately (`OutputRules::line_apart`). Put the notices from these lines
+        // before the notices of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
             // If the failure already names a failure policy, that policy takes precedence over the dialect's policy for
@@ -79,8 +80,8 @@ impl Driver<'_> {
     fn result(&mut self) -> Result<HookAnswer, Failure> {
         match self.dialect.ending(&self.run) {
             EndingMeans::Answers => {
-                // A restriction (block, ask or stop) anywhere in the output takes precedence over the object that is
-                // the whole output.
+                // Look first for an object with a restriction (block, ask or stop) anywhere in the output. Only if
+                // there is none, use the object that is the whole output.
                 let restricting = self.restricting().map(Ok);
                 match restricting.or_else(|| self.whole()) {
                     Some(reading) => self.delivered(reading?),
@@ -94,8 +95,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Reads an object. If `restricts` is true, the reading also gets the first stop that any other
-    /// object of the output contains.
+    /// Reads an object. If `restricts` is true and the object has no stop, adds the first stop in any other object of
+    /// the output.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
@@ -112,8 +113,8 @@ impl Driver<'_> {
             let stop = || stops.find_map(|found| read(&found.object).stop);
             reading.stop = reading.stop.or_else(stop);
         }
-        // Adjust the reading to the run here and not in the dialect's `read`, which is also called while the hook still
-        // runs.
+        // Let the dialect adjust the reading to the ended run. This cannot be done in the dialect's `read`, which is
+        // also called while the hook still runs.
         self.dialect.settle(&self.run, object, &mut reading);
         reading
     }
@@ -123,7 +124,7 @@ impl Driver<'_> {
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
         // The hook's agent would drop the whole object because of these problems. Keep the object's block, ask or stop,
-        // because that is the stricter reading.
+        // because keeping it is stricter than dropping it.
         for problem in std::mem::take(&mut reading.refused) {
             let message = format!("counts although its agent would refuse it: {problem}");
             reading.note(NoteCode::Stricter, message);
@@ -163,8 +164,8 @@ impl Driver<'_> {
             _ => "a stop",
         };
         let agent = self.printed.rules.agent;
-        // Some agents read an object after a byte order mark, and a blocking exit code blocks whatever is printed. In
-        // these two cases do not say that the agent drops the restriction.
+        // In two cases do not say that the agent drops the restriction: some agents do read an object after a byte
+        // order mark, and a blocking exit code blocks whatever the hook printed.
         let drops = !agent.is_empty() && !self.blocks_by_exit && (is_broken || !out.has_bom());
         let message = match drops {
             true => format!("{agent} drops {kind} {why}; here it takes effect"),
@@ -220,7 +221,7 @@ impl Driver<'_> {
                 Cause::BadAnswer,
                 format!("`{}` appears twice", short_name(key)),
             ),
-            // An allow that the agent does not honour lets nothing run, so it needs no check.
+            // The agent does not honour this allow, so it cannot let a call run. No check is needed.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
             // A hook that has read only a part of the call cannot have approved the whole call.
             (None, Delivery::Partial { written }) => Failure::new(
@@ -248,8 +249,8 @@ impl Driver<'_> {
                 failure.message.insert_str(0, &format!("{slip}; "));
                 return Err(failure);
             }
-            // If the agent ignores the text without a remark (the reading is empty), it expects no
-            // object, so do not mention a mistake in one.
+            // An empty reading means that the agent ignores the text and expects no object. So do not mention a mistake
+            // in an object.
             (Ok(mut reading), Some(slip)) if reading != Reading::default() => {
                 reading.note(NoteCode::Noise, slip);
                 reading
@@ -257,8 +258,8 @@ impl Driver<'_> {
             (read, _) => read?,
         };
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
-        // The text could be the error message of an interpreter that exits with 2, so add a remark
-        // on that.
+        // The block's text could be the error message of an interpreter that exited with 2. So add a remark on this
+        // possibility.
         if blocks && self.run.ending == Ending::Exited(2) {
             self.note_exit_origin();
         }
@@ -266,11 +267,11 @@ impl Driver<'_> {
         Ok(self.answer(reading))
     }
 
-    /// Returns the block that an exit code means, with a reason from stderr or from the printed object.
+    /// Returns the answer of a hook whose exit code blocks. The reason comes from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
         self.blocks_by_exit = true;
         let stderr = match from {
-            // With the source `Object` the agent ignores stderr, so stderr only becomes a remark.
+            // `BlockReason::Object` means that the agent ignores stderr. So stderr becomes a remark and not the reason.
             BlockReason::Object => String::new(),
             _ => plain(self.printed.err.trimmed()),
         };
@@ -293,8 +294,8 @@ impl Driver<'_> {
         if reason.is_some() || from == BlockReason::Object {
             self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
         } else {
-            // No object gave a reason, so the exit code could come from an interpreter or a shell:
-            // add a remark on that.
+            // No object gave a reason, so the exit code could come from an interpreter or a shell and not from the
+            // hook. Add a remark on this possibility.
             self.note_exit_origin();
         }
         reading.decision = Some(Decision::Block);
@@ -302,7 +303,7 @@ impl Driver<'_> {
         self.answer(reading)
     }
 
-    /// Judges an ending that has no meaning on this event: only blocks, asks and stops in the output take effect.
+    /// Judges a run whose ending has no meaning on this event. Only blocks, asks and stops in the output take effect.
     fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
         let reading = self.object().unwrap_or_default();
         let mut answer = self.answer(reading.restricting_only());
@@ -347,13 +348,13 @@ impl Driver<'_> {
         Err(self.dialect.failed(&self.run, failure, &stderr))
     }
 
-    /// Returns the outcome that was printed but has no effect, and adds a remark on it.
+    /// Returns the outcome that a failed hook printed but that has no effect, and adds a remark on this outcome.
     fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
         let strictest = self.printed.strictest(named);
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
-        // Without `all_remarks`, the dialect's own remarks describe the answer, so add no other remark.
+        // Without `all_remarks`, only the dialect's own remarks are wanted, so add no other remark.
         if !self.printed.rules.all_remarks {
             self.notes.append(&mut reading.notes);
             return reading.said();

@@ -7,8 +7,8 @@ use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
 use crate::text::quoted;
 
-/// Describes an exit code for a failure's message. The codes that a shell defines are explained,
-/// because they say that the command did not run or was killed.
+/// Describes an exit code for a failure's message. If a shell defines the code, also explains that the command did not
+/// run or was killed.
 pub(crate) fn exit_meaning(code: i32) -> String {
     match code {
         // POSIX shells exit with these two codes (126 and 127) if they could not run the command.
@@ -18,7 +18,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
                 .to_owned()
         }
         127 => "exit code 127: a program or script of the command was not found".to_owned(),
-        // Codes of GNU and BSD `xargs`, and of `timeout`.
+        // 123 is a code of GNU and BSD `xargs`, 124 of `timeout`.
         123 => "exit code 123 (`xargs` ends so if a command that it ran failed)".to_owned(),
         124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
@@ -73,9 +73,9 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
-/// Explains an exit code 2 that might not be the hook's own decision: interpreters, shells and
-/// argument parsers use the same code for their errors. The block takes effect anyway; the remark
-/// explains it. Returns `None` if no line of stderr looks like such an error.
+/// Explains an exit code 2 that might not be the hook's own decision: interpreters, shells and argument parsers use the
+/// same code for their errors. The block takes effect anyway; the returned remark only names its possible origin.
+/// Returns `None` if no line of stderr looks like such an error.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Errors of interpreters and shells come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
@@ -106,7 +106,7 @@ fn last_line(text: &str) -> Option<&str> {
     text.lines().rfind(|line| !line.trim().is_empty())
 }
 
-/// Explains a line of a shell that exits with 2 because of the hook's surroundings: a hook has no terminal, and it
+/// Explains an error line of a shell that failed because of the hook's surroundings: a hook has no terminal, and it
 /// starts in the session's folder.
 fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     let origin = if line.contains("/dev/tty") && line.contains("o such device") {
@@ -119,14 +119,15 @@ fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     Some((line, origin))
 }
 
-/// Programs that scripts often call last, and that exit with 2 on an error of their own.
+/// Programs that exit with 2 after an error. Scripts often call them as their last command, and then exit with the same
+/// code.
 const TOOLS: &[&str] = &[
     "grep", "egrep", "fgrep", "rg", "jq", "sed", "awk", "gawk", "mawk", "diff", "cmp", "ls",
     "sort", "tar", "make",
 ];
 
-/// Explains an exit code 2 after the error of a tool that itself exits with 2. Apart from the tool's usage lines, the
-/// error must be the last thing on stderr: a script that prints its own reason afterwards decided to block.
+/// Explains an exit code 2 that comes from a tool in the script. Apart from the tool's usage lines, the tool's error
+/// must be the last text on stderr: if the script printed a reason after the error, the script itself decided to block.
 fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     let tail = &stderr[stderr.len().saturating_sub(4096)..];
     let tail = String::from_utf8_lossy(tail);
@@ -192,7 +193,7 @@ const ERRORS: &[&str] = &[
 /// Returns the tool that a line of stderr names, in the format of GNU tools, jq and make.
 fn tool_of(line: &str) -> Option<&'static str> {
     let (named, rest) = line.split_once(": ")?;
-    // Accept a path or a number around the name too: `/usr/bin/grep: ...`, `make[1]: ...`.
+    // The name can have a path before it or a number behind it: `/usr/bin/grep: ...`, `make[1]: ...`.
     let named = named.rsplit('/').next().unwrap_or(named);
     let named = named.split('[').next().unwrap_or(named);
     let tool = TOOLS.iter().copied().find(|tool| *tool == named)?;
@@ -208,7 +209,8 @@ fn tool_of(line: &str) -> Option<&'static str> {
     is_error.then_some(tool)
 }
 
-/// Returns whether the line is a shell's error about the words of a `[` or `test`: `x.sh: line 3: [: a: ...`.
+/// Returns whether the line is a shell's error about the arguments of the command `[` or `test`: `x.sh: line 3: [: a:
+/// ...`.
 fn is_test_error(line: &str) -> bool {
     [": [: ", ": test: "].iter().any(|sign| {
         line.split_once(sign).is_some_and(|(before, _)| {
@@ -244,8 +246,8 @@ pub(super) fn in_one_line(text: &str) -> String {
     joined
 }
 
-/// Creates a remark that quotes output which is not the reason of a block. Returns `None` if that
-/// output is blank.
+/// Creates a remark that quotes output. The remark says that this output is not the reason of the block. Returns `None`
+/// if the output is blank.
 fn unread(what: &str, output: &[u8]) -> Option<Note> {
     let line = in_one_line(&String::from_utf8_lossy(output.trim_ascii()));
     let said = || format!("{what}: {}", quoted(line.as_bytes(), QUOTE));

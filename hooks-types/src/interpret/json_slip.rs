@@ -38,11 +38,12 @@ pub(super) fn json_slip(text: &str) -> Option<String> {
     ends_in_comma.then(|| "JSON allows no comma before `}` or `]`".to_owned())
 }
 
-/// Maximum length of the quotation before the place of a mistake, in characters.
+/// Maximum length, in characters, of the text that is quoted before a mistake.
 const BEFORE: usize = 32;
 
-/// Names the first character of a string that JSON wants escaped, with its place and the cure. Scripts that write JSON
-/// with `echo` and paste data into it make this mistake. Returns `None` if every string is well formed.
+/// Describes the first character inside a string that must be escaped in JSON: the character, its place, and how to
+/// escape it. Scripts that write JSON with `echo` and paste data into it make this mistake. Returns `None` if every
+/// string is well formed.
 fn unescaped(text: &str) -> Option<String> {
     let (mut is_inside, mut is_escaped) = (false, false);
     for (at, c) in text.char_indices() {
@@ -86,14 +87,14 @@ fn unescaped(text: &str) -> Option<String> {
     None
 }
 
-/// Returns whether `rest`, the text after a quote, begins with something that JSON does not allow after a string. The
-/// quote is then part of the string and does not end it.
+/// Returns whether `rest`, the text after a quote, begins with something that JSON does not allow after a string. If
+/// so, the quote is part of the string and does not end it.
 fn is_text_behind(rest: &str) -> bool {
     let behind = rest.trim_start();
     match behind.chars().next() {
         None | Some(',' | ':' | '}' | ']') => false,
-        // A string after white space, with a colon behind it, is the next name. Only the comma before it is missing, so
-        // the earlier quote did end a string.
+        // White space, a string and a colon follow the quote. So this string is the next name, and only the comma
+        // before it is missing: the quote did end the value.
         Some('"') if behind.len() < rest.len() => {
             let name = behind[1..].split_once('"');
             !name.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
@@ -102,7 +103,7 @@ fn is_text_behind(rest: &str) -> bool {
     }
 }
 
-/// Describes a place in a text: its line if there are several, its column, and the text before it.
+/// Describes a place in a text: the line (if the text has several), the column, and the text before the place.
 fn place(text: &str, at: usize) -> String {
     let before = &text[..at];
     let line = before.rsplit('\n').next().unwrap_or_default();
@@ -117,8 +118,8 @@ fn place(text: &str, at: usize) -> String {
     }
 }
 
-/// If JSON does not have the value `word` but other languages print it (`None`), returns `word` and
-/// what JSON has instead.
+/// If `word` is a value of another language that JSON does not have (such as `None`), returns the word and what to
+/// write in JSON.
 fn foreign_word(word: &str) -> Option<(&'static str, &'static str)> {
     const WORDS: &[(&str, &str)] = &[
         ("NaN", "a number or `null`"),

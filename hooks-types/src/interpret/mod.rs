@@ -48,8 +48,8 @@ impl Interpretation {
     }
 }
 
-/// Maximum number of remarks of one kind in a row of the report. If there are more, one final
-/// remark of that kind says how many were left out.
+/// Maximum number of remarks of one kind for one hook in the report. If there are more, a final remark of this kind
+/// says how many were left out.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
@@ -66,16 +66,16 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
                 notes: bounded(judged.notes),
             }
         }
-        // The output of an unknown dialect cannot be read, so the run fails and `on_failure` decides.
+        // The dialect is unknown, so the output cannot be read: the run fails and `on_failure` decides.
         Err(failure) => Interpretation::new(Err(failure)),
     }
 }
 
 /// Judges a run with the rules of its dialect.
 ///
-/// Native hooks have a judgement of their own, because their rules differ: if a failed hook prints a stop, `on_failure`
-/// decides the outcome; an allow among other lines has no effect; and remarks name the typical mistakes in native
-/// hooks.
+/// Native hooks are judged by a separate function, because their rules differ: if a failed hook prints a stop,
+/// `on_failure` decides the outcome; an allow among other lines has no effect; and remarks name the typical mistakes in
+/// native hooks.
 fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -88,21 +88,21 @@ fn judge(
     }
 }
 
-/// Returns the block of a hook that exited with code 2 only after the executor had asked it to end: the hook decided to
-/// block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for any other
-/// late exit, which does not change the run's ending.
+/// Returns the block of a hook that exited with code 2, but only after the executor had asked the hook to end: the hook
+/// decided to block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for
+/// any other late exit: `ending` then decides alone.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
     said: &RunOutput<'_>,
 ) -> Option<Interpretation> {
-    // On an event that is not a gate, no action waits for the answer, so a late block stays a failure.
+    // If the event is not a gate, no action waits for the answer. A block that came too late then stays a failure.
     if said.late_exit != Some(2) || !guards_gate(spec) {
         return None;
     }
     let mut by_itself = *said;
-    // Judge the run as if it had exited with 2 in time, so that the reason and the other texts are read in the usual
+    // Judge the run as if the hook had exited with 2 in time: the reason and the other texts are then read in the usual
     // way.
     by_itself.ending = Ending::Exited(2);
     let mut judged = judge(dialect, spec, payload, &by_itself);
@@ -114,8 +114,7 @@ fn late_block(
     })
 }
 
-/// Keeps the first [`NOTES_OF_A_KIND`] remarks of each kind, so that a hook that repeats itself
-/// does not fill the report.
+/// Keeps the first [`NOTES_OF_A_KIND`] remarks of each kind: a hook that repeats itself must not fill the report.
 fn bounded(notes: Vec<Note>) -> Vec<Note> {
     let mut seen: Vec<(NoteCode, usize)> = Vec::new();
     let mut kept = Vec::new();

@@ -96,12 +96,12 @@ impl Run<'_> {
     /// Judges the run: exit code 2 first, then a single object, then blocks, asks and stops in
     /// other output.
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
-        // Exit code 2 is a block, whatever the output is, so it is handled first.
+        // Exit code 2 blocks whatever the output is, so handle it first.
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
-        // From here on, a failed ending does not undo a block, an ask or a stop: a hook that prints
-        // its block and then crashes, hangs or is killed has decided.
+        // A hook can print a block, an ask or a stop and then crash, hang or be killed. Its decision still counts, so
+        // remember the failure and go on reading.
         let failed = failed_ending(self.said);
         // A hook without an objection may exit without reading its payload. So empty output is a proceed even if the
         // payload was not delivered.
@@ -128,9 +128,8 @@ impl Run<'_> {
         let mut answer = NativeAnswer::read(object);
         let is_all = match found {
             None => true,
-            // The object is the answer only if it has a key of an answer and restricts as strictly as everything else
-            // that was found: an object nested in it, or the text that a terminal shows, can contain a stricter
-            // restriction.
+            // An object nested in this object, or the text that a terminal shows, can contain a stricter restriction.
+            // So the object is the answer only if it has a key of an answer and nothing stricter was found.
             Some(found) => {
                 object.is_answer() && answer.restriction() >= Some(found.restraint.restriction)
             }
@@ -183,8 +182,8 @@ impl Run<'_> {
                         self.notes.extend(notes);
                         return Ok(answer);
                     }
-                    // The decision has a flaw, but the stop beside it still takes effect. The failure policy decides
-                    // whether the call runs.
+                    // The decision has a flaw, but the stop in the same answer still takes effect. The failure policy
+                    // decides whether the call runs.
                     (Err(flaw), Some(stopping)) => {
                         let failure = Failure::new(Cause::BadAnswer, flaw);
                         return Ok(self.restricting(stopping, Some(&failure)));
@@ -196,7 +195,7 @@ impl Run<'_> {
                 }
             }
         };
-        // The only restriction left is a stop, because a block or an ask has returned above.
+        // Only a stop is possible here, because a block or an ask was returned above.
         if answer.restriction().is_some() {
             return Ok(self.restricting(answer, Some(&failure)));
         }
@@ -219,25 +218,24 @@ impl Run<'_> {
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
-            // The strictest object gives the reason. Of equally strict objects, use one with a
-            // message.
+            // The strictest object gives the reason. Among equally strict objects, prefer an object with a message.
             first_max(self.strictest().into_iter().chain(lines), |answer| {
                 (answer.restriction(), answer.message.is_some())
             })
         });
         let mut answer = answer.unwrap_or_default();
         self.notes.append(&mut answer.notes);
-        // If the exit code and the object contradict each other, the stricter one, the exit code, decides.
+        // If the object contradicts the exit code, the exit code decides, because it is stricter.
         if let Some(kind) = answer.decision.filter(|kind| *kind != OutcomeKind::Block) {
             self.note(
                 NoteCode::SaidButNotCounted,
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
-        // Use the message of the object as the reason, whatever its decision is (`docs/answers.md`): a native answer
-        // has one text for the reader, and most hooks that exit with 2 print it without a decision. The remark above
-        // reports a contradiction. Other agents have a separate reason for each decision; there, the reason of an allow
-        // does not explain a block.
+        // Use the message of the object as the reason, even if its decision is an allow (`docs/answers.md`): a native
+        // answer has one text for the reader, and most hooks that exit with 2 print it without a decision. The remark
+        // above reports a contradiction. In the dialects of other agents each decision has a reason of its own, and the
+        // reason of an allow would not explain a block.
         let reason = match answer.message.take() {
             Some(message) => {
                 self.notes.extend(stderr_beside(self.said.stderr.bytes));
@@ -278,14 +276,14 @@ impl Run<'_> {
         answer.restricting(beside_stop)
     }
 
-    /// Returns the outcome that the failure policy gives the call, for a failed hook that printed a stop. The stop ends
-    /// the run but does not decide the call.
+    /// Returns the outcome that the failure policy gives to the call of a failed hook that printed a stop. The stop
+    /// ends the agent's run but does not decide the call.
     fn policy(&self, failure: &Failure) -> Outcome {
         let message = failure.message.clone();
         let can = |kind| self.event.traits().carries(kind);
         match self.on_failure {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
-            // If the event cannot carry an ask, use a block, the next stricter outcome.
+            // An event that does not support an ask gets a block, the next stricter outcome.
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
         }
@@ -304,8 +302,8 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark on broken JSON, and one that quotes the first line outside of the object that blocks, asks or
-    /// stops.
+    /// Adds remarks for an object that blocks, asks or stops: one if the object is broken JSON, and one that quotes the
+    /// first line outside of the object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         let line = found.and_then(|found| self.out.beside(found));

@@ -8,7 +8,7 @@ use crate::outcome::{Outcome, OutcomeKind};
 use crate::reader::not_utf8_at;
 use crate::wire::{Restraint, Restriction};
 
-/// The content of an answer object, before the judgement decides whether it takes effect.
+/// The content of an answer object. Which parts take effect is decided later.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NativeAnswer {
     /// The decision.
@@ -33,8 +33,8 @@ pub(crate) struct NativeAnswer {
 }
 
 impl NativeAnswer {
-    /// Returns the object's restriction (block, ask or stop) and whether the object also stops the
-    /// run. Returns `None` if it does neither.
+    /// Returns the object's strictest restriction (block, ask or stop) and whether the object stops
+    /// the run. Returns `None` if the object restricts nothing.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(OutcomeKind::Block) => Some(Restriction::Block),
@@ -119,14 +119,16 @@ impl NativeAnswer {
         })
     }
 
-    /// Converts only a block, an ask and a stop. The outcome is the block or the ask or, if the
-    /// object only stops the run, `otherwise`. Flaws do not change the result; they become remarks.
+    /// Converts only the object's block, ask and stop. The outcome is the block or the ask. If the
+    /// object only stops the run, the outcome is `otherwise`. Flaws do not change the result; they
+    /// become remarks.
     pub(crate) fn restricting(mut self, otherwise: Outcome) -> HookAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {
             (Some(OutcomeKind::Block), _) => Outcome::block(message.unwrap_or_default()),
-            // The replacement cannot be read. If the user agreed, the original input would run,
-            // although the hook asked about the replacement. So the ask becomes a block.
+            // The replacement cannot be read. If we asked and the user agreed, the original input
+            // would run, although the hook asked about the replacement. So turn the ask into a
+            // block.
             (Some(OutcomeKind::Ask), Some(Err(problem))) => {
                 let asked = message
                     .map(|message| format!("{message} "))

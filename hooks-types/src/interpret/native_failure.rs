@@ -64,8 +64,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             ),
         );
     }
-    // An answer among other lines takes effect only if it blocks, asks or stops. A hook that also
-    // prints something else, or two answers, might not mean this answer.
+    // A hook that prints other lines too, or two answers, might not mean this answer. So the answer
+    // takes effect only if it blocks, asks or stops.
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
@@ -89,7 +89,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             },
             Ok(_) => format!("its output is not one answer: {said}"),
         },
-        // A script that prints `block` alone meant to decide, so the message shows the complete
+        // A script that prints only the word `block` meant to decide, so show it the complete JSON
         // form.
         false => match bare_decision(all) {
             Some(kind) => format!(

@@ -1,8 +1,8 @@
-//! Reads an answer object of the native wire key by key.
+//! Reads an answer object of the native format, key by key.
 //!
-//! A block, an ask or a stop is read tolerantly, and everything else strictly. A problem is
-//! recorded as a flaw of the answer, because only the judgement of the whole run knows whether it
-//! matters.
+//! A block, an ask or a stop is read tolerantly, and all other parts are read strictly. A problem
+//! is recorded as a flaw of the answer, because only the judgement of the whole run knows whether
+//! it matters.
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};
@@ -18,8 +18,8 @@ pub(crate) const KEYS: &[Key] = &[
         value
             .as_str()
             .and_then(loosely)
-            // The order of `OutcomeKind` is its rank, from proceed to block; all other values rank
-            // 0.
+            // A decision ranks by its position in `OutcomeKind`, from proceed to block. All other
+            // values rank 0.
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),
@@ -81,8 +81,8 @@ pub(crate) fn restrictions(object: &Object) -> Reading {
     reading
 }
 
-/// Returns whether the object can be an answer; unlike [`NativeAnswer::is_answer`] it ignores
-/// flaws.
+/// Returns whether the object can be an answer. Unlike [`NativeAnswer::is_answer`], this function
+/// ignores flaws.
 pub(super) fn may_answer(object: &Object) -> bool {
     decision_of(object).is_some() || object.keys().all(is_known)
 }
@@ -98,7 +98,8 @@ fn is_known(key: &str) -> bool {
 }
 
 impl NativeAnswer {
-    /// Reads the object. Adds a remark, or a flaw that voids an allow, for everything unusual.
+    /// Reads the object. For everything unusual, adds a remark or, if it must void an allow, a
+    /// flaw.
     pub(super) fn read(object: &Object) -> Self {
         let mut answer = Self::default();
         answer.read_message(object);
@@ -208,8 +209,8 @@ impl NativeAnswer {
     /// belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
-            // An object is read as a stop, the stricter reading: ignoring it would let the run
-            // continue.
+            // `stop` should be a text, but it is an object. Read it as a stop: if it were ignored,
+            // the run would continue.
             (Some(reason), Value::Raw(_)) => {
                 let said = format!("read `stop` as a stop although it is {}", quote(value));
                 self.note(NoteCode::Stricter, &said);
@@ -282,16 +283,16 @@ fn loosely(word: &str) -> Option<OutcomeKind> {
     })
 }
 
-/// Returns the decision that a plain text names, for a hook that prints `block` or `deny` instead
-/// of an object. Returns `None` for any other text.
+/// Returns the decision that a plain text names. A hook can print `block` or `deny` instead of an
+/// object by mistake. Returns `None` for any other text.
 pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
     let word = text.trim_matches(['"', '\'']).to_lowercase();
     let kind = decision(&word).map(|kind| kind.code());
     kind.or_else(|| elsewhere(&word))
 }
 
-/// Returns our decision for a word that other agents use (`deny`). The decision is only suggested
-/// in a message and never takes effect.
+/// Returns our decision for a word that other agents use, such as `block` for `deny`. A message
+/// suggests our decision, but it does not take effect.
 fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "deny" | "denied" | "reject" | "refuse" | "stop" => "block",

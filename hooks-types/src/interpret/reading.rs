@@ -58,7 +58,7 @@ pub enum Decision {
     },
     /// The user is asked.
     Ask,
-    /// The action that the event is about is refused.
+    /// The hook refuses the action that the event is about.
     Block,
 }
 
@@ -73,8 +73,8 @@ pub enum Replacement {
     Output(Value),
     /// A replacement of something else, such as a prompt. It is passed on unchanged.
     Verbatim(Value),
-    /// A replacement input that cannot be read. The answer becomes a block, because after an allow,
-    /// or an ask to which the user agrees, the original input would run.
+    /// A replacement of the input that cannot be read. The answer becomes a block. If it stayed an
+    /// allow, or an ask to which the user agrees, the original input would run.
     Unreadable,
 }
 
@@ -93,7 +93,7 @@ impl Reading {
         self.notes.push(Note::new(code, message));
     }
 
-    /// Adds the remark that the agent does not read `what` on this event.
+    /// Adds a remark: the agent does not read `what` on this event.
     pub fn no_effect(&mut self, what: &str) {
         self.note(
             NoteCode::SaidButNotCounted,
@@ -127,9 +127,9 @@ impl Reading {
         }
     }
 
-    /// Returns the object's restriction (block, ask or stop) and whether the object also stops the
-    /// run. Returns `None` if it does neither. This function is used on the output of hooks that
-    /// still run, and on that of hooks that have ended.
+    /// Returns the object's strictest restriction (block, ask or stop) and whether the object stops
+    /// the run. Returns `None` if the object restricts nothing. This function is used while a hook
+    /// still runs, and again after the hook has ended.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(Decision::Block) => Some(Restriction::Block),

@@ -1,5 +1,5 @@
-//! The types by which a dialect tells the `driver`, which judges runs, what endings mean and how to
-//! read output.
+//! The types with which a dialect says what endings mean and how to read output. The module `driver` judges runs by
+//! them.
 
 use crate::cause::{Cause, Failure};
 use crate::note::NoteCode;
@@ -12,7 +12,7 @@ use crate::text::quoted;
 use super::native_failure::failed_ending;
 use super::reading::Reading;
 
-/// The facts about a run, without its output, from which a dialect helps to judge the run.
+/// The facts about a run that a dialect gets to judge it. The output is not included.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct RunContext<'a> {
@@ -40,8 +40,8 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // This ending is not a failure by itself, but the dialect treats it as a failure. So use a
-        // general message.
+        // `failed_ending` returns `None` if the ending is not a failure by itself. The dialect treats it as a failure
+        // here, so use a general message.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
@@ -54,10 +54,10 @@ pub enum EndingMeans {
     Answers,
     /// The output is a text, even if it looks like JSON.
     Text,
-    /// The hook blocks, with a reason from this source. If the hook printed an object, its other
-    /// parts take effect too, except an allow or a replacement.
+    /// The hook blocks, with a reason from this source. If the hook printed an object, the object's texts and stop take
+    /// effect too, but not its allow or replacement.
     Blocks(BlockReason),
-    /// The ending means nothing. Blocks, asks and stops in the output still take effect.
+    /// The ending has no meaning on this event. Blocks, asks and stops in the output still take effect.
     Nothing {
         /// Whether stderr is shown to the user.
         stderr_is_notice: bool,
@@ -84,7 +84,7 @@ pub enum BlockReason {
     Object,
 }
 
-/// A choice of objects that a failed hook printed.
+/// Selects some of the objects that a failed hook printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Printed {
@@ -98,7 +98,7 @@ pub enum Printed {
     Objects,
 }
 
-/// The rules for output that apply on every event, however the hook ended.
+/// The rules for output that apply on every event and after every ending.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,
@@ -109,9 +109,9 @@ pub struct OutputRules {
     /// still takes effect; anything else does not.
     ///
     /// Codex ignores an object after a byte order mark (measured, `conformance/results/codex.json`). Claude Code obeys
-    /// a deny after a byte order mark (measured, `claude.json`). Its handling of an allow was not measured, so the
-    /// Claude Code dialect takes the stricter reading. The goose dialect takes it too, because nothing was measured for
-    /// goose.
+    /// a deny after a byte order mark (measured, `claude.json`). How Claude Code handles an allow there was not
+    /// measured, so its dialect uses the stricter rule (`true`). The goose dialect also uses `true`, because nothing
+    /// was measured for goose.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,
@@ -123,13 +123,13 @@ pub struct OutputRules {
     /// mention the answer that a failed hook had printed. If `false`, the dialect adds its own
     /// remarks on keys.
     pub all_remarks: bool,
-    /// The agent's name in remarks that it drops a restriction beside other output or in broken JSON. Empty if that was
-    /// not measured.
+    /// The agent's name, for remarks that this agent drops a restriction if there is other output or broken JSON. Empty
+    /// if this behaviour was not measured.
     pub agent: &'static str,
     /// The beginning of the message about an object that the agent refuses.
     pub refusal: &'static str,
-    /// Recognises lines that are removed before the rest is read as one object (Copilot). Returns the reading of such a
-    /// line, of which only the notices take effect, or `None` for any other line.
+    /// A function that recognises lines which are removed before the rest is read as one object (Copilot). It returns
+    /// the reading of such a line, or `None` for any other line. Only the notices of the reading take effect.
     pub line_apart: Option<fn(&Object) -> Option<Reading>>,
 }
 
@@ -147,7 +147,7 @@ impl OutputRules {
     };
 }
 
-/// Output that is not an object that the agent reads: empty, a text, or broken JSON.
+/// Output that the agent does not read as an object: nothing, a text, or broken JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputText<'a> {
     /// The text without surrounding white space, without a byte order mark and without the lines that
@@ -186,13 +186,13 @@ impl<'a> OutputText<'a> {
         self.out.has_bom()
     }
 
-    /// Returns the lines, trimmed, without the empty ones.
+    /// Returns the non-empty lines, trimmed.
     pub fn lines(&self) -> impl DoubleEndedIterator<Item = &'a str> {
         self.out.lines()
     }
 
-    /// Returns the object that the text contains, if the output counts as a text although it is
-    /// JSON.
+    /// Returns the object, if the whole text is one. (After some exit codes the output is a text even if it is an
+    /// object.)
     pub fn object(&self) -> Option<Object> {
         object_in(self.text, self.answers).filter(|_| !self.is_cut())
     }

@@ -14,7 +14,8 @@ pub(super) struct SplitOutput<'a> {
     pub(super) answers: Answers<'a>,
     /// The dialect's rules for output.
     pub(super) rules: OutputRules,
-    /// The output that is read as the answer: stdout, or stderr where the dialect reads it instead.
+    /// The output that is read as the answer: stdout, or stderr if stdout is empty and the dialect
+    /// reads stderr then.
     pub(super) out: Output<'a>,
     /// The standard error.
     pub(super) err: Output<'a>,
@@ -23,7 +24,7 @@ pub(super) struct SplitOutput<'a> {
     rest: Option<String>,
     /// The notices in the lines that `OutputRules::line_apart` recognises.
     pub(super) notices: Vec<String>,
-    /// The object that is the whole answer.
+    /// The object, if the whole answer is a single object.
     pub(super) whole: Option<Object>,
 }
 
@@ -45,8 +46,8 @@ impl<'a> SplitOutput<'a> {
             notices: Vec::new(),
             whole: None,
         };
-        // First remove the lines that the dialect reads separately: without them, the rest of the
-        // output can be a single object.
+        // First remove the lines that the dialect reads separately. What remains of the output can
+        // then be a single object.
         output.take_lines_apart();
         output.whole = output.find_whole();
         output
@@ -77,7 +78,8 @@ impl<'a> SplitOutput<'a> {
     /// Returns the object that is the whole answer, by the dialect's rules for byte order marks and
     /// quoted objects.
     fn find_whole(&self) -> Option<Object> {
-        // The end of truncated output is unknown, so no object can be known to be the whole output.
+        // The end of truncated output is lost, so it is unknown whether an object is the whole
+        // output.
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
         }
@@ -113,8 +115,8 @@ impl<'a> SplitOutput<'a> {
         self.whole.as_ref().is_some_and(Object::is_answer)
     }
 
-    /// Returns the object with the strictest restriction, if `of` includes objects with that
-    /// restriction.
+    /// Returns the object with the strictest restriction. Returns `None` if `of` does not include
+    /// objects with this restriction.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;

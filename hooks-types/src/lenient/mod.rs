@@ -1,8 +1,8 @@
 //! Reads a JSON text as tolerantly as the agents that write it.
 //!
-//! `serde_json` rejects unpaired surrogates, invalid UTF-8, numbers that no type can hold, and more
-//! than 128 levels of nesting. Agents write all of these, and a payload that cannot be read would
-//! disable every hook. Each replacement is counted, so that a report can mention it.
+//! `serde_json` rejects unpaired surrogates, invalid UTF-8, numbers that no type can hold, and more than 128 levels of
+//! nesting. Agents write all of these, and a payload that cannot be read would disable every hook. Each replacement is
+//! counted for the report.
 //!
 //! | in the text | read as | effect on an event that can be blocked |
 //! |---|---|---|
@@ -24,8 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::replaced::Replaced;
 
-/// Number of levels of arrays and objects that are kept. An array or object below them is read as
-/// `null`.
+/// Maximum number of nested arrays and objects that are kept. An array or object nested deeper is read as `null`.
 pub(crate) const DEEPEST: usize = 128;
 
 /// The byte order mark, which this reader treats as white space.
@@ -64,7 +63,7 @@ struct Reader<'a> {
     at: usize,
     /// The replacements so far.
     replaced: Replaced,
-    /// The key in the outermost object whose value is being read now.
+    /// The key of the outermost object whose value is being read.
     around: String,
 }
 
@@ -79,7 +78,7 @@ impl Reader<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Creates an error at the current position. The offset is converted to line and column only here.
+    /// Creates an error at the current position, and computes its line and column.
     fn wrong(&self, problem: &'static str) -> JsonError {
         let read = &self.text[..self.at.min(self.text.len())];
         let line = memchr_iter(b'\n', read).count() + 1;
@@ -109,15 +108,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a value. If it is an array or object, `depth` is its level. The recursion is never
+    /// Reads a value. If the value is an array or object, `depth` is its level of nesting. The recursion is never
     /// deeper than [`DEEPEST`].
     fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
-                // The nesting is too deep, so the value is dropped. Hooks do not see the value, so
-                // the call is blocked. If the whole payload were refused instead, no hook would run
-                // at all.
+                // The nesting is too deep, so drop the value. The call is later blocked, because hooks do not see the
+                // value. The payload itself is not refused, because then no hook would run at all.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -157,8 +155,8 @@ impl Reader<'_> {
             self.blanks();
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
-            // A replaced character can turn the name of one event into that of another. So mark a
-            // key as unclear if its string contains a replaced character.
+            // A replaced character can turn the name of one event into the name of another event. So mark a key as
+            // unclear if its string contains a replaced character.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
                 // Parsers disagree on which of two equal keys takes effect, so the agent could use

@@ -39,7 +39,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// The string does not end, or an escape is incomplete or one that JSON does not define.
+    /// The string does not end, an escape is incomplete, or JSON does not define an escape.
     pub(super) fn string(&mut self) -> Result<String, JsonError> {
         let mut text = String::new();
         self.at += 1;
@@ -54,9 +54,9 @@ impl Reader<'_> {
             }
             let (character, length) = unescape(self.rest());
             if character.is_none() {
-                // Replace half a surrogate pair: JavaScript writes such a half if a text is cut in
-                // the middle of a pair. An incomplete escape is an error, like all other invalid
-                // JSON.
+                // JavaScript writes half a surrogate pair if a text is cut in the middle of a pair,
+                // so replace such a half. But an incomplete escape is an error, like all other
+                // invalid JSON.
                 let is_code = self.rest().starts_with(br"\u");
                 if length < CODE || !is_code {
                     self.at += 1;
@@ -113,14 +113,15 @@ impl Reader<'_> {
         let digits = &self.rest()[..length];
         if length <= LONGEST_NUMBER
             && let Ok(number) = serde_json::from_slice::<Number>(digits)
-            // A number of any size parses with `arbitrary_precision`, which another crate can
-            // enable, so check that it is finite.
+            // If another crate enables serde_json's feature `arbitrary_precision`, a number of any
+            // size parses. So check that the number is finite.
             && number.as_f64().is_some_and(f64::is_finite)
         {
             self.at += length;
             return Ok(Value::Number(number));
         }
-        // The number is too large or too long. Check only its grammar.
+        // The number is too large or too long to be parsed. Check only that it is written as JSON
+        // requires.
         if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
             return Err(self.wrong("an invalid number"));
         }
@@ -137,8 +138,8 @@ impl Reader<'_> {
             ("true", Some(Value::Bool(true))),
             ("false", Some(Value::Bool(false))),
             ("null", Some(Value::Null)),
-            // Python writes these three words for floats that JSON cannot express. Each is read as
-            // text.
+            // Python writes these three words for floats that JSON cannot express. Read each word
+            // as a text.
             ("NaN", None),
             ("Infinity", None),
             ("-Infinity", None),

@@ -1,18 +1,19 @@
-//! Reads text whose quotes are ambiguous: it is unknown which of them begin a string.
+//! Reads text whose quotes are ambiguous: it is unknown which quotes begin a string and which end
+//! one.
 //!
 //! This happens when a guard pastes a command into a string without escaping it. Two readers run:
-//! one assumes that the text begins inside a string, the other that it begins outside. A `\"` is an
-//! escape for the reader inside a string, but for the reader outside its quote opens a string.
-//! After it both readers are inside a string, so one of them is switched. So wherever the pasted
-//! text ends, the assumption of one reader is right.
+//! one assumes that the text begins inside a string, the other that it begins outside. For the
+//! reader inside a string, `\"` is an escape. For the reader outside, the quote in `\"` opens a
+//! string. Both readers are then inside a string, so one of them is switched. So wherever the
+//! pasted text ends, the assumption of one reader is right.
 
 use memchr::memchr2;
 
 use super::flat_reader::FlatReader;
 use super::object::Object;
 
-/// A reader and, after an ambiguous quote, a second reader. While the first is inside a string, the
-/// second is outside, and the reverse.
+/// A reader and, after an ambiguous quote, a second reader. One of the two readers is always inside
+/// a string, and the other outside.
 #[derive(Debug, Clone)]
 pub(super) struct BothWays {
     /// The reader that always runs.
@@ -56,15 +57,15 @@ impl BothWays {
         let Some(other) = &mut self.other else {
             return self.one.feed(bytes);
         };
-        // Only a quote or a backslash changes whether a reader is inside a string, so compare the
-        // two readers only after these bytes.
+        // Only a quote or a backslash can change whether a reader is inside a string. So compare
+        // the two readers only after a quote or a backslash.
         while let Some(at) = memchr2(b'"', b'\\', bytes) {
             let (part, rest) = bytes.split_at(at + 1);
             self.one.feed(part);
             other.feed(part);
             if self.one.is_in_string() == other.is_in_string() {
-                // Both readers are inside a string, or both outside, so switch one of them:
-                // preferably the one that does not wait for the value of a key.
+                // Both readers are inside a string, or both outside, so switch one of them. Prefer
+                // a reader that does not wait for the value of a key.
                 match other.has_key() && !self.one.has_key() {
                     true => self.one.turn(),
                     false => other.turn(),
@@ -78,8 +79,8 @@ impl BothWays {
 
     /// Returns the objects that the readers found.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
-        // Skip a reader that found no key itself: it has only the entries that it was given, which
-        // are already judged.
+        // Skip a reader that found no key itself. It has only the entries that it was given at its
+        // start, and these were already judged.
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();
         readers

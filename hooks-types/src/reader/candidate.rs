@@ -1,4 +1,4 @@
-//! An object that is followed through an output and could turn out to be an answer.
+//! An object in an output that is read to its end, because it could be an answer.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::quoted::QuotedReader;
 
-/// An object in the output that is read further because its end has not been found yet.
+/// An object in the output whose end has not been found yet.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     /// The reader of the object.
@@ -20,8 +20,8 @@ pub(super) struct Candidate {
     pub(super) start: usize,
     /// The offset up to which the object was read.
     pub(super) read: usize,
-    /// The object cannot end before the output has had this number of closing brackets, so it need
-    /// not be read earlier.
+    /// Number of closing brackets in the output before which the object cannot end. Until then, the
+    /// object need not be read further.
     pub(super) due: usize,
     /// The restrictions of objects that begin inside this object.
     pub(super) inside: Found,
@@ -32,8 +32,8 @@ pub(super) struct Candidate {
 pub(super) enum End {
     /// The object's own bracket closed it.
     Closed,
-    /// The output ended inside the object, or the object was given up because too many others
-    /// began.
+    /// The output ended inside the object, or the object was given up because too many further
+    /// objects began.
     Open,
     /// Only the kept part of the output ended. The dropped part could contain the object's end.
     Unknown,
@@ -80,7 +80,8 @@ impl Candidate {
     /// `closers` closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
-        // A string can end without a bracket, so an object inside a string can end at any time.
+        // An object in plain output can end only at a closing bracket. An object inside a string
+        // also ends with the string, so it can end at any time.
         self.due = match self.quoted {
             None => closers + self.object.closers_to_come(),
             Some(_) => 0,
@@ -88,9 +89,10 @@ impl Candidate {
     }
 
     /// Ends the object, `total` bytes into the output. Returns the object's restrictions, and
-    /// whether the object is a valid answer (at [`End::Unknown`]: whether it can still become one).
-    /// If it is not, the restrictions found inside the object are returned too. If an unescaped
-    /// quote could have ended the object too early, `behind` is called with the object's content.
+    /// whether the object is a valid answer (at [`End::Unknown`]: whether it can still become a
+    /// valid answer). If it is not, also returns the restrictions found inside the object. If an
+    /// unescaped quote could have ended the object too early, calls `behind` with the object's
+    /// content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,
@@ -107,7 +109,7 @@ impl Candidate {
         let mut says = Found::default();
         let object = self.object.end(end == End::Open);
         // An object without a key of an answer restricts nothing, so drop it. The objects inside it
-        // are then objects of their own and not part of an answer.
+        // are then judged as separate objects.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
         // An unescaped quote could have ended the object too early. The text that follows could

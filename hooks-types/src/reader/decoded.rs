@@ -81,7 +81,8 @@ fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
             let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             (char::from_u32(code), 12)
         }
-        // This is half a surrogate pair. The escape after it is decoded separately.
+        // This is half a surrogate pair. Consume only its own six bytes; the next escape is decoded
+        // separately.
         _ => (None, 6),
     }
 }
@@ -132,7 +133,7 @@ pub(super) fn encode(text: &str, limit: usize, out: &mut Vec<u8>) {
             }
             c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
         }
-        // Cut before this character, never inside its escape.
+        // This character exceeds the limit. Cut before the character and not inside its escape.
         if out.len() > end {
             out.truncate(begin);
             break;

@@ -1,6 +1,6 @@
 //! Reads the entries of one complete JSON object without interpreting the values. Duplicate keys
-//! are kept, and a value that no type can hold does not affect the others. This reader is for
-//! objects that are not answers.
+//! are kept, and a value that no type can hold does not affect the other entries. This reader is
+//! for objects that are not answers.
 
 use std::fmt;
 

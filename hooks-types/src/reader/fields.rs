@@ -6,7 +6,7 @@ use super::key::{Holds, Key};
 use super::object::Object;
 use super::value::Value;
 
-/// The result of asking for a value of a certain type.
+/// The result of reading a value that should have a certain type.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -41,8 +41,9 @@ impl Object {
             .find_map(|(name, value)| (name == key).then_some(value))
     }
 
-    /// Returns a duplicate key, at any level, that decides or replaces something, or `None` if
-    /// there is none. If an object has such a key, its allow or replacement has no effect.
+    /// Returns the first duplicate key, at any level, that decides or replaces something. An allow
+    /// or a replacement in an object with such a key has no effect. Returns `None` if there is no
+    /// such key.
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {

@@ -1,10 +1,10 @@
 //! Reads the keys of answers at any depth, for objects that are no longer followed (because too
 //! many others began, or because a quote was not escaped).
 //!
-//! This reader recognises quotes and colons but no brackets. Every value under a key of an answer
-//! is recorded as if a single object contained all of them. So the reader can report a restriction
-//! that no single object contains, but it misses none. Time is linear, and memory is bounded by the
-//! dialect's keys.
+//! This reader recognises quotes and colons but no brackets. All values under keys of an answer are
+//! recorded as if they were in a single object. So the reader can report a restriction that no
+//! single object contains, but it misses no restriction. Time is linear, and memory is bounded by
+//! the dialect's keys.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use super::value::Value;
 pub(super) struct Unfinished {
     /// The entries that were read so far.
     pub(super) object: Object,
-    /// The current token, and the bytes of it that were kept.
+    /// The kind of the current token. `kept` holds the token's bytes, as far as they were kept.
     pub(super) token: Token,
     pub(super) kept: Vec<u8>,
     /// The key whose value comes next.
@@ -54,14 +54,14 @@ pub(super) struct FlatReader {
     last: bool,
     /// The key whose value comes next.
     key: Option<&'static str>,
-    /// Whether the reader has found a key itself. Until then, the reader has only the entries that
-    /// it was given.
+    /// Whether the reader has found a key. Until then, it has only the entries that it was given at
+    /// its start.
     pub(super) heard: bool,
 }
 
 impl FlatReader {
-    /// Creates a reader that continues the object `of`. The dialect's answers to the agent's
-    /// `event` can have these keys.
+    /// Creates a reader that continues the object `of`. It looks for these keys of the dialect's
+    /// answers to `event` (the agent's name).
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, of: Unfinished) -> Self {
         Self {
             keys,
@@ -74,8 +74,8 @@ impl FlatReader {
         }
     }
 
-    /// Returns the current token. From here on, two readers with the same token find the same keys
-    /// and values.
+    /// Returns the kind of the current token. Two readers in the same kind of token find the same
+    /// keys and values from here on.
     pub(super) fn token(&self) -> Token {
         self.lexer.token
     }
@@ -96,7 +96,8 @@ impl FlatReader {
             true => self.lexer.restart(),
             false => self.lexer.begin_string(KEY_LIMIT),
         }
-        // The last token was read in the wrong state, so do not use it as a key or as a value.
+        // The last token was read in the wrong state (inside a string instead of outside, or the
+        // reverse). So do not use the token as a key or as a value.
         self.last = false;
         self.key = None;
     }
@@ -106,11 +107,12 @@ impl FlatReader {
         self.object.know(object, &self.event);
     }
 
-    /// Continues one more object, whose text stops in the same kind of token (such as a string) as
-    /// this reader's.
+    /// Takes over one more object. Its text must stop in the same kind of token (such as a string)
+    /// as the text of this reader.
     ///
-    /// If that object began inside a string of this reader, the string contains a line break. Such
-    /// a string cannot be a key or a deciding word, so the part of it that was read is sufficient.
+    /// If the object began inside a string of this reader, the string contains a line break. Such a
+    /// string cannot be a key or a deciding word, so the part of the string that was read is
+    /// sufficient.
     pub(super) fn take_over(&mut self, other: Unfinished) {
         if let Some(key) = self.key
             && self.lexer.token != Token::None
@@ -172,7 +174,7 @@ impl FlatReader {
         }
     }
 
-    /// Reads a byte outside of strings and words.
+    /// Reads a byte that is outside of strings and words.
     fn structure(&mut self, byte: u8) {
         match byte {
             b'"' => self.lexer.begin_string(self.bytes_left(KEY_LIMIT)),
@@ -201,8 +203,8 @@ impl FlatReader {
         }
     }
 
-    /// Records the end of a string. The string is the value of the current key or, without a
-    /// current key, perhaps the next key.
+    /// Records the end of a string. If there is a current key, the string is its value. Otherwise
+    /// the string can be the next key.
     fn end_string(&mut self) {
         self.last = true;
         if let Some(key) = self.key.take() {
@@ -210,7 +212,7 @@ impl FlatReader {
         }
     }
 
-    /// Turns the last string into the current key, if the dialect knows it at any depth.
+    /// Makes the last string the current key, if the dialect has a key of this name at any depth.
     fn colon(&mut self) {
         if !std::mem::take(&mut self.last) {
             return;
@@ -231,8 +233,8 @@ impl FlatReader {
             _ => "[]",
         };
         let value = |holds| match holds {
-            // The keys of an inner object are found at any depth, so the inner object itself needs
-            // no value.
+            // This reader finds the keys of an inner object at any depth, so it records no value
+            // for the inner object itself.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
             // Only the type of the value is known, because this reader does not look for the

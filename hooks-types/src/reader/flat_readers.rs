@@ -1,4 +1,4 @@
-//! The flat readers (readers of keys at any depth) that take the place of objects that are no longer followed.
+//! The flat readers (readers of keys at any depth). They continue the objects that are no longer followed.
 
 use super::Answers;
 use super::flat_reader::{FlatReader, Unfinished};
@@ -27,7 +27,7 @@ pub(super) struct Flat {
 }
 
 impl FlatReaders {
-    /// Adds an object that begins at `start`. This object, and all readers, must have been read up to `total`.
+    /// Adds an object that begins at `start`. The object and all readers must have read up to the offset `total`.
     pub(super) fn take(
         &mut self,
         answers: Answers<'_>,
@@ -35,8 +35,8 @@ impl FlatReaders {
         start: usize,
         total: usize,
     ) {
-        // Readers that are in the same kind of token find the same keys from now on, so one reader continues for all of
-        // them. So there are never more readers than kinds of token.
+        // Readers that are in the same kind of token will find the same keys from now on. So one reader continues for
+        // all of them, and there are never more readers than kinds of token.
         self.merge_alike();
         match self.standing_in(of.token) {
             Some(flat) => flat.reader.take_over(of),

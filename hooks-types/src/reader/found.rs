@@ -8,8 +8,8 @@ use crate::wire::Restraint;
 /// Maximum number of bytes that are kept of one value, if the output itself is not kept.
 pub(super) const VALUE_LIMIT: usize = 64 << 10;
 
-/// The objects of an output that block, ask or stop: the first one of each strictness, in the order
-/// of their beginnings.
+/// The objects of an output that block, ask or stop. Of equally strict objects, only the first is
+/// kept. They are ordered by where they begin.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
     /// The objects, at most one for each [`Restraint`].
@@ -30,10 +30,10 @@ pub(crate) struct FoundObject {
 }
 
 impl Found {
-    /// Returns the strictest object. Of several equally strict ones, returns the first.
+    /// Returns the strictest object, or the first of several equally strict objects.
     pub(crate) fn strictest(&self) -> Option<&FoundObject> {
         self.objects.iter().reduce(|strictest, next| {
-            // An equally strict object does not replace an earlier one, so that the first reason is
+            // An equally strict object does not replace an earlier object: the first reason is
             // shown.
             let is_stricter = next.restraint.restriction > strictest.restraint.restriction;
             if is_stricter { next } else { strictest }
@@ -45,13 +45,13 @@ impl Found {
         self.objects.iter().filter(|found| found.restraint.stops)
     }
 
-    /// Adds the findings in a complete output to those in the kept part of that output.
+    /// Adds the findings in a complete output to the findings in the kept part of the same output.
     pub(super) fn complete(&mut self, all: Self) {
         for found in all.objects {
             let mut known = self.objects.iter_mut();
             match known.find(|known| known.restraint == found.restraint) {
-                // The scan of the complete output has read more of this object than is known, so
-                // take its version.
+                // The known object was cut. The scan of the complete output has read more of it, so
+                // take the object from that scan.
                 Some(known) if known.cut => known.object = found.object,
                 Some(_) => {}
                 // The object begins after the kept bytes, so it has no range in them.

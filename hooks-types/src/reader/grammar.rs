@@ -50,14 +50,14 @@ impl Grammar {
     /// Returns whether JSON allows a string (`string` is true) or another value as the next token.
     pub(super) fn takes(&self, string: bool) -> bool {
         match self.place {
-            // In an object, an entry begins with its key, which is a string.
+            // In an object an entry begins with its key, so only a string is allowed.
             Place::Begin | Place::Entry => string || !self.nest.in_object(),
             Place::Value => self.nest.in_object(),
             Place::Colon | Place::After => false,
         }
     }
 
-    /// Returns whether JSON allows a token that begins with this byte as the next one.
+    /// Returns whether JSON allows this byte to begin the next token.
     pub(super) fn fits(&self, byte: u8) -> bool {
         match byte {
             b':' => self.nest.in_object() && self.place == Place::Colon,
@@ -75,9 +75,10 @@ impl Grammar {
         self.valid &= self.takes(true);
     }
 
-    /// Records the end of a string. Returns `true` if it is a value and `false` if it is a key.
+    /// Records the end of a string. Returns `true` if the string is a value, and `false` if it is a
+    /// key.
     pub(super) fn end_string(&mut self) -> bool {
-        // A misplaced string in an object is taken for a key, because a colon could follow.
+        // In an object, treat a misplaced string as a key, because a colon could follow.
         let is_value = self.place == Place::Value || !self.nest.in_object();
         self.place = match is_value {
             true => Place::After,

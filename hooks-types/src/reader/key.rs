@@ -18,13 +18,13 @@ pub struct Key {
 pub enum Holds {
     /// Text or another value without a decision. If the key occurs twice, the last value is used.
     Remark,
-    /// A replacement of the event's content. If the key occurs twice, the last value is used, but
-    /// the answer can no longer allow or replace anything.
+    /// A replacement of the event's content. If the key occurs twice, the last value is read, and
+    /// an allow or a replacement in the answer has no effect.
     Content,
     /// A decision. The function gets a value and the agent's name of the event, and ranks how
     /// strictly the value decides; 0 is the least strict. If the key occurs twice, the strictest
-    /// value is used (the first of equally strict ones), but the answer can no longer allow or
-    /// replace anything. A function pointer is used because tables of keys are constants.
+    /// value is used (the first of equally strict values), and an allow or a replacement in the
+    /// answer has no effect. (This is a function pointer because tables of keys are constants.)
     Decision(fn(&Value, &str) -> usize),
     /// A decision by one of these words, in rising strictness. Duplicates are treated as for
     /// [`Holds::Decision`].

@@ -24,15 +24,16 @@ pub(super) enum Token {
     Word,
     /// Inside a string.
     String,
-    /// Inside an escape of a string, where the byte after the backslash (`Escape`) or this number
-    /// of hexadecimal digits (`Digits`) is still missing.
+    /// Inside an escape of a string. Still missing are the byte after the backslash (`Escape`), or
+    /// this number of hexadecimal digits (`Digits`).
     Escape,
     Digits(u8),
 }
 
 impl Token {
-    /// Reads a byte of an escape. Returns the next token and whether the byte belongs to the
-    /// escape. The token is `None` if JSON has no such escape; the string then continues.
+    /// Reads a byte of an escape. Returns the kind of the next token, and whether the byte belongs
+    /// to the escape. Returns `None` as the token if JSON has no such escape; the string then
+    /// continues.
     fn escaped(self, byte: u8) -> (Option<Self>, bool) {
         match self {
             Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),
@@ -70,8 +71,8 @@ pub(super) struct Lexer {
 }
 
 impl Lexer {
-    /// Creates a lexer that continues inside a token, of which it has `kept` these bytes. It keeps
-    /// at most `room` bytes.
+    /// Creates a lexer that continues inside a token. `kept` holds the bytes of the token that were
+    /// kept so far; at most `room` bytes are kept.
     pub(super) fn new(token: Token, kept: Vec<u8>, room: usize) -> Self {
         Self {
             token,
@@ -116,7 +117,7 @@ impl Lexer {
                 let end = bytes.iter().position(|byte| ends_word(*byte));
                 let word = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
                 // If the word does not end in these bytes (`end` is `None`), it can continue in the
-                // next ones.
+                // bytes that follow.
                 self.keep(word);
                 (word.len(), end.and_then(|_| self.end_word()))
             }
@@ -128,8 +129,8 @@ impl Lexer {
                 let (next, read) = self.token.escaped(*byte);
                 self.clean &= next.is_some();
                 self.token = next.unwrap_or(Token::String);
-                // A byte that is not part of the escape is read again, as the next byte of the
-                // string.
+                // If this byte is not part of the escape, do not consume it: it is the next byte of
+                // the string.
                 if read {
                     self.keep(&[*byte]);
                 }
@@ -152,8 +153,8 @@ impl Lexer {
     fn string(&mut self, bytes: &[u8]) -> (usize, Option<Ended>) {
         let end = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
         let run = bytes.get(..end).unwrap_or_default();
-        // JSON forbids raw control characters in a string. They are kept as they are: a hook that
-        // pastes a command must not lose its decision.
+        // JSON forbids raw control characters in a string, but a hook that pastes a command can
+        // print them. Keep them: the hook must not lose its decision.
         self.clean = self.clean && !run.iter().any(|byte| *byte < b' ');
         self.keep(run);
         match bytes.get(end) {
@@ -190,7 +191,7 @@ impl Lexer {
     }
 }
 
-/// Returns whether a byte ends a word. All other bytes belong to it, so that a word which JSON does
+/// Returns whether a byte ends a word. All other bytes belong to the word. So a word that JSON does
 /// not define (`True`, `no`) is one token.
 fn ends_word(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)

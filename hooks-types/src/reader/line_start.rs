@@ -1,6 +1,6 @@
-//! Recognises the bytes that may precede an object on its line: white space, control characters,
-//! byte order marks and other invisible characters, invalid UTF-8, and terminal sequences that
-//! colour, erase or rename something. A progress display writes such bytes before the next output.
+//! Recognises the bytes that may precede an object on its line: white space, control characters, byte order marks and
+//! other invisible characters, invalid UTF-8, and terminal sequences that colour, erase or rename something. A progress
+//! display prints such bytes before the next output.
 
 use super::lines::is_blank;
 use super::terminal::Inside;
@@ -11,7 +11,7 @@ use crate::text::shows_nothing;
 pub(super) struct LineStart {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// The bytes of an incomplete character (at most four in UTF-8), and their number.
+    /// The bytes of an incomplete character (at most four in UTF-8). `length` is their number.
     begun: [u8; 4],
     length: usize,
 }
@@ -25,8 +25,8 @@ pub(super) enum Begins {
     Object,
     /// This byte is a quote that could begin a JSON string with an object in it.
     Quoted,
-    /// An object begins with this byte. The object could be inside a JSON string, because a preceding quote was read as
-    /// part of a terminal sequence.
+    /// An object begins with this byte. The object could be inside a JSON string: a preceding quote was read as part of
+    /// a terminal sequence, but could have begun a string.
     Either,
     /// The line begins with text and not with an object.
     Text,
@@ -57,8 +57,8 @@ impl LineStart {
                 self.inside = Inside::Escape;
                 Begins::Nothing
             }
-            // Each object in an array is an answer of its own, whether the array is on one line or
-            // on several. So ignore the array's brackets and commas.
+            // Each object in an array is a separate answer, whether the array is on one line or on several. So ignore
+            // the array's brackets and commas.
             b'[' | b']' | b',' => Begins::Nothing,
             byte if is_blank(byte) => Begins::Nothing,
             b'"' => Begins::Quoted,
@@ -102,8 +102,8 @@ impl LineStart {
             self.inside = inside;
             return Begins::Nothing;
         }
-        // Characters that show nothing, such as a direction mark or a soft hyphen, are ignored: to a person the line
-        // looks empty up to the object.
+        // Ignore characters that show nothing, such as a direction mark or a soft hyphen: a person sees nothing before
+        // the object.
         match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,

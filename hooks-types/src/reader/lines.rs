@@ -11,11 +11,12 @@ pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii()
 }
 
-/// Returns all lines of an output, without their ends. `\n`, `\r\n` and a lone `\r` (a progress
-/// display) end a line.
+/// Returns all lines of an output, without the line ends `\n`, `\r\n` and a lone `\r` (as progress
+/// displays print).
 pub(crate) fn every_line(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     let lines = bytes.split(|byte| *byte == b'\n');
-    // A `\r` before `\n` belongs to the same line end, so it does not end another, empty line.
+    // `\r\n` is one line end. So remove the `\r`, which would otherwise end an additional empty
+    // line.
     lines.flat_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         line.split(|byte| *byte == b'\r')
@@ -30,12 +31,12 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Returns whether a byte may precede an object on its line: white space, a control character, or a
-/// part of a byte order mark or of Unicode white space. Single bytes of such characters are
-/// accepted because output arrives in pieces.
+/// part of a byte order mark or of Unicode white space. Single bytes of these characters are
+/// accepted too, because a piece of output can end inside a character.
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte,
         0..=b' ' | 0x7f
-        // The bytes of U+FEFF (the byte order mark) in UTF-8, then those of other characters.
+        // The bytes of U+FEFF (the byte order mark) in UTF-8.
         | 0xef | 0xbb | 0xbf
         // The bytes of U+0085 and U+00A0.
         | 0xc2 | 0x85 | 0xa0

@@ -3,12 +3,12 @@
 //!
 //! An object that starts on a line is followed to its end, over any number of lines, in bounded
 //! memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`. An object directly after
-//! another one is treated as the start of a new line.
+//! another object is treated as if it began a new line.
 //!
 //! Some bytes before an object are ignored: white space, control characters, byte order marks,
-//! invalid UTF-8 and terminal sequences. `[` and `,` are ignored as well, so an array of objects on
-//! one line is read like one that spans several. Inside an object, the bytes that a terminal would
-//! not show are ignored too ([`output_reader`]).
+//! invalid UTF-8 and terminal sequences. `[` and `,` are also ignored. So an array of objects on
+//! one line is read like an array over several lines. Inside an object, the bytes that a terminal
+//! would not show are ignored too ([`output_reader`]).
 //!
 //! Invalid parts (a lone surrogate, invalid UTF-8, an unknown word, deep nesting, a missing comma,
 //! an unescaped quote) do not affect the rest of the object. If an object breaks off, the part that
@@ -67,7 +67,7 @@ use crate::cause::Failure;
 use crate::dialect::{Dialect, WireForm};
 use crate::wire::Restraint;
 
-/// The dialect whose answers are read, and its form of the event.
+/// The dialect whose answers are read, and the dialect's form of the event.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Answers<'a> {
     /// The dialect.
@@ -77,8 +77,8 @@ pub(crate) struct Answers<'a> {
 }
 
 impl<'a> Answers<'a> {
-    /// Creates the value for a form. Returns a failure if only the name of the form's dialect is
-    /// known.
+    /// Creates the `Answers` for a form. Returns a failure if only the name of the form's dialect
+    /// is known.
     pub(crate) fn of(form: &'a WireForm) -> Result<Self, Failure> {
         let dialect = form.dialect.resolved()?;
         Ok(Self { dialect, form })

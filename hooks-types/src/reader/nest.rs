@@ -21,7 +21,7 @@ impl Nest {
         self.depth
     }
 
-    /// Returns the number of open objects, without those below the depth [`TOLD_APART`].
+    /// Returns the number of open objects. Objects deeper than [`TOLD_APART`] are not counted.
     pub(super) fn open_objects(&self) -> usize {
         self.open_objects
     }
@@ -33,11 +33,11 @@ impl Nest {
         self.open_objects = 0;
     }
 
-    /// Opens a bracket. Returns `false` if the bracket is below the depth [`TOLD_APART`].
+    /// Opens a bracket. Returns `false` if the bracket is deeper than [`TOLD_APART`].
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
-        // Record only brackets up to the limit, so that output that only opens brackets does not
-        // use up the memory.
+        // Output that only opens brackets must not use up the memory. So record brackets only up to
+        // the limit.
         let told = self.depth <= TOLD_APART;
         if told {
             self.objects.push(object);
@@ -57,7 +57,7 @@ impl Nest {
     }
 
     /// Returns whether the bracket at this depth belongs to an object. Returns `false` for a
-    /// bracket below the depth [`TOLD_APART`].
+    /// bracket deeper than [`TOLD_APART`].
     fn is_object(&self, depth: usize) -> bool {
         let place = depth.checked_sub(1);
         place.and_then(|place| self.objects.get(place)) == Some(&true)
@@ -67,8 +67,8 @@ impl Nest {
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
-        // Remove the record of the closed bracket. A bracket beyond the limit has no record, and
-        // then nothing is removed.
+        // Remove the record of the closed bracket. If the bracket was beyond the limit, it has no
+        // record, and `truncate` removes nothing.
         self.objects.truncate(self.depth);
     }
 }

@@ -15,7 +15,7 @@ const UNKNOWN: usize = 64;
 pub struct Object {
     /// Known and unknown keys, in the order of their first occurrence.
     pub(super) entries: Vec<Entry>,
-    /// The names of unknown keys in one string, so that a key of a log line needs no allocation.
+    /// The names of all unknown keys, in one string. So a key of a log line needs no allocation of its own.
     names: String,
     /// Number of unknown keys in `entries`.
     unknown: usize,
@@ -62,8 +62,8 @@ impl Object {
         }
     }
 
-    /// Adds a value. If the key occurs twice, the strictest decision is kept or, if the key does not decide, the last
-    /// value.
+    /// Adds a value. If the key already has a value, keeps the stricter of the two decisions or, if the key does not
+    /// decide, the last value.
     pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
         let same = self.entries.iter_mut().find_map(|entry| {
             count(1);
@@ -87,7 +87,7 @@ impl Object {
             // A value of another type does not replace an object, because the object can contain a block.
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
             (holds, value)
-                // An equally strict value does not replace the first one.
+                // An equally strict value does not replace the earlier value.
                 if holds.rank(&value, event).is_some()
                     && holds.rank(&value, event) <= holds.rank(before, event) => {}
             (_, value) => *before = value,
@@ -126,7 +126,7 @@ impl Object {
         }
     }
 
-    /// Returns the key of this name from the tables of keys, at any depth, or `None` if no table contains such a key.
+    /// Searches the tables of keys, at any depth, for a key of this name. Returns `None` if there is no such key.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),
@@ -135,7 +135,7 @@ impl Object {
         })
     }
 
-    /// Adds a value to the key of this name, in every table (at any depth) that has the key.
+    /// Adds a value under the key of this name, in every table (at any depth) that has such a key.
     pub(super) fn add_anywhere(
         &mut self,
         keys: &'static [Key],
@@ -152,8 +152,8 @@ impl Object {
             if let Holds::Object(inner) = key.holds
                 && Self::name_anywhere(inner, name).is_some()
             {
-                // The same name can be a key at several levels of the dialect's answers, and the
-                // level is unknown here, so the value is added at each of them.
+                // The same name can be a key at several levels of the dialect's answers. The level is unknown here, so
+                // add the value at each level that has this key.
                 let mut object = Self::default();
                 object.add_anywhere(inner, name, event, value);
                 if !object.entries.is_empty() {
@@ -209,8 +209,8 @@ impl Object {
         doubled.map(|entry| self.name(entry))
     }
 
-    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. Reading the line gives an
-    /// equal object, if no string was cut.
+    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. If no string was cut, reading
+    /// the line gives an equal object.
     pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         let is_open = |entry: &&Entry| match &entry.known {
             Some((_, Value::Object(object))) => object.open,
@@ -220,7 +220,7 @@ impl Object {
         let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
         let mut before = b'{';
         for entry in closed.into_iter().chain(open) {
-            // A duplicate is written twice, so that a reader of the line sees it.
+            // Write a duplicate key twice: whoever reads the line must see the duplicate.
             for time in 1..=entry.times.min(2) {
                 out.push(before);
                 before = b',';
@@ -239,7 +239,7 @@ impl Object {
         if before == b'{' {
             out.push(before);
         }
-        // If the object was cut, leave the written object open too, so that the dialect treats it as cut.
+        // If the object was cut, do not close it: the dialect must see that it was cut.
         if !self.open {
             out.push(b'}');
         }

@@ -4,9 +4,9 @@
 //! keys; of all other bytes only brackets and quotes matter. Reading continues after every mistake:
 //! a string before a colon is a key, and the next token after the colon is its value.
 //!
-//! After an unescaped quote, the reader takes strings for the text between them and the reverse, so
-//! that brackets in a string seem to open and close objects. Readers that ignore depth therefore
-//! run in parallel ([`BothWays`]). The restrictions that they find take effect too.
+//! After an unescaped quote, the reader takes strings for the text between strings, and the
+//! reverse. Brackets in a string then seem to open and close objects. So readers that ignore
+//! brackets run in parallel ([`BothWays`]). The restrictions that they find take effect too.
 
 use std::sync::Arc;
 
@@ -39,8 +39,8 @@ pub(super) struct ObjectReader {
 }
 
 impl ObjectReader {
-    /// Creates a reader for an object with these keys on the agent's `event`. It keeps up to
-    /// `limit` bytes of each value. The first byte must be the `{`.
+    /// Creates a reader for an object with these keys, printed on `event` (the agent's name). It
+    /// keeps up to `limit` bytes of each value. The first byte to read must be the object's `{`.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
             lexer: Lexer::new(Token::None, Vec::new(), 0),
@@ -128,16 +128,17 @@ impl ObjectReader {
         None
     }
 
-    /// Starts the parallel readers, or the second one of them, if this byte requires that. Readers
-    /// that already run first read the `unread` bytes. Returns whether a reader was started.
+    /// Starts a parallel reader if this byte makes one necessary: the first reader, or the second.
+    /// A reader that already runs first reads the `unread` bytes. Returns whether a reader was
+    /// started.
     fn begin_beside(&mut self, byte: u8, unread: &[u8]) -> bool {
         let depth = self.depth();
         let in_doubt = self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
         if depth == 0 || in_doubt {
             return false;
         }
-        // A misplaced token shows that a quote was not escaped: from here on, the reader could take
-        // strings for the text between them, and the reverse.
+        // A misplaced token shows that a quote was not escaped. From here on, the reader could take
+        // strings for the text between strings, and the reverse.
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
         // Entries in this bracket are not recorded. If a pasted text opened the bracket, the rest
@@ -183,8 +184,8 @@ impl ObjectReader {
         FlatReader::new(keys, Arc::clone(event), of)
     }
 
-    /// Takes the objects that the parallel readers found, for the case that a quote was not
-    /// escaped. There are none if the object is `whole`: ended and valid JSON.
+    /// Takes the objects that the parallel readers found in case a quote was not escaped. There are
+    /// none if the object is `whole` (it has ended and is valid JSON).
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
         // Valid JSON has only one meaning, so the findings of the parallel readers are dropped.
         let beside = self.beside.take().filter(|_| !whole);
@@ -205,8 +206,8 @@ impl ObjectReader {
         self.end(ended).map(std::mem::take).unwrap_or_default()
     }
 
-    /// Ends the object like [`finish`](Self::finish), but returns a reference, so that the reader
-    /// can be reused.
+    /// Ends the object like [`finish`](Self::finish), but returns a reference. The reader can then
+    /// be reused.
     pub(super) fn end(&mut self, ended: bool) -> Option<&mut Object> {
         if self.lexer.end_word().is_some() {
             self.end_word();
@@ -237,7 +238,8 @@ impl ObjectReader {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
-                    // The string is not kept. It is read only so that brackets in it are skipped.
+                    // The string itself is not kept (limit 0). It must be read because brackets in
+                    // it do not count.
                     self.lexer.begin_string(0);
                     return at + 1;
                 }
@@ -256,7 +258,7 @@ impl ObjectReader {
         bytes.len()
     }
 
-    /// Reads a byte outside of strings and words. Returns `false` if it ended the object.
+    /// Reads a byte that is outside of strings and words. Returns `false` if it ended the object.
     fn structure(&mut self, byte: u8) -> bool {
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => {}
@@ -278,8 +280,8 @@ impl ObjectReader {
                 self.grammar.comma();
                 self.recorder.comma(self.depth());
             }
-            // Other blank bytes are skipped like white space, although JSON allows only the four
-            // characters above.
+            // Skip other blank bytes like white space. JSON allows only the four characters above,
+            // so mark the object as invalid JSON.
             _ if is_blank(byte) => self.grammar.valid = false,
             _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }
@@ -305,7 +307,7 @@ impl ObjectReader {
             .token(self.grammar.nest.depth(), false, is_value, word);
     }
 
-    /// Closes a bracket. Returns `false` if it was the bracket of the object itself.
+    /// Closes a bracket. Returns `false` if this was the bracket of the object itself.
     fn close(&mut self, object: bool) -> bool {
         if self.grammar.close(object, self.recorder.depth()) {
             self.recorder.end_level(false);

@@ -56,13 +56,13 @@ impl<'a> Output<'a> {
         output
     }
 
-    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. Most hooks print exactly
-    /// one answer, which has already been read, and objects inside it are part of it. Returns `None` if a scan is
-    /// necessary.
+    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. This answer has already
+    /// been read, and objects inside it are part of it. Most hooks print exactly one answer. Returns `None` if a scan
+    /// is necessary.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
-        // In these cases a scan could find more than this object: in the dropped bytes, or in the text as a terminal
-        // shows it.
+        // In these three cases a scan could find more than this object: in the dropped bytes, or in the text that a
+        // terminal would show.
         if self.lossy || captured.late_line.is_some() || !is_shown_as_it_is(self.bytes) {
             return None;
         }
@@ -146,8 +146,8 @@ pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
 
 /// Returns the objects, anywhere in an output, that block, ask or stop.
 fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
-    // An object begins with a brace. Inside a JSON string the brace can be escaped, but a quote
-    // precedes it. So output without both bytes needs no scan; most hooks print nothing.
+    // An object begins with a brace. Inside a JSON string the brace can be written as an escape, but then a quote
+    // precedes it. So output with neither a brace nor a quote needs no scan.
     if captured.late_line.is_none() && memchr2(b'{', b'"', captured.bytes).is_none() {
         return Found::default();
     }
@@ -167,7 +167,7 @@ pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
-    // Most output that is not an answer was rejected above, before a reader is created.
+    // The checks above have rejected most output that is not an answer. So create a reader only now.
     let event = answers.form.event.as_str().into();
     let mut reader = ObjectReader::new(answers.dialect.keys(), event, usize::MAX);
     let end = reader.feed(text.as_bytes());

@@ -1,11 +1,11 @@
-//! Reads output twice: as its bytes are and, if that differs, as a terminal shows it.
+//! Reads the bytes of an output and, if a terminal would show a different text, also this text.
 //!
 //! A tool that is told to use colours also colours its JSON (`jq -C`). The terminal sequences
-//! between the tokens make the answer invalid JSON. So from the first such byte on, the output is
-//! read a second time without the sequences and without invisible characters. A progress display
-//! moves the cursor back and writes its answer over the previous text, so such a move is treated as
-//! the start of a line. A restriction in either reading takes effect. An allow or a replacement is
-//! read only from the original bytes.
+//! between the tokens make the answer invalid JSON. So from the first terminal sequence on, the
+//! output is read a second time, without the sequences and without invisible characters. A progress
+//! display moves the cursor back and writes its answer over the previous text, so such a move is
+//! treated as the start of a line. A restriction in either reading takes effect. An allow or a
+//! replacement is read only from the original bytes.
 
 use super::Answers;
 use super::found::Found;
@@ -24,7 +24,7 @@ const FORM_FEED: u8 = 0x0c;
 /// The eight-bit control character that ends a string for the terminal.
 const STRING_TERMINATOR: u8 = 0x9c;
 
-/// Reads output in pieces, both as bytes and as a terminal shows it.
+/// Reads output in pieces: the bytes, and the text that a terminal would show.
 #[derive(Debug)]
 pub(super) struct OutputReader {
     /// The reader of the original bytes.
@@ -46,7 +46,8 @@ impl OutputReader {
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
         if self.shown.is_none() && may_differ(chunk) {
-            // Both readings were the same so far, so the second one continues from a copy.
+            // The text as a terminal shows it was the same as the raw bytes so far. So its reader
+            // starts as a copy of the reader of the raw bytes.
             self.shown = Some(Box::new((Shown::default(), self.scan.clone())));
         }
         if let Some(both) = &mut self.shown {
@@ -78,8 +79,8 @@ pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
 /// printable ASCII, tabs and line ends could be hidden, or could hide the following bytes.
 fn may_differ(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    // Test all bytes of a piece, without an early exit, so that the compiler can compare many bytes
-    // at once.
+    // Test all bytes of a piece without an early exit: the compiler can then compare many bytes at
+    // once.
     let differs = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | !is_plain(byte));
     bytes.chunks(64).any(differs)
 }
@@ -89,9 +90,9 @@ fn may_differ(bytes: &[u8]) -> bool {
 struct Shown {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// Whether the sequence began with an eight-bit control character. JSON can contain such a
-    /// character inside a string. So, unlike after other sequences, no new line begins after this
-    /// one.
+    /// Whether the sequence began with an eight-bit control character. A JSON string can contain
+    /// such a character. So, unlike after other sequences, the text after this sequence is not
+    /// treated as a new line.
     is_eight_bits: bool,
     /// The bytes of an incomplete character.
     begun: Vec<u8>,
@@ -106,9 +107,9 @@ impl Shown {
                 self.inside = Inside::Nothing;
                 continue;
             }
-            // A sequence ends at these bytes. It could be incomplete, or only look like a sequence
-            // (a character of a quoted command), so it must not hide the end of a string, an object
-            // or the next line.
+            // The sequence could be incomplete, or only look like a sequence (a character of a
+            // quoted command). So end it at these bytes: it must not hide the end of a string or of
+            // an object, or the next line.
             let ends = match byte {
                 b'\\' => self.inside != Inside::TextEscape,
                 byte => b"\n\r{}\"".contains(byte),

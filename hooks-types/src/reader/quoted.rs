@@ -4,8 +4,8 @@ use super::decoded::{is_unfinished_escape, unescape};
 use super::object_reader::ObjectReader;
 use super::steps::count;
 
-/// Removes the quotes and escapes of one string, for the reader of the object inside it. The string
-/// ends at the latest at the end of its line.
+/// Removes the quotes and escapes of one string, and passes the text to the reader of the object
+/// inside the string. The string ends at the latest at the end of its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
     /// The part of the string that contains the next byte.
@@ -47,7 +47,8 @@ impl QuotedReader {
     /// Reads the next bytes. If the string ends in them, returns the number of bytes that belong to
     /// the string. Returns `None` if the string continues.
     pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
-        // The buffer is not preallocated, because these bytes can contain many short strings.
+        // Do not allocate the buffer in advance, because these bytes can contain many short
+        // strings.
         let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {
@@ -81,8 +82,8 @@ impl QuotedReader {
         end
     }
 
-    /// Adds a byte to the current escape and writes the text of an escape that this byte completes.
-    /// Returns `false` if the byte belongs to no escape.
+    /// Adds a byte to the current escape. If the byte completes the escape, writes the escape's
+    /// text. Returns `false` if the byte belongs to no escape.
     fn escaped(&mut self, byte: u8, text: &mut Vec<u8>) -> bool {
         if self.escape.is_empty() {
             return false;
@@ -100,7 +101,8 @@ impl QuotedReader {
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // The remaining bytes begin a new escape, which is kept, or they belong to no escape.
+        // If the remaining bytes begin with a backslash, they are a new escape, so keep them.
+        // Otherwise the last byte belongs to no escape.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();

@@ -16,7 +16,7 @@ use super::value::Value;
 /// around it.
 #[derive(Debug, Clone)]
 pub(super) struct Recorder {
-    /// The agent's name of the event, on which the rank of a decision can depend.
+    /// The agent's name of the event. The strictness of a decision can depend on it.
     pub(super) event: Arc<str>,
     /// The keys of the outermost object.
     pub(super) keys: &'static [Key],
@@ -65,8 +65,8 @@ impl Level {
 }
 
 impl RawValue {
-    /// Returns a placeholder for a value whose end was not read. The placeholder has the same type
-    /// and no content.
+    /// Returns a placeholder for a value whose end was not read. The placeholder has the type of
+    /// the value, but no content.
     fn begun(&self, key: &Key) -> Value {
         let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
         Value::Raw(match (key.holds, first) {
@@ -78,8 +78,8 @@ impl RawValue {
 }
 
 impl Recorder {
-    /// Creates a recorder for an object with these keys on the agent's `event`. It keeps up to
-    /// `limit` bytes of each value.
+    /// Creates a recorder for an object with these keys, printed on `event` (the agent's name). It
+    /// keeps up to `limit` bytes of each value.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
             event,
@@ -148,7 +148,7 @@ impl Recorder {
     pub(super) fn key(&mut self, depth: usize, lexer: &Lexer) {
         let kept = &lexer.kept;
         if let Some(level) = self.level(depth) {
-            // Most keys are unescaped and unknown, and need no allocation.
+            // Most keys have no escapes and are unknown, so they need no allocation.
             let name = match memchr(b'\\', kept) {
                 Some(_) => Cow::Owned(Text::decode(kept, lexer.cut).text),
                 None => String::from_utf8_lossy(kept),
@@ -188,7 +188,7 @@ impl Recorder {
         }
     }
 
-    /// Ends the innermost recorded object, unless it is the outermost.
+    /// Ends the innermost recorded object, unless this is the outermost object.
     pub(super) fn end_level(&mut self, open: bool) {
         if self.levels.len() > 1
             && let Some(mut level) = self.levels.pop()
@@ -226,8 +226,8 @@ impl Recorder {
 
     /// Returns whether the closed bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
-        // The comparison is not `==`, because one closing bracket can also close brackets that were
-        // left open.
+        // Compare with `>=` and not with `==`: one closing bracket can also close inner brackets
+        // that were left open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
@@ -242,8 +242,8 @@ impl Recorder {
     /// unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
-            // Record an unfinished replacement, because an ask can be about it. Without it the
-            // answer would seem to have no replacement.
+            // Record an unfinished replacement, because an ask can be about it. If it were not
+            // recorded, the answer would seem to have no replacement.
             let key = self.levels.last().and_then(|level| level.key);
             if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
                 self.add(Value::Raw(None));
@@ -261,7 +261,7 @@ impl Recorder {
     /// Returns the entries so far and the key whose value comes next.
     pub(super) fn so_far(&self, depth: usize) -> (Object, Option<&'static str>) {
         let mut said = Object::default();
-        // Go from the inside out: each object becomes a value of the object around it.
+        // Start at the innermost object: each object becomes a value of the object around it.
         let mut levels = self.levels.iter().rev();
         if let Some(innermost) = levels.next() {
             said = innermost.object.clone();

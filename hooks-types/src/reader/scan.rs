@@ -1,20 +1,19 @@
 //! Finds the objects in an output that block, ask or stop.
 //!
-//! An object can begin at the start of any line, even inside another open object, because it is not
-//! yet known whether the outer text is an object or other text with a brace. So up to [`OPEN`]
-//! objects are followed at the same time. When the outer object closes as valid JSON with a key of
-//! an answer, the restrictions found inside it are dropped. Otherwise they take effect.
+//! An object can begin at the start of any line, even inside another open object: the outer text might not be an object
+//! at all, but other text with a brace. So up to [`OPEN`] objects are followed at the same time. When the outer object
+//! closes as valid JSON with a key of an answer, the restrictions found inside it are dropped. Otherwise they take
+//! effect.
 //!
-//! When one more object begins, the second oldest is no longer followed as an object: it is given
-//! up. A [`FlatReader`](super::flat_reader::FlatReader) takes its place, which finds every key of
-//! an answer at any depth, so no later restriction is lost. These findings are inside the oldest
-//! object: they are dropped if that object turns out to be an answer. If it ends in any other way,
-//! the findings take effect, and the flat reader continues to the end of the output.
+//! When one more object begins, the second oldest is no longer followed as an object: it is given up. A
+//! [`FlatReader`](super::flat_reader::FlatReader) takes the place of the object. It finds every key of an answer at any
+//! depth, so no later restriction is lost. These findings are inside the oldest object: they are dropped if that object
+//! turns out to be an answer. If it ends in any other way, the findings take effect, and the flat reader continues to
+//! the end of the output.
 //!
-//! An unescaped quote followed by a bracket ends an object too early. This happens when a hook
-//! pastes a command into its reason. After an object that could have ended this way, flat readers
-//! also read all text outside of other objects, to the end of the output. One of them assumes that
-//! the string had ended, the other that it had not.
+//! An unescaped quote followed by a bracket ends an object too early. This happens when a hook pastes a command into
+//! its reason. After an object that could have ended this way, two flat readers read all text outside of other objects,
+//! to the end of the output. One reader assumes that the string had ended, the other that it had not.
 
 use std::sync::Arc;
 
@@ -29,9 +28,8 @@ use super::line_start::{Begins, LineStart};
 
 mod objects;
 
-/// Maximum number of objects that are followed at the same time. If one more begins, the second
-/// oldest is given up: the oldest is the most likely to be the answer, and the newest is the most
-/// likely to be an intact line.
+/// Maximum number of objects that are followed at the same time. If one more begins, the second oldest is given up: the
+/// oldest object is the most likely answer, and the newest is the most likely to be intact.
 const OPEN: usize = 8;
 
 /// Reads output in pieces and collects the objects that block, ask or stop.
@@ -51,20 +49,18 @@ pub(super) struct Scan {
     /// The readers that take the place of objects that were given up (more than [`OPEN`] objects
     /// had begun).
     given_up: FlatReaders,
-    /// The readers of the text after an object that could have ended too early, and the offset at
-    /// which that text begins. `None` if there is no such object.
+    /// If an object could have ended too early: the readers of the text after the object, and the offset of this text.
+    /// `None` if there is no such object.
     behind: Option<(BothWays, usize)>,
-    /// The offset at which text begins that is outside of all objects and that the readers in
-    /// `behind` have not read yet.
+    /// The offset of text that is outside of all objects and that the readers in `behind` have not read yet.
     outside: Option<usize>,
-    /// The state of the line's beginning. It is `None` if no object can begin at the current
-    /// position.
+    /// What was read of the current line so far. `None` if no object can begin at the current position.
     before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,
     /// Number of closing brackets in the bytes read, counted only while a second object is open.
     closers: usize,
-    /// Number of bytes that were examined, where a byte that is read twice is counted twice.
+    /// Number of bytes that were examined. A byte that is read twice counts as two.
     #[cfg(test)]
     pub(super) work: usize,
     /// Number of times that an object began or was read further.
@@ -117,8 +113,8 @@ impl Scan {
             begin: self.total,
         };
         let mut rest = chunk;
-        // A lone `\r` ends a line too: a progress display moves back to the beginning of its line
-        // and writes its result there.
+        // A lone `\r` ends a line too: with it a progress display returns to the beginning of the line, and can then
+        // print the result there.
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
             let (line, after) = rest.split_at(end + 1);
             self.line(answers, piece, line);

@@ -25,16 +25,16 @@ impl RestrictionScanner {
     pub fn new(spec: &HookSpec) -> Self {
         Self {
             form: spec.form.clone(),
-            // `false`: the output is not kept in memory, so the reader must bound the size of the
-            // values that it keeps.
+            // `false` means that the output is not kept in memory. The reader then bounds the size
+            // of the values that it copies.
             scan: OutputReader::new(false),
         }
     }
 
     /// Reads the next bytes.
     pub fn feed(&mut self, chunk: &[u8]) {
-        // If the dialect is only a name that was not looked up, read nothing: the run fails anyway,
-        // in `interpret`.
+        // If the dialect is only a name that was not looked up, read nothing: `interpret` will fail
+        // the run anyway.
         if let Ok(answers) = Answers::of(&self.form) {
             self.scan.feed(answers, chunk);
         }

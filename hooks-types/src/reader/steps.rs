@@ -1,4 +1,5 @@
-//! Counts the steps of reading, so that tests can check without a clock that the time is linear.
+//! Counts the steps of reading. Tests use the count to check, without a clock, that the time is
+//! linear.
 
 #[cfg(test)]
 thread_local! {

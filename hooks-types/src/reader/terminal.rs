@@ -24,8 +24,8 @@ impl Inside {
     /// Returns the state after a byte of a sequence, or `None` if the byte belongs to no sequence.
     pub(super) fn next(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
-            // A quote after ESC could be part of a sequence, but it more likely begins a JSON
-            // string.
+            // A quote after ESC could be part of a sequence, but more likely begins a JSON string.
+            // So the sequence ends before the quote.
             (Self::Nothing, _) | (Self::Escape, b'"') => return None,
             (Self::Text, 0x07) => Self::Nothing,
             (Self::Text, 0x1b) => Self::TextEscape,

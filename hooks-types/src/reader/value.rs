@@ -7,9 +7,9 @@ use super::decoded::{self, Text};
 use super::entries::Entries;
 use super::object::Object;
 
-/// What is written in place of a value that was not kept: a number that no type can hold. It is
-/// valid JSON, but [`Value::to_json`] refuses it, so the value stays unreadable when the line is
-/// read again.
+/// The JSON that is written in place of a value that was not kept: a number that no type can hold.
+/// It is valid JSON, but [`Value::to_json`] refuses it. So the value is still unreadable when the
+/// written line is read.
 const UNREADABLE: &[u8] = b"1e999";
 
 /// The value of an entry.
@@ -71,8 +71,8 @@ impl Value {
         matches!(self, Self::Word(word) if word == "null")
     }
 
-    /// Converts the value. A value that was not kept whole is an error. So is a number or a nesting
-    /// that no type can hold, regardless of the enabled features of serde_json.
+    /// Converts the value. Returns an error for a value that was cut, and for a number or a nesting
+    /// that no type can hold, whatever features of serde_json are enabled.
     pub fn to_json(&self) -> Result<Json, String> {
         let json = match self {
             // A replacement of the input must contain only characters that the hook wrote, so

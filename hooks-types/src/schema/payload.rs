@@ -39,8 +39,8 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         body.insert("description".to_owned(), description);
     }
     insert_property(&mut schema, "hook_event", body.to_value());
-    // Remove two defaults: that of `triggered_at` is the time at which the schema is generated, and
-    // `protocol` already has a `const`.
+    // Remove two defaults. The default of `triggered_at` is the time at which the schema is
+    // generated, and `protocol` already has a `const`.
     for property in ["triggered_at", "protocol"] {
         if let Some(Value::Object(property)) =
             schema.pointer_mut(&format!("/properties/{property}"))
@@ -68,7 +68,7 @@ pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// Adds a property to an object schema, even if the schema has no properties yet, like that of an
+/// Adds a property to an object schema. The schema can have no properties yet, for example for an
 /// event without fields.
 fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {

@@ -28,7 +28,7 @@ pub struct AnswerError {
 pub enum AnswerErrorKind {
     /// The text is not a single JSON object.
     Malformed,
-    /// A key or a value of the object does not belong to an answer, or two of them contradict each
+    /// The object has a key or a value that an answer cannot have, or two keys contradict each
     /// other.
     Unusable,
 }

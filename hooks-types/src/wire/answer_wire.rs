@@ -29,19 +29,21 @@ pub(crate) struct AnswerWire<'a> {
     stop: Option<&'a str>,
 }
 
-/// The reason of the block that replaces an answer whose content is `null`. On the wire `null`
-/// means that there is no replacement, so such an answer cannot be written.
+/// The reason of the block that is written instead of an answer whose content is `null`. In the
+/// native format `null` means that there is no replacement, so a replacement by `null` cannot be
+/// written.
 const NULL_CONTENT: &str = "the hook replaced the input with `null`, which no answer can express";
 
 impl<'a> AnswerWire<'a> {
-    /// Maps an answer to its wire keys. If the wire cannot express something, the written answer is
-    /// stricter.
+    /// Maps an answer to the keys of the native format. If the format cannot express a part of the
+    /// answer, the written answer is stricter.
     fn of(answer: &'a HookAnswer) -> Self {
         let content = answer.outcome.content();
         let unsayable = content == Some(&Value::Null);
         let decision = match (&answer.outcome, content) {
             _ if unsayable => OutcomeKind::Block,
-            // An allow that is not honoured grants nothing, but its replacement takes effect.
+            // The agent does not honour this allow, so nothing is granted. But the replacement in
+            // the allow takes effect.
             (Outcome::Allow { grants: false, .. }, Some(_)) => OutcomeKind::Modify,
             (Outcome::Allow { grants: false, .. }, None) => OutcomeKind::Proceed,
             (outcome, _) => outcome.kind(),
@@ -58,8 +60,8 @@ impl<'a> AnswerWire<'a> {
 }
 
 impl Serialize for HookAnswer {
-    /// Writes the native answer object. The object cannot hold variables (`env`) or the fact that
-    /// an allow is not honoured.
+    /// Writes the native answer object. The object cannot express variables (`env`), nor that the
+    /// agent does not honour an allow.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         AnswerWire::of(self).serialize(serializer)
     }
@@ -69,7 +71,7 @@ impl HookAnswer {
     /// Returns the output and exit code with which a native hook gives this answer.
     ///
     /// A plain proceed prints nothing. Any other answer is one object and a newline. A block exits
-    /// with code 2, so that it takes effect even if its output is lost.
+    /// with code 2, and so takes effect even if its output is lost.
     ///
     /// Reading the output returns an equal answer, with these exceptions, none of which is weaker:
     /// `env` cannot be written (a note says so), an allow that is not honoured becomes the proceed
@@ -151,8 +153,8 @@ impl Report {
         let outcome = match (self.outcome, content) {
             (OutcomeKind::Block, _) => Outcome::block(message.clone().unwrap_or_default()),
             (OutcomeKind::Ask, content) => Outcome::ask(message.clone(), content),
-            // A report shows an allow with content as `modify` with `grants` true, so turn it back
-            // into an allow.
+            // In a report, an allow with content is written as `modify` with `grants` set. So turn
+            // it back into an allow.
             (OutcomeKind::Modify | OutcomeKind::Allow, content) if self.grants => {
                 Outcome::allow(content)
             }

@@ -15,7 +15,7 @@ pub struct EncodeError {
     kind: EncodeErrorKind,
     message: String,
     /// A policy that overrides the hook's `on_failure`, if our rules or the agent's rules demand a
-    /// stricter one; else `None`. A guard that cannot see the action must not let it pass.
+    /// stricter policy; else `None`. A guard that cannot see the action must not let it pass.
     pub means: Option<OnFailure>,
     source: Option<Underlying>,
 }
@@ -50,7 +50,7 @@ pub struct DecodeError {
 pub enum DecodeErrorKind {
     /// The bytes are not a single payload of the dialect.
     Malformed,
-    /// The bytes name no event, and the caller expected no particular one.
+    /// The bytes name no event, and the caller did not say which event it expects.
     NoEvent,
     /// The key that names the event has two different values or is not a clean string. The caller
     /// must answer such a payload as if its event were a gate (an event that can prevent an

@@ -1,5 +1,5 @@
-//! A borrowed view of an event, by which hooks are selected. With this view, an event without hooks
-//! needs no allocation.
+//! A borrowed view of an event, which is used to select hooks. Because it is borrowed, an event
+//! without hooks needs no allocation.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::payload::Payload;
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum EventRef<'a> {
-    /// A tool call, on an event that is about calls, before the payload of the event is built.
+    /// A tool call and the name of its event, before the event's payload is built.
     #[non_exhaustive]
     Call {
         /// The event.
@@ -23,9 +23,9 @@ pub enum EventRef<'a> {
     },
     /// A complete event.
     Event(&'a HookEvent),
-    /// A complete payload: the event and, if it was read from an agent's bytes, its origin. Cursor
-    /// sends one shell call as `preToolUse` and again as `beforeShellExecution`. Only the origin
-    /// distinguishes these two events, and so decides which hooks run.
+    /// A complete payload: the event and, if it was read from an agent's bytes, its origin. For one
+    /// shell call, Cursor sends `preToolUse` and `beforeShellExecution`. Only the origin shows
+    /// which of these two events it is, and so decides which hooks run.
     Payload(&'a Payload),
 }
 
@@ -62,7 +62,7 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// Returns the call that the event is about, or `None` if it is about something else.
+    /// Returns the call that the event is about, or `None` if the event is not about a call.
     pub fn call(self) -> Option<&'a ToolCall> {
         if let Self::Call { call, .. } = self {
             return Some(call);
@@ -76,8 +76,8 @@ impl<'a> EventRef<'a> {
     /// matchers are tested against [`subjects`](crate::wire::subjects), like matchers of all other
     /// dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
-        // Another agent's bytes name the event and the tool in that agent's way, so there are two
-        // names.
+        // A payload that another agent sent has that agent's names of the event and the tool, in
+        // addition to our names.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
         // An MCP tool always has the name `mcp__<server>__<tool>`. If the agent uses a different
         // name, the tool has two names.
@@ -92,7 +92,7 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
-            // The kind of any other call does not show what its tool does.
+            // For a call of any other kind, the kind does not show what the tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }
@@ -109,7 +109,7 @@ impl<'a> EventRef<'a> {
 }
 
 /// Returns the call that an event is about, or else the text that its matchers are tested against.
-/// The `match` has no `_` arm, so that a new event must be added here.
+/// The `match` has no `_` arm, so the compiler demands an arm for each new event.
 fn about(event: &HookEvent) -> (Option<&ToolCall>, Option<&str>) {
     match event {
         HookEvent::PreToolUse(event) => (Some(&event.call), None),

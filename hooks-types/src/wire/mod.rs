@@ -64,12 +64,12 @@ pub(crate) enum Restriction {
 
 /// Returns the policy for a failure if it is stricter than the hook's `on_failure`, else `None`.
 ///
-/// Some causes block on every gate (an event that can prevent an action). For all others the rules
-/// of the hook's agent decide: [`interpret`](crate::output::interpret()) has recorded them in the
-/// failure or, if the hook never ran, its dialect knows them.
+/// Some causes block on every gate (an event that can prevent an action). For all other causes the
+/// rules of the hook's agent decide. If the hook ran, [`interpret`](crate::output::interpret()) has
+/// recorded the policy in the failure; otherwise the hook's dialect is asked.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
-    // Check our own rule before the dialect's, so that no dialect can weaken it.
+    // Check our own rule before the dialect's rule: no dialect may weaken our rule.
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }
@@ -77,14 +77,14 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
     failure.means.or_else(by_dialect)
 }
 
-/// Returns whether an action waits for this hook's answer, either by our event table or only in the
-/// hook's agent (Cursor's `subagentStart`).
+/// Returns whether an action waits for this hook's answer. This can be so on our event, or only on
+/// the event of the hook's agent (Cursor's `subagentStart`).
 #[must_use]
 pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }
 
-/// Returns whether a block has an effect in the hook's agent but not in our event table.
+/// Returns whether a block has an effect in the hook's agent although our event cannot be blocked.
 fn refuses(spec: &HookSpec) -> bool {
     let dialect = spec.form.dialect.get();
     dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
@@ -97,8 +97,8 @@ pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
 }
 
-/// Returns whether a block by this hook has an effect: its event can be blocked, or only its agent
-/// refuses something on this event (Cursor's `subagentStart`). In the second case the block is
+/// Returns whether a block by this hook has an effect. Either our event can be blocked, or only the
+/// event of the hook's agent (Cursor's `subagentStart`). In the second case the block is only
 /// reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
@@ -136,13 +136,13 @@ pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError
 pub struct Expected<'a> {
     /// The dialect of the bytes.
     pub dialect: DialectRef,
-    /// The event, by our name or the dialect's. It is needed if the bytes name no event or could be
-    /// several events.
+    /// The event, by our name or the dialect's name. Needed if the bytes do not name their event,
+    /// or could be one of several events.
     pub event: Option<&'a str>,
 }
 
 impl<'a> Expected<'a> {
-    /// Expects bytes of this dialect. The bytes must name their event.
+    /// Expects bytes of this dialect that name their event.
     pub fn new(dialect: impl Into<DialectRef>) -> Self {
         Self {
             dialect: dialect.into(),
@@ -151,7 +151,7 @@ impl<'a> Expected<'a> {
     }
 
     setters! {
-        /// Sets the expected event. It is an error if the bytes name a different one.
+        /// Sets the expected event. Bytes that name a different event are then an error.
         fn with_event(event: &'a str) = Some(event);
     }
 }
@@ -200,11 +200,11 @@ impl HookOutput {
     }
 }
 
-/// Returns the output with which a hook of the payload's own dialect would say the same as the
-/// report. The payload's own dialect is that of its `origin`, or native if it has no origin.
+/// Returns the output with which a hook would give the answer in `report`. The output is in the
+/// dialect of the payload's `origin`, or in the native dialect if the payload has no origin.
 ///
-/// The output is never weaker than the report: if the dialect cannot express something, the output
-/// says the next stricter thing.
+/// The output is never weaker than the report: if the dialect cannot express an answer, the output
+/// contains the next stricter answer.
 pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
     // Parts of the payload were replaced on reading. The answer must not send these replacements
     // back as the agent's own input.
@@ -214,7 +214,7 @@ pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
     speak_as_told(payload, report)
 }
 
-/// Writes the report in the payload's own dialect, escaped for terminals.
+/// Writes the report in the dialect of the payload, and escapes the output for terminals.
 fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     let origin = payload.origin.as_ref();
     // A payload with an origin was decoded, so its dialect is resolved.
@@ -238,7 +238,7 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
 /// Other content, and the content for a native payload, stays unchanged. Use this function to show
 /// a report to the sender of the payload; [`speak`] already calls it.
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
-    // Only a payload that was read from another agent's bytes needs that agent's fields.
+    // Only a payload that another agent sent needs the field names of that agent.
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })
         | HookEvent::PermissionRequest(PermissionRequest { call, .. }) = &payload.event

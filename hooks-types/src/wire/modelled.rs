@@ -1,5 +1,5 @@
-//! Removes unmodelled fields (fields that our types do not have) that have the name of a modelled
-//! field.
+//! Removes an unmodelled field (a field that our types do not have) if it has the name of a
+//! modelled field.
 
 use crate::tool::CallKind;
 use std::collections::BTreeSet;

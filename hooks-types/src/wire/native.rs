@@ -31,8 +31,8 @@ impl AnswerFormat for Native {
         NATIVE_KEYS
     }
 
-    /// Reads only blocks, asks and stops, from hooks that are still running. `interpret::native`
-    /// judges runs that have ended.
+    /// Reads only blocks, asks and stops, because this is called only for hooks that still run.
+    /// `interpret::native` judges runs that have ended.
     fn read(&self, object: &Object, _form: &WireForm) -> Reading {
         native_restrictions(object)
     }
@@ -44,19 +44,19 @@ impl Dialect for Native {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        // This spelling is for programs that were written for the `notify` setting of Codex, so
-        // write the argument of that setting.
+        // This spelling is for programs that were written for the `notify` setting of Codex. Write
+        // the argument that they expect.
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
         let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
-        // Only unmodelled fields (`extra`) can duplicate a key, and most payloads have no such
-        // fields.
+        // Only unmodelled fields (`extra`) can repeat a key. Most payloads have no unmodelled
+        // fields and skip this step.
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
-        // End with a newline, so that a hook can read its payload as one line.
+        // End with a newline: a hook can then read its payload as one line.
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -101,10 +101,10 @@ impl Dialect for Native {
         report.to_answer().to_native()
     }
 
-    /// Returns the event's target (such as the tool's name) and the canonical name of its tool, so
-    /// that one `hooks.toml` guards the same tools in every agent. The canonical name comes from
-    /// the kind of the call, from the agent's [`ToolNames`](crate::tool::ToolNames), or from the
-    /// dialect of the payload.
+    /// Returns the event's target (such as the tool's name) and the canonical name of the tool.
+    /// With canonical names, one `hooks.toml` guards the same tools in every agent. The canonical
+    /// name comes from the kind of the call, from the agent's
+    /// [`ToolNames`](crate::tool::ToolNames), or from the dialect of the payload.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));
@@ -179,7 +179,7 @@ fn said_event<'a>(
     super::said_event(&[BODY, NAME], name, replaced)
 }
 
-/// Adds the expected `event_type` to a payload that lacks only this key.
+/// Adds the expected event as `event_type` to a payload that lacks only this key.
 ///
 /// # Errors
 ///
@@ -207,8 +207,8 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// Returns the names of the tool besides its own, as the agent of the payload defines them, or else
-/// as the embedding agent declared them.
+/// Returns the additional names of the tool. They come from the dialect of the agent that sent the
+/// payload, or else from the declarations of the embedding agent.
 fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     // The agent that sent the payload knows its own tools best, so ask that agent's dialect.
     if let Some(dialect) = event.origin().and_then(DialectRef::get) {

@@ -1,4 +1,4 @@
-//! Answers a payload in which some parts of the agent's bytes were replaced on reading.
+//! Writes the answer to a payload in which parts of the agent's bytes were replaced on reading.
 //!
 //! The hooks saw U+FFFD, or text, in place of those bytes. A call that the hooks did not change
 //! must run with the original bytes, so the answer does not repeat the replaced text.
@@ -12,8 +12,7 @@ use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::report::Report;
 
-/// Returns the output for `report`, without a replacement that only repeats the text that hooks
-/// saw.
+/// Returns the output for `report`. Leaves out a replacement that only repeats what hooks saw.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut report = report.clone();
     let mut notes = payload.replaced.clone();
@@ -22,7 +21,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
         // agent's own bytes, so drop it.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
-            // Without its content, a modification is only the grant (an allow) or, without a grant,
+            // A modification without content is just an allow if it grants the call, and otherwise
             // a proceed.
             if report.outcome == OutcomeKind::Modify {
                 report.outcome = match report.grants {

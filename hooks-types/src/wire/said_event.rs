@@ -25,7 +25,8 @@ pub fn said_event<'a>(
     };
     match value {
         None => Ok(None),
-        // Check this first: if a key has two values, the last one can look clean.
+        // Check this first: if a key has two values, only the last one is seen here, and it can
+        // look valid.
         Some(_) if replaced.is_unclear(path) => Err(unclear(
             "appears twice with different values or could not be read",
         )),

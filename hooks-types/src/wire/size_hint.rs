@@ -10,7 +10,7 @@ use crate::payload::Payload;
 /// Estimated size in bytes of everything except the fields that tools can make large.
 const AROUND: usize = 512;
 
-/// Returns an estimate that covers all fields which tools can make large. If escapes take more
+/// Estimates the size of a payload from the fields that tools can make large. If escapes take more
 /// space, the buffer grows.
 pub(super) fn size_hint(payload: &Payload) -> usize {
     let event = match &payload.event {
@@ -25,7 +25,7 @@ pub(super) fn size_hint(payload: &Payload) -> usize {
         HookEvent::UserPromptSubmit(event) => event.user_message.len(),
         _ => 0,
     };
-    // Add a little for escapes, so that a few of them do not make the buffer grow.
+    // Add a little room for escapes: a few escapes must not make the buffer grow.
     AROUND + event + event / 64
 }
 

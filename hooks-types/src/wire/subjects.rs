@@ -11,12 +11,12 @@ use crate::spec::HookSpec;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Subjects {
-    /// Whether the hook's form exists for this event. If it does not, the hook does not match,
-    /// regardless of its matchers. Some forms of Cursor exist for one kind of call only:
-    /// `beforeShellExecution` never fires for a file read.
+    /// Whether the hook's form applies to this event. If not, the hook does not match, whatever its
+    /// matchers are. Cursor, for example, fires some events for one kind of call only: it never
+    /// fires `beforeShellExecution` for a file read.
     pub applies: bool,
-    /// The names of the event's target (such as a tool), beginning with those of the hook's
-    /// dialect.
+    /// The names of the event's target (such as a tool). The names in the hook's dialect come
+    /// first.
     pub names: Vec<String>,
     /// The full command text of a shell call.
     pub command_text: Option<String>,
@@ -58,8 +58,8 @@ pub struct Likeness {
     pub tool: String,
     /// The names of the tool in the hook's dialect.
     pub names: Vec<String>,
-    /// Why the call cannot bypass a hook on the possible tool, and how to declare the undeclared
-    /// tool.
+    /// A text for messages: why a hook for the possible tool must judge the call, and how to
+    /// declare the undeclared tool.
     pub advice: String,
 }
 
@@ -76,7 +76,8 @@ impl Likeness {
 }
 
 impl Subjects {
-    /// Returns the subjects of the same event for a tool with these names and an unknown input.
+    /// Returns a copy of the subjects for a tool with these names. The input of that tool is
+    /// unknown.
     pub fn named(&self, names: Vec<String>) -> Self {
         let tool = names.first().map(|name| (name.clone(), Value::Null));
         Self {
@@ -91,7 +92,7 @@ impl Subjects {
     }
 }
 
-/// The names of a call's tool besides the agent's own name for it. If the tool is undeclared, the
+/// The names of a call's tool in addition to the agent's own name. For an undeclared tool, the
 /// known tools that it could be.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -103,7 +104,7 @@ pub struct ToolIdentity {
 }
 
 impl Default for Subjects {
-    /// Returns subjects without values, for an event on which the hook's form exists.
+    /// Returns subjects without values and with `applies` set to `true`.
     fn default() -> Self {
         Self {
             applies: true,

@@ -78,13 +78,14 @@ impl Hook {
         }
     }
 
-    /// Returns whether the program stays to read more lines. If not, exit with the code that
-    /// [`hear`](Self::hear) returned.
+    /// Returns whether the program is a worker, which reads further lines. If not, exit with the
+    /// code that [`hear`](Self::hear) returned.
     pub fn stays(self) -> bool {
         self.stays
     }
 
-    /// Returns the output for a line of stdin, or for all of stdin if the program is not a worker.
+    /// Returns the output for `text`: a line of stdin, or all of stdin if the program is not a
+    /// worker.
     ///
     /// `judge` is called if the text contains an event. An event that cannot be read is a failure
     /// (exit code 1), never an answer.
@@ -122,7 +123,7 @@ impl Hook {
     }
 }
 
-/// Judges one payload in the way of a hook that is started for each event.
+/// Judges one payload and returns the output of a hook that is started for each event.
 fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
     match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
         Ok(payload) => judge(&payload).to_native(),

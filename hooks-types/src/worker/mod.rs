@@ -15,8 +15,7 @@
 //! * `exit` has the meaning of the exit code. `stdout` (text) or `answer` (an object, in place of
 //!   all stdout) holds what a one-shot hook would print, and the same rules apply to it.
 //! * `deadline_ms` is the time that the agent will wait, `cwd` the folder of the event, and `env`
-//!   the variables of the event. Keys come in any order; a worker ignores those that it does not
-//!   know.
+//!   the variables of the event. Keys come in any order; a worker ignores unknown keys.
 //! * `max_in_flight` is the number of events that the worker accepts before it has answered the
 //!   first. The default is 1. Only a worker with a larger number gets `cancel`, and it still
 //!   answers the cancelled event.

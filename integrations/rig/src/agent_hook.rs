@@ -66,7 +66,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         }
     }
 
-    /// Adds the texts of hooks that wait for the model to its next request.
+    /// Adds texts of hooks to the next request to the model, for which they have waited.
     async fn on_completion_call(
         &self,
         ctx: &HookContext,
@@ -126,8 +126,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 
     async fn on_outcome(&self, ctx: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
         if let Some(completion) = event.completion() {
-            // rig has an event after each reply of the model. No known event of hooks has this
-            // meaning, so fire an event under a name of our own.
+            // rig reports each reply of the model. None of the known hook events has this meaning,
+            // so fire an event under a name of our own.
             let mut data = Map::new();
             data.insert("turn".to_owned(), json!(event.turn));
             data.insert("text".to_owned(), json!(text::of_reply(&completion.choice)));
@@ -190,8 +190,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         event: ModelTurnFinished<'_>,
     ) -> ModelTurnAction {
         let calls = |part: &AssistantContent| matches!(part, AssistantContent::ToolCall(_));
-        // A turn with tool calls goes on. Only at a turn without tool calls is the model about to
-        // stop.
+        // After a turn with tool calls the agent goes on. After a turn without tool calls the model
+        // is about to stop.
         if event.content.iter().any(calls) {
             return ModelTurnAction::Continue;
         }
@@ -280,8 +280,8 @@ impl<A: Approver + 'static> Hooks<A> {
         fired.stop().map(str::to_owned)
     }
 
-    /// Returns the call as hooks see it. rig itself refuses arguments that are not an object. If
-    /// such arguments arrive anyway, hooks see them as a text.
+    /// Returns the call as hooks see it. rig itself refuses arguments that are not an object. If it
+    /// ever passes them on, hooks see them as a text.
     fn call(&self, id: String, tool: &str, arguments: &str) -> ToolCall {
         match serde_json::from_str(arguments) {
             Ok(Value::Object(arguments)) => (self.to_call)(id, tool, arguments),

@@ -1,4 +1,4 @@
-//! Puts hooks around an agent of `rig`. Copy the files of this crate, or read them as a guide.
+//! Runs hooks in an agent that is built with `rig`. Copy the files of this crate, or read them as a guide.
 //!
 //! [`Hooks`] is an `AgentHook`. It lets hooks judge every tool call of the agent, asks your user, shows results to
 //! hooks, and fires the events of the conversation:
@@ -26,10 +26,11 @@ use hooks_types::event::Interrupt;
 use hooks_types::payload::Subagent;
 use serde_json::{Map, Value};
 
-/// Converts a call of the model for hooks. Gets the call's id, the tool's name and the arguments.
+/// A function that converts a tool call of the model for hooks. Its arguments are the call's id, the tool's name and
+/// the tool's arguments.
 type ToCall = Arc<dyn Fn(String, &str, Map<String, Value>) -> ToolCall + Send + Sync>;
 
-/// Converts a call back for rig: returns the arguments of a call that hooks may have changed.
+/// A function that converts a call back for rig. It returns the arguments of the call, which hooks might have changed.
 type ToArguments = Arc<dyn Fn(&ToolCall) -> Value + Send + Sync>;
 
 /// The hooks of a rig agent, for `AgentBuilder::add_hook`.
@@ -81,7 +82,7 @@ impl<A: Approver> Hooks<A> {
         self
     }
 
-    /// Returns the hooks of a subagent. Add them to the agent that your agent uses as a tool.
+    /// Returns the hooks of a subagent. Add them to the agent that serves as a tool of your agent.
     #[must_use]
     pub fn child(&self, subagent: Subagent) -> Self {
         Self {
@@ -107,8 +108,7 @@ impl<A: Approver> Hooks<A> {
         self.hand_on(&fired.messages());
     }
 
-    /// Returns `true` on the first call, because only the first run begins the session. Later calls
-    /// return `false`.
+    /// Returns `true` only on the first call: the first run begins the session, and later runs do not.
     fn begins(&self) -> bool {
         !self.begun.swap(true, Ordering::SeqCst)
     }

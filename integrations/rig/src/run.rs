@@ -1,5 +1,4 @@
-//! The state of one run of the agent: its unfinished calls, and the texts that its model has not read
-//! yet.
+//! The state of one run of the agent: its unfinished calls, and texts of hooks that the model has not read yet.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -67,7 +66,8 @@ impl<A: Approver> Clone for Run<A> {
 impl<A: Approver> Drop for Ends<A> {
     fn drop(&mut self) {
         let left = self.left.get_mut().unwrap_or_else(PoisonError::into_inner);
-        // A run can be dropped before its next request, so pass its texts to the next run.
+        // If a run is dropped before its next request, the model has not read the run's texts. So pass the texts on to
+        // the next run.
         self.hooks.carried().append(&mut left.unread);
         for call in left.calls.values() {
             self.hooks.hand_on(&call.messages());

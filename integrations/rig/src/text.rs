@@ -1,4 +1,4 @@
-//! Takes texts out of rig's messages and outputs, and puts texts into them.
+//! Reads and changes the texts in rig's messages and outputs.
 
 use rig::completion::Message;
 use rig::message::{AssistantContent, ToolResultContent, UserContent};

@@ -1,7 +1,7 @@
-//! Puts hooks in front of the tools of an MCP server that is written with `rmcp`. Copy this crate's two
-//! files, or read them as a guide.
+//! Lets hooks judge the tool calls of an MCP server that is written with `rmcp`. Copy this crate's two files, or read
+//! them as a guide.
 //!
-//! Use [`HookedTools`] in `call_tool`, the one method through which every call comes:
+//! Use [`HookedTools`] in `call_tool`, because every call passes through this method:
 //!
 //! ```
 //! use hooks_rmcp::HookedTools;
@@ -66,8 +66,8 @@ pub struct HookedTools {
     server: String,
     /// Why a hook ended the run; `None` if the run goes on. No call runs after the end.
     ended: Mutex<Option<String>>,
-    /// Texts of hooks that wait for a later result, because the response to their call has no place
-    /// for them: the response is a question, or the call's result arrives by another way.
+    /// Texts of hooks that wait for a later result. The response to their own call had no place for them: it was a
+    /// question, or the call's result arrived in a different way.
     carried: Mutex<Carried>,
 }
 
@@ -144,7 +144,7 @@ impl HookedTools {
         }
     }
 
-    /// Lets hooks judge a call, with the user's answer from an earlier round if there is one.
+    /// Lets hooks judge a call. Uses the user's answer from an earlier round if there is one.
     async fn judge<'a>(
         &self,
         call: &'a ToolCall,
@@ -152,8 +152,8 @@ impl HookedTools {
         context: &RequestContext<RoleServer>,
     ) -> Judged<'a> {
         let resumed = match round.answer() {
-            // If the client sent back a state that does not match the call, ask the user again: the
-            // answer belongs to another call.
+            // If the state that the client sent back does not match the call, the answer belongs to another call. So
+            // ask the user again.
             Answer::Yes(suspended) => self.session.resume(suspended, call).await.ok(),
             _ => None,
         };
@@ -209,8 +209,8 @@ impl HookedTools {
     ) -> Result<CallToolResponse, ErrorData> {
         let result = match response {
             Ok(CallToolResponse::Complete(result)) => result,
-            // The tool asks a question of its own, and a question has no place for the texts: keep
-            // them for a later result. Hooks judge the tool's next round again.
+            // The tool itself asks the user a question. A question has no place for texts of hooks, so keep the texts
+            // for a later result. Hooks judge the call again in its next round.
             Ok(CallToolResponse::InputRequired(required)) => {
                 self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
@@ -225,8 +225,8 @@ impl HookedTools {
                 let failure = ToolResult::failed(failed.message.to_string());
                 let known = usize::from(!failure.text().trim().is_empty());
                 let said = self.session.after(approved, failure).await.messages();
-                // A protocol error has no place for texts of hooks. If there are any, return the
-                // error as a result.
+                // A protocol error has no place for texts of hooks. So if there are texts, return the error as a
+                // result.
                 return match said.model_parts().len() > known || !said.for_user().is_empty() {
                     true => Ok(self.told(error(said.for_model()), &said).into()),
                     false => Err(failed),
@@ -257,8 +257,8 @@ impl HookedTools {
         Judged::Answered(self.told(error(said.for_model()), &said).into())
     }
 
-    /// Adds the texts that were kept for this result and are not yet part of it, and the texts for
-    /// the user. Records whether a hook ended the run.
+    /// Adds to a result the kept texts that it does not contain yet, and the texts for the user. Records whether a hook
+    /// ended the run.
     fn told(&self, mut result: CallToolResult, said: &Messages) -> CallToolResult {
         let carried = std::mem::take(&mut *self.carried());
         let model = unsaid(carried.model, said.model_parts());
@@ -278,7 +278,7 @@ impl HookedTools {
         result
     }
 
-    /// Keeps the texts of a call whose response has no place for them until the next result.
+    /// Keeps the texts of a call until the next result, because the call's response has no place for them.
     fn carry(&self, said: &Messages) {
         let mut carried = self.carried();
         carried.model.extend_from_slice(said.model_parts());

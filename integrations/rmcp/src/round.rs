@@ -1,4 +1,5 @@
-//! One round of a call: the state that the client got in the previous round and has sent back.
+//! One round of a call. In each round after the first, the client sends back the state that it got
+//! in the previous round.
 
 use hooks_router::{PendingCall, SuspendedCall};
 use rmcp::model::{
@@ -7,10 +8,11 @@ use rmcp::model::{
 };
 use serde_json::{Value, json};
 
-/// The name of our question beside the tool's questions, and of our part of the state.
+/// The key of our question among the tool's questions, and of our part of the state.
 const KEY: &str = "hooks";
 
-/// Our part of a request. It is taken out of the request, so that the tool sees only its own part.
+/// Our part of a request. It is taken out of the request, because the tool must see only its own
+/// part.
 ///
 /// The client could forge this part. But a suspended call contains digests, and hooks judge the
 /// call again when it is resumed. So a client with a forged or changed state gains no more than one
@@ -86,8 +88,8 @@ impl Round {
         InputRequiredResult::new(Some(questions), Some(state.to_string()))
     }
 
-    /// Passes on a question of the tool itself. The state keeps the user's yes to our question, so
-    /// that the next round does not ask it again.
+    /// Passes on a question that the tool itself asks. If the user has answered our question with
+    /// yes, the state records it, and the next round does not ask again.
     pub(crate) fn pass_on(self, mut required: InputRequiredResult) -> InputRequiredResult {
         if let (Some(true), Some(suspended)) = (self.said, &self.suspended) {
             let tool = required.request_state.take();

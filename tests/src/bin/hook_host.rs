@@ -70,7 +70,7 @@ fn host(act: &str, folder: &str, steps: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns the request, changed so that the hook runs as a worker.
+/// Returns the request, changed to run the hook as a worker.
 fn as_worker(mut request: HookRequest) -> HookRequest {
     let mut spec = (*request.spec).clone();
     if let Handler::Command(command) = spec.handler {
@@ -84,7 +84,7 @@ async fn run(executor: ProcessExecutor, request: HookRequest) -> HookRun {
     executor.execute(request).await
 }
 
-/// Panics in a task that owns a run, so that the run is dropped while the stack unwinds.
+/// Panics in a task that owns a run. The run is then dropped while the stack unwinds.
 async fn panic_beside(executor: ProcessExecutor, request: HookRequest) {
     let hook = run(executor, request);
     let sibling = async {
@@ -130,7 +130,7 @@ fn few_descriptors(
 /// Counts the memory pages that were copied because a hook was started. Only `fork` causes such copies.
 fn memory(runtime: &Runtime, executor: &ProcessExecutor, request: &HookRequest) -> io::Result<()> {
     const PAGES: usize = 16 * 1024;
-    // With huge pages one fault would copy many pages, and the count would mean little.
+    // With huge pages a single fault would copy many pages, so faults would not count pages.
     rustix::thread::disable_transparent_huge_pages(true)?;
     let mut memory = vec![1_u8; PAGES * 4096];
     let before = minor_faults()?;

@@ -58,8 +58,8 @@ fn when_asked_to_end(says: &str) -> Command {
     Command::argv(["/bin/sh", "-c", &script])
 }
 
-/// Whether the run blocks and its message ends with this line. A shell may report the signal in a line
-/// before.
+/// Whether the run blocks with a message that ends with this line. (A shell can print a line about the signal before
+/// it.)
 fn blocks(run: &HookRun, line: &str) -> bool {
     let answer = run.result.as_ref();
     answer.is_ok_and(|answer| {
@@ -83,8 +83,8 @@ fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     hooks_dialects::dialects().iter().map(request).collect()
 }
 
-/// Runs a hook beyond its deadline until it ends with an exit code of its own. Tries several time limits: on
-/// a busy machine the hook may not be ready before the shorter ones.
+/// Runs a hook beyond its deadline until it ends with its own exit code. Tries several time limits, because on a busy
+/// machine a short limit can pass before the hook is ready.
 async fn overdue(request: HookRequest) -> HookRun {
     for time in [SHORT, SHORT * 5, SHORT * 25] {
         let request = request

@@ -1,4 +1,4 @@
-//! Tests faults 41, 44, 45 and 46 of docs/faults.md: many hooks, state, trust.
+//! Tests faults 41, 44, 45 and 46 of docs/faults.md, which concern many hooks, state and trust.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ async fn f44_only_allowed_variables_are_inherited() {
     let started = start(&executor, rig.request_of(command));
     let mut about = rig.connected("hook").await.about().await;
     started.await.unwrap();
-    // Leave out the variables that the dialect sets for every hook: they are not inherited.
+    // Leave out the variables that the dialect sets for every hook, because they are not inherited.
     about
         .environment
         .retain(|name, _| !name.starts_with("HOOKS_"));

@@ -1,6 +1,5 @@
-//! Tests every fault of a hook run that can be produced on this system. The name of each test contains the
-//! fault's number.
-//! `docs/faults.md` lists all faults, also those that cannot be produced here.
+//! Tests every fault of a hook run that can be produced on this system. The name of each test contains the fault's
+//! number. `docs/faults.md` lists all faults, including faults that cannot be produced here.
 
 mod ending;
 mod host;

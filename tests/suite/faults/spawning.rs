@@ -79,8 +79,8 @@ async fn f02_program_just_written() {
     let mut argv = probe(&[Step::Exit(2)]);
     argv[0] = guard.to_str().unwrap().to_owned();
     let request = rig.request_of(Command::argv(argv));
-    // While a program is open for writing, it cannot be started. The executor tries several times; then the failure
-    // gives this reason.
+    // While a program is open for writing, it cannot be started. The executor tries several times, and then fails with
+    // this reason.
     let held = failed(run(request.clone()).await);
     assert_eq!(held.cause, Cause::SpawnFailed);
     assert!(held.message.contains("open for writing"), "{held}");
@@ -170,7 +170,7 @@ async fn f07_inherited_descriptors_and_signals() {
             .iter()
             .all(|target| target.starts_with("pipe:"))
     );
-    // The hook inherits neither the host's files nor the pipes of a hook that runs at the same time.
+    // The hook must inherit neither the host's files nor the pipes of a hook that runs at the same time.
     let seen = targets(&about);
     assert!(!seen.contains(&unrelated.to_str().unwrap().to_owned()));
     assert!(

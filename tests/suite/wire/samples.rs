@@ -12,7 +12,8 @@ use hooks_types::tool::ShellInput;
 use hooks_types::{HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
-/// Fields that no version of the payload has, as an agent might send them beside the known fields.
+/// Fields that are unknown to every version of the payload. An agent might send them together with
+/// the known fields.
 fn unmodelled() -> Map<String, Value> {
     object(json!({ "x_agent": { "build": 7, "flags": [true, null] } }))
 }

@@ -1,5 +1,5 @@
-//! Tests that the schemas accept everything that the types write, and refuse everything that the types refuse
-//! to read.
+//! Compares the schemas with the types: a schema must accept every value that a type writes, and refuse every value
+//! that a type refuses to read.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -155,7 +155,7 @@ fn what_a_newer_version_adds_is_read() {
     let written = serde_json::to_value(&read).unwrap();
     assert_eq!(written["hooks"][0]["cause"], "moon_phase");
 
-    // A report may consist of event and outcome alone: all other fields have a default.
+    // A report needs only an event and an outcome: all other fields have a default.
     let least = json!({ "event": "Dreamed", "outcome": "proceed" });
     let read: Report = serde_json::from_value(least).unwrap();
     assert_eq!(read, Report::new(EventName::Other("Dreamed".into())));

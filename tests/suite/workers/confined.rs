@@ -63,7 +63,7 @@ fn is_refused(run: &HookRun) {
 async fn a_worker_that_names_a_stranger_s_file_is_not_started() {
     let clone = Clone::new(with_guard);
     clone.write("guard.sh");
-    // Repeat this more often than a worker may fail: a refusal is not regarded as a failure of the worker.
+    // Repeat this more often than a worker may fail. A refusal must not count as a failure of the worker.
     for _ in 0..12 {
         is_refused(&clone.ask_in("").await);
     }

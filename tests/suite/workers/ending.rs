@@ -11,7 +11,7 @@ use hooks_types::spec::{Command, SideEffects};
 use super::*;
 use crate::rig::{LONG, SHORT};
 
-/// Returns the steps of a worker that connects to the test, so that the test notices when the worker ends.
+/// Returns the steps of a worker that connects to the test. The test can then notice when the worker ends.
 fn living(rig: &Rig) -> Vec<Step> {
     vec![Step::Hello(1), rig.beacon("worker"), serving(vec![fine()])]
 }
@@ -106,7 +106,7 @@ async fn a_removed_script_answers_nothing_more() {
         let (bench, file, _) = with_script(effects);
         is_blocked(&bench.ask().await, "before");
         fs::remove_file(&file).unwrap();
-        // The shell does not find the script. That is a failure, not a block.
+        // The shell does not find the script and exits with 2. Here this is a failure and not a block.
         assert_eq!(cause(&bench.ask().await), Cause::WorkerUnavailable);
     }
 }

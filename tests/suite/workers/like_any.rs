@@ -1,4 +1,4 @@
-//! Tests that workers handle the problems that any hook can have.
+//! Tests that workers handle the same problems as hooks that are started for each event.
 
 use hooks_exec::{DEPTH_VARIABLE, ProcessExecutor};
 use hooks_types::EventName;
@@ -100,8 +100,8 @@ fn a_worker_ends_with_the_runtime_that_started_it() {
         bench
     });
     drop(started);
-    // The worker was killed together with its task. The next event, which comes from another runtime, is
-    // answered by another worker.
+    // The first worker was killed together with its task. A second worker answers the next event, which comes from a
+    // different runtime.
     watching.block_on(async { proceeds(&bench.ask().await) });
     assert_eq!(bench.starts(), 2);
 }

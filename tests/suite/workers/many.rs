@@ -78,7 +78,7 @@ async fn an_event_that_nobody_waits_for_is_cancelled_and_the_others_are_answered
         rig.beacon("one"),
         Step::ReadEvent,
         rig.beacon("two"),
-        // The line that this step reads is not an event: it is the cancel of the first event.
+        // This step reads a line that is not an event but the cancel of the first event.
         Step::ReadEvent,
         blocks("second"),
         Step::ReplyToOneBefore(blocking("cancelled")),

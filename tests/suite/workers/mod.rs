@@ -97,14 +97,15 @@ fn blocking(why: &str) -> Says {
     Says::Printed(String::new(), why.to_owned(), 2)
 }
 
-/// Returns the step that answers every event by these steps.
+/// Returns the step that repeats: it reads an event and then does these steps.
 fn serving(answer: Vec<Step>) -> Step {
     let mut steps = vec![Step::ReadEvent];
     steps.extend(answer);
     Step::Repeat(steps)
 }
 
-/// Returns the steps of a worker that greets and answers every event by the steps `answer`.
+/// Returns the steps of a worker that replies to the agent's hello and then does the steps `answer`
+/// for every event.
 fn worker(answer: Vec<Step>) -> Vec<Step> {
     vec![Step::Hello(1), serving(answer)]
 }

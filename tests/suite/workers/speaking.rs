@@ -50,7 +50,7 @@ async fn answers_twice_and_no_later_event_takes_the_second_answer() {
     let bench = Bench::new(rig, vec![once]);
     is_blocked(&bench.ask().await, "no");
     let run = bench.ask().await;
-    // Either of the two worker processes can have got the event. The unrequested answer must not take effect.
+    // The event can have reached either of the two worker processes. The unrequested answer must not take effect.
     assert!(
         matches!(&run.result, Ok(answer) if answer.message().is_some()),
         "{run:?}"
@@ -72,8 +72,7 @@ fn talkative(rig: &Rig, in_flight: u64, said: &str) -> Vec<Step> {
     ]
 }
 
-/// Returns the answer to an event before which the worker printed `said`, and the number of the worker's
-/// starts.
+/// Lets the worker print `said` before an event. Returns the answer to the event, and how often the worker was started.
 async fn asked_behind(in_flight: u64, said: &str) -> (HookRun, usize) {
     let rig = Rig::new();
     let first = talkative(&rig, in_flight, said);
@@ -145,7 +144,7 @@ async fn never_answers() {
     ];
     let once = Step::Once(rig.folder().join("first"), hang, worker(vec![fine()]));
     let bench = Bench::new(rig, vec![once]);
-    // Start the worker first, so that the time limit covers only the answer.
+    // Start the worker first: the time limit then covers only the answer.
     let asked = bench.start(bench.request.clone());
     let worker = bench.rig.connected("worker").await;
     asked.abort();

@@ -49,12 +49,10 @@ async fn it_runs_in_the_project_s_root_and_knows_that_it_is_a_worker() {
     let variable = |name: &str| about.environment.get(name).cloned();
     assert_eq!(variable("AGENT_HOOKS_WORKER").as_deref(), Some("1"));
     assert_eq!(variable("AGENT_HOOKS_DEPTH").as_deref(), Some("1"));
-    // The worker's environment does not contain the variables of one event, because the worker serves many
-    // events.
+    // A worker serves many events, so its environment must not contain the variables of a single event.
     assert_eq!(variable("HOOKS_EVENT"), None);
     assert_eq!(about.pid, about.group);
-    // The worker does not hold the other ends of its own pipes. Otherwise it would not notice the end of its
-    // stdin.
+    // The worker must not hold the other ends of its own pipes. Otherwise it would not notice the end of its stdin.
     let (own, others): (Vec<_>, Vec<_>) = about.descriptors.iter().partition(|(fd, _)| **fd < 3);
     assert!(own.iter().all(|(_, what)| what.starts_with("pipe:")));
     assert!(
@@ -76,7 +74,7 @@ async fn never_says_hello() {
         "{}",
         message(&run)
     );
-    // The program is only slow and may well be a worker, so it gets no advice.
+    // The program is only slow and can be a worker, so there is no advice.
     assert_eq!(run.result.as_ref().unwrap_err().advice, None);
     bench.rig.connected("worker").await.dead().await;
     assert_eq!(bench.starts(), 1);

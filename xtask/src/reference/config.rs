@@ -36,12 +36,13 @@ pub(super) fn page() -> String {
     page
 }
 
-/// Whether a key of `[hooks]` holds hooks. Such keys are described in a section of their own.
+/// Whether a key of `[hooks]` holds hooks (it is an event). Such keys are described in a separate section.
 fn is_event(key: &str) -> bool {
     key == "other" || EventName::ALL.iter().any(|event| event.wire_name() == key)
 }
 
-/// Builds the table of an object's keys that `is_wanted` selects. `root` is the whole schema, for references into it.
+/// Builds a table of those keys of an object that `is_wanted` selects. `root` is the whole schema, in which references
+/// are looked up.
 fn table(keys: &Value, root: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     let mut text =
         "| key | type | default | example | what it is |\n|---|---|---|---|---|\n".to_owned();
@@ -64,8 +65,8 @@ fn table(keys: &Value, root: &Value, is_wanted: impl Fn(&str) -> bool) -> String
     text
 }
 
-/// Splits a key's description from the default at its end: `... Default: 30 seconds.` If the description names no
-/// default, it is "none".
+/// Splits a key's description into the text and the default at its end: `... Default: 30 seconds.` Returns "none" as
+/// the default if the description names no default.
 fn split(description: &str) -> (&str, &str) {
     let found = [" Default: ", " Absent: "]
         .iter()

@@ -36,7 +36,8 @@ fn schema(event: &EventName) -> Value {
     serde_json::from_str(&hooks_types::schema::payload(event)).unwrap_or_default()
 }
 
-/// Builds the section of one event: its description, its names elsewhere, its fields, and a sample.
+/// Builds the section of one event: its description, its names in other agents, its fields, and a
+/// sample.
 fn section(event: &EventName) -> String {
     let config: Value = serde_json::from_str(&hooks_config::schema_json()).unwrap_or_default();
     let about = &config["$defs"]["Hooks"]["properties"][event.wire_name()]["description"];
@@ -63,7 +64,7 @@ fn elsewhere(event: &EventName) -> String {
     }
 }
 
-/// Builds the table of the fields of an object that `is_wanted` selects by name.
+/// Builds a table of those fields of an object that `is_wanted` selects by name.
 fn fields(object: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     let required = object["required"].as_array();
     let is_required = |name: &str| {
@@ -87,7 +88,8 @@ fn fields(object: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     text
 }
 
-/// Returns a sample payload as a hook reads it. Its time is fixed, so that the page stays the same.
+/// Returns a sample payload as a hook reads it. Its time is fixed, because the page must not change
+/// from run to run.
 fn sample_of(event: &EventName) -> Value {
     let mut meta = SessionMeta::new("sample-session", "/home/you/project");
     meta.project_dir = Some("/home/you/project".to_owned());

@@ -7,8 +7,8 @@ pub(super) fn cell(text: &str) -> String {
     text.replace('\n', " ").replace('|', "\\|")
 }
 
-/// Follows a reference into `$defs` of the same file. Any other schema is returned unchanged. A reference beside other
-/// keys is written as `allOf` with one element, so look there first.
+/// Follows a reference into `$defs` of the same file. Any other schema is returned unchanged. If a schema has a
+/// reference and other keys, the reference is in `allOf` with one element, so look there first.
 pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
     let inner = schema.pointer("/allOf/0").unwrap_or(schema);
     match inner["$ref"].as_str() {
@@ -17,7 +17,7 @@ pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
     }
 }
 
-/// Returns the description of a key, or else that of the key's type.
+/// Returns the description of a key or, if it has none, the description of the key's type.
 pub(super) fn description<'s>(schema: &'s Value, root: &'s Value) -> &'s str {
     let own = schema["description"].as_str();
     own.or_else(|| resolved(schema, root)["description"].as_str())
@@ -25,7 +25,7 @@ pub(super) fn description<'s>(schema: &'s Value, root: &'s Value) -> &'s str {
 }
 
 /// Describes the type of a value: a constant or a list of words, alternatives joined by "or", or else the basic type.
-/// `null` is left out, because a key that may be absent has the same type as one that may not.
+/// `null` is left out: it only says that the key may be absent.
 pub(super) fn type_of(schema: &Value, root: &Value) -> String {
     let schema = resolved(schema, root);
     if let Some(value) = schema.get("const") {
@@ -72,7 +72,7 @@ fn named(name: &str, schema: &Value, root: &Value) -> String {
     }
 }
 
-/// Joins alternatives and names each one once: for a reader, two kinds of text are the same type.
+/// Joins alternatives and drops duplicates: two kinds of text, for example, have the same name.
 fn joined(words: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     for word in words {

@@ -1,4 +1,4 @@
-//! Writes the pages of docs/reference from schemas and types: every key, every event, every outcome.
+//! Writes the pages of docs/reference from schemas and types: all keys, all events, all outcomes.
 //!
 //! The texts in the tables are the descriptions of the schemas, which come from doc comments. To change a text,
 //! change the comment and run `cargo xtask schema`.
@@ -42,7 +42,7 @@ mod tests {
             );
             count += 1;
         }
-        // The page must describe `notify`, eight keys of `[hooks]`, sixteen keys of a hook and four of `http`.
+        // The page must describe 29 keys: `notify`, eight keys of `[hooks]`, sixteen keys of a hook and four of `http`.
         assert_eq!(count, 29);
     }
 

@@ -49,7 +49,7 @@ pub(super) fn page() -> String {
         + FOOT
 }
 
-/// Describes what a block does at an event with this effect. The wildcard is for effects of later versions.
+/// Describes what a block does at an event with this effect. The wildcard arm is for effects that later versions add.
 fn block(effect: BlockEffect) -> &'static str {
     match effect {
         BlockEffect::None => "-",

@@ -22,7 +22,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
-/// How our bridge (this project's program, run as a hook) is written into Claude Code's file.
+/// Describes the entry of our bridge (this project's program, run as a hook) in Claude Code's file.
 pub(super) static BRIDGE: BridgeEntry =
     BridgeEntry::of("settings.json", EVENTS, |event, command, limit| {
         group(closing(handler(command, limit), event, "onFailure"))

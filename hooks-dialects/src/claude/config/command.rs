@@ -139,8 +139,8 @@ fn unplaced(word: &str, place: &Place) -> bool {
 /// Sets the folders in which a hook can run, and the variables that depend on where the hook's file is.
 fn surroundings(command: &mut Command, place: &Place) {
     set_paths(command, values(place));
-    // If the session's folder was deleted, the command runs in the first of these folders that exists: a deleted folder
-    // must not make a hook fail (Claude Code's changelog, 2.1.239).
+    // If the session's folder was deleted, the hook must not fail for that reason (Claude Code's changelog, 2.1.239).
+    // The command then runs in the first of these folders that exists.
     command.work_dir_fallbacks = [&place.project_root, &place.home]
         .into_iter()
         .flatten()

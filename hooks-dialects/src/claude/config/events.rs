@@ -16,7 +16,8 @@ pub(super) static EVENTS: Events = Events::new(|| {
     })
 });
 
-/// Returns the possible values of the payload field that an event's matchers test, if the hook reference lists them.
+/// Returns the possible values of the payload field against which an event's matchers are tested. The list is empty if
+/// the hook reference does not name the values.
 fn words(event: &str) -> &'static [&'static str] {
     match event {
         "SessionStart" => &["startup", "resume", "clear", "compact", "fork"],
@@ -56,7 +57,7 @@ fn words(event: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns whether the agent evaluates `if` on this event: only if the event is about a tool call.
+/// Returns whether the agent evaluates `if` on this event. It does so only on events about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
@@ -70,7 +71,7 @@ pub(crate) fn is_gate(event: &str) -> bool {
 pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     match kind {
         "command" | "mcp_tool" => true,
-        // According to the hook reference, SessionStart and Setup run only `command` and `mcp_tool` handlers.
+        // According to the hook reference, SessionStart and Setup do not run `http` handlers.
         "http" => !matches!(event, "SessionStart" | "Setup"),
         // Prompt and agent handlers ask a model. Only on the events below does the agent wait for the model's answer.
         _ => matches!(
@@ -92,8 +93,8 @@ pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     }
 }
 
-/// A placeholder for the time limit of a SessionEnd hook without `timeout`; `settle` replaces it when all files are
-/// read. In seconds, longer than any limit that is accepted.
+/// A placeholder, in seconds, for the time limit of a SessionEnd hook without `timeout`. It is longer than any accepted
+/// limit. `settle` replaces it when all files are read.
 pub(super) const SESSION_END_UNSET: u64 = 1_000_000;
 
 /// Returns the default time limit of a handler, in seconds. The hooks of SessionEnd share one time budget instead (see
@@ -102,8 +103,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
         (_, "SessionEnd") => SESSION_END_UNSET,
         (_, "MessageDisplay") => 10,
-        // An agent handler has 60 seconds on UserPromptSubmit too: according to the hook reference, this event lowers
-        // only the limits of 600 seconds, to 30.
+        // An agent handler has 60 seconds even on UserPromptSubmit. According to the hook reference, this event lowers
+        // only limits of 600 seconds (to 30 seconds).
         ("agent", _) => 60,
         ("prompt", _) | (_, "UserPromptSubmit" | "PreModelSwitch" | "PostModelSwitch") => 30,
         _ => 600,
@@ -111,7 +112,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
 }
 
 /// Returns whether `onFailure` has an effect on this event. The key turns a failure into exit code 2, so it has no
-/// effect where that code does not block. For some blocking events the documentation says that the key is ignored.
+/// effect on events that exit code 2 does not block. For some blocking events the documentation says that the key is
+/// ignored.
 pub(super) fn takes_on_failure(event: &str) -> bool {
     let ignored = ["Stop", "SubagentStop", "TaskCompleted", "TeammateIdle"];
     TABLE.row(event).blocks() && !ignored.contains(&event)

@@ -36,8 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` or one of its variants; most keys in these files do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // This must run before the switches are read: reading a switch marks its key as read, and `unread` would no longer
-    // return it.
+    // Do this before the switches are read: after a switch was read, `unread` no longer returns the switch's key.
     for member in fields.unread() {
         settings_key(reader, member);
     }
@@ -48,7 +47,7 @@ fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Warns about a key that has no effect but was probably meant to concern hooks.
+/// Warns about a key without effect whose author probably meant a key for hooks.
 fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     let key = member.key.as_str();
     if ABOUT_HOOKS.contains(&key) {
@@ -144,8 +143,8 @@ fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     }
 }
 
-/// Reads a list of allowed values. A list that cannot be read is an error and allows nothing, because nobody knows
-/// which values it would have excluded.
+/// Reads a list of allowed values. A list that cannot be read is an error and allows nothing, because it is unknown
+/// which values it should exclude.
 fn list(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,

@@ -155,8 +155,8 @@ fn on_failure(
         let message = "`onFailure` is ignored beside `async`: the agent does not wait for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else if !takes_on_failure(at.event) && is_own_bridge(&spec.handler) {
-        // No warning for the entry of our own bridge (this project's program, run as a hook): `install` writes the same
-        // entry for every gate (an event before an action).
+        // The entry of our own bridge (this project's program, run as a hook) gets no warning: `install` writes the
+        // same entry for every gate (an event before an action).
     } else if !takes_on_failure(at.event) {
         let message = format!("`onFailure` is ignored on {}", at.event);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
@@ -166,8 +166,8 @@ fn on_failure(
     Ok(())
 }
 
-/// The types of handlers that only an embedder's own executor can run: the type, its required keys and its optional
-/// keys. (An executor is the code that runs a hook.)
+/// The types of handlers that this library does not run. An embedder needs its own executor (code that runs hooks) for
+/// them. Each row has the type, its required keys and its optional keys.
 const OTHERS: &[(&str, &[&str], &[&str])] = &[
     ("prompt", &["prompt"], &["model", "continueOnBlock"]),
     ("agent", &["prompt"], &["model"]),

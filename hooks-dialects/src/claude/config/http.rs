@@ -38,7 +38,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
     Ok(Handler::Http(request))
 }
 
-/// Returns whether one of the URL patterns matches `url`; `*` in a pattern matches any run of characters.
+/// Returns whether one of the URL patterns matches `url`. In a pattern, `*` matches any characters.
 pub(super) fn allows(patterns: &[String], url: &str) -> bool {
     patterns.iter().any(|pattern| covers(pattern, url))
 }

@@ -22,8 +22,8 @@ use crate::config::events_file::EventsFile;
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::tool_names;
 
-/// Where Claude Code keeps its files: managed settings, then the project's local and shared settings, then the user's
-/// settings, then installed plugins.
+/// Describes Claude Code's files. They are read in this order: managed settings, the project's local and shared
+/// settings, the user's settings, installed plugins.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CLAUDE,
     title: Some("Claude Code"),
@@ -91,8 +91,8 @@ fn owns(path: &Path) -> bool {
     }
 }
 
-/// Returns `Possible` if the file has Claude Code's format. The result is never certain, because other agents use the
-/// same format.
+/// Returns `Possible` if the file has Claude Code's format. A higher certainty is never returned, because other agents
+/// use the same format.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let fits = match EventsFile::of(root) {
         Some(file) => file.has_pascal() || file.is_empty(),

@@ -21,7 +21,7 @@ const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
 /// The path of a plugin's manifest, relative to the plugin's folder.
 const MANIFEST: &str = ".claude-plugin/plugin.json";
 
-/// The maximum number of plugins that are read, far more than are installed in practice. A longer list is an error.
+/// The maximum number of plugins in the list, far more than are installed in practice. A longer list is an error.
 const MOST: usize = 500;
 
 /// A plugin that is installed for the session's project.
@@ -95,7 +95,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     }
     let mut found = Vec::new();
     for (name, entry) in plugins {
-        // The name becomes part of a path, so `../x` must not pass.
+        // The name becomes part of a path, so refuse a name such as `../x`.
         if !Plugin::is_name(name) {
             return Err("the list names a plugin whose name is a path".to_owned());
         }
@@ -112,7 +112,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     Ok(found)
 }
 
-/// Returns the folder of the most specific installation of a plugin that applies to the session's project.
+/// Of the installations of a plugin that apply to the session's project, returns the folder of the most specific one.
 fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<PathBuf>, String> {
     let mut best: Option<(u8, PathBuf)> = None;
     for entry in all {
@@ -121,8 +121,8 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             .ok_or("an installation of a plugin is not an object")?;
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
         let rank = match text("scope") {
-            // The installation with the lowest rank is used. A more specific scope has a lower rank; the
-            // administrator's scope has the highest.
+            // A plugin can be installed in several scopes. The installation with the lowest rank is used: the more
+            // specific the scope, the lower the rank. The administrator's scope has the highest rank.
             Some("local") => 0,
             Some("project") => 1,
             Some("managed") => 3,

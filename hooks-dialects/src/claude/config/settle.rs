@@ -1,5 +1,5 @@
-//! Applies what Claude Code's files say about the hooks of other files: switches (settings that turn hooks off), lists
-//! of allowed requests, the time budget of SessionEnd, and handlers repeated in several files.
+//! Applies what each of Claude Code's files says about the hooks of all files: switches (settings that turn hooks off),
+//! lists of allowed requests, the time budget of SessionEnd, and handlers repeated in several files.
 //!
 //! A scope is where a file comes from: the administrator, the user, a project or a plugin. Unlike in Claude Code, a
 //! file never weakens the hooks of a higher scope.
@@ -27,8 +27,8 @@ const SESSION_END_MOST: Duration = Duration::from_secs(60);
 /// Applies the switches (settings that turn hooks off) and limits of all files to the hooks of all files. The files are
 /// in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
-    // A hook keeps the first reason for which it was switched off. So the switches that concern all hooks are applied
-    // first, and those of single plugins last.
+    // A hook keeps the first reason for which it was switched off. So apply the switches for all hooks first, and the
+    // switches for single plugins last.
     disable_all(files);
     managed_only(files);
     PLUGINS.settle(files);
@@ -37,8 +37,8 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     drop_repeated(files);
 }
 
-/// How settings switch plugins off. A plugin that no settings file names stays on, because a missing entry must not
-/// remove a trusted guard.
+/// Describes how settings switch plugins off. A plugin stays on if no settings file names it, because a missing entry
+/// must not remove a trusted guard.
 const PLUGINS: PluginSwitches = PluginSwitches {
     key: "enabledPlugins",
     name: |place| place.plugin_name.as_deref(),
@@ -135,7 +135,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
     }
 }
 
-/// The joined list of allowed values of one scope, with the place of one of the files that the list came from.
+/// The joined list of allowed values of one scope, and the place of a file from which values came.
 type ScopeList = (Place, Vec<String>);
 
 /// Returns the lists of allowed values in trusted files, joined per scope.
@@ -159,8 +159,8 @@ fn binding<'l>(lists: &'l [ScopeList], place: &Place) -> Vec<&'l Vec<String>> {
     binding.map(|(_, list)| list).collect()
 }
 
-/// Applies the time budget that all SessionEnd hooks share: 1.5 s, or the longest `timeout` of one of these hooks, but
-/// at most a minute.
+/// Applies the time budget that all SessionEnd hooks share: 1.5 s, or the longest `timeout` of these hooks, but at most
+/// a minute.
 fn session_end(files: &mut [&mut FileRead]) {
     let unset = Duration::from_secs(super::events::SESSION_END_UNSET);
     let budget = files
@@ -183,8 +183,8 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Marks the copies of a handler that several settings files contain, so that the handler runs once per event. Does not
-/// mark the handlers of plugins.
+/// If several settings files contain the same handler, marks all copies with the same key: the handler then runs once
+/// per event. Does not mark the handlers of plugins.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -216,8 +216,8 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
     }
 }
 
-/// Returns a key that is equal for hooks that Claude Code considers the same: the key consists of what the hook runs
-/// and when, without the group's matcher.
+/// Returns a key that is equal for hooks which Claude Code considers the same. The key contains what the hook runs, its
+/// event and its `if` rule, but not the group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

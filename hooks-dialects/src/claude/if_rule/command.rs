@@ -40,8 +40,9 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
-/// How many arguments of a wrapper (a program that starts another program) are examined as if each were a program with
-/// arguments of its own. This bounds the work; a wrapper with more arguments to examine is treated as a match.
+/// Each argument of a wrapper (a program that starts another program) can be the name of the program to start. This is
+/// the maximum number of arguments that are examined in this way, which bounds the work. A wrapper with more arguments
+/// is treated as a match.
 const MOST_PROGRAMS: usize = 8;
 
 /// Returns whether a shell tool's rule matches a text for a shell like bash.
@@ -50,8 +51,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
     let Some(script) = scan(text) else {
         return true;
     };
-    // Before the shell has made the substitutions, it is unknown what the arguments are. So a rule about arguments
-    // matches.
+    // The arguments are known only after the shell has made the substitutions. So a rule about arguments matches.
     if script.substitutes && rule.arguments {
         return true;
     }
@@ -82,9 +82,9 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
 /// Facts about the whole text, which are needed to check each single command.
 #[derive(Clone, Copy)]
 struct Around {
-    /// Whether the text leaves `PATH` unchanged, so that each program name means the system's program.
+    /// Whether the text leaves `PATH` unchanged. If so, each program name means the system's program.
     familiar: bool,
-    /// Whether a pipe can carry a here-document, or the name of the rule's command, into another command.
+    /// Whether a command can get a here-document, or the name of the rule's command, through a pipe.
     brings: bool,
 }
 
@@ -140,23 +140,23 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether a wrapper (a program that starts another program) adds arguments to a command, and this command
-    /// can be the rule's.
+    /// Returns whether a wrapper (a program that starts another program) adds arguments to the rule's command. The
+    /// arguments are then unknown.
     fn is_completed(&self, wrapper: &str, arguments: &[Word]) -> bool {
         let named = |word: &Word| self.names(&word.text) || self.is_matched(word);
         COMPLETES.contains(&wrapper) && arguments.iter().any(named)
     }
 }
 
-/// Returns whether a word contains a substitution that takes place when a shell runs the word as a command.
+/// Returns whether a word contains a substitution that a shell makes only when it runs the word as a command.
 fn runs_text(word: &Word) -> bool {
     let begins = |c: char| c.is_ascii_alphanumeric() || "_({'\"@*".contains(c);
     let mut behind = word.text.split('$').skip(1);
     word.hidden || word.text.contains('`') || behind.any(|text| text.starts_with(begins))
 }
 
-/// Returns whether a word sets a variable that names a program to run (such as `GIT_EDITOR`), to a value that is not
-/// known here. Also true for a git variable that defines an alias.
+/// Returns whether a word sets a variable that names a program (such as `GIT_EDITOR`) to an unknown value. Also returns
+/// `true` if a git variable defines an alias.
 fn sets_program(word: &Word) -> bool {
     let Some((variable, value)) = word.text.split_once('=') else {
         return false;
@@ -166,7 +166,7 @@ fn sets_program(word: &Word) -> bool {
     alias || unread
 }
 
-/// Returns whether a wrapper (a program that starts another program) can run a command that its arguments do not show.
+/// Returns whether a wrapper (a program that starts another program) can run a command other than its arguments show.
 fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
     let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
     let programs_within = texts.iter().filter(|text| programs::reads_arguments(text));
@@ -174,8 +174,8 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         return true;
     }
     let unread = |at: usize, word: &Word| {
-        // Each argument after the program can be the option that makes the program run another program. So consider all
-        // of them.
+        // Any argument after the program can be an option that makes the program run another program. So examine all of
+        // them.
         let next = texts.get(at + 1..).unwrap_or_default();
         // If awk is started by a wrapper (a program that starts other programs), awk's own code is not examined. So
         // treat awk as a program that runs commands.

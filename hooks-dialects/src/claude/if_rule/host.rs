@@ -15,8 +15,8 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
     };
-    // IPv6 addresses, ports and names with characters outside ASCII have several spellings. So a rule with one of these
-    // matches every host.
+    // IPv6 addresses, ports and names with characters outside ASCII have several spellings. So a rule with such a host
+    // matches every URL.
     if !is_domain(domain) {
         return true;
     }
@@ -35,9 +35,8 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(domain) {
-            // The URL has an IPv4 address and the rule has a name. Any name can resolve to the address, but only
-            // `localhost` is known to do so. So other names do not match, except by a `*` that covers the address as
-            // text.
+            // The URL has an IPv4 address and the rule has a name. Only `localhost` is known to resolve to such an
+            // address, so no other name matches, unless a `*` in it covers the address as text.
             Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
@@ -84,11 +83,12 @@ enum Address {
     Name,
     /// An IPv4 address in its usual form.
     V4(Ipv4Addr),
-    /// Digits that programs read as different addresses, or an IPv6 address. Such a host cannot be compared.
+    /// Numbers that different programs read as different addresses, or an IPv6 address. Such a host cannot be compared.
     Unread,
 }
 
-/// Returns the kind of a host. If its last label is a number, the host is an IPv4 address or cannot be compared.
+/// Returns the kind of a host. If the last label (the part after the last dot) is a number, the host is an IPv4 address
+/// or cannot be compared.
 fn address(host: &str) -> Address {
     if host.contains([':', '[']) {
         return Address::Unread;

@@ -1,8 +1,8 @@
 //! Evaluates a permission rule over paths against the path of a file tool.
 //!
-//! The file system is not read, so links are not followed. A path therefore matches if it can be another spelling of a
-//! path that matches: it contains `..` (behind a link, this can be a different folder than the text suggests), starts
-//! with `~`, or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
+//! The file system is not read, so links are not followed. So a path also matches if its text does not show which file
+//! it names: it contains `..` (behind a link, this can be a different folder than the text suggests), starts with `~`,
+//! or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
 //!
 //! The paths in a rule are relative to the folder of its project, which is not known here, because the session's folder
 //! changes with every `cd`. So a rule is tried relative to the session's folder, to every folder above it, and to the
@@ -15,10 +15,10 @@ use crate::claude::glob::{MOST_PAIRS, covers_path};
 /// The input fields of file tools that hold a path.
 const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 
-/// Tools that search a folder. The pattern of `Glob` can contain a path too.
+/// Tools that search a folder. In `Glob`, the pattern can contain a path too.
 const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 
-/// Folders whose entries are aliases of files outside the folder.
+/// Folders whose entries are other names of files elsewhere.
 const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 
 /// The deepest folder that is supported, in levels. A path in a deeper folder matches every rule.
@@ -30,7 +30,7 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
     let given = given.filter(|value| !value.is_null());
-    // The tool can obey a value that is not a single path, such as a list of paths. So such a value matches every rule.
+    // A value that is not a text, such as a list of paths, can still name files for the tool. So it matches every rule.
     let Some(paths) = given.map(Value::as_str).collect::<Option<Vec<&str>>>() else {
         return true;
     };
@@ -41,7 +41,7 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     if glob.is_some_and(|pattern| is_elsewhere(&plain(pattern)) || may_lead_elsewhere(pattern)) {
         return true;
     }
-    // Character classes, alternatives and `..` are not supported in a rule, so such a rule matches every path.
+    // A rule with a character class, alternatives or `..` is not understood here, so it matches every path.
     if rule.contains(['[', '{']) || leaves(&rule.replace('\\', "/")) {
         return true;
     }
@@ -60,8 +60,8 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     })
 }
 
-/// Returns the paths that a tool can take a text to mean: the text with or without surrounding white space, or the path
-/// of a `file:` URL. Returns `None` if that is uncertain.
+/// Returns the paths as which a tool can read a text: the text with or without surrounding white space, or the path of
+/// a `file:` URL. Returns `None` if the path in a URL is uncertain.
 fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     let trimmed = text.trim();
     let addressed = match trimmed.split_once(':') {
@@ -90,7 +90,7 @@ fn of_address(rest: &str) -> Option<&str> {
     here.then_some(drive.unwrap_or(path))
 }
 
-/// Returns a folder and the folders above it, without the root, which is not a project: `/a/b`, `/a`.
+/// Returns a folder and the folders above it: `/a/b`, `/a`. The root is left out, because it is never a project.
 fn above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder.trim_end_matches('/')), |folder| {
         let (parent, _) = folder.rsplit_once('/')?;
@@ -98,7 +98,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether one of the patterns matches a path, or a different spelling of that path.
+/// Returns whether one of the patterns matches a path in one of its possible spellings.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names with characters outside ASCII can have several spellings in Unicode, and a comparison of bytes would miss
@@ -135,11 +135,11 @@ fn leaves(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
 }
 
-/// Returns whether a pattern can match a path below a folder: `/a/b/*.rs` can match below `/a`, and `/*`
-/// below any folder.
+/// Returns whether a pattern can match a path below a folder. For example, `/a/b/*.rs` can match below `/a`, and `/*`
+/// can match below any folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
-    // The text before the first wildcard is compared with the folder. Either text can be the longer one; the shorter
-    // one must be its beginning.
+    // The text before the first wildcard is compared with the folder. Either can be longer; the longer text must begin
+    // with the shorter one.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
@@ -150,7 +150,7 @@ fn is_elsewhere(path: &str) -> bool {
     has_drive(path) || path.starts_with(['/', '~']) || leaves(path)
 }
 
-/// Returns whether an alternative in a pattern can start in another folder (`{/etc,src}/x`) or contain `..`.
+/// Returns whether an alternative in a pattern can begin at a different folder (`{/etc,src}/x`) or contain `..`.
 fn may_lead_elsewhere(pattern: &str) -> bool {
     let within = pattern.find(['{', '(', '[']).map(|at| &pattern[at..]);
     within.is_some_and(|rest| {
@@ -186,7 +186,7 @@ struct Patterns {
     /// The patterns for paths relative to each candidate folder: the session's folder, the folders above it, the
     /// project's folder and the settings' folder.
     below: Vec<String>,
-    /// Whether the rule consists of ASCII characters, so that it has only one spelling.
+    /// Whether the rule consists of ASCII characters. If so, it has only one spelling in Unicode.
     ascii: bool,
 }
 
@@ -197,11 +197,11 @@ impl Patterns {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix("~/") {
-            // Only the agent knows which folder `~` stands for, so the rest of the rule is tried below every folder.
+            // Only the agent knows which folder `~` means, so the rest of the rule can match below any folder.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
-            // The documentation says that a rule with one leading slash is relative to the project. It is tried from
-            // the root too: the worst effect is that the hook runs on a call that the rule does not mean.
+            // The documentation says that a rule with one leading slash is relative to the project. Match it from the
+            // file system's root too: at worst, the hook runs on a call that the rule does not mean.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
@@ -218,13 +218,14 @@ impl Patterns {
         }
     }
 
-    /// Returns whether a pattern matches the path. If `folder` is true, the path is a folder that a tool searches. Then
-    /// a pattern also matches if it can match something below the folder.
+    /// Returns whether a pattern matches the path. If `folder` is true, the path is a folder that a tool searches: a
+    /// pattern that can match something below the folder then matches too.
     fn cover(&self, path: &str, bases: &[&str], folder: bool) -> bool {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
         };
-        // Counts the work for all folders together, because a limit for each folder alone would not bound the sum.
+        // Count the comparisons for all folders together, because a limit for each folder would not bound the total
+        // work.
         let mut pairs = 0_usize;
         let length: usize = self.below.iter().map(String::len).sum();
         self.whole.iter().any(|pattern| one(pattern, path))
@@ -239,7 +240,7 @@ impl Patterns {
     }
 }
 
-/// Returns the rest of a path below a folder: `x/y` for the path `/a/x/y` and the folder `/a`; empty for the folder
+/// Returns a path relative to a folder: `x/y` for the path `/a/x/y` and the folder `/a`; an empty text for the folder
 /// itself.
 fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
@@ -249,8 +250,8 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// Returns the pattern and, in case it names a folder, a pattern for everything below. For `src/**` the folder `src`
-/// itself is added too, because reading the folder reveals its entries.
+/// Returns the pattern, and a second pattern for everything below it, in case it names a folder. For `src/**` the
+/// folder `src` itself is added too, because reading the folder reveals its entries.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);
     let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();

@@ -8,8 +8,8 @@ use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The maximum number of positions in one command at which a rule is compared. This bounds the work; a command with
-/// more positions is treated as a match.
+/// The maximum number of words in one command from which a comparison with the rule starts. This bounds the work. A
+/// command with more such words is treated as a match.
 const MOST_PLACES: usize = 8;
 
 /// The pattern of a rule, in the forms in which it is compared with commands.
@@ -21,7 +21,7 @@ pub(super) struct CommandPattern {
     name: String,
     /// Whether the rule contains arguments after the name.
     pub(super) arguments: bool,
-    /// The first word after the name; `None` if it is an option or starts with `*`, or if the name contains `*`.
+    /// The first word after the name. `None` if this word is an option or starts with `*`, or if the name contains `*`.
     second: Option<String>,
 }
 
@@ -32,8 +32,8 @@ impl CommandPattern {
             Some(start) => format!("{start} *"),
             None => text.to_owned(),
         };
-        // The patterns are the rule with and without its quotes. Each is tried with the program's name as written and
-        // with the name that `base` returns.
+        // Each pattern is the rule with or without its quotes, and with the program's name as it is written or as
+        // `base` returns it.
         let mut patterns = Vec::new();
         let unquoted = text.replace(['\'', '"', '\\'], "");
         for text in [text, unquoted] {
@@ -59,7 +59,8 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern can match an empty text.
+    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern also matches a command
+    /// line that ends there.
     pub(super) fn covers_text(&self, text: &str) -> bool {
         self.patterns.iter().any(|pattern| {
             let whole = |pattern: &str| covers(pattern, text);
@@ -96,8 +97,8 @@ impl CommandPattern {
         if arguments.iter().any(|word| !word.exact) {
             return true;
         }
-        // Options can come between the command's name and the word that comes second in the rule. So look for that word
-        // behind the options, and compare the rule with the words from there on.
+        // In a command, options can stand between the program's name and the rule's second word, as in `git -C x push`.
+        // So look for the second word behind the options, and compare the rule with the words from there on.
         let (Some(second), true) = (
             &self.second,
             arguments
@@ -117,7 +118,8 @@ impl CommandPattern {
         tried || places.next().is_some()
     }
 
-    /// Returns whether one of the arguments is, or contains, the command of the rule.
+    /// Returns whether the rule matches a command that starts at one of the arguments. Also returns `true` if the name
+    /// of the rule's command is only a part of an argument.
     pub(super) fn is_among(&self, arguments: &[Word]) -> bool {
         let mut places = arguments
             .iter()
@@ -137,9 +139,8 @@ impl CommandPattern {
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // After the substitution, the text still contains the literal characters of the word, in their order. Any
-            // other characters can be between them. So check that the command's name contains the literal characters in
-            // this order.
+            // A substitution can insert any text, but the literal characters of the word stay, in the same order. So
+            // check whether the command's name contains the literal characters in this order.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();
@@ -166,7 +167,7 @@ impl CommandPattern {
                 .any(|token| self.names(token) || behind_option(token) == Some(true))
         };
         let text = &word.text;
-        // A program that runs the text removes the quotes in it, so they are removed here too.
+        // A program that runs this text as a command removes the quotes. So compare the text without quotes too.
         let unquoted = || text.replace(['\'', '"', '\\'], "");
         let matched = || !word.exact && text.rsplit_once('/').is_some_and(|(_, p)| self.globbed(p));
         self.names(text)
@@ -192,8 +193,8 @@ impl CommandPattern {
     }
 }
 
-/// Returns whether `name` contains the characters of `part` in this order. For example, `r$x` has the written character
-/// `r`, so it can become `rm`.
+/// Returns whether `name` contains the literal characters of `part` in the same order. For example, the only literal
+/// character of `r$x` is `r`, so this word can become `rm`.
 fn is_spread_over(part: &str, name: &str) -> bool {
     let mut name = name.chars();
     let mut part = part.chars().flat_map(char::to_lowercase);

@@ -1,8 +1,8 @@
 //! Lists of programs by how they use their arguments and input.
 //!
 //! A program that is in no list is treated as unknown: a rule matches if one of the program's arguments can be the
-//! command that the rule names. The lists name the programs that certainly run none of their arguments, and those that
-//! can run a text that is not examined.
+//! command that the rule names. The lists name programs that certainly run none of their arguments, and programs that
+//! can run a text which is not examined.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -20,9 +20,10 @@ pub(super) enum Kind {
     Wrapper,
     /// The program is a shell.
     Shell,
-    /// The program runs a text or input that is not examined here, or it changes what later names mean.
+    /// The program runs a text or input that is not examined here, or changes the meaning of later command names (such
+    /// as `alias`).
     Runs,
-    /// An interpreter, which can run a text from an option.
+    /// An interpreter such as `python`, which can run a text from an option.
     Interpreter,
     /// `sed`, which has a script among its arguments.
     Script,
@@ -71,7 +72,7 @@ static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
     PROGRAMS.iter().flat_map(named).collect()
 });
 
-/// Subcommands of git that cannot start a program that an argument names.
+/// Subcommands of git that never start a program named in an argument.
 const GIT_DATA: &str = "\
     add branch checkout commit diff log merge mv reset restore rm show stash status switch \
     tag";
@@ -83,8 +84,8 @@ const RUNNING_MODULES: &str = "\
 /// Wrappers (programs that run another program) that can read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
-/// Wrappers (programs that run another command) that append what they read or find to that command, or put it in place
-/// of `{}` in that command.
+/// Wrappers (programs that run another command) that add arguments to the command: what they read or find is appended,
+/// or put in place of `{}`.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
 /// The options of the wrappers in [`COMPLETES`] after which a command follows.
@@ -95,8 +96,8 @@ pub(super) const EXECUTES: &[&str] =
 /// Wrappers (programs or builtins that run another command) that can run shell builtins.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
-/// Returns the last part of a program's path without a Windows extension: `rm` of `/bin/RM.exe`. The result is in lower
-/// case, because file systems can ignore case.
+/// Returns the last part of a program's path without a Windows extension: `rm` for `/bin/RM.exe`. The result is in
+/// lower case, because file systems can ignore case.
 pub(super) fn base(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.to_ascii_lowercase();
@@ -113,13 +114,13 @@ pub(super) fn base(program: &str) -> String {
 /// Returns how a program uses these arguments.
 pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let name = base(program);
-    // A version is ignored: `python3.12` is treated as `python`.
+    // Ignore the version at the end of the name: `python3.12` is treated as `python`.
     let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // A program in another folder can be a different program of the same name. So only a program in one of these
-    // folders, or without a folder, is the standard one.
+    // The table describes the system's programs. So it applies only to a name without a folder or with one of these two
+    // folders: elsewhere, a different program can have the same name.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
@@ -146,8 +147,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
 fn awk(arguments: &[&str]) -> Kind {
     // These words can run commands in awk: `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
-    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even behind other letters as in `-bf`. Every
-    // option is treated as one of these, except the field separator (`-F`) and variables (`-v`).
+    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even behind other letters as in `-bf`. So assume
+    // that every option names such a file, except `-F` (field separator) and `-v` (variable).
     let names_file = |text: &str| {
         text.len() > 1
             && text.starts_with('-')
@@ -188,7 +189,7 @@ fn has(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
 
-/// Returns whether some program runs what a variable of this name contains.
+/// Returns whether some program runs the value of a variable of this name as a command.
 pub(super) fn names_program(variable: &str) -> bool {
     // Variables such as `GIT_SSH_COMMAND`, `PAGER`, `RUSTC_WRAPPER` and `BASH_ENV` are recognised by the end of their
     // names.
@@ -205,8 +206,8 @@ pub(super) fn is_shell(program: &str) -> bool {
 }
 
 /// Returns whether a word starts a shell when it is run as a command line: `sh x`, `!sh x`, `pager=sh x`. If `anywhere`
-/// is true, any word of the command line can be the shell's name. Otherwise only the first word of a command can be it,
-/// because other words can be prose.
+/// is true, any word of the command line can be the shell's name. Otherwise only the first word of each command can be
+/// the shell's name, because other words can be ordinary text.
 pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
     // `-Ssh` can be the option `-S` with the value `sh`, so a shell's name after an option letter is recognised too.
     let behind_option = |word: &str| {
@@ -236,7 +237,7 @@ pub(super) fn reads_arguments(program: &str) -> bool {
     )
 }
 
-/// Returns whether a program is awk, which runs the awk program in its argument.
+/// Returns whether a program is awk, whose argument is code.
 pub(super) fn is_awk(program: &str) -> bool {
     matches!(&*base(program), "awk" | "gawk" | "mawk" | "nawk")
 }
@@ -264,7 +265,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
 
 /// Returns whether a path can be one of the process's open files, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
-    // Matches paths such as `/dev/stdin` and `/proc/self/fd/0`.
+    // A path such as `/dev/stdin` or `/proc/self/fd/0` is an open file.
     let has_folder = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (has_folder("dev") || has_folder("proc"))
 }

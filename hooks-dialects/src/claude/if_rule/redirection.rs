@@ -11,7 +11,7 @@ pub(super) struct HereDocument {
     delimiter: String,
     /// Whether tabs before the delimiter are ignored, as with the operator `<<-`.
     strips_tabs: bool,
-    /// Whether the delimiter was quoted, so that nothing in the body is substituted.
+    /// Whether the delimiter was quoted. If so, nothing in the body is substituted.
     quoted: bool,
 }
 
@@ -19,7 +19,7 @@ impl Scanner<'_, '_> {
     /// Parses a redirection: the operator and the word after it, which is not an argument of the command.
     pub(super) fn redirection(&mut self, open: &mut Open) -> Option<()> {
         open.redirected = true;
-        // The longest operator is tried first, because the other two begin with `<<` as well.
+        // Try the longer operators first, because they begin with `<<` too.
         let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
         open.fed |= here.is_some();
         if here.is_none() {
@@ -60,8 +60,8 @@ impl Scanner<'_, '_> {
                 if line == document.delimiter {
                     break;
                 }
-                // The text ends before the here-document does, or the line begins with the delimiter, which some shells
-                // take for the end. So give up.
+                // Either the text ends before the here-document, or the line begins with the delimiter and more text
+                // follows. Some shells end the here-document at such a line. So give up.
                 if length == 0 || line.starts_with(&document.delimiter) {
                     return None;
                 }
@@ -83,7 +83,7 @@ fn is_inert(line: &str) -> bool {
     !line.contains('`')
         && !line.contains("$(")
         && !line.contains("$[")
-        // A backslash at the end joins the next line to this line. If the next line is the delimiter, it would not end
+        // A backslash at the end of a line joins the next line to it. A delimiter on the next line would then not end
         // the body. So no line may end in a backslash.
         && !line.ends_with('\\')
         && braces_are_plain

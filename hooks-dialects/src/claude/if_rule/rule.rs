@@ -1,4 +1,4 @@
-//! Evaluates one permission rule against one tool call. In doubt the rule matches, so that the hook runs.
+//! Evaluates one permission rule against one tool call. In doubt the rule matches, and the hook runs.
 
 use hooks_types::wire::Subjects;
 use serde_json::Value;
@@ -41,7 +41,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     let Ok(Rule { tool, argument }) = Rule::parse(rule) else {
         return true;
     };
-    // The name that hooks are shown for the tool, followed by all names under which matchers find the tool.
+    // The tool's name in the payload, followed by all names under which matchers find the tool.
     let names: Vec<&str> = std::iter::once(name.as_str())
         .chain(subjects.names.iter().map(String::as_str))
         .collect();
@@ -55,7 +55,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     if tool == "Bash" {
         let text = subjects.command_text.as_deref();
         let text = text.or_else(|| input.get("command").and_then(Value::as_str));
-        // Without the text of its command, the call cannot be compared with the rule, so the hook runs.
+        // If the text of the command is unknown, the call cannot be compared with the rule, so the hook runs.
         return text.is_none_or(|text| command::fits(argument, text));
     }
     if READERS.contains(&tool) || WRITERS.contains(&tool) {
@@ -74,8 +74,8 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     }
 }
 
-/// Returns whether the result of a rule depends on the folder to which paths are relative. This is so if the rule is
-/// for a file tool, and its argument is not empty and starts with neither `~` nor `*`.
+/// Returns whether the result of a rule depends on the folder to which its paths are relative. This is the case for a
+/// rule over a file tool, unless its argument is empty or starts with `~` or `*`.
 #[cfg(feature = "config")]
 pub(crate) fn counts_from_a_folder(rule: &str) -> bool {
     Rule::parse(rule).is_ok_and(|rule| {

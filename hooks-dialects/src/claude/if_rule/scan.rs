@@ -10,7 +10,7 @@ use super::word::{Word, is_blank_elsewhere};
 /// The commands of a shell text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Script<'a> {
-    /// The commands, including those in substitutions, in the order in which they end in the text.
+    /// The commands, including commands in substitutions, ordered by their ends in the text.
     pub(super) commands: Vec<Simple<'a>>,
     /// Whether the text contains a substitution: `$()`, backticks or `$NAME`.
     pub(super) substitutes: bool,
@@ -21,7 +21,7 @@ pub(super) struct Script<'a> {
 /// A simple command, without its redirections and the reserved words before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Simple<'a> {
-    /// The assignments `NAME=value` before the command.
+    /// The assignments `NAME=value` before the command's name.
     pub(super) assigned: Vec<Word>,
     /// The command's name and its arguments, without quotes; empty if there are only assignments.
     pub(super) words: Vec<Word>,
@@ -69,7 +69,7 @@ pub(super) struct Scanner<'a, 'b> {
     depth: usize,
     /// The commands found so far.
     pub(super) script: &'b mut Script<'a>,
-    /// The here-documents announced on the current line; their bodies start on the next line.
+    /// The here-documents that the current line announces. Their bodies start on the next line.
     pub(super) pending: Vec<HereDocument>,
 }
 
@@ -78,7 +78,7 @@ pub(super) struct Scanner<'a, 'b> {
 pub(super) struct Open {
     /// The words parsed so far.
     words: Vec<Word>,
-    /// Whether no further word is allowed in the command, because a subshell has ended or because shells read `&>`
+    /// Whether the command must not have further words. This is so after a subshell, and after `&>`, which shells read
     /// differently.
     closed: bool,
     /// Whether the command has a redirection.
@@ -130,14 +130,13 @@ impl<'a> Scanner<'a, '_> {
                 '&' if self.rest().starts_with("&>") => {
                     self.at += 1;
                     self.redirection(&mut open)?;
-                    // bash reads `&>` as one redirection; dash reads it as `&`, followed by a redirection without a
-                    // command. After the redirection, a word would be an argument in bash and a command in dash, so no
-                    // more words are accepted.
+                    // bash reads `&>` as one redirection. dash reads it as `&` and a redirection without a command. A
+                    // word after it would be an argument in bash and a command in dash, so accept no more words.
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
-                    // Operators such as `&&` and `|&` are read one character at a time. This gives an empty command in
-                    // the middle, which is dropped. But a `|` that is part of `||` must not be taken for a pipe.
+                    // Operators such as `&&` and `|&` are read one character at a time. The empty command between the
+                    // two characters is dropped. But a `|` that is part of `||` must not count as a pipe.
                     let either =
                         self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
                     self.script.pipes |= c == '|' && !either;
@@ -150,7 +149,7 @@ impl<'a> Scanner<'a, '_> {
                     return (nested && self.pending.is_empty()).then_some(());
                 }
                 '(' => {
-                    // A `(` after a word would begin a function or a glob pattern of zsh, so give up.
+                    // A `(` after a word would begin a function, or a glob pattern in zsh. So give up.
                     let first = open.words.iter().all(|word| word.is_reserved(SKIPPED));
                     if !first || open.closed || open.redirected || self.rest().starts_with("((") {
                         return None;
@@ -159,7 +158,7 @@ impl<'a> Scanner<'a, '_> {
                     self.inside(|scanner| scanner.list(true))?;
                     open.closed = true;
                 }
-                // A `#` within a word is read together with the word. So this `#` begins a comment.
+                // This `#` begins a comment, because a `#` inside a word was already read with its word.
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '<' | '>' if !self.rest()[1..].starts_with('(') => self.redirection(&mut open)?,
                 c if is_blank_elsewhere(c) => return None,
@@ -170,7 +169,7 @@ impl<'a> Scanner<'a, '_> {
 
     /// Parses a word of the command, or a file descriptor in front of a redirection.
     fn argument(&mut self, open: &mut Open) -> Option<()> {
-        // A backslash at the end of a line separates words here, as a blank does.
+        // Between words, a backslash at the end of a line has the effect of a blank.
         if self.rest().starts_with("\\\n") {
             self.at += 2;
             return (!self.awaits_body()).then_some(());
@@ -260,8 +259,8 @@ impl<'a> Scanner<'a, '_> {
     }
 }
 
-/// Returns whether a line is continued at a place where shells can join the characters around it. For example, `&\`
-/// followed by `>` on the next line is one operator.
+/// Returns whether a line ends in a backslash between two characters that a shell can join to one operator. For
+/// example, `&\` followed by `>` on the next line is one operator.
 fn continues_inside_an_operator(text: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| "&|;<>()$`!{}".contains(c));
     text.match_indices("\\\n").any(|(at, continued)| {

@@ -1,13 +1,13 @@
-//! Decides whether a `sed` command runs programs. The sed command `e` runs a program, and so does the flag `e` of the
-//! sed command `s`.
+//! Decides whether a call of `sed` runs programs. In a sed script, the command `e` and the flag `e` of the command `s`
+//! run a program.
 //!
-//! Only simple scripts are examined; any other script is treated as one that runs something.
+//! Only simple scripts are examined. Any other script is treated as a script that runs a program.
 
 /// The sed commands that take no argument, or only a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
-/// Returns whether a script among the arguments of `sed` can run a program. A script that is not understood is treated
-/// as one that runs a program, and so is an argument for which `exact` returns `false`.
+/// Returns whether a script among the arguments of `sed` can run a program. If a script is not understood, or if
+/// `exact` returns `false` for an argument, it is assumed to run a program.
 ///
 /// Options are read as GNU sed reads them, because only GNU sed has the command `e`.
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
@@ -18,8 +18,8 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     let mut ended = false;
     let mut at = 0;
     while let Some(argument) = arguments.get(at).copied() {
-        // Returns the argument at this position. If its text is not known exactly, returns the sed command `e`, which
-        // runs a program.
+        // Returns the argument at this position. If the text of the argument is not known exactly, assumes the worst:
+        // the sed command `e`, which runs a program.
         let known = |at: usize| match arguments.get(at) {
             Some(text) if exact(at) => *text,
             Some(_) => "e",
@@ -71,7 +71,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
 enum Argument<'a> {
     /// Not an option: a script or a file.
     Operand,
-    /// An option without a value, or an option whose value is in the same argument and is not a script.
+    /// An option without a value, or an option with a value in the same argument that is not a script.
     Flag,
     /// `--`, the end of the options.
     End,
@@ -117,8 +117,8 @@ impl<'a> Argument<'a> {
         }
     }
 
-    /// Reads the letters after a single dash. Letters without a value, such as `n` and `E`, can precede a letter that
-    /// takes the rest of the argument as its value.
+    /// Reads the option letters after a single dash. Letters without a value, such as `n` and `E`, can come first. The
+    /// next letter takes the rest of the argument as its value.
     fn short(letters: &'a str) -> Self {
         let valued = letters.trim_start_matches(|c| "nErsuzb".contains(c));
         let mut chars = valued.chars();
@@ -136,17 +136,17 @@ impl<'a> Argument<'a> {
 }
 
 /// Returns whether a script certainly runs no program: it contains no letter `e`, or each of its commands is a known
-/// command other than `e`. If a text in the script contains a `;` or a delimiter, the script is split in the middle of
-/// that text, the parts are not valid commands, and the result is `false`.
+/// command other than `e`. A text in the script can contain a `;` or a delimiter. The script is then split in the
+/// middle of the text, the parts are not valid commands, and the result is `false`.
 fn is_harmless(script: &str) -> bool {
-    // A backslash or a `[` can make a `;` part of a text instead of the end of a command. So a script with a `;` and
-    // one of these is not split.
+    // Behind a backslash or a `[`, a `;` can be part of a text and not the end of a command. So do not split a script
+    // that has a `;` and also a backslash or a `[`.
     let unsure = script.contains(';') && script.contains(['\\', '[']);
     !script.contains('e')
         || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))
 }
 
-/// Returns whether a text is one command other than `e`, and does not have the flag `e`.
+/// Returns whether a text is one sed command, but neither the command `e` nor a command with the flag `e`.
 fn is_other_command(text: &str) -> bool {
     let Some(command) = behind_addresses(text) else {
         return false;
@@ -158,7 +158,7 @@ fn is_other_command(text: &str) -> bool {
         Some('s' | 'y') => {
             let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
             let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
-            // An `s` or `y` command that is split at its delimiter has four parts: nothing, two texts, and the flags.
+            // Split at its delimiter, an `s` or `y` command has four parts: an empty text, two texts, and the flags.
             let flags = texts
                 .get(3)
                 .filter(|_| texts.len() == 4 && delimiter != Some('\\'));

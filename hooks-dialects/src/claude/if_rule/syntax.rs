@@ -65,7 +65,7 @@ pub(crate) fn is_unreadable(rule: &str) -> bool {
     Rule::parse(rule).is_err()
 }
 
-/// Returns the rule that was probably meant by a text without a tool: a path for the file tools, or a command.
+/// Returns the rule that the author of a text without a tool name probably meant: a rule for a path or for a command.
 #[cfg(feature = "config")]
 pub(crate) fn with_tool(rule: &str) -> Option<String> {
     let text = rule.trim();
@@ -101,7 +101,7 @@ fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
-        // After a backslash, a parenthesis is part of the argument.
+        // A backslash makes the next parenthesis part of the argument, so skip that character.
         match c {
             '\\' => _ = chars.next(),
             '(' => open += 1,

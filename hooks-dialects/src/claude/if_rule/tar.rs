@@ -1,4 +1,4 @@
-//! Decides whether a `tar` command starts a program, for example to compress, or for each file or volume.
+//! Decides whether a call of `tar` starts another program, for example to compress, or for each file or volume.
 
 /// Long options that start a program.
 const STARTS: &[&str] = &[
@@ -26,7 +26,7 @@ pub(super) fn starts(arguments: &[&str]) -> bool {
     let starts = |at: usize, text: &str| match text.strip_prefix('-') {
         Some(long) if long.starts_with('-') => is_starting(text),
         Some(letters) => letters_start(letters, arguments.get(at + 1)),
-        // In the first argument the option letters can be without a dash, as in `tar xf`.
+        // In the first argument the option letters need no dash, as in `tar xf`.
         None => at == 0 && old_letters_start(text, &arguments[1..]),
     };
     let mut texts = arguments.iter().enumerate();
@@ -39,8 +39,8 @@ fn is_starting(text: &str) -> bool {
     option.len() > 3 && STARTS.iter().any(|long| long.starts_with(option))
 }
 
-/// Returns whether one of the letters after a dash starts a program. The first letter that takes a value takes the rest
-/// of the argument or, if nothing is left, the next argument.
+/// Returns whether one of the option letters after a dash starts a program. The value of the first letter that takes
+/// one is the rest of the argument or, if nothing is left, the next argument.
 fn letters_start(letters: &str, next: Option<&&str>) -> bool {
     let with_value = letters.find(|c| c == 'F' || c == 'I' || VALUED.contains(c));
     let behind = with_value.map(|at| letters.split_at(at).1);
@@ -53,8 +53,8 @@ fn letters_start(letters: &str, next: Option<&&str>) -> bool {
     }
 }
 
-/// Returns whether one of the letters without a dash starts a program. The values of the letters are the next
-/// arguments, in the order of the letters.
+/// Returns whether one of the option letters starts a program. (In the first argument, option letters need no dash.)
+/// The values of the letters are the next arguments, in the order of the letters.
 fn old_letters_start(letters: &str, values: &[&str]) -> bool {
     let valued = letters
         .chars()

@@ -57,7 +57,7 @@ impl Word {
         self.unquoted = self.unquoted.min(self.text.len());
     }
 
-    /// Marks the word as one that contains a substitution.
+    /// Marks the word as a word that contains a substitution.
     fn substitute(&mut self) {
         self.exact = false;
         self.substituted = true;
@@ -65,7 +65,7 @@ impl Word {
     }
 }
 
-/// Returns whether a character separates words only in some shells or locales.
+/// Returns whether a character separates words in some shells or locales and not in others.
 pub(super) fn is_blank_elsewhere(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n')) || (c.is_whitespace() && !c.is_ascii())
 }
@@ -80,8 +80,8 @@ impl Scanner<'_, '_> {
             unquoted: usize::MAX,
             ..Word::default()
         };
-        // A `[` without a `]`, and braces without `,` or `..`, are ordinary text. So remember whether a `[` or a brace
-        // is open.
+        // A `[` makes a glob only together with a `]`, and braces expand only with `,` or `..`. So remember whether a
+        // `[` or a brace is open.
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
@@ -139,7 +139,7 @@ impl Scanner<'_, '_> {
             self.at += c.len_utf8();
         }
         word.unquoted = word.unquoted.min(word.text.len());
-        // A backslash at the end of a line, and nothing else, is not a word.
+        // If there was only a backslash at the end of a line, there is no word.
         let empty = word.text.is_empty() && word.is_plain();
         (!empty).then_some(word)
     }
@@ -215,8 +215,8 @@ impl Scanner<'_, '_> {
             Some('(') if self.take("((") => {
                 let rest = self.rest();
                 let sum = &rest[..rest.find("))")?];
-                // Names in `$((...))` are not accepted: a name can have a subscript, and a subscript can contain a
-                // command.
+                // Accept no names in `$((...))`: the value of a variable can contain a subscript, and a subscript can
+                // contain a command.
                 if !sum
                     .chars()
                     .all(|c| c.is_ascii_digit() || "+-*/% \t".contains(c))
@@ -263,8 +263,8 @@ impl Scanner<'_, '_> {
         let (name, operation) = name.split_at(length);
         // A special parameter such as `${#}`. In `${#NAME}`, the length of a variable, the `#` was removed above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
-        // `safe` excludes quotes, `$`, backticks and `@`. With one of these, the braces can contain a nested text or,
-        // as in `${x@P}`, the value is evaluated.
+        // `safe` excludes quotes, `$`, backticks and `@`. Quotes, `$` and backticks can begin a nested text, and `@`
+        // can make the shell evaluate the value, as in `${x@P}`.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()
@@ -277,7 +277,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Parses a word part of the form `$'...'`, with escapes.
+    /// Parses `$'...'`, a quoted text with escapes.
     fn escapes(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         self.at += 1;

@@ -20,7 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
-/// How our bridge (this project's program, run as a hook) is written into Codex's file.
+/// Describes the entry of our bridge (this project's program, run as a hook) in Codex's file.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",

@@ -123,7 +123,7 @@ fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
     match argv.filter(|argv| !argv.is_empty()) {
         Some(argv) => {
             let mut command = foreign(Program::Argv(argv));
-            // As in Codex: the payload is the last argument of the program, and the agent does not wait for the program
+            // Do as Codex does: pass the payload as the last argument of the program, and do not wait for the program
             // to end.
             command.payload = PayloadChannel::LastArgument;
             spec.handler = Handler::Command(command);

@@ -63,7 +63,8 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Refuses `args`. Codex ignores this key and runs `command` alone, which is a different command than its author meant.
+/// Refuses an entry with `args`. Codex ignores this key and runs `command` without the arguments, which is not what the
+/// author meant.
 fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());

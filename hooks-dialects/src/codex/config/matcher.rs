@@ -14,7 +14,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // In Codex a text that contains a space is a pattern. In Claude Code it can be a list.
+    // In Codex a matcher that contains a space is a pattern, while in Claude Code it can be a list of names.
     let listed = text
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|'));
@@ -22,7 +22,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         let pattern = Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
-    // The names need no trimming, because a text with a space is a pattern.
+    // The names contain no spaces, because a matcher with a space is a pattern. So do not trim them.
     let parts = text.split('|').filter(|part| !part.is_empty());
     Some(matcher::names(parts))
 }
@@ -55,7 +55,8 @@ fn spaced(pattern: &str) -> bool {
 
 /// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
-    // These are names of Codex's shell tool that hooks never get, so as matchers they never match (Codex's source).
+    // Codex never uses these names of its shell tool in payloads (its source). So a matcher with one of these names
+    // never matches.
     if matches!(
         name,
         "shell" | "exec_command" | "bash" | "local_shell" | "shell_command"

@@ -20,8 +20,8 @@ use crate::config::events_file::EventsFile;
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::tool_names;
 
-/// The places of Codex's files. The layer with the lowest precedence comes first, and in each layer `hooks.json` comes
-/// before `config.toml`.
+/// Describes Codex's files and their places. Places with lower precedence come first, and in each folder `hooks.json`
+/// comes before `config.toml`.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CODEX,
     title: Some("Codex"),
@@ -31,7 +31,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
     home_folder: Some(".codex"),
     home_variable: Some("CODEX_HOME"),
-    // Codex documents no variable for the project's root; we set this one for its hooks.
+    // Codex documents no variable for the project's root. We set this variable for its hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
     plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[
@@ -57,15 +57,15 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Returns whether a path is one of Codex's files. They are only in the Codex folder of a project or the user, in the
-/// administrator's folder, or in a plugin's.
+/// Returns whether a path is one of Codex's files. Codex's files are only in the Codex folder of a project or of the
+/// user, in the administrator's folder, or in the folder of a plugin.
 fn owns(path: &Path) -> bool {
     matches!(
         tail(path),
         [_, ".codex", "config.toml" | "requirements.toml"]
             | [_, ".codex", "hooks.json"]
-            // A `hooks.json` in any other folder named `codex` is probably in a checkout of Codex's source. So accept
-            // this folder only below `etc`.
+            // A folder named `codex` is probably a checkout of Codex's source, unless it is below `etc`. So accept its
+            // files only in `/etc/codex`.
             | ["etc", "codex", "config.toml" | "requirements.toml" | "hooks.json"]
             | [_, ".codex-plugin", "plugin.json"]
     )

@@ -1,5 +1,5 @@
-//! Applies what Codex's files say about the hooks of other files: the switch `features.hooks`, and the hooks that the
-//! user disabled.
+//! Applies what each of Codex's files says about the hooks of all files: the switch `features.hooks`, and the hooks
+//! that the user disabled.
 
 use std::collections::HashMap;
 
@@ -61,7 +61,8 @@ fn states(files: &mut [&mut FileRead]) {
     }
     for file in files.iter_mut() {
         // The key names the file, the event, the group and the handler by position, so look the hook up by its
-        // position. If a group is inserted before this group, the key means a different hook afterwards, in Codex too.
+        // position. If a group is later inserted before this group, the key means a different hook. Codex has the same
+        // problem.
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {

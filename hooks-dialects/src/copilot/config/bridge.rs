@@ -1,10 +1,10 @@
 //! Builds the hooks file of our bridge (this project's program, run as a hook of Copilot). Copilot reads every file in
-//! its hooks folder, so the bridge has a file of its own there.
+//! its hooks folder, so the bridge is a separate file in this folder.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// The events for which our bridge (this project's program, run as a hook) is registered. The bridge uses the
-/// PascalCase key of each event that has one, because the payloads of these keys name their event.
+/// The events for which our bridge (this project's program, run as a hook) is registered. If an event has a PascalCase
+/// key, this key is used: only the payloads of PascalCase keys name their event.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -20,7 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompact"),
 ];
 
-/// How our bridge (this project's program, run as a hook) is written into Copilot's folder.
+/// Describes the file of our bridge (this project's program, run as a hook) in Copilot's folder.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     version: Some(1),
     after_install: &[

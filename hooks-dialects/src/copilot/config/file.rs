@@ -5,7 +5,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch};
 
 use super::handler::ENTRIES;
 
-/// Returns whether the file is one of Copilot's settings files, in which hooks are one key among many.
+/// Returns whether the file is one of Copilot's settings files, which have many keys besides `hooks`.
 fn is_settings(reader: &Reader<'_>) -> bool {
     let name = reader.place.file_name();
     name.starts_with("settings") || name == "config.json"

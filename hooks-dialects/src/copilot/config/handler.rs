@@ -27,8 +27,8 @@ pub(crate) static ENTRIES: Entries = Entries {
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
-    // The matcher was already read with the entry or its group. Mark its key as read, so that the key is not reported
-    // as unknown.
+    // The matcher was already read with the entry or its group. Mark its key as read. Otherwise the key would be
+    // reported as unknown.
     fields.member("matcher");
     spec.form.spelling = spelling(key);
     spec.timeout = timeout(reader, &mut fields)?;
@@ -103,7 +103,7 @@ fn command(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Res
     Ok(Handler::Command(command))
 }
 
-/// Returns the shell text for this operating system; if there is none, the text in `command`.
+/// Returns the shell text for this operating system or, if there is none, the text in `command`.
 fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<Program, Flaw> {
     let (own, foreign) = if cfg!(windows) {
         (powershell, bash)
@@ -112,8 +112,8 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     };
     let text = match (own.or(any), foreign) {
         (Some(text), _) => text,
-        // The entry has a command only for the shell of a different operating system. Copilot then denies the calls
-        // that the entry would guard. So the entry is an error.
+        // The entry has a command only for the shell of a different operating system. Copilot denies all calls that
+        // such an entry guards. So report an error.
         (None, Some(other)) => {
             let message = "it has a text for another system's shell only";
             return Err(Flaw::new(DiagnosticCode::MissingKey, other.span, message));
@@ -123,7 +123,8 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
             return Err(Flaw::new(DiagnosticCode::MissingKey, &node.span, message));
         }
     };
-    // With an empty command Copilot runs the call (measured with version 1.0.102). Here such an entry is an error.
+    // If the hook's command is empty, Copilot lets the guarded call run (measured with version 1.0.102). Here such an
+    // entry is an error.
     if text.text.trim().is_empty() {
         let message = "the command is empty";
         return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
@@ -161,7 +162,7 @@ fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     }
 }
 
-/// Returns whether a file is somewhere below a folder `.github`.
+/// Returns whether a file is in a folder `.github` or deeper.
 fn in_github(place: &Place) -> bool {
     place
         .path
@@ -182,7 +183,7 @@ fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
         return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
     }
     let mut request = HttpRequest::new(url.text);
-    // Since the answer can allow something, plain HTTP is refused even for a loopback address.
+    // Refuse plain HTTP even for a loopback address, because a hook's answer can allow a call.
     request.https_only = true;
     request.headers = fields.text_map("headers")?;
     let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();

@@ -36,7 +36,7 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     Some(matcher::names(parts.filter(|part| !part.is_empty())))
 }
 
-/// Returns whether matchers under this key follow Claude Code's rules.
+/// Returns whether matchers under this event key are read by Claude Code's rules.
 fn lists(key: &str) -> bool {
     matches!(key, "PreToolUse" | "PermissionRequest")
 }

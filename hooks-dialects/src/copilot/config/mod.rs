@@ -19,7 +19,7 @@ use crate::config::place::{is_json, locate_plugin};
 use crate::config::tool_names;
 use crate::copilot::events::TABLE;
 
-/// Where Copilot keeps its hook files, and how they are recognised and read.
+/// Describes where Copilot keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::COPILOT,
     title: Some("Copilot"),
@@ -69,8 +69,8 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     if file.names(OWN_EVENTS) || file.holds(&["bash", "powershell", "timeoutSec", "exec"]) {
         return Some(Sureness::Certain);
     }
-    // Cursor has some of the camelCase events too. But entries have a `type` in Copilot's documentation, and never in
-    // Cursor's.
+    // Cursor has some of the camelCase events too. But in Copilot's documentation entries have a `type`, and in
+    // Cursor's documentation they never do.
     let camel = file.has_camel() && file.holds(&["type"]);
     // In Claude Code's files every handler is in a group, so a handler without a group points to Copilot.
     let flat = !file.is_grouped() && file.holds(&["command", "url"]);

@@ -1,4 +1,4 @@
-//! Applies `disableAllHooks` in Copilot's files to the hooks of other files.
+//! Applies `disableAllHooks` in Copilot's files to the hooks of all files.
 
 use hooks_config::format::{FileRead, Place};
 use hooks_types::report::Cause;

@@ -3,8 +3,8 @@
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
 /// The events for which our bridge (this project's program, run as a hook) is registered. `preToolUse` covers all
-/// calls. `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile` would report some calls again, so that each
-/// guard would run twice for them.
+/// calls. `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile` would report some calls a second time, and
+/// each guard would run twice. So they are left out.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("preToolUse"),
     BridgedEvent::told("postToolUse"),
@@ -19,7 +19,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("preCompact"),
 ];
 
-/// How our bridge (this project's program, run as a hook) is written into Cursor's file.
+/// Describes the entry of our bridge (this project's program, run as a hook) in Cursor's file.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     version: Some(1),
     ..BridgeEntry::of("hooks.json", EVENTS, |event, command, limit| {

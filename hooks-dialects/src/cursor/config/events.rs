@@ -10,8 +10,8 @@ use crate::cursor::events::{TABLE, Target as Tested};
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,
-        // It is undocumented what these matchers are tested against, so they are ignored. The hook then possibly runs
-        // more often than intended, but never less often.
+        // Cursor does not document what it tests these matchers against, so ignore them. The hook might then run more
+        // often than intended, but never less often.
         (Calls::Mcp, _) => Nothing,
         (_, Tested::Tool) => Tool,
         (_, Tested::Word(_)) => Free,
@@ -29,7 +29,7 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns whether hooks of the event can make the agent go on. The number of times is limited.
+/// Returns whether hooks of the event can make the agent go on. Cursor limits how often.
 pub(super) fn loops(event: &str) -> bool {
     matches!(event, "stop" | "subagentStop")
 }

@@ -30,7 +30,7 @@ pub(crate) static ENTRIES: Entries = Entries {
 /// seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How often a hook can make the agent go on, by default.
+/// The default limit on how often a hook can make the agent go on.
 const LOOP_LIMIT: u32 = 5;
 
 /// Warns about a matcher that can never match or is ignored.

@@ -16,7 +16,7 @@ use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::cursor::events::TABLE;
 
-/// Where Cursor keeps its hook files, and how they are recognised and read.
+/// Describes where Cursor keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CURSOR,
     title: Some("Cursor"),
@@ -49,8 +49,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Recognises Cursor's files. Copilot has some of the events too, but entries in its documentation always have a
-/// `type`, and those in Cursor's never do.
+/// Recognises Cursor's files. Copilot has some of these events too. But in Copilot's documentation entries always have
+/// a `type`, and in Cursor's documentation they never do.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let file = EventsFile::of(root)?;
     if file.names(OWN_EVENTS) || file.holds(&["failClosed", "loop_limit"]) {
@@ -59,8 +59,8 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     (file.has_camel() && !file.holds(&["type"])).then_some(Sureness::Probable)
 }
 
-/// Returns the path of the script that was probably meant. `./hooks/x` is relative to the project's root, but scripts
-/// are usually next to the file, in `.cursor`.
+/// Returns the path of the script that the author probably meant. `./hooks/x` is relative to the project's root, but
+/// authors often mean a script next to the hooks file, in `.cursor`.
 fn script_meant(script: &str, place: &Place) -> Option<String> {
     let inside = script.strip_prefix("./").unwrap_or(script);
     let meant = Path::new(".cursor").join(inside);

@@ -17,7 +17,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PreCompress"),
 ];
 
-/// How our bridge (this project's program, run as a hook) is written into Gemini CLI's file.
+/// Describes the entry of our bridge (this project's program, run as a hook) in Gemini CLI's file.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and silently skips a project's, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",

@@ -19,7 +19,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         misplaced_switches(reader, hooks);
         ENTRIES.walk_but(reader, hooks, SWITCHES);
     }
-    // Settings have many keys that do not concern hooks, so a key is only reported if it resembles one that does.
+    // Most keys in settings do not concern hooks. So report an unknown key only if it resembles one of these two names.
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];
         if let Some(near) = nearest(&member.key, known) {
@@ -34,7 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Switches (settings that turn hooks off) that former versions of Gemini CLI had among the event keys.
+/// Switches (settings that turn hooks off) that were among the event keys in former versions of Gemini CLI.
 const SWITCHES: &[&str] = &["enabled", "disabled", "notifications"];
 
 /// Warns about switches (settings that turn hooks off) that are among the event keys.

@@ -91,7 +91,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     let unset = Duration::from_secs(60);
     match fields.get("timeout") {
         Some(node) if matches!(node.kind, Kind::Null) => Ok(unset),
-        // A text that contains a number has the same effect as the number (measured with version 0.61.0).
+        // Gemini CLI accepts a string that contains a number as that number (measured with version 0.61.0).
         Some(node) => match node.text().and_then(|text| text.trim().parse().ok()) {
             Some(number) => {
                 let message = "`timeout` is a string; Gemini CLI reads it as a number";

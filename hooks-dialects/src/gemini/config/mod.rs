@@ -15,7 +15,7 @@ use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::gemini::events::TABLE;
 
-/// Where Gemini CLI keeps its hook files, and how they are recognised and read.
+/// Describes where Gemini CLI keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GEMINI,
     title: Some("Gemini CLI"),

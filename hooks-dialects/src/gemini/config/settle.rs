@@ -1,4 +1,4 @@
-//! Applies what Gemini CLI's files say about the hooks of other files: switches, and hooks that are in several files.
+//! Applies Gemini CLI's switches to the hooks of all files, and handles hooks that are in several files.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -49,7 +49,7 @@ struct Disabled {
     switch: Switch<String>,
     /// The place of the file that contains the list.
     from: Place,
-    /// Whether some loaded hook has this name or command, even if that hook stays on.
+    /// Whether a loaded hook has this name or command, even if the hook stays on.
     known: bool,
     /// The path of a file of a higher scope whose hook has this name but stays on; `None` if there is no such file.
     kept: Option<String>,
@@ -129,8 +129,8 @@ fn disabled(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Marks hooks with the same name and command, so that they run once per event. The first one in the highest scope
-/// runs, with its own time limit.
+/// Gives hooks with the same name and command the same key. Of such hooks, only the first one in the highest scope then
+/// runs on an event, with its own time limit.
 fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;

@@ -24,8 +24,8 @@ fn hooks(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Reads the lists of plugins in the settings. If one list is broken, the other still takes effect here, while goose
-/// ignores the whole file.
+/// Reads the two lists of plugins in the settings. If one list is broken, the other list still takes effect here, while
+/// goose ignores the whole file.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     reader.switches.disabled_plugins = plugins(reader, &mut fields, "disabledPlugins");

@@ -18,8 +18,8 @@ use crate::config::place::two_above;
 use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
-/// Where goose keeps its hook files (the project's plugins and settings, then the user's), and how they are recognised
-/// and read.
+/// Describes where goose keeps its hook files, and how they are recognised and read. The project's plugins and settings
+/// come before those of the user.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
     title: Some("goose"),
@@ -43,8 +43,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
     read: file::read,
     settle: settle::settle,
-    // Returns only the documented name. Every matcher is tested against the documented name too, whatever name goose
-    // sends.
+    // Return only the documented name (the first one). Every matcher is tested against this name too, whatever name
+    // goose sends.
     tool_names: |canonical| {
         let names = tool_names::of(&super::TOOLS, canonical);
         names.into_iter().take(1).collect()

@@ -14,14 +14,14 @@ impl Scan {
     /// Begins a new object at the current position.
     pub(super) fn begin(&mut self, answers: Answers<'_>, piece: Piece<'_>, quoted: bool) {
         if self.open.len() == OPEN {
-            // Let the second oldest object read on first: it could have ended in the bytes that it has not read yet.
+            // The second oldest object might have ended in bytes that it has not read yet. So let it read them first.
             self.catch_up(answers, piece, 1);
         }
         if self.open.len() == OPEN {
             self.give_up(answers, piece, 1);
         }
-        // Values of the outermost object are parts of the kept output, so their copies are not larger than the output.
-        // Objects inside one another would copy the same bytes several times, so their values have a limit.
+        // Values of the outermost object are copied from the kept output, so the copies are not larger than the output.
+        // But nested objects would copy the same bytes several times, so limit their values.
         let limit = match self.kept && self.open.is_empty() {
             true => usize::MAX,
             false => VALUE_LIMIT,
@@ -39,8 +39,8 @@ impl Scan {
     /// Replaces an object by a flat reader (a reader of keys at any depth), after the object was
     /// read up to the current position.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        // A flat reader that is in the same kind of token continues for this object too. So all flat readers must first
-        // have read as far as the object.
+        // If a flat reader is in the same kind of token as this object, it takes the object over. So first let all flat
+        // readers read as far as the object has read.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
@@ -67,8 +67,8 @@ impl Scan {
         }
     }
 
-    /// Stops following an object. Passes its findings, and the findings inside it, to the object
-    /// around it or, if there is none, to the findings of the scan.
+    /// Stops following an object. Passes its findings, and the findings inside it, to the object around it or, if there
+    /// is no object around it, to the findings of the scan.
     pub(super) fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
         let (total, outermost) = (self.total, at == 0);

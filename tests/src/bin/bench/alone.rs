@@ -1,6 +1,6 @@
-//! Repeats our side of a measurement without the floor (the bare program to compare it with) and without a clock, so
-//! that an external tool can count instructions and system calls. On a shared machine such counts are more reliable
-//! than times.
+//! Repeats our side of a measurement, without a clock and without the floor (the bare program to compare it with). An
+//! external tool can then count instructions and system calls. On a shared machine such counts are more reliable than
+//! times.
 
 use std::hint::black_box;
 use std::io;
@@ -63,8 +63,8 @@ impl Alone {
         all.find_map(|(known, alone)| (known == name).then_some(alone))
     }
 
-    /// Repeats the work `count` times and prints nothing. The cost of starting up is in every count, so take
-    /// the difference between two counts and divide it to get the cost of one repetition.
+    /// Repeats the work `count` times and prints nothing. To get the cost of one repetition, run this with two values
+    /// of `count` and divide the difference: the cost of starting up is the same in both runs.
     pub(crate) fn repeat(self, count: usize) -> io::Result<()> {
         match self {
             Self::One => Ours::new(&reader()?, SMALL).repeat(&current_thread()?, count),

@@ -1,4 +1,4 @@
-//! Sends ten thousand events to a hundred workers. Measures the slowest events, and whether memory or
+//! Sends ten thousand events to a hundred workers. Measures the times of the slowest events, and whether memory or
 //! descriptors grow.
 
 use std::io;
@@ -82,7 +82,7 @@ async fn asked(
         {
             times.push(time.map_err(io::Error::other)??);
         }
-        // 7 and the number of workers have no common divisor, so the hooks take turns.
+        // 7 and the number of workers have no common divisor, so all hooks are used equally often.
         let Some(spec) = specs.get(number * 7 % WORKERS).cloned() else {
             continue;
         };

@@ -1,4 +1,4 @@
-//! The floor of the measurements, with which our times are compared: the least that running a program costs.
+//! The floor, with which our times are compared: the minimum cost of running a program.
 
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! Measures loading a project's hooks, in comparison with only reading and parsing the same files.
+//! Compares the time to load a project's hooks with the time to only read and parse the same files.
 
 use std::fs;
 use std::hint::black_box;
@@ -102,7 +102,7 @@ fn written(project: &Path) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     Ok((paths, scripts))
 }
 
-/// Lists only the project's files, so that the files of the user who runs the bench have no influence.
+/// Lists only the project's files: the files of the user who runs the bench must have no influence.
 fn candidates(project: &Path, agents: &Agents) -> Vec<Candidate> {
     let places = Places::new().with_project(project);
     let mut found = native_candidates(&places);

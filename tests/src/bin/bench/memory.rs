@@ -31,7 +31,7 @@ pub(crate) fn resident_now() -> io::Result<usize> {
     of_status("VmRSS:")
 }
 
-/// Allocates memory and touches every page, so that the kernel really provides it.
+/// Allocates memory and writes to every page, because the kernel provides a page only when it is used.
 pub(crate) fn resident(bytes: usize) -> Vec<u8> {
     let mut memory = vec![0_u8; bytes];
     for page in memory.chunks_mut(4096) {

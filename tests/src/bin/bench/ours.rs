@@ -15,7 +15,7 @@ use crate::c_floor::CFloor;
 use crate::floor;
 use crate::pairs::Pairs;
 
-/// Creates a runtime like that of an agent, with two worker threads.
+/// Creates a runtime as an agent would have it, with two worker threads.
 pub(crate) fn two_workers() -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(2)
@@ -87,8 +87,8 @@ impl Ours {
         run.result.map(drop).map_err(io::Error::other)
     }
 
-    /// Measures pairs (one run of our engine and one of the floor) in a task of the runtime, so that the time of a run
-    /// does not include the way from another thread into the runtime and back.
+    /// Measures pairs (one run of our engine and one of the floor) in a task of the runtime. The times then do not
+    /// include the switch from another thread into the runtime and back.
     pub(crate) fn pairs_in_a_task(
         &self,
         runtime: &Runtime,

@@ -13,7 +13,8 @@ pub(crate) struct Pairs {
 }
 
 impl Pairs {
-    /// Takes `count` pairs, and swaps the order within a pair each time. The first few pairs are discarded.
+    /// Measures `count` pairs. The side that is measured first changes from pair to pair. The first few pairs are
+    /// discarded.
     pub(crate) fn take(
         count: usize,
         mut floor: impl FnMut() -> io::Result<()>,
@@ -40,7 +41,8 @@ impl Pairs {
         Ok(pairs.sorted())
     }
 
-    /// Computes the ratios and sorts all values. May be called only once: sorting separates the pairs.
+    /// Computes the ratios and sorts all values. Must be called only once, because after sorting the values of a pair
+    /// no longer belong together.
     pub(crate) fn sorted(mut self) -> Self {
         let both = self.ours.iter().zip(&self.floor);
         let ratios = both.map(|(ours, floor)| ours.as_secs_f64() / floor.as_secs_f64());
@@ -71,8 +73,8 @@ impl Pairs {
         self
     }
 
-    /// Returns the median of the pairs' ratios. The two runs of a pair follow each other, so other work on
-    /// the machine slows both runs, or makes that pair an outlier.
+    /// Returns the median of the pairs' ratios. The two runs of a pair follow each other directly. So other work on the
+    /// machine slows both runs, or the pair becomes an outlier that does not change the median.
     pub(crate) fn ratio(&self) -> f64 {
         let middle = self.ratios.get(self.ratios.len() / 2);
         middle.copied().unwrap_or(f64::NAN)
@@ -90,7 +92,7 @@ pub(crate) fn median(sorted: &[Duration]) -> Duration {
     at(sorted, 50)
 }
 
-/// Returns the value below or at which this percentage of the sorted values lie.
+/// Returns a percentile of the sorted values: this percentage of the values is not larger.
 pub(crate) fn at(sorted: &[Duration], percent: usize) -> Duration {
     let index = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
     sorted.get(index).copied().unwrap_or_default()

@@ -106,8 +106,8 @@ fn one(pairs: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Measures a run in a host with 4 GiB of memory against the same run in a host with 10 MiB. The memory is
-/// touched anew for each block of measurements, so that both sizes are measured in the same minutes.
+/// Compares a run in a host with 4 GiB of memory with the same run in a host with 10 MiB. For each block of
+/// measurements the memory is allocated again, so both sizes are measured in the same minutes.
 fn host(pairs: usize) -> io::Result<()> {
     let argv = reader()?;
     let ours = Ours::new(&argv, SMALL);
@@ -182,7 +182,7 @@ fn memory() -> io::Result<()> {
     let steps = [Step::ReadAll, Step::Flood(Stream::Err, DEFAULT_OUTPUT_CAP)];
     let argv = probe(&steps)?;
     let runtime = two_workers()?;
-    // Warm up, so that threads, stacks and the allocator are not included in the result.
+    // Warm up first: threads, stacks and the allocator must not be included in the result.
     Ours::new(&reader()?, SMALL).run(&runtime, 8)?;
     let (used, ()) = peak_of(|| Ours::new(&argv, 16 * MIB).run(&runtime, 8))?;
     let allowed = 2 * 16 * MIB + 8 * DEFAULT_OUTPUT_CAP;

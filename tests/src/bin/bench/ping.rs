@@ -1,4 +1,4 @@
-//! The floors (what our times are compared with) for a worker: the same lines, sent to the same program over bare
+//! The floors (with which our times are compared) for a worker: the same lines, sent to the same program over bare
 //! pipes.
 
 use std::collections::BTreeMap;

@@ -38,7 +38,7 @@ pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of times that are far apart, with the factor by which our side is faster.
+/// Prints a row whose two times differ by a large factor. Shows by which factor our side is faster.
 pub(crate) fn faster_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let times = 1.0 / taken.ratio();
     say(&format!(

@@ -1,4 +1,4 @@
-//! Measures a call that matches none of a thousand hooks, in comparison with an empty async call.
+//! Compares a call that matches none of a thousand hooks with an empty async call.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -18,7 +18,7 @@ use crate::table::{added_row, row};
 /// The number of hooks in a router.
 const HOOKS: usize = 1000;
 
-/// A number of hooks that is too small for the router to compile their patterns together.
+/// A small number of hooks. With so few hooks, the router does not compile their patterns together.
 const FEW: usize = 7;
 
 /// The number of calls per measurement. A single call takes less time than reading the clock.
@@ -59,8 +59,8 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     )
 }
 
-/// Returns calls of different tools, none of which has a hook: one call for each measurement, including those
-/// that are discarded.
+/// Returns calls of different tools, none of which has a hook: one call for each measurement, including the
+/// measurements that are discarded.
 fn new_calls(pairs: usize) -> Vec<ToolCall> {
     let named = |n: usize| {
         let name = format!(
@@ -112,8 +112,8 @@ fn call() -> ToolCall {
     ToolCall::new("call-1", "mcp__server_1000__read_file", input)
 }
 
-/// Returns the `n`th native matcher (one that is not a pattern). The kinds that the router finds by a lookup take
-/// turns.
+/// Returns the `n`th native matcher (one that is not a pattern). Uses all kinds of matchers that the router finds by a
+/// lookup, in turn.
 fn native(n: usize) -> Matcher {
     let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
     let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}__"));
@@ -125,7 +125,7 @@ fn native(n: usize) -> Matcher {
     }
 }
 
-/// Returns the `n`th regular expression, of the kinds that people write. Half of them begin like the
+/// Returns the `n`th regular expression, in forms that users typically write. Half of the expressions begin like the
 /// tool's name.
 fn pattern(n: usize) -> Matcher {
     let text = match n % 4 {
@@ -159,7 +159,7 @@ async fn is_approved(session: &Session, call: &ToolCall) -> bool {
     matches!(session.before(call).await, Gate::Run(_))
 }
 
-/// Polls a call once. The call is ready then, because it waits for nothing.
+/// Polls a call once. One poll completes the call, because it waits for nothing.
 fn polled(call: impl Future<Output = bool>) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     matches!(pin!(call).poll(&mut context), Poll::Ready(true))

@@ -1,4 +1,4 @@
-//! Measures a worker in comparison with bare pipes, and with the same hook started for each event.
+//! Compares a worker with bare pipes, and with the same hook started for each event.
 
 use std::io;
 use std::path::Path;
@@ -69,8 +69,7 @@ enum Floor {
     Blocking(BlockingPing),
 }
 
-/// Measures pairs of several round trips each, in a task of the runtime. The resulting times are those of one
-/// round trip.
+/// Measures pairs of several round trips each, in a task of the runtime. The resulting times are for one round trip.
 fn round_trips(
     runtime: &Runtime,
     count: usize,
@@ -175,8 +174,8 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
 
 /// Binds this process, and each program that it starts from now on, to one core.
 ///
-/// Otherwise the scheduler's choice for each program decides the results: a round trip takes about 10 µs if both
-/// programs share a core and about 55 µs if they do not, and the two sides of a pair can differ.
+/// Otherwise the results depend on the cores that the scheduler chooses, which can differ between the two sides of a
+/// pair. A round trip takes about 10 µs if both programs share a core and about 55 µs if they do not.
 fn stay_on_one_core() -> io::Result<()> {
     let allowed = sched_getaffinity(None)?;
     let first = (0..CpuSet::MAX_CPU).find(|core| allowed.is_set(*core));
@@ -185,7 +184,7 @@ fn stay_on_one_core() -> io::Result<()> {
     Ok(sched_setaffinity(None, &one)?)
 }
 
-/// Measures the same hook in several languages, both started for each event and as a worker.
+/// Measures the same hook in several languages: started for each event, and as a worker.
 pub(crate) fn languages(pairs: usize) -> io::Result<()> {
     let runtime = two_workers()?;
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");
@@ -222,7 +221,7 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
             faster_row(&format!("{language}{what}"), &taken.ours_divided(trips))
         };
         faster(" hook: started for each event, kept", &started, ROW)?;
-        // Start another program before each event, which empties the caches, and measure one event.
+        // Start a different program before each event, which empties the caches, and measure one event.
         faster(" hook: the same, one event after each start", &started, 1)?;
         if let Some(bare) = bare {
             let bare = new(Command::argv(bare));

@@ -43,7 +43,7 @@ impl Events {
         Ok(true)
     }
 
-    /// Returns the id and the size of an event, counted back from the last one, which is 1.
+    /// Returns the id and the size of an event. `last` counts from the end: 1 is the last event.
     fn before(&self, last: usize) -> (u64, usize) {
         let at = self.read.len().checked_sub(last);
         let event = at.and_then(|at| self.read.get(at));

@@ -103,7 +103,7 @@ impl Probe {
                 self.beacon = Some(beacon);
             }
             Step::AwaitGo => {
-                // The end of the connection is treated like the signal, so that no probe outlives its test.
+                // The end of the connection counts as the signal too: no probe must outlive its test.
                 let _ = self.beacon()?.read(&mut [0])?;
             }
             Step::TellAbout => {

@@ -1,5 +1,5 @@
-//! Runs thousands of hooks of many kinds, the first half on a quiet machine and the second half beside a load
-//! on every core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
+//! Runs thousands of hooks of many kinds, the first half on a quiet machine and the second half under load on every
+//! core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
 //!
 //! `cargo xtask soak [--workers] [RUNS]` builds and runs it. RUNS is 10000 by default. With `--workers`
 //! it sends events to workers while their processes are killed at random.
@@ -67,7 +67,7 @@ fn soak(runs: usize) -> io::Result<bool> {
     let mix = Arc::new(Mix::new()?);
     let executor = ProcessExecutor::new();
     let mut tally = Tally::default();
-    // Warm up before the first count: threads, stacks and caches stay, and are not a leak.
+    // Warm up before the first count: threads, stacks and caches stay allocated, but are not a leak.
     runtime.block_on(several(
         &executor,
         &mix,
@@ -85,7 +85,7 @@ fn soak(runs: usize) -> io::Result<bool> {
     let load = Load::start();
     runtime.block_on(several(&executor, &mix, half..runs, &mut tally));
     drop(load);
-    // Shutting down collects the processes that were dropped or left.
+    // Shutting down collects the processes of dropped runs, and processes that hooks left behind.
     let uncollected = runtime.block_on(executor.shutdown(Duration::from_secs(10)));
     let after = Vitals::settled(&mix.label, &before)?;
     say(&format!("loaded, {} runs: {after}", runs - half))?;

@@ -1,4 +1,4 @@
-//! The hooks of a soak. Each kind of hook has made some engine lose a verdict.
+//! The hooks of a soak test. Each kind of hook once made an engine lose a verdict.
 
 use std::io;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const SHORT: Duration = Duration::from_millis(500);
 /// The time that a hook has to end after the first signal.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// The dialects of the hooks, which take turns.
+/// The dialects of the hooks, used in turn.
 const DIALECTS: [DialectRef; 7] = [
     DialectRef::NATIVE,
     hooks_dialects::CLAUDE,
@@ -104,7 +104,7 @@ impl Mix {
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
         let limit = match expected {
-            // The hook must have started and answered before its deadline, even beside the load.
+            // The hook must start and answer before its deadline even under load, so give it more time.
             Expected::Says(_) if hangs => SHORT * 8,
             _ if hangs => SHORT,
             _ => LONG,
@@ -229,8 +229,8 @@ fn hook(number: usize, dialect: &DialectRef) -> (&'static str, Vec<Step>, Expect
             vec![print(allow(dialect))],
             Expected::Says(OutcomeKind::Allow),
         ),
-        // Agents whose dialect is not our own ignore an answer if the exit code is a failure. They accept an answer
-        // before a hang, or beside a process that holds the output open.
+        // Agents whose dialect is not our own ignore an answer if the exit code is a failure. They accept an answer if
+        // the hook then hangs, or if a process holds the output open.
         10 if !dialect.is_native() && round == 2 => (
             "blocks and hangs",
             vec![print(block(dialect)), print("\n"), Step::Hang],

@@ -46,8 +46,8 @@ impl Vitals {
         Ok(vitals)
     }
 
-    /// Counts until no process is left behind and no more descriptors are open than in `before`, for at most ten
-    /// seconds. Returns the last counts.
+    /// Repeats the counts until no process is left behind and no more descriptors are open than in `before`, but for at
+    /// most ten seconds. Returns the last counts.
     pub(crate) fn settled(label: &str, before: &Self) -> io::Result<Self> {
         let started = Instant::now();
         loop {

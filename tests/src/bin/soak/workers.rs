@@ -1,7 +1,7 @@
 //! Sends thousands of events to workers while their processes are killed at random.
 //!
-//! Each event must get its own answer, or a failure which says that its worker was lost and which keeps a
-//! gate closed. Anything else is a lost verdict: another event's answer, a proceed, a timeout.
+//! Each event must get its own answer, or a failure that says that the worker was lost and that blocks on a gate.
+//! Anything else is a lost verdict: the answer to a different event, a proceed, a timeout.
 
 use std::fs;
 use std::io;
@@ -112,8 +112,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     let Some(spec) = spec else {
         return outcome("none", Some("no hook".to_owned()));
     };
-    // Events that may be in flight together have different sizes, so that an answer to the wrong event is
-    // noticed.
+    // Events that can be in flight together have different sizes. An answer to the wrong event is then noticed.
     let size = match number {
         n if n.is_multiple_of(97) => 300_000 + n,
         n => n,
@@ -127,7 +126,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     };
     let asking = executor.execute(HookRequest::new(spec, payload));
     if number.is_multiple_of(29) {
-        // The caller drops some runs while the worker still answers.
+        // Drop some runs while the worker still works on its answer.
         let _ = timeout(Duration::from_millis(number as u64 % 3), asking).await;
         return outcome("dropped", None);
     }
@@ -156,7 +155,7 @@ impl Killer {
             let mut chance: usize = 88_172_645_463_325_252;
             while !stopped.load(Ordering::Relaxed) {
                 thread::sleep(KILL_EVERY);
-                // xorshift: random enough to choose a process, and no dependency.
+                // This is xorshift. It is random enough to choose a process, and needs no dependency.
                 chance ^= chance << 13;
                 chance ^= chance >> 7;
                 chance ^= chance << 17;

@@ -44,7 +44,7 @@ async fn f29_kill_all_needs_no_runtime() {
     assert_eq!(run.result.unwrap_err().cause, Cause::Cancelled);
 }
 
-/// Returns a session with a background hook that answers `says`, once that hook has connected to the test.
+/// Returns a session with a background hook that answers `says`. Waits until this hook has connected to the test.
 async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> (Session, Beacon) {
     let steps = [
         Step::ReadAll,
@@ -59,8 +59,8 @@ async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> 
         ScopedLimits::default(),
         Arc::new(executor.clone()),
     );
-    // The payload is larger than a pipe. So a hook that has read all of it was not only started: its run is
-    // being polled.
+    // The payload does not fit into a pipe at once. So if the hook has read all of it, the run was not only started but
+    // is being polled.
     let large = rig.payload(1024 * 1024);
     let payload = large.payload();
     let session = router.session(SessionMeta::clone(&payload.meta));

@@ -21,6 +21,14 @@ impl Words {
             is_ours: true,
         }
     }
+
+    /// Puts texts of our own before and after this text.
+    pub(crate) fn framed(self, before: &str, after: &str) -> Self {
+        Self {
+            text: format!("{before}{}{after}", self.text),
+            ..self
+        }
+    }
 }
 
 impl From<&'static str> for Words {

@@ -27,6 +27,7 @@ mod causes;
 mod check;
 #[cfg(unix)]
 mod codes;
+mod entry_forms;
 #[cfg(unix)]
 mod example_guards;
 mod exec;

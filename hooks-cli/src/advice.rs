@@ -127,6 +127,23 @@ pub(crate) fn failed_to_start(row: &Row) -> bool {
     is_start && row.status == RowStatus::Failed
 }
 
+/// Says what is wrong with the matcher of a hook that is not trusted. If that cannot be said without a quotation of the
+/// file, names the command that says it.
+pub(crate) fn of_untrusted_matcher(
+    event: &EventName,
+    (id, source): (&str, &str),
+    loaded: &Loaded,
+) -> Option<String> {
+    let found = loaded.diagnostics.iter().find(|found| {
+        let is_here = source.starts_with(&found.file.display().to_string());
+        found.code == DiagnosticCode::BadMatcher && is_here && found.is_of_hook(event, id)
+    })?;
+    Some(match found.is_summary() {
+        true => "`hooks check` says what is wrong with its matcher or `if`".to_owned(),
+        false => format!("{} (`hooks check` shows the line)", sentence(found)),
+    })
+}
+
 /// Returns the finding's message and its cure as one sentence.
 pub(crate) fn sentence(found: &Diagnostic) -> String {
     let message = visible_line(&found.message);

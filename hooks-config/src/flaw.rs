@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Own, Severity};
 use crate::lines::Lines;
-use crate::words::Words;
+use crate::words::{Unquoted, Words};
 
 /// A problem at a place of a text. It becomes a [`Diagnostic`] of the text's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +46,8 @@ impl Flaw {
             message: message.text,
             help: None,
             own: Own {
-                message: message.is_ours,
-                help: false,
+                message: message.unquoted,
+                help: Unquoted::Nothing,
             },
             span: span.clone(),
             about: None,
@@ -59,7 +59,7 @@ impl Flaw {
     #[must_use = "the value with the field set is returned"]
     pub fn with_help(mut self, help: impl Into<Words>) -> Self {
         let help = help.into();
-        self.own.help = help.is_ours;
+        self.own.help = help.unquoted;
         self.help = Some(help.text);
         self
     }
@@ -115,12 +115,15 @@ impl Flaw {
             let line = lines.position(text, header.get() as usize - 1).0;
             format!("move it above line {line}")
         });
-        let own_help = above.is_some() || self.own.help;
-        match above.or(self.help) {
-            Some(help) if own_help => found.with_help(Words::ours(help)),
-            Some(help) => found.with_help(help),
-            None => found,
-        }
+        let help = match (above, self.help) {
+            (Some(above), _) => Words::ours(above),
+            (None, Some(text)) => Words {
+                text,
+                unquoted: self.own.help,
+            },
+            (None, None) => return found,
+        };
+        found.with_help(help)
     }
 }
 

@@ -15,6 +15,7 @@ mod at_a_glance;
 #[cfg(unix)]
 mod author;
 mod bad_input;
+mod before_trust;
 #[cfg(unix)]
 mod bombs;
 mod bridge;

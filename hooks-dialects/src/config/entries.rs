@@ -151,13 +151,16 @@ impl<'n> Event<'n> {
                 Nesting::Groups => "a list of groups",
                 _ => "a list of entries",
             };
-            // A known event is a name of our own table, so that the message quotes nothing.
             let name = format!("`{}`", short_name(&self.member.key));
-            let name = match self.key {
-                EventKey::Known(_) => Words::ours(name),
-                EventKey::Unknown => Words::from(name),
+            let flaw = match self.key {
+                // A known event is a name of our own table, so the message quotes nothing.
+                EventKey::Known(_) => {
+                    let flaw = wrong_type(node, Words::ours(name), wanted);
+                    self.form(reader).of_list(flaw)
+                }
+                // An unknown key is perhaps no event, so say nothing about the form of its list.
+                EventKey::Unknown => wrong_type(node, name, wanted),
             };
-            let flaw = self.form(reader).of_list(wrong_type(node, name, wanted));
             match self.key {
                 // A list that cannot be read might have held a guard, so the event gets a hook that fails.
                 EventKey::Known(_) => {

@@ -95,7 +95,14 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
             }
             false => "",
         };
-        let said = format!("{event} `{id}`: {}{error}", hook.state);
+        let elsewhere = match &hook.trusted_in {
+            Some(folder) => {
+                let folder = visible_line(folder);
+                format!("; the same hook is trusted in {folder}, but trust is for one folder")
+            }
+            None => String::new(),
+        };
+        let said = format!("{event} `{id}`: {}{error}{elsewhere}", hook.state);
         text += &quoted_paragraph(&said, 2, room);
         for unseen in &hook.not_covered {
             let said = format!("trust does not cover: {}", visible_line(unseen));

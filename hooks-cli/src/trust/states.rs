@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use hooks_config::{Loaded, TrustState, TrustStatus, not_covered, place_when_trusted};
+use hooks_config::{
+    Loaded, TrustState, TrustStatus, not_covered, place_of_same_hook, place_when_trusted,
+};
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
 use hooks_types::spec::Handler;
@@ -22,6 +24,8 @@ pub(crate) struct HookState {
     pub(crate) is_unusable: bool,
     /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,
+    /// The other folder in which the user trusts the same hook, if the hook is new here.
+    pub(crate) trusted_in: Option<String>,
     /// Code that the hook can run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
 }
@@ -69,6 +73,9 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
             is_unusable: spec.is_some_and(|spec| is_unusable(spec, found)),
             moved_from: (status.remark.as_deref())
                 .and_then(place_when_trusted)
+                .map(str::to_owned),
+            trusted_in: (status.remark.as_deref())
+                .and_then(place_of_same_hook)
                 .map(str::to_owned),
             not_covered: spec
                 .map(|spec| not_covered(spec, &agents))

@@ -25,7 +25,8 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 /// which calls a hook is for, and whose code its program runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
-    let explains = |code| !is_about_choice(code) && code != DiagnosticCode::ProjectCode;
+    let about_others = [DiagnosticCode::ProjectCode, DiagnosticCode::SwitchedOff];
+    let explains = |code| !is_about_choice(code) && !about_others.contains(&code);
     all.filter(|(_, found)| explains(found.code) && !told.contains(&found.code))
         .map(|(spec, found)| finding(spec, &found))
         .collect()
@@ -101,7 +102,9 @@ pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
     (is_warning && found.code != DiagnosticCode::ProjectCode)
         || matches!(
             found.code,
-            DiagnosticCode::TwoRewriters | DiagnosticCode::UnsetVariable
+            DiagnosticCode::TwoRewriters
+                | DiagnosticCode::UnsetVariable
+                | DiagnosticCode::SwitchedOff
         )
 }
 

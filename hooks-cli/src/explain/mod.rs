@@ -248,6 +248,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
                 // as for a hook that runs.
                 None | Some(Cause::NotUsable) => !told(spec, &found),
                 Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
+                Some(Cause::Disabled) => found.code == DiagnosticCode::SwitchedOff,
                 Some(_) => false,
             });
         if is_said {

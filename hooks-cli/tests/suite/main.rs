@@ -28,6 +28,8 @@ mod causes;
 mod check;
 #[cfg(unix)]
 mod codes;
+#[cfg(unix)]
+mod elsewhere;
 mod entry_forms;
 #[cfg(unix)]
 mod example_guards;

@@ -85,4 +85,5 @@ pub use unseen::not_covered;
 
 pub(crate) use found::Survey;
 pub(crate) use gone::Owner;
+pub(crate) use judge::is_place;
 pub(crate) use permit::apply;

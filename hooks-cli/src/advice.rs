@@ -25,7 +25,8 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 /// explain a result: those about which calls a hook matches, and about whose code its program runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
-    let explains = |code| !is_about_choice(code) && code != DiagnosticCode::ProjectCode;
+    let about_others = [DiagnosticCode::ProjectCode, DiagnosticCode::SwitchedOff];
+    let explains = |code| !is_about_choice(code) && !about_others.contains(&code);
     all.filter(|(_, found)| explains(found.code) && !told.contains(&found.code))
         .map(|(spec, found)| finding(spec, &found))
         .collect()
@@ -103,7 +104,9 @@ pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
     (is_warning && found.code != DiagnosticCode::ProjectCode)
         || matches!(
             found.code,
-            DiagnosticCode::TwoRewriters | DiagnosticCode::UnsetVariable
+            DiagnosticCode::TwoRewriters
+                | DiagnosticCode::UnsetVariable
+                | DiagnosticCode::SwitchedOff
         )
 }
 
@@ -127,6 +130,23 @@ pub(crate) fn failed_to_start(row: &Row) -> bool {
         _ => false,
     };
     is_start && row.status == RowStatus::Failed
+}
+
+/// Says what is wrong with the matcher of a hook that is not trusted. If that cannot be said without a quotation of the
+/// file, names the command that says it.
+pub(crate) fn of_untrusted_matcher(
+    event: &EventName,
+    (id, source): (&str, &str),
+    loaded: &Loaded,
+) -> Option<String> {
+    let found = loaded.diagnostics.iter().find(|found| {
+        let is_here = source.starts_with(&found.file.display().to_string());
+        found.code == DiagnosticCode::BadMatcher && is_here && found.is_of_hook(event, id)
+    })?;
+    Some(match found.is_summary() {
+        true => "`hooks check` says what is wrong with its matcher or `if`".to_owned(),
+        false => format!("{} (`hooks check` shows the line)", sentence(found)),
+    })
 }
 
 /// Returns the finding's message and its cure (what to do) as one sentence.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounds::MOST_REMARKS;
 use crate::lines::position;
-use crate::words::Words;
+use crate::words::{Unquoted, Words};
 
 mod code;
 
@@ -51,13 +51,13 @@ pub struct Diagnostic {
     pub lowered: bool,
 }
 
-/// Which texts of a message consist of our own words, and so quote nothing of the file; see [`Words`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What is shown of a message about an untrusted file; see [`Words`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Own {
-    /// Whether the message quotes nothing.
-    pub(crate) message: bool,
-    /// Whether the help quotes nothing.
-    pub(crate) help: bool,
+    /// In place of the message.
+    pub(crate) message: Unquoted,
+    /// In place of the help.
+    pub(crate) help: Unquoted,
 }
 
 /// The event and the id of a hook, which together name it within its file.
@@ -92,7 +92,7 @@ impl Diagnostic {
         let at = position(text, span.start);
         let message = message.into();
         let mut found = Self::at(code, severity, &message.text, file, span, at);
-        found.own.message = message.is_ours;
+        found.own.message = message.unquoted;
         found
     }
 
@@ -130,6 +130,13 @@ impl Diagnostic {
         self.severity = self.severity.min(Severity::Warning);
     }
 
+    /// Whether the message is only the summary of its code, for example because a full message would quote an untrusted
+    /// file.
+    #[must_use]
+    pub fn is_summary(&self) -> bool {
+        self.message == self.code.summary()
+    }
+
     /// Whether the problem is in an entry of a hook and was found when the file was read.
     #[must_use]
     pub fn is_of_a_hook(&self) -> bool {
@@ -161,7 +168,7 @@ impl Diagnostic {
     #[must_use = "the value with the field set is returned"]
     pub fn with_help(mut self, help: impl Into<Words>) -> Self {
         let help = help.into();
-        self.own.help = help.is_ours;
+        self.own.help = help.unquoted;
         self.help = Some(help.text);
         self
     }

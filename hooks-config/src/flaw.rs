@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Own, Severity};
 use crate::lines::Lines;
-use crate::words::Words;
+use crate::words::{Unquoted, Words};
 
 /// A problem at a place of a text. It becomes a [`Diagnostic`] of the text's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,16 +23,22 @@ pub struct Flaw {
     pub message: String,
     /// The cure for the problem, if known.
     pub help: Option<String>,
-    /// Says which of `message` and `help` quote nothing from the file. Such a text can be shown for an untrusted file
-    /// too.
-    pub(crate) own: Own,
+    /// Boxed, so that a `Result` with a flaw stays small.
+    pub(crate) rest: Box<Rest>,
     /// The affected bytes of the text.
     pub span: Range<usize>,
-    /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
-    pub(crate) about: Option<Box<str>>,
     /// Set if a key is below a TOML header but belongs above it. The value is the header's byte offset plus 1. The cure
     /// names the line of that header.
     pub(crate) above: Option<NonZeroU32>,
+}
+
+/// The parts of a flaw that most readers of a flaw do not need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rest {
+    /// What is shown of `message` and `help` for an untrusted file.
+    own: Own,
+    /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
+    about: Option<Box<str>>,
 }
 
 impl Flaw {
@@ -45,12 +51,14 @@ impl Flaw {
             severity: Severity::Error,
             message: message.text,
             help: None,
-            own: Own {
-                message: message.is_ours,
-                help: false,
-            },
+            rest: Box::new(Rest {
+                own: Own {
+                    message: message.unquoted,
+                    help: Unquoted::Nothing,
+                },
+                about: None,
+            }),
             span: span.clone(),
-            about: None,
             above: None,
         }
     }
@@ -59,14 +67,16 @@ impl Flaw {
     #[must_use = "the value with the field set is returned"]
     pub fn with_help(mut self, help: impl Into<Words>) -> Self {
         let help = help.into();
-        self.own.help = help.is_ours;
+        self.rest.own.help = help.unquoted;
         self.help = Some(help.text);
         self
     }
 
-    setters! {
-        /// Sets the hook or the event that the problem is about.
-        fn with_about(about: impl Into<Box<str>>) = Some(about.into());
+    /// Sets the hook or the event that the problem is about.
+    #[must_use = "the value with the field set is returned"]
+    pub fn with_about(mut self, about: impl Into<Box<str>>) -> Self {
+        self.rest.about = Some(about.into());
+        self
     }
 
     /// Turns the flaw into a warning.
@@ -109,18 +119,22 @@ impl Flaw {
         let at = lines.position(text, self.span.start);
         let mut found =
             Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
-        found.about = self.about.map(String::from);
-        found.own.message = self.own.message;
+        let Rest { own, about } = *self.rest;
+        found.about = about.map(String::from);
+        found.own.message = own.message;
         let above = self.above.map(|header| {
             let line = lines.position(text, header.get() as usize - 1).0;
             format!("move it above line {line}")
         });
-        let own_help = above.is_some() || self.own.help;
-        match above.or(self.help) {
-            Some(help) if own_help => found.with_help(Words::ours(help)),
-            Some(help) => found.with_help(help),
-            None => found,
-        }
+        let help = match (above, self.help) {
+            (Some(above), _) => Words::ours(above),
+            (None, Some(text)) => Words {
+                text,
+                unquoted: own.help,
+            },
+            (None, None) => return found,
+        };
+        found.with_help(help)
     }
 }
 

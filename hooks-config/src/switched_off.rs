@@ -11,6 +11,9 @@ use hooks_types::text::{one_line, visible_path};
 /// The reason that reports give for a hook that is off because its own file sets `disable_all`.
 pub(crate) const SET_IN_OWN_FILE: &str = "`disable_all` is set in its file";
 
+/// The reason that reports give for a hook that its own entry switches off.
+pub(crate) const DISABLED: &str = "`enabled` is false";
+
 /// A native file that sets `disable_all`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SwitchedOff {

@@ -23,14 +23,15 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     }
 }
 
-/// Replaces a message with the summary of its code, and drops the cure. A text that consists of our own words
-/// ([`Words`](crate::Words)) is kept.
+/// Replaces a message with its form without quotations, or else with the summary of its code. Keeps a cure only in its
+/// form without quotations ([`Words`](crate::Words)).
 fn unquote(found: &mut Diagnostic) {
     // An `Unreadable` message was made before any text was read, so it quotes nothing.
-    if found.code != DiagnosticCode::Unreadable && !found.own.message {
-        found.message = found.code.summary().to_owned();
+    if found.code != DiagnosticCode::Unreadable {
+        let unquoted = found.own.message.of(std::mem::take(&mut found.message));
+        found.message = unquoted.unwrap_or_else(|| found.code.summary().to_owned());
     }
-    found.help = found.help.take().filter(|_| found.own.help);
+    found.help = found.help.take().and_then(|help| found.own.help.of(help));
     found.about = None;
     found.span = 0..0;
 }

@@ -2,14 +2,37 @@
 
 use hooks_types::text::one_line;
 
-/// A text of a message. A message about an untrusted file keeps exactly the texts that are our own words: literals,
-/// and texts built from literals and names of our tables alone. Such a text quotes nothing of the file.
+/// A text of a message. A message about an untrusted file has only texts of our own words: literals, and texts built
+/// from literals and names of our tables alone. Such a text quotes nothing of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// The text, in one line: a quoted line break must not start a line of its own.
     pub(crate) text: String,
-    /// Whether the text consists of our own words.
-    pub(crate) is_ours: bool,
+    /// What is shown in place of the text for an untrusted file.
+    pub(crate) unquoted: Unquoted,
+}
+
+/// The text that is shown for an untrusted file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Unquoted {
+    /// None: the text may quote the file.
+    #[default]
+    Nothing,
+    /// The text itself, because it consists of our own words.
+    Same,
+    /// Another text of our own words, which says the same without the quotation.
+    Other(Box<str>),
+}
+
+impl Unquoted {
+    /// Returns the text to show for an untrusted file, in place of `text`.
+    pub(crate) fn of(&self, text: String) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Same => Some(text),
+            Self::Other(other) => Some(other.to_string()),
+        }
+    }
 }
 
 impl Words {
@@ -18,7 +41,28 @@ impl Words {
     pub fn ours(text: impl AsRef<str>) -> Self {
         Self {
             text: one_line(text.as_ref()),
-            is_ours: true,
+            unquoted: Unquoted::Same,
+        }
+    }
+
+    /// Creates a text that may quote a file, with another text of our own words for an untrusted file.
+    #[must_use]
+    pub fn quoting(text: impl AsRef<str>, unquoted: impl AsRef<str>) -> Self {
+        Self {
+            text: one_line(text.as_ref()),
+            unquoted: Unquoted::Other(one_line(unquoted.as_ref()).into()),
+        }
+    }
+
+    /// Puts texts of our own before and after this text.
+    pub(crate) fn framed(self, before: &str, after: &str) -> Self {
+        let framed = |text: &str| format!("{before}{text}{after}");
+        Self {
+            text: framed(&self.text),
+            unquoted: match self.unquoted {
+                Unquoted::Other(other) => Unquoted::Other(framed(&other).into()),
+                unquoted => unquoted,
+            },
         }
     }
 }
@@ -34,7 +78,7 @@ impl From<String> for Words {
     fn from(text: String) -> Self {
         Self {
             text: one_line(&text),
-            is_ours: false,
+            unquoted: Unquoted::Nothing,
         }
     }
 }

@@ -63,6 +63,15 @@ impl Checked {
         !self.trust.iter().all(is_decided)
     }
 
+    /// Whether a decision about trust would let some of the file's hooks run. A hook whose entry has an error can
+    /// neither be trusted nor run.
+    fn is_decidable(&self) -> bool {
+        let mut hooks = self.trust.iter();
+        hooks.any(|hook| {
+            !matches!(hook.state, TrustState::Trusted | TrustState::Gone) && !hook.is_unusable
+        })
+    }
+
     /// Returns why the scripts of the file's hooks were not read.
     fn why_unread(&self) -> String {
         let mut moved = self.trust.iter();

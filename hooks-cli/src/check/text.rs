@@ -36,7 +36,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             true => format!("{path}: not read, {findings}"),
             false => format!("{path}: {dialect}, {hooks}, {findings}"),
         };
-        if file.is_undecided() && file.unread_scripts {
+        if file.is_decidable() && file.unread_scripts {
             said += &format!(" (scripts not read: {})", file.why_unread());
         }
         text += &quoted_behind("", &said, 2, room);
@@ -49,7 +49,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
 /// than two files.
 fn unread(files: &[Checked], room: Option<usize>) -> String {
     let unread = files.iter();
-    let unread = unread.filter(|file| file.is_undecided() && file.unread_scripts);
+    let unread = unread.filter(|file| file.is_decidable() && file.unread_scripts);
     // Make one command for all files, so that the user copies only once.
     let paths: Vec<String> = unread.map(|file| file.path.display().to_string()).collect();
     if paths.len() < 2 {
@@ -91,15 +91,33 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {
         let (event, id) = (event_named(&hook.event), short_name(&hook.id));
-        text += &quoted_paragraph(&format!("{event} `{id}`: {}", hook.state), 2, room);
+        let is_open = !matches!(hook.state, TrustState::Trusted | TrustState::Gone);
+        let error = match hook.is_unusable && is_open {
+            true => {
+                "; its entry has an error (see above), with which it can neither be trusted nor run"
+            }
+            false => "",
+        };
+        let elsewhere = match &hook.trusted_in {
+            Some(folder) => {
+                let folder = visible_line(folder);
+                format!("; the same hook is trusted in {folder}, but trust is for one folder")
+            }
+            None => String::new(),
+        };
+        let said = format!("{event} `{id}`: {}{error}{elsewhere}", hook.state);
+        text += &quoted_paragraph(&said, 2, room);
         for unseen in &hook.not_covered {
             let said = format!("trust does not cover: {}", visible_line(unseen));
             text += &quoted_paragraph(&said, 4, room);
         }
     }
-    let open = file.is_undecided();
+    let open = file.is_decidable();
     if open {
         text += &paragraph("to decide about them, type `hooks trust`", 2, room);
+    } else if file.is_undecided() {
+        let said = "correct the errors above first; then, to decide about them, type `hooks trust`";
+        text += &paragraph(said, 2, room);
     }
     if open && file.unread_scripts {
         let path = file.path.display().to_string();

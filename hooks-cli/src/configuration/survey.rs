@@ -195,7 +195,8 @@ impl Survey {
     }
 
     /// Returns the first problems in files of untrusted projects and plugins, errors first. If `event` is given, leaves
-    /// out problems of hooks of other events. The texts quote nothing from the files.
+    /// out problems of hooks of other events and of matchers, which the hooks' rows show. The texts quote nothing from
+    /// the files.
     pub(crate) fn first_of_strangers(&self, event: Option<&EventName>) -> Vec<String> {
         self.first_of_strangers_but(event, |_| false)
     }
@@ -209,7 +210,13 @@ impl Survey {
     ) -> Vec<String> {
         let is_of_others =
             |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
-        let all = self.warned(true).filter(|found| !is_of_others(found));
+        // The row of a hook says what is wrong with its matcher.
+        let is_in_row = |found: &Diagnostic| {
+            let is_of_matcher = found.code == DiagnosticCode::BadMatcher && !found.lowered;
+            event.is_some() && is_of_matcher && found.is_of_a_hook()
+        };
+        let all = self.warned(true);
+        let all = all.filter(|found| !is_of_others(found) && !is_in_row(found));
         let all: Vec<&Diagnostic> = all.collect();
         let (errors, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.lowered);
         told_but(errors.into_iter().chain(others), is_told)

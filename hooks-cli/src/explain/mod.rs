@@ -19,7 +19,9 @@ use serde::Serialize;
 use background::unawaited;
 pub(crate) use background::unawaited_here;
 
-use crate::advice::{finding, found, is_about_choice, of_unmatched, sentence, without_event};
+use crate::advice::{
+    finding, found, is_about_choice, of_unmatched, of_untrusted_matcher, sentence, without_event,
+};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
@@ -199,6 +201,11 @@ fn add_misses(
         if tried.cause == Some(Cause::Unmatched) {
             explained.reason += &format!("; it would not match either: {}", tried.reason);
         }
+        if explained.cause == Some(Cause::Untrusted) {
+            let (id, source) = (&explained.id, &explained.source);
+            let said = of_untrusted_matcher(&explanation.event, (id, source), loaded);
+            explained.reason += &said.map_or_else(String::new, |said| format!("; {said}"));
+        }
     }
 }
 
@@ -254,6 +261,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
                 // as for a hook that runs.
                 None | Some(Cause::NotUsable) => !told(spec, &found),
                 Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
+                Some(Cause::Disabled) => found.code == DiagnosticCode::SwitchedOff,
                 Some(_) => false,
             });
         if is_said {

@@ -1,7 +1,9 @@
 //! Explains why hooks do not run: below each hook, or once for several hooks of one project or plugin that wait for
 //! the same decision.
 
-use hooks_config::{Diagnostic, Loaded, LoadedRoot, Severity, place_when_trusted};
+use hooks_config::{
+    Diagnostic, Loaded, LoadedRoot, Severity, place_of_same_hook, place_when_trusted,
+};
 use hooks_router::Listed;
 use hooks_types::EventName;
 use hooks_types::report::Cause;
@@ -84,11 +86,16 @@ impl<'a> Undecided<'a> {
                 None => visible_path(&group.root.root.path),
             };
             let moved = group.reason.and_then(place_when_trusted);
+            let elsewhere = group.reason.and_then(place_of_same_hook);
             let why = match (group.cause, moved) {
                 (Cause::Changed, Some(from)) => {
                     format!("do not run: the project was at {from} when you trusted it")
                 }
                 (Cause::Changed, None) => "changed since you trusted them".to_owned(),
+                (Cause::Untrusted, _) if elsewhere.is_some() => format!(
+                    "are not trusted here yet; the same hooks are trusted in {}, but trust is for one folder",
+                    elsewhere.unwrap_or_default()
+                ),
                 (Cause::Revoked, _) => "do not run: you revoked their trust".to_owned(),
                 _ => "are not trusted yet".to_owned(),
             };

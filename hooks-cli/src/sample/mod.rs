@@ -3,6 +3,7 @@
 //! `tool` makes the call, this file encodes it in the agent's format, and `set` changes its fields as `--input`
 //! and `--set` ask.
 
+mod agent;
 mod set;
 mod tool;
 
@@ -11,8 +12,6 @@ pub(crate) use tool::canonical;
 use std::path::Path;
 use std::sync::Arc;
 
-use hooks_config::AgentFiles;
-use hooks_dialects::agents;
 use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
 use hooks_types::text::short_name;
@@ -66,6 +65,17 @@ pub(crate) struct Wanted<'a> {
     pub(crate) options: &'a SampleOptions,
 }
 
+impl<'a> Wanted<'a> {
+    /// Returns the same call, made by this agent.
+    fn spoken_by(&self, agent: &'a DialectRef) -> Wanted<'a> {
+        Self {
+            dialect: agent,
+            project: self.project.clone(),
+            ..*self
+        }
+    }
+}
+
 /// Returns the root of the named project as an absolute path, because agents send absolute paths.
 pub(crate) fn whole(project: &Path) -> String {
     let whole = std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf());
@@ -83,6 +93,11 @@ pub(crate) fn sample_in_project(
     wanted: &Wanted<'_>,
     sources: &Sources,
 ) -> Result<(Sample, Whereabouts), Failure> {
+    if let Some(agent) = agent::speaker(wanted)? {
+        let (mut made, whereabouts) = sample_in_project(&wanted.spoken_by(&agent), sources)?;
+        made.notes.insert(0, agent::note(wanted.event, &agent));
+        return Ok((made, whereabouts));
+    }
     let made = sample(wanted)?;
     let whereabouts = Whereabouts::of_agent(wanted.dialect, Some(&made.payload));
     let meta = &made.payload.meta;
@@ -103,13 +118,31 @@ pub(crate) fn sample_in_project(
     Ok((made, whereabouts))
 }
 
-/// Builds the payload that the dialect's agent would send, with the values that were set.
+/// Builds the payload that the dialect's agent would send, with the values that were set. If no agent was named and only
+/// one agent has an event of this name, builds the payload of this agent, with a note.
 ///
 /// # Errors
 ///
-/// The dialect has no such event or cannot describe such a call, an option does not fit the event, or the
-/// values make a payload that the dialect cannot read.
+/// The dialect has no such event or cannot describe such a call, several agents have an event of this name and none was
+/// named, an option does not fit the event, or the values make a payload that the dialect cannot read.
 pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
+    if let Some(agent) = agent::speaker(wanted)? {
+        let mut made = sample(&wanted.spoken_by(&agent))?;
+        made.notes.insert(0, agent::note(wanted.event, &agent));
+        return Ok(made);
+    }
+    if let Some(tool) = agent::fitting_tool(wanted) {
+        let options = SampleOptions {
+            tool: Some(tool.to_owned()),
+            input: wanted.options.input.clone(),
+            set: wanted.options.set.clone(),
+        };
+        return sample(&Wanted {
+            options: &options,
+            project: wanted.project.clone(),
+            ..*wanted
+        });
+    }
     let (name, form) = named(wanted)?;
     if wanted.options.tool.is_some() && !tool::is_about_a_call(&name) {
         return Err(Failure::usage(format!(
@@ -228,14 +261,11 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
         let (_, form) = forms.iter().find(|(known, _)| *known == meant)?;
         Some(form.event.as_str())
     };
-    let whose = dialect.is_native().then(|| whose_event(event)).flatten();
-    match nearest(event, known).or_else(described) {
-        _ if whose.is_some() => {
-            let agent = whose.unwrap_or_default();
-            Err(Failure::usage(format!(
-                "`{shown}` is an event of {agent}: add `--speak {agent}`"
-            )))
-        }
+    let near = nearest(event, known).or_else(|| match dialect.is_native() {
+        true => agent::near(event),
+        false => None,
+    });
+    match near.or_else(described) {
         Some(meant) => Err(lacks(&format!("`{shown}`; did you mean `{meant}`?"))),
         // Our own format can carry any event, also one that this version does not know. So accept the name.
         None if dialect.is_native() => {
@@ -247,21 +277,6 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
             Err(lacks(&format!("`{shown}`; it has {own}")))
         }
     }
-}
-
-/// Returns the name of the agent that has an event of exactly this name; `None` if no agent or several have one.
-fn whose_event(event: &str) -> Option<String> {
-    let agents = agents();
-    let has = |agent: &&AgentFiles| {
-        let dialect = agent.dialect.get();
-        let mut forms = EventName::ALL
-            .iter()
-            .filter_map(|known| dialect?.form(known));
-        forms.any(|form| form.event == event)
-    };
-    let mut found = agents.iter().filter(has);
-    let first = found.next()?;
-    found.next().is_none().then(|| first.dialect.to_string())
 }
 
 /// Finds an agent's event that is only for one kind of call, in addition to the agent's event for all calls (Cursor's

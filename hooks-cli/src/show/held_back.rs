@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hooks_config::{LoadedRoot, ProjectTrust, TrustState, TrustStatus};
+use hooks_config::{LoadedRoot, ProjectTrust, TrustState, TrustStatus, place_of_same_hook};
 use hooks_types::text::{short_name, visible_name};
 
 use super::shell::to_type;
@@ -29,7 +29,14 @@ pub(crate) fn held_back(
     let mut lines: Vec<String> = held
         .iter()
         .take(LINES)
-        .map(|found| line(found, is_known(found, statuses), is_first(found)))
+        .map(|found| {
+            let elsewhere = trusted_in(found, statuses);
+            line(
+                found,
+                (is_known(found, statuses), elsewhere),
+                is_first(found),
+            )
+        })
         .collect();
     if let Some(more) = held.len().checked_sub(LINES).filter(|more| *more > 0) {
         lines.push(format!(
@@ -50,9 +57,16 @@ fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     own.any(|status| status.state != TrustState::New)
 }
 
+/// Returns the other folder in which the user trusts a hook of this project, if the project is new.
+fn trusted_in<'s>(found: &LoadedRoot, statuses: &'s [TrustStatus]) -> Option<&'s str> {
+    let is_own = |status: &&TrustStatus| status.plugin.is_none() && status.root == found.root.path;
+    let mut remarks = statuses.iter().filter(is_own);
+    remarks.find_map(|status| place_of_same_hook(status.remark.as_deref()?))
+}
+
 /// Returns the line of one project or plugin. Text that the project chose, such as the project's path, comes before our
 /// own command at the end, so that this text cannot look like advice.
-fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
+fn line(found: &LoadedRoot, (is_known, elsewhere): (bool, Option<&str>), is_first: bool) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
         counted(found.held_back, "hook", "hooks"),
@@ -64,6 +78,10 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
         _ => "them",
     };
     let why = |whole: &str| match (is_known, them) {
+        (false, _) if elsewhere.is_some() => format!(
+            "the same hooks are trusted in {}, but trust is for one folder",
+            visible_name(elsewhere.unwrap_or_default())
+        ),
         (false, _) => format!("the {whole} is not trusted"),
         (true, "it") => format!("it is new in this {whole} and not trusted yet"),
         (true, _) => format!("they are new in this {whole} and not trusted yet"),

@@ -8,8 +8,7 @@ use std::path::Path;
 
 use hooks_config::{
     Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Loaded, Places, Shown,
-    TrustEntry, TrustState, TrustStatus, TrustStore, load_with, native_candidates, not_covered,
-    place_when_trusted,
+    TrustEntry, TrustState, TrustStore, load_with, native_candidates,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -136,7 +135,7 @@ pub(super) fn found_here() -> Result<Loaded, Failure> {
 ///
 /// A folder cannot be searched. A store that cannot be read is not an error: the hooks that depend on it then do not
 /// run. (It is an error only with `--trust-project`, which is never given here.)
-fn found_from(folder: &Path) -> Result<Loaded, Failure> {
+pub(super) fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
@@ -146,73 +145,6 @@ fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
     Ok(keeper.load(&candidates))
-}
-
-/// The trust state of one hook of a file.
-#[derive(Debug)]
-pub(crate) struct HookState {
-    /// The event's name in reports.
-    pub(crate) event: String,
-    /// The hook's id.
-    pub(crate) id: String,
-    /// Whether the hook is trusted, new, changed, revoked or gone, by the trust store.
-    pub(crate) state: TrustState,
-    /// The project's path when the user trusted the hook, if the project has another path now.
-    pub(crate) moved_from: Option<String>,
-    /// Code that the hook can run and whose content no stored digest covers, one line each.
-    pub(crate) not_covered: Vec<String>,
-}
-
-/// Returns the trust states of the hooks of one file; empty if the file belongs to no project or plugin. Discovery
-/// starts from the file's own folder, so the file's project is found from any working folder.
-pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
-    let folder = std::path::absolute(path).ok();
-    let folder = folder.as_deref().and_then(Path::parent);
-    let found = folder.map(found_from).and_then(Result::ok);
-    states_in(path, &found.unwrap_or_default())
-}
-
-/// Returns the trust states of the hooks of one file, from a load that found the file. `path` can differ from the
-/// path under which the load found the file: both are resolved before they are compared.
-pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
-    let Ok(canonical) = path.canonicalize() else {
-        return Vec::new();
-    };
-    let is_of_file = |status: &&TrustStatus| {
-        let file = status.root.join(&status.file);
-        // First compare the paths as they are. If they are equal, `canonicalize` need not ask the file system.
-        file == path || file.canonicalize().is_ok_and(|file| file == canonical)
-    };
-    // Usually the file has no hook with a trust status. Then return early, because the rest asks the file system for
-    // each hook.
-    let mut statuses = found.trust.iter().filter(is_of_file).peekable();
-    if statuses.peek().is_none() {
-        return Vec::new();
-    }
-    let hooks = found.hooks_despite_errors().iter();
-    let is_own = |hook: &&HookSpec| {
-        let file = hook.source.file.as_ref().map(|file| file.canonicalize());
-        file.is_some_and(|file| file.is_ok_and(|file| file == canonical))
-    };
-    let hooks: Vec<&HookSpec> = hooks.filter(is_own).collect();
-    let agents = agents();
-    let of_status = |status: &TrustStatus| {
-        let spec = hooks
-            .iter()
-            .find(|hook| hook.event == status.event && hook.id == status.id);
-        HookState {
-            event: status.event.to_string(),
-            id: status.id.clone(),
-            state: status.state,
-            moved_from: (status.remark.as_deref())
-                .and_then(place_when_trusted)
-                .map(str::to_owned),
-            not_covered: spec
-                .map(|spec| not_covered(spec, &agents))
-                .unwrap_or_default(),
-        }
-    };
-    statuses.map(of_status).collect()
 }
 
 /// Returns why an entry cannot be used. A load does not quote an untrusted file, so the reason from the load, `known`,

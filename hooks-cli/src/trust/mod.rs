@@ -16,15 +16,16 @@ mod page;
 mod question;
 mod remarks;
 mod shown;
+mod states;
 mod trusting;
 
 use crate::cli::{Trust, TrustAction};
 use crate::failure::Failure;
 
-pub(crate) use find::{HookState, states_in, states_of};
 pub(crate) use grants::{refused_grants, status_of};
 pub(crate) use keeper::Keeper;
 pub(crate) use notice_mark::NoticeMark;
+pub(crate) use states::{HookState, states_in, states_of};
 
 /// Returns the user's own state folder, which holds the trust store and the bridge's files. `None` if no home
 /// folder is known.

@@ -37,10 +37,12 @@ pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
             ));
         }
     }
-    // Leave out hooks of a moved project, because the line about the move already says why they do not run.
-    let off = statuses
-        .iter()
-        .filter(|status| status.remark.is_some() && place_of(status).is_none());
+    // Leave out hooks of a moved project, because the line about the move already says why they do not run, and new hooks,
+    // because another line says how to decide about them.
+    let off = statuses.iter().filter(|status| {
+        let is_new = status.state == TrustState::New;
+        status.remark.is_some() && place_of(status).is_none() && !is_new
+    });
     remarks.extend(off.take(LINES).map(|status| {
         let why = status.remark.as_deref().unwrap_or_default();
         format!("{} does not run: {}", name(status), visible_line(why))

@@ -15,6 +15,7 @@ mod at_a_glance;
 #[cfg(unix)]
 mod author;
 mod bad_input;
+mod before_trust;
 #[cfg(unix)]
 mod bombs;
 mod bridge;
@@ -28,6 +29,9 @@ mod check;
 #[cfg(unix)]
 mod codes;
 mod copied_hooks;
+#[cfg(unix)]
+mod elsewhere;
+mod entry_forms;
 #[cfg(unix)]
 mod example_guards;
 mod exec;

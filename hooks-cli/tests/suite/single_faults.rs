@@ -260,14 +260,29 @@ fn a_change_that_was_replaced_is_shown_with_the_strategy_that_keeps_both() {
 }
 
 #[test]
-fn an_event_of_another_agent_names_that_agent() {
+fn an_event_of_one_agent_means_a_call_of_that_agent() {
     let project = Project::new();
     project.write(
         ".gemini/settings.json",
         r#"{ "hooks": { "BeforeTool": [{ "hooks": [{ "type": "command", "command": "true", "timeout": 10 }] }] } }"#,
     );
+    for typed in [
+        &["explain", "BeforeTool"][..],
+        &["explain", "BeforeTool", "--run"],
+        &["fire", "BeforeTool", "--sample"],
+    ] {
+        let ran = project.run(typed);
+        let told = said(&ran);
+        let line = "`BeforeTool` is an event of gemini only, so gemini makes this call";
+        assert_eq!(told.matches(line).count(), 1, "{typed:?}: {told}");
+        assert!(told.contains("PreToolUse[0]"), "{typed:?}: {told}");
+        assert_eq!(ran.code, Some(0), "{typed:?}: {told}");
+    }
     let told = said(&project.run(&["explain", "BeforeTool"]));
-    assert!(told.contains("add `--speak gemini`"), "{told}");
+    assert!(told.contains("run_shell_command"), "{told}");
+    let print = ["fire", "beforeShellExecution", "--sample", "--print"];
+    let payload = project.run(&print).json();
+    assert_eq!(payload["hook_event_name"], "beforeShellExecution");
     let told = said(&project.run(&["check", ".gemini/settings.json"]));
     assert!(told.contains("for 10 s write 10000"), "{told}");
 }

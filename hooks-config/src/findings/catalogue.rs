@@ -164,9 +164,9 @@ catalogue! {
         "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",
         "Let the agent stop when `stop_hook_active` is true.";
     SwitchedOff:
-        "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes).",
+        "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes). Or an entry has `enabled = false`, and a hook of the same name in another file still runs: `enabled` concerns its own entry only.",
         "[hooks]\ndisable_all = true",
-        "Remove the key.";
+        "Remove the key. To switch off the hook of the other file, write `enabled = false` in its own entry.";
     AgentName:
         "The matcher in hooks.toml names a tool as one agent does. It matches in that agent, but misses the same tool in an agent with another name for it.",
         "[[hooks.pre_tool_use]]\nmatcher = \"Bash\"\ncommand = \"guard\"",

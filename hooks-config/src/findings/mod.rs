@@ -11,7 +11,7 @@
 //! | [`unexpanded`], [`variables`] | words and variables that stay as they are written, or are never set |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
 //! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose exit code is lost or comes from a tool, and scripts that misread their input |
-//! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
+//! | [`limits`], [`switches`], [`namesakes`] | time limits in the wrong unit, switches that turn hooks off, and switches that turn off less than they seem to |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is about,
 //! and [`catalogue`] has the long explanation of each code.
@@ -25,6 +25,7 @@ mod interpreters;
 mod limits;
 mod lost_exit;
 mod matchers;
+mod namesakes;
 mod one_shot;
 mod payload_shape;
 mod place;
@@ -125,8 +126,8 @@ impl Finding {
 /// Returns all findings about the live hooks of a load (those that can run). `path` is the value of `PATH`, in which
 /// programs are looked for.
 ///
-/// A hook that is switched off has no findings of its own, because it does not run. Instead, there is one finding about
-/// the setting that turns it off.
+/// A hook that is switched off has no findings about its program, because it does not run. Instead, there is one finding
+/// about the setting that turns it off, or about a hook of the same name that this setting does not turn off.
 ///
 /// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the hooks that were
 /// trusted one by one are examined.
@@ -208,6 +209,7 @@ fn found_with<'l>(
 ) -> Vec<(Option<&'l HookSpec>, Diagnostic)> {
     let hooks = loaded.hooks_despite_errors();
     let guards = way_round::Guards::of(hooks, agents, scripts);
+    let namesakes = namesakes::Namesakes::of(hooks);
     let rewriters = rewriters::Rewriters::of(hooks, agents, scripts);
     let mut found = Vec::new();
     for file in &loaded.files {
@@ -236,6 +238,7 @@ fn found_with<'l>(
             of_hook.extend(one_shot::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
+            of_hook.extend(namesakes.finding(hook));
             let of_hook = of_hook.into_iter();
             let of_hook = of_hook.map(|finding| match is_quoted {
                 true => entry.diagnostic(finding, &file.path),
@@ -243,6 +246,18 @@ fn found_with<'l>(
             });
             let of_hook = of_hook.filter(|finding| !is_told(finding, loaded));
             found.extend(of_hook.map(|finding| (Some(hook), finding)));
+        }
+        let off = |hook: &&HookSpec| namesakes::is_off(hook);
+        for hook in hooks.iter().filter(of_file).filter(off) {
+            let Some(finding) = namesakes.finding(hook) else {
+                continue;
+            };
+            let finding = match is_quoted {
+                true => place::Entry::new(&file.text, hook.source.line, &lines)
+                    .diagnostic(finding, &file.path),
+                false => finding.at_line(hook.source.line, &file.path),
+            };
+            found.push((Some(hook), finding));
         }
         let of_file = switches::findings(file, hooks).into_iter();
         found.extend(of_file.map(|finding| (None, finding)));

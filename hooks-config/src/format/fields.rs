@@ -8,6 +8,7 @@ use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::MOST_LISTED;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
+use crate::words::Words;
 
 /// An object that is being read.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl<'n> Fields<'n> {
     /// # Errors
     ///
     /// The value is not an object. The message calls the value `what`.
-    pub fn of(node: &'n Node, what: &str) -> Result<Self, Flaw> {
+    pub fn of(node: &'n Node, what: impl Into<Words>) -> Result<Self, Flaw> {
         match node.members() {
             Some(members) => Ok(Self {
                 members,
@@ -70,7 +71,15 @@ impl<'n> Fields<'n> {
         let Some(node) = self.get(key) else {
             return Ok(None);
         };
-        a_text(node, &format!("`{key}`")).map(Some)
+        a_text(node, Words::ours(format!("`{key}`"))).map(Some).map_err(|flaw| {
+            let is_list = key == "command" && node.items().is_some();
+            match is_list {
+                true => flaw.with_help(
+                    "write one string, as you would type it in a shell: only hooks.toml has a list here",
+                ),
+                false => flaw,
+            }
+        })
     }
 
     /// Reads a string that must exist and must not be blank.
@@ -78,9 +87,9 @@ impl<'n> Fields<'n> {
     /// # Errors
     ///
     /// The value is missing, blank, or has another type.
-    pub fn required(&mut self, key: &'static str, of: &str) -> Result<Text<'n>, Flaw> {
+    pub fn required(&mut self, key: &'static str, of: impl Into<Words>) -> Result<Text<'n>, Flaw> {
         let text = self.text(key)?.ok_or_else(|| {
-            let message = format!("{of} needs `{key}`");
+            let message = of.into().framed("", &format!(" needs `{key}`"));
             let flaw = Flaw::new(DiagnosticCode::MissingKey, &self.span, message);
             match key {
                 "type" => flaw.with_help("write \"type\": \"command\""),
@@ -88,7 +97,7 @@ impl<'n> Fields<'n> {
             }
         })?;
         if text.text.trim().is_empty() {
-            let message = format!("`{key}` is empty");
+            let message = Words::ours(format!("`{key}` is empty"));
             return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
         }
         Ok(text)
@@ -105,7 +114,10 @@ impl<'n> Fields<'n> {
         };
         match node.kind {
             Kind::Bool(flag) => Ok(Some((flag, &node.span))),
-            _ => Err(wrong_type(node, &format!("`{key}`"), "true or false")),
+            _ => {
+                let what = Words::ours(format!("`{key}`"));
+                Err(wrong_type(node, what, "true or false"))
+            }
         }
     }
 
@@ -118,13 +130,13 @@ impl<'n> Fields<'n> {
         let Some(node) = self.get(key) else {
             return Ok(None);
         };
-        let what = format!("`{key}`");
+        let what = || Words::ours(format!("`{key}`"));
         let items = node
             .items()
-            .ok_or_else(|| wrong_type(node, &what, "a list of strings"))?;
+            .ok_or_else(|| wrong_type(node, what(), "a list of strings"))?;
         items
             .iter()
-            .map(|item| a_text(item, &format!("an element of {what}")))
+            .map(|item| a_text(item, what().framed("an element of ", "")))
             .collect::<Result<_, _>>()
             .map(Some)
     }
@@ -138,10 +150,10 @@ impl<'n> Fields<'n> {
         let Some(node) = self.get(key) else {
             return Ok(BTreeMap::new());
         };
-        let what = format!("`{key}`");
-        let members = node
-            .members()
-            .ok_or_else(|| wrong_type(node, &what, "an object of strings"))?;
+        let members = node.members().ok_or_else(|| {
+            let what = Words::ours(format!("`{key}`"));
+            wrong_type(node, what, "an object of strings")
+        })?;
         members
             .iter()
             .map(|member| {
@@ -156,7 +168,7 @@ impl<'n> Fields<'n> {
                         message,
                     ));
                 }
-                let text = a_text(&member.node, &what)?;
+                let text = a_text(&member.node, what)?;
                 Ok((member.key.clone(), text.text.to_owned()))
             })
             .collect()
@@ -190,12 +202,13 @@ pub fn at_most(items: usize, node: &Node, what: &str) -> Result<(), Flaw> {
 }
 
 /// Reads a string that can be passed to a program: one without a NUL byte.
-fn a_text<'n>(node: &'n Node, what: &str) -> Result<Text<'n>, Flaw> {
-    let text = node
-        .text()
-        .ok_or_else(|| wrong_type(node, what, "a string"))?;
+fn a_text(node: &Node, what: impl Into<Words>) -> Result<Text<'_>, Flaw> {
+    let Some(text) = node.text() else {
+        return Err(wrong_type(node, what, "a string"));
+    };
     if text.contains('\0') {
-        let message = format!("{what} contains a NUL byte, which cannot be passed to a program");
+        let why = " contains a NUL byte, which cannot be passed to a program";
+        let message = what.into().framed("", why);
         return Err(Flaw::new(DiagnosticCode::BadValue, &node.span, message));
     }
     Ok(Text {
@@ -204,12 +217,10 @@ fn a_text<'n>(node: &'n Node, what: &str) -> Result<Text<'n>, Flaw> {
     })
 }
 
-/// Describes a value of the wrong type.
+/// Describes a value of the wrong type. The message is our own words if `what` is.
 #[must_use]
-pub fn wrong_type(node: &Node, what: &str, wanted: &str) -> Flaw {
-    Flaw::new(
-        DiagnosticCode::WrongType,
-        &node.span,
-        format!("{what} is {}, not {wanted}", node.kind_name()),
-    )
+pub fn wrong_type(node: &Node, what: impl Into<Words>, wanted: &'static str) -> Flaw {
+    let rest = format!(" is {}, not {wanted}", node.kind_name());
+    let message = what.into().framed("", &rest);
+    Flaw::new(DiagnosticCode::WrongType, &node.span, message)
 }

@@ -27,7 +27,7 @@ use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 use crate::remarks::Remarks;
-use crate::switched_off::SET_IN_OWN_FILE;
+use crate::switched_off::{DISABLED, SET_IN_OWN_FILE};
 use crate::words::Words;
 
 mod handler;
@@ -243,7 +243,7 @@ impl Lowering<'_> {
         if self.disabled {
             off(SET_IN_OWN_FILE)
         } else if !enabled {
-            off("`enabled` is false")
+            off(DISABLED)
         } else {
             self.options.liveness.clone()
         }

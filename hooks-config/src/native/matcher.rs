@@ -22,6 +22,7 @@ use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::Agents;
 use crate::format::{Kind, Node};
+use crate::words::Words;
 
 /// The tools (or sources, levels, types) that a hook is for: an exact name, `prefix*`, `*`, or an array
 /// of these.
@@ -135,9 +136,12 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     if rule.trim() != rule {
         return Err(bad(
             node,
-            format!("`{shown}` begins or ends with a space and would never match"),
+            of_rule(&shown, " begins or ends with a space and would never match"),
         )
-        .with_help(format!("write \"{}\"", quoted(rule.trim().as_bytes(), 60))));
+        .with_help(Words::quoting(
+            format!("write \"{}\"", quoted(rule.trim().as_bytes(), 60)),
+            "write it without the space",
+        )));
     }
     if target == Target::ToolName
         && let Some(tool) = tool_of_permission_rule(rule)
@@ -151,16 +155,24 @@ fn rule(node: &Node, target: Target) -> Read<String> {
             Some(rest) if !rest.contains('*') && !rule.ends_with('*') => "a suffix pattern",
             _ => "a `*` anywhere but at the end",
         };
-        return Err(bad(node, format!("`{shown}`: {what} is not supported")).with_help(SUPPORTED));
+        return Err(
+            bad(node, of_rule(&shown, &format!(": {what} is not supported"))).with_help(SUPPORTED),
+        );
     }
     // `name.*` would be a prefix that ends with a dot, which is never intended. So refuse it.
     if rule.ends_with(".*") {
         let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
         return Err(bad(
             node,
-            format!("`{shown}`: `.*` is regular expression syntax, which is not supported"),
+            of_rule(
+                &shown,
+                ": `.*` is regular expression syntax, which is not supported",
+            ),
         )
-        .with_help(format!("write `{shown_better}*`")));
+        .with_help(Words::quoting(
+            format!("write `{shown_better}*`"),
+            "write `NAME*`",
+        )));
     }
     // No tool, source, reason or level has `|` or a regular expression's signs in its name. Such a
     // rule was meant as a list or pattern of another agent's format, so refuse it.
@@ -176,7 +188,10 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
         return Err(bad(
             node,
-            format!("`{shown}`: `{sign}` is regular expression syntax, which is not supported"),
+            of_rule(
+                &shown,
+                &format!(": `{sign}` is regular expression syntax, which is not supported"),
+            ),
         )
         .with_help(SUPPORTED));
     }
@@ -185,7 +200,10 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     }
     if closed && let Some(sign) = stem.chars().find(|c| is_in_no_name(*c)) {
         let sign = short_name(&sign.to_string());
-        let message = format!("`{shown}`: no name contains `{sign}`, so it would never match");
+        let message = Words::quoting(
+            format!("`{shown}`: no name contains `{sign}`, so it would never match"),
+            "the matcher contains a character that no name has, so it would never match",
+        );
         return Err(bad(node, message).with_help(SUPPORTED));
     }
     Ok(rule.to_owned())
@@ -202,9 +220,17 @@ fn tool_of_permission_rule(rule: &str) -> Option<&str> {
 /// Reports a permission rule, because a matcher takes only names of tools.
 fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
     let ours = in_quotes(canonical_tool(tool).unwrap_or(tool), 60);
-    let message = format!("`{shown}` is a permission rule, and a matcher takes names of tools");
-    bad(node, message).with_help(format!(
-        "write matcher = {ours}, and let the hook's program judge what the call does"
+    let rest = "and let the hook's program judge what the call does";
+    bad(
+        node,
+        of_rule(
+            shown,
+            " is a permission rule, and a matcher takes names of tools",
+        ),
+    )
+    .with_help(Words::quoting(
+        format!("write matcher = {ours}, {rest}"),
+        format!("write only the name of the tool, {rest}"),
     ))
 }
 
@@ -240,14 +266,25 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let array = quoted(parts.join(", ").as_bytes(), 200);
     bad(
         node,
-        format!("`{shown}`: {what} has no meaning in a matcher"),
+        Words::quoting(
+            format!("`{shown}`: {what} has no meaning in a matcher"),
+            "the matcher is a list in one text, which has no meaning here",
+        ),
     )
-    .with_help(format!("write an array: [{array}]"))
+    .with_help(Words::quoting(
+        format!("write an array: [{array}]"),
+        "write an array: [\"NAME\", \"NAME\"]",
+    ))
 }
 
 /// Reports a matcher that cannot work.
-fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw {
+fn bad(node: &Node, message: impl Into<Words>) -> Flaw {
     Flaw::new(DiagnosticCode::BadMatcher, &node.span, message)
+}
+
+/// Returns a message about a rule. `rest` follows the rule and consists of our own words.
+fn of_rule(shown: &str, rest: &str) -> Words {
+    Words::quoting(format!("`{shown}`{rest}"), format!("the matcher{rest}"))
 }
 
 #[cfg(feature = "schema")]

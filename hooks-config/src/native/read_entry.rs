@@ -89,6 +89,18 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("tool", "did you mean `matcher`? It names the tools"),
     ("tools", "did you mean `matcher`? It names the tools"),
     ("event", "the header names it: `[[hooks.pre_tool_use]]`"),
+    (
+        "hooks",
+        "that is another agent's form of an entry; here `command` is directly below the header, `command = [\"program\", \"argument\"]`",
+    ),
+    (
+        "bash",
+        "its name here is `command`: `command = [\"bash\", \"-c\", \"...\"]`",
+    ),
+    (
+        "powershell",
+        "its name here is `command`: `command = [\"pwsh\", \"-Command\", \"...\"]`",
+    ),
     ("run", "its name here is `command`"),
     ("cmd", "its name here is `command`"),
     ("script", "its name here is `command`"),

@@ -21,6 +21,7 @@ use hooks_types::tool::canonical_tool;
 
 use super::matcher::MatcherToml;
 use crate::format::{AgentFiles, Agents};
+use crate::words::Words;
 
 /// Our own names for the tools to which each agent gives a name of its own. Tools of MCP servers are called
 /// `mcp__server__tool`.
@@ -50,9 +51,9 @@ pub(crate) const FEW: &str = "few agents have";
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
     /// The problem, for a person.
-    pub(super) message: String,
+    pub(super) message: Words,
     /// The cure for the problem.
-    pub(super) help: String,
+    pub(super) help: Words,
 }
 
 /// Checks a matcher of tools for probable mistakes: a known tool in another letter case or with a typo, or a malformed
@@ -94,11 +95,8 @@ const EVERYTHING: &[&str] = &[
 fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let means_all = EVERYTHING.contains(&&*folded(rule)) && !names.contains(rule);
     means_all.then(|| Doubt {
-        message: format!(
-            "`{}` is read as the name of one tool",
-            quoted(rule.as_bytes(), 60)
-        ),
-        help: "write \"*\", or leave the matcher out, to match every tool".to_owned(),
+        message: about(rule, " is read as the name of one tool"),
+        help: "write \"*\", or leave the matcher out, to match every tool".into(),
     })
 }
 
@@ -111,11 +109,9 @@ fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let all: Vec<&str> = parts.by_ref().take(MOST_RULES).collect();
     let is_list = all.len() > 1 && parts.next().is_none() && all.iter().all(known);
     is_list.then(|| Doubt {
-        message: format!(
-            "`{}` is read as the name of one tool",
-            quoted(rule.as_bytes(), 60)
-        ),
-        help: format!("write an array: {all:?}"),
+        message: about(rule, " is read as the name of one tool"),
+        // Every part is a name of our tables.
+        help: Words::ours(format!("write an array: {all:?}")),
     })
 }
 
@@ -174,16 +170,22 @@ fn slip(
         return None;
     }
     let shown = quoted(rule.as_bytes(), 60);
+    let rest = "names are compared letter by letter";
     let message = if own {
-        format!("{FEW} a tool `{shown}`; names are compared letter by letter")
+        // An agent's own name is a name of our tables.
+        Words::ours(format!("{FEW} a tool `{shown}`; {rest}"))
     } else {
-        format!("no tool is known by the name `{shown}`; names are compared letter by letter")
+        Words::quoting(
+            format!("no tool is known by the name `{shown}`; {rest}"),
+            format!("no tool is known by a name in the matcher; {rest}"),
+        )
     };
     let mut help = format!("did you mean `{meant}`?");
     // An agent's own tool name matches only in that agent, so also offer the canonical name.
     if let Some(canonical) = canonical_of(meant, agents).filter(|ours| *ours != meant) {
         help += &format!(" `{canonical}` matches that tool in every agent");
     }
+    let help = Words::ours(help);
     Some(Doubt { message, help })
 }
 
@@ -235,34 +237,39 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
     let help = match parts {
         Some(Some((server, tool))) if !server.is_empty() && !tool.is_empty() => return None,
         // `mcp__github` names only the server. So advise to match all tools of the server.
-        Some(_) => format!(
-            "`{}__*` matches all of its tools",
-            quoted(rule.trim_end_matches('_').as_bytes(), 60)
-        ),
-        None => FORM.to_owned(),
+        Some(_) => {
+            let server = quoted(rule.trim_end_matches('_').as_bytes(), 60);
+            let rest = "__*` matches all of its tools";
+            Words::quoting(format!("`{server}{rest}"), format!("`mcp__SERVER{rest}"))
+        }
+        None => FORM.into(),
     };
-    Some(mcp(rule, &help))
+    Some(mcp(rule, help))
 }
 
 /// Reports a prefix that looks like the beginning of MCP tool names but can match none of them.
 fn mcp_prefix(prefix: &str) -> Option<Doubt> {
     // `mcp*` and `mcp_*` are shorter than `mcp__` but match every such tool.
     let fits = prefix.starts_with(MCP) || MCP.starts_with(prefix);
-    (is_meant_for_mcp(prefix) && !fits).then(|| mcp(&format!("{prefix}*"), FORM))
+    (is_meant_for_mcp(prefix) && !fits).then(|| mcp(&format!("{prefix}*"), FORM.into()))
 }
 
 /// The advice on how names of MCP tools are written.
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 
-/// Builds the message and the advice about a wrong name of an MCP tool. The message quotes the rule here. If `help`
-/// contains the rule too, the caller has quoted it there.
-fn mcp(rule: &str, help: &str) -> Doubt {
-    let shown = quoted(rule.as_bytes(), 60);
+/// Builds the doubt about a name of an MCP tool.
+fn mcp(rule: &str, help: Words) -> Doubt {
     Doubt {
-        message: format!("`{shown}` names no tool of an MCP server"),
-        help: help.to_owned(),
+        message: about(rule, " names no tool of an MCP server"),
+        help,
     }
+}
+
+/// Returns a message about a rule. `rest` follows the rule and consists of our own words.
+fn about(rule: &str, rest: &str) -> Words {
+    let shown = quoted(rule.as_bytes(), 60);
+    Words::quoting(format!("`{shown}`{rest}"), format!("the matcher{rest}"))
 }
 
 /// Whether a name begins like an MCP tool's, in any letter case and with any separator: `mcp__a__b`, `MCP-a`,

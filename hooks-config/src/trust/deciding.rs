@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use hooks_types::fingerprint::Fingerprint;
 
 use super::decision::{Decision, FileTrust, GoneHook};
+use super::elsewhere::{self, trusted_elsewhere};
 use super::entry::TrustEntry;
 use super::found::{FoundHook, HookFile};
 use super::judge::{Judged, Present, judge};
@@ -175,6 +176,11 @@ impl FileTrust for StoreTrust<'_> {
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();
+            }
+            if state == TrustState::New
+                && let Some(folder) = trusted_elsewhere(self.store, file, hook)
+            {
+                decision.why = Some(elsewhere::why(folder));
             }
             decision
         };

@@ -1,7 +1,7 @@
 //! The hooks and files that a [`FileTrust`](super::FileTrust) decides about, and a hook's identity.
 //!
-//! An identity is computed on demand. If the store has no entry for a file, none of its scripts is read, because no
-//! hook of that file can match an entry.
+//! An identity is computed on demand. If the store has no entry for a file, and no entry of another root has the same
+//! command, none of its scripts is read, because no hook of it can match.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -279,6 +279,23 @@ impl<'a> FoundHook<'a> {
             )),
             (None, None) => None,
         }
+    }
+
+    /// Whether the entry, of the same file in another root, trusts exactly this hook and its files.
+    pub(super) fn is_same_in(&self, root: &Path, entry: &TrustEntry) -> bool {
+        let there = signs::moved(self.spec, &self.file.root, root);
+        // Files are read only for a command that the user has agreed to.
+        if entry.shown.command != command(&there) {
+            return false;
+        }
+        let identity = self.identity();
+        let data: Vec<String> = entry.data().map(str::to_owned).collect();
+        if identity.problem(&data).is_some() {
+            return false;
+        }
+        let files = identity.files_with_data(entry.data());
+        let own = there.fingerprint(&self.file.root);
+        own.with_files(pairs(&files)) == entry.fingerprint
     }
 
     /// Returns the hook with placeholders in place of those folders that differ between sessions,

@@ -114,7 +114,7 @@ fn take(entries: &[&TrustEntry], entry: usize, used: &mut BTreeSet<usize>) {
 }
 
 /// Whether an id is only a position in the file, such as `PreToolUse[0]`.
-pub(super) fn is_place(id: &str, event: &str) -> bool {
+pub(crate) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };

@@ -28,7 +28,7 @@
 //!
 //! The modules: [`words`], [`expand`], [`targets`], [`pattern`], [`glob`] and [`files`] find the files of a command,
 //! and [`mark`] digests them. [`found`] combines the results into an identity, [`shown`] describes the hook to the
-//! user, and [`signs`] makes the identity comparable across versions of a plugin. [`judge`], [`moved`] and [`gone`]
+//! user, and [`signs`] makes the identity comparable across versions of a plugin. [`judge`], [`moved`], [`elsewhere`] and [`gone`]
 //! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed hooks; [`start`]
 //! checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`] keep the store. [`decision`],
 //! [`state`], [`error`] and [`listing`] hold the values that callers see.
@@ -36,6 +36,7 @@
 mod deciding;
 mod decision;
 mod disk;
+mod elsewhere;
 mod entry;
 mod error;
 mod expand;
@@ -63,6 +64,7 @@ mod words;
 pub use deciding::{StoreTrust, UnreadableStore};
 pub use decision::{Decision, FileTrust, GoneHook};
 pub use disk::StorePlace;
+pub use elsewhere::place_of_same_hook;
 pub use entry::TrustEntry;
 pub use error::StoreError;
 pub use found::{FoundHook, HookFile, Identity};
@@ -80,4 +82,5 @@ pub use unseen::not_covered;
 
 pub(crate) use found::Survey;
 pub(crate) use gone::Owner;
+pub(crate) use judge::is_place;
 pub(crate) use permit::apply;

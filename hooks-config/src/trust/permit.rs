@@ -162,7 +162,7 @@ fn settle(
         }
         return (spec, status);
     }
-    if decision.state == TrustState::Changed {
+    if matches!(decision.state, TrustState::Changed | TrustState::New) {
         status.remark = decision.why.as_deref().map(one_line);
     }
     match decision.state {
@@ -171,7 +171,9 @@ fn settle(
         // decided about such a hook.
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, why_not(decision)),
-        TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
+        // Keep the reason with which the hook was loaded, unless the decision has a better one.
+        TrustState::New
+            if decision.why.is_none() && matches!(spec.liveness, Liveness::NotLive { .. }) => {}
         state => spec = held(spec, state, why_not(decision)),
     }
     status.live = spec.liveness == Liveness::Live;

@@ -64,6 +64,40 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     Cow::Owned(spec)
 }
 
+/// Returns the hook as the same file in the root `to` would configure it, given the hook of the root `from`.
+pub(super) fn moved(spec: &HookSpec, from: &Path, to: &Path) -> HookSpec {
+    let mut spec = spec.clone();
+    let (Some(from), Some(to)) = (from.to_str(), to.to_str()) else {
+        return spec;
+    };
+    // `/` would match the beginning of every absolute path.
+    if from.len() <= 1 {
+        return spec;
+    }
+    let folders = [(from.to_owned(), to.to_owned())];
+    let signed = |text: &mut String| *text = signed(text, &folders);
+    let signed_path = |path: &mut PathBuf| {
+        if let Some(mut text) = path.to_str().map(str::to_owned) {
+            signed(&mut text);
+            *path = text.into();
+        }
+    };
+    if let Handler::Command(command) = &mut spec.handler {
+        match &mut command.program {
+            Program::Argv(argv) => argv.iter_mut().for_each(signed),
+            Program::Shell(text) => signed(text),
+            _ => {}
+        }
+        command.env.values_mut().for_each(signed);
+        if let WorkDir::Fixed(folder) = &mut command.work_dir {
+            signed_path(folder);
+        }
+        command.work_dir_fallbacks.iter_mut().for_each(signed_path);
+    }
+    spec.identity.iter_mut().for_each(signed);
+    spec
+}
+
 /// Replaces each folder with its placeholder wherever the text contains its whole path, in the
 /// order given. `/p/1.0` in `/p/1.0-evil` is not replaced, because `/p/1.0-evil` is a different
 /// folder.

@@ -10,6 +10,7 @@ use hooks_types::HookSpec;
 use hooks_types::spec::Matcher;
 use hooks_types::text::short_name;
 
+use crate::config::entry_form::Form;
 use crate::config::events::{EventKey, Events, FileEvent, Target, event_key};
 
 /// Describes how the files of one agent configure hooks.
@@ -151,7 +152,16 @@ impl<'n> Event<'n> {
                 Nesting::Groups => "a list of groups",
                 _ => "a list of entries",
             };
-            let flaw = wrong_type(node, &format!("`{}`", short_name(&self.member.key)), wanted);
+            let name = format!("`{}`", short_name(&self.member.key));
+            let flaw = match self.key {
+                // A known event is a name of our own table, so the message quotes nothing.
+                EventKey::Known(_) => {
+                    let flaw = wrong_type(node, Words::ours(name), wanted);
+                    self.form(reader).of_list(flaw)
+                }
+                // An unknown key is perhaps no event, so say nothing about the form of its list.
+                EventKey::Unknown => wrong_type(node, name, wanted),
+            };
             match self.key {
                 // If the list of an event cannot be read, it might have contained a guard. So add a hook that fails for
                 // this event.
@@ -178,10 +188,17 @@ impl<'n> Event<'n> {
                 false => self.flat(reader, place, element),
             };
             if let Err(flaw) = read {
+                let flaw = self.form(reader).of_entry(flaw, element);
                 self.refuse(reader, element, &flaw);
             }
             reader.concern(mark);
         }
+    }
+
+    /// Returns the form of the event's entries, for advice.
+    fn form(self, reader: &Reader<'_>) -> Form {
+        let has_matcher = self.key.target() != Target::Nothing;
+        Form::of(reader, self.entries.nesting, has_matcher)
     }
 
     /// Adds one hook that always fails, in place of handlers that cannot be read. If the group's matcher can be read,
@@ -228,6 +245,9 @@ impl<'n> Event<'n> {
     fn flat(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut spec = self.spec(reader, node);
         let matcher = Fields::of(node, "an entry")?.text("matcher")?;
+        if let Some(flaw) = self.form(reader).grouped(reader, node) {
+            return Err(flaw);
+        }
         if let Some(text) = matcher {
             // Each hook keeps a copy of its matcher. Count these copies to bound the memory.
             reader.copies(text, 1)?;
@@ -253,10 +273,11 @@ impl<'n> Event<'n> {
         for known in self.entries.group_keys {
             fields.member(known);
         }
-        let handlers = handlers.ok_or_else(|| missing_handlers(node))?;
-        let handlers = handlers
-            .items()
-            .ok_or_else(|| wrong_type(handlers, "`hooks` of a group", "a list of handlers"))?;
+        let handlers = handlers.ok_or_else(|| self.form(reader).without_handlers(reader, node))?;
+        let handlers = handlers.items().ok_or_else(|| {
+            let flaw = wrong_type(handlers, "`hooks` of a group", "a list of handlers");
+            self.form(reader).of_handlers(flaw)
+        })?;
         let matched = match &matcher {
             Ok(Some(text)) => {
                 reader.copies(*text, handlers.len())?;
@@ -309,22 +330,16 @@ impl<'n> Event<'n> {
         };
         let mark = reader.mark();
         let read = (self.entries.fill)(reader, &handler, &mut spec);
+        let form = self.form(reader);
+        // Without a group, the handler is the entry itself.
+        let read = read.map_err(|flaw| match std::ptr::eq(group_node, node) {
+            true => form.of_entry(flaw, node),
+            false => form.of_handler(flaw, node),
+        });
         reader.keep_read(spec, &node.span, read);
         reader.concern(mark);
         if let Some(kept) = reader.last_entry() {
             kept.position = (self.entries.position)(&handler);
         }
     }
-}
-
-/// Returns the error for a group without `hooks`, with a hint if the group looks like a handler.
-fn missing_handlers(group: &Node) -> Flaw {
-    let flat = group.get("command").is_some();
-    let message = if flat {
-        "a handler is in the place of a group; it belongs in the list `hooks` of a group"
-    } else {
-        "a group needs `hooks`, a list of handlers"
-    };
-    let help = "write { \"matcher\": \"...\", \"hooks\": [{ \"type\": \"command\", \"command\": \"...\" }] }";
-    Flaw::new(DiagnosticCode::MissingKey, &group.span, message).with_help(help)
 }

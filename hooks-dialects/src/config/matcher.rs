@@ -1,7 +1,7 @@
 //! Converts lists of names into matchers, and warns about matchers that can never match.
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::spec::Matcher;
 use hooks_types::text::short_name;
 
@@ -37,12 +37,8 @@ pub(crate) fn remark(
         }
         (Some(Matcher::Names(names)), Target::OneOf(known)) => {
             for name in names.iter().filter(|name| !known.contains(&name.as_str())) {
-                unknown_word(
-                    reader,
-                    &format!("`{}` never matches {event}", short_name(name)),
-                    known,
-                    span,
-                );
+                let rest = format!("never matches {event}");
+                unknown_word(reader, (name, &rest), known, span);
             }
         }
         (Some(Matcher::Never), _) => never(reader, span, "group"),
@@ -51,22 +47,32 @@ pub(crate) fn remark(
     }
 }
 
-/// Warns that an event has nothing that a matcher could be tested against.
+/// Warns that an event of the agent's table has nothing that a matcher could be tested against.
 pub(crate) fn nothing_to_match(reader: &mut Reader<'_>, event: &str, span: &Span) {
     let message = format!("{event} has nothing to match; the matcher is ignored");
-    reader.warn(DiagnosticCode::NoEffect, span, message);
+    reader.warn(DiagnosticCode::NoEffect, span, Words::ours(message));
 }
 
-/// Warns that a word in a matcher is not one of the values that the matcher is tested against.
-pub(crate) fn unknown_word(reader: &mut Reader<'_>, message: &str, known: &[&str], span: &Span) {
-    reader.warn(DiagnosticCode::BadMatcher, span, message.to_owned());
-    reader.help(format!("known names: {}", known.join(", ")));
+/// Warns that a matcher's word is not one of the values that the event's target can have. `rest` is the message after
+/// the word, in our own words.
+pub(crate) fn unknown_word(
+    reader: &mut Reader<'_>,
+    (word, rest): (&str, &str),
+    known: &[&str],
+    span: &Span,
+) {
+    let message = Words::quoting(
+        format!("`{}` {rest}", short_name(word)),
+        format!("a word of the matcher {rest}"),
+    );
+    reader.warn(DiagnosticCode::BadMatcher, span, message);
+    reader.help(Words::ours(format!("known names: {}", known.join(", "))));
 }
 
 /// Warns that a matcher contains no names and so matches nothing.
-pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
+pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &'static str) {
     let message = format!("the matcher names nothing, so the {whose} never runs");
-    reader.warn(DiagnosticCode::BadMatcher, span, message);
+    reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
 }
 
 /// If the name consists of an MCP server without a tool, warns and returns `true`.
@@ -76,9 +82,15 @@ pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> 
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;
     if alone {
         let name = short_name(name);
-        let message = format!("`{name}` is compared whole and names no tool of the server");
+        let message = Words::quoting(
+            format!("`{name}` is compared whole and names no tool of the server"),
+            "the matcher names an MCP server; names are compared whole, and this one is no tool of the server",
+        );
         reader.warn(DiagnosticCode::BadMatcher, span, message);
-        reader.help(format!("`{name}__.*` matches all of its tools"));
+        reader.help(Words::quoting(
+            format!("`{name}__.*` matches all of its tools"),
+            "`mcp__SERVER__.*` matches all of its tools",
+        ));
     }
     alone
 }

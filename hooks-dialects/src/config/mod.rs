@@ -7,6 +7,7 @@ pub use list::agents;
 pub(crate) mod bridge;
 pub(crate) mod command;
 pub(crate) mod entries;
+pub(crate) mod entry_form;
 pub(crate) mod events;
 pub(crate) mod events_file;
 pub(crate) mod handler;

@@ -2,7 +2,7 @@
 //! pattern; the check here is only an early warning.
 
 use hooks_config::format::{Reader, Span};
-use hooks_config::{DiagnosticCode, Severity};
+use hooks_config::{DiagnosticCode, Severity, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 use hooks_types::text::short_name;
 
@@ -27,9 +27,10 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
         OnBadPattern::Exact => (Severity::Warning, "it is compared as a plain name"),
         _ => (Severity::Warning, "the hook always runs"),
     };
-    let message = format!(
-        "`{}` is not a valid pattern: {flaw}; {effect}",
-        short_name(&pattern.text)
+    let rest = format!("is not a valid pattern: {flaw}; {effect}");
+    let message = Words::quoting(
+        format!("`{}` {rest}", short_name(&pattern.text)),
+        format!("the matcher {rest}"),
     );
     reader.say(severity, DiagnosticCode::BadMatcher, span, message);
     true

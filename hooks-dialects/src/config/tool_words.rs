@@ -1,7 +1,7 @@
 //! Finds Claude Code's tool names in the matchers of other agents.
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
+use hooks_config::{DiagnosticCode, Words};
 
 use crate::claude;
 use crate::tools::Tools;
@@ -16,9 +16,10 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
             continue;
         };
         let agent = reader.title();
+        // The word is a name of our own table, so that the message quotes nothing of the file.
         let message = format!("`{part}` is not a tool name of {agent}");
-        reader.warn(DiagnosticCode::BadMatcher, span, message);
-        reader.help(format!("there it is `{name}`"));
+        reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
+        reader.help(Words::ours(format!("there it is `{name}`")));
     }
 }
 

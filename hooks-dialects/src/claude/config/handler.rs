@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text, is_own_bridge};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, OnFailure};
 use hooks_types::text::short_name;
@@ -182,7 +182,7 @@ fn other(
     kind: Text<'_>,
 ) -> Result<Handler, Flaw> {
     let known = OTHERS.iter().find(|(name, ..)| *name == kind.text);
-    let Some((_, required, optional)) = known else {
+    let Some((name, required, optional)) = known else {
         let message = format!(
             "Claude Code has no handler type `{}`",
             short_name(kind.text)
@@ -190,7 +190,7 @@ fn other(
         return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
     };
     for key in *required {
-        fields.required(key, &format!("a {} handler", kind.text))?;
+        fields.required(key, Words::ours(format!("a {name} handler")))?;
     }
     for key in *optional {
         fields.member(key);

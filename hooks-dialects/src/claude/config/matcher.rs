@@ -1,7 +1,7 @@
 //! Converts Claude Code's `matcher` texts into [`Matcher`]s: everything, a list of names, or a JavaScript pattern.
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 use hooks_types::text::short_name;
 
@@ -67,9 +67,7 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
             "`MultiEdit` is gone from Claude Code; this part of the matcher never matches there";
         reader.note(code, span, message);
     } else if !matcher::server_alone(reader, name, span) && name.contains(' ') {
-        let name = short_name(name);
-        let message = format!("`{name}` never matches: no tool name contains a space");
-        reader.warn(code, span, message);
+        reader.warn(code, span, spaced(name));
     }
 }
 
@@ -85,14 +83,22 @@ fn tool_pattern(reader: &mut Reader<'_>, pattern: &str, span: &Span) {
         && pattern.contains([' ', ':', '/'])
     {
         let pattern = short_name(pattern);
-        let message = format!("`{pattern}` is a permission rule, which matches no tool name");
+        let rest = "is a permission rule, which matches no tool name";
+        let message = Words::quoting(format!("`{pattern}` {rest}"), format!("the matcher {rest}"));
         reader.warn(code, span, message);
-        reader.help(format!(
-            "matcher `{tool}`, and the rule as `if` of the handler"
+        let rest = "and the rule as `if` of the handler";
+        reader.help(Words::quoting(
+            format!("matcher `{tool}`, {rest}"),
+            format!("write only the name of the tool as matcher, {rest}"),
         ));
     } else if pattern.contains(' ') && !pattern.contains('|') {
-        let pattern = short_name(pattern);
-        let message = format!("`{pattern}` never matches: no tool name contains a space");
-        reader.warn(code, span, message);
+        reader.warn(code, span, spaced(pattern));
     }
+}
+
+/// Says that a name or pattern with a space matches no tool.
+fn spaced(text: &str) -> Words {
+    let rest = "never matches: no tool name contains a space";
+    let text = short_name(text);
+    Words::quoting(format!("`{text}` {rest}"), format!("the matcher {rest}"))
 }

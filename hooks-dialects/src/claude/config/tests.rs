@@ -100,7 +100,7 @@ fn one_broken_entry_costs_that_entry() {
             "PreToolUse[4] unusable: `onFailure` is `continue` or `block`, not `deny`",
             "PreToolUse[5] unusable: a handler is a number, not an object",
             "PreToolUse[6] sh good",
-            "PreToolUse[7] unusable: a handler is in the place of a group; it belongs in the list `hooks` of a group",
+            "PreToolUse[7] unusable: this is the form of an entry in Cursor and Copilot; in Claude Code it belongs in the list `hooks` of a group",
             "PreToolUse[8] unusable: `matcher` is a number, not a string",
             "Stop[0] unusable: `Stop` is an object, not a list of groups",
         ]
@@ -114,7 +114,7 @@ fn one_broken_entry_costs_that_entry() {
             "6:45 error[bad_value] `timeout` must be more than 0",
             "7:47 error[bad_value] `onFailure` is `continue` or `block`, not `deny`",
             "8:3 error[wrong_type] a handler is a number, not an object",
-            "10:2 error[missing_key] a handler is in the place of a group; it belongs in the list `hooks` of a group",
+            "10:2 error[missing_key] this is the form of an entry in Cursor and Copilot; in Claude Code it belongs in the list `hooks` of a group",
             "11:13 error[wrong_type] `matcher` is a number, not a string",
             "12:8 error[wrong_type] `Stop` is an object, not a list of groups",
         ]

@@ -1,7 +1,7 @@
 //! Converts Codex's `matcher` texts into [`Matcher`]s: everything, a list of names, or a pattern of the `regex` crate.
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 use hooks_types::text::short_name;
 
@@ -36,9 +36,10 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             }
         }
         Matcher::Pattern(pattern) if spaced(&pattern.text) => {
-            let message = format!(
-                "`{}` is a pattern that never matches: no tool name contains a space",
-                short_name(&pattern.text)
+            let rest = "is a pattern that never matches: no tool name contains a space";
+            let message = Words::quoting(
+                format!("`{}` {rest}", short_name(&pattern.text)),
+                format!("the matcher {rest}"),
             );
             reader.warn(DiagnosticCode::BadMatcher, span, message);
             reader.help("in Codex a list has no spaces: `Edit|Write`");
@@ -63,7 +64,7 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     ) {
         let message =
             format!("`{name}` never matches: every shell tool of Codex is `Bash` to hooks");
-        reader.note(DiagnosticCode::BadMatcher, span, message);
+        reader.note(DiagnosticCode::BadMatcher, span, Words::ours(message));
     } else {
         matcher::server_alone(reader, name, span);
     }

@@ -59,8 +59,8 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             let plain = |part: &&str| part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             for part in pattern.text.split('|').filter(plain) {
                 if !known.contains(&part) {
-                    let message = format!("`{part}` never matches {key}");
-                    matcher::unknown_word(reader, &message, known, span);
+                    let rest = format!("never matches {key}");
+                    matcher::unknown_word(reader, (part, &rest), known, span);
                 }
             }
         }

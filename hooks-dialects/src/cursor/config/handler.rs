@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text, wrong_type};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::HookSpec;
 use hooks_types::spec::{
     Handler, Matcher, OnFailure, Pattern, PatternSyntax, Program, Subject, WorkDir,
@@ -45,7 +45,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             "{} has nothing to match; the hook always runs",
             matched.event
         );
-        reader.warn(DiagnosticCode::NoEffect, span, message);
+        reader.warn(DiagnosticCode::NoEffect, span, Words::ours(message));
     }
 }
 

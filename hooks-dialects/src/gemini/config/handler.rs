@@ -32,12 +32,8 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             matcher::nothing_to_match(reader, matched.event, span);
         }
         (Some(_), Target::OneOf(known)) if !known.contains(&text.trim()) => {
-            let message = format!(
-                "`{}` never matches {}: it is compared whole",
-                short_name(text),
-                matched.event
-            );
-            matcher::unknown_word(reader, &message, known, span);
+            let rest = format!("never matches {}: it is compared whole", matched.event);
+            matcher::unknown_word(reader, (text, &rest), known, span);
         }
         (Some(_), Target::Tool) => tool_words::remark(reader, text, span, &TOOLS),
         _ => {}

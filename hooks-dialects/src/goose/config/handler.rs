@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader, Text};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::HookSpec;
 use hooks_types::spec::{
     Handler, Matcher, OnBadPattern, OnFailure, Pattern, PatternSyntax, Program,
@@ -39,7 +39,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
                 "{} has nothing to match; the pattern is tested against an empty text",
                 matched.event
             );
-            reader.warn(DiagnosticCode::NoEffect, span, message);
+            reader.warn(DiagnosticCode::NoEffect, span, Words::ours(message));
         }
         Target::Tool => tool_words::remark(reader, text, span, &TOOLS),
         _ => {}

@@ -1,0 +1,100 @@
+//! Finds entries with `enabled = false` whose name is that of a hook in another file that runs.
+//!
+//! Hooks of different files have no relation, whatever their names. So `enabled = false` in a project's file does not
+//! switch off the user's hook of the same name, although its author probably meant that.
+
+use std::collections::HashMap;
+
+use hooks_types::report::Cause;
+use hooks_types::spec::{Liveness, Scope};
+use hooks_types::text::quoted;
+use hooks_types::{EventName, HookSpec};
+
+use super::Finding;
+use crate::diagnostic::DiagnosticCode;
+use crate::switched_off::DISABLED;
+use crate::trust::is_place;
+
+/// The maximum number of named hooks that are compared with each other, so that a hostile file cannot take much time.
+const MOST: usize = 1000;
+
+/// The named hooks of a load, by event and name.
+pub(super) struct Namesakes<'h>(HashMap<(&'h EventName, &'h str), Vec<&'h HookSpec>>);
+
+impl<'h> Namesakes<'h> {
+    /// Collects the hooks that have a name, and not only a position in their file.
+    pub(super) fn of(hooks: &'h [HookSpec]) -> Self {
+        let mut by_name: HashMap<_, Vec<&HookSpec>> = HashMap::new();
+        let named = |hook: &&HookSpec| !is_place(&hook.id, hook.event.wire_name());
+        for hook in hooks.iter().filter(named).take(MOST) {
+            by_name
+                .entry((&hook.event, hook.id.as_str()))
+                .or_default()
+                .push(hook);
+        }
+        Self(by_name)
+    }
+
+    /// Warns about an entry that is off while a hook of the same name runs, and notes at that hook that the entry does not
+    /// concern it.
+    pub(super) fn finding(&self, hook: &HookSpec) -> Option<Finding> {
+        let all = self.0.get(&(&hook.event, hook.id.as_str()))?;
+        let mut others = all
+            .iter()
+            .filter(|other| other.source.file != hook.source.file);
+        if is_off(hook) {
+            let live = others.find(|other| other.liveness == Liveness::Live)?;
+            return Some(at_disabled(hook, live));
+        }
+        let off = others.find(|other| is_off(other))?;
+        (hook.liveness == Liveness::Live).then(|| at_live(off))
+    }
+}
+
+/// Whether the hook's own entry switches it off.
+pub(super) fn is_off(hook: &HookSpec) -> bool {
+    matches!(&hook.liveness, Liveness::NotLive { cause: Cause::Disabled, reason } if reason == DISABLED)
+}
+
+/// Returns the warning at the entry that is off.
+fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
+    let name = quoted(hook.id.as_bytes(), 60);
+    let (whose, place) = (owner(live.scope), &live.source);
+    let message = format!(
+        "`enabled = false` switches off this entry only: {whose} hook `{name}` ({place}) still runs"
+    );
+    // A higher scope is smaller.
+    let help = match live.scope < hook.scope {
+        true => format!(
+            "{} file cannot switch off {whose} hook; to switch it off, write `enabled = false` in its own entry",
+            owner(hook.scope)
+        ),
+        false => "to switch it off too, write `enabled = false` in its own entry".to_owned(),
+    };
+    Finding::warning(DiagnosticCode::SwitchedOff, "false", message)
+        .in_value_of("enabled")
+        .help(help)
+}
+
+/// Returns the note at the hook that runs.
+fn at_live(off: &HookSpec) -> Finding {
+    let message = format!(
+        "this hook runs although {} hook of the same name ({}) has `enabled = false`: that concerns the other entry only",
+        owner(off.scope),
+        off.source
+    );
+    let help = "to switch this hook off, write `enabled = false` in its own entry";
+    Finding::note(DiagnosticCode::SwitchedOff, "", message).help(help)
+}
+
+/// Returns whose file a hook comes from, as the beginning of a noun phrase.
+fn owner(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Managed => "the administrator's",
+        Scope::Session => "the agent's",
+        Scope::User => "the user's",
+        Scope::Project => "the project's",
+        Scope::Plugin => "the plugin's",
+        _ => "another",
+    }
+}

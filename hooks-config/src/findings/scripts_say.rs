@@ -16,7 +16,7 @@
 
 use std::path::PathBuf;
 
-use hooks_types::spec::Program;
+use hooks_types::spec::{OnFailure, Program};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
@@ -149,7 +149,19 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::ExitOne,
             EXIT_ONE,
-            "it seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing",
+            match (gates, hook.on_failure) {
+                (true, OnFailure::Block) => {
+                    "it seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because of \
+                     this hook's `on_failure`"
+                }
+                (true, OnFailure::Ask) => {
+                    "it seems to use exit code 1 as a block, but code 1 is a failure, after which this hook's \
+                     `on_failure` asks the user"
+                }
+                _ => {
+                    "it seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing"
+                }
+            },
             "end with `exit 2` to block, and print the reason on stderr",
         ));
     }

@@ -151,8 +151,18 @@ impl Page {
             self.taken += needed;
             return;
         }
-        // A word that is wider than a line is broken anywhere.
-        for c in word.chars() {
+        // A word that is wider than a line is broken anywhere; JSON is broken behind a comma if its part fits a line.
+        let mut is_start = false;
+        for (at, c) in word.char_indices() {
+            if is_start && word.starts_with(['{', '[']) {
+                let part = word[at..].split_inclusive(',').next().unwrap_or_default();
+                let fits = self.indent + part.width() <= self.room;
+                if fits && self.taken + part.width() > self.room {
+                    self.end_line();
+                    self.is_begun = true;
+                }
+            }
+            is_start = c == ',';
             let wide = c.width().unwrap_or_default();
             if self.taken > self.indent && self.taken + wide > self.room {
                 self.end_line();
@@ -167,7 +177,7 @@ impl Page {
 /// Whether a word suggests what follows it. A JSON object that follows is to be copied, so it is one word and is never
 /// broken.
 fn suggests(word: &str) -> bool {
-    matches!(word, "print" | "write")
+    matches!(word, "print" | "write" | "answer")
 }
 
 /// Returns the length of the JSON object that a text begins with, if there is one.

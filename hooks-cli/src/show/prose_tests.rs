@@ -41,6 +41,17 @@ fn a_json_object_to_copy_is_never_broken() {
 }
 
 #[test]
+fn a_json_object_that_is_only_quoted_breaks_behind_its_commas() {
+    let text = r#"it printed: {"permissionDecision":"deny","permissionDecisionReason":"no"}"#;
+    let shown = quoted_paragraph(text, 2, Some(50));
+    insta::assert_snapshot!(shown, @r#"
+      it printed:
+      {"permissionDecision":"deny",
+      "permissionDecisionReason":"no"}
+    "#);
+}
+
+#[test]
 fn without_a_width_a_message_is_one_line() {
     assert_eq!(
         behind("hooks: ", HELD_BACK, 2, None),

@@ -6,7 +6,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use hooks_config::{cure_of_variable, expanded_variables, of_strangers, reads_variable};
+use hooks_config::{
+    NOT_OF_SETTINGS, cure_of_variable, expanded_variables, of_strangers, reads_variable,
+    variables_of_settings,
+};
 use hooks_dialects::agents;
 use hooks_types::env::environment;
 use hooks_types::spec::{Command, Handler, InheritEnv, Program};
@@ -81,10 +84,23 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         let own = || given.own.iter().map(String::as_str);
         let mut cures = unset.iter();
         let cure = cures.find_map(|name| cure_of_variable(spec, name, own(), &agents()));
+        let own = || unset.iter().any(|name| of_settings(spec).contains(name));
+        let cure = cure.or_else(|| own().then(|| NOT_OF_SETTINGS.to_owned()));
         said.extend(cure.map(|cure| format!("; {cure}")));
         sentences.push(said);
     }
     sentences
+}
+
+/// Returns the variables that the settings file of the hook's agent sets for the agent itself.
+fn of_settings(spec: &HookSpec) -> BTreeSet<String> {
+    let file = spec
+        .source
+        .file
+        .as_deref()
+        .filter(|_| !spec.form.dialect.is_native());
+    let text = file.and_then(|file| text_of(&std::path::absolute(file).ok()?));
+    variables_of_settings(&text.unwrap_or_default())
 }
 
 /// Returns a sentence about the variables that are set in this process and that a hook reads, but does not inherit.

@@ -91,7 +91,7 @@ pub mod tool {
 
 /// The output and exit status of a hook's run, and the rules that turn them into an answer.
 pub mod output {
-    pub use crate::interpret::{Interpretation, interpret};
+    pub use crate::interpret::{EXIT_TWO_OVERRIDES, Interpretation, interpret};
     pub use crate::reader::RestrictionScanner;
     pub use crate::run_output::{Captured, Delivery, Ending, Exit, RunFacts, RunOutput};
 }

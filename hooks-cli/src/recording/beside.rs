@@ -41,6 +41,26 @@ fn among_lines(text: &str) -> (Vec<Value>, Option<(&str, bool)>) {
 }
 
 impl Recorded {
+    /// Returns a sentence about an answer on stderr, where no agent reads one.
+    pub(super) fn answered_on_stderr(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        if heard.ending != Ending::Exited(0) || !heard.stdout.trim_ascii().is_empty() {
+            return None;
+        }
+        let meant = Meaning::of(&object(&heard.stderr)?);
+        let what = match meant.kind() {
+            Some(kind) => format!("means to {kind}, but prints its answer"),
+            None if meant.context.is_some() || meant.content.is_some() || meant.stops => {
+                "prints its answer".to_owned()
+            }
+            None => return None,
+        };
+        Some(format!(
+            "`{}` {what} on stderr, which is not read at exit code 0; print it on stdout",
+            short_name(&self.spec.id)
+        ))
+    }
+
     /// Describes an answer that the hook printed among other output, so that the agent takes the whole output for plain
     /// text.
     pub(super) fn noise(&self) -> Option<String> {

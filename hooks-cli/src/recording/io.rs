@@ -39,10 +39,7 @@ impl Recorded {
         for said in missing(spec, &self.payload) {
             text += &entry("missing", &said);
         }
-        text += &entry(
-            channel(&spec.handler),
-            &String::from_utf8_lossy(self.stdin.as_deref().map_or(&[], Vec::as_slice)),
-        );
+        text += &entry(channel(&spec.handler), &self.read_text());
         match &self.heard {
             None => text += &entry("ended", "it never ran to its end; the row above says why"),
             Some(heard) => {
@@ -59,6 +56,22 @@ impl Recorded {
             }
         }
         text
+    }
+}
+
+impl Recorded {
+    /// Returns what the hook read. For a worker, this is the event's line; its numbers are known only to the worker's
+    /// executor.
+    fn read_text(&self) -> String {
+        let bytes = self.stdin.as_deref().map_or(&[][..], Vec::as_slice);
+        let text = String::from_utf8_lossy(bytes.trim_ascii_end());
+        match &self.spec.handler {
+            Handler::Command(command) if command.launch == Launch::Worker => format!(
+                "{{\"type\":\"event\",\"id\":N,\"deadline_ms\":N,\"cwd\":{},\"env\":{{...}},\"payload\":{text}}}",
+                serde_json::Value::from(self.payload.meta.cwd.as_str())
+            ),
+            _ => text.into_owned(),
+        }
     }
 }
 
@@ -107,8 +120,8 @@ fn channel(handler: &Handler) -> &'static str {
     match handler {
         Handler::Http(_) => "body",
         Handler::Command(command) if command.payload == PayloadChannel::LastArgument => "argument",
-        // A worker gets the event as one line of the worker protocol, so do not call it the whole stdin.
-        Handler::Command(command) if command.launch == Launch::Worker => "event",
+        // A worker reads other lines too, so do not call this line the whole stdin.
+        Handler::Command(command) if command.launch == Launch::Worker => "line",
         _ => "stdin",
     }
 }

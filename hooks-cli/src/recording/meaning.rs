@@ -9,6 +9,18 @@ const INNER: &[&str] = &["hookSpecificOutput", "decision"];
 
 /// The keys under which agents read the decision in an answer.
 const DECISION: &[&str] = &["permissionDecision", "permission", "decision", "behavior"];
+/// Keys that seem to decide with `true` or `false`, although no agent reads them.
+const YES_OR_NO: &[&str] = &[
+    "allowed",
+    "allow",
+    "approved",
+    "approve",
+    "permitted",
+    "blocked",
+    "block",
+    "denied",
+    "deny",
+];
 /// The keys under which agents read the reason of a decision.
 const REASON: &[&str] = &[
     "permissionDecisionReason",
@@ -112,7 +124,10 @@ impl Meaning {
         let mut contents = values(CONTENT).filter(|(_, value)| value.is_object());
         Self {
             decision: decisions.next(),
-            odd: odd.next().map(|(key, value)| (key, value.clone())),
+            odd: odd
+                .next()
+                .or_else(|| values(YES_OR_NO).find(|(_, value)| value.is_boolean()))
+                .map(|(key, value)| (key, value.clone())),
             reason: text(REASON),
             context: text(CONTEXT),
             notice: text(NOTICE),

@@ -1,7 +1,7 @@
 //! Says which part of a hook's answer its agent did not read, and why.
 
 use hooks_types::answer::{HookAnswer, OutcomeKind};
-use hooks_types::output::Ending;
+use hooks_types::output::{EXIT_TWO_OVERRIDES, Ending};
 use hooks_types::text::{quoted, short_name};
 use serde_json::Value;
 
@@ -29,11 +29,12 @@ impl Recorded {
         let id = short_name(&self.spec.id);
         let blocks =
             heard.answer.as_ref().map(|read| read.outcome.kind()) == Some(OutcomeKind::Block);
-        if let (Ending::Exited(2), Some(OutcomeKind::Allow), true) =
+        // The object is not to blame: at exit code 0 its decision would be read.
+        if let (Ending::Exited(2), Some(kind @ (OutcomeKind::Allow | OutcomeKind::Ask)), true) =
             (heard.ending, meant.kind(), blocks)
         {
             return Some(format!(
-                "`{id}` answered `allow` and ended with exit code 2, which blocks; to allow, end with exit code 0"
+                "`{id}` answered `{kind}`, but {EXIT_TWO_OVERRIDES}"
             ));
         }
         let lost = meant.lost(heard.answer.as_ref());

@@ -16,6 +16,7 @@ mod shells;
 mod surroundings;
 mod unheard;
 mod word_list;
+mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -6,6 +6,7 @@ use hooks_types::spec::{Command, Handler, Program, WorkDir};
 use hooks_types::text::quoted;
 
 use super::Recorded;
+use super::unheard::first_line;
 use crate::variables::scripts;
 
 /// Lines that make a shell script end at the first command that fails.
@@ -89,7 +90,23 @@ impl Recorded {
             ),
             false => format!(
                 "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is on \
-                 stderr as the reason"
+                 stderr as the reason{}",
+                self.lost_reason()
+            ),
+        }
+    }
+
+    /// Returns the end of a sentence: the text on stdout that was probably meant as the reason.
+    fn lost_reason(&self) -> String {
+        let stdout = self
+            .heard
+            .as_ref()
+            .map_or(&[][..], |heard| heard.stdout.trim_ascii());
+        match stdout.first() {
+            None | Some(b'{' | b'[') => String::new(),
+            Some(_) => format!(
+                "; it printed on stdout, where no reason is read: {}",
+                first_line(stdout)
             ),
         }
     }

@@ -174,6 +174,10 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
             path.push(key);
             rest = behind;
         }
+        // The last name of `a.b.includes(` is a method.
+        if rest.starts_with('(') {
+            path.pop();
+        }
         let behind = rest.trim_start_matches([')', ' ', '"', '\'']);
         // In jq, `.a?` reads `a` like `.a`, but is no error if there is no `a`. So drop the `?`.
         let behind = match behind.strip_prefix('?') {
@@ -247,6 +251,7 @@ mod tests {
             ("x = p[\"tool_input\"][\"path\"]", "tool_input.path"),
             ("x = p.get('tool_input').get('path')", "tool_input.path"),
             ("const x = p.tool_input?.path;", "tool_input.path"),
+            ("if (p.tool_input.path.includes('x')) {", "tool_input.path"),
             ("jq -r '.tool_input.path // empty'", "tool_input.path"),
             (
                 "x = p.get('tool_input', {}).get('path', '')",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hooks_dialects::agents;
 use hooks_types::output::Ending;
-use hooks_types::spec::WorkDir;
+use hooks_types::spec::{Program, WorkDir};
 use hooks_types::text::{quoted, short_name};
 
 use super::Recorded;
@@ -18,6 +18,8 @@ const NO_TERMINAL: &[&str] = &[
     "no tty present",
     "terminal is required",
     "Inappropriate ioctl for device",
+    // Python's `input()`, after stdin was read to its end.
+    "EOFError: EOF when reading a line",
 ];
 
 /// The path by which programs open the terminal.
@@ -46,6 +48,9 @@ impl Recorded {
             Some(_) if heard.ending == Ending::Exited(2) => String::new(),
             Some(line) => format!(" ({})", quoted(line.trim().as_bytes(), 200)),
             None if is_ended && waits() => format!(", and its script reads `{TERMINAL}`"),
+            None if self.prompts() => {
+                ", and its script asks a question with `read -p`, which nobody sees".to_owned()
+            }
             None => return None,
         };
         let cure = match self.could_block() {
@@ -53,6 +58,13 @@ impl Recorded {
             false => "it reads what it needs from the payload",
         };
         Some(format!("`{id}`: a hook has no terminal{seen}; {cure}"))
+    }
+
+    /// Whether a script of the hook asks a question with bash's `read -p`, from its own stdin.
+    fn prompts(&self) -> bool {
+        let texts = self.scripts();
+        let own = self.shell_text().unwrap_or_default();
+        texts.iter().map(String::as_str).chain([own]).any(prompts)
     }
 
     /// Returns a sentence about the variables that the hook reads and that are set here, but do not reach it. `None` if
@@ -73,6 +85,10 @@ impl Recorded {
         let stderr = String::from_utf8_lossy(&heard.stderr);
         let last = stderr.lines().rfind(|line| !line.trim().is_empty())?.trim();
         let wanted = missing_path(last)?;
+        // A word behind an operator, such as `2` behind `&&`, is no file that the author meant.
+        if self.has_operator() {
+            return None;
+        }
         let folder = self.start_folder();
         let start = Path::new(&folder);
         if start.join(wanted).exists() {
@@ -100,6 +116,16 @@ impl Recorded {
         Some(said)
     }
 
+    /// Whether the command is an array with an operator of a shell among its words.
+    fn has_operator(&self) -> bool {
+        let is_operator =
+            |word: &String| matches!(word.as_str(), "&&" | "||" | "|" | ";" | ">" | ">>" | "<");
+        match self.command().map(|command| &command.program) {
+            Some(Program::Argv(argv)) => argv.iter().any(is_operator),
+            _ => false,
+        }
+    }
+
     /// Returns the folder in which the hook was started.
     pub(super) fn start_folder(&self) -> String {
         match self.command().map(|command| &command.work_dir) {
@@ -107,6 +133,26 @@ impl Recorded {
             _ => self.payload.meta.cwd.clone(),
         }
     }
+}
+
+/// Whether a text of a shell has a command `read` with the option `-p`, and without a redirection.
+fn prompts(text: &str) -> bool {
+    let lines = text.lines().map(str::trim_start);
+    let code = lines.filter(|line| !line.starts_with('#') && !line.contains('<'));
+    let mut commands = code.flat_map(|line| line.split([';', '(', '{', '&', '|']));
+    commands.any(|command| {
+        let is_word_of_shell = |word: &&str| {
+            matches!(
+                *word,
+                "if" | "!" | "while" | "until" | "then" | "do" | "else"
+            )
+        };
+        let mut words = command.split_whitespace().skip_while(is_word_of_shell);
+        words.next() == Some("read")
+            && words
+                .take_while(|word| word.starts_with('-'))
+                .any(|word| word.ends_with('p'))
+    })
 }
 
 /// Returns the relative path that a line of stderr reports as missing: `bash: line 1: cd: web: No such file or

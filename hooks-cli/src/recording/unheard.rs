@@ -36,7 +36,7 @@ const TEXT: &str = "...";
 const FLOOD: u64 = 4_000_000;
 
 /// Quotes the first line of a text.
-fn first_line(text: &[u8]) -> String {
+pub(super) fn first_line(text: &[u8]) -> String {
     let mut lines = text.trim_ascii().splitn(2, |byte| *byte == b'\n');
     let first = lines.next().unwrap_or_default().trim_ascii_end();
     match lines.next() {
@@ -80,6 +80,9 @@ impl Recorded {
                 said(text)
             )
         };
+        if let Some(said) = self.worker_slip() {
+            return Some(said);
+        }
         // If the hook failed because of its shell, a missing terminal or its folder, say only that. What the hook
         // printed follows from that failure.
         if let Some(said) = self.error_of_shell(&id) {
@@ -105,6 +108,9 @@ impl Recorded {
                 && !text.is_empty()
                 && error_of_trace(text).is_none();
             return meant.then(|| blocks_by_two(stream, text));
+        }
+        if let Some(said) = self.answered_on_stderr() {
+            return Some(said);
         }
         match heard.ending {
             Ending::Exited(0) if !stderr.is_empty() => Some(format!(

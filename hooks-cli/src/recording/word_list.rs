@@ -48,9 +48,52 @@ impl Recorded {
     /// Returns a sentence that says why the hook might have let a call pass that it was written to block.
     pub(super) fn passed(&self) -> Option<String> {
         self.words_apart()
+            .or_else(|| self.no_element())
             .or_else(|| self.missing_field())
             .or_else(|| self.other_name())
             .or_else(|| self.spaced())
+    }
+
+    /// Returns a sentence that says that the script looks for a whole element of a list, and one of the elements only
+    /// contains the text. `None` unless the hook let the call pass.
+    fn no_element(&self) -> Option<String> {
+        if !self.heard.as_ref()?.lets_pass || !self.could_block() {
+            return None;
+        }
+        let sources = self.scripts();
+        let makes_text = ["join", "str(", "any("];
+        if sources
+            .iter()
+            .any(|text| makes_text.iter().any(|sign| text.contains(sign)))
+        {
+            return None;
+        }
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let mut lists = Vec::new();
+        collect(&payload, Some(String::new()), &mut lists);
+        let contains = |text: &str| {
+            lists.iter().any(|list| {
+                let mut words = list.words.iter().filter_map(Value::as_str);
+                let has = words.clone().any(|word| word == text);
+                !has && words.any(|word| word.contains(text))
+            })
+        };
+        let lines = sources.iter().flat_map(|source| source.lines());
+        let code = lines.filter(|line| !line.trim_start().starts_with(['#', '/']));
+        let mut texts = code.flat_map(elements_in).take(TEXTS);
+        let text = texts.find(|text| contains(text))?;
+        let is_python = sources.iter().any(|text| text.contains("import "));
+        let cure = match is_python {
+            true => "`\" \".join(command)`",
+            false => "`command.join(\" \")`",
+        };
+        Some(format!(
+            "`{}` let the call pass; that could be because it looks for `{}` among the elements of the command, and no \
+             element is equal to it: the command is a list; {cure} makes one text of it",
+            short_name(&self.spec.id),
+            quoted(text.as_bytes(), LONG),
+        ))
     }
 
     /// Returns a sentence that says that the payload has a text of the script only as separate words. `None` unless
@@ -95,6 +138,31 @@ impl Recorded {
             quoted(words.as_bytes(), LONG),
         ))
     }
+}
+
+/// Returns the texts of a script that are looked for in a list as whole elements: `"text" in NAME` of Python, and
+/// `.includes("text")` of JavaScript. JavaScript has the same method for texts.
+fn elements_in(line: &str) -> impl Iterator<Item = &str> {
+    let is_member = move |text: &&str| {
+        let places = line.match_indices(*text);
+        let mut around = places.map(|(at, found)| (&line[..at], &line[at + found.len()..]));
+        around.any(|(before, after)| {
+            let after = after.trim_start_matches(['"', '\'']);
+            let name = after
+                .strip_prefix(" in ")
+                .or_else(|| after.strip_prefix(" not in "));
+            let is_plain = |name: &str| {
+                let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
+                !name[end.unwrap_or(name.len())..].starts_with(['(', '.', '['])
+            };
+            name.is_some_and(is_plain)
+                || before.ends_with(".includes(\"")
+                || before.ends_with(".includes('")
+        })
+    };
+    quotations(line)
+        .filter(|text| !text.trim().is_empty())
+        .filter(is_member)
 }
 
 /// Collects the lists of at least two words in a payload.

@@ -152,8 +152,18 @@ impl Page {
             self.taken += needed;
             return;
         }
-        // A word that is wider than a line is broken anywhere.
-        for c in word.chars() {
+        // A word that is wider than a line is broken anywhere; JSON is broken behind a comma if its part fits a line.
+        let mut is_start = false;
+        for (at, c) in word.char_indices() {
+            if is_start && word.starts_with(['{', '[']) {
+                let part = word[at..].split_inclusive(',').next().unwrap_or_default();
+                let fits = self.indent + part.width() <= self.room;
+                if fits && self.taken + part.width() > self.room {
+                    self.end_line();
+                    self.is_begun = true;
+                }
+            }
+            is_start = c == ',';
             let wide = c.width().unwrap_or_default();
             if self.taken > self.indent && self.taken + wide > self.room {
                 self.end_line();
@@ -170,7 +180,7 @@ impl Page {
 fn suggests(word: &str) -> bool {
     matches!(
         word,
-        "print" | "write" | "print:" | "write:" | "object:" | "array:" | "entry:"
+        "print" | "write" | "answer" | "print:" | "write:" | "object:" | "array:" | "entry:"
     )
 }
 

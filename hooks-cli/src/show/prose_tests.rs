@@ -41,6 +41,17 @@ fn a_json_object_to_copy_is_never_broken() {
 }
 
 #[test]
+fn a_json_object_that_is_only_quoted_breaks_behind_its_commas() {
+    let text = r#"it printed: {"permissionDecision":"deny","permissionDecisionReason":"no"}"#;
+    let shown = quoted_paragraph(text, 2, Some(50));
+    insta::assert_snapshot!(shown, @r#"
+      it printed:
+      {"permissionDecision":"deny",
+      "permissionDecisionReason":"no"}
+    "#);
+}
+
+#[test]
 fn a_json_array_or_a_quoted_object_to_copy_is_never_broken() {
     for json in [
         r#"["Bash", "Write", "Edit"]"#,

@@ -266,7 +266,7 @@ fn an_exit_code_that_contradicts_the_answer_is_named_with_what_counts() {
             "claude",
             "PreToolUse",
             r#"echo '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow"}}'; exit 2"#,
-            &["answered `allow` and ended with exit code 2, which blocks"],
+            &["answered `allow`, but exit code 2 overrides it and blocks; end with `exit 0`"],
         ),
     ]);
 }

@@ -103,23 +103,23 @@ fn list_says_before_trust_why_a_native_matcher_cannot_work() {
     for (matcher, sentence) in [
         (
             "SECRET(x)",
-            "the matcher is a permission rule, and a matcher takes names of tools (write only the name of the tool",
+            "the matcher is a permission rule, and a matcher takes names of tools; write only the name of the tool",
         ),
         (
             "SECRET|x",
-            "the matcher is a list in one text, which has no meaning here (write an array: [\"NAME\", \"NAME\"])",
+            "the matcher is a list in one text, which has no meaning here; write an array: [\"NAME\", \"NAME\"]",
         ),
         (
             "SECRET.*",
-            "the matcher: `.*` is regular expression syntax, which is not supported (write `NAME*`)",
+            "the matcher: `.*` is regular expression syntax, which is not supported; write `NAME*`",
         ),
         (
             "Bahs",
-            "no tool is known by a name in the matcher; names are compared letter by letter (did you mean `Bash`?",
+            "no tool is known by a name in the matcher; names are compared letter by letter; did you mean `Bash`?",
         ),
         (
             "mcp__SECRET",
-            "the matcher names no tool of an MCP server (`mcp__SERVER__*` matches all of its tools)",
+            "the matcher names no tool of an MCP server; `mcp__SERVER__*` matches all of its tools",
         ),
     ] {
         let project = Project::new();

@@ -42,6 +42,8 @@ mod fire;
 #[cfg(unix)]
 mod first_hooks;
 #[cfg(unix)]
+mod fourth_reader;
+#[cfg(unix)]
 mod fresh_reader;
 mod help;
 #[cfg(unix)]

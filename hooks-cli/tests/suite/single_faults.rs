@@ -225,7 +225,9 @@ fn a_worker_whose_reply_lacks_its_exit_is_told_so() {
         echo \"{\\\"id\\\":$id,\\\"decision\\\":\\\"block\\\",\\\"message\\\":\\\"no\\\"}\"; cat'''";
     let told = told(entry, RUN);
     assert!(
-        told.contains("its worker's reply is invalid: it has no `exit`"),
+        told.contains(
+            "its worker's reply is invalid: its answer is beside `id`; write {\"id\":N,\"exit\":0"
+        ),
         "{told}"
     );
     assert!(!told.contains("stray line"), "{told}");

@@ -143,7 +143,7 @@ fn a_worker_that_is_none_keeps_the_gate_of_every_agent_closed() {
 }
 
 /// Starts an endpoint for one request, which returns what it received.
-fn endpoint(response: String) -> (String, JoinHandle<String>) {
+pub(crate) fn endpoint(response: String) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/judge", listener.local_addr().unwrap());
     let served = thread::spawn(move || {
@@ -161,8 +161,10 @@ fn read_request(stream: &mut TcpStream) -> String {
         let mut chunk = [0; 4096];
         let read = stream.read(&mut chunk).unwrap();
         text.push_str(&String::from_utf8_lossy(&chunk[..read]));
-        // The payload is one object and a newline.
-        if read == 0 || text.ends_with("}\n") {
+        let length = text.split_once("content-length: ");
+        let length = length.and_then(|(_, rest)| rest.lines().next()?.trim().parse().ok());
+        let body = text.split_once("\r\n\r\n").map(|(_, body)| body.len());
+        if read == 0 || (length.is_some() && body >= length) {
             return text;
         }
     }
@@ -172,7 +174,7 @@ fn http(keys: &str) -> String {
     format!("[[hooks.pre_tool_use]]\nname = \"endpoint\"\nhttp = {{ {keys} }}\n")
 }
 
-fn response(status: &str, headers: &str, body: &str) -> String {
+pub(crate) fn response(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
         "HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}connection: close\r\n\r\n{body}"

@@ -8,10 +8,10 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`variables`] | words and variables that stay as they are written, or are never set |
+//! | [`unexpanded`], [`variables`], [`set_elsewhere`] | words and variables that stay as they are written, or are never set |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose exit code is lost or comes from a tool, and scripts that misread their input |
-//! | [`limits`], [`switches`], [`namesakes`] | time limits in the wrong unit, switches that turn hooks off, and switches that turn off less than they seem to |
+//! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`], [`other_languages`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is about,
 //! and [`catalogue`] has the long explanation of each code.
@@ -27,6 +27,7 @@ mod lost_exit;
 mod matchers;
 mod namesakes;
 mod one_shot;
+mod other_languages;
 mod payload_shape;
 mod place;
 mod program_files;
@@ -36,6 +37,7 @@ mod reach;
 mod rewriters;
 mod script;
 mod scripts_say;
+mod set_elsewhere;
 mod subshells;
 mod switches;
 mod unexpanded;
@@ -58,6 +60,7 @@ use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
+pub use set_elsewhere::{NOT_OF_SETTINGS, variables_of_settings};
 pub use variables::cure_of_variable;
 
 /// A problem of one hook, before its place in the file is known.
@@ -229,12 +232,13 @@ fn found_with<'l>(
             let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(project_code::finding(hook));
             of_hook.extend(limits::finding(hook, &entry));
-            of_hook.extend(variables::findings(hook, agents, scripts));
+            of_hook.extend(variables::findings(hook, &file.text, agents, scripts));
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(lost_exit::finding(hook, scripts));
             of_hook.extend(borrowed_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(hook, scripts));
+            of_hook.extend(other_languages::finding(hook, scripts));
             of_hook.extend(one_shot::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));

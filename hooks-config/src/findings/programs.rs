@@ -26,7 +26,7 @@ use super::program_files::{
     shell_word,
 };
 use super::script::{Scripts, command, words_of};
-use super::unexpanded::{in_single_quotes, unexpanded};
+use super::unexpanded::{in_single_quotes, operator, unexpanded};
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 
@@ -80,6 +80,7 @@ fn of_command(
                 .iter()
                 .filter_map(|word| unexpanded(&word.text, format)),
         );
+        found.extend(operator(words.iter().map(|word| word.text.as_str())));
     }
     // If one element holds several words, do not examine its path: the author did not mean the whole element as a path.
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {

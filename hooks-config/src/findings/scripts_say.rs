@@ -15,7 +15,7 @@
 
 use std::path::PathBuf;
 
-use hooks_types::spec::Program;
+use hooks_types::spec::{OnFailure, Program};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
@@ -148,7 +148,19 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::ExitOne,
             EXIT_ONE,
-            "the script seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing",
+            match (gates, hook.on_failure) {
+                (true, OnFailure::Block) => {
+                    "the script seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because of \
+                     this hook's `on_failure`"
+                }
+                (true, OnFailure::Ask) => {
+                    "the script seems to use exit code 1 as a block, but code 1 is a failure, after which this hook's \
+                     `on_failure` asks the user"
+                }
+                _ => {
+                    "the script seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing"
+                }
+            },
             "end with `exit 2` to block, and print the reason on stderr",
         ));
     }

@@ -32,6 +32,42 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     Some(found.help(format.in_place_of_variable()))
 }
 
+/// Words with which a shell joins and redirects commands.
+const OPERATORS: &[&str] = &[
+    "&&",
+    "||",
+    "|",
+    "|&",
+    ";",
+    "&",
+    ">",
+    ">>",
+    "<",
+    "2>",
+    "2>&1",
+    ">&2",
+    ">/dev/null",
+];
+/// Programs that take some of these words as arguments.
+const OWN_OPERATORS: &[&str] = &["find", "test", "[", "expr", "awk", "jq", "echo", "printf"];
+
+/// Warns about the first operator of a shell among the words of an array: the program gets it as an argument.
+pub(super) fn operator<'w>(words: impl IntoIterator<Item = &'w str>) -> Option<Finding> {
+    let mut words = words.into_iter();
+    let program = words.next()?;
+    let name = program.rsplit('/').next()?;
+    let word = words.find(|word| OPERATORS.contains(word))?;
+    if OWN_OPERATORS.contains(&name) {
+        return None;
+    }
+    let message = format!(
+        "`{word}` is an argument of `{}`: no shell reads an array of words",
+        quoted(name.as_bytes(), 40)
+    );
+    let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
+    Some(found.help("write the command as one string, which a shell reads"))
+}
+
 /// Warns about a program in single quotes: a shell replaces nothing there. Only the first word is examined,
 /// because an argument in single quotes, such as a program for `jq` or `awk`, is meant literally.
 pub(super) fn in_single_quotes(text: &str, format: Format) -> Option<Finding> {

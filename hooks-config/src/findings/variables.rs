@@ -13,13 +13,14 @@ use std::sync::Arc;
 
 use hooks_types::env::environment;
 use hooks_types::near::nearest;
-use hooks_types::spec::{Command, InheritEnv, Program};
+use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, short_name};
 use hooks_types::wire::form_of;
 use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, sample};
 
 use super::Finding;
-use super::script::{Scripts, command, source_of};
+use super::script::{Scripts, source_of};
+use super::set_elsewhere::{set_for_the_agent, unset_in_header};
 use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
 use crate::variables_read::{around, is_of_name, reads_variable, without_comments};
@@ -64,13 +65,24 @@ pub fn cure_of_variable<'g>(
 }
 
 /// Returns the findings about the variables of a hook that runs a program.
-pub(super) fn findings(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -> Vec<Finding> {
-    let Some(command) = command(hook) else {
-        return Vec::new();
+/// `text` is the text of the hook's file.
+pub(super) fn findings(
+    hook: &HookSpec,
+    text: &str,
+    agents: &Agents,
+    scripts: &Scripts<'_>,
+) -> Vec<Finding> {
+    let command = match &hook.handler {
+        Handler::Command(command) => command,
+        Handler::Http(request) => return unset_in_header(request).into_iter().collect(),
+        _ => return Vec::new(),
     };
     let mut found = Vec::new();
     found.extend(no_path(command));
-    found.extend(unset(hook, command, agents, scripts));
+    found.extend(
+        set_for_the_agent(hook, command, text, scripts)
+            .or_else(|| unset(hook, command, agents, scripts)),
+    );
     found
 }
 

@@ -63,5 +63,6 @@ pub use tools::{CANONICAL_TOOLS, canonical_of, tool_doubt};
 pub use words::{Post, TrustPolicy};
 
 pub(crate) use command::{CONFIG_DIR, elements};
+pub(crate) use http::variables;
 pub(crate) use table::TableKeys;
 pub(crate) use tools::{is_doubted, is_known_tool};

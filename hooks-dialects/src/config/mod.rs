@@ -11,6 +11,7 @@ pub(crate) mod entry_form;
 pub(crate) mod events;
 pub(crate) mod events_file;
 pub(crate) mod handler;
+pub(crate) mod http;
 pub(crate) mod manifest;
 pub(crate) mod matcher;
 pub(crate) mod pattern;

@@ -356,6 +356,12 @@ impl Driver<'_> {
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
         // Without `all_remarks`, only the dialect's own remarks are wanted, so add no other remark.
         if !self.printed.rules.all_remarks {
+            // The body of an HTTP error is the server's, not an answer with misspelt keys.
+            if matches!(self.run.ending, Ending::Responded(_)) {
+                reading
+                    .notes
+                    .retain(|note| note.code != NoteCode::UnknownKey);
+            }
             self.notes.append(&mut reading.notes);
             return reading.said();
         }

@@ -73,6 +73,9 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
+/// Says that a hook's exit code 2 counts and not its decision, and how to let the decision count.
+pub const EXIT_TWO_OVERRIDES: &str = "exit code 2 overrides it and blocks; end with `exit 0`";
+
 /// Explains an exit code 2 that might not be the hook's own decision: interpreters, shells and argument parsers use the
 /// same code for their errors. The block takes effect anyway; the returned remark only names its possible origin.
 /// Returns `None` if no line of stderr looks like such an error.

@@ -12,6 +12,7 @@ mod reading;
 mod rules;
 mod split_output;
 
+pub use exit_origin::EXIT_TWO_OVERRIDES;
 pub(crate) use native::whole_answer;
 pub(crate) use native_reading::{KEYS as NATIVE_KEYS, restrictions as native_restrictions};
 pub use reading::{Decision, Reading, Replacement};

@@ -6,7 +6,7 @@
 //! block. Everything else is a failure, to which the failure policy (`on_failure`) applies.
 
 use super::Interpretation;
-use super::exit_origin::{exit_two_origin, stderr_beside};
+use super::exit_origin::{EXIT_TWO_OVERRIDES, exit_two_origin, stderr_beside};
 use super::json_slip::json_slip;
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
@@ -229,7 +229,7 @@ impl Run<'_> {
         if let Some(kind) = answer.decision.filter(|kind| *kind != OutcomeKind::Block) {
             self.note(
                 NoteCode::SaidButNotCounted,
-                format!("it answered `{kind}`, but exit code 2 blocks"),
+                format!("it answered `{kind}`, but {EXIT_TWO_OVERRIDES}"),
             );
         }
         // Use the message of the object as the reason, even if its decision is an allow (`docs/answers.md`): a native

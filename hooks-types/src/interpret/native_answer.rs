@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::native_failure::EXAMPLE;
 use crate::answer::HookAnswer;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
@@ -157,10 +158,16 @@ impl NativeAnswer {
     }
 }
 
+/// How a quoted key begins that seems to hold a decision, such as `allowed`. Other objects are mostly log lines.
+const DECIDING: &[&str] = &["`allow", "`approve", "`permit", "`block", "`den"];
+
 /// Describes the failure of an object without `decision` that has an unknown key.
 fn no_decision(unknown: Option<&str>) -> String {
-    format!(
-        "an object without `decision`, and {}",
-        unknown.unwrap_or_default()
-    )
+    let unknown = unknown.unwrap_or_default();
+    let decides = DECIDING.iter().any(|begin| unknown.contains(begin));
+    let cure = match decides {
+        true => format!("; to block, answer {EXAMPLE}"),
+        false => String::new(),
+    };
+    format!("an object without `decision`, and {unknown}{cure}")
 }

@@ -14,6 +14,9 @@ use crate::run_output::{Captured, Ending, RunOutput};
 use crate::stack_trace::telling_line;
 use crate::text::quoted;
 
+/// An answer that blocks, for the author of an endpoint.
+pub(super) const EXAMPLE: &str = "{\"decision\":\"block\",\"message\":\"why\"}";
+
 /// Returns the failure that an ending (exit code, signal, timeout) means, or `None` if the hook
 /// ended well. A block, an ask or a stop in the output still takes effect. The caller handles exit
 /// code 2 first.
@@ -80,6 +83,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
         return Failure::new(Cause::BadAnswer, message).with_said(kind);
     }
     let all = out.trimmed();
+    let is_http = matches!(said.ending, Ending::Responded(_));
     let said = quoted(in_one_line(all).as_bytes(), QUOTE);
     let message = match all.starts_with('{') {
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
@@ -87,6 +91,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
                 Some(slip) => format!("its output is not one JSON object: {slip}: {said}"),
                 None => format!("its output is not one JSON object ({error}): {said}"),
             },
+            Ok(_) if is_http => format!("its response is not one answer: {said}; answer {EXAMPLE}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
         // A script that prints only the word `block` meant to decide, so show it the complete JSON
@@ -95,6 +100,9 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             Some(kind) => format!(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"
             ),
+            None if is_http => {
+                format!("its response is not a JSON object: {said}; answer {EXAMPLE}")
+            }
             None => format!("its output is not a JSON object (print logs on stderr): {said}"),
         },
     };

@@ -9,6 +9,7 @@ use hooks_types::text::short_name;
 
 use crate::claude::glob::covers;
 use crate::config::command::variables;
+use crate::config::http::headers;
 
 /// Reads `url`, `headers` and `allowedEnvVars`. The lists of allowed URLs and variables are applied later, when all
 /// files are read.
@@ -19,8 +20,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
         return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
     }
     let mut request = HttpRequest::new(url.text);
-    request.headers = fields.text_map("headers")?;
-    let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();
+    let allowed = headers(&mut request, reader, fields)?;
     let used: HashSet<&str> = request
         .headers
         .values()
@@ -34,7 +34,6 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
             reader.note(DiagnosticCode::NoEffect, name.span, message);
         }
     }
-    request.allowed_env = allowed.iter().map(|name| name.text.to_owned()).collect();
     Ok(Handler::Http(request))
 }
 

@@ -14,6 +14,7 @@ use super::matcher;
 use crate::config::command::{foreign, set_paths};
 use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
+use crate::config::http::headers;
 use crate::config::timeout::{Unit, read_timeout};
 
 /// The functions that read Copilot's entries. An entry is a handler or, as in Claude Code, a group: a matcher with its
@@ -37,7 +38,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     let kind_span = kind.map_or(&node.span, |kind| kind.span);
     spec.handler = match word {
         "command" => command(reader, &mut fields, node)?,
-        "http" => http(key, &mut fields)?,
+        "http" => http(key, reader, &mut fields)?,
         "prompt" => {
             fields.required("prompt", "a prompt entry")?;
             if key.eq_ignore_ascii_case("sessionStart") {
@@ -116,7 +117,11 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
         // such an entry guards. So report an error.
         (None, Some(other)) => {
             let message = "it has a text for another system's shell only";
-            return Err(Flaw::new(DiagnosticCode::MissingKey, other.span, message));
+            let key = if cfg!(windows) { "powershell" } else { "bash" };
+            let help =
+                format!("add `\"{key}\": \"...\"` beside it, with the command for this system");
+            let flaw = Flaw::new(DiagnosticCode::MissingKey, other.span, message);
+            return Err(flaw.with_help(help));
         }
         (None, None) => {
             let message = "an entry needs `bash`, `powershell`, `command` or `exec`";
@@ -171,7 +176,7 @@ fn in_github(place: &Place) -> bool {
 }
 
 /// Reads an `http` entry.
-fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
+fn http(key: &str, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
     let url = fields.required("url", "an http entry")?;
     if !url.text.starts_with("https://") {
         let why = if grants(key) {
@@ -185,8 +190,6 @@ fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
     let mut request = HttpRequest::new(url.text);
     // Refuse plain HTTP even for a loopback address, because a hook's answer can allow a call.
     request.https_only = true;
-    request.headers = fields.text_map("headers")?;
-    let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();
-    request.allowed_env = allowed.iter().map(|name| name.text.to_owned()).collect();
+    headers(&mut request, reader, fields)?;
     Ok(Handler::Http(request))
 }

@@ -5,12 +5,37 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::dialect::Entries;
 use hooks_types::text::quoted;
 
+/// Keys of answers in the formats of all agents.
+const OF_ANSWERS: &[&str] = &[
+    "decision",
+    "message",
+    "reason",
+    "context",
+    "content",
+    "permission",
+    "continue",
+    "hookSpecificOutput",
+    "permissionDecision",
+    "systemMessage",
+];
+
+/// What is wrong with a reply whose answer is not in `answer`.
+const ANSWER_BESIDE: &str = "its answer is beside `id`; write {\"id\":N,\"exit\":0,\"answer\":{...}}, with the `id` of the event";
+/// What is wrong with a reply without an id.
+pub(crate) const NO_ID: &str =
+    "it has no `id`; copy the `id` of the event into it: {\"id\":N,\"exit\":0,\"answer\":{...}}";
+/// What is wrong with a reply whose id is a text.
+const ID_NO_NUMBER: &str =
+    "its `id` is not a number; copy the `id` of the event as it is: {\"id\":1}, not {\"id\":\"1\"}";
+
 /// A line that a worker printed as the answer to an event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Reply {
     /// The id of the event that the reply answers. `None` if the id is missing or occurs twice.
     pub id: Option<u64>,
+    /// Why there is no `id`, and what to write; empty if there is one.
+    pub id_flaw: &'static str,
     /// The exit codes in the reply: exactly one, unless the reply is flawed.
     pub exits: Vec<i32>,
     /// The text that counts as the hook's standard output.
@@ -22,6 +47,8 @@ pub struct Reply {
     pub flaw: Option<String>,
     /// Whether the line has keys that replies do not have. Such a line can itself be a hook's answer.
     pub has_other_keys: bool,
+    /// Whether the line has keys of an answer, which belong into the object `answer`.
+    pub has_answer_beside: bool,
     /// Notes for the hook's row in the report.
     pub notes: Vec<Note>,
 }
@@ -42,6 +69,9 @@ impl Reply {
                 "id" => {
                     ids += 1;
                     reply.id = written.parse().ok();
+                    if reply.id.is_none() {
+                        reply.id_flaw = ID_NO_NUMBER;
+                    }
                 }
                 "exit" => match written.parse() {
                     Ok(code) => reply.exits.push(code),
@@ -73,6 +103,10 @@ impl Reply {
                         None => reply.blame("its `stderr` is not a string"),
                     }
                 }
+                other if OF_ANSWERS.contains(&other) => {
+                    reply.has_other_keys = true;
+                    reply.has_answer_beside = true;
+                }
                 other => {
                     reply.has_other_keys = true;
                     let message = format!("the reply has an unknown key {}", shown(other));
@@ -86,16 +120,26 @@ impl Reply {
         }
         match (ids, reply.exits.len()) {
             (1, 1) => {}
+            (1, 0) if reply.has_answer_beside => reply.blame(ANSWER_BESIDE),
             (1, 0) => reply.blame("it has no `exit` (0 beside an `answer`, 2 to block)"),
-            (0, _) => reply.blame("it has no `id`"),
+            (0, _) => {
+                reply.id_flaw = NO_ID;
+                reply.blame("it has no `id`");
+            }
             _ => reply.blame("it has a key twice"),
         }
         // With two ids it is unknown which event the reply answers.
         if ids > 1 {
             reply.id = None;
+            reply.id_flaw = "it has `id` twice";
         }
         if outputs > 1 || errors > 1 {
             reply.blame("it gives its output twice");
+        }
+        if reply.has_answer_beside && reply.flaw.is_none() {
+            reply
+                .notes
+                .push(Note::new(NoteCode::UnknownKey, ANSWER_BESIDE));
         }
         Some(reply)
     }
@@ -186,6 +230,31 @@ mod tests {
         let reply = read(r#"{"id":1,"exit":0,"took_ms":3}"#);
         assert_eq!((reply.flaw, reply.has_other_keys), (None, true));
         assert_eq!(reply.notes.len(), 1);
+    }
+
+    #[test]
+    fn a_reply_without_a_number_as_its_id_says_what_to_write() {
+        for (line, flaw) in [
+            (r#"{"id":"1","exit":0}"#, ID_NO_NUMBER),
+            (r#"{"exit":0}"#, NO_ID),
+            (r#"{"id":1,"id":2,"exit":0}"#, "it has `id` twice"),
+            (r#"{"id":1,"exit":0}"#, ""),
+        ] {
+            let reply = read(line);
+            assert_eq!(
+                (reply.id.is_none(), reply.id_flaw),
+                (!flaw.is_empty(), flaw)
+            );
+        }
+    }
+
+    #[test]
+    fn an_answer_beside_the_id_is_named_once() {
+        let reply = read(r#"{"id":1,"decision":"block","message":"no"}"#);
+        assert_eq!(reply.flaw.as_deref(), Some(ANSWER_BESIDE));
+        assert_eq!(reply.notes.len(), 0);
+        let reply = read(r#"{"id":1,"exit":0,"decision":"allow","message":"x"}"#);
+        assert_eq!((reply.flaw, reply.notes.len()), (None, 1));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use hooks_types::report::Cause;
 use hooks_types::text::quoted;
 use hooks_types::{Failure, HookAnswer};
 
-use super::{End, RequestOutput};
+use super::{End, RequestOutput, invalid};
 use crate::capture::{Capture, captured_whole};
 use crate::worker::protocol::Reply;
 use crate::worker::restrictions::{is_restricting, restricting, stricter};
@@ -98,8 +98,18 @@ impl RequestOutput {
         }
         if let Some(flaw) = &reply.flaw {
             let flaw = flaw.clone();
+            // A stray line before the reply is the first flaw. The mistake in the reply is another one.
+            if self
+                .flaw
+                .as_ref()
+                .is_some_and(|first| *first != invalid(&flaw))
+            {
+                note_once(facts, invalid(&flaw));
+            }
             self.blame(&flaw);
         }
+        // The whole line is then judged as an answer too, in which `id` is an unknown key.
+        self.has_answer_beside = reply.has_answer_beside;
         let stdout = match self.stray.take() {
             Some(mut stray) => {
                 // Add a newline, so that the last stray line does not run into the reply.
@@ -149,8 +159,14 @@ impl RequestOutput {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The deadline or the host ended the worker. `interpret` has a message for that, so none is made here.
-            _ => None,
+            // The deadline or the host ended the worker. `interpret` has a message for that, so none is made here. What
+            // the worker did wrong before is usually the reason why no reply came.
+            _ => {
+                if let Some(flaw) = self.flaw.take() {
+                    note_once(facts, flaw);
+                }
+                None
+            }
         };
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
     }
@@ -166,7 +182,10 @@ impl RequestOutput {
         let flaw = self.flaw.take();
         let mut first = None;
         for Interpretation { result, notes, .. } in all {
-            facts.notes.extend(notes);
+            let is_told = |note: &Note| self.has_answer_beside && note.code == NoteCode::UnknownKey;
+            facts
+                .notes
+                .extend(notes.into_iter().filter(|note| !is_told(note)));
             match (&result, &flaw) {
                 (Ok(answer), Some(_)) => {
                     restriction = stricter(restriction, restricting(answer.clone()));
@@ -182,7 +201,7 @@ impl RequestOutput {
         }
         if let Some(answer) = restriction {
             if let Some(flaw) = flaw {
-                facts.notes.push(Note::new(NoteCode::Worker, flaw));
+                note_once(facts, flaw);
             }
             return Ok(answer);
         }
@@ -200,6 +219,13 @@ impl RequestOutput {
             }
             (None, flaw) => Err(Failure::new(cause, flaw.unwrap_or_default())),
         }
+    }
+}
+
+/// Adds a remark on the worker, unless it was made already.
+fn note_once(facts: &mut RunFacts, message: String) {
+    if !facts.notes.iter().any(|note| note.message == message) {
+        facts.notes.push(Note::new(NoteCode::Worker, message));
     }
 }
 

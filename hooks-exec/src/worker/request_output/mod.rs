@@ -12,7 +12,7 @@ use hooks_types::{HookAnswer, HookSpec};
 
 use crate::capture::Capture;
 use crate::request::HookRequest;
-use crate::worker::protocol::Reply;
+use crate::worker::protocol::{NO_ID, Reply};
 use crate::worker::restrictions::{distinct, restricting, stricter};
 
 /// The maximum number of notes that a request keeps about replies to events that are not pending.
@@ -42,8 +42,15 @@ pub(super) struct RequestOutput {
     delivery: Delivery,
     /// Whether the request waits for the worker's hello.
     for_hello: bool,
+    /// Whether the reply has its answer beside `id`, so that remarks on unknown keys in the line repeat the reply's flaw.
+    has_answer_beside: bool,
     /// Whether the worker exited with an error code and printed a message on stderr.
     has_own_error: bool,
+}
+
+/// Says that a reply is invalid, and why.
+fn invalid(flaw: &str) -> String {
+    format!("its worker's reply is invalid: {flaw}")
 }
 
 /// How a request's wait for its worker ended.
@@ -80,6 +87,7 @@ impl RequestOutput {
             notes: Vec::new(),
             delivery: Delivery::Whole,
             for_hello: false,
+            has_answer_beside: false,
             has_own_error: false,
         }
     }
@@ -97,8 +105,7 @@ impl RequestOutput {
 
     /// Records that the worker's reply is invalid, and why. The first flaw is kept.
     pub(super) fn blame(&mut self, flaw: &str) {
-        self.flaw
-            .get_or_insert_with(|| format!("its worker's reply is invalid: {flaw}"));
+        self.flaw.get_or_insert_with(|| invalid(flaw));
     }
 
     /// Records that only the first `written` bytes of the event's line were sent.
@@ -115,8 +122,12 @@ impl RequestOutput {
     pub(super) fn stray(&mut self, bytes: &[u8]) {
         // The first flaw is kept, because later ones usually follow from it.
         if self.flaw.is_none() {
-            let shown = quoted(bytes.trim_ascii(), 200);
-            self.flaw = Some(format!("its worker printed a stray line: {shown}"));
+            let bytes = bytes.trim_ascii();
+            self.flaw = Some(match bytes.starts_with(b"{") && !self.for_hello {
+                // An object is probably meant as the reply.
+                true => format!("its worker's reply is for no event: {NO_ID}"),
+                false => format!("its worker printed a stray line: {}", quoted(bytes, 200)),
+            });
         }
         let (spec, cap) = (&self.request.spec, self.stdout_cap);
         self.stray
@@ -126,8 +137,10 @@ impl RequestOutput {
 
     /// Records a reply to an event that is not pending. A restriction in it might have been meant for this request.
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
-        let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
-        let what = format!("its worker answered an event that was not pending (id {id})");
+        let what = match reply.id {
+            Some(id) => format!("its worker answered an event that was not pending (id {id})"),
+            None => format!("its worker's reply is for no event: {}", reply.id_flaw),
+        };
         self.flaw.get_or_insert_with(|| what.clone());
         if self.notes.len() < MOST_NOTES {
             self.notes.push(Note::new(NoteCode::Worker, what));

@@ -1,0 +1,100 @@
+//! Explains what a worker that was written by hand does wrong: it keeps its hello in a buffer, or it reads the payload's
+//! fields beside `payload`.
+
+use hooks_types::output::Ending;
+use hooks_types::spec::{Launch, Program};
+use hooks_types::text::{quoted, short_name};
+use hooks_types::wire::encode;
+use serde_json::Value;
+
+use super::Recorded;
+
+/// Signs that a Python program does not keep its output in a buffer.
+const UNBUFFERED: &[&str] = &["flush", "PYTHONUNBUFFERED", "reconfigure(", "agent_hook"];
+
+impl Recorded {
+    /// Returns a sentence about a mistake of a worker that speaks the protocol itself.
+    pub(super) fn worker_slip(&self) -> Option<String> {
+        let command = self.command()?;
+        if command.launch != Launch::Worker {
+            return None;
+        }
+        self.buffered().or_else(|| self.beside_payload())
+    }
+
+    /// Returns a sentence about a hello that Python kept in its buffer.
+    fn buffered(&self) -> Option<String> {
+        let command = self.command()?;
+        let texts = self.scripts();
+        let is_python = |word: &str| {
+            let name = word.rsplit('/').next().unwrap_or_default();
+            name.starts_with("python") || name.ends_with(".py")
+        };
+        let words: Vec<&str> = match &command.program {
+            Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
+            Program::Shell(text) => text.split_whitespace().collect(),
+            _ => Vec::new(),
+        };
+        let begins = |text: &String| {
+            text.lines()
+                .next()
+                .is_some_and(|it| it.starts_with("#!") && it.contains("python"))
+        };
+        let runs_python = words.iter().any(|word| is_python(word)) || texts.iter().any(begins);
+        let is_whole = |text: &String| UNBUFFERED.iter().any(|sign| text.contains(sign));
+        let says = texts.iter().any(|text| text.contains("hello"));
+        let is_buffered = runs_python
+            && says
+            && !texts.iter().any(is_whole)
+            && !words.iter().any(|word| word.starts_with("-u"))
+            && !command.env.contains_key("PYTHONUNBUFFERED");
+        let heard = self.heard.as_ref()?;
+        // A short time limit can pass before the worker is ended for its missing hello.
+        let is_silent = heard.ending == Ending::TimedOut && heard.stdout.is_empty();
+        ((heard.no_hello || is_silent) && is_buffered).then(|| {
+            format!(
+                "`{}` prints its hello, but Python keeps it in a buffer while stdout is a pipe; write `flush=True` in \
+                 each `print` of the protocol",
+                short_name(&self.spec.id)
+            )
+        })
+    }
+
+    /// Returns a sentence about a field of the payload that the worker looks for in the event's line.
+    fn beside_payload(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let stderr = String::from_utf8_lossy(&heard.stderr);
+        let last = stderr.lines().rfind(|line| !line.trim().is_empty())?;
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let missing = match last.trim().strip_prefix("KeyError: ") {
+            Some(key) => Some(key.trim_matches(['\'', '"']).to_owned()),
+            None => undefined(&stderr, &self.scripts(), &payload),
+        };
+        let key = missing.filter(|key| payload.get(key).is_some())?;
+        let shown = quoted(key.as_bytes(), 60);
+        Some(format!(
+            "`{}` looks for `{shown}` in the line of the event, where the payload is under `payload`: read \
+             `[\"payload\"][\"{shown}\"]`",
+            short_name(&self.spec.id)
+        ))
+    }
+}
+
+/// Returns the key of the payload that a Node program read beside `payload`: `m.hook_event.tool_name` fails at
+/// `tool_name`, because `m.hook_event` is undefined.
+fn undefined(stderr: &str, scripts: &[String], payload: &Value) -> Option<String> {
+    let is_it = |line: &&str| line.contains("Cannot read properties of undefined (reading '");
+    let line = stderr.lines().find(is_it)?;
+    let (_, rest) = line.split_once("(reading '")?;
+    let (read, _) = rest.split_once('\'')?;
+    let keys = payload.as_object()?.keys();
+    let mut keys = keys.filter(|key| {
+        let path = format!(".{key}.{read}");
+        let below = format!(".payload{path}");
+        scripts
+            .iter()
+            .any(|text| text.contains(&path) && !text.contains(&below))
+    });
+    keys.next().cloned()
+}

@@ -1,0 +1,194 @@
+//! Finds scripts in Python that let another program read the payload first, and scripts in Node that end before they
+//! have read it. These are guesses, so they are reported as notes.
+
+use std::path::Path;
+
+use hooks_types::HookSpec;
+use hooks_types::text::quoted;
+
+use super::Finding;
+use super::script::{Scripts, command, files_of};
+use crate::diagnostic::DiagnosticCode;
+
+/// Notes the first such script of the hook.
+pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
+    let files = files_of(command(hook)?);
+    files.iter().find_map(|path| {
+        let text = scripts.text(path)?;
+        let about = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let found = match language(path, &text)? {
+            Language::Python => {
+                let (call, program) = first_reader(&text)?;
+                let message = format!(
+                    "`{call}` starts `{}`, which reads the whole payload before `sys.stdin` is read: stdin can be read \
+                     once",
+                    quoted(program.as_bytes(), 40)
+                );
+                let help = "keep it, `text = sys.stdin.read()`, and give it to the program: `input=text, text=True`";
+                Finding::note(DiagnosticCode::PayloadShape, about, message).help(help)
+            }
+            Language::Node => {
+                let exit = early_exit(&text)?;
+                let message = format!(
+                    "`{}` at the end of the script runs before stdin was read, so the function of \
+                     `process.stdin.on(\"end\")` never runs",
+                    quoted(exit.as_bytes(), 40)
+                );
+                let help = "take it out, or move it to the end of that function";
+                Finding::note(DiagnosticCode::LostExit, about, message).help(help)
+            }
+        };
+        Some(found)
+    })
+}
+
+/// The language of a script.
+enum Language {
+    Python,
+    Node,
+}
+
+/// Tells the language of a script by its name or its first line.
+fn language(path: &Path, text: &str) -> Option<Language> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let first = text.lines().next().filter(|line| line.starts_with("#!"));
+    let first = first.unwrap_or_default();
+    match ending {
+        Some("py") => Some(Language::Python),
+        Some("js" | "mjs" | "cjs" | "ts") => Some(Language::Node),
+        _ if first.contains("python") => Some(Language::Python),
+        _ if first.contains("node") => Some(Language::Node),
+        _ => None,
+    }
+}
+
+/// The functions that start a program with the stdin of the script.
+const CALLS: &[&str] = &[
+    "subprocess.run(",
+    "subprocess.call(",
+    "subprocess.check_call(",
+    "subprocess.check_output(",
+    "subprocess.Popen(",
+];
+
+/// Programs that read stdin, with the number of operands from which on they read files instead.
+const READERS: &[(&str, usize)] = &[
+    ("grep", 2),
+    ("egrep", 2),
+    ("jq", 2),
+    ("awk", 2),
+    ("sed", 2),
+    ("cat", 1),
+    ("wc", 1),
+    ("sort", 1),
+    ("head", 1),
+    ("tail", 1),
+    ("tee", 99),
+    ("tr", 99),
+];
+
+/// Returns the call of a Python script that starts a reader of stdin before the script reads stdin itself, and the
+/// reader. Only a call with a list of texts on one line is examined.
+fn first_reader(text: &str) -> Option<(&'static str, &str)> {
+    let is_code = |line: &&str| !line.trim_start().starts_with('#');
+    let lines = text.lines().filter(is_code);
+    // A function is perhaps called later than the lines below it.
+    let mut lines = lines.take_while(|line| !line.contains("sys.stdin") && !line.contains("def "));
+    let reads_later = text.contains("sys.stdin");
+    lines.find_map(|line| {
+        let call = CALLS.iter().find(|call| line.contains(**call))?;
+        let (_, arguments) = line.split_once(*call)?;
+        if !reads_later || arguments.contains("stdin=") || arguments.contains("input=") {
+            return None;
+        }
+        let (list, _) = arguments.strip_prefix('[')?.split_once(']')?;
+        let mut words = list
+            .split(',')
+            .map(|word| word.trim().trim_matches(['"', '\'']));
+        let program = words.next()?;
+        let name = program.rsplit('/').next()?;
+        let (_, most) = READERS.iter().find(|(reader, _)| *reader == name)?;
+        let mut is_plain = false;
+        let operands = words.filter(|word| {
+            let is_operand = is_plain || !word.starts_with('-');
+            is_plain |= *word == "--";
+            is_operand
+        });
+        (operands.count() < *most).then_some((call.trim_end_matches('('), program))
+    })
+}
+
+/// Returns the last line of a Node script if it ends the script at once, although the payload is read in a function
+/// that is called later.
+fn early_exit(text: &str) -> Option<&str> {
+    let waits = [
+        "stdin.on(\"end\"",
+        "stdin.on('end'",
+        "stdin.on(\"readable\"",
+        "stdin.on('readable'",
+    ];
+    if !waits.iter().any(|sign| text.contains(sign)) {
+        return None;
+    }
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+    let last = text.lines().rfind(is_code)?;
+    // An indented line belongs to a function or a branch.
+    last.starts_with("process.exit(")
+        .then(|| last.trim_end().trim_end_matches(';'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_reads_the_payload_before_the_script_is_found() {
+        for (text, program) in [
+            (
+                "r = subprocess.run([\"grep\", \"-q\", \"--\", \"--force\"])\nd = json.load(sys.stdin)",
+                "grep",
+            ),
+            (
+                "x = subprocess.check_output(['/usr/bin/jq', '-r', '.a'])\nsys.stdin.read()",
+                "/usr/bin/jq",
+            ),
+            (
+                "subprocess.call([\"cat\"])\nd = json.load(sys.stdin)",
+                "cat",
+            ),
+        ] {
+            assert_eq!(
+                first_reader(text).map(|(_, it)| it),
+                Some(program),
+                "{text}"
+            );
+        }
+        for fine in [
+            "d = json.load(sys.stdin)\nsubprocess.run([\"grep\", \"x\"])",
+            "subprocess.run([\"grep\", \"x\", \"file\"])\nd = json.load(sys.stdin)",
+            "subprocess.run([\"grep\", \"x\"], stdin=subprocess.DEVNULL)\nd = json.load(sys.stdin)",
+            "subprocess.run([\"grep\", \"x\"], input=\"\")\nd = json.load(sys.stdin)",
+            "subprocess.run([\"git\", \"status\"])\nd = json.load(sys.stdin)",
+            "def f():\n  subprocess.run([\"cat\"])\nd = json.load(sys.stdin)",
+            "subprocess.run([\"cat\"])",
+            "",
+        ] {
+            assert_eq!(first_reader(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn an_exit_at_the_end_of_a_script_that_waits_for_stdin_is_found() {
+        let waits = "process.stdin.on(\"end\", () => {\n  process.exit(2);\n});\n";
+        let early = format!("{waits}process.exit(0);\n\n// the end\n");
+        assert_eq!(early_exit(&early), Some("process.exit(0)"));
+        for fine in [
+            waits,
+            "process.exit(0);",
+            &format!("{waits}if (x) {{\n  process.exit(0);\n}}"),
+            "",
+        ] {
+            assert_eq!(early_exit(fine), None, "{fine}");
+        }
+    }
+}

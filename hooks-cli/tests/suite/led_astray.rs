@@ -43,3 +43,129 @@ fn a_path_that_repeats_the_folder_of_its_entry_is_named_with_the_path_that_was_m
     assert!(ran.contains("where this hook always runs"), "{ran}");
     assert!(!ran.contains("where this call ran"), "{ran}");
 }
+
+#[test]
+fn a_block_at_an_event_that_is_only_observed_is_named_with_the_event_that_can() {
+    for (event, at, cure) in [
+        (
+            "after_agent",
+            "AfterAgent",
+            "`[[hooks.stop]]` can make the agent go on",
+        ),
+        (
+            "session_end",
+            "SessionEnd",
+            "`[[hooks.stop]]` can make the agent go on",
+        ),
+        (
+            "post_compact",
+            "PostCompact",
+            "`[[hooks.pre_compact]]` can prevent the compaction",
+        ),
+        (
+            "subagent_start",
+            "SubagentStart",
+            "`[[hooks.subagent_stop]]` can make the subagent go on",
+        ),
+    ] {
+        let project = Project::new();
+        let entry =
+            format!("[[hooks.{event}]]\nname = \"tests\"\ncommand = \"echo no >&2; exit 2\"\n");
+        project.write(HOOKS, &entry);
+        for typed in [
+            &["check", HOOKS][..],
+            &["explain", at, "--trust-project"],
+            &["explain", at, "--trust-project", "--run"],
+        ] {
+            let told = said(&project.run(typed));
+            let what = format!("hooks only observe at {event}");
+            assert!(
+                told.contains(&what) && told.contains(cure),
+                "{typed:?}: {told}"
+            );
+        }
+        project.write(HOOKS, &entry.replace("exit 2", "exit 0"));
+        let told = said(&project.run(&["check", HOOKS]));
+        assert!(!told.contains("observe"), "{told}");
+    }
+}
+
+#[test]
+fn a_table_below_several_entries_is_said_to_belong_to_the_last() {
+    let project = Project::new();
+    project.write(
+        HOOKS,
+        "[[hooks.pre_tool_use]]\nname = \"ticket\"\ncommand = [\"${config_dir}/ticket\"]\n\n\
+         [[hooks.pre_tool_use]]\nname = \"branch\"\ncommand = [\"${config_dir}/branch\"]\n\n\
+         # for all of them\n[hooks.pre_tool_use.env]\nPREFIX = \"ACME-\"\n",
+    );
+    script(
+        &project,
+        ".agent-hooks/ticket",
+        "#!/bin/sh\ncase \"$1\" in \"$PREFIX\"*) exit 0;; esac\n",
+    );
+    script(
+        &project,
+        ".agent-hooks/branch",
+        "#!/bin/sh\necho \"$PREFIX\"\n",
+    );
+    for told in [
+        said(&project.run(&["check", HOOKS])),
+        explained(&project, &["--trust-project"]),
+    ] {
+        let what = "it reads `PREFIX`, which only the table at line 10 sets: that table belongs to `branch` alone";
+        assert!(told.contains(what), "{told}");
+        assert!(told.contains("repeat `env` in this entry"), "{told}");
+        assert_eq!(told.matches("it reads").count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn a_folder_with_a_space_outside_of_quotes_is_named_with_the_quoted_word() {
+    let project = Project::new();
+    let native =
+        |command: &str| format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n");
+    let file = "my project/.agent-hooks/hooks.toml";
+    script(
+        &project,
+        "my project/.agent-hooks/x.sh",
+        "#!/bin/sh\nexit 0\n",
+    );
+    let told = |path: &str, text: &str| {
+        project.write(path, text);
+        said(&project.run(&["check", path]))
+    };
+    let split = told(file, &native("\"${config_dir}/x.sh --strict\""));
+    let what =
+        "the path in `config_dir` has a space, at which the shell splits `${config_dir}/x.sh`";
+    assert!(split.contains(what), "{split}");
+    let cure = "write `command = '\"${config_dir}/x.sh\" --strict'`";
+    assert!(split.contains(cure), "{split}");
+    let mut typed = project.command(&["explain", "PreToolUse", "--trust-project"]);
+    let ran = crate::support::fed(typed.current_dir(project.path("my project")), "");
+    assert!(said(&ran).contains(cure), "{ran:?}");
+    for right in [
+        "'\"${config_dir}/x.sh\" --strict'",
+        "[\"${config_dir}/x.sh\"]",
+    ] {
+        let told = told(file, &native(right));
+        assert!(!told.contains("has a space"), "{told}");
+    }
+    let claude = |command: &str| {
+        format!(
+            r#"{{"hooks":{{"Stop":[{{"hooks":[{{"type":"command","command":"{command}"}}]}}]}}}}"#
+        )
+    };
+    let file = "my project/.claude/settings.json";
+    let split = told(file, &claude("$CLAUDE_PROJECT_DIR/x.sh"));
+    assert!(
+        split.contains("the path in `CLAUDE_PROJECT_DIR` has a space"),
+        "{split}"
+    );
+    assert!(
+        split.contains(r#"in JSON `\"$CLAUDE_PROJECT_DIR/x.sh\"`"#),
+        "{split}"
+    );
+    let right = told(file, &claude("\\\"$CLAUDE_PROJECT_DIR\\\"/x.sh"));
+    assert!(!right.contains("has a space"), "{right}");
+}

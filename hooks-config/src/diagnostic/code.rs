@@ -72,6 +72,8 @@ diagnostic_codes! {
     CarriageReturns = "a script with Windows line endings",
     /// A word that only a shell would expand, where no shell reads it.
     NotExpanded = "a word that no shell expands",
+    /// A folder with a space in its name, outside of quotes in a command for a shell.
+    SplitPath = "a path with a space outside of quotes",
     /// A program that is found from one working folder only.
     RelativeProgram = "a program that is found from one folder only",
     /// A program of a user's hook that runs code of the project.
@@ -92,6 +94,8 @@ diagnostic_codes! {
     BackgroundGuard = "a guard that runs in the background",
     /// A background hook that seems to answer.
     BackgroundAnswer = "a background hook that seems to answer",
+    /// A hook that seems to block at an event that hooks only observe.
+    ObserverBlock = "a block at an event that hooks only observe",
     /// A hook that seems to keep the agent from stopping again and again.
     StopLoop = "a hook that seems to keep the agent from stopping",
     /// A switch that turns hooks off.

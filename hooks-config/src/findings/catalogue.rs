@@ -115,6 +115,10 @@ catalogue! {
         "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are.",
         "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
         "Write the path, or `${config_dir}/` for the folder of the file. A string runs through a shell.";
+    SplitPath:
+        "The variable stands for a folder whose path has a space, and it is outside of quotes. A shell splits the path at the space, so it starts another program or gives the program two arguments.",
+        "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",
+        "Write the word in double quotes: `command = '\"${config_dir}/guard.sh\" --strict'`; in JSON, `\\\"$CLAUDE_PROJECT_DIR/guard.sh\\\"`.";
     RelativeProgram:
         "A relative path is resolved from the session's working folder, which changes with each `cd`.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
@@ -155,6 +159,10 @@ catalogue! {
         "The script seems to answer, but runs in the background. Its texts arrive with a later event, and its decision never counts.",
         "[[hooks.post_tool_use]]\ncommand = \"lint || exit 2\"",
         "`background = false`, or `post = \"await\"` under `[hooks]`.";
+    ObserverBlock:
+        "The script seems to block, but hooks only observe at this event. A block there is a failure of the hook, and the agent goes on as if the hook had said nothing.",
+        "[[hooks.after_agent]]\ncommand = \"cargo test || exit 2\"",
+        "Register the hook for the event that the message names, where a block has an effect.";
     StopLoop:
         "The script keeps the agent from stopping and does not check whether it did so before. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
         "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",

@@ -91,6 +91,28 @@ fn a_block_at_an_event_that_is_only_observed_is_named_with_the_event_that_can() 
 }
 
 #[test]
+fn a_rule_that_is_compared_whole_is_named_with_the_rule_for_arguments() {
+    let project = Project::new();
+    let told = |rule: &str| {
+        project.write(
+            ".claude/settings.json",
+            &format!(r#"{{"hooks":{{"PreToolUse":[{{"matcher":"Bash","hooks":[{{"type":"command","if":"{rule}","command":"exit 2"}}]}}]}}}}"#),
+        );
+        explained(&project, &["--trust-project"])
+    };
+    let whole = told("Bash(git push)");
+    assert!(
+        whole.contains("it is compared whole: `Bash(git push:*)` also matches with arguments"),
+        "{whole}"
+    );
+    for other in ["Bash(git pus)", "Bash(rm)", "Bash(git push --force:*)"] {
+        let told = told(other);
+        assert!(told.contains("does not match"), "{told}");
+        assert!(!told.contains("compared whole"), "{told}");
+    }
+}
+
+#[test]
 fn a_table_below_several_entries_is_said_to_belong_to_the_last() {
     let project = Project::new();
     project.write(
@@ -168,4 +190,17 @@ fn a_folder_with_a_space_outside_of_quotes_is_named_with_the_quoted_word() {
     );
     let right = told(file, &claude("\\\"$CLAUDE_PROJECT_DIR\\\"/x.sh"));
     assert!(!right.contains("has a space"), "{right}");
+}
+
+#[test]
+fn a_hook_that_a_block_skips_names_the_hook_that_blocked_and_the_setting() {
+    let project = Project::new();
+    project.write_home(
+        ".config/agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\nname = \"no-push\"\ncommand = \"exit 2\"\n\
+         [[hooks.pre_tool_use]]\nname = \"audit\"\ncommand = \"true\"\n",
+    );
+    let told = explained(&project, &["--run"]);
+    let reason = "an earlier hook blocked: `no-push`; with `strategy = \"all\"` under `[hooks]` it runs all the same";
+    assert!(told.contains(reason), "{told}");
 }

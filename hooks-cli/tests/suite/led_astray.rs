@@ -204,3 +204,74 @@ fn a_hook_that_a_block_skips_names_the_hook_that_blocked_and_the_setting() {
     let reason = "an earlier hook blocked: `no-push`; with `strategy = \"all\"` under `[hooks]` it runs all the same";
     assert!(told.contains(reason), "{told}");
 }
+
+#[test]
+fn a_command_in_a_matcher_leads_to_a_matcher_of_tools() {
+    let project = Project::new();
+    let entry = "[[hooks.pre_tool_use]]\nname = \"no-push\"\ncommand = \"exit 2\"\nmatcher = \"git push*\"\n";
+    project.write(HOOKS, entry);
+    let cure =
+        "a matcher names tools: write \"shell\", and let the hook's program look at the command";
+    for told in [
+        said(&project.run(&["check", HOOKS])),
+        explained(&project, &["--trust-project"]),
+        explained(&project, &[]),
+    ] {
+        assert!(told.contains(cure), "{told}");
+        assert!(!told.contains("write an array"), "{told}");
+    }
+}
+
+#[test]
+fn an_error_in_a_file_that_is_not_trusted_is_explained_with_its_cure() {
+    for (entry, cure) in [
+        (
+            "[[hooks.pre_tool_use]]\ncommand = \"true\"\npost = \"await\"\n",
+            "`post` belongs to all hooks: write it below [hooks]",
+        ),
+        (
+            "[hooks.pre_tool_use]\ncommand = \"true\"\n",
+            "expected an array of tables, found a table; write [[hooks.pre_tool_use]], with two brackets",
+        ),
+    ] {
+        let project = Project::new();
+        project.write(HOOKS, entry);
+        let told = explained(&project, &[]);
+        assert!(told.contains(cure), "{told}");
+    }
+}
+
+#[test]
+fn the_error_of_a_hook_that_changed_is_named_where_it_is_to_be_corrected() {
+    let project = Project::new();
+    let entry = |matcher: &str| {
+        format!(
+            "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\nmatcher = \"{matcher}\"\n"
+        )
+    };
+    project.write(HOOKS, &entry("shell"));
+    crate::trust::trust(&project);
+    project.write(HOOKS, &entry("git push*"));
+    for more in [&[][..], &["--run"]] {
+        let told = explained(&project, more);
+        let row = "its entry has an error, with which it can neither be trusted nor run: line 4:";
+        assert!(told.contains(row), "{told}");
+        let cure = "a matcher names tools: write \"shell\"";
+        assert_eq!(told.matches(cure).count(), 2, "{told}");
+    }
+}
+
+#[test]
+fn an_error_that_stops_all_hooks_has_one_layout_with_and_without_a_run() {
+    let project = Project::new();
+    project.write_home(
+        ".config/agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\ntimeout = \"x\"\n",
+    );
+    let typed = ["explain", "PreToolUse"];
+    let looked = project.run(&typed).stderr;
+    let ran = project.run(&[&typed[..], &["--run"]].concat()).stderr;
+    let (shown, last) = ran.trim_end().rsplit_once('\n').unwrap();
+    assert_eq!(shown, looked.trim_end());
+    assert!(last.contains("nothing was run"), "{ran}");
+}

@@ -58,7 +58,7 @@ pub(crate) fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw 
 }
 
 /// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it
-/// follows "expected" in the message.
+/// follows "expected" in the message. It is one of our own texts, and so is the whole message.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     // Name the type of the value that was found with TOML's word for the type.
     let found = match &node.kind {
@@ -69,7 +69,7 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
         _ => node.kind_name(),
     };
     let message = format!("expected {wanted}, found {found}");
-    Flaw::new(DiagnosticCode::WrongType, &node.span, message)
+    Flaw::new(DiagnosticCode::WrongType, &node.span, Words::ours(message))
 }
 
 /// Reports an unknown key, with the known key that was probably meant, else with all known ones.

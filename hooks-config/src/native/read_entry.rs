@@ -21,6 +21,7 @@ use super::words::{Post, words};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
+use crate::words::Words;
 
 impl HookEntryToml {
     /// Reads one key of the entry for a hook of this event.
@@ -99,16 +100,23 @@ const ELSEWHERE: &[(&str, &str)] = &[
 
 /// Reports an unknown key, with the nearest known one. A key of the `[hooks]` table gets a hint to move it there.
 fn unknown(member: &Member) -> Flaw {
-    let flaw = unknown_key(member, KEYS);
+    let mut flaw = unknown_key(member, KEYS);
     let mut elsewhere = ELSEWHERE.iter();
+    let mut others = super::table::KEYS
+        .iter()
+        .chain(elsewhere.clone().map(|(key, _)| key));
+    if others.any(|key| *key == &*member.key) {
+        // The key is a name of our own tables, so naming it quotes nothing of the file.
+        flaw.own.message = true;
+    }
     if let Some((_, cure)) = elsewhere.find(|(key, _)| *key == &*member.key) {
         return flaw.with_help(*cure);
     }
     match super::table::KEYS.contains(&&*member.key) {
-        true => flaw.with_help(format!(
+        true => flaw.with_help(Words::ours(format!(
             "`{}` belongs to all hooks: write it below [hooks]",
             member.key
-        )),
+        ))),
         false => flaw,
     }
 }

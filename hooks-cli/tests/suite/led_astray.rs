@@ -206,6 +206,32 @@ fn a_hook_that_a_block_skips_names_the_hook_that_blocked_and_the_setting() {
 }
 
 #[test]
+fn printed_words_are_no_programs_that_trust_does_not_cover() {
+    for (command, program) in [
+        ("echo 'the tests fail, go on' >&2; exit 2", None),
+        ("grep -q 'git push' && exit 2; exit 0", None),
+        ("grep -q x && make check; exit 0", Some("make")),
+    ] {
+        let project = Project::new();
+        project.write(
+            HOOKS,
+            &format!("[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"{command}\"\n"),
+        );
+        let told = said(&project.run(&["check"]));
+        let runs = program.map(|name| format!("`{name}` runs "));
+        assert_eq!(
+            told.contains("` runs "),
+            runs.is_some(),
+            "{command}: {told}"
+        );
+        assert!(
+            runs.is_none_or(|runs| told.contains(&runs)),
+            "{command}: {told}"
+        );
+    }
+}
+
+#[test]
 fn a_command_in_a_matcher_leads_to_a_matcher_of_tools() {
     let project = Project::new();
     let entry = "[[hooks.pre_tool_use]]\nname = \"no-push\"\ncommand = \"exit 2\"\nmatcher = \"git push*\"\n";

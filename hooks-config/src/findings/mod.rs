@@ -60,6 +60,7 @@ use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
+pub(crate) use project_code::parts as command_parts;
 pub use variables::cure_of_variable;
 
 /// A problem found at a hook.

@@ -53,6 +53,7 @@ mod mark;
 mod moved;
 mod pattern;
 mod permit;
+mod printed_words;
 mod safe;
 mod shown;
 mod signs;

@@ -206,6 +206,64 @@ fn a_hook_that_a_block_skips_names_the_hook_that_blocked_and_the_setting() {
 }
 
 #[test]
+fn the_message_of_the_only_block_is_said_once() {
+    let project = Project::new();
+    project.write_home(
+        ".config/agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"echo no push today >&2; exit 2\"\n\
+         [[hooks.pre_tool_use]]\nname = \"b\"\ncommand = \"true\"\n",
+    );
+    let told = explained(&project, &["--run"]);
+    assert_eq!(told.matches("no push today").count(), 1, "{told}");
+}
+
+#[test]
+fn a_switch_of_another_agents_file_is_named_with_its_line() {
+    let hook = r#"{"hooks":{"EVENT":[{"matcher":"M","hooks":[{"type":"command","name":"g","command":"exit 2"}]}]}"#;
+    let gemini = hook
+        .replace("EVENT", "BeforeTool")
+        .replace("\"M\"", "\"run_shell_command\"");
+    let codex = hook
+        .replace("EVENT", "PreToolUse")
+        .replace("\"M\"", "\"Bash\"")
+        + "}";
+    for (files, place) in [
+        (
+            vec![(
+                ".gemini/settings.json",
+                format!("{gemini},\n\"hooksConfig\": {{\n\"disabled\": [\"g\"]}}}}"),
+            )],
+            "`hooksConfig.disabled` in HOME/.gemini/settings.json:3",
+        ),
+        (
+            vec![(
+                ".gemini/settings.json",
+                format!("{gemini},\n\"hooksConfig\": {{\n\"enabled\": false}}}}"),
+            )],
+            "`hooksConfig.enabled` is false in HOME/.gemini/settings.json:3",
+        ),
+        (
+            vec![
+                (".codex/hooks.json", codex),
+                (
+                    ".codex/config.toml",
+                    "[features]\n\nhooks = false\n".to_owned(),
+                ),
+            ],
+            "`features.hooks = false` in HOME/.codex/config.toml:3",
+        ),
+    ] {
+        let project = Project::new();
+        for (file, text) in files {
+            project.write_home(file, &text);
+        }
+        let told = explained(&project, &[]);
+        let place = place.replace("HOME", &project.home().display().to_string());
+        assert!(told.contains(&place), "{place}: {told}");
+    }
+}
+
+#[test]
 fn printed_words_are_no_programs_that_trust_does_not_cover() {
     for (command, program) in [
         ("echo 'the tests fail, go on' >&2; exit 2", None),
@@ -300,4 +358,18 @@ fn an_error_that_stops_all_hooks_has_one_layout_with_and_without_a_run() {
     let (shown, last) = ran.trim_end().rsplit_once('\n').unwrap();
     assert_eq!(shown, looked.trim_end());
     assert!(last.contains("nothing was run"), "{ran}");
+}
+
+#[test]
+fn a_name_of_claude_code_under_a_key_of_claude_code_is_no_slip_in_a_file_of_copilot() {
+    let project = Project::new();
+    let told = |key: &str| {
+        project.write(
+            ".github/hooks/guard.json",
+            &format!(r#"{{"hooks":{{"{key}":[{{"matcher":"Bash","hooks":[{{"type":"command","command":"exit 2"}}]}}]}}}}"#),
+        );
+        said(&project.run(&["check", ".github/hooks/guard.json"]))
+    };
+    let right = told("PreToolUse");
+    assert!(!right.contains("did you mean"), "{right}");
 }

@@ -9,6 +9,7 @@ use hooks_types::DialectRef;
 use hooks_types::spec::Scope;
 
 use super::{Misplaced, name_of};
+use crate::os::open_regular;
 
 /// How many folders deep one agent's folder is searched.
 const DEPTH: usize = 4;
@@ -159,10 +160,14 @@ impl Search<'_> {
         is_hooks_name(name) || in_hooks && is_json && self.has_shape(path)
     }
 
-    /// Whether some agent would recognize the file by its shape.
+    /// Whether some agent would recognize the file by its shape. A link is not followed: in a project of a stranger it
+    /// could lead to any file.
     fn has_shape(&self, path: &Path) -> bool {
+        if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {
+            return false;
+        }
         let mut text = String::new();
-        let file = fs::File::open(path);
+        let file = open_regular(path);
         let is_read = file.and_then(|file| file.take(READ).read_to_string(&mut text));
         // The path must not decide, because an agent's pattern can cover more than the files that it reads.
         is_read.is_ok()

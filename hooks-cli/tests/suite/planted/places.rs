@@ -135,6 +135,14 @@ fn files_that_only_look_like_hook_files_are_not_named() {
     ] {
         project.write(path, text);
     }
+    // A link is not followed, so what it leads to is not read.
+    let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"exit 2"}]}]}}"#;
+    project.write("../elsewhere.json", hook);
+    link(
+        &project,
+        ".claude/hooks/link.json",
+        "../../../elsewhere.json",
+    );
     let listed = said(&project.run(&["list"]));
     assert!(!listed.contains("is not read"), "{listed}");
 }

@@ -12,6 +12,10 @@ use hooks_types::near::nearest;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
+mod inside;
+
+pub(crate) use inside::files_inside;
+
 /// A file that looks like a hook file and is not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Misplaced {
@@ -168,6 +172,10 @@ pub(crate) fn files_astray(
         for path in own.parent().map(others_in).unwrap_or_default() {
             look(path, own);
         }
+        // A folder under a similar name beside the user's own one.
+        for misspelt in own.parent().map(folders_beside).unwrap_or_default() {
+            look(misspelt.join("hooks.toml"), own);
+        }
     }
     found
 }
@@ -270,12 +278,25 @@ fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     entries_of(folder).into_iter().filter(is_near).collect()
 }
 
+/// Returns the folders beside `folder`, the user's own, that are named `hooks` or like it.
+fn folders_beside(folder: &Path) -> Vec<PathBuf> {
+    let own = name_of(folder).unwrap_or_default();
+    let is_near = |path: &PathBuf| {
+        name_of(path)
+            .is_some_and(|name| name == "hooks" || nearest(name, [own, ".agent-hooks"]).is_some())
+    };
+    let beside = folder.parent().map(entries_of).unwrap_or_default();
+    let others = beside.into_iter().filter(|path| path != folder);
+    others.filter(is_near).collect()
+}
+
 /// Returns the files in an `.agent-hooks` folder that look like hook files but are not named `hooks.toml`.
 fn others_in(folder: &Path) -> Vec<PathBuf> {
     let is_other = |path: &PathBuf| {
         let name = name_of(path).unwrap_or_default();
         let is_toml = path.extension().is_some_and(|kind| kind == "toml");
-        name != "hooks.toml" && (is_toml || FORMATS.contains(&name))
+        let is_named = FORMATS.contains(&name) || inside::is_hooks_name(name);
+        name != "hooks.toml" && (is_toml || is_named)
     };
     entries_of(folder).into_iter().filter(is_other).collect()
 }

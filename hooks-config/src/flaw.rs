@@ -79,6 +79,12 @@ impl Flaw {
         self
     }
 
+    /// States that the message quotes nothing of the file, so it can be shown for an untrusted file.
+    pub(crate) fn without_quotation(mut self) -> Self {
+        self.rest.own.message = Unquoted::Same;
+        self
+    }
+
     /// Turns the flaw into a warning.
     pub(crate) fn into_warning(mut self) -> Self {
         self.severity = Severity::Warning;

@@ -20,7 +20,7 @@ use crate::cli::{Check, Files, Sources};
 use crate::configuration::{Whereabouts, one_file, survey, text_of, user_folder};
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::misplaced::{Misplaced, files_astray, files_beside};
+use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside};
 use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 use crate::user_folders::home;
@@ -159,12 +159,14 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
     let whole = std::path::absolute(path).ok()?;
     let home = home().ok().flatten();
     let own = user_folder().ok().map(|folder| folder.join("hooks.toml"));
-    // Three folders are enough: the deepest misplaced file is `.agent-hooks/hooks/hooks.toml`.
-    let mut folders = whole.ancestors().skip(1).take(3);
+    // Four folders are enough: the deepest misplaced file is `.agents/plugins/NAME/hooks.json`.
+    let mut folders = whole.ancestors().skip(1).take(4);
     folders.find_map(|folder| {
         let mut astray = files_astray(folder, home.as_deref(), own.as_deref());
         let places = Places::new().with_root(Root::new(folder));
-        astray.extend(files_beside(&agents().all_places(&places)));
+        let all = agents().all_places(&places);
+        astray.extend(files_beside(&all));
+        astray.extend(files_inside(&places, &agents(), &all, &[]));
         // A `hooks.toml` in the project's root is often there to be named with `--config`, so it is not called
         // misplaced.
         let is_named_often = whole == folder.join("hooks.toml");

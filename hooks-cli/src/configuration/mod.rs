@@ -24,7 +24,7 @@ use hooks_types::{DialectRef, HookSpec};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
-use crate::misplaced::{Misplaced, files_astray, files_beside};
+use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside};
 use crate::show::{advise, complain, counted};
 use crate::trust::{Keeper, NoticeMark};
 use crate::user_folders::home;
@@ -196,7 +196,13 @@ fn read(
         }
         let around = around(&places, folder);
         searched_from = Some(folder.to_path_buf());
-        astray.extend(files_beside(&agents().all_places(&around)));
+        let all = agents().all_places(&around);
+        astray.extend(files_beside(&all));
+        // The candidates of one format are not all files that are read. The bridge never names misplaced files, so for
+        // it the search would only cost time.
+        if format.is_none() {
+            astray.extend(files_inside(&around, &agents(), &all, &candidates));
+        }
         searched = Some(around);
         // Several searches can find the same file, so keep each file once. A file that is misplaced for one agent is
         // dropped if another agent reads it.

@@ -87,7 +87,8 @@ impl Survey {
         self.usable(files, Reader::Person)
     }
 
-    /// Like [`into_usable`](Self::into_usable), but prints errors only: the caller shows each warning with its hook.
+    /// Like [`into_usable`](Self::into_usable), but prints nothing: the caller showed the errors, and shows each warning
+    /// with its hook.
     ///
     /// # Errors
     ///

@@ -13,7 +13,8 @@ use crate::show::{complain, counted, error_columns, marked};
 pub(super) enum Reader {
     /// A person at a terminal, who gets every problem with its line marked.
     Person,
-    /// A person who reads each warning in the row of its hook. Gets only the errors here, with their lines marked.
+    /// A person to whom `hooks explain` showed the errors, and who reads each warning in the row of its hook. Nothing
+    /// is printed here.
     OfRows,
     /// An agent that reads stderr as a hook's reason. It gets only the error that stops the run, in one line.
     Agent,
@@ -63,13 +64,10 @@ fn tell_errors(loaded: &Loaded) {
 
 /// Prints the problems for this reader: errors with their lines marked, and the first warnings in a line each.
 pub(super) fn tell(loaded: &Loaded, reader: Reader) {
-    if reader == Reader::Agent {
+    if reader != Reader::Person {
         return;
     }
     tell_errors(loaded);
-    if reader == Reader::OfRows {
-        return;
-    }
     let warned = |found: &&Diagnostic| found.severity == Severity::Warning;
     let mut warnings = loaded.diagnostics.iter().filter(warned);
     for warning in warnings.by_ref().take(WARNINGS) {

@@ -65,7 +65,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload, &survey.loaded);
     stop_all(&mut explanation, &survey);
-    warn(&survey, &explanation, options.run);
+    warn(&survey, &explanation);
     if explanation.hooks.is_empty() {
         survey
             .misplaced
@@ -173,18 +173,21 @@ fn add_misses(
     loaded: &Loaded,
 ) {
     for explained in &mut explanation.hooks {
+        let of_row = |spec: &&HookSpec| {
+            spec.id == explained.id && spec.source.to_string() == explained.source
+        };
+        // A hook that changed has a stand-in, so look at the entry that the file has now.
+        let now = |spec| loaded.as_configured(spec).unwrap_or(spec);
+        let waits = explained.cause.as_ref().is_some_and(waits);
+        if waits && hooks.iter().filter(of_row).map(now).any(is_unusable) {
+            let (id, source) = (&explained.id, &explained.source);
+            explained.reason += &also_unusable(&explanation.event, id, source, loaded);
+            continue;
+        }
         // Only untrusted and disabled hooks get this remark, because the user can remove only these two causes. A hook
         // that changed since it was trusted blocks calls whatever its matcher says, so the remark would be wrong for
         // it.
         if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
-            continue;
-        }
-        let of_row = |spec: &&HookSpec| {
-            spec.id == explained.id && spec.source.to_string() == explained.source
-        };
-        if hooks.iter().filter(of_row).any(is_unusable) {
-            let (id, source) = (&explained.id, &explained.source);
-            explained.reason += &also_unusable(&explanation.event, id, source, loaded);
             continue;
         }
         let copies = hooks.iter().filter(of_row).cloned();
@@ -207,6 +210,12 @@ fn add_misses(
             explained.reason += &said.map_or_else(String::new, |said| format!("; {said}"));
         }
     }
+}
+
+/// Whether a hook that does not run for this cause runs when the user decides so.
+fn waits(cause: &Cause) -> bool {
+    use Cause::{Changed, Disabled, Revoked, Untrusted};
+    matches!(cause, Untrusted | Disabled | Changed | Revoked)
 }
 
 /// Whether the hook's entry has an error.
@@ -272,8 +281,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
 }
 
 /// Prints errors that change which hooks a call has, and warnings that no row shows. Warnings about hooks of other
-/// events are left out. With `--run`, running the hooks shows the errors, each with its line.
-fn warn(survey: &Survey, explanation: &Explanation, runs: bool) {
+/// events are left out.
+fn warn(survey: &Survey, explanation: &Explanation) {
     let errors = match survey.errors() {
         0 => None,
         1 => Some("1 error".to_owned()),
@@ -283,7 +292,7 @@ fn warn(survey: &Survey, explanation: &Explanation, runs: bool) {
         true => "no hook runs until that is fixed",
         false => "the hooks concerned fail or do not run",
     };
-    if let Some(errors) = errors.filter(|_| !runs) {
+    if let Some(errors) = errors {
         complain(format!(
             "{errors} in the configuration: {stops}; `hooks check` shows more"
         ));

@@ -195,6 +195,7 @@ fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) 
 pub(super) fn gates_instead_of(event: &EventName) -> Vec<EventName> {
     match event {
         EventName::PostToolUse | EventName::PostToolUseFailure => vec![EventName::PreToolUse],
+        EventName::AfterAgent => vec![EventName::Stop],
         _ => vec![EventName::PreToolUse, EventName::UserPromptSubmit],
     }
 }

@@ -127,8 +127,13 @@ impl Recorded {
             quoted(script.as_bytes(), 80),
             quoted(folder.as_bytes(), 200),
         );
-        let mut said = format!("`{id}`: `{shown}` is not in {folder}, where this call ran");
-        if self.spec.form.dialect.is_native() && !matches!(command.work_dir, WorkDir::Fixed(_)) {
+        let is_fixed = matches!(command.work_dir, WorkDir::Fixed(_));
+        let ran = match is_fixed {
+            true => "where this hook always runs",
+            false => "where this call ran",
+        };
+        let mut said = format!("`{id}`: `{shown}` is not in {folder}, {ran}");
+        if self.spec.form.dialect.is_native() && !is_fixed {
             said += "; `${config_dir}/` stands for the folder of hooks.toml, wherever a call runs";
         }
         Some(said)

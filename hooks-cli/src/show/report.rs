@@ -95,12 +95,15 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     text
 }
 
-/// Whether the heading already says why this hook failed, or holds the whole text of the only hook.
+/// Whether the heading already says why this hook failed, or holds the whole text of the only hook with that outcome.
 fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     let message = report.message.as_deref().unwrap_or_default();
-    // If there is only one hook, the heading shows all lines of its reason, and its row would repeat the first line.
-    let is_only = report.hooks.len() == 1 && reason.contains('\n');
-    (row.status == RowStatus::Failed || is_only) && message.contains(reason)
+    let same = report
+        .hooks
+        .iter()
+        .filter(|other| other.outcome == row.outcome);
+    let is_only = row.outcome == Some(report.outcome) && same.count() == 1 && message == reason;
+    is_only || (row.status == RowStatus::Failed && message.contains(reason))
 }
 
 /// Whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.

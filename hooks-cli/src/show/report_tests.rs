@@ -46,7 +46,6 @@ fn every_kind_of_row_is_told_apart() {
       !  lint    timeout -> proceed    12.3 s  hooks.toml:4
          no answer within 1s ...
       ✗  guard   block                 3 ms    hooks.toml:5
-         rm -rf is refused
          noise: text before the answer
       ·  after   skipped: after_block          hooks.toml:5
       »  notify  started                       hooks.toml:6

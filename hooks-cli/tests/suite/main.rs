@@ -52,6 +52,8 @@ mod hostile_files;
 mod judged;
 #[cfg(unix)]
 mod known_after_trust;
+#[cfg(unix)]
+mod led_astray;
 mod list;
 #[cfg(target_os = "linux")]
 mod managed;

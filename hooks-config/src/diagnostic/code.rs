@@ -74,6 +74,8 @@ diagnostic_codes! {
     CarriageReturns = "a script with Windows line endings",
     /// A word that only a shell would expand, where no shell reads it.
     NotExpanded = "a word that no shell expands",
+    /// A folder with a space in its name, outside of quotes in a command for a shell.
+    SplitPath = "a path with a space outside of quotes",
     /// A program that is found from one working folder only.
     RelativeProgram = "a relative path to a program",
     /// A hook of the user whose program runs code of the project.
@@ -94,6 +96,8 @@ diagnostic_codes! {
     BackgroundGuard = "a guard that runs in the background",
     /// A background hook that seems to answer with a decision, which has no effect.
     BackgroundAnswer = "a background hook that seems to answer",
+    /// A hook that seems to block at an event that hooks only observe.
+    ObserverBlock = "a block at an event that hooks only observe",
     /// A hook that seems to make the agent go on each time the agent wants to stop.
     StopLoop = "a hook that seems to keep the agent from stopping",
     /// A setting that turns hooks off.

@@ -119,6 +119,10 @@ catalogue! {
         "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are, and `&&`, `|` or `>` is an argument of the program.",
         "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
         "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~` and variables.";
+    SplitPath:
+        "The variable stands for a folder whose path has a space, and it is outside of quotes. A shell splits the path at the space, so it starts another program or gives the program two arguments.",
+        "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",
+        "Write the word in double quotes: `command = '\"${config_dir}/guard.sh\" --strict'`; in JSON, `\\\"$CLAUDE_PROJECT_DIR/guard.sh\\\"`.";
     RelativeProgram:
         "The path of the program is relative. It is resolved from the session's working folder, which changes with each `cd`, so the program is found in one folder and not in another.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
@@ -159,6 +163,10 @@ catalogue! {
         "The script seems to answer, but the hook runs in the background. The texts of its answer arrive with a later event, and its decision never counts.",
         "[[hooks.post_tool_use]]\ncommand = \"lint || exit 2\"",
         "Write `background = false` in the entry. For all hooks after a tool call, write `post = \"await\"` under `[hooks]`.";
+    ObserverBlock:
+        "The script seems to block, but hooks only observe at this event. A block there is a failure of the hook, and the agent goes on as if the hook had said nothing.",
+        "[[hooks.after_agent]]\ncommand = \"cargo test || exit 2\"",
+        "Register the hook for the event that the message names, where a block has an effect.";
     StopLoop:
         "The script keeps the agent from stopping, and does not check whether it has already done so. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
         "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",

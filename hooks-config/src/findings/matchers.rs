@@ -20,7 +20,7 @@ use hooks_types::text::{quoted, short_name};
 use super::Finding;
 use super::reach::Reach;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
-use crate::format::Agents;
+use crate::format::{AgentFiles, Agents};
 use crate::native::{CANONICAL_TOOLS, FEW, canonical_of, is_doubted, is_known_tool};
 
 /// Returns the findings about the matchers of a hook (the names or patterns of the tools that it runs for). Only tool
@@ -156,10 +156,23 @@ fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
     let agent = agents
         .iter()
         .find(|agent| agent.dialect == &hook.form.dialect);
-    let tools = CANONICAL_TOOLS.iter();
-    agent.map_or(Vec::new(), |agent| {
-        tools.flat_map(|tool| (agent.tool_names)(tool)).collect()
-    })
+    let Some(agent) = agent else {
+        return Vec::new();
+    };
+    let names_of = |agent: &AgentFiles| {
+        let tools = CANONICAL_TOOLS.iter();
+        let names: Vec<_> = tools.flat_map(|tool| (agent.tool_names)(tool)).collect();
+        names
+    };
+    let mut names = names_of(agent);
+    // Under another agent's name of the event (`PreToolUse` in a file of Copilot), that agent's tool names match too.
+    let usual = |agent: &AgentFiles| (agent.event_names)(&hook.event).first().copied();
+    let key = Some(&*hook.form.event);
+    if usual(agent) != key {
+        let others = agents.iter().filter(|other| usual(other) == key);
+        names.extend(others.flat_map(names_of));
+    }
+    names
 }
 
 /// Warns about a name that is close to a tool's name without being one.

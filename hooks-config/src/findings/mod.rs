@@ -8,9 +8,9 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`variables`], [`set_elsewhere`] | words and variables that stay as they are written, or are never set |
+//! | [`unexpanded`], [`variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`], [`other_languages`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is about,
@@ -21,11 +21,13 @@
 
 mod borrowed_exit;
 mod catalogue;
+mod env_of_one;
 mod interpreters;
 mod limits;
 mod lost_exit;
 mod matchers;
 mod namesakes;
+mod observed;
 mod one_shot;
 mod other_languages;
 mod payload_shape;
@@ -38,6 +40,7 @@ mod rewriters;
 mod script;
 mod scripts_say;
 mod set_elsewhere;
+mod split_path;
 mod subshells;
 mod switches;
 mod unexpanded;
@@ -60,6 +63,7 @@ use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
+pub(crate) use project_code::parts as command_parts;
 pub use set_elsewhere::{NOT_OF_SETTINGS, variables_of_settings};
 pub use variables::cure_of_variable;
 
@@ -231,10 +235,14 @@ fn found_with<'l>(
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
             let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(project_code::finding(hook));
+            of_hook.extend(split_path::finding(hook));
             of_hook.extend(limits::finding(hook, &entry));
+            let beside = hooks.iter().filter(of_file);
+            of_hook.extend(env_of_one::finding(hook, beside, &file.text, scripts));
             of_hook.extend(variables::findings(hook, &file.text, agents, scripts));
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
+            of_hook.extend(observed::finding(hook, agents, scripts));
             of_hook.extend(lost_exit::finding(hook, scripts));
             of_hook.extend(borrowed_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(hook, scripts));

@@ -165,7 +165,7 @@ fn commands(command: &Command) -> Vec<Vec<Word>> {
 }
 
 /// Splits a shell text at the operators that stand outside of quotes.
-fn parts(text: &str) -> Vec<&str> {
+pub(crate) fn parts(text: &str) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut quote, mut is_escaped) = (None, false);
     for (at, c) in text.char_indices() {

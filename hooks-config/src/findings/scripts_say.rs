@@ -15,7 +15,7 @@
 
 use std::path::PathBuf;
 
-use hooks_types::spec::{OnFailure, Program};
+use hooks_types::spec::{Command, OnFailure, Program};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
@@ -64,6 +64,27 @@ pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bo
     texts.iter().any(|text| source.contains(text))
 }
 
+/// Returns the text to point at: one of `texts` if the entry itself contains it, or else the name of the script.
+pub(super) fn about_text(command: &Command, texts: &[&str], scripts: &Scripts<'_>) -> String {
+    let inline = match &command.program {
+        Program::Shell(text) => texts.iter().find(|known| text.contains(**known)),
+        _ => None,
+    };
+    let script = || {
+        let files = files_of(command);
+        let holds = |path: &&PathBuf| {
+            let text = scripts.text(path).unwrap_or_default();
+            texts.iter().any(|known| text.contains(known))
+        };
+        // The command can name several files, such as a helper beside the script. Prefer the file that contains the
+        // text.
+        let file = files.iter().find(holds).or(files.last())?;
+        Some(file.file_name()?.to_str()?.to_owned())
+    };
+    let inline = inline.map(|known| (*known).to_owned());
+    inline.or_else(script).unwrap_or_default()
+}
+
 /// Returns the notes about how the command of a hook seems to answer its event.
 pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
@@ -72,26 +93,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let source = source_of(command, scripts);
     let says = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
     let gates = hook.event.traits().gates();
-    // Point at the text in the entry itself, or else at the name of the script.
-    let about = |texts: &[&str]| {
-        let inline = match &command.program {
-            Program::Shell(text) => texts.iter().find(|known| text.contains(**known)),
-            _ => None,
-        };
-        let script = || {
-            let files = files_of(command);
-            let holds = |path: &&PathBuf| {
-                let text = scripts.text(path).unwrap_or_default();
-                texts.iter().any(|known| text.contains(known))
-            };
-            // The command can name several files, such as a helper beside the script. Prefer the file that contains the
-            // text.
-            let file = files.iter().find(holds).or(files.last())?;
-            Some(file.file_name()?.to_str()?.to_owned())
-        };
-        let inline = inline.map(|known| (*known).to_owned());
-        inline.or_else(script).unwrap_or_default()
-    };
+    let about = |texts: &[&str]| about_text(command, texts, scripts);
     let note = |code, texts: &[&str], message: &str, help: &str| {
         Finding::note(code, about(texts), message).help(help)
     };

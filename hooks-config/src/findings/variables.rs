@@ -225,7 +225,7 @@ fn names_in(source: &str) -> Vec<&str> {
 /// A default shows that the author knows that the variable can be missing. A default anywhere in the text is enough:
 /// scripts assign the default once and read the variable many times. The signs are those of shell (`${A:-b}`), Python
 /// (`get("A", "b")`, `or`) and JavaScript (`||`, `??`); an assignment is a default too.
-fn reads_bare(source: &str, name: &str) -> bool {
+pub(super) fn reads_bare(source: &str, name: &str) -> bool {
     let has_default = around(source, name).any(|(_, rest)| {
         let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
         let defaults = [

@@ -71,7 +71,8 @@ impl FileRead {
     }
 
     /// Returns the line of a part of this file, from 1.
-    pub(crate) fn line_of(&self, span: &Span) -> u32 {
+    #[must_use]
+    pub fn line_of(&self, span: &Span) -> u32 {
         self.remarks.line(&self.text, span.start)
     }
 

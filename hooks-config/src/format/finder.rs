@@ -146,7 +146,8 @@ impl Finder<'_> {
             Some((folder, file)) => {
                 let all = format!("*/{file}");
                 self.each_in(&base.join(folder), &all, scope, root, |path| {
-                    Some(path.join(file))
+                    // A file in this folder is no subfolder. A link is kept, even one whose target is missing.
+                    (!is_file(&path)).then(|| path.join(file))
                 });
             }
             None => self.file_in(base.join(name), scope, root),
@@ -201,6 +202,11 @@ impl Finder<'_> {
             None => candidate,
         });
     }
+}
+
+/// Whether the path is a regular file, or a link to one.
+fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|at| at.is_file())
 }
 
 /// Splits `FOLDER/*/FILE` into folder and file; `None` for other names.

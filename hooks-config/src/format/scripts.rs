@@ -3,10 +3,10 @@
 //! Only the beginning of a command is examined: a path, or an interpreter with a path. A word whose
 //! value is unknown before the hook runs is skipped.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use hooks_types::spec::{Command, Handler, Program, WorkDir};
-use hooks_types::text::visible_name;
+use hooks_types::text::{visible_name, visible_path};
 
 use super::file::FileRead;
 use super::place::Place;
@@ -52,6 +52,8 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             && !path.exists()
         {
             let meant = (file.agent.script_meant)(&script, &file.place);
+            let meant = meant.map(|meant| format!("did you mean `{}`?", visible_name(&meant)));
+            let meant = meant.or_else(|| in_own_folder(&script, command, &file.place));
             let loops = leads_to_itself(&path);
             missing.push((
                 entry.span.clone(),
@@ -77,11 +79,29 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         );
         file.remarks.about(&id);
         file.remarks.help(match meant {
-            Some(meant) => format!("did you mean `{}`?", visible_name(&meant)),
+            Some(meant) => meant,
             None if loops => IN_PLACE_OF_LINK.to_owned(),
             None => create_it(&script),
         });
     }
+}
+
+/// Returns the cure for a script that is missing because its entry names the folder in which the command runs. A path
+/// that repeats that folder is the common mistake.
+fn in_own_folder(script: &str, command: &Command, place: &Place) -> Option<String> {
+    let WorkDir::Fixed(folder) = &command.work_dir else {
+        return None;
+    };
+    let inside = folder.strip_prefix(place.project_root.as_deref()?).ok()?;
+    let is_named = inside.iter().next().is_some() && Path::new(script).is_relative();
+    let set = is_named.then(|| format!("`cwd` = \"{}\" in its entry", visible_path(inside)))?;
+    let names: Vec<_> = Path::new(script).components().collect();
+    let names = names.strip_prefix(&[Component::CurDir]).unwrap_or(&names);
+    let mut shorter = (1..names.len()).map(|from| names[from..].iter().collect::<PathBuf>());
+    Some(match shorter.find(|rest| folder.join(rest).is_file()) {
+        Some(rest) => format!("{set}; did you mean `./{}`?", visible_path(&rest)),
+        None => format!("{set}: write the file in that folder, or correct the path"),
+    })
 }
 
 /// Returns the script that a command begins with, as written and as a full path. Returns `None` if the file is unknown

@@ -97,10 +97,14 @@ impl Table {
         let entries = match &node.kind {
             Kind::List(entries) => entries.as_slice(),
             _ => {
-                self.flaws.push(
-                    wrong_type(node, "an array of tables")
-                        .with_help(format!("write [[hooks.{key}]], with two brackets")),
-                );
+                let cure = format!("write [[hooks.{key}]], with two brackets");
+                // An agent's own event has a name that only the file has.
+                let cure = match event {
+                    EventName::Other(_) => Words::from(cure),
+                    _ => Words::ours(cure),
+                };
+                self.flaws
+                    .push(wrong_type(node, "an array of tables").with_help(cure));
                 single
             }
         };

@@ -59,7 +59,7 @@ pub(crate) fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw 
 }
 
 /// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it
-/// follows "expected" in the message.
+/// follows "expected" in the message. It is one of our own texts, and so is the whole message.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     // For the type of the value that was found, use TOML's word.
     let found = match &node.kind {
@@ -70,7 +70,7 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
         _ => node.kind_name(),
     };
     let message = format!("expected {wanted}, found {found}");
-    Flaw::new(DiagnosticCode::WrongType, &node.span, message)
+    Flaw::new(DiagnosticCode::WrongType, &node.span, Words::ours(message))
 }
 
 /// Reports an unknown key. The message names the known key that was probably meant, or else all known keys.

@@ -264,17 +264,38 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
     let array = quoted(parts.join(", ").as_bytes(), 200);
-    bad(
+    let flaw = bad(
         node,
         Words::quoting(
             format!("`{shown}`: {what} has no meaning in a matcher"),
             "the matcher is a list in one text, which has no meaning here",
         ),
-    )
-    .with_help(Words::quoting(
-        format!("write an array: [{array}]"),
-        "write an array: [\"NAME\", \"NAME\"]",
-    ))
+    );
+    match sign.is_whitespace() && is_command(rule) {
+        true => flaw.with_help(OF_COMMAND),
+        false => flaw.with_help(Words::quoting(
+            format!("write an array: [{array}]"),
+            "write an array: [\"NAME\", \"NAME\"]",
+        )),
+    }
+}
+
+/// The cure for a command in place of a tool's name.
+const OF_COMMAND: &str =
+    "a matcher names tools: write \"shell\", and let the hook's program look at the command";
+
+/// Whether a text is probably a command line, such as `git push*`: none of its words is the name of a tool.
+fn is_command(rule: &str) -> bool {
+    let is_tool = |word: &str| {
+        let word = word.trim_matches(|c| separates(c) || c == '*');
+        canonical_tool(word).is_some() || word.starts_with("mcp__") || matches!(word, "and" | "or")
+    };
+    let mut words = rule.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let is_program = first
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || "-./".contains(c));
+    is_program && !is_tool(first) && !words.any(is_tool)
 }
 
 /// Reports a matcher that cannot work.
@@ -339,6 +360,31 @@ mod tests {
         }
         for other in ["(Bash|Write)", "Bash()x", "Ba(sh)(x)"] {
             assert!(!told(other).0.contains("permission rule"), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_command_in_place_of_a_tool_is_told_apart_from_a_list_of_tools() {
+        let help = |rule: &str| {
+            let root = crate::format::parse_toml(&format!("x = '{rule}'")).unwrap();
+            let read = MatcherToml::read(root.get("x").unwrap(), Target::ToolName);
+            read.unwrap_err().help.unwrap_or_default()
+        };
+        for command in ["git push*", "rm -rf", "npm install"] {
+            assert_eq!(help(command), OF_COMMAND, "{command}");
+        }
+        for list in [
+            "Bash Write",
+            "shell write_file",
+            "read and write",
+            "mcp__a mcp__b",
+            "Deploy Roll",
+        ] {
+            assert!(
+                help(list).starts_with("write an array: ["),
+                "{list}: {}",
+                help(list)
+            );
         }
     }
 

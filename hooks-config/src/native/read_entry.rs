@@ -21,6 +21,7 @@ use super::words::{Post, words};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
+use crate::words::Words;
 
 impl HookEntryToml {
     /// Reads one key of the entry for a hook of this event.
@@ -114,14 +115,22 @@ const ELSEWHERE: &[(&str, &str)] = &[
 fn unknown(member: &Member) -> Flaw {
     let flaw = unknown_key(member, KEYS);
     let mut elsewhere = ELSEWHERE.iter();
+    let mut others = super::table::KEYS
+        .iter()
+        .chain(elsewhere.clone().map(|(key, _)| key));
+    // A key that is a name of our own tables quotes nothing of the file.
+    let flaw = match others.any(|key| *key == &*member.key) {
+        true => flaw.without_quotation(),
+        false => flaw,
+    };
     if let Some((_, cure)) = elsewhere.find(|(key, _)| *key == &*member.key) {
         return flaw.with_help(*cure);
     }
     match super::table::KEYS.contains(&&*member.key) {
-        true => flaw.with_help(format!(
+        true => flaw.with_help(Words::ours(format!(
             "`{}` belongs to all hooks: write it below [hooks]",
             member.key
-        )),
+        ))),
         false => flaw,
     }
 }

@@ -51,6 +51,7 @@ mod mark;
 mod moved;
 mod pattern;
 mod permit;
+mod printed_words;
 mod safe;
 mod shown;
 mod signs;

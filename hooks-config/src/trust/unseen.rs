@@ -18,6 +18,7 @@ use crate::agent_roots::variables;
 use crate::format::Agents;
 use crate::variables_read::{around_word, is_of_name};
 
+use super::printed_words::without_printed;
 use super::words::Words;
 
 /// Programs that run commands from files of their own, each with a description of those commands.
@@ -92,7 +93,9 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
         };
     };
     let words = Words::of(command);
-    let bases: BTreeSet<&str> = words
+    let run = without_printed(command);
+    let run = Words::of(&run);
+    let bases: BTreeSet<&str> = run
         .iter()
         // A runner is recognized under any path: `/usr/bin/make` is `make`.
         .map(|word| word.rsplit('/').next().unwrap_or(word))

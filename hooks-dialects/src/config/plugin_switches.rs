@@ -47,7 +47,7 @@ impl PluginSwitches {
             };
             let said = || listed.iter().map(|one| &one.said);
             if let Some(from) = decides(said(), &file.place, self.rank) {
-                let reason = format!("`{}` in {}", self.key, visible_path(&from.path));
+                let reason = format!("`{}` in {}", self.key, from.shown());
                 file.retire(&Cause::Disabled, &reason);
             } else if let Some(first) = listed.iter().min_by_key(|one| (self.rank)(&one.said.place))
                 && first.said.off
@@ -91,6 +91,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
                     said: Switched {
                         place: file.place.clone(),
                         off,
+                        line: file.line_of(&switch.span),
                     },
                     file: index,
                     span: switch.span.clone(),

@@ -7,6 +7,7 @@
 use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::Scope;
+use hooks_types::text::visible_path;
 
 /// The setting of one trusted file that switches all hooks on or off.
 pub(crate) struct Switched {
@@ -14,6 +15,15 @@ pub(crate) struct Switched {
     pub(crate) place: Place,
     /// Whether the file switches hooks off.
     pub(crate) off: bool,
+    /// The line of the switch.
+    pub(crate) line: u32,
+}
+
+impl Switched {
+    /// Returns the file and line of the switch, as reasons show it.
+    pub(crate) fn shown(&self) -> String {
+        format!("{}:{}", visible_path(&self.place.path), self.line)
+    }
 }
 
 /// Returns the switch for all hooks of each trusted file that has such a switch, in load order.
@@ -23,16 +33,18 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
         // Only switches of trusted files are used: an untrusted project must not switch anything off.
         .filter(|file| file.place.counts_elsewhere())
         .filter_map(|file| {
+            let switch = file.switches.disable_all.as_ref()?;
             Some(Switched {
                 place: file.place.clone(),
-                off: file.switches.disable_all.as_ref()?.value,
+                off: switch.value,
+                line: file.line_of(&switch.span),
             })
         })
         .collect()
 }
 
-/// Returns the place of the file that switches off the hooks of `target`; `None` if they stay on. Used for agents in
-/// which a single file decides: the file with the lowest `rank`.
+/// Returns the switch that switches off the hooks of `target`, for agents in which a single file decides:
+/// the one with the lowest `rank`.
 ///
 /// An administrator's file always wins. Among the others, a file that switches hooks on takes effect wherever the agent
 /// obeys it, because that only adds hooks. A file that switches hooks off takes effect only where it
@@ -41,11 +53,11 @@ pub(crate) fn decides<'s>(
     said: impl Iterator<Item = &'s Switched> + Clone,
     target: &Place,
     rank: impl Fn(&Place) -> u8,
-) -> Option<&'s Place> {
+) -> Option<&'s Switched> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
     // An administrator's switch takes effect on the hooks of every file, even of the administrator's own files.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
-        return Some(&said.place);
+        return Some(said);
     }
     said.filter(|said| !managed(said))
         .filter(|said| {
@@ -55,7 +67,6 @@ pub(crate) fn decides<'s>(
         // The file with the highest precedence decides. If it says that hooks stay on, no other file switches them off.
         .min_by_key(|said| rank(&said.place))
         .filter(|said| said.off)
-        .map(|said| &said.place)
 }
 
 /// Warns about each switch that would switch off the hooks of a higher scope in the agent, but does not do so here.

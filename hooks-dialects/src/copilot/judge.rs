@@ -115,17 +115,11 @@ impl AnswerFormat for Copilot {
         mut failure: Failure,
         stderr: &OutputText<'_>,
     ) -> Failure {
-        match run.ending {
-            Ending::Exited(2) => {
-                let stderr = plain(stderr.as_str());
-                failure
-                    .notices
-                    .extend(Some(stderr).filter(|text| !text.is_empty()));
-            }
-            _ if self.meaning(run.spec, &failure.cause).is_some() => {
-                failure.message.insert_str(0, "hook errored: ");
-            }
-            _ => {}
+        if run.ending == Ending::Exited(2) {
+            let stderr = plain(stderr.as_str());
+            failure
+                .notices
+                .extend(Some(stderr).filter(|text| !text.is_empty()));
         }
         failure
     }

@@ -185,7 +185,7 @@ fn a_tool_hook_that_breaks_denies_even_over_an_allow() {
         let failure = failed(&tool(), ending, allow, "boom");
         assert_eq!(failure.means.map(|means| means.code()), Some("block"));
         assert_eq!(failure.said, Some(OutcomeKind::Allow));
-        assert!(failure.message.starts_with("hook errored: "), "{failure}");
+        assert!(!failure.message.contains("hook errored"), "{failure}");
         let denied = judge(&tool(), ending, DENY, "");
         assert_eq!(denied.result, Ok(HookAnswer::block("no new packages")));
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::answer::{Note, OutcomeKind};
 use hooks_types::report::{Cause, Row};
+use hooks_types::text::short_name;
 use hooks_types::wire::EventRef;
 use hooks_types::{HookEvent, HookSpec, Payload, Report};
 use serde_json::Value;
@@ -17,6 +18,21 @@ use super::rows::row_of;
 use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
+
+/// Returns the reason in the row of a hook that did not start: which hook blocked, and for a hook of hooks.toml how it
+/// runs anyway.
+fn after_block(entries: &[Entry], place: usize) -> Option<String> {
+    let spec = &entries.get(place)?.spec;
+    let blocks = entries.iter().find(|entry| entry.blocks());
+    let mut reason = "an earlier hook blocked".to_owned();
+    if let Some(entry) = blocks {
+        reason += &format!(": `{}`", short_name(&entry.spec.id));
+    }
+    if spec.form.dialect.is_native() {
+        reason += "; with `strategy = \"all\"` under `[hooks]` it runs all the same";
+    }
+    Some(reason)
+}
 
 /// The result of one event after all its hooks have run. Cheap to clone. The rows of its report are made only on
 /// request.
@@ -246,7 +262,11 @@ impl Dispatched {
                 let vote = inner.places.iter().position(|known| *known == place)?;
                 *inner.folded.counted.get(vote)?
             };
-            Some(row_of(inner.entries.get(place)?, counted))
+            let mut row = row_of(inner.entries.get(place)?, counted);
+            if row.cause == Some(Cause::AfterBlock) {
+                row.reason = after_block(&inner.entries, place);
+            }
+            Some(row)
         };
         inner
             .router

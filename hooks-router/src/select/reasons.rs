@@ -209,7 +209,32 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
         ),
         (None, None) => "no tool call".to_owned(),
     };
-    format!("{rule} does not match; it saw {saw}")
+    let whole = compared_whole(spec, subjects);
+    let whole = whole.map_or_else(String::new, |wider| {
+        format!("; it is compared whole: {wider} also matches with arguments")
+    });
+    format!("{rule} does not match; it saw {saw}{whole}")
+}
+
+/// Returns the rule that also matches a command with arguments, if a command of this call begins with the words of the
+/// hook's rule: `Bash(git push:*)` for `Bash(git push)` and `git push origin`.
+fn compared_whole(spec: &HookSpec, subjects: &Subjects) -> Option<String> {
+    let rule = spec.options.get("if")?.as_str()?;
+    let (tool, argument) = rule.strip_suffix(')')?.split_once('(')?;
+    if argument.trim().is_empty() || argument.contains('*') {
+        return None;
+    }
+    let mut parts = subjects
+        .command_text
+        .as_deref()?
+        .split([';', '&', '|', '\n']);
+    let has_more = |part: &str| {
+        let rest = part.trim_start().strip_prefix(argument.trim());
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    };
+    let wider = format!("{tool}({}:*)", argument.trim());
+    let is_wider = parts.any(has_more);
+    is_wider.then(|| format!("`{}`", quoted(wider.as_bytes(), SEEN)))
 }
 
 /// Explains why a hook is not told about an event. The hook's agent divides this event into several events, and the

@@ -49,6 +49,114 @@ fn a_file_beside_another_agents_place_is_named_with_the_right_one() {
 }
 
 #[test]
+fn a_hook_file_anywhere_in_an_agents_folder_is_named_with_the_place_that_is_read() {
+    let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"exit 2"}]}]}}"#;
+    let copilot = r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"exit 2"}]}}"#;
+    let own = "hooks = { pre_tool_use = [] }";
+    let plugin = "project/.agents/plugins/NAME/hooks/hooks.json";
+    for (path, text, belongs) in [
+        (
+            ".agents/plugins/guard/hooks.json",
+            hook,
+            "project/.agents/plugins/guard/hooks/hooks.json",
+        ),
+        (
+            ".agents/plugins/guard/.claude-plugin/hooks.json",
+            hook,
+            "project/.agents/plugins/guard/hooks/hooks.json",
+        ),
+        (".agents/plugins/hooks.json", "{}", plugin),
+        (".agents/plugins/hooks/hooks.json", hook, plugin),
+        (".agents/hooks/hooks.json", hook, plugin),
+        (".agents/hooks.json", hook, plugin),
+        (".goose/hooks.json", hook, plugin),
+        (
+            ".claude/hooks/hooks.json",
+            hook,
+            "project/.claude/settings.json",
+        ),
+        (
+            ".claude/hooks/guard.json",
+            hook,
+            "project/.claude/settings.json",
+        ),
+        (
+            ".cursor/hooks/hooks.json",
+            hook,
+            "project/.cursor/hooks.json",
+        ),
+        (
+            ".github/copilot/hooks/guard.json",
+            copilot,
+            "project/.github/hooks/*.json",
+        ),
+        (
+            ".copilot/hooks/guard.json",
+            copilot,
+            "project/.github/hooks/*.json",
+        ),
+        (
+            ".gemini/hooks/hooks.toml",
+            own,
+            "project/.agent-hooks/hooks.toml",
+        ),
+        (
+            ".agent-hooks/hooks.toml.txt",
+            own,
+            "project/.agent-hooks/hooks.toml",
+        ),
+        (
+            "../home/.config/hooks/hooks.toml",
+            own,
+            ".config/agent-hooks/hooks.toml",
+        ),
+    ] {
+        let project = Project::new();
+        project.write(path, text);
+        let path = path.trim_start_matches("../home/");
+        let sentence = format!("{path} is not read: hooks are looked for in ");
+        for typed in [&["list"][..], &["check"], &["explain", "PreToolUse"]] {
+            let told = said(&project.run(typed));
+            let after = told.split(&sentence).nth(1).unwrap_or_default();
+            let named = after.split(' ').next().unwrap_or_default();
+            assert!(named.ends_with(belongs), "{path} {typed:?}: {told}");
+            assert_eq!(
+                told.matches(" is not read").count(),
+                1,
+                "{path} {typed:?}: {told}"
+            );
+            assert!(!told.contains("warning"), "{path} {typed:?}: {told}");
+        }
+    }
+}
+
+#[test]
+fn files_that_only_look_like_hook_files_are_not_named() {
+    let project = Project::new();
+    // What scripts of hooks read, an agent's caches, other projects and workflows.
+    for (path, text) in [
+        (".claude/hooks/rules.json", r#"{"rules":[]}"#),
+        (".claude/hooks/guard.sh", "exit 0\n"),
+        (".claude/worktrees/a/.cursor/hooks/hooks.json", "{}"),
+        (".github/workflows/hooks.yml", "on: push\n"),
+        (".agents/plugins/guard/hooks/hooks.json", "{\"hooks\":{}}"),
+        ("../home/.claude/plugins/cache/a/hooks/hooks.json", "{}"),
+    ] {
+        project.write(path, text);
+    }
+    // A link is not followed, so what it leads to is not read.
+    let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"exit 2"}]}]}}"#;
+    project.write("../elsewhere.json", hook);
+    link(
+        &project,
+        ".claude/hooks/link.json",
+        "../../../elsewhere.json",
+    );
+    let listed = said(&project.run(&["list"]));
+    assert!(!listed.contains("is not read"), "{listed}");
+}
+
+#[test]
 fn every_place_that_is_looked_at_is_named() {
     let project = Project::new();
     let empty = said(&project.run(&["list"]));

@@ -25,10 +25,7 @@ fn feature(files: &mut [&mut FileRead]) {
             .iter()
             .find(|said| said.off && said.place.binds(&file.place));
         if let Some(from) = from {
-            let reason = format!(
-                "`features.hooks = false` in {}",
-                visible_path(&from.place.path)
-            );
+            let reason = format!("`features.hooks = false` in {}", from.shown());
             file.retire(&Cause::Disabled, &reason);
         }
     }

@@ -34,7 +34,7 @@ fn enabled(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
         if let Some(from) = decides(said.iter(), &file.place, rank) {
-            let reason = format!("`{ENABLED}` is false in {}", visible_path(&from.path));
+            let reason = format!("`{ENABLED}` is false in {}", from.shown());
             file.retire(&Cause::Disabled, &reason);
         }
     }
@@ -49,6 +49,8 @@ struct Disabled {
     switch: Switch<String>,
     /// The place of the file that contains the list.
     from: Place,
+    /// The line of the entry.
+    line: u32,
     /// Whether a loaded hook has this name or command, even if the hook stays on.
     known: bool,
     /// The path of a file of a higher scope whose hook has this name but stays on; `None` if there is no such file.
@@ -71,6 +73,7 @@ fn disabled(files: &mut [&mut FileRead]) {
                 file: index,
                 switch: switch.clone(),
                 from: file.place.clone(),
+                line: file.line_of(&switch.span),
                 known: false,
                 kept: None,
             });
@@ -94,8 +97,9 @@ fn disabled(files: &mut [&mut FileRead]) {
                 found.known = true;
                 if found.from.binds(&file.place) {
                     let reason = format!(
-                        "`hooksConfig.disabled` in {}",
-                        visible_path(&found.from.path)
+                        "`hooksConfig.disabled` in {}:{}",
+                        visible_path(&found.from.path),
+                        found.line
                     );
                     entry.retire(&Cause::Disabled, &reason);
                 } else if entry.is_live() {

@@ -1,0 +1,195 @@
+//! Searches the agents' own folders for hook files at paths that no agent reads, such as `.claude/hooks/hooks.json`.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use hooks_config::{AgentFiles, Agents, Candidate, Places};
+use hooks_types::DialectRef;
+use hooks_types::spec::Scope;
+
+use super::{Misplaced, name_of};
+use crate::os::open_regular;
+
+/// How many folders deep one agent's folder is searched.
+const DEPTH: usize = 4;
+
+/// The maximum number of entries of one agent's folder that are looked at, in all its subfolders together.
+const MOST: usize = 500;
+
+/// The maximum number of bytes of a file that are read to see whether it configures hooks.
+const READ: u64 = 1 << 16;
+
+/// Subfolders that hold copies of projects, or what an agent installed and records in a list of its own.
+const PASSED_OVER: &[&str] = &["node_modules", ".git", "worktrees", "projects"];
+
+/// The only subfolders that are searched in the user's own folders, which can be large: an agent keeps its sessions and
+/// caches there.
+const IN_HOME: &[&str] = &["hooks", "hook"];
+
+/// Finds hook files in the agents' folders of every project and of the user, at paths that are not among `read`, the
+/// files that are read. `places` are the places where the agents look. Opens only JSON files in folders named `hooks`.
+pub(crate) fn files_inside(
+    around: &Places,
+    agents: &Agents,
+    places: &[Candidate],
+    read: &[Candidate],
+) -> Vec<Misplaced> {
+    let projects = around.roots.iter();
+    let bases = projects.map(|root| (root.path.as_path(), Scope::Project));
+    let home = around.home.as_deref().map(|home| (home, Scope::User));
+    let mut found: Vec<Misplaced> = Vec::new();
+    for (base, scope) in bases.chain(home) {
+        for (folder, dialect) in folders(agents) {
+            let Some(place) = place(places, base, scope, &dialect) else {
+                continue;
+            };
+            let folder = base.join(folder);
+            let mut search = Search {
+                agents,
+                scope,
+                left: MOST,
+                found: Vec::new(),
+            };
+            search.folder(&folder, DEPTH);
+            for path in search.found {
+                let is_read = read.iter().chain(places).any(|read| read.path == path);
+                if !is_read && !found.iter().any(|known| known.path == path) {
+                    let belongs = belongs(&path, &folder, base, scope, place);
+                    let is_ours = belongs.ends_with(".agent-hooks/hooks.toml");
+                    let agent = agents.get(&dialect).filter(|_| !is_ours);
+                    found.push(Misplaced {
+                        path,
+                        belongs,
+                        root: (scope == Scope::Project).then(|| base.to_path_buf()),
+                        agent: agent.map(AgentFiles::title),
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns the names of the folders that agents use, with the agent of each.
+fn folders(agents: &Agents) -> Vec<(&'static str, DialectRef)> {
+    let of_agents = agents.iter().flat_map(|agent| {
+        let names = agent.project_folder.into_iter().chain(agent.home_folder);
+        names.map(|name| (name, agent.dialect.clone()))
+    });
+    let mut all: Vec<_> = of_agents.collect();
+    // goose reads `.agents`, but its name suggests this folder.
+    all.push((".goose", hooks_dialects::GOOSE));
+    all.dedup();
+    all
+}
+
+/// Returns the place where the agent looks for hooks below `base`. An agent's file of hooks comes before its settings.
+fn place<'p>(
+    places: &'p [Candidate],
+    base: &Path,
+    scope: Scope,
+    dialect: &DialectRef,
+) -> Option<&'p Path> {
+    let of_agent = places.iter().filter(|place| {
+        place.scope == scope && place.dialect == *dialect && place.path.starts_with(base)
+    });
+    let of_agent = of_agent.map(|place| place.path.as_path());
+    of_agent.min_by_key(|path| {
+        let inside = path.strip_prefix(base).unwrap_or(path);
+        let holds_hooks = inside
+            .iter()
+            .any(|name| name.to_string_lossy().contains("hooks"));
+        (!holds_hooks, path.as_os_str().len())
+    })
+}
+
+/// Returns the path at which the file would be read.
+fn belongs(path: &Path, folder: &Path, base: &Path, scope: Scope, place: &Path) -> PathBuf {
+    let is_ours = path.extension().is_some_and(|kind| kind == "toml");
+    if is_ours && scope == Scope::Project {
+        return base.join(".agent-hooks/hooks.toml");
+    }
+    let Some((before, after)) = place.to_str().and_then(|place| place.split_once("/*/")) else {
+        return place.to_path_buf();
+    };
+    // The place is one file in the folder of every plugin. Name the plugin if the file lies in the folder of one.
+    let plugins = folder.join("plugins");
+    let plugin = path.strip_prefix(plugins).ok().and_then(|inside| {
+        let plugin = inside.parent()?.iter().next()?.to_str()?;
+        (plugin != "hooks").then_some(plugin)
+    });
+    PathBuf::from(format!("{before}/{}/{after}", plugin.unwrap_or("NAME")))
+}
+
+/// The search of one agent's folder.
+struct Search<'a> {
+    agents: &'a Agents,
+    scope: Scope,
+    /// How many more entries are looked at.
+    left: usize,
+    found: Vec<PathBuf>,
+}
+
+impl Search<'_> {
+    /// Searches a folder and its subfolders, `depth` folders deep. Follows no link to a folder.
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|at| at.is_dir());
+        if depth == 0 || !is_folder(folder) {
+            return;
+        }
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.take(self.left).map(|it| it.path()).collect();
+        self.left -= paths.len();
+        paths.sort();
+        let (folders, files): (Vec<_>, Vec<_>) =
+            paths.into_iter().partition(|path| is_folder(path));
+        let is_hooks = |path: &PathBuf| path.is_file() && self.is_hook_file(path);
+        let hooks: Vec<PathBuf> = files.into_iter().filter(is_hooks).collect();
+        self.found.extend(hooks);
+        for inner in folders {
+            let name = name_of(&inner).unwrap_or_default();
+            let is_searched = match self.scope {
+                Scope::User => IN_HOME.contains(&name),
+                _ => !PASSED_OVER.contains(&name),
+            };
+            if is_searched {
+                self.folder(&inner, depth - 1);
+            }
+        }
+    }
+
+    /// Whether a file is a hook file by its name, or lies in a folder named `hooks` and has the shape of one.
+    fn is_hook_file(&self, path: &Path) -> bool {
+        let name = name_of(path).unwrap_or_default();
+        let in_hooks = path.parent().and_then(name_of) == Some("hooks");
+        let is_json = path.extension().is_some_and(|kind| kind == "json");
+        is_hooks_name(name) || in_hooks && is_json && self.has_shape(path)
+    }
+
+    /// Whether some agent would recognize the file by its shape. A link is not followed: in a project of a stranger it
+    /// could lead to any file.
+    fn has_shape(&self, path: &Path) -> bool {
+        if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {
+            return false;
+        }
+        let mut text = String::new();
+        let file = open_regular(path);
+        let is_read = file.and_then(|file| file.take(READ).read_to_string(&mut text));
+        // The path must not decide, because an agent's pattern can cover more than the files that it reads.
+        is_read.is_ok()
+            && self
+                .agents
+                .recognise(Path::new("hooks.json"), &text)
+                .is_some()
+    }
+}
+
+/// Whether a file's name is one that people give to a hook file: `hooks.json`, `hook.jsonc`, `hooks.toml.txt`.
+pub(super) fn is_hooks_name(name: &str) -> bool {
+    let name = name.strip_suffix(".txt").unwrap_or(name);
+    let Some((stem, kind)) = name.split_once('.') else {
+        return false;
+    };
+    matches!(stem, "hooks" | "hook") && matches!(kind, "json" | "jsonc" | "json5" | "toml")
+}

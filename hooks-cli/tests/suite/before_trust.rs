@@ -115,7 +115,7 @@ fn list_says_before_trust_why_a_native_matcher_cannot_work() {
         ),
         (
             "Bahs",
-            "no tool is known by a name in the matcher; names are compared letter by letter; did you mean `Bash`?",
+            "no tool is known by a name in the matcher; names are compared letter by letter (did you mean `Bash`?",
         ),
         (
             "mcp__SECRET",

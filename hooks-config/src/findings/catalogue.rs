@@ -37,7 +37,7 @@ catalogue! {
         "Name a regular file that you can read.";
     NotRead:
         "The file looks like a hook file, but neither an agent nor this engine reads a file of this name at this place, so none of its hooks runs. This is an error if the project has no hooks in a file that is read, otherwise a warning.",
-        ".claude/hooks.json   # Claude Code reads .claude/settings.json",
+        ".agent-hooks/hook.toml   # .agent-hooks/hooks.toml is read",
         "Move the hooks to the file that the message names, or name the file with `--config FILE`.";
     Syntax:
         "The text is not TOML or JSON. The file cannot be used, so none of its hooks runs.",
@@ -122,7 +122,7 @@ catalogue! {
     SplitPath:
         "The variable stands for a folder whose path has a space, and it is outside of quotes. A shell splits the path at the space, so it starts another program or gives the program two arguments.",
         "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",
-        "Write the word in double quotes: `command = '\"${config_dir}/guard.sh\" --strict'`; in JSON, `\\\"$CLAUDE_PROJECT_DIR/guard.sh\\\"`.";
+        "Write the word in double quotes: `command = '\"${config_dir}/guard.sh\" --strict'`; in JSON, `\\\"$VARIABLE/guard.sh\\\"`.";
     RelativeProgram:
         "The path of the program is relative. It is resolved from the session's working folder, which changes with each `cd`, so the program is found in one folder and not in another.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",

@@ -141,9 +141,9 @@ fn beside(
             });
             format!(" ({}: {}{more})", spec.form.dialect.name(), in_quotes(own))
         }
-        // The names of a canonical tool besides its own are those of Claude Code.
+        // `other` is a name that some agents have for the canonical tool.
         (true, Some(other)) if tools_called(first).contains(&other) => {
-            format!(" (claude: {})", in_quotes(other))
+            format!(" (in other agents: {})", in_quotes(other))
         }
         (true, Some(other)) => format!(" (also {})", in_quotes(other)),
         // The tool has the name of a known tool, but the agent has not declared that it is this tool. So a matcher

@@ -114,11 +114,20 @@ fn a_hook_file_anywhere_in_an_agents_folder_is_named_with_the_place_that_is_read
         let project = Project::new();
         project.write(path, text);
         let path = path.trim_start_matches("../home/");
-        let sentence = format!("{path} is not read: hooks are looked for in ");
+        let sentence = format!("{path} is not read: ");
+        // The place of an agent's file is relative to the project.
+        let belongs = belongs.trim_start_matches("project/");
         for typed in [&["list"][..], &["check"], &["explain", "PreToolUse"]] {
             let told = said(&project.run(typed));
             let after = told.split(&sentence).nth(1).unwrap_or_default();
-            let named = after.split(' ').next().unwrap_or_default();
+            let place = after
+                .strip_prefix("hooks are looked for in ")
+                .or_else(|| Some(after.split_once(" reads ")?.1));
+            let named = place
+                .unwrap_or_default()
+                .split(' ')
+                .next()
+                .unwrap_or_default();
             assert!(named.ends_with(belongs), "{path} {typed:?}: {told}");
             assert_eq!(
                 told.matches(" is not read").count(),

@@ -35,7 +35,7 @@
 //!
 //! | agent | files | time limit: unit, default | matcher | the same handler twice |
 //! |---|---|---|---|---|
-//! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | a list of names if it holds only names and separators, else a JavaScript pattern | in two settings files: runs once |
+//! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | a list of names if it holds only names and separators, else a JavaScript pattern | if it is in two settings files: runs once; twice in one file: runs twice |
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1 by default, 3 at most) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events it must equal the event's value, such as the `source` of `SessionStart` | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (our choice: Cursor's default is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
@@ -58,7 +58,7 @@
 //! * Hooks of an event that the agent does not have are kept under the given name, so that an embedder can fire that
 //!   event.
 //! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs a different command
-//!   than its author meant. The condition `if`, which Codex ignores too, only causes a warning.
+//!   than the author of the entry meant. The condition `if`, which Codex ignores too, only causes a warning.
 //! * A file cannot switch off or replace a hook of a higher scope, or shorten its time limit. (A scope is where a file
 //!   comes from: the administrator, the user or a project.) Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
 //!   `hooksConfig`, Codex's `features.hooks` and goose's `disabledPlugins` apply to their own scope and the scopes

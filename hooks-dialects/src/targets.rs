@@ -171,13 +171,13 @@ fn undeclared(
         let cure = match event.origin() {
             Some(_) => judges_as_it_is(own),
             None => format!(
-                "declare it: {}, or declare that other agents have no such tool: {}",
+                "if it is that tool, declare it: {}; if no other agent has such a tool, declare that: {}",
                 declares(own, tool, None),
                 declares_apart(own),
             ),
         };
         let advice = format!(
-            "the tool `{}` is not declared, and its field `{}` suggests the tool `{}`, which hooks guard; {cure}",
+            "the tool `{}` is not declared, and its field `{}` suggests the tool `{}`, which a hook guards; {cure}",
             short_name(own),
             short_name(key),
             tool.canonical,

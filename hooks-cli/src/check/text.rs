@@ -114,9 +114,9 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
     }
     let open = file.is_decidable();
     if open {
-        text += &paragraph("to decide about them, type `hooks trust`", 2, room);
+        text += &paragraph("to decide, type `hooks trust`", 2, room);
     } else if file.is_undecided() {
-        let said = "correct the errors above first; then, to decide about them, type `hooks trust`";
+        let said = "correct the errors above first; then, to decide, type `hooks trust`";
         text += &paragraph(said, 2, room);
     }
     if open && file.unread_scripts {

@@ -58,7 +58,7 @@ pub(crate) enum Command {
     /// Send one event, read from stdin, through the hooks and report what happened
     Fire(Fire),
     // Each alias is the name that other programs use for the same command.
-    /// List every configured hook in effective order, with file and line
+    /// List every configured hook in the order in which they run, with file and line
     #[command(alias = "ls")]
     List(List),
     /// Explain for one call why each hook runs or does not
@@ -130,8 +130,8 @@ pub(crate) struct Files {
     /// Read this config file as trusted, and search for no others
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
-    /// Use only the hooks of this project and of the user [default: the project that the calling agent names;
-    /// without one, each folder with hook files, from the working folder upward]
+    /// Use only the hooks of this project and of the user [default: the project that the payload or the
+    /// environment names; if none is named, each folder with hook files, from the working folder upward]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
     /// For this run, trust the hooks of one project: that of --project, or else the outermost folder

@@ -77,8 +77,13 @@ fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
         return String::new();
     }
     let named = beside.iter().take(NAMED);
-    let named =
-        named.map(|near| format!("{} (`{}`)", event_shown(&near.event), short_name(&near.id)));
+    let named = named.map(|near| {
+        format!(
+            "{} (hook `{}`)",
+            event_shown(&near.event),
+            short_name(&near.id)
+        )
+    });
     let more = match beside.len().checked_sub(NAMED) {
         Some(more @ 1..) => format!(" and {more} more"),
         _ => String::new(),

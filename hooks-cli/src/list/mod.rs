@@ -321,7 +321,7 @@ impl<'a> Decision<'a> {
         let trust = &self.trust;
         match (&self.once, self.cause) {
             (Some(option), _) => format!(
-                "to decide about {them}, type `{trust}`; to run {them} once, add `{option}`"
+                "to decide about {them}, type `{trust}`; to trust the project for one run, add `{option}`"
             ),
             (None, Cause::Changed) if self.is_moved => {
                 format!(

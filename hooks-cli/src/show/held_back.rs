@@ -98,7 +98,7 @@ fn line(found: &LoadedRoot, (is_known, elsewhere): (bool, Option<&str>), is_firs
     let option = permission(&folder, is_first);
     let trust = to_type(["hooks", "trust", "--project", folder.as_str()]);
     format!(
-        "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; to run {them} once, add `{option}`",
+        "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; to trust the project for one run, add `{option}`",
         visible_name(&folder),
         why("project")
     )
@@ -143,8 +143,8 @@ mod tests {
         assert_eq!(
             held_back(&roots, &[], Some(Path::new("/p")), false),
             [
-                "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to run them once, add `--trust-project`",
-                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to run them once, add `--project '/p/a b' --trust-project`",
+                "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to trust the project for one run, add `--trust-project`",
+                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project`",
             ]
         );
         assert!(

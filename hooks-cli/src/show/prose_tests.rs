@@ -10,7 +10,7 @@ fn a_command_to_copy_stands_on_its_own_line() {
     hooks: 2 hooks of /home/anna/work/a-rather-long-name did not run: the project is
       not trusted; to decide about them, type:
         hooks trust --project /home/anna/work/a-rather-long-name
-      to run them once, add
+      to trust the project for one run, add
       `--project /home/anna/work/a-rather-long-name --trust-project`
     ");
 }
@@ -151,7 +151,7 @@ fn a_command_in_a_name_gets_no_line_of_its_own() {
 fn a_command_in_a_folder_s_name_gets_no_line_of_its_own_in_an_option_of_ours() {
     let folder = "'/p/a` `hooks trust --fingerprint v1:ab`; b'";
     let text = format!(
-        "to decide, type `hooks trust --project {folder}`; to run it once, add `--project {folder} --trust-project`"
+        "to decide, type `hooks trust --project {folder}`; to trust the project for one run, add `--project {folder} --trust-project`"
     );
     for room in 1..200 {
         let shown = paragraph(&text, 0, Some(room));

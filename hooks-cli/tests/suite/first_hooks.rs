@@ -251,7 +251,7 @@ fn list_says_once_for_each_project_what_to_type_about_hooks_that_wait_for_a_deci
     assert_eq!(said.matches("untrusted: see below").count(), 3, "{said}");
     let root = project.root().display().to_string();
     let whole = format!(
-        "untrusted: 3 hooks of {root} are not trusted yet; to decide about them, type `hooks trust --project {root}`; to run them once, add `--trust-project`"
+        "untrusted: 3 hooks of {root} are not trusted yet; to decide about them, type `hooks trust --project {root}`; to trust the project for one run, add `--trust-project`"
     );
     assert!(said.contains(&whole), "{said}");
     let json = project.run(&["list", "--json"]).json();

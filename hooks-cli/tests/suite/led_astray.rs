@@ -201,7 +201,7 @@ fn a_hook_that_a_block_skips_names_the_hook_that_blocked_and_the_setting() {
          [[hooks.pre_tool_use]]\nname = \"audit\"\ncommand = \"true\"\n",
     );
     let told = explained(&project, &["--run"]);
-    let reason = "an earlier hook blocked: `no-push`; with `strategy = \"all\"` under `[hooks]` it runs all the same";
+    let reason = "an earlier hook blocked: `no-push`; with `strategy = \"all\"` under `[hooks]`, this hook would still run";
     assert!(told.contains(reason), "{told}");
 }
 

@@ -239,7 +239,7 @@ fn messages_in_a_pipe_are_one_line_each_whatever_columns_says() {
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
     assert!(
         ran.stderr
-            .contains("; to run it once, add `--trust-project`"),
+            .contains("; to trust the project for one run, add `--trust-project`"),
         "{ran:?}"
     );
 }

@@ -120,7 +120,7 @@ catalogue! {
         "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
         "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~` and variables.";
     SplitPath:
-        "The variable stands for a folder whose path has a space, and it is outside of quotes. A shell splits the path at the space, so it starts another program or gives the program two arguments.",
+        "The variable is not in quotes, and the path that it stands for has a space. A shell splits the path at the space, so it starts another program or gives the program two arguments.",
         "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",
         "Write the word in double quotes: `command = '\"${config_dir}/guard.sh\" --strict'`; in JSON, `\\\"$VARIABLE/guard.sh\\\"`.";
     RelativeProgram:
@@ -146,13 +146,13 @@ catalogue! {
     LostExit:
         "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
-        "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. Bash, and not every `sh`, can also feed the loop without a pipe: `done < <(jq ...)`.";
+        "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`.";
     BorrowedExit:
         "The script of a guard ends with a tool such as `grep` or `diff`, which exits with 2 if the tool itself fails. Then a missing file blocks the call, although the guard decided nothing. A last line such as `grep -q x && exit 2` ends with 1 if `grep` finds nothing, and code 1 is a failure of the hook.",
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
         "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on when nothing was found.";
     PayloadShape:
-        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. The same code names a script in which another program reads the payload first: stdin can be read once.",
+        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it: stdin can be read only once.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     BackgroundGuard:
@@ -192,7 +192,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nonce = true",
         "Remove `once`. A hook that only adds context belongs under `session_start`.";
     UnsetVariable:
-        "The hook reads a variable that is never set for it: a variable of another agent, a misspelt name (`HOOKS_PROJET_DIR`), or a variable that `env` of an agent's settings file sets for the agent itself. The hook reads an empty text instead. A header of an HTTP hook can name such a variable too.",
+        "The hook reads a variable that is never set for it: a variable of another agent, a misspelt name (`HOOKS_PROJET_DIR`), or a variable from the `env` of an agent's settings file (only the agent itself gets that one). The hook reads an empty text instead. A header of an HTTP hook can name such a variable too.",
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKS_PROJET_DIR/guard.sh\"",
         "Use the suggested variable, or `${config_dir}` for the folder of hooks.toml, or set it with `env` in the entry.";
     NoPath:

@@ -29,7 +29,7 @@ fn after_block(entries: &[Entry], place: usize) -> Option<String> {
         reason += &format!(": `{}`", short_name(&entry.spec.id));
     }
     if spec.form.dialect.is_native() {
-        reason += "; with `strategy = \"all\"` under `[hooks]` it runs all the same";
+        reason += "; with `strategy = \"all\"` under `[hooks]`, this hook would still run";
     }
     Some(reason)
 }

@@ -31,7 +31,7 @@ pub(super) fn used_up(
     let budget = source.map_or(left, |source| source.budget);
     let set_by = source.map_or(String::new(), |source| format!(", {},", source.set_by));
     let whose = |hook: &HookSpec| match std::ptr::eq(hook, spec) {
-        true => "itself".to_owned(),
+        true => "this hook".to_owned(),
         false => format!("`{}`", short_name(&hook.id)),
     };
     let reading = budget.saturating_sub(left);
@@ -54,7 +54,7 @@ pub(super) fn used_up(
     }
     let user = match by.is_empty() {
         true => "other dispatches, which held every slot".to_owned(),
-        false => format!("most of it by {by}"),
+        false => format!("mostly by {by}"),
     };
     format!(
         "the budget of {} for this event{set_by} is used up: {user}",

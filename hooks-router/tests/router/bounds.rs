@@ -26,7 +26,9 @@ async fn an_executor_that_never_answers_is_a_timeout() {
     // The model can read the message, so only the row says how to change the configuration.
     assert_eq!(
         done.rows()[0].reason.as_deref(),
-        Some("no answer within 5 s (its time limit is 5 s). `timeout` in its entry sets it")
+        Some(
+            "no answer within 5 s (its time limit is 5 s). `timeout` in its entry sets this limit"
+        )
     );
     assert!(began.elapsed() < Duration::from_secs(7));
 }
@@ -63,7 +65,7 @@ async fn a_hook_the_budget_leaves_no_time_for_fails_and_names_who_used_it_up() {
     );
     assert_eq!(
         done.rows()[1].reason.as_deref(),
-        Some("the budget of 2 s for this event is used up: most of it by `slow` (2 s)")
+        Some("the budget of 2 s for this event is used up: mostly by `slow` (2 s)")
     );
 }
 

@@ -126,7 +126,7 @@ fn hooks_of_other_events_are_near_misses_only_where_the_call_has_none() {
     let guarded = explain("shell");
     assert!(!guarded.contains("near misses"), "{guarded}");
     assert!(
-        guarded.contains("hooks of other events would match too: PostToolUse (`fmt`)"),
+        guarded.contains("hooks of other events would match too: PostToolUse (hook `fmt`)"),
         "{guarded}"
     );
     let open = explain("write_file");

@@ -41,7 +41,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
-    // A block has no new content, so drop the content with which a hook wanted to replace the call's.
+    // A blocked call does not run, so drop the content that a hook wanted to put in place of the call's.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 

@@ -105,8 +105,8 @@ fn without_gone(
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
         let path = Path::new(&program);
-        // Only the agent's working folder decides what a relative path means, so only an absolute path can be known to
-        // be gone.
+        // The meaning of a relative path depends on the agent's working folder, which is not known here. So only a
+        // program with an absolute path can count as gone.
         let is_gone = path.is_absolute()
             && path.parent().is_some_and(Path::is_dir)
             && path.try_exists().is_ok_and(|exists| !exists);

@@ -141,8 +141,8 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
-        // `--project` names the project even if the payload cannot be read. Then no hooks of an unknown project can be
-        // missing.
+        // With `--project` the project is known even if the payload cannot be read, so no hooks of the project are
+        // missing. Without it, trusted hooks of an unknown project might be missing.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -171,7 +171,8 @@ async fn answer(
     let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
-            // The entry that ran the hooks has already given their texts to the agent. So this report has none.
+            // A different bridge entry ran the hooks and has already given their texts to the agent. So this report has
+            // no texts.
             EntryRole::Told(report) => return Ok(speak(&payload, &report)),
             EntryRole::First(first) => Some(first),
             EntryRole::Alone => None,

@@ -84,8 +84,8 @@ impl Change {
     /// that it can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
-        // Paths and findings can quote strangers. A command in such a text must not look like our advice, so it gets no
-        // line of its own. Only the last sentences, which are ours, show commands.
+        // Paths and findings can contain text of strangers. A command in such a text must not look like our advice, so
+        // it gets no line of its own. Only the last sentences, which are ours, show commands.
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for program in &self.gone {
             say(&format!(

@@ -34,8 +34,8 @@ const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 /// The contents of a claim file after the hooks have decided.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
-    /// How many entries may still take the decision. An entry that asks later has a later event with the same claim
-    /// name.
+    /// How many entries may still take the decision. If an entry asks when this number is 0, its event is a later one
+    /// with the same claim name.
     left: usize,
     /// The name under which the decision was taken first. A claim can have two names, for the payload before and after
     /// a rewrite. All other entries get the same payload from the agent, so all other entries must use the same name.

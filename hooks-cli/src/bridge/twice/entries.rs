@@ -19,8 +19,8 @@ use crate::user_folders::{agent_home, home};
 /// agent obeys (Copilot runs the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // An agent can obey another agent's file. The name of the file's folder tells its format: `.claude/settings.json`
-    // is in Claude Code's format.
+    // An agent can also run the hooks in another agent's file. The name of the file's folder tells its format:
+    // `.claude/settings.json` is in Claude Code's format.
     let obeyed = |file: &&'static str| -> Option<(&'static str, &AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
         let whose = agents()

@@ -50,7 +50,7 @@ impl Checked {
         text_of(&self.loaded, &self.path).is_empty()
     }
 
-    /// Whether the file lies where nothing reads it, and was not named either.
+    /// Whether the file lies at a place that no agent reads, and the user did not name it.
     fn is_not_read(&self) -> bool {
         let mut found = self.diagnostics.iter();
         self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
@@ -144,7 +144,7 @@ fn named(path: &Path, options: &Check) -> Checked {
         unread_scripts: false,
     };
     leave_to_trust(&mut file);
-    // The file is read now, because it was named. So the finding is only a warning.
+    // No agent reads this file, but this command reads it, because the user named it. So the finding is only a warning.
     let astray = misplaced(path).map(|astray| astray.finding(std::iter::empty()));
     file.diagnostics.extend(astray.map(|mut found| {
         found.severity = Severity::Warning;
@@ -167,8 +167,8 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
         let all = agents().all_places(&places);
         astray.extend(files_beside(&all));
         astray.extend(files_inside(&places, &agents(), &all, &[]));
-        // A `hooks.toml` in the project's root is often there to be named with `--config`, so it is not called
-        // misplaced.
+        // People often keep a `hooks.toml` in the project's root on purpose and name it with `--config`. So do not call
+        // it misplaced.
         let is_named_often = whole == folder.join("hooks.toml");
         let mut astray = astray.into_iter().filter(|_| !is_named_often);
         astray.find(|found| found.path == whole)

@@ -198,8 +198,8 @@ fn read(
         searched_from = Some(folder.to_path_buf());
         let all = agents().all_places(&around);
         astray.extend(files_beside(&all));
-        // The candidates of one format are not all files that are read. The bridge never names misplaced files, so for
-        // it the search would only cost time.
+        // If only one format was asked for (by the bridge), skip this search: the candidates of one format are not all
+        // files that are read, and the bridge never names misplaced files anyway.
         if format.is_none() {
             astray.extend(files_inside(&around, &agents(), &all, &candidates));
         }

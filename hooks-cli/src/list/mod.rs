@@ -1,7 +1,7 @@
 //! `hooks list`: lists every configured hook in effective order.
 //!
-//! `text` lays out the list with the cells of `cells` and the searched places of `places`, and `why_not` explains hooks that do not run. [`Remedy`]
-//! is used by `hooks explain` and `hooks fire` too.
+//! `text` lays out the list, `cells` makes the cells of its rows, `places` lists the searched places, and `why_not`
+//! explains why hooks do not run. `hooks explain` and `hooks fire` use [`Remedy`] too.
 
 mod cells;
 mod json;
@@ -209,7 +209,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
             show_changed(&mut hook, now);
         }
         // For a changed hook the router has only a stand-in. Whether the entry has an error is known only now, after
-        // its real handler was put in place.
+        // the real handler has replaced the stand-in.
         if is_unusable_too(&hook) {
             hook.fix = fix(&hook, survey, trust_given);
             let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
@@ -292,7 +292,8 @@ struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    /// Returns what to type to decide about the hooks of this root that do not run for this cause.
+    /// Some hooks of this root do not run because of `cause`. Returns the commands with which the user decides about
+    /// them.
     fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
         if let Some(plugin) = &root.root.plugin {
             return Self {

@@ -135,8 +135,9 @@ pub(crate) fn reaches_the_command(signal: i32) -> bool {
             || tcgetpgrp(io::stderr()).ok() == ours)
 }
 
-/// Whether a process that still runs cannot have received this signal: the process neither handles nor ignores the
-/// signal, so the signal would have ended it. Returns `false` if the system does not say (without `/proc`).
+/// The process still runs. Returns whether it is certain that the process has not received this signal: it neither
+/// handles nor ignores the signal, so the signal would have ended it. Returns `false` if the system does not say
+/// (without `/proc`).
 pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let set = |name: &str| {

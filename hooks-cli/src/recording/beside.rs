@@ -41,7 +41,7 @@ fn among_lines(text: &str) -> (Vec<Value>, Option<(&str, bool)>) {
 }
 
 impl Recorded {
-    /// Returns a sentence about an answer on stderr, where no agent reads one.
+    /// Returns a sentence about an answer that the hook printed on stderr. No agent reads an answer there.
     pub(super) fn answered_on_stderr(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         if heard.ending != Ending::Exited(0) || !heard.stdout.trim_ascii().is_empty() {

@@ -1,7 +1,8 @@
-//! Says what to print so that an agent reads an answer as it was meant, or at which event that is possible.
+//! Says what a hook must print to make the agent read its answer as it was meant. If that is impossible at this event,
+//! names the events at which it is possible.
 //!
-//! The suggested answer is not written by hand: the agent's own encoder writes it. It is suggested only if a hook run
-//! that prints it is read as the answer was meant.
+//! The suggested answer is not written by hand: the agent's own encoder writes it. The answer is suggested only after a
+//! check: a simulated run that prints it must be read with the intended meaning.
 
 use hooks_types::answer::{Outcome, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -102,8 +103,8 @@ impl Recorded {
             ),
         };
         let read = interpret(&self.spec, &self.payload, &printed).result.ok()?;
-        // An agent that cannot ask can block in place of an ask, and an agent that cannot grant ignores an allow. So
-        // for these two the decision must be read exactly as it was meant.
+        // An agent that cannot ask can block in place of an ask, and an agent that cannot grant ignores an allow. So an
+        // ask or an allow counts as read only if the agent reads exactly this decision.
         let is_exact = matches!(kind, OutcomeKind::Ask | OutcomeKind::Allow);
         if is_exact && read.outcome.kind() != kind {
             return None;

@@ -58,7 +58,7 @@ fn folded(key: &str) -> String {
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Returns the members of an object whose key is this key, in any spelling.
+/// Returns the members of an object that have this key in any spelling.
 fn members<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = (String, &'a Value)> {
     let key = folded(key);
     let members = object.as_object().into_iter().flatten();
@@ -81,7 +81,7 @@ pub(super) struct Meaning {
     pub(super) stops: bool,
 }
 
-/// Returns the decision that a word of any agent names.
+/// Returns the decision that a word means in the answers of any agent.
 fn decision(word: &str) -> Option<OutcomeKind> {
     Some(match word.trim().to_ascii_lowercase().as_str() {
         "block" | "blocked" | "deny" | "denied" | "reject" | "rejected" | "refuse" | "forbid" => {

@@ -52,7 +52,8 @@ impl Recorded {
                     Some(format!("hook_event.{there}"))
                 })?;
                 let (_, last) = there.rsplit_once('.').unwrap_or(("", &there));
-                // `.prompt // .user_prompt` is for two payloads.
+                // A script with `.prompt // .user_prompt` is written for the payloads of two agents. So report nothing
+                // if the script also contains the right spelling.
                 let spellings = [
                     format!(".{last}"),
                     format!("\"{last}\""),
@@ -139,9 +140,10 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     None
 }
 
-/// Returns the key that a script's author probably meant by a key that the payload does not have: `prompt` for
-/// `user_prompt` or `userPrompt`. The key must end with the whole name of the other: every name after a dot in a script
-/// is tested here, and most of them are not fields.
+/// A script reads a key that the payload does not have, such as `user_prompt` or `userPrompt`. Returns the key of the
+/// payload that the script's author probably meant, here `prompt`. The script's key must be another spelling of the
+/// payload's key or end with that whole key, because every name after a dot in a script is tested here, and most such
+/// names are not fields.
 fn at_the_top(key: &str, payload: &Value) -> Option<String> {
     let fields = payload.as_object()?;
     if fields.contains_key(key) {

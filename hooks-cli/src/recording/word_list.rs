@@ -110,7 +110,7 @@ impl Recorded {
             _ => {}
         }
         // A script that joins the words of the command can find a text of several words. Then the separate words are
-        // not the reason why the call passed.
+        // not the reason why the call passed, so say nothing.
         if sources.iter().any(|source| source.contains("join")) {
             return None;
         }

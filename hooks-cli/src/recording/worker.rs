@@ -1,5 +1,5 @@
-//! Explains what a worker that was written by hand does wrong: it keeps its hello in a buffer, or it reads the payload's
-//! fields beside `payload`.
+//! Explains what a worker that was written by hand does wrong: it keeps its first message (`hello`) in a buffer, or it
+//! looks for the payload's fields beside `payload` instead of inside it.
 
 use hooks_types::output::Ending;
 use hooks_types::spec::{Launch, Program};
@@ -49,7 +49,8 @@ impl Recorded {
             && !words.iter().any(|word| word.starts_with("-u"))
             && !command.env.contains_key("PYTHONUNBUFFERED");
         let heard = self.heard.as_ref()?;
-        // A short time limit can pass before the worker is ended for its missing hello.
+        // A worker without a hello is ended, but a short time limit can end it earlier. So a timeout without any output
+        // counts as a missing hello too.
         let is_silent = heard.ending == Ending::TimedOut && heard.stdout.is_empty();
         ((heard.no_hello || is_silent) && is_buffered).then(|| {
             format!(

@@ -66,7 +66,7 @@ fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours:
     page.text
 }
 
-/// Returns the mark before each further line of a text. In a quotation the mark shows that the line is not ours.
+/// Returns the mark before every line but the first of a text. In a quotation the mark shows that the line is not ours.
 fn mark(is_ours: bool) -> &'static str {
     match is_ours {
         true => "",
@@ -152,7 +152,8 @@ impl Page {
             self.taken += needed;
             return;
         }
-        // A word that is wider than a line is broken anywhere; JSON is broken behind a comma if its part fits a line.
+        // A word that is wider than a line is broken anywhere. In JSON, break after a comma if the next object or list,
+        // up to its first comma, then fits on the new line.
         let mut is_start = false;
         for (at, c) in word.char_indices() {
             if is_start && word.starts_with(['{', '[']) {
@@ -274,8 +275,8 @@ struct Command<'a> {
 /// Returns the command if the word is a `hooks` command between backticks, with nothing but punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
-    // With a room of 0, `code_end` finds an end only for commands and options of ours, so any other code is not taken
-    // for a command.
+    // With a room of 0, `code_end` finds an end only for commands and options of ours, so other text in backticks is
+    // not taken for a command.
     let end = code_end(code, 0).filter(|_| code.starts_with(OURS))?;
     let behind = &code[end + 1..];
     behind

@@ -61,8 +61,8 @@ fn has_run(row: &Row) -> bool {
 }
 
 /// Returns a difference if no hook is configured for the event (then `unheld` says so), or if the hook that the case
-/// names did not run. Looks at the named hook only if the case expects `proceed` or `allow`. In any other case the
-/// outcome differs already, and the rows of the report give the reason.
+/// names did not run. Looks at the named hook only if the case expects `proceed` or `allow`. If the case expects a
+/// different outcome and the hook did not run, the outcome differs already, and the rows of the report give the reason.
 pub(super) fn without_run(
     case: &Case,
     report: &Report,

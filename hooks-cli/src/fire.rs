@@ -133,8 +133,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             .for_each(|found| warn(options, found.said()));
     }
     let advice = match options.format() {
-        // The text report says itself which program an exit code came from, so leave out the finding about that
-        // (`BorrowedExit`).
+        // The text report already says which program an exit code came from, so leave out the finding (`BorrowedExit`)
+        // that says the same.
         ReportFormat::Text => {
             let mut all = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
             all.extend(of_skipped(&loaded, &report));

@@ -28,7 +28,7 @@ pub(super) fn read(
 }
 
 /// Tries three ways to read the payload, and returns the first result without an error: as a payload of the entry's
-/// event, as one of the event that the payload itself names, and as one of the agent that runs the entry.
+/// event, as a payload of the event that the payload itself names, and as a payload of the agent that runs the entry.
 fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, DecodeError> {
     let expected = || Expected::new(dialect);
     let believes = |payload: &Payload| believes(dialect, event, payload);
@@ -56,7 +56,7 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
 
 /// The entry can be run by a second agent, for which it was not written ([`asked_by`]). Reads the payload in the form
 /// of this second agent. Only a payload without `hook_event_name` is read in this way, because the entry's own agent
-/// names the event in every payload. The answer is then in the other agent's form too.
+/// names the event in every payload. The answer is then in the second agent's form too.
 fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
     let agent = asked_by(dialect)?.dialect;
     let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;
@@ -65,8 +65,8 @@ fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Paylo
     is_other.then_some(payload)
 }
 
-/// Adds the tool's output if it is missing, because the agent that runs this entry can put the output in a field that
-/// the entry's own agent does not use. The answer stays in the form of the entry's own agent.
+/// If the payload has no tool output in the fields of the entry's own agent, looks for the output in the fields of the
+/// agent that runs this entry. The answer stays in the form of the entry's own agent.
 fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
     let as_told = || -> Option<HookEvent> {
         let agent = asked_by(dialect)?.dialect;

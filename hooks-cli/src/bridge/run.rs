@@ -42,7 +42,8 @@ use crate::trust::NoticeMark;
 ///
 /// Never returns an error: after the exit code of an error most agents let the call pass.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
-    // Take the time first. It is compared later with the time at which another bridge entry decided the same event.
+    // Read the clock first. The time is compared later with the time at which another bridge entry decided the same
+    // event.
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
     // Record the call before the payload is read, so that `bridge status` shows the call even if the payload is broken.
@@ -61,8 +62,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
             told.set();
         }
     }
-    // Take the time before the answer is written. Bridge entries that start later can belong to the agent's next event,
-    // so they must not take this decision.
+    // Read the clock before the answer is written. Bridge entries that start later can belong to the agent's next
+    // event, so they must not take this decision.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
     // If the answer could not be written, `say` returns the exit code of a block. Then the decision of the hooks is not

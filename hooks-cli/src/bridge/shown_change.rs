@@ -55,7 +55,7 @@ pub(super) enum Done {
 pub(super) struct OwnFile {
     pub(super) path: PathBuf,
     pub(super) exists: bool,
-    /// Whether the file belongs to a project, so that its hooks need the user's trust.
+    /// Whether the file belongs to a project. Then its hooks need the user's trust.
     pub(super) needs_trust: bool,
 }
 

@@ -88,7 +88,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
 const REASON: usize = 400;
 
 /// Writes the answer for a report with additional notices, and returns whether the agent has a field for notices at
-/// this event. If it has none, the answer is that of the report alone.
+/// this event. If the agent has no such field, the answer contains only the report.
 pub(super) fn with_notices(
     payload: &Payload,
     report: &Report,

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::super::state::own_file;
 use super::event_identity::Moment;
 
-/// How long after a decision the other entries may take it over. The entries of one event start at the same time or
-/// right after each other.
+/// The time after a decision in which other entries may take the decision over. The entries of one event start at the
+/// same time or right after each other.
 const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a claim file is kept if no entry takes its decision. The entries that `install` writes run no longer than
@@ -64,7 +64,7 @@ impl Claims {
     }
 
     /// Claims an event for this entry of the bridge; `others` is the number of other entries that get the event.
-    /// Returns `None` if one of these has claimed the event, or if the file cannot be created.
+    /// Returns `None` if one of the other entries has claimed the event, or if the file cannot be created.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
         // Lock the file before it gets its name. Otherwise another entry could find the file unlocked and empty.
         let new = self.unnamed().ok()?;

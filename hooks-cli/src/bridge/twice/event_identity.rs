@@ -1,5 +1,5 @@
-//! Identifies an event, so that an entry repeats another entry's answer only to the same event with the same
-//! hooks.
+//! Identifies an event. An entry of the bridge may repeat the answer of a second entry only if both entries got the
+//! same event and have the same hooks.
 //!
 //! The event's name is a digest of everything that could make the hooks answer differently: payload, hooks, options,
 //! variables, folder, program and the agent's process. Two entries with the same name would run the same hooks on the

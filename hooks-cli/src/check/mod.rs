@@ -33,7 +33,7 @@ struct Checked {
     dialect: Option<DialectRef>,
     /// How many hooks the file has, usable or not.
     hooks: usize,
-    /// The diagnostics of loading, then the findings.
+    /// The diagnostics from loading the file, followed by the findings of the check.
     diagnostics: Vec<Diagnostic>,
     /// The result of loading, which has the texts that diagnostics point into.
     loaded: Arc<Loaded>,

@@ -198,8 +198,8 @@ fn read(
         searched_from = Some(folder.to_path_buf());
         let all = agents().all_places(&around);
         astray.extend(files_beside(&all));
-        // If only one format was asked for (by the bridge), skip this search: the candidates of one format are not all
-        // files that are read, and the bridge never names misplaced files anyway.
+        // Skip this search if only one format was asked for. Then `candidates` lacks the files in other formats, and
+        // these would wrongly count as not read. (The bridge asks for one format; it never names misplaced files.)
         if format.is_none() {
             astray.extend(files_inside(&around, &agents(), &all, &candidates));
         }

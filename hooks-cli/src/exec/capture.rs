@@ -50,7 +50,7 @@ impl Kept {
 /// A running copy of one output stream.
 #[derive(Debug)]
 pub(crate) struct Copying {
-    /// The bytes so far. Shared with the task, so that the bytes are there even if the task is stopped.
+    /// The bytes so far. Shared with the task: the bytes stay available even if the task is stopped.
     kept: Arc<Mutex<Kept>>,
     /// The task that copies.
     task: JoinHandle<()>,

@@ -95,7 +95,7 @@ pub(crate) async fn run(
 /// The command's process.
 struct Started {
     child: Child,
-    /// Whether the command has its own process group, so that a signal also reaches the processes that the command
+    /// Whether the command has its own process group. A signal to the group also reaches the processes that the command
     /// started.
     leads_group: bool,
 }

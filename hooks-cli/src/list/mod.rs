@@ -136,8 +136,8 @@ impl Remedy {
         self.event == *event
     }
 
-    /// Whether the remark can be about a hook of this event. Returns false if it was made for another event and a hook
-    /// of this event has the same name and place.
+    /// Whether the remark can be about a hook of this event. Returns false if the remark was made for another event and
+    /// a hook of this event has the same name and place.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
         let is_namesake = |hook: &HookSpec| {
             hook.event == *event && self.is_for(&hook.id, &hook.source.to_string())
@@ -229,8 +229,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     router.hooks().map(listed).collect()
 }
 
-/// Shows the matcher and the command that the file has now for a changed hook. They have no effect until the user
-/// trusts them.
+/// Shows the matcher and the command that the file has now for a changed hook. This matcher and this command have no
+/// effect until the user trusts the changed hook.
 fn show_changed(hook: &mut Listed, now: &HookSpec) {
     let now = Listed::from(now);
     hook.matcher = now.matcher;
@@ -287,7 +287,7 @@ struct Decision<'a> {
     /// Whether the hooks belong to a project. If not, they belong to a plugin, and the commands take the plugin's
     /// options.
     is_project: bool,
-    /// Whether the user trusted the project when it was at another path, so that only its path changed.
+    /// Whether the user trusted the project when it was at an earlier path. Then only the path has changed.
     is_moved: bool,
 }
 

@@ -98,7 +98,7 @@ impl Interrupts {
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
-        // An error is ignored: the child might have just ended, so that there is no process to signal.
+        // An error is ignored: the child might have just ended, and then there is no process to signal.
         let _ = kill_process(pid, signal);
     }
 }
@@ -123,8 +123,8 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command has received this signal as well, so that it need not be passed on. On Ctrl-C a terminal signals
-/// both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
+/// Whether the command itself has received this signal too. Then the signal need not be passed on. On Ctrl-C a terminal
+/// signals both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
     // A terminal sends Ctrl-C to one process group. If one of our standard streams is the terminal, the stream tells
     // whether that group is ours.

@@ -61,8 +61,8 @@ impl Recorded {
         ))
     }
 
-    /// Describes an answer that the hook printed among other output, so that the agent takes the whole output for plain
-    /// text.
+    /// Describes an answer that the hook printed among other output. The agent takes such an output as a whole for
+    /// plain text.
     pub(super) fn noise(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let form = &self.spec.form;

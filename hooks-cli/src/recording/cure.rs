@@ -22,7 +22,8 @@ pub(super) const SUGGESTED: usize = 400;
 const TEXT: &str = "...";
 
 impl Recorded {
-    /// Says what to print so that the lost part of the answer is read, or at which events that is possible.
+    /// Says what the hook must print to make the agent read the lost part of the answer. If that is impossible at this
+    /// event, names the events at which it is possible.
     pub(super) fn cure(&self, meant: &Meaning, lost: Lost) -> String {
         let form = &self.spec.form;
         if let Some(said) = self.spoken(meant, lost) {

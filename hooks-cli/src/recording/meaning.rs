@@ -71,7 +71,7 @@ fn members<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = (String, &'
 pub(super) struct Meaning {
     /// The decision with its key, and the word that the answer has for the decision.
     pub(super) decision: Option<(Said<OutcomeKind>, String)>,
-    /// A key for a decision whose value names no decision, and this value.
+    /// A key that is meant for a decision, and its value, if this value is not the name of a decision.
     pub(super) odd: Option<Said<Value>>,
     pub(super) reason: Option<Said<String>>,
     pub(super) context: Option<Said<String>>,

@@ -7,7 +7,8 @@ use hooks_types::spec::Matcher;
 use hooks_types::tool::ToolNames;
 use hooks_types::{DialectRef, EventName, HookEvent, HookSpec};
 
-/// Makes an event with typical values. A call is a call of `tool`, or of the shell if `tool` is `None`.
+/// Makes an event with typical values. If the event is about a call, this is a call of `tool`, or of the shell if
+/// `tool` is `None`.
 pub(super) fn event(name: &EventName, tool: Option<&str>) -> HookEvent {
     let tool = tool.unwrap_or("shell");
     let call = hooks_types::sample::call(tool, canonical(tool));

@@ -97,8 +97,8 @@ fn skipped(row: &Row) -> String {
     }
 }
 
-/// Returns notes on a case that passed: that no hook ran, or what the rows of hooks note, such as a field that an
-/// answer lost.
+/// Returns notes on a case that passed: that no hook ran, or else the notes in the report's rows, such as a note about
+/// a lost field of an answer.
 pub(super) fn remarks(report: &Report) -> Vec<String> {
     if !report.hooks.is_empty() && !report.hooks.iter().any(has_run) {
         let all = listed(report.hooks.iter().map(skipped).collect());

@@ -229,7 +229,7 @@ fn make_executable(_path: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 ///
-/// The payload is not one of the dialect, or the sample cannot be built.
+/// The dialect cannot read the payload, or the sample cannot be built.
 fn payload(
     case: &Case,
     cwd: &Path,

@@ -42,7 +42,7 @@ struct Decided<'a> {
     files: &'a BTreeMap<String, String>,
     /// When the hook was trusted, in RFC 3339. A revocation keeps this time.
     at: &'a str,
-    /// Whether an allow by the hook may grant a call, so that the user is not asked.
+    /// Whether an allow by the hook may grant a call. Then the user is not asked.
     may_grant: bool,
     /// The format of the hook's file; missing in entries of older versions of this program.
     #[serde(skip_serializing_if = "Option::is_none")]

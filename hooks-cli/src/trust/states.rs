@@ -20,7 +20,7 @@ pub(crate) struct HookState {
     pub(crate) id: String,
     /// The state of the hook by the trust store.
     pub(crate) state: TrustState,
-    /// Whether the hook's entry has an error, with which the hook can neither be trusted nor run.
+    /// Whether the hook's entry has an error. Then the hook can neither be trusted nor run.
     pub(crate) is_unusable: bool,
     /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,

@@ -22,7 +22,7 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 
 /// Returns what `hooks check` finds about the programs of hooks, to be shown beside the hooks' results. Leaves out
 /// findings whose code is in `told`, because the caller reports them itself. Also leaves out findings that cannot
-/// explain a result: those about which calls a hook matches, and about whose code its program runs.
+/// explain a result: findings about the calls that a hook matches, and findings that say whose code its program runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let about_others = [DiagnosticCode::ProjectCode, DiagnosticCode::SwitchedOff];

@@ -207,7 +207,7 @@ struct Sent {
 }
 
 /// Reads the payload from stdin, or makes a sample. If the payload's event is unclear, `seen` becomes a payload of a
-/// gate (an event at which a block prevents the action), so that the error blocks.
+/// gate (an event at which a block prevents the action), because the caller must answer the error with a block.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! Finds out whether an agent that asks its user at a terminal can get an answer there.
 //!
-//! A terminal is not enough: `gemini -p` in a terminal does not show the question and waits for ever. The
-//! agent's command line distinguishes the modes, on systems where `/proc` shows it.
+//! A terminal is not enough: `gemini -p` in a terminal does not show the question and waits for ever. On systems with
+//! `/proc`, the agent's command line tells in which mode the agent runs.
 
 use std::path::Path;
 

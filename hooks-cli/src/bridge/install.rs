@@ -179,8 +179,8 @@ fn places(options: &BridgeFile) -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// Returns the absolute path of the file that the bridge goes into: the project's if one was named, else the user's,
-/// in the folder that the agent's own variable (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`) names.
+/// Returns the absolute path of the file that the bridge goes into. If a project was named, this is the project's file.
+/// Otherwise it is the user's file; the agent's own variable (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`) can name its folder.
 ///
 /// # Errors
 ///

@@ -55,8 +55,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
     if answer.exit_code == 0 {
-        // Only at exit code 0 can these lines go to stderr. At any other exit code the agent takes stderr for the
-        // hook's reason and shows it to its model.
+        // Print these lines on stderr only at exit code 0. At any other exit code the agent takes stderr for the hook's
+        // reason and shows it to its model.
         said.held_back.iter().for_each(complain);
         if let Some(told) = &said.told {
             told.set();
@@ -101,8 +101,8 @@ struct Judged {
     report: Report,
 }
 
-/// Reads the payload, runs the hooks and makes the answer. `seen` is set as soon as the event is known, to the
-/// payload or to a substitute for an unreadable one: if an error follows, the caller answers this event.
+/// Reads the payload, runs the hooks and makes the answer. As soon as the event is known, stores the payload in `seen`,
+/// or a substitute if the payload is unreadable. If an error follows, the caller answers this event.
 ///
 /// # Errors
 ///
@@ -198,7 +198,8 @@ async fn answer(
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
-        // Some agents show stderr to nobody. But they show notices at the start of a session, so add the lines there.
+        // Some agents show stderr to nobody. But they show notices at the start of a session, so add the lines to the
+        // notices.
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {

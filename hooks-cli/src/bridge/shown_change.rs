@@ -80,8 +80,8 @@ impl Change {
         })
     }
 
-    /// Returns the result for people: sentences or, in a dry run, the patch. Lines of the patch are not wrapped, so
-    /// that it can be piped into `patch`.
+    /// Returns the result for people: sentences or, in a dry run, the patch. Lines of the patch are not wrapped,
+    /// because the patch can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
         // Paths and findings can contain text of strangers. A command in such a text must not look like our advice, so

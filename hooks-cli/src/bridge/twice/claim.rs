@@ -148,8 +148,9 @@ impl Claim {
         // Set the time after the text is written, because writing sets the time to now.
         self.file.set_modified(decided)?;
         if let Some(other) = other {
-            // Make a hard link to the same file, so that a decision taken under one name cannot be taken again under
-            // the other. If a claim with the other name exists already, it stays.
+            // Give the claim file a second name, `other`, as a hard link. Both names lead to one file, so a decision
+            // that was taken under one name cannot be taken again under the second. If a claim named `other` exists
+            // already, it stays.
             let _ = fs::hard_link(&self.path, self.path.with_file_name(other.to_string()));
         }
         Ok(())

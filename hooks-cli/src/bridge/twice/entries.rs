@@ -14,9 +14,9 @@ use hooks_types::{DialectRef, Payload};
 use super::super::asked_by::asked_by;
 use crate::user_folders::{agent_home, home};
 
-/// Returns the number of entries besides this one; `None` if this is the only one. Looks into the agent's file of the
-/// user, the agent's files in the session's folder and all folders above it, and the files of other agents that this
-/// agent obeys (Copilot runs the hooks of Claude Code's project file).
+/// Returns the number of entries besides this one; `None` if this is the only one. Looks into the agent's file in the
+/// user's configuration, the agent's files in the session's folder and all folders above it, and the files of other
+/// agents that this agent obeys (Copilot runs the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
     // An agent can also run the hooks in another agent's file. The name of the file's folder tells its format:

@@ -278,7 +278,7 @@ fn show_undecided(file: &mut Checked) {
 }
 
 /// Makes a diagnostic that has only a line number mark this whole line. The diagnostic has no exact place, because it
-/// was made when the file must not be quoted.
+/// was made while the file was untrusted, and an untrusted file must not be quoted.
 fn pointing(mut found: Diagnostic, text: &str) -> Diagnostic {
     let before = (found.line as usize).checked_sub(1);
     let mut lines = text.split_inclusive('\n');

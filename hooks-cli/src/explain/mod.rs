@@ -310,8 +310,8 @@ fn warn(survey: &Survey, explanation: &Explanation) {
     of_strangers.iter().for_each(complain);
 }
 
-/// If an error in a file keeps every hook from running, marks each hook that would run as not usable, with the place
-/// of that error.
+/// If an error in a file keeps every hook from running, changes the row of each hook that would otherwise run: the row
+/// then says that the hook is not usable, and names the place of that error.
 fn stop_all(explanation: &mut Explanation, survey: &Survey) {
     let Some(place) = survey.place_that_stops() else {
         return;

@@ -115,8 +115,8 @@ impl Remedy {
         Some(said.as_str()).filter(|said| !said.is_empty())
     }
 
-    /// Whether the remark belongs below this row. Below the row of a skipped hook belong only remarks on why hooks are
-    /// skipped: the program was not started, so advice about it would not explain the row.
+    /// Whether the remark belongs below this row. A row of a skipped hook gets only remarks on why the hook was
+    /// skipped: the program was not started, so advice about the program would not explain the row.
     pub(crate) fn is_below(&self, row: &Row) -> bool {
         (row.status == RowStatus::Skipped) == self.of_skipped && self.is_for(&row.id, &row.source)
     }
@@ -172,8 +172,9 @@ fn remarks(survey: &Survey) -> Vec<Remedy> {
         .collect()
 }
 
-/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook runs only if no
-/// error in a file, no cause of its own and no finding about its program keeps it from running.
+/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook is listed as
+/// running only if nothing keeps it from running: neither an error in a file, nor a cause of its own, nor a finding
+/// about its program.
 fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
     let found = found(&survey.loaded);

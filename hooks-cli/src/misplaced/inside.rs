@@ -79,7 +79,7 @@ fn folders(agents: &Agents) -> Vec<(&'static str, DialectRef)> {
         names.map(|name| (name, agent.dialect.clone()))
     });
     let mut all: Vec<_> = of_agents.collect();
-    // goose reads `.agents`, but its name suggests this folder.
+    // goose reads hooks from `.agents`, but its name suggests the folder `.goose`. So search `.goose` too.
     all.push((".goose", hooks_dialects::GOOSE));
     all.dedup();
     all
@@ -115,7 +115,8 @@ fn belongs(path: &Path, folder: &Path, base: &Path, scope: Scope, place: &Path) 
     let Some((before, after)) = place.to_str().and_then(|place| place.split_once("/*/")) else {
         return place.to_path_buf();
     };
-    // The place is one file in the folder of every plugin. Name the plugin if the file lies in the folder of one.
+    // The agent reads one such file in the folder of every plugin. If the misplaced file lies in a plugin's folder, put
+    // the name of this plugin into the path.
     let plugins = folder.join("plugins");
     let plugin = path.strip_prefix(plugins).ok().and_then(|inside| {
         let plugin = inside.parent()?.iter().next()?.to_str()?;

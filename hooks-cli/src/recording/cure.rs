@@ -66,8 +66,8 @@ impl Recorded {
         }
     }
 
-    /// Returns the answer as the agent's own encoder writes it. `None` if a hook run that prints this text would not be
-    /// read as the answer was meant.
+    /// Returns the answer as the agent's own encoder writes it. `None` if the agent would not read this text with the
+    /// meaning that the hook intended.
     fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
         let form = &self.spec.form;
         let mut report = Report::new(self.spec.event.clone());

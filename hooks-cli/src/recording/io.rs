@@ -138,8 +138,8 @@ fn ending(ending: Ending) -> String {
     }
 }
 
-/// Formats a label and the beginning of a text. Further lines are indented; if a hook or a payload wrote them, they
-/// begin with a bar, which shows that they are not ours.
+/// Formats a label and the beginning of a text. Lines after the first are indented. If a hook or a payload wrote the
+/// text, these lines begin with a bar, which shows that they are not ours.
 fn entry(label: &str, text: &str) -> String {
     let text = beginning(&visible(text.trim_end_matches('\n')));
     let further = match label {

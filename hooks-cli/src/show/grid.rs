@@ -270,7 +270,7 @@ fn longest_part(cell: &Cell) -> usize {
         .unwrap_or_default()
 }
 
-/// The maximum width of a word, in columns, that makes its column wider.
+/// A word with at most this many columns makes its column wider; a longer word is broken instead.
 const LONGEST_PART: usize = 24;
 
 /// Returns the width of the longest file name among the paths in a cell. A file name is the part that [`shortened`]

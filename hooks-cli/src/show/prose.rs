@@ -228,8 +228,8 @@ fn words(line: &str, room: usize) -> Vec<&str> {
     words
 }
 
-/// Returns the end of the code that begins here. In a command or an option of ours, a backtick between quotes is part
-/// of the code, because the name of a folder can contain one.
+/// `code` begins after an opening backtick. Returns the position of the closing backtick. In a command or an option of
+/// ours, a backtick between quotes is part of the code, because the name of a folder can contain one.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) && !code.starts_with(OPTION) {
         // Search no further than `room` characters. This also keeps the work linear in a text with many backticks.

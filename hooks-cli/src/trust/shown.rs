@@ -20,7 +20,7 @@ struct Decisions<'a> {
 /// A project or plugin with its decisions.
 #[derive(Serialize)]
 struct Place<'a> {
-    /// The canonical root of a project. For a plugin, the agent's folder of plugins with the plugin's name.
+    /// The canonical root of a project. For a plugin, the agent's folder of plugins joined with the plugin's name.
     root: String,
     /// The versions of the hooks that were asked for and that the store keeps.
     hooks: Vec<Decided<'a>>,

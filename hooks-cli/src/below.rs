@@ -20,7 +20,7 @@ const FOLDERS: usize = 300;
 const ENTRIES: usize = 3000;
 
 /// The maximum number of folders whose hook files are read. Without this limit, a search could read very many settings
-/// files of agents that hold no hooks.
+/// files that hold no hooks.
 const LOADED: usize = 20;
 
 /// The maximum number of hook files that the result names.

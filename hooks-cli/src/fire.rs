@@ -211,8 +211,8 @@ struct Sent {
 ///
 /// # Errors
 ///
-/// The options contradict each other, or stdin or the sample fails. A payload that cannot be decoded is an
-/// error in the result, because `--print` shows its bytes all the same.
+/// The options contradict each other, stdin cannot be read, or the sample cannot be made. A payload that cannot be
+/// decoded is an error in the result, because `--print` shows its bytes all the same.
 fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> {
     if options.sample {
         let event = options.event.as_deref().ok_or_else(|| {

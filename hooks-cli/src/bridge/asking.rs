@@ -59,7 +59,8 @@ fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Opt
     None
 }
 
-/// Returns the program of a command line, or the file that its interpreter runs.
+/// Returns the program that a command line starts. If this program is an interpreter, returns the file that the
+/// interpreter runs.
 fn program(words: &[String]) -> Option<&str> {
     let (first, rest) = words.split_first()?;
     match INTERPRETERS.contains(&stem(first)?) {

@@ -83,7 +83,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
 /// bridge entries that got the same event. The decision is passed on only after the answer was written.
 #[derive(Default)]
 struct Said {
-    /// Lines for the user: hooks that may not run, and failed hooks for which the agent's answer has no field.
+    /// Lines for the user about hooks that may not run, and about failed hooks if the answer to the agent has no field
+    /// for notices.
     held_back: Vec<String>,
     /// The mark to set after the lines for the user are shown, so that the session does not show them again.
     told: Option<NoticeMark>,

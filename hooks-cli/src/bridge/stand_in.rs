@@ -39,7 +39,7 @@ pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Pay
     }
 }
 
-/// Whether the event is a gate: the agent waits for permission.
+/// Whether the event is a gate, at which the agent waits for permission.
 pub(crate) fn gates(payload: &Payload) -> bool {
     let event = payload.event.name();
     event.traits().gates() && !matches!(event, EventName::Other(_))

@@ -39,7 +39,8 @@ pub(super) enum Moment {
 #[derive(Debug)]
 pub(super) struct EventIdentity {
     moment: Moment,
-    /// A text of everything besides the payload that is hashed into the event's name.
+    /// A text that describes everything besides the payload on which the decision depends. The event's name is a digest
+    /// of this text and the payload.
     around: String,
     /// The event's name, which is also the name of the claim file.
     name: Digest,
@@ -196,7 +197,8 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     said.any(|said| !said.is_empty())
 }
 
-/// Whether a payload's time has milliseconds. A time without milliseconds can be that of two events of one session.
+/// Whether a payload's time has milliseconds. Two events of one session can have the same time if it has no
+/// milliseconds.
 fn is_exact(time: &Value) -> bool {
     // A number below this limit is a time in seconds. Two events in the same second have the same time, so it is not
     // exact.

@@ -154,7 +154,7 @@ fn named(path: &Path, options: &Check) -> Checked {
     file
 }
 
-/// Finds out whether the named file lies where nothing reads it, near the place where it belongs.
+/// Finds out whether the named file lies at a place that nothing reads, near the place where it belongs.
 fn misplaced(path: &Path) -> Option<Misplaced> {
     let whole = std::path::absolute(path).ok()?;
     let home = home().ok().flatten();

@@ -113,7 +113,7 @@ impl Way<'_> {
         exit_code::BLOCKED
     }
 
-    /// Runs the command that the hooks approved, which they can have changed, and then the post hooks.
+    /// Runs the command that the hooks approved, perhaps in a form that the hooks changed, and then the post hooks.
     ///
     /// # Errors
     ///

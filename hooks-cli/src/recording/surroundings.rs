@@ -136,7 +136,7 @@ impl Recorded {
     }
 }
 
-/// Whether a text of a shell has a command `read` with the option `-p`, and without a redirection.
+/// Whether a shell text contains the command `read` with the option `-p` and without a redirection.
 fn prompts(text: &str) -> bool {
     let lines = text.lines().map(str::trim_start);
     let code = lines.filter(|line| !line.starts_with('#') && !line.contains('<'));

@@ -22,7 +22,7 @@ impl Recorded {
         self.buffered().or_else(|| self.beside_payload())
     }
 
-    /// Returns a sentence about a hello that Python kept in its buffer.
+    /// Returns a sentence about a first message (`hello`) that Python kept in its buffer.
     fn buffered(&self) -> Option<String> {
         let command = self.command()?;
         let texts = self.scripts();
@@ -61,7 +61,8 @@ impl Recorded {
         })
     }
 
-    /// Returns a sentence about a field of the payload that the worker looks for in the event's line.
+    /// Returns a sentence about a field of the payload that the worker looked for in the wrong object: in the event's
+    /// line itself, instead of in the `payload` of this line.
     fn beside_payload(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);

@@ -28,7 +28,7 @@ pub(super) fn declared(name: &str) -> ToolNames {
     }
 }
 
-/// Returns our name of the tool that has this name here or in some agent.
+/// `name` is our own name of a tool or the name that some agent uses for it. Returns our own name.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_of(name, &agents())
 }

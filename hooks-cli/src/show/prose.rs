@@ -268,7 +268,7 @@ const OPTION: &str = "--project ";
 /// A word of a text that is a whole `hooks` command between backticks.
 struct Command<'a> {
     text: &'a str,
-    /// Whether punctuation follows the command, so that the command is not part of a longer clause.
+    /// Whether punctuation follows the command. Then the command is not part of a longer clause.
     ends_clause: bool,
 }
 

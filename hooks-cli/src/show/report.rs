@@ -95,7 +95,8 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     text
 }
 
-/// Whether the heading already says why this hook failed, or holds the whole text of the only hook with that outcome.
+/// Whether the heading already says why this hook failed, or holds the whole text of the only hook with the report's
+/// outcome.
 fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     let message = report.message.as_deref().unwrap_or_default();
     let same = report

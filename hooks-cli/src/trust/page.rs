@@ -8,7 +8,8 @@ use hooks_types::fingerprint::Fingerprint;
 use hooks_types::text::visible_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The width of a page if the terminal's width is unknown. A text to decide about must not be one long line.
+/// The width of a page if the terminal's width is unknown. A text about which the user decides must not be one long
+/// line.
 const USUAL: usize = 78;
 
 /// A page that is being written.

@@ -1,4 +1,4 @@
-//! Joins hooks with what `hooks check` finds about them.
+//! Selects the findings of `hooks check` that other commands show beside a hook.
 
 use hooks_config::{
     Diagnostic, DiagnosticCode, Loaded, Severity, findings_of_hooks, never_matches,
@@ -22,7 +22,7 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 
 /// Returns what `hooks check` finds about the programs of hooks, to be shown beside the hooks' results. Leaves out
 /// findings whose code is in `told`, because the caller reports them itself. Also leaves out findings that cannot
-/// explain a result: those about which calls a hook matches, and about whose code its program runs.
+/// explain a result: findings about the calls that a hook matches, and findings that say whose code its program runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let about_others = [DiagnosticCode::ProjectCode, DiagnosticCode::SwitchedOff];
@@ -48,7 +48,7 @@ pub(crate) fn of_skipped(loaded: &Loaded, report: &Report) -> Vec<Remedy> {
         .collect()
 }
 
-/// Returns a finding about a hook as a remark on its row.
+/// Returns a finding about a hook as a remark on the hook's row.
 pub(crate) fn finding(spec: &HookSpec, found: &Diagnostic) -> Remedy {
     let said = sentence(found);
     Remedy::new(spec, format!("{SAYS}{said}")).with_cure(cure(found))
@@ -132,8 +132,8 @@ pub(crate) fn failed_to_start(row: &Row) -> bool {
     is_start && row.status == RowStatus::Failed
 }
 
-/// Says what is wrong with the matcher of a hook that is not trusted. If that cannot be said without a quotation of the
-/// file, names the command that says it.
+/// Says what is wrong with the matcher of a hook that is not trusted. If the message would quote the untrusted file,
+/// returns the command that shows it instead.
 pub(crate) fn of_untrusted_matcher(
     event: &EventName,
     (id, source): (&str, &str),
@@ -195,8 +195,8 @@ pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&
     loaded.diagnostics.iter().find(is_it)
 }
 
-/// Returns the diagnostic that made the entry of a hook unusable. If the entry has several errors, returns the one with
-/// which the reason in the report ends, else the first.
+/// Returns the diagnostic that made the entry of a hook unusable. If the entry has several errors, returns the error
+/// that the reason in the report ends with, else the first error.
 pub(crate) fn of_entry<'l>(
     (event, id): (&EventName, &str),
     (file, reason): (&str, &str),

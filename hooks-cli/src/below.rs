@@ -20,7 +20,7 @@ const FOLDERS: usize = 300;
 const ENTRIES: usize = 3000;
 
 /// The maximum number of folders whose hook files are read. Without this limit, a search could read very many settings
-/// files of agents that hold no hooks.
+/// files that hold no hooks.
 const LOADED: usize = 20;
 
 /// The maximum number of hook files that the result names.
@@ -90,8 +90,8 @@ fn candidates_in(folder: &Path) -> Vec<Candidate> {
     candidates
 }
 
-/// Returns those candidates (files that can hold hooks) that do hold hooks, and every `hooks.toml` among them. Reads
-/// the files as those of an untrusted project.
+/// Returns the candidates (files that can hold hooks) that do hold hooks, and every `hooks.toml`, even one without
+/// hooks. Reads the files as those of an untrusted project.
 fn with_hooks(candidates: &[Candidate]) -> Vec<PathBuf> {
     let loaded = load_candidates(candidates, ProjectTrust::Untrusted, &agents());
     let mut files: Vec<PathBuf> = Vec::new();

@@ -133,8 +133,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             .for_each(|found| warn(options, found.said()));
     }
     let advice = match options.format() {
-        // The text report says itself which program an exit code came from, so leave out the finding about that
-        // (`BorrowedExit`).
+        // The text report already says which program an exit code came from, so leave out the finding (`BorrowedExit`)
+        // that says the same.
         ReportFormat::Text => {
             let mut all = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
             all.extend(of_skipped(&loaded, &report));
@@ -207,12 +207,12 @@ struct Sent {
 }
 
 /// Reads the payload from stdin, or makes a sample. If the payload's event is unclear, `seen` becomes a payload of a
-/// gate (an event at which a block prevents the action), so that the error blocks.
+/// gate (an event at which a block prevents the action), because the caller must answer the error with a block.
 ///
 /// # Errors
 ///
-/// The options contradict each other, or stdin or the sample fails. A payload that cannot be decoded is an
-/// error in the result, because `--print` shows its bytes all the same.
+/// The options contradict each other, stdin cannot be read, or the sample cannot be made. A payload that cannot be
+/// decoded is an error in the result, because `--print` shows its bytes all the same.
 fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> {
     if options.sample {
         let event = options.event.as_deref().ok_or_else(|| {

@@ -11,8 +11,8 @@ use crate::show::complain;
 /// code as an error to show.
 const BLOCKS: u8 = 2;
 
-/// Prints the answer and returns its exit code. If stdout cannot be written, returns the code of a block, because the
-/// lost answer might have been a block and after any other exit code agents let the call pass.
+/// Prints the answer and returns its exit code. If stdout cannot be written, returns the code of a block: the lost
+/// answer might have been a block, and after any other exit code agents let the call pass.
 pub(crate) fn say(answer: &HookOutput) -> u8 {
     if answer.exit_code == 0 {
         // Notes go to stderr only at exit code 0. At any other exit code the agent takes stderr for the hook's reason.

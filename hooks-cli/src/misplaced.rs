@@ -63,9 +63,10 @@ impl Misplaced {
         visible_path(below.unwrap_or(&self.belongs))
     }
 
-    /// Makes a finding of the file, as `hooks check` reports it. It is an error if the project has no hook file that is
-    /// read (`read` lists these): then none of its hooks runs. A `hooks.toml` in the project's root is only a warning,
-    /// because it is often there to be named with `--config`.
+    /// Makes a finding of the file, as `hooks check` reports it. `read` lists the hook files that are read. If none of
+    /// these lies in the project, none of the project's hooks runs, so the finding is an error. Otherwise it is a
+    /// warning. For a `hooks.toml` in the project's root it is always a warning, because people often keep this file
+    /// there on purpose and name it with `--config`.
     pub(crate) fn finding<'p>(&self, mut read: impl Iterator<Item = &'p Path>) -> Diagnostic {
         let root = self.root.as_deref();
         let is_named_often = root.is_some_and(|root| self.path == root.join("hooks.toml"));
@@ -200,7 +201,7 @@ const SETTINGS: &[&str] = &[
     "settings.jsonc",
 ];
 
-/// Other files that people take for an agent's hook file, each with the place that the agent reads.
+/// Files that people take by mistake for an agent's hook file, each with the file that the agent reads instead.
 const MISTAKEN: &[(&str, &str)] = &[(".codex/settings.json", ".codex/hooks.json")];
 
 /// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
@@ -278,7 +279,8 @@ fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     entries_of(folder).into_iter().filter(is_near).collect()
 }
 
-/// Returns the folders beside `folder`, the user's own, that are named `hooks` or like it.
+/// Returns the folders beside `folder`, the folder of the user's own hook file, that are named `hooks`, or almost like
+/// `folder` or `.agent-hooks`.
 fn folders_beside(folder: &Path) -> Vec<PathBuf> {
     let own = name_of(folder).unwrap_or_default();
     let is_near = |path: &PathBuf| {

@@ -16,7 +16,7 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
-/// Where a project keeps its own hooks.
+/// The path of a project's own hook file, relative to the project's root.
 const OF_PROJECT: &str = ".agent-hooks/hooks.toml";
 
 /// The maximum number of bytes of a script that are searched for names of variables.

@@ -10,9 +10,9 @@ use hooks_config::{AgentFiles, BridgeHome, bridge_file};
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
 
-/// Returns the agent that runs this entry. This is another agent if it obeys the entry's file and the variable that
-/// marks its processes is set. Otherwise it is the agent for which the entry was written. `None` for a dialect that has
-/// no files.
+/// Returns the agent that runs this entry. An entry is written for one agent (`dialect`), but a second agent can obey
+/// the entry's file too. Returns the second agent if the variable that this agent sets in its processes is set, else
+/// the agent for which the entry was written. `None` for a dialect that has no files.
 pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static AgentFiles> {
     let own = agents().get(dialect)?;
     let file = bridge_file(own, BridgeHome::Project(Path::new("")));

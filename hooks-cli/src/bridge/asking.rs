@@ -1,7 +1,7 @@
 //! Finds out whether an agent that asks its user at a terminal can get an answer there.
 //!
-//! A terminal is not enough: `gemini -p` in a terminal does not show the question and waits for ever. The
-//! agent's command line distinguishes the modes, on systems where `/proc` shows it.
+//! A terminal is not enough: `gemini -p` in a terminal does not show the question and waits for ever. On systems with
+//! `/proc`, the agent's command line tells in which mode the agent runs.
 
 use std::path::Path;
 
@@ -41,7 +41,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
-    // A block has no new content, so drop the content with which a hook wanted to replace the call's.
+    // A blocked call does not run, so drop the content that a hook wanted to put in place of the call's.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 
@@ -59,7 +59,8 @@ fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Opt
     None
 }
 
-/// Returns the program of a command line, or the file that its interpreter runs.
+/// Returns the program that a command line starts. If this program is an interpreter, returns the file that the
+/// interpreter runs.
 fn program(words: &[String]) -> Option<&str> {
     let (first, rest) = words.split_first()?;
     match INTERPRETERS.contains(&stem(first)?) {

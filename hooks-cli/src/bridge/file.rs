@@ -20,9 +20,9 @@ pub(super) struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// Reads the file. Follows links in the user's own configuration, because people keep dot files in
-    /// another folder. In a project a link is refused: a stranger might have put it there to make us write to
-    /// another place.
+    /// Reads the file. Follows links in the user's own configuration, because many people keep their dot files in a
+    /// separate folder and link to them. In a project a link is refused: a stranger might have put it there to make us
+    /// write outside the project.
     ///
     /// # Errors
     ///

@@ -105,8 +105,8 @@ fn without_gone(
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
         let path = Path::new(&program);
-        // Only the agent's working folder decides what a relative path means, so only an absolute path can be known to
-        // be gone.
+        // The meaning of a relative path depends on the agent's working folder, which is not known here. So only a
+        // program with an absolute path can count as gone.
         let is_gone = path.is_absolute()
             && path.parent().is_some_and(Path::is_dir)
             && path.try_exists().is_ok_and(|exists| !exists);
@@ -179,8 +179,8 @@ fn places(options: &BridgeFile) -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// Returns the absolute path of the file that the bridge goes into: the project's if one was named, else the user's,
-/// in the folder that the agent's own variable (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`) names.
+/// Returns the absolute path of the file that the bridge goes into. If a project was named, this is the project's file.
+/// Otherwise it is the user's file; the agent's own variable (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`) can name its folder.
 ///
 /// # Errors
 ///

@@ -1,8 +1,8 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 //!
-//! One rule holds in every file of this folder: an error can block a call that should have passed, but never passes a
-//! call that a hook could have blocked. Text in the agent's files and payloads is data; no program that it names is
-//! started.
+//! One rule holds in every file of this folder: an error can block a call that should have passed, but an error never
+//! lets a call pass that a hook could have blocked. Text in the agent's files and payloads is data; no program that it
+//! names is started.
 //!
 //! `install` writes the bridge's entries into the agent's configuration. The agent then starts `run` for each event.
 //! `status` shows whether this works. If the hooks cannot judge a call at a gate (an event at which the agent waits

@@ -14,8 +14,8 @@ use super::stand_in::with_notices;
 /// The maximum number of failed hooks that get a line; hooks beyond this number are only counted.
 const NAMED: usize = 3;
 
-/// Writes the report as an answer to the agent, with a notice for each hook that failed and let the agent go on. If the
-/// agent has no field for notices, the answer has none and the lines are added to `unsaid`.
+/// Writes the report as an answer to the agent, with a notice for each hook that failed, but did not stop the agent. If
+/// the agent has no field for notices, adds the lines to `unsaid` instead.
 pub(super) fn answer(payload: &Payload, report: &Report, unsaid: &mut Vec<String>) -> HookOutput {
     let lines = passed_over(report);
     if lines.is_empty() {

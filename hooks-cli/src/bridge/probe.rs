@@ -17,8 +17,8 @@ use tokio::time::timeout;
 use crate::cli::SampleOptions;
 use crate::sample::{Wanted, sample};
 
-/// The time limit that the probed bridge gets for its hooks, in seconds. After this time the bridge answers with a
-/// block, which is before [`DEADLINE`].
+/// The time limit that the probed bridge gets for its hooks, in seconds. When the limit ends, the bridge answers with a
+/// block. The limit is shorter than [`DEADLINE`], so this answer still arrives.
 const BUDGET: &str = "5";
 
 /// After this time the probed bridge is killed.
@@ -97,7 +97,7 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
         }
     };
     // Write the input, read both outputs and wait for the end at the same time. If an output pipe were full and nobody
-    // read it, the bridge would stop.
+    // read it, the bridge would wait for ever.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;

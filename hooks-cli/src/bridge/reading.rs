@@ -28,7 +28,7 @@ pub(super) fn read(
 }
 
 /// Tries three ways to read the payload, and returns the first result without an error: as a payload of the entry's
-/// event, as one of the event that the payload itself names, and as one of the agent that runs the entry.
+/// event, as a payload of the event that the payload itself names, and as a payload of the agent that runs the entry.
 fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, DecodeError> {
     let expected = || Expected::new(dialect);
     let believes = |payload: &Payload| believes(dialect, event, payload);
@@ -41,8 +41,8 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
                 format!("the payload is of {said}, where a block of {event} has no effect");
             Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
         }
-        // The payload names two events, or none clearly. A second reading could pick the wrong event, so return the
-        // error.
+        // The payload names two events, or its event is unclear. A second attempt to read it could pick the wrong
+        // event, so return the error.
         Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
         Err(error) => {
             let other = decode(bytes, expected()).ok();
@@ -54,9 +54,9 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
     }
 }
 
-/// Reads the payload in the form of the agent that runs this entry, if that is another agent than the entry's own.
-/// Only a payload without `hook_event_name` is read in this way, because the entry's own agent names the event in
-/// every payload. The answer is then in the other agent's form too.
+/// The entry can be run by a second agent, for which it was not written ([`asked_by`]). Reads the payload in the form
+/// of this second agent. Only a payload without `hook_event_name` is read in this way, because the entry's own agent
+/// names the event in every payload. The answer is then in the second agent's form too.
 fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
     let agent = asked_by(dialect)?.dialect;
     let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;
@@ -65,8 +65,8 @@ fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Paylo
     is_other.then_some(payload)
 }
 
-/// Adds the tool's output if the agent that runs this entry puts it in another field than the entry's own
-/// agent does. The answer stays in the form of the entry's own agent.
+/// If the payload has no tool output in the fields of the entry's own agent, looks for the output in the fields of the
+/// agent that runs this entry. The answer stays in the form of the entry's own agent.
 fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
     let as_told = || -> Option<HookEvent> {
         let agent = asked_by(dialect)?.dialect;

@@ -42,7 +42,8 @@ use crate::trust::NoticeMark;
 ///
 /// Never returns an error: after the exit code of an error most agents let the call pass.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
-    // Take the time first. It is compared later with the time at which another bridge entry decided the same event.
+    // Read the clock first. The time is compared later with the time at which another bridge entry decided the same
+    // event.
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
     // Record the call before the payload is read, so that `bridge status` shows the call even if the payload is broken.
@@ -54,15 +55,15 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
     if answer.exit_code == 0 {
-        // Only at exit code 0 can these lines go to stderr. At any other exit code the agent takes stderr for the
-        // hook's reason and shows it to its model.
+        // Print these lines on stderr only at exit code 0. At any other exit code the agent takes stderr for the hook's
+        // reason and shows it to its model.
         said.held_back.iter().for_each(complain);
         if let Some(told) = &said.told {
             told.set();
         }
     }
-    // Take the time before the answer is written. Bridge entries that start later can belong to the agent's next event,
-    // so they must not take this decision.
+    // Read the clock before the answer is written. Bridge entries that start later can belong to the agent's next
+    // event, so they must not take this decision.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
     // If the answer could not be written, `say` returns the exit code of a block. Then the decision of the hooks is not
@@ -82,7 +83,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
 /// bridge entries that got the same event. The decision is passed on only after the answer was written.
 #[derive(Default)]
 struct Said {
-    /// Lines for the user: hooks that may not run, and failed hooks for which the agent's answer has no field.
+    /// Lines for the user about hooks that may not run, and about failed hooks if the answer to the agent has no field
+    /// for notices.
     held_back: Vec<String>,
     /// The mark to set after the lines for the user are shown, so that the session does not show them again.
     told: Option<NoticeMark>,
@@ -100,8 +102,8 @@ struct Judged {
     report: Report,
 }
 
-/// Reads the payload, runs the hooks and makes the answer. `seen` is set as soon as the event is known, to the
-/// payload or to a substitute for an unreadable one: if an error follows, the caller answers this event.
+/// Reads the payload, runs the hooks and makes the answer. As soon as the event is known, stores the payload in `seen`,
+/// or a substitute if the payload is unreadable. If an error follows, the caller answers this event.
 ///
 /// # Errors
 ///
@@ -141,8 +143,8 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
-        // `--project` names the project even if the payload cannot be read. Then no hooks of an unknown project can be
-        // missing.
+        // With `--project` the project is known even if the payload cannot be read, so no hooks of the project are
+        // missing. Without it, trusted hooks of an unknown project might be missing.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -171,7 +173,8 @@ async fn answer(
     let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
-            // The entry that ran the hooks has already given their texts to the agent. So this report has none.
+            // A different bridge entry ran the hooks and has already given their texts to the agent. So this report has
+            // no texts.
             EntryRole::Told(report) => return Ok(speak(&payload, &report)),
             EntryRole::First(first) => Some(first),
             EntryRole::Alone => None,
@@ -196,7 +199,8 @@ async fn answer(
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
-        // Some agents show stderr to nobody. But they show notices at the start of a session, so add the lines there.
+        // Some agents show stderr to nobody. But they show notices at the start of a session, so add the lines to the
+        // notices.
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {

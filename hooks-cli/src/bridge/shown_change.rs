@@ -55,7 +55,7 @@ pub(super) enum Done {
 pub(super) struct OwnFile {
     pub(super) path: PathBuf,
     pub(super) exists: bool,
-    /// Whether the file belongs to a project, so that its hooks need the user's trust.
+    /// Whether the file belongs to a project. Then its hooks need the user's trust.
     pub(super) needs_trust: bool,
 }
 
@@ -80,12 +80,12 @@ impl Change {
         })
     }
 
-    /// Returns the result for people: sentences or, in a dry run, the patch. Lines of the patch are not wrapped, so
-    /// that it can be piped into `patch`.
+    /// Returns the result for people: sentences or, in a dry run, the patch. Lines of the patch are not wrapped,
+    /// because the patch can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
-        // Paths and findings can quote strangers. A command in such a text must not look like our advice, so it gets no
-        // line of its own. Only the last sentences, which are ours, show commands.
+        // Paths and findings can contain text of strangers. A command in such a text must not look like our advice, so
+        // it gets no line of its own. Only the last sentences, which are ours, show commands.
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for program in &self.gone {
             say(&format!(

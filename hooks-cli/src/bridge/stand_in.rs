@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::show::complain;
 
 /// Builds an empty payload of an event, given by the agent's name for it. Without a name, the event is the one before a
-/// tool call, so that an error still blocks the call.
+/// tool call, because an error must still block the call.
 pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
@@ -30,7 +30,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
 }
 
 /// Like [`stand_in`], but always for a gate (an event at which a block prevents the action). Used for a payload whose
-/// event is unclear, because it might be a gate's.
+/// event is unclear, because this event might be a gate.
 pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let expected = stand_in(dialect, event);
     match gates(&expected) {
@@ -39,7 +39,7 @@ pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Pay
     }
 }
 
-/// Whether the event is a gate: the agent waits for permission.
+/// Whether the event is a gate, at which the agent waits for permission.
 pub(crate) fn gates(payload: &Payload) -> bool {
     let event = payload.event.name();
     event.traits().gates() && !matches!(event, EventName::Other(_))
@@ -55,8 +55,8 @@ pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> 
     if !gates(&entry) {
         return true;
     }
-    // Accept the payload only if a block has the same form for both events. Compare the blocks of two empty payloads,
-    // because the block of the real payload can have remarks about its fields.
+    // Accept the payload only if a block has the same form for the entry's event and for the payload's event. Compare
+    // the blocks of two empty payloads, because the block of the real payload can have remarks about its fields.
     let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
     let same = stand_in(dialect, form.or(Some(event)));
     entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
@@ -88,7 +88,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
 const REASON: usize = 400;
 
 /// Writes the answer for a report with additional notices, and returns whether the agent has a field for notices at
-/// this event. If it has none, the answer is that of the report alone.
+/// this event. If the agent has no such field, the answer contains only the report.
 pub(super) fn with_notices(
     payload: &Payload,
     report: &Report,

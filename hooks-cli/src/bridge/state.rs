@@ -62,7 +62,8 @@ pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
             None => fs::remove_file(&path),
         }
     };
-    // An error is ignored: if the file cannot be changed, the call could not be recorded either.
+    // An error is ignored: if the file cannot be changed, the call could not be recorded either, and there is nothing
+    // to undo.
     let _ = undo();
 }
 

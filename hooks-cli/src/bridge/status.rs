@@ -63,8 +63,8 @@ pub(super) struct AgentsTrust {
     pub(super) list: PathBuf,
     /// Whether the trust list contains hook files; otherwise it contains folders.
     pub(super) of_file: bool,
-    /// Whether the list contains the path. The list is searched as text, so a path that the list forbids is found as
-    /// well.
+    /// Whether the list contains the path. The list is searched as text, so a path that the list forbids counts as
+    /// contained too.
     pub(super) is_named: bool,
 }
 

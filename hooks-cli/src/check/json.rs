@@ -35,8 +35,8 @@ struct Trust {
     event: String,
     id: String,
     state: &'static str,
-    /// Files and programs that the hook can run and whose content no stored digest covers, so that a change in them is
-    /// not noticed.
+    /// Files and programs that the hook can run and whose content no stored digest covers. A change in them is not
+    /// noticed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_covered: Vec<String>,
 }

@@ -33,7 +33,7 @@ struct Checked {
     dialect: Option<DialectRef>,
     /// How many hooks the file has, usable or not.
     hooks: usize,
-    /// The diagnostics of loading, then the findings.
+    /// The diagnostics from loading the file, followed by the findings of the check.
     diagnostics: Vec<Diagnostic>,
     /// The result of loading, which has the texts that diagnostics point into.
     loaded: Arc<Loaded>,
@@ -50,7 +50,7 @@ impl Checked {
         text_of(&self.loaded, &self.path).is_empty()
     }
 
-    /// Whether the file lies where nothing reads it, and was not named either.
+    /// Whether the file lies at a place that no agent reads, and the user did not name it.
     fn is_not_read(&self) -> bool {
         let mut found = self.diagnostics.iter();
         self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
@@ -144,7 +144,7 @@ fn named(path: &Path, options: &Check) -> Checked {
         unread_scripts: false,
     };
     leave_to_trust(&mut file);
-    // The file is read now, because it was named. So the finding is only a warning.
+    // No agent reads this file, but this command reads it, because the user named it. So the finding is only a warning.
     let astray = misplaced(path).map(|astray| astray.finding(std::iter::empty()));
     file.diagnostics.extend(astray.map(|mut found| {
         found.severity = Severity::Warning;
@@ -154,7 +154,7 @@ fn named(path: &Path, options: &Check) -> Checked {
     file
 }
 
-/// Finds out whether the named file lies where nothing reads it, near the place where it belongs.
+/// Finds out whether the named file lies at a place that nothing reads, near the place where it belongs.
 fn misplaced(path: &Path) -> Option<Misplaced> {
     let whole = std::path::absolute(path).ok()?;
     let home = home().ok().flatten();
@@ -167,8 +167,8 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
         let all = agents().all_places(&places);
         astray.extend(files_beside(&all));
         astray.extend(files_inside(&places, &agents(), &all, &[]));
-        // A `hooks.toml` in the project's root is often there to be named with `--config`, so it is not called
-        // misplaced.
+        // People often keep a `hooks.toml` in the project's root on purpose and name it with `--config`. So do not call
+        // it misplaced.
         let is_named_often = whole == folder.join("hooks.toml");
         let mut astray = astray.into_iter().filter(|_| !is_named_often);
         astray.find(|found| found.path == whole)
@@ -278,7 +278,7 @@ fn show_undecided(file: &mut Checked) {
 }
 
 /// Makes a diagnostic that has only a line number mark this whole line. The diagnostic has no exact place, because it
-/// was made when the file must not be quoted.
+/// was made while the file was untrusted, and an untrusted file must not be quoted.
 fn pointing(mut found: Diagnostic, text: &str) -> Diagnostic {
     let before = (found.line as usize).checked_sub(1);
     let mut lines = text.split_inclusive('\n');

@@ -45,8 +45,8 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
     text + &unread(files, room)
 }
 
-/// Returns one command that checks the scripts of all hooks whose scripts were not read. Empty if this concerns fewer
-/// than two files.
+/// Returns one command that checks the scripts of all hooks whose scripts were not read. Empty if there are fewer than
+/// two files with such hooks.
 fn unread(files: &[Checked], room: Option<usize>) -> String {
     let unread = files.iter();
     let unread = unread.filter(|file| file.is_decidable() && file.unread_scripts);

@@ -198,8 +198,8 @@ fn read(
         searched_from = Some(folder.to_path_buf());
         let all = agents().all_places(&around);
         astray.extend(files_beside(&all));
-        // The candidates of one format are not all files that are read. The bridge never names misplaced files, so for
-        // it the search would only cost time.
+        // Skip this search if only one format was asked for. Then `candidates` lacks the files in other formats, and
+        // these would wrongly count as not read. (The bridge asks for one format; it never names misplaced files.)
         if format.is_none() {
             astray.extend(files_inside(&around, &agents(), &all, &candidates));
         }

@@ -1,6 +1,6 @@
-//! Guesses whether a file that cannot be read might contain a hook of `user_prompt_submit`. If it might, the prompt is
-//! blocked, because that hook could have blocked it. If it cannot, the prompt passes with the error as context, so
-//! that the agent can tell the user what is wrong.
+//! Guesses whether a file that cannot be read might contain a hook of `user_prompt_submit`. If yes, the prompt is
+//! blocked, because that hook could have blocked the prompt. If no, the prompt passes with the error as context, and
+//! the agent can tell the user what is wrong.
 
 use std::io::{ErrorKind, Read};
 use std::path::Path;

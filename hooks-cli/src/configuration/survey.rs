@@ -24,7 +24,7 @@ use crate::trust::NoticeMark;
 /// The maximum number of problems of one kind that are shown in full.
 const TOLD: usize = 3;
 
-/// Formats the first of these problems, each with its place and cure.
+/// Formats the first few of these problems, each with its place and its cure (what to do).
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     told_but(found, |_| false)
 }
@@ -142,8 +142,8 @@ impl Survey {
         places.home.as_deref()
     }
 
-    /// Removes from `misplaced` and returns the files that would be the user's own `hooks.toml` if their names were not
-    /// misspelt.
+    /// Some misplaced files would be the user's own `hooks.toml` if their names were not misspelt. Removes these files
+    /// from `misplaced` and returns them.
     pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
         let own = self.own.as_deref();
         let is_own = |found: &Misplaced| own.is_some_and(|own| found.is_the_users_own(own));
@@ -196,8 +196,8 @@ impl Survey {
     }
 
     /// Returns the first problems in files of untrusted projects and plugins, errors first. If `event` is given, leaves
-    /// out problems of hooks of other events and of matchers, which the hooks' rows show. The texts quote nothing from
-    /// the files.
+    /// out problems of hooks of other events, and problems of matchers, because the hooks' rows show these. The texts
+    /// quote nothing from the files.
     pub(crate) fn first_of_strangers(&self, event: Option<&EventName>) -> Vec<String> {
         self.first_of_strangers_but(event, |_| false)
     }
@@ -211,7 +211,7 @@ impl Survey {
     ) -> Vec<String> {
         let is_of_others =
             |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
-        // The row of a hook says what is wrong with its matcher.
+        // The row of a hook says what is wrong with the hook's matcher, so leave out findings about matchers of hooks.
         let is_in_row = |found: &Diagnostic| {
             let is_of_matcher = found.code == DiagnosticCode::BadMatcher && !found.lowered;
             event.is_some() && is_of_matcher && found.is_of_a_hook()
@@ -257,7 +257,8 @@ impl Survey {
             .filter(move |found| is_strangers(found) == of_strangers)
     }
 
-    /// Returns a sentence for each hook file that lies below the folder of the search and is not loaded from there.
+    /// Returns a sentence for each hook file that lies below the folder in which the search began. A session in that
+    /// folder does not load these files.
     pub(crate) fn below(&self) -> Vec<String> {
         let from = self.searched_from.as_deref();
         from.map_or_else(Vec::new, |from| files_below(from, self.home()))

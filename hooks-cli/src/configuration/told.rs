@@ -26,7 +26,7 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
     all.filter(|found| found.severity == Severity::Error)
 }
 
-/// The maximum number of warnings that are shown with every run; further ones are counted.
+/// The maximum number of warnings that are shown with every run; warnings beyond this number are only counted.
 const WARNINGS: usize = 5;
 
 /// Formats a problem in one line: `path:line:column: warning[code]: message (cure)`. An error of an untrusted

@@ -50,7 +50,7 @@ impl Kept {
 /// A running copy of one output stream.
 #[derive(Debug)]
 pub(crate) struct Copying {
-    /// The bytes so far. Shared with the task, so that the bytes are there even if the task is stopped.
+    /// The bytes so far. Shared with the task: the bytes stay available even if the task is stopped.
     kept: Arc<Mutex<Kept>>,
     /// The task that copies.
     task: JoinHandle<()>,
@@ -167,8 +167,9 @@ impl Late {
         from: &mut (impl AsyncRead + Unpin),
         buffer: &mut [u8],
     ) -> Option<io::Result<usize>> {
-        // A process that writes without a pause never makes us wait, so a limit on waiting has no effect. Once all
-        // bytes of the command itself must have been read, limit the time since its end as well.
+        // A process that writes without a pause never makes us wait, so a limit on waiting has no effect. If more bytes
+        // than a pipe can hold were read since the command's end, everything that the command itself wrote has been
+        // read. Then limit the time since the command's end as well.
         if self.bytes > IN_A_PIPE && self.since.elapsed() > LISTENING {
             return None;
         }

@@ -95,7 +95,7 @@ pub(crate) async fn run(
 /// The command's process.
 struct Started {
     child: Child,
-    /// Whether the command has its own process group, so that a signal also reaches the processes that the command
+    /// Whether the command has its own process group. A signal to the group also reaches the processes that the command
     /// started.
     leads_group: bool,
 }
@@ -103,8 +103,8 @@ struct Started {
 impl Started {
     /// Sends a signal to the command, and to its group if it leads one.
     fn tell(&self, signal: i32) {
-        // Until `wait` has returned, the process id cannot be reused. After that, `id` returns `None`, so no other
-        // process can get the signal.
+        // Until `wait` has returned, the process id cannot be reused. Once `wait` has returned, `id` returns `None`. So
+        // no other process can get the signal.
         match self.child.id() {
             Some(pid) if self.leads_group => os::forward_to_group(pid, signal),
             Some(pid) => os::forward(pid, signal),
@@ -204,9 +204,9 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
             },
             () = &mut again, if doubtful.is_some() => {
                 let signal = doubtful.take();
-                // If the command handles SIGINT, it might have got the first one, and a second one could make it give
-                // up cleaning up. So send it only to a command that the first SIGINT would have ended, because such a
-                // command cannot have got it.
+                // A command that handles SIGINT might have received the first SIGINT, and a second one could make it
+                // stop cleaning up. A command that does not handle SIGINT would have been ended by the first one. If it
+                // still runs, it did not receive the first one, so send the second.
                 if let (Some(pid), Some(signal)) = (started.child.id(), signal)
                     && os::would_have_ended(pid, signal)
                 {

@@ -113,7 +113,7 @@ impl Way<'_> {
         exit_code::BLOCKED
     }
 
-    /// Runs the command that the hooks approved, which they can have changed, and then the post hooks.
+    /// Runs the command that the hooks approved, perhaps in a form that the hooks changed, and then the post hooks.
     ///
     /// # Errors
     ///
@@ -222,8 +222,8 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
-        // Declare that this tool is the one that Claude Code calls `Bash`, so that matchers with Claude Code's names
-        // match it.
+        // Declare that this tool is the one that Claude Code calls `Bash`, because matchers can contain Claude Code's
+        // names.
         .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }
 

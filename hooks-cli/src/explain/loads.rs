@@ -1,8 +1,8 @@
 //! Names the files that a trusted script loads, which its trust does not cover.
 //!
-//! A decision about trust covers the files that the command names. A module that such a file imports can change later
-//! without a question. The names are read from the text of the script, so a file that is loaded in a way not
-//! recognized here is not named.
+//! A decision about trust covers the files that the command names. A module that such a file imports can change later,
+//! and the user is not asked again. The names are read from the text of the script, so a file that is loaded in a way
+//! not recognized here is not named.
 
 use std::path::Path;
 

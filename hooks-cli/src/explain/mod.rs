@@ -176,7 +176,8 @@ fn add_misses(
         let of_row = |spec: &&HookSpec| {
             spec.id == explained.id && spec.source.to_string() == explained.source
         };
-        // A hook that changed has a stand-in, so look at the entry that the file has now.
+        // For a hook that changed since it was trusted, `hooks` holds only a stand-in. So look at the entry that the
+        // file has now.
         let now = |spec| loaded.as_configured(spec).unwrap_or(spec);
         let waits = explained.cause.as_ref().is_some_and(waits);
         if waits && hooks.iter().filter(of_row).map(now).any(is_unusable) {
@@ -191,8 +192,8 @@ fn add_misses(
             continue;
         }
         let copies = hooks.iter().filter(of_row).cloned();
-        // Explain a copy of the hook that is allowed to run. If it would not match, its reason is the one that a real
-        // run would give.
+        // Explain a copy of the hook that is allowed to run. If the copy does not match the call, its reason is the
+        // reason that a real run would give.
         let live = copies.map(|mut spec| {
             spec.liveness = Liveness::Live;
             spec
@@ -212,7 +213,7 @@ fn add_misses(
     }
 }
 
-/// Whether a hook that does not run for this cause runs when the user decides so.
+/// A hook does not run because of `cause`. Returns whether a decision of the user can let it run.
 fn waits(cause: &Cause) -> bool {
     use Cause::{Changed, Disabled, Revoked, Untrusted};
     matches!(cause, Untrusted | Disabled | Changed | Revoked)
@@ -223,7 +224,8 @@ fn is_unusable(spec: &HookSpec) -> bool {
     matches!(spec.handler, Handler::Unusable(_))
 }
 
-/// The remark on a `once` hook. These commands know no earlier calls, so they cannot say whether the hook has run.
+/// The remark on a `once` hook. `hooks fire` and `hooks explain` know no earlier calls, so they cannot say whether the
+/// hook has run before.
 const ONCE: &str = "it is `once`: after it ran, later calls of the session skip it (each `hooks fire` \
                     or `hooks explain` is a session of its own)";
 
@@ -280,8 +282,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     remedies
 }
 
-/// Prints errors that change which hooks a call has, and warnings that no row shows. Warnings about hooks of other
-/// events are left out.
+/// Prints errors, because an error can keep hooks of this call from running, and warnings that no row shows. Warnings
+/// about hooks of other events are left out.
 fn warn(survey: &Survey, explanation: &Explanation) {
     let errors = match survey.errors() {
         0 => None,
@@ -308,8 +310,8 @@ fn warn(survey: &Survey, explanation: &Explanation) {
     of_strangers.iter().for_each(complain);
 }
 
-/// If an error in a file keeps every hook from running, marks each hook that would run as not usable, with the place
-/// of that error.
+/// If an error in a file keeps every hook from running, changes the row of each hook that would otherwise run: the row
+/// then says that the hook is not usable, and names the place of that error.
 fn stop_all(explanation: &mut Explanation, survey: &Survey) {
     let Some(place) = survey.place_that_stops() else {
         return;

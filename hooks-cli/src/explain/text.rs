@@ -58,8 +58,9 @@ pub(super) fn of(
     text + &on_other_events(&beside, room)
 }
 
-/// Whether a hook of another event was put at that event on purpose: the fired event has hooks that run, and the name
-/// of the hook's event is known. A hook with an unknown event name was probably meant for the fired event.
+/// The hook would match the call, but its event is not the fired event. Returns whether its author probably chose its
+/// event on purpose: the fired event has hooks that run, and the name of the hook's event is known. A hook with an
+/// unknown event name was probably meant for the fired event.
 fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     let has_hooks = explanation
         .hooks

@@ -1,7 +1,7 @@
 //! `hooks list`: lists every configured hook in effective order.
 //!
-//! `text` lays out the list with the cells of `cells` and the searched places of `places`, and `why_not` explains hooks that do not run. [`Remedy`]
-//! is used by `hooks explain` and `hooks fire` too.
+//! `text` lays out the list, `cells` makes the cells of its rows, `places` lists the searched places, and `why_not`
+//! explains why hooks do not run. `hooks explain` and `hooks fire` use [`Remedy`] too.
 
 mod cells;
 mod json;
@@ -115,8 +115,8 @@ impl Remedy {
         Some(said.as_str()).filter(|said| !said.is_empty())
     }
 
-    /// Whether the remark belongs below this row. Below the row of a skipped hook belong only remarks on why hooks are
-    /// skipped: the program was not started, so advice about it would not explain the row.
+    /// Whether the remark belongs below this row. A row of a skipped hook gets only remarks on why the hook was
+    /// skipped: the program was not started, so advice about the program would not explain the row.
     pub(crate) fn is_below(&self, row: &Row) -> bool {
         (row.status == RowStatus::Skipped) == self.of_skipped && self.is_for(&row.id, &row.source)
     }
@@ -136,8 +136,8 @@ impl Remedy {
         self.event == *event
     }
 
-    /// Whether the remark can be about a hook of this event. Returns false if it was made for another event and a hook
-    /// of this event has the same name and place.
+    /// Whether the remark can be about a hook of this event. Returns false if the remark was made for another event and
+    /// a hook of this event has the same name and place.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
         let is_namesake = |hook: &HookSpec| {
             hook.event == *event && self.is_for(&hook.id, &hook.source.to_string())
@@ -172,8 +172,9 @@ fn remarks(survey: &Survey) -> Vec<Remedy> {
         .collect()
 }
 
-/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook runs only if no
-/// error in a file, no cause of its own and no finding about its program keeps it from running.
+/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook is listed as
+/// running only if nothing keeps it from running: neither an error in a file, nor a cause of its own, nor a finding
+/// about its program.
 fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
     let found = found(&survey.loaded);
@@ -209,7 +210,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
             show_changed(&mut hook, now);
         }
         // For a changed hook the router has only a stand-in. Whether the entry has an error is known only now, after
-        // its real handler was put in place.
+        // the real handler has replaced the stand-in.
         if is_unusable_too(&hook) {
             hook.fix = fix(&hook, survey, trust_given);
             let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
@@ -229,8 +230,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     router.hooks().map(listed).collect()
 }
 
-/// Shows the matcher and the command that the file has now for a changed hook. They have no effect until the user
-/// trusts them.
+/// Shows the matcher and the command that the file has now for a changed hook. This matcher and this command have no
+/// effect until the user trusts the changed hook.
 fn show_changed(hook: &mut Listed, now: &HookSpec) {
     let now = Listed::from(now);
     hook.matcher = now.matcher;
@@ -287,12 +288,13 @@ struct Decision<'a> {
     /// Whether the hooks belong to a project. If not, they belong to a plugin, and the commands take the plugin's
     /// options.
     is_project: bool,
-    /// Whether the user trusted the project when it was at another path, so that only its path changed.
+    /// Whether the user trusted the project when it was at an earlier path. Then only the path has changed.
     is_moved: bool,
 }
 
 impl<'a> Decision<'a> {
-    /// Returns what to type to decide about the hooks of this root that do not run for this cause.
+    /// Some hooks of this root do not run because of `cause`. Returns the commands with which the user decides about
+    /// them.
     fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
         if let Some(plugin) = &root.root.plugin {
             return Self {

@@ -74,7 +74,8 @@ pub(super) fn of(
     text += &own_entries(&own, room);
     text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
-    // The searched places come last, because there are many, and because they keep no hook from running.
+    // The searched places come last, because there are many, and because they are never the reason why a hook does not
+    // run.
     let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
     if all_places {
         text += &format!("looked for\n{}", places(survey));

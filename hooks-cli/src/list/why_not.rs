@@ -20,7 +20,7 @@ pub(super) struct Undecided<'a> {
     groups: Vec<Group<'a>>,
 }
 
-/// Several hooks of one project or plugin that do not run for the same reason.
+/// Several hooks of one project or plugin that share the reason why they do not run.
 struct Group<'a> {
     root: &'a LoadedRoot,
     cause: &'a Cause,
@@ -113,7 +113,8 @@ impl<'a> Undecided<'a> {
 }
 
 impl Group<'_> {
-    /// Whether the hook belongs to this group: it has this root and does not run for the same reason.
+    /// Whether the hook belongs to this group: it lies in the group's root, and the group's reason is why it does not
+    /// run.
     fn holds(&self, hook: &Listed, root: &LoadedRoot) -> bool {
         std::ptr::eq(self.root, root)
             && hook.cause.as_ref() == Some(self.cause)
@@ -178,8 +179,8 @@ pub(crate) fn also_unusable(event: &EventName, id: &str, source: &str, loaded: &
 /// The explanation why a hook does not run, and how to change that.
 pub(super) struct WhyNot {
     text: String,
-    /// Whether the text ends with a command of ours, which is then shown on a line of its own. False for a text that
-    /// can quote a file.
+    /// Whether the text ends with a command of ours, which is then shown on a line of its own. Always false if the text
+    /// can quote a file, because the file could imitate our command.
     has_command: bool,
 }
 

@@ -20,7 +20,8 @@ const MOST: usize = 500;
 /// The maximum number of bytes of a file that are read to see whether it configures hooks.
 const READ: u64 = 1 << 16;
 
-/// Subfolders that hold copies of projects, or what an agent installed and records in a list of its own.
+/// Subfolders that are not searched: they hold copies of projects, or things that an agent installed and lists
+/// elsewhere.
 const PASSED_OVER: &[&str] = &["node_modules", ".git", "worktrees", "projects"];
 
 /// The only subfolders that are searched in the user's own folders, which can be large: an agent keeps its sessions and
@@ -78,13 +79,14 @@ fn folders(agents: &Agents) -> Vec<(&'static str, DialectRef)> {
         names.map(|name| (name, agent.dialect.clone()))
     });
     let mut all: Vec<_> = of_agents.collect();
-    // goose reads `.agents`, but its name suggests this folder.
+    // goose reads hooks from `.agents`, but its name suggests the folder `.goose`. So search `.goose` too.
     all.push((".goose", hooks_dialects::GOOSE));
     all.dedup();
     all
 }
 
-/// Returns the place where the agent looks for hooks below `base`. An agent's file of hooks comes before its settings.
+/// Returns the place where the agent looks for hooks below `base`. If the agent has a hook file and a settings file
+/// there, returns the hook file.
 fn place<'p>(
     places: &'p [Candidate],
     base: &Path,
@@ -113,7 +115,8 @@ fn belongs(path: &Path, folder: &Path, base: &Path, scope: Scope, place: &Path) 
     let Some((before, after)) = place.to_str().and_then(|place| place.split_once("/*/")) else {
         return place.to_path_buf();
     };
-    // The place is one file in the folder of every plugin. Name the plugin if the file lies in the folder of one.
+    // The agent reads one such file in the folder of every plugin. If the misplaced file lies in a plugin's folder, put
+    // the name of this plugin into the path.
     let plugins = folder.join("plugins");
     let plugin = path.strip_prefix(plugins).ok().and_then(|inside| {
         let plugin = inside.parent()?.iter().next()?.to_str()?;
@@ -176,7 +179,8 @@ impl Search<'_> {
         let mut text = String::new();
         let file = open_regular(path);
         let is_read = file.and_then(|file| file.take(READ).read_to_string(&mut text));
-        // The path must not decide, because an agent's pattern can cover more than the files that it reads.
+        // Pass the fixed path `hooks.json`, so only the text decides. The real path must not decide, because the
+        // pattern of an agent's places can match files that the agent does not read.
         is_read.is_ok()
             && self
                 .agents

@@ -12,7 +12,7 @@ pub(crate) struct Process {
     pub(crate) at_terminal: bool,
 }
 
-/// Returns the process with this id; `None` as the id means this process.
+/// Returns the process with this id, or this process if `id` is `None`.
 #[cfg(target_os = "linux")]
 pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     let folder =

@@ -98,7 +98,7 @@ impl Interrupts {
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
-        // An error is ignored: the child might have just ended, so that there is no process to signal.
+        // An error is ignored: the child might have just ended, and then there is no process to signal.
         let _ = kill_process(pid, signal);
     }
 }
@@ -123,8 +123,8 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command has received this signal as well, so that it need not be passed on. On Ctrl-C a terminal signals
-/// both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
+/// Whether the command itself has received this signal too. Then the signal need not be passed on. On Ctrl-C a terminal
+/// signals both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
     // A terminal sends Ctrl-C to one process group. If one of our standard streams is the terminal, the stream tells
     // whether that group is ours.
@@ -135,8 +135,9 @@ pub(crate) fn reaches_the_command(signal: i32) -> bool {
             || tcgetpgrp(io::stderr()).ok() == ours)
 }
 
-/// Whether a process that still runs cannot have received this signal: the process neither handles nor ignores the
-/// signal, so the signal would have ended it. Returns `false` if the system does not say (without `/proc`).
+/// The process still runs. Returns whether it is certain that the process has not received this signal: it neither
+/// handles nor ignores the signal, so the signal would have ended it. Returns `false` if the system does not say
+/// (without `/proc`).
 pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let set = |name: &str| {

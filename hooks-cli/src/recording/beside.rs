@@ -41,7 +41,7 @@ fn among_lines(text: &str) -> (Vec<Value>, Option<(&str, bool)>) {
 }
 
 impl Recorded {
-    /// Returns a sentence about an answer on stderr, where no agent reads one.
+    /// Returns a sentence about an answer that the hook printed on stderr. No agent reads an answer there.
     pub(super) fn answered_on_stderr(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         if heard.ending != Ending::Exited(0) || !heard.stdout.trim_ascii().is_empty() {
@@ -61,8 +61,8 @@ impl Recorded {
         ))
     }
 
-    /// Describes an answer that the hook printed among other output, so that the agent takes the whole output for plain
-    /// text.
+    /// Describes an answer that the hook printed among other output. The agent takes such an output as a whole for
+    /// plain text.
     pub(super) fn noise(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let form = &self.spec.form;

@@ -1,7 +1,8 @@
-//! Says what to print so that an agent reads an answer as it was meant, or at which event that is possible.
+//! Says what a hook must print to make the agent read its answer as it was meant. If that is impossible at this event,
+//! names the events at which it is possible.
 //!
-//! The suggested answer is not written by hand: the agent's own encoder writes it. It is suggested only if a hook run
-//! that prints it is read as the answer was meant.
+//! The suggested answer is not written by hand: the agent's own encoder writes it. The answer is suggested only after a
+//! check: a simulated run that prints it must be read with the intended meaning.
 
 use hooks_types::answer::{Outcome, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -21,7 +22,8 @@ pub(super) const SUGGESTED: usize = 400;
 const TEXT: &str = "...";
 
 impl Recorded {
-    /// Says what to print so that the lost part of the answer is read, or at which events that is possible.
+    /// Says what the hook must print to make the agent read the lost part of the answer. If that is impossible at this
+    /// event, names the events at which it is possible.
     pub(super) fn cure(&self, meant: &Meaning, lost: Lost) -> String {
         let form = &self.spec.form;
         if let Some(said) = self.spoken(meant, lost) {
@@ -64,8 +66,8 @@ impl Recorded {
         }
     }
 
-    /// Returns the answer as the agent's own encoder writes it. `None` if a hook run that prints this text would not be
-    /// read as the answer was meant.
+    /// Returns the answer as the agent's own encoder writes it. `None` if the agent would not read this text with the
+    /// meaning that the hook intended.
     fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
         let form = &self.spec.form;
         let mut report = Report::new(self.spec.event.clone());
@@ -102,8 +104,8 @@ impl Recorded {
             ),
         };
         let read = interpret(&self.spec, &self.payload, &printed).result.ok()?;
-        // An agent that cannot ask can block in place of an ask, and an agent that cannot grant ignores an allow. So
-        // for these two the decision must be read exactly as it was meant.
+        // An agent that cannot ask can block in place of an ask, and an agent that cannot grant ignores an allow. So an
+        // ask or an allow counts as read only if the agent reads exactly this decision.
         let is_exact = matches!(kind, OutcomeKind::Ask | OutcomeKind::Allow);
         if is_exact && read.outcome.kind() != kind {
             return None;

@@ -1,4 +1,4 @@
-//! Notices a hook that prints `export NAME=VALUE`, although its agent reads variables from a file.
+//! Detects a hook that prints `export NAME=VALUE`, although its agent reads variables from a file.
 
 use hooks_types::env::environment;
 use hooks_types::text::{quoted, short_name};

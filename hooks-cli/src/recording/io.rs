@@ -60,8 +60,8 @@ impl Recorded {
 }
 
 impl Recorded {
-    /// Returns what the hook read. For a worker, this is the event's line; its numbers are known only to the worker's
-    /// executor.
+    /// Returns what the hook read. For a worker, this is the line that holds the event. The numbers in this line are
+    /// shown as `N`, because only the worker's executor knows them.
     fn read_text(&self) -> String {
         let bytes = self.stdin.as_deref().map_or(&[][..], Vec::as_slice);
         let text = String::from_utf8_lossy(bytes.trim_ascii_end());
@@ -138,8 +138,8 @@ fn ending(ending: Ending) -> String {
     }
 }
 
-/// Formats a label and the beginning of a text. Further lines are indented; if a hook or a payload wrote them, they
-/// begin with a bar, which shows that they are not ours.
+/// Formats a label and the beginning of a text. Lines after the first are indented. If a hook or a payload wrote the
+/// text, these lines begin with a bar, which shows that they are not ours.
 fn entry(label: &str, text: &str) -> String {
     let text = beginning(&visible(text.trim_end_matches('\n')));
     let further = match label {

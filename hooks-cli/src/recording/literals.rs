@@ -22,8 +22,8 @@ const NAMES: &[&str] = &["tool_name", "toolName"];
 const ESCAPED: char = '\u{1}';
 
 impl Recorded {
-    /// Returns the lines of the scripts and of the command that are not comments, and the payload as the hook reads it.
-    /// `None` if the hook decided the call, or if a block has no effect at its event.
+    /// Returns the lines of the hook's scripts and command, without comment lines, and the payload as the hook reads
+    /// it. `None` if the hook decided the call, or if a block has no effect at its event.
     fn compared(&self) -> Option<(Vec<String>, Vec<u8>)> {
         if !self.has_missed() || !self.could_block() {
             return None;
@@ -47,7 +47,8 @@ impl Recorded {
         }
         let texts = lines.iter().flat_map(|line| names_in(line)).take(TEXTS);
         let texts: Vec<&str> = texts.collect();
-        // If the script also compares with this agent's name, it is for several agents, and the comparison is right.
+        // If the script also contains this agent's name of the tool, it was written for several agents, and the other
+        // agent's name is no mistake.
         if texts.contains(&own) {
             return None;
         }
@@ -123,8 +124,8 @@ fn squeezed(text: &str) -> Option<String> {
             close = close.replace(&after, &format!("\"{sign}"));
         }
     }
-    // A text without a letter or digit, such as `", "`, might be meant for another list than the payload's. So ignore
-    // it.
+    // A text without a letter or digit, such as `", "`, is too general: the script might use it for something other
+    // than the payload. So ignore it.
     let has_key = text.contains(char::is_alphanumeric);
     (has_key && close != text).then_some(close)
 }

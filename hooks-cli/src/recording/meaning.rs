@@ -58,7 +58,7 @@ fn folded(key: &str) -> String {
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Returns the members of an object whose key is this key, in any spelling.
+/// Returns the members of an object that have this key in any spelling.
 fn members<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = (String, &'a Value)> {
     let key = folded(key);
     let members = object.as_object().into_iter().flatten();
@@ -71,7 +71,7 @@ fn members<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = (String, &'
 pub(super) struct Meaning {
     /// The decision with its key, and the word that the answer has for the decision.
     pub(super) decision: Option<(Said<OutcomeKind>, String)>,
-    /// A key for a decision whose value names no decision, and this value.
+    /// A key that is meant for a decision, and its value, if this value is not the name of a decision.
     pub(super) odd: Option<Said<Value>>,
     pub(super) reason: Option<Said<String>>,
     pub(super) context: Option<Said<String>>,
@@ -81,7 +81,7 @@ pub(super) struct Meaning {
     pub(super) stops: bool,
 }
 
-/// Returns the decision that a word of any agent names.
+/// Returns the decision that a word means in the answers of any agent.
 fn decision(word: &str) -> Option<OutcomeKind> {
     Some(match word.trim().to_ascii_lowercase().as_str() {
         "block" | "blocked" | "deny" | "denied" | "reject" | "rejected" | "refuse" | "forbid" => {

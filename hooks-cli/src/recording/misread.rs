@@ -29,7 +29,7 @@ impl Recorded {
         let id = short_name(&self.spec.id);
         let blocks =
             heard.answer.as_ref().map(|read| read.outcome.kind()) == Some(OutcomeKind::Block);
-        // The object is not to blame: at exit code 0 its decision would be read.
+        // The exit code is the cause, not the object: at exit code 0 the agent would read the object's decision.
         if let (Ending::Exited(2), Some(kind @ (OutcomeKind::Allow | OutcomeKind::Ask)), true) =
             (heard.ending, meant.kind(), blocks)
         {
@@ -113,7 +113,7 @@ impl Recorded {
         })
     }
 
-    /// Describes an answer with the reason of a stop, but without the key that stops the agent.
+    /// Describes an answer that has a reason to stop (`stopReason`), but not the key that stops the agent.
     fn stop_reason_alone(&self, said: &Value, meant: &Meaning) -> Option<String> {
         let reason = said.get("stopReason")?.as_str()?;
         if meant.stops || meant.kind().is_some() || reason.is_empty() {

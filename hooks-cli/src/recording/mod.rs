@@ -154,7 +154,8 @@ fn has_noise(run: &HookRun) -> bool {
 /// A function that returns a sentence about a run, or `None` if it has nothing to say.
 type Say = fn(&Recorded) -> Option<String>;
 
-/// Adds the place of the hook to a sentence that begins with its name, if a hook of another place has the same name.
+/// The sentence `said` begins with the name of its hook. If a hook at a different place has the same name, adds the
+/// place of the hook to the name.
 fn placed(one: &Recorded, said: String, all: &[Recorded]) -> String {
     let source = one.spec.source.to_string();
     let is_namesake =

@@ -25,7 +25,8 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
 }
 
 /// Returns the last line of a shell script if it is `TEST && COMMAND`. If the test fails, the script ends with the exit
-/// code of the test. `None` if the command chooses an exit code other than 2, or something follows the test that fails.
+/// code of the test. `None` if the command chooses an exit code other than 2, or if the line has a part that runs even
+/// after the test failed.
 fn ends_with_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();
@@ -35,7 +36,8 @@ fn ends_with_test(text: &str) -> Option<&str> {
         let end = last.trim_end_matches([' ', '}', ';']);
         return (end.ends_with("exit 2") && !line.contains("||")).then_some(line);
     }
-    // A `;` outside a group begins a command that runs in any case. In quotes it is text, so do not judge such a line.
+    // After a `;` outside a group comes a command that runs even if the test fails. A `;` in quotes would be only text,
+    // but this is not checked: do not judge any line with a `;` outside a group.
     let group = last.trim();
     let is_group = group.starts_with('{') && group.ends_with('}');
     let runs_more = line.contains("||") || line.contains("return") || line.ends_with('&');

@@ -52,7 +52,8 @@ impl Recorded {
                     Some(format!("hook_event.{there}"))
                 })?;
                 let (_, last) = there.rsplit_once('.').unwrap_or(("", &there));
-                // `.prompt // .user_prompt` is for two payloads.
+                // A script with `.prompt // .user_prompt` is written for the payloads of two agents. So report nothing
+                // if the script also contains the right spelling.
                 let spellings = [
                     format!(".{last}"),
                     format!("\"{last}\""),
@@ -93,8 +94,8 @@ fn value_at<'p>(path: &[&str], payload: &'p Value) -> Option<&'p Value> {
 /// Objects around the input of a call, in the payloads of all agents.
 const AROUND: &[&str] = &["hook_event", "tool_input", "toolArgs", "toolInput"];
 
-/// Returns a path that leads to no value, and the path under which the payload has the field: under another agent's
-/// spelling, or with other objects around it.
+/// If `path` leads to no value, searches the same field elsewhere in the payload: under a different spelling of its
+/// last key, or inside different objects. Returns `path` and the path of the field that was found.
 fn elsewhere(path: &[&str], payload: &Value) -> Option<(String, String)> {
     let shown = |path: &[&str]| format!(".{}", path.join("."));
     if value_at(path, payload).is_some() {
@@ -118,8 +119,9 @@ fn elsewhere(path: &[&str], payload: &Value) -> Option<(String, String)> {
     Some((shown(path), shown(there)))
 }
 
-/// Returns a path that leads to no value, and the same path with the existing key that is nearest to the path's last
-/// key. `None` unless all objects above the missing key exist.
+/// Finds the first missing key of a path, and the existing key that is nearest to it. Returns the path up to the
+/// missing key, once with the missing and once with the existing key. `None` unless all objects above the missing key
+/// exist.
 fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     let mut at = payload;
     for (depth, key) in path.iter().enumerate() {
@@ -139,9 +141,10 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     None
 }
 
-/// Returns the key that a script's author probably meant by a key that the payload does not have: `prompt` for
-/// `user_prompt` or `userPrompt`. The key must end with the whole name of the other: every name after a dot in a script
-/// is tested here, and most of them are not fields.
+/// A script reads a key that the payload does not have, such as `user_prompt` or `userPrompt`. Returns the key of the
+/// payload that the script's author probably meant, here `prompt`. The script's key must be another spelling of the
+/// payload's key or end with that whole key, because every name after a dot in a script is tested here, and most such
+/// names are not fields.
 fn at_the_top(key: &str, payload: &Value) -> Option<String> {
     let fields = payload.as_object()?;
     if fields.contains_key(key) {
@@ -174,7 +177,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
             path.push(key);
             rest = behind;
         }
-        // The last name of `a.b.includes(` is a method.
+        // In `a.b.includes(`, the last name is a method and not a key, so drop it.
         if rest.starts_with('(') {
             path.pop();
         }

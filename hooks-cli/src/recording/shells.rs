@@ -25,7 +25,8 @@ const OF_BASH: &[&str] = &[
 ];
 
 impl Recorded {
-    /// Returns a sentence about an error of the hook's shell, if its stderr has one whose cause is known.
+    /// Returns a sentence about an error of the hook's shell, if the hook's stderr shows a shell error with a known
+    /// cause.
     pub(super) fn error_of_shell(&self, id: &str) -> Option<String> {
         self.quoted_home(id).or_else(|| self.without_bash(id))
     }

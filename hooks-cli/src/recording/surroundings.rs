@@ -18,7 +18,7 @@ const NO_TERMINAL: &[&str] = &[
     "no tty present",
     "terminal is required",
     "Inappropriate ioctl for device",
-    // Python's `input()`, after stdin was read to its end.
+    // The error of Python's `input()` if stdin was already read to its end.
     "EOFError: EOF when reading a line",
 ];
 
@@ -85,7 +85,8 @@ impl Recorded {
         let stderr = String::from_utf8_lossy(&heard.stderr);
         let last = stderr.lines().rfind(|line| !line.trim().is_empty())?.trim();
         let wanted = missing_path(last)?;
-        // A word behind an operator, such as `2` behind `&&`, is no file that the author meant.
+        // An operator such as `&&` in an array is passed to the program as a word. The program then takes words after
+        // it for files that the author never meant, so say nothing about them.
         if self.has_operator() {
             return None;
         }
@@ -135,7 +136,7 @@ impl Recorded {
     }
 }
 
-/// Whether a text of a shell has a command `read` with the option `-p`, and without a redirection.
+/// Whether a shell text contains the command `read` with the option `-p` and without a redirection.
 fn prompts(text: &str) -> bool {
     let lines = text.lines().map(str::trim_start);
     let code = lines.filter(|line| !line.starts_with('#') && !line.contains('<'));

@@ -279,7 +279,7 @@ fn ours(said: &Value) -> Value {
     if let Some(context) = text(&["additionalContext", "additional_context"]) {
         add("context", context);
     }
-    // A reason to stop without `continue` was probably meant as a stop.
+    // An answer with `stopReason` but without `continue` was probably meant as a stop.
     let stops = match said.get("continue") {
         Some(goes_on) => *goes_on == Value::Bool(false),
         None => text(&["stopReason"]).is_some(),

@@ -54,8 +54,8 @@ impl Recorded {
             .or_else(|| self.spaced())
     }
 
-    /// Returns a sentence that says that the script looks for a whole element of a list, and one of the elements only
-    /// contains the text. `None` unless the hook let the call pass.
+    /// Returns a sentence that says that the script looks for a text as a whole element of a list, but in the payload
+    /// the text is only a part of an element. `None` unless the hook let the call pass.
     fn no_element(&self) -> Option<String> {
         if !self.heard.as_ref()?.lets_pass || !self.could_block() {
             return None;
@@ -110,7 +110,7 @@ impl Recorded {
             _ => {}
         }
         // A script that joins the words of the command can find a text of several words. Then the separate words are
-        // not the reason why the call passed.
+        // not the reason why the call passed, so say nothing.
         if sources.iter().any(|source| source.contains("join")) {
             return None;
         }

@@ -1,5 +1,5 @@
-//! Explains what a worker that was written by hand does wrong: it keeps its hello in a buffer, or it reads the payload's
-//! fields beside `payload`.
+//! Explains what a worker that was written by hand does wrong: it keeps its first message (`hello`) in a buffer, or it
+//! looks for the payload's fields beside `payload` instead of inside it.
 
 use hooks_types::output::Ending;
 use hooks_types::spec::{Launch, Program};
@@ -22,7 +22,7 @@ impl Recorded {
         self.buffered().or_else(|| self.beside_payload())
     }
 
-    /// Returns a sentence about a hello that Python kept in its buffer.
+    /// Returns a sentence about a first message (`hello`) that Python kept in its buffer.
     fn buffered(&self) -> Option<String> {
         let command = self.command()?;
         let texts = self.scripts();
@@ -49,7 +49,8 @@ impl Recorded {
             && !words.iter().any(|word| word.starts_with("-u"))
             && !command.env.contains_key("PYTHONUNBUFFERED");
         let heard = self.heard.as_ref()?;
-        // A short time limit can pass before the worker is ended for its missing hello.
+        // A worker without a hello is ended, but a short time limit can end it earlier. So a timeout without any output
+        // counts as a missing hello too.
         let is_silent = heard.ending == Ending::TimedOut && heard.stdout.is_empty();
         ((heard.no_hello || is_silent) && is_buffered).then(|| {
             format!(
@@ -60,7 +61,8 @@ impl Recorded {
         })
     }
 
-    /// Returns a sentence about a field of the payload that the worker looks for in the event's line.
+    /// Returns a sentence about a field of the payload that the worker looked for in the wrong object: in the event's
+    /// line itself, instead of in the `payload` of this line.
     fn beside_payload(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);

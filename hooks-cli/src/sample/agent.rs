@@ -38,7 +38,8 @@ pub(super) fn speaker(wanted: &Wanted<'_>) -> Result<Option<DialectRef>, Failure
     }
 }
 
-/// Tools for whose calls some agents have events of their own, besides the shell, which the sample calls by default.
+/// Some agents have a separate event for calls of each of these tools. The shell is left out, because the sample calls
+/// the shell by default.
 const TOOLS: [&str; 3] = ["read_file", "write_file", "mcp__server__tool"];
 
 /// Returns the tool of the sample's call if the user named no tool and the agent has this event only for calls of that
@@ -73,7 +74,7 @@ pub(super) fn near(event: &str) -> Option<&'static str> {
     nearest(event, names)
 }
 
-/// Says why the call is one of this agent.
+/// Returns a note that says why the sample is a call of this agent.
 pub(super) fn note(event: &str, agent: &DialectRef) -> String {
     let event = short_name(event);
     format!("`{event}` is an event of {agent} only, so {agent} makes this call")

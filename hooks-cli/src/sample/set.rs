@@ -156,7 +156,8 @@ pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<Strin
 /// The minimum length, in letters, of the shared word by which two field names count as similar.
 const WORD: usize = 4;
 
-/// Returns the known field that shares a word with the one that was set: `file_path` for `path` or `filename`.
+/// Returns the known field that shares a word with the field that was set: if `path` or `filename` was set, this is
+/// `file_path`.
 fn of_one_word<'k>(field: &str, known: &'k [String]) -> Option<&'k str> {
     let field = field.to_ascii_lowercase();
     let shares = |known: &&String| {

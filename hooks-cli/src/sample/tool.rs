@@ -7,7 +7,8 @@ use hooks_types::spec::Matcher;
 use hooks_types::tool::ToolNames;
 use hooks_types::{DialectRef, EventName, HookEvent, HookSpec};
 
-/// Makes an event with typical values. A call is a call of `tool`, or of the shell if `tool` is `None`.
+/// Makes an event with typical values. If the event is about a call, this is a call of `tool`, or of the shell if
+/// `tool` is `None`.
 pub(super) fn event(name: &EventName, tool: Option<&str>) -> HookEvent {
     let tool = tool.unwrap_or("shell");
     let call = hooks_types::sample::call(tool, canonical(tool));
@@ -27,7 +28,7 @@ pub(super) fn declared(name: &str) -> ToolNames {
     }
 }
 
-/// Returns our name of the tool that has this name here or in some agent.
+/// `name` is our own name of a tool or the name that some agent uses for it. Returns our own name.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_of(name, &agents())
 }

@@ -11,7 +11,7 @@ pub(super) enum Behaviour {
     ForbidsForcePush,
     /// Blocks if a certain text of the event contains `forbidden`.
     Blocks {
-        /// The path of that text in payloads of our own format, below `hook_event`.
+        /// The path of the text that is searched, in payloads of our own format, below `hook_event`.
         at: &'static str,
         forbidden: &'static str,
         why: &'static str,

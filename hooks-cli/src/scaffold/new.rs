@@ -23,7 +23,7 @@ use crate::failure::Failure;
 use crate::sample::canonical;
 use crate::show::to_type;
 
-/// The longest name of a hook, in bytes. The hook's file has the same name.
+/// The maximum length of a hook's name, in bytes. The hook's file has the same name.
 const NAME: usize = 64;
 
 /// Writes the program, its test cases and its entry: all of them or nothing.

@@ -17,7 +17,7 @@ pub(super) struct Planned {
     pub(super) text: String,
     /// Whether the file is made executable.
     pub(super) executable: bool,
-    /// Whether the new text contains the text of the existing file, so that the file may be replaced.
+    /// Whether the new text contains the text of the existing file. Then the file may be replaced.
     pub(super) grows: bool,
     /// Whether several hooks share the file. An existing file with the same text is then not written again.
     pub(super) shared: bool,

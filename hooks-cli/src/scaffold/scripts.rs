@@ -43,8 +43,8 @@ fn bash(does: Behaviour) -> String {
     format!("{head}{}", bash_body(does))
 }
 
-/// Returns the part after `event=$(cat)`. It searches the JSON as text, because a shell has no JSON parser and `jq`
-/// might not be installed.
+/// Returns the part of a bash program that follows `event=$(cat)`. It searches the JSON as text, because a shell has no
+/// JSON parser and `jq` might not be installed.
 pub(super) fn bash_body(does: Behaviour) -> String {
     match does {
         // In this script, `call=` drops everything in the payload before the tool's input, because a folder there can

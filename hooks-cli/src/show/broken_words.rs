@@ -15,11 +15,12 @@ pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The mark before further lines of a name or command. A bar could be taken for a pipe of the command.
+/// The mark before every line but the first of a name or command. A bar would be wrong here: it could be taken for a
+/// pipe in the command.
 pub(super) const MORE: &str = "… ";
 
-/// The characters of a long word behind which it is broken. It is also broken before `[`, and between
-/// the words of `UserPromptSubmit`.
+/// A long word is broken after one of these characters. It is also broken before `[`, and between the words of
+/// `UserPromptSubmit`.
 const SEPARATORS: [char; 5] = ['/', '_', '-', ',', ':'];
 
 /// Breaks the text into lines of at most `width` columns, at spaces if possible.

@@ -12,8 +12,8 @@ use super::style::styled;
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) style: Style,
-    /// Whether a stranger chose the text. If the text wraps, its further lines begin with `…`, so that none looks
-    /// like a line of ours.
+    /// Whether a stranger chose the text. If the text wraps, every line but the first begins with `…`, because a line
+    /// of a stranger must not look like ours.
     is_quoted: bool,
 }
 
@@ -70,7 +70,8 @@ impl Cell {
     }
 }
 
-/// Like [`lines`], but breaks no word inside. `None` if the columns cannot be made narrow enough for that.
+/// Like [`lines`], but breaks a word only at its separators. `None` if the columns cannot be made narrow enough for
+/// that.
 pub(crate) fn lines_with_whole_words<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
@@ -130,7 +131,7 @@ pub(crate) fn lines_or_stacks<const N: usize>(
 const LEAST_STACK: usize = 12;
 
 /// Returns the cells of a row one after the other. A cell that does not fit the rest of a line begins the next line.
-/// Further lines are indented.
+/// Every line but the first is indented.
 fn stacked<const N: usize>(row: &[Cell; N], flows: [Flow; N], room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut taken = room;
@@ -269,7 +270,7 @@ fn longest_part(cell: &Cell) -> usize {
         .unwrap_or_default()
 }
 
-/// The maximum width of a word, in columns, that makes its column wider.
+/// A word with at most this many columns makes its column wider; a longer word is broken instead.
 const LONGEST_PART: usize = 24;
 
 /// Returns the width of the longest file name among the paths in a cell. A file name is the part that [`shortened`]

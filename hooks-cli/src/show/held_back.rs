@@ -7,8 +7,8 @@ use hooks_types::text::{short_name, visible_name};
 
 use super::shell::to_type;
 
-/// The maximum number of projects and plugins that get a line each; further ones are counted. The lines are printed
-/// with every run, so there must be few.
+/// The maximum number of projects and plugins that get a line each; those beyond this number are only counted. The
+/// lines are printed with every run, so there must be few.
 const LINES: usize = 5;
 
 /// Returns a line for each project or plugin with hooks that may not run: the number of hooks, the folder, and what to
@@ -57,7 +57,8 @@ fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     own.any(|status| status.state != TrustState::New)
 }
 
-/// Returns the other folder in which the user trusts a hook of this project, if the project is new.
+/// If the project is new in this folder, but the user trusts one of its hooks in another folder, returns the other
+/// folder.
 fn trusted_in<'s>(found: &LoadedRoot, statuses: &'s [TrustStatus]) -> Option<&'s str> {
     let is_own = |status: &&TrustStatus| status.plugin.is_none() && status.root == found.root.path;
     let mut remarks = statuses.iter().filter(is_own);

@@ -33,7 +33,8 @@ const MOST_BYTES: usize = 16 * 1024;
 /// The maximum number of lines of a hook's output that are shown to a person.
 const MOST_LINES: usize = 200;
 
-/// Returns the beginning of a hook's text; if something is left out, followed by the number of bytes.
+/// Returns the beginning of a hook's text. If the rest is left out, adds a line with the number of bytes that were left
+/// out.
 pub(crate) fn beginning(text: &str) -> String {
     let mut ends = text.match_indices('\n').map(|(at, _)| at);
     let lines = ends.nth(MOST_LINES - 1).unwrap_or(text.len());

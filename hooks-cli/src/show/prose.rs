@@ -66,7 +66,7 @@ fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours:
     page.text
 }
 
-/// Returns the mark before each further line of a text. In a quotation the mark shows that the line is not ours.
+/// Returns the mark before every line but the first of a text. In a quotation the mark shows that the line is not ours.
 fn mark(is_ours: bool) -> &'static str {
     match is_ours {
         true => "",
@@ -152,7 +152,8 @@ impl Page {
             self.taken += needed;
             return;
         }
-        // A word that is wider than a line is broken anywhere; JSON is broken behind a comma if its part fits a line.
+        // A word that is wider than a line is broken anywhere. In JSON, break after a comma if the next object or list,
+        // up to its first comma, then fits on the new line.
         let mut is_start = false;
         for (at, c) in word.char_indices() {
             if is_start && word.starts_with(['{', '[']) {
@@ -227,8 +228,8 @@ fn words(line: &str, room: usize) -> Vec<&str> {
     words
 }
 
-/// Returns the end of the code that begins here. In a command or an option of ours, a backtick between quotes is part
-/// of the code, because the name of a folder can contain one.
+/// `code` begins after an opening backtick. Returns the position of the closing backtick. In a command or an option of
+/// ours, a backtick between quotes is part of the code, because the name of a folder can contain one.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) && !code.starts_with(OPTION) {
         // Search no further than `room` characters. This also keeps the work linear in a text with many backticks.
@@ -267,15 +268,15 @@ const OPTION: &str = "--project ";
 /// A word of a text that is a whole `hooks` command between backticks.
 struct Command<'a> {
     text: &'a str,
-    /// Whether punctuation follows the command, so that the command is not part of a longer clause.
+    /// Whether punctuation follows the command. Then the command is not part of a longer clause.
     ends_clause: bool,
 }
 
 /// Returns the command if the word is a `hooks` command between backticks, with nothing but punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
-    // With a room of 0, `code_end` finds an end only for commands and options of ours, so any other code is not taken
-    // for a command.
+    // With a room of 0, `code_end` finds an end only for commands and options of ours, so other text in backticks is
+    // not taken for a command.
     let end = code_end(code, 0).filter(|_| code.starts_with(OURS))?;
     let behind = &code[end + 1..];
     behind

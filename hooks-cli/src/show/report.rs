@@ -44,7 +44,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
     rendered(report, advice, true, room)
 }
 
-/// Renders the report. `is_whole` says whether it has the row of every hook of its event.
+/// Renders the report. `is_whole` says whether the report has a row for every hook of its event.
 fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usize>) -> String {
     let mut text = String::new();
     let event = styled(STRONG, event_shown(&report.event));
@@ -95,7 +95,8 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     text
 }
 
-/// Whether the heading already says why this hook failed, or holds the whole text of the only hook with that outcome.
+/// Whether the heading already says why this hook failed, or holds the whole text of the only hook with the report's
+/// outcome.
 fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     let message = report.message.as_deref().unwrap_or_default();
     let same = report

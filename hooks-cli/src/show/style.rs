@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 pub(crate) const STRONG: Style = Style::new().bold();
 /// Details and less important remarks.
 pub(crate) const FAINT: Style = Style::new().dimmed();
-/// A hook or test case that passed, a hook that runs, or one that allowed a call.
+/// A hook or test case that passed, a hook that runs, or a hook that allowed a call.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 /// Something to look at: a warning, a change, a question.
 pub(crate) const NOTABLE: Style = AnsiColor::Yellow.on_default();

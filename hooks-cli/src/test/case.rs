@@ -51,9 +51,9 @@ pub(crate) struct Expect {
     pub(crate) message: Option<String>,
     /// The complete content (for example the tool's new input) that the result must have.
     pub(crate) content: Option<Value>,
-    /// A text that one of the texts for the model must contain.
+    /// A text that must occur in at least one of the texts for the model.
     pub(crate) context: Option<String>,
-    /// A text that one of the texts for the user must contain.
+    /// A text that must occur in at least one of the texts for the user.
     pub(crate) notice: Option<String>,
     /// The expected cause of a hook's failure; `None` means that no hook may fail.
     pub(crate) failure: Option<Cause>,

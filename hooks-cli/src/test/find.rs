@@ -23,8 +23,8 @@ const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 /// circle.
 const DEPTH: usize = 16;
 
-/// Finds the cases: every `.toml` file below these folders, sorted by name, and every named file. Without
-/// folders, searches those of the project.
+/// Finds the cases: every `.toml` file below these folders, sorted by name, and every named file. Without folders,
+/// searches the project's folder of test cases.
 ///
 /// # Errors
 ///

@@ -107,8 +107,8 @@ fn beside(failed: &Failed) -> Report {
             |message: &String| message.contains(&format!("`{}` failed", short_name(&row.id)));
         report.message = report.message.take().filter(|message| !is_of_row(message));
         row.reason = None;
-        // If the start of a hook was tried again, the note about that has the same text as the reason. So drop the
-        // note.
+        // If a failed hook was started a second time, the note about the second start has the same text as the reason.
+        // So drop the note.
         row.notes.retain(|note| note.code != NoteCode::Retried);
     }
     report

@@ -61,8 +61,8 @@ fn has_run(row: &Row) -> bool {
 }
 
 /// Returns a difference if no hook is configured for the event (then `unheld` says so), or if the hook that the case
-/// names did not run. Looks at the named hook only if the case expects `proceed` or `allow`. In any other case the
-/// outcome differs already, and the rows of the report give the reason.
+/// names did not run. Looks at the named hook only if the case expects `proceed` or `allow`. If the case expects a
+/// different outcome and the hook did not run, the outcome differs already, and the rows of the report give the reason.
 pub(super) fn without_run(
     case: &Case,
     report: &Report,
@@ -97,8 +97,8 @@ fn skipped(row: &Row) -> String {
     }
 }
 
-/// Returns notes on a case that passed: that no hook ran, or what the rows of hooks note, such as a field that an
-/// answer lost.
+/// Returns notes on a case that passed: that no hook ran, or else the notes in the report's rows, such as a note about
+/// a lost field of an answer.
 pub(super) fn remarks(report: &Report) -> Vec<String> {
     if !report.hooks.is_empty() && !report.hooks.iter().any(has_run) {
         let all = listed(report.hooks.iter().map(skipped).collect());

@@ -96,7 +96,8 @@ async fn tried(
         return Ok(Verdict::Passed);
     }
     let of_rows = |known: &Remedy| report.hooks.iter().any(|row| known.is_below(row));
-    // The report itself says where an exit code came from, so leave out the finding about that.
+    // The report already says where an exit code came from, so leave out the finding (`BorrowedExit`) that says the
+    // same.
     let mut advice = advice(&loaded, &[DiagnosticCode::BorrowedExit]);
     advice.extend(of_skipped(&loaded, &report));
     advice.retain(of_rows);
@@ -109,7 +110,7 @@ async fn tried(
     })))
 }
 
-/// Returns the hooks of the event that run in the background, so that an agent would not wait for them.
+/// Returns the hooks of the event that run in the background. An agent would not wait for these hooks.
 fn background(hooks: &[HookSpec], event: &EventName) -> Vec<HookSpec> {
     let of_event = hooks.iter().filter(|hook| hook.event == *event);
     of_event.filter(|hook| hook.background).cloned().collect()
@@ -176,8 +177,8 @@ fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
 }
 
-/// Whether these hooks belong to a project, so that every session that runs them knows the project's root. Hooks of
-/// the user's own file also run in folders without a project.
+/// Whether these hooks belong to a project. Then every session that runs them knows the project's root. Hooks of the
+/// user's own file also run in folders without a project.
 fn is_of_project(config: &[PathBuf]) -> bool {
     let own = user_folder().ok().and_then(|own| own.canonicalize().ok());
     let folder = config.first().and_then(|file| file.parent());
@@ -228,7 +229,7 @@ fn make_executable(_path: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 ///
-/// The payload is not one of the dialect, or the sample cannot be built.
+/// The dialect cannot read the payload, or the sample cannot be built.
 fn payload(
     case: &Case,
     cwd: &Path,

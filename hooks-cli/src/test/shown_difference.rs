@@ -117,8 +117,8 @@ fn with_end_shown(line: &str) -> String {
     shown.to_owned() + &"·".repeat(line.len() - shown.len())
 }
 
-/// Returns the words before an expected text of this kind. A message, context or notice only has to contain the text;
-/// everything else must be equal to it.
+/// Returns the words before an expected text of this kind. A message, context or notice only has to contain the text. A
+/// value of any other kind must be equal to the text.
 pub(super) fn a_text_with(what: &str) -> &'static str {
     match what {
         "message" | "context" | "notice" => "a text with ",

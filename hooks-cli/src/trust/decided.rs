@@ -19,7 +19,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{columns, event_named, print_out};
 
-/// Lists all decisions, and the hooks found from the working folder that wait for one.
+/// Lists all decisions, and those hooks around the working folder that wait for a decision.
 ///
 /// # Errors
 ///

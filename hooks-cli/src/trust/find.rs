@@ -42,7 +42,7 @@ pub(super) struct Found {
     pub(super) id: String,
     /// The event's name in reports (`PreToolUse`).
     pub(super) event: String,
-    /// Whether the agent waits for the hook's answer, so that an allow by the hook could pass a call.
+    /// Whether the agent waits for the hook's answer. Only then could an allow by the hook let a call pass.
     pub(super) gate: bool,
     /// Whether the hook sends the payload to an HTTP endpoint.
     pub(super) network: bool,

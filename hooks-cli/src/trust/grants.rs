@@ -82,8 +82,8 @@ fn lacks_grant(hook: &Found) -> bool {
     is_trusted(hook) && hook.gate && !hook.may_grant
 }
 
-/// Returns the fingerprint under which the trust store has this trusted hook. It can differ from the hook's present
-/// fingerprint, because it leaves out the content of files that may change.
+/// Returns the fingerprint under which the trust store has this trusted hook. The stored fingerprint can differ from
+/// the hook's present one, because the stored one leaves out the content of files that may change.
 pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
     let stored = hook.earlier.as_ref().filter(|_| is_trusted(hook));
     stored.map_or_else(|| hook.identity.fingerprint(), |entry| entry.fingerprint)

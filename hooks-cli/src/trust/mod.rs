@@ -2,8 +2,8 @@
 //!
 //! [`trusting`] asks the user, [`decided`] lists and revokes, and [`keeper`] reads the store for a run.
 //! `hooks_config::trust` defines what a decision covers and where it is kept; this folder shows hooks and asks about
-//! them. Texts of a project are printed only through [`page`], which escapes them and marks their lines, so that none
-//! looks like one of ours.
+//! them. Texts of a project are printed only through [`page`], which escapes them and marks their lines, because no
+//! line of a project may look like ours.
 
 mod agent;
 mod asked;
@@ -49,7 +49,7 @@ pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {
         Some(TrustAction::List(options)) => decided::list(options),
         Some(TrustAction::Show(options)) => decided::show(options),
         Some(TrustAction::Revoke(options)) => {
-            // Revoking trust turns a hook off, which can be one that guards calls. So an agent must not revoke trust.
+            // Revoking trust turns a hook off, and this hook might guard calls. So an agent must not revoke trust.
             agent::refuse()?;
             decided::revoke(options)
         }

@@ -8,7 +8,8 @@ use hooks_types::fingerprint::Fingerprint;
 use hooks_types::text::visible_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The width of a page if the terminal's width is unknown. A text to decide about must not be one long line.
+/// The width of a page if the terminal's width is unknown. A text about which the user decides must not be one long
+/// line.
 const USUAL: usize = 78;
 
 /// A page that is being written.
@@ -35,8 +36,8 @@ impl Page {
         self.text += &format!("{}{fingerprint}\n", " ".repeat(indent));
     }
 
-    /// Adds a line. Text of strangers in it is escaped, and lines after the first are indented further than any line
-    /// with which a text of this program begins.
+    /// Adds a line. Text of strangers in it is escaped, and lines after the first are indented further than the first
+    /// line of any text of this program.
     pub(super) fn say(&mut self, indent: usize, text: &str) {
         let shown = visible_line(text);
         // Use at least 12 columns for the text, even if a narrower terminal then wraps it once more.

@@ -206,7 +206,7 @@ fn changes(hook: &Found, page: &mut Page) {
     }
 }
 
-/// The mark of a file that the user declared as data, so that its content may change.
+/// The mark of a file that the user declared as data. The content of such a file may change.
 const DATA: &str = "data";
 
 /// Shows the text of each file that a hook runs. A covered file whose text is not known is named, so that the user does

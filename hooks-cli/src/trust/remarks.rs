@@ -109,8 +109,8 @@ impl<'a> Owner<'a> {
         (!names.is_empty()).then(|| listed(&names))
     }
 
-    /// Names the owner's hooks that were trusted when the project was at another path, and returns this path; `None` if
-    /// there are no such hooks.
+    /// Names the owner's hooks that were trusted when the project was at an earlier path, and returns the earlier path;
+    /// `None` if there are no such hooks.
     fn moved(&self, statuses: &[TrustStatus]) -> Option<(String, String)> {
         let own = statuses.iter().filter(|status| Owner::of(status) == *self);
         let moved = own.filter(|status| place_of(status).is_some());

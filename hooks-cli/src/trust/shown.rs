@@ -20,7 +20,7 @@ struct Decisions<'a> {
 /// A project or plugin with its decisions.
 #[derive(Serialize)]
 struct Place<'a> {
-    /// The canonical root of a project. For a plugin, the agent's folder of plugins with the plugin's name.
+    /// The canonical root of a project. For a plugin, the agent's folder of plugins joined with the plugin's name.
     root: String,
     /// The versions of the hooks that were asked for and that the store keeps.
     hooks: Vec<Decided<'a>>,
@@ -42,7 +42,7 @@ struct Decided<'a> {
     files: &'a BTreeMap<String, String>,
     /// When the hook was trusted, in RFC 3339. A revocation keeps this time.
     at: &'a str,
-    /// Whether an allow by the hook may grant a call, so that the user is not asked.
+    /// Whether an allow by the hook may grant a call. Then the user is not asked.
     may_grant: bool,
     /// The format of the hook's file; missing in entries of older versions of this program.
     #[serde(skip_serializing_if = "Option::is_none")]

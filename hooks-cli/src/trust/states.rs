@@ -20,11 +20,11 @@ pub(crate) struct HookState {
     pub(crate) id: String,
     /// The state of the hook by the trust store.
     pub(crate) state: TrustState,
-    /// Whether the hook's entry has an error, with which the hook can neither be trusted nor run.
+    /// Whether the hook's entry has an error. Then the hook can neither be trusted nor run.
     pub(crate) is_unusable: bool,
     /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,
-    /// The other folder in which the user trusts the same hook, if the hook is new here.
+    /// If the hook is new here, but the user trusts the same hook in a different folder, that different folder.
     pub(crate) trusted_in: Option<String>,
     /// Code that the hook can run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,

@@ -43,8 +43,8 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .iter()
         .filter(|file| !file.hooks.iter().all(is_trusted))
         .collect();
-    // Do this before the check whether any hook waits. A fingerprint can name a hook that is trusted already, and an
-    // unknown fingerprint is an error.
+    // Handle `--fingerprint` before the check whether any hook waits: a fingerprint can name a hook that is trusted
+    // already, and an unknown fingerprint is an error even if no hook waits.
     if !options.fingerprint.is_empty() {
         let all: Vec<&FoundFile> = found.files.iter().collect();
         return by_fingerprint(options, &all, &place);
@@ -153,8 +153,9 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 }
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing mistake
-/// trusts nothing. A hook that is trusted already gets the right to grant (to let calls pass), or loses it. A
-/// fingerprint may be the one that was shown, or the one that results from the `--data` options next to it.
+/// trusts nothing. A hook that is trusted already gets the right to grant (to let calls pass) with `--may-grant`, and
+/// loses it without. A fingerprint may be the one that was shown, or the one that results from the `--data` options
+/// next to it.
 ///
 /// # Errors
 ///
@@ -256,7 +257,7 @@ fn by_fingerprint(
 }
 
 /// Makes the entry to store for a hook as it was shown. `data` names files whose content may change. `whole` says that
-/// the file's whole text is trusted, so that the file's settings for all hooks (limits, switches) take effect.
+/// the file's whole text is trusted. Then the file's settings for all hooks (limits, switches) take effect.
 fn entry(
     file: &FoundFile,
     hook: &Found,

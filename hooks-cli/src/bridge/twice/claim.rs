@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::super::state::own_file;
 use super::event_identity::Moment;
 
-/// How long after a decision the other entries may take it over. The entries of one event start at the same time or
-/// right after each other.
+/// The time after a decision in which other entries may take the decision over. The entries of one event start at the
+/// same time or right after each other.
 const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a claim file is kept if no entry takes its decision. The entries that `install` writes run no longer than
@@ -34,8 +34,8 @@ const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 /// The contents of a claim file after the hooks have decided.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
-    /// How many entries may still take the decision. An entry that asks later has a later event with the same claim
-    /// name.
+    /// How many entries may still take the decision. If an entry asks when this number is 0, its event is a later one
+    /// with the same claim name.
     left: usize,
     /// The name under which the decision was taken first. A claim can have two names, for the payload before and after
     /// a rewrite. All other entries get the same payload from the agent, so all other entries must use the same name.
@@ -64,7 +64,7 @@ impl Claims {
     }
 
     /// Claims an event for this entry of the bridge; `others` is the number of other entries that get the event.
-    /// Returns `None` if one of these has claimed the event, or if the file cannot be created.
+    /// Returns `None` if one of the other entries has claimed the event, or if the file cannot be created.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
         // Lock the file before it gets its name. Otherwise another entry could find the file unlocked and empty.
         let new = self.unnamed().ok()?;
@@ -148,8 +148,9 @@ impl Claim {
         // Set the time after the text is written, because writing sets the time to now.
         self.file.set_modified(decided)?;
         if let Some(other) = other {
-            // Make a hard link to the same file, so that a decision taken under one name cannot be taken again under
-            // the other. If a claim with the other name exists already, it stays.
+            // Give the claim file a second name, `other`, as a hard link. Both names lead to one file, so a decision
+            // that was taken under one name cannot be taken again under the second. If a claim named `other` exists
+            // already, it stays.
             let _ = fs::hard_link(&self.path, self.path.with_file_name(other.to_string()));
         }
         Ok(())

@@ -14,13 +14,13 @@ use hooks_types::{DialectRef, Payload};
 use super::super::asked_by::asked_by;
 use crate::user_folders::{agent_home, home};
 
-/// Returns the number of entries besides this one; `None` if this is the only one. Looks into the agent's file of the
-/// user, the agent's files in the session's folder and all folders above it, and the files of other agents that this
-/// agent obeys (Copilot runs the hooks of Claude Code's project file).
+/// Returns the number of entries besides this one; `None` if this is the only one. Looks into the agent's file in the
+/// user's configuration, the agent's files in the session's folder and all folders above it, and the files of other
+/// agents that this agent obeys (Copilot runs the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // An agent can obey another agent's file. The name of the file's folder tells its format: `.claude/settings.json`
-    // is in Claude Code's format.
+    // An agent can also run the hooks in another agent's file. The name of the file's folder tells its format:
+    // `.claude/settings.json` is in Claude Code's format.
     let obeyed = |file: &&'static str| -> Option<(&'static str, &AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
         let whose = agents()
@@ -38,7 +38,7 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
         files.extend(own.map(|file| (file, agent)));
         files.extend(obeys.iter().map(|(file, whose)| (root.join(file), *whose)));
     }
-    // The file of another agent that this agent obeys can be one of its own files too. Count such a file once.
+    // This agent can obey a file of another agent that is in the list of its own files already. Count such a file once.
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files.dedup_by(|one, other| one.0 == other.0);
     // This process is one of these entries too, so subtract it.

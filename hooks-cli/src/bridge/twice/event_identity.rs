@@ -1,5 +1,5 @@
-//! Identifies an event, so that an entry repeats another entry's answer only to the same event with the same
-//! hooks.
+//! Identifies an event. An entry of the bridge may repeat the answer of a second entry only if both entries got the
+//! same event and have the same hooks.
 //!
 //! The event's name is a digest of everything that could make the hooks answer differently: payload, hooks, options,
 //! variables, folder, program and the agent's process. Two entries with the same name would run the same hooks on the
@@ -23,15 +23,15 @@ use crate::configuration::Configured;
 /// belongs to the same event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// The payload has a time in milliseconds and the agent asks one entry after another, or the session ends.
-    /// Every later entry with the same name may repeat the decision.
+    /// The payload has a time in milliseconds and the agent asks one entry after another, or the event is the end of
+    /// the session. Every later entry with the same name may repeat the decision.
     Following,
     /// The payload names the call or the time, and the agent asks all entries at once. Entries that were started before
     /// the decision may repeat it. A model can give a second call the id of the first, so later entries repeat only a
     /// block.
     Call,
-    /// The payload names no call and no time, at most the turn of the model, and the same event can occur again in that
-    /// turn. Only entries that were started before the decision may repeat it.
+    /// The payload names neither the call nor the time. It can name the turn of the model, but the same event can occur
+    /// again in one turn. Only entries that were started before the decision may repeat it.
     Overlapping,
 }
 
@@ -39,7 +39,8 @@ pub(super) enum Moment {
 #[derive(Debug)]
 pub(super) struct EventIdentity {
     moment: Moment,
-    /// A text of everything besides the payload that is hashed into the event's name.
+    /// A text that describes everything besides the payload on which the decision depends. The event's name is a digest
+    /// of this text and the payload.
     around: String,
     /// The event's name, which is also the name of the claim file.
     name: Digest,
@@ -196,9 +197,11 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     said.any(|said| !said.is_empty())
 }
 
-/// Whether a payload's time has milliseconds. A time without milliseconds can be that of two events of one session.
+/// Whether a payload's time has milliseconds. Two events of one session can have the same time if it has no
+/// milliseconds.
 fn is_exact(time: &Value) -> bool {
-    // A number below this limit is a time in seconds, which cannot tell two events of one second apart.
+    // A number below this limit is a time in seconds. Two events in the same second have the same time, so it is not
+    // exact.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {
         Value::Number(number) => number

@@ -194,7 +194,8 @@ pub(super) fn interpreted(
     if given.is_open || (is_argv && unexpanded(script, format).is_some()) {
         return None;
     }
-    // A bare word such as `python3 guard` can be a folder or a module's name, so do not examine it.
+    // In `python3 guard` the word `guard` can be a folder or the name of a module. So examine a relative word only if
+    // it has a `/` or an extension.
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();
         return is_file

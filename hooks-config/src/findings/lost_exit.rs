@@ -75,7 +75,7 @@ fn has_trap(text: &str) -> bool {
 pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
     let mut texts: Vec<String> = match &command.program {
         Program::Shell(text) => vec![text.clone()],
-        // Only an argument with several words can be a shell text, such as that of `sh -c`.
+        // Only an argument with several words can be a shell text, as in `sh -c "guard || true"`.
         Program::Argv(argv) => argv
             .iter()
             .filter(|word| word.contains(' '))
@@ -101,7 +101,7 @@ pub(super) fn shell_script(path: &Path, scripts: &Scripts<'_>) -> Option<String>
 }
 
 impl Lost {
-    /// Says what the `exit 2` seems to end.
+    /// Says what the `exit 2` seems to end instead of the whole script.
     fn message(self) -> &'static str {
         match self {
             Self::Background => {
@@ -177,8 +177,8 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     }))
 }
 
-/// Returns the text at the end of a command that replaces the exit code. Another command must precede that end: a
-/// command that is only `true` drops nothing.
+/// Returns the text at the end of a command that replaces the exit code. A command must precede this text: a `true`
+/// that is the whole command replaces no exit code.
 pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
     // Blanks around an operator are optional, so ignore them.
     let text = text.trim().trim_end_matches(';').trim_end();

@@ -35,8 +35,8 @@ impl<'h> Namesakes<'h> {
         Self(by_name)
     }
 
-    /// Warns about an entry that is off while a hook of the same name runs, and notes at that hook that the entry does not
-    /// concern it.
+    /// Warns about an entry that is off while a hook of the same name runs. At the running hook, returns a note that
+    /// the entry does not switch it off.
     pub(super) fn finding(&self, hook: &HookSpec) -> Option<Finding> {
         let all = self.0.get(&(&hook.event, hook.id.as_str()))?;
         let mut others = all
@@ -63,7 +63,7 @@ fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
     let message = format!(
         "`enabled = false` switches off this entry only: {whose} hook `{name}` ({place}) still runs"
     );
-    // A higher scope is smaller.
+    // `Scope` is ordered from the highest scope to the lowest, so `<` means a higher scope.
     let help = match live.scope < hook.scope {
         true => format!(
             "{} file cannot switch off {whose} hook; to switch it off, write `enabled = false` in its own entry",

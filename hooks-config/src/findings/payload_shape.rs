@@ -162,7 +162,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
 const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
 
 /// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes
-/// such a sign separates no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before it is
+/// these signs separate no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before it is
 /// looked at.
 fn quotes_a_separator(line: &str) -> bool {
     let mut quote = None;

@@ -173,7 +173,7 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
 }
 
 /// Returns the source text that a hook runs, as far as it can be read: its command text and its scripts. The arguments
-/// of an array are joined by blanks. Then texts such as `exit 2` can be found in them.
+/// of an array are joined by blanks, because callers search for texts of several words, such as `exit 2`.
 pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     source_with(command, scripts, usize::MAX)
 }

@@ -53,8 +53,8 @@ pub(super) fn set_for_the_agent(
     Some(Finding::warning(code, name, message).help(NOT_OF_SETTINGS))
 }
 
-/// Notes the first variable that a header of an HTTP hook names and that is not set here, so that the header is sent
-/// without it.
+/// Returns a note about the first variable that a header of an HTTP hook names, but that is not set here. The header is
+/// then sent without the variable's value.
 pub(super) fn unset_in_header(request: &HttpRequest) -> Option<Finding> {
     let mut named = request.headers.iter().flat_map(|(header, value)| {
         let names = variables(value).filter(|name| {

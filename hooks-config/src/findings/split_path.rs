@@ -15,7 +15,7 @@ use crate::variables_read::is_of_name;
 /// The variable that names the project to a hook of hooks.toml.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
 
-/// The maximum number of bytes of a command that are examined, and of a command that is written out in the cure.
+/// The maximum length in bytes of a command that is examined (`MOST`), and of one that the cure writes out (`SHOWN`).
 const MOST: usize = 4096;
 const SHOWN: usize = 120;
 
@@ -25,7 +25,8 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let Program::Shell(text) = &command.program else {
         return None;
     };
-    // In these constructs a shell does not split a variable, or the text is not a command.
+    // In these constructs a shell does not split the value of a variable, or the text is not a command. So do not
+    // examine a text with one of them.
     if text.len() > MOST
         || ["[[", "<<", "case ", "IFS="]
             .iter()

@@ -41,8 +41,8 @@ fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
 }
 
 impl<'h> Guards<'h> {
-    /// Collects the guards of tool calls: hooks of an event that can block, which either have the role of a validator,
-    /// or contain a text that blocks in their command or script.
+    /// Collects the guards of tool calls. A guard is a hook of an event that can block. In addition, it has the role of
+    /// a validator, or its command or script contains a text that blocks.
     ///
     /// Hooks that only observe and hooks in the background block nothing, so they are left out.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
@@ -67,7 +67,8 @@ impl<'h> Guards<'h> {
             .hooks
             .iter()
             .find(|(known, _)| std::ptr::eq(*known, hook))?;
-        // A guard of every tool, or one whose matcher is unclear, might see all tools. Then report nothing.
+        // Report nothing if there is a guard of every tool, or a guard whose matcher is unclear: such a guard might see
+        // all tools.
         let sees_all = |(other, reach): &(&HookSpec, Reach)| {
             other.event == hook.event && (reach.is_all() || !reach.is_sure())
         };
@@ -84,7 +85,8 @@ impl<'h> Guards<'h> {
         guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
     }
 
-    /// Returns, for a guard of file tools, the other tools that write files and that no guard sees.
+    /// If this hook guards a tool that writes files, returns a note about the tools that also write files and that no
+    /// guard sees.
     fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;

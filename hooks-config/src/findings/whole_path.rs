@@ -154,7 +154,7 @@ fn plain(program: &str) -> &str {
     program.trim_start_matches("./")
 }
 
-/// Joins a relative path. Resolves `..` by removing the folder before it, without looking at links.
+/// Appends a relative path to a folder. Resolves `..` by removing the folder before it, without looking at links.
 fn below(folder: &Path, program: &str) -> PathBuf {
     let mut path = folder.to_path_buf();
     for part in Path::new(program).components() {

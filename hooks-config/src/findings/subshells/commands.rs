@@ -191,7 +191,8 @@ impl Scan<'_> {
         self.before.clear();
     }
 
-    /// Ends a list of commands.
+    /// Ends a list of commands. An exit code that nothing has used becomes `dropped`: the next command would replace
+    /// it.
     pub(super) fn end_list(&mut self) {
         let top = self.top();
         // Set `dropped` only if this list left an exit code: an empty line must not clear it.

@@ -86,7 +86,7 @@ fn too_long(node: &Node) -> Flaw {
 /// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a
 /// number: an author who writes quotes might have another unit in mind.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
-    // No valid duration needs more digits, and the parser overflows on some longer ones.
+    // No valid duration has a longer number, and the parser overflows on some longer numbers.
     const DIGITS: usize = 12;
     let longest_run = text
         .split(|c: char| !c.is_ascii_digit())
@@ -112,7 +112,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
 impl std::fmt::Display for DurationToml {
     /// Writes the duration as a text from which it can be read again.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Write units, so that reading the text back cannot depend on what a plain number means.
+        // Write the units: the unit of a plain number would depend on the reader.
         humantime::format_duration(self.0).fmt(f)
     }
 }

@@ -38,7 +38,8 @@ fn number(node: &mut Node, next: &mut usize) {
         Kind::Table(members) => {
             for member in members {
                 number(&mut member.node, next);
-                // Number the key like its value. A flaw about the key is then reported with the path to the value.
+                // Give the key the number of its value. A flaw about the key is then reported with the path to the
+                // value.
                 member.key_span = member.node.span.clone();
             }
         }

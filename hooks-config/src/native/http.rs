@@ -204,8 +204,8 @@ fn header_value(member: &Member) -> Read<String> {
     Ok(value.to_owned())
 }
 
-/// Yields the variables in a header's value, by the same rules as the executor: `$NAME` and `${NAME}`. A name
-/// does not begin with a digit, so `$5` is a price.
+/// Yields the variables in a header's value, by the same rules as the executor: `$NAME` and `${NAME}`. A name does not
+/// begin with a digit, so `$5` is not a variable.
 pub(crate) fn variables(value: &str) -> impl Iterator<Item = &str> {
     value.split('$').skip(1).filter_map(|after| {
         let name = match after.strip_prefix('{') {

@@ -60,8 +60,8 @@ pub(crate) fn lower(
     for flaw in &table.flaws.kept {
         lowering.say(flaw.clone());
     }
-    // Continue the table's count of remarks: the same limit applies to the remarks of reading and of converting
-    // together.
+    // One limit applies to the remarks of reading and of converting together. So continue with the count from reading
+    // the table.
     lowering.remarks.unshown = table.flaws.unshown.clone();
     let administers = table.keys.administers;
     if let Some(start) = administers.filter(|_| options.scope != Scope::Managed) {

@@ -110,13 +110,13 @@ fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let is_list = all.len() > 1 && parts.next().is_none() && all.iter().all(known);
     is_list.then(|| Doubt {
         message: about(rule, " is read as the name of one tool"),
-        // Every part is a name of our tables.
+        // Every part is a name from our own tables, so the help quotes nothing of the file.
         help: Words::ours(format!("write an array: {all:?}")),
     })
 }
 
-/// Whether a name looks like a mistake, which was reported when the file was read. Later checks then say
-/// nothing about it.
+/// Whether a name looks like a mistake. Such a name was reported when the file was read, so later checks do not report
+/// it again.
 pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
     !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
 }
@@ -172,7 +172,7 @@ fn slip(
     let shown = quoted(rule.as_bytes(), 60);
     let rest = "names are compared letter by letter";
     let message = if own {
-        // An agent's own name is a name of our tables.
+        // The rule is an agent's tool name from our own tables, so the message quotes nothing of the file.
         Words::ours(format!("{FEW} a tool `{shown}`; {rest}"))
     } else {
         Words::quoting(

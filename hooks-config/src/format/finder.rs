@@ -146,7 +146,7 @@ impl Finder<'_> {
             Some((folder, file)) => {
                 let all = format!("*/{file}");
                 self.each_in(&base.join(folder), &all, scope, root, |path| {
-                    // A file in this folder is no subfolder. A link is kept, even one whose target is missing.
+                    // Skip a plain file, because it is not a subfolder. Keep a link, even one whose target is missing.
                     (!is_file(&path)).then(|| path.join(file))
                 });
             }
@@ -156,7 +156,7 @@ impl Finder<'_> {
 
     /// Lists the JSON files of a folder.
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
-        // Accept only this exact extension, so that an editor's backup (`hooks.json~`) is not listed.
+        // Accept only this exact extension: an editor's backup (`hooks.json~`) must not be listed.
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
         self.each_in(folder, "*.json", scope, root, |path| {
             Some(path).filter(json)

@@ -40,8 +40,8 @@ impl Agents {
         &self,
         files: impl IntoIterator<Item = (&'f str, DialectRef, &'f Place)>,
     ) -> Vec<Loaded> {
-        // Keep one slot per file, so that the results have the order of the files. A slot of `None`
-        // stands for the next file in `read_files`.
+        // One slot per file keeps the results in the order of the files. A slot of `None` stands for the next file in
+        // `read_files`.
         let mut read_files = Vec::new();
         let mut slots = Vec::new();
         for (text, dialect, place) in files {

@@ -12,7 +12,7 @@ pub const BRIDGE_TIMEOUT: Duration = Duration::from_secs(60);
 /// the agent kills it.
 pub const BRIDGE_BUDGET: Duration = Duration::from_secs(50);
 
-/// The text that follows the program's name in every entry of ours.
+/// The text that follows the program's name in the command of every entry that we write.
 const MARK: &str = " bridge --speak ";
 
 /// Returns the bridge's own deadline for an entry whose time limit in the agent is `limit`. Both are in seconds.

@@ -48,7 +48,8 @@ fn comment_length(text: &str) -> usize {
         return text.find(['\n', '\r']).unwrap_or(text.len());
     }
     if let Some(inside) = text.strip_prefix("/*") {
-        // The star of `/*` does not close the comment: `/*/` is only its beginning.
+        // The star of `/*` cannot also be part of the closing `*/`: the text `/*/` only begins a comment. So search
+        // after the star.
         return inside.find("*/").map_or(text.len(), |end| end + 4);
     }
     0

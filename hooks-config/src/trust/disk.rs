@@ -167,8 +167,8 @@ impl StorePlace {
     /// uses the same name for the new file. An existing file of that name was left by a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
-        // `create_private` refuses an existing file, so that nothing is written through a link planted under this name.
-        // So remove what is there first.
+        // `create_private` refuses an existing file, because a link might have been planted under this name. So remove
+        // what is there first.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}

@@ -230,7 +230,7 @@ fn named(
     if place.kind != Kind::File {
         return None;
     }
-    // This is a link in the root that leads out of the root. Cover the link's target path, so that changing the link
+    // This is a link in the root that leads out of the root. Cover the link's target path: a change of the link then
     // ends the trust. The project's authors cannot change the content of the target, so the content is not covered.
     let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;

@@ -49,7 +49,8 @@ impl Owner {
     /// the hooks of that format as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
-            // An old entry has no format. Report its hook as gone: it is worse to lose a guard silently.
+            // An entry of an earlier version names no format. Report its hook as gone: a false report is better than a
+            // guard that is lost silently.
             return true;
         };
         self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)

@@ -98,7 +98,7 @@ pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<
         })
         .filter(|other| other.entries.iter().any(|entry| !entry.revoked))
         .peekable();
-    // Look at the disk only if the store knows a file of this name elsewhere.
+    // Look at the disk only if the store has a file of this name in another root.
     others.peek()?;
     let folder = FolderId::of(&file.root)?;
     others.find(|other| {

@@ -242,8 +242,8 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     spec.with_liveness(Liveness::not_live(cause, reason))
 }
 
-/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the hook and tells nobody
-/// which command to type.
+/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the hook and names no
+/// command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// The reason shown for a guard that a changed file switches off. Models can read it.

@@ -54,8 +54,8 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
         let mut markers = REPOSITORY_MARKERS.iter().chain(&[".agent-hooks"]);
         markers.any(|marker| fs::symlink_metadata(folder.join(marker)).is_ok())
     };
-    // Settings in a project can move the store with XDG_STATE_HOME, into a part of the repository that is below no root
-    // with hook files. So look for the repository itself.
+    // Settings in a project can set XDG_STATE_HOME, and so move the store into any part of the repository, even one
+    // that lies in no root with hook files. So look for the repository itself.
     let root = above.find(is_root);
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }

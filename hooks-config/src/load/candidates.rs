@@ -39,7 +39,7 @@ pub(super) fn add_found(
         trust,
         paths,
         files: Vec::new(),
-        // A manifest can name a file that is a candidate itself. Such a file is not read twice.
+        // A plugin's manifest can name a file that is also a candidate. With this set, such a file is not read twice.
         known: whole.into_iter().flatten().collect(),
     };
     for (candidate, doubled) in candidates.iter().zip(doubled) {
@@ -215,8 +215,8 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
             .to_path_buf()
     };
     let root = candidate.root.clone().unwrap_or_else(|| {
-        // The embedder built this candidate without a root: its project, or else its own folder, is the
-        // root.
+        // The embedder built this candidate without a root. So the root is the candidate's project, or else the folder
+        // of its file.
         Root::new(candidate.project.clone().unwrap_or_else(folder))
     });
     Some(match trust {

@@ -29,7 +29,7 @@ pub struct Diagnostic {
     pub message: String,
     /// The cure for the problem, if known (`did you mean ...`).
     pub help: Option<String>,
-    /// Which of the texts `message` and `help` quote nothing from the file.
+    /// What to show in place of `message` and `help` if nothing of the file may be quoted.
     pub(crate) own: Own,
     /// The file's path as given.
     pub file: Arc<PathBuf>,
@@ -51,12 +51,12 @@ pub struct Diagnostic {
     pub lowered: bool,
 }
 
-/// What is shown of a message about an untrusted file; see [`Words`].
+/// The texts that are shown instead if the file is untrusted, because they quote nothing of it; see [`Words`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Own {
-    /// In place of the message.
+    /// The text to show in place of the message.
     pub(crate) message: Unquoted,
-    /// In place of the help.
+    /// The text to show in place of the help.
     pub(crate) help: Unquoted,
 }
 

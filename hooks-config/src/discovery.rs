@@ -132,7 +132,8 @@ impl Candidate {
     /// Sets the root (of the project or of a plugin) that the candidate lies in.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {
-        // Set no project for a plugin: its folder is not the project that its hooks run in.
+        // The hooks of a plugin run in a project, and the plugin's folder is not that project. So set no project for a
+        // plugin.
         if root.plugin.is_none() {
             self.project = Some(root.path.clone());
         }

@@ -36,8 +36,8 @@ pub trait Look: fmt::Debug {
     /// `format`. The search calls this only if a named root lies below other roots: for the named root, and for each
     /// root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // An embedder might not implement this method. Then treat every root as one with hooks, so
-        // that a named root is loaded alone.
+        // This default applies if an embedder does not implement the method. It treats every root as one with hooks, so
+        // a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }
@@ -111,8 +111,7 @@ impl Look for Disk {
     }
 
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // Run the load that would follow if this root were chosen, so that the answer agrees with
-        // the later result.
+        // Load the files as if this root had been chosen. The answer then agrees with the load that follows.
         let places = Places::new().with_project(root);
         let mut files = native_candidates(&places);
         files.extend(agents.all_candidates(&places));

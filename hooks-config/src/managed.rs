@@ -31,8 +31,8 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     let mut paths = match toml_files(&parts) {
         Ok(paths) => paths,
         Err(problem) if problem.kind() == ErrorKind::NotFound => Vec::new(),
-        // The folder cannot be listed. As a candidate it becomes an error of the load, because it is
-        // not a regular file.
+        // The folder cannot be listed, so add the folder itself as a candidate. Loading then reports an error, because
+        // a folder is not a regular file.
         Err(_) => vec![parts],
     };
     // `read_dir` returns the files in any order, but hooks run in load order. So sort the files.

@@ -132,8 +132,8 @@ impl Paths {
 
 /// Asks the file system about a path whose folder is canonical.
 fn look(path: &Path) -> Result<Place, Gap> {
-    // Only `NotFound` proves that nothing is there. Permission errors and loops of links are
-    // `Unclear`, so that no caller takes them for a file that does not exist.
+    // Only `NotFound` proves that nothing is there. Permission errors and loops of links are `Unclear`: no caller may
+    // take them for a file that does not exist.
     let meta = fs::symlink_metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Gap::Missing,
         _ => Gap::Unclear,

@@ -148,7 +148,7 @@ fn text_of(
         LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
         _ => "is larger than the limit for projects that are not trusted".to_owned(),
     };
-    // Check the size first, so that many large files are not even opened.
+    // Check the size first: a file that is too large is not even opened.
     if meta.len() > limit {
         return Err(too_large());
     }
@@ -177,7 +177,8 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
 
 /// Opens a file that lies inside these folders, and then checks that the opened file lies there.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
-    // Open the canonical path, so that a link inside the folder is followed only once: when the path is checked.
+    // Open the canonical path, in which no link is left. So a link inside the folder is followed only once, when the
+    // path is checked.
     let Some(first) = folders.first() else {
         return open_regular(path);
     };
@@ -273,7 +274,8 @@ fn is_outside(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Outside>())
 }
 
-/// Returns options that neither wait for a pipe's writer nor make a terminal the process's own.
+/// Returns options for an open that does not wait for the writer of a pipe and does not make a terminal the controlling
+/// terminal of the process.
 #[cfg(unix)]
 fn options() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;

@@ -59,7 +59,8 @@ pub fn never_matches<'f>(
 ) -> Option<&'f Diagnostic> {
     let bad: Vec<&Diagnostic> = found
         .filter(|found| found.code == DiagnosticCode::BadMatcher)
-        // Leave out the remarks that few agents have a tool of this name: in those agents, the name can match.
+        // Leave out the remarks that few agents have a tool of this name: in the agents that have it, the name can
+        // match.
         .filter(|found| found.severity >= Severity::Warning && !found.message.starts_with(FEW))
         .collect();
     let about = |word: &str| {
@@ -178,7 +179,7 @@ fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
 
 /// Warns about a name that is similar, but not equal, to a tool's name.
 fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
-    // Skip names of MCP tools: their servers choose the names, so they cannot be known here.
+    // Skip names of MCP tools: MCP servers choose these names, so they cannot be known here.
     if known.contains(&name) || name.starts_with("mcp_") {
         return None;
     }

@@ -15,7 +15,8 @@ use crate::diagnostic::DiagnosticCode;
 use crate::switched_off::DISABLED;
 use crate::trust::is_place;
 
-/// The maximum number of named hooks that are compared with each other, so that a hostile file cannot take much time.
+/// The maximum number of named hooks that are compared with each other. Without a limit, a hostile file could take much
+/// time.
 const MOST: usize = 1000;
 
 /// The named hooks of a load, by event and name.

@@ -11,7 +11,8 @@ use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::variables_read::without_comments;
 
-/// Texts that block. A word alone, such as `"ask"`, is no sign here: at these events scripts often write messages.
+/// Texts with which a script blocks. A single word such as `"ask"` is not among them: at events that hooks only
+/// observe, scripts often write messages, which can contain the word.
 const BLOCKS: &[&str] = &[
     "exit 2",
     "sys.exit(2)",

@@ -158,7 +158,8 @@ fn commands(command: &Command) -> Vec<Vec<Word>> {
     let parts = parts(text).into_iter().take(64);
     let split = |part: &str| shell_words(part, &|_| None).into_iter().take(64).collect();
     let commands: Vec<Vec<Word>> = parts.map(split).collect();
-    // After a `cd`, programs run in a folder that the command itself chooses, so only earlier programs are examined.
+    // After a `cd`, programs run in a folder that the command itself chooses, so examine only the programs before the
+    // `cd`.
     let moves = |words: &Vec<Word>| words.first().is_some_and(|word| word.text == "cd");
     let end = commands.iter().position(moves).unwrap_or(commands.len());
     commands.into_iter().take(end).collect()

@@ -30,8 +30,8 @@ pub fn variables_of_settings(text: &str) -> BTreeSet<String> {
         .unwrap_or_default()
 }
 
-/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. It is not set
-/// here, because `env` of such a file is not read.
+/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. The hook does not
+/// get this variable, because this engine does not pass `env` of the settings to hooks.
 pub(super) fn set_for_the_agent(
     hook: &HookSpec,
     command: &Command,

@@ -1,7 +1,7 @@
 //! Says how a command names a script by a path that is right in every working folder.
 //!
-//! Each file format has its own variable for a folder. If the agent does not know that variable, its name stays in the
-//! path, and the script is not found:
+//! Each file format has its own variable for a folder. If a path contains a variable that the file's agent does not
+//! know, the variable's name stays in the path, and the script is not found:
 //!
 //! | file | how it names its script |
 //! |---|---|

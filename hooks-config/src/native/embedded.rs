@@ -134,7 +134,7 @@ impl<'de> Deserialize<'de> for Embedded {
                 }
                 Ok(Kind::List(nodes))
             }
-            /// Keeps repeated keys, so that [`Table::read`](super::table::Table::read) reports them. TOML's parser
+            /// Keeps repeated keys, because [`Table::read`](super::table::Table::read) reports them. TOML's parser
             /// refuses such keys itself.
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
                 let mut members = Vec::new();

@@ -91,8 +91,8 @@ impl Table {
             EventName::Other(name) => format!("{OTHER}.{}", in_quotes(name, 60)),
             known => known.wire_name().to_owned(),
         };
-        // `[hooks.pre_tool_use]` with single brackets is a table. Its content was meant as one hook, so
-        // keep it as one that fails visibly.
+        // `[hooks.pre_tool_use]` with single brackets is a table. Its content was meant as one hook, so keep one hook,
+        // which fails visibly.
         let single = std::slice::from_ref(node);
         let entries = match &node.kind {
             Kind::List(entries) => entries.as_slice(),

@@ -1,8 +1,8 @@
 //! Converts a table into hooks. Files and embedded configurations share this code.
 //!
-//! Each entry becomes exactly one hook. A broken entry becomes a hook that always fails, so that its `on_failure`
-//! decides and reports show it. Problems that depend on the options of the load (its agents, folder and scope) are
-//! found here. All other problems are found when the table is read.
+//! Each entry becomes exactly one hook. A broken entry becomes a hook that always fails. So its `on_failure` decides
+//! about the call, and reports show it. Problems that depend on the options of the load (its agents, folder and scope)
+//! are found here. All other problems are found when the table is read.
 
 use std::sync::Arc;
 

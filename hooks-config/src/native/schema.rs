@@ -168,7 +168,7 @@ impl JsonSchema for HooksConfigToml {
             "In an administrator's file: names of hooks that must be loaded and active; if one is missing, every gate blocks. Default: none.",
             json!({ "type": "array", "items": { "type": "string" } }),
         );
-        // Write one property for each event, so that an editor completes the events' names and refuses any other name.
+        // Write one property for each event. An editor can then complete the names of events and refuse any other name.
         for event in EventName::ALL {
             properties.insert(event.wire_name().to_owned(), entries(event, &entry));
         }

@@ -100,9 +100,9 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Reports known names that are joined by a character that tool names can contain: `Edit/Write`.
-/// Every part must be a known name, so that `my.tool-name` passes. Other separators are refused
-/// when the rule is read.
+/// Reports known names that are joined by a character that tool names can contain: `Edit/Write`. Every part must be a
+/// known name, so a tool of an embedder called `my.tool-name` is not reported. Other separators are refused when the
+/// rule is read.
 fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
     let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);
@@ -249,7 +249,7 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
 
 /// Reports a prefix that looks like the beginning of MCP tool names but can match none of them.
 fn mcp_prefix(prefix: &str) -> Option<Doubt> {
-    // `mcp*` and `mcp_*` are shorter than `mcp__` but match every such tool.
+    // `mcp*` and `mcp_*` are shorter than `mcp__`, but match every tool of an MCP server.
     let fits = prefix.starts_with(MCP) || MCP.starts_with(prefix);
     (is_meant_for_mcp(prefix) && !fits).then(|| mcp(&format!("{prefix}*"), FORM.into()))
 }

@@ -62,7 +62,8 @@ fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<C
     finder.found
 }
 
-/// Collects the files of one agent that might exist. An agent's function in `FileAt::Listed` adds files to it.
+/// Collects the files of one agent that might exist. The function in an agent's `FileAt::Listed` adds files to this
+/// collection.
 #[derive(Debug)]
 pub struct Finder<'p> {
     /// The folders to look in.

@@ -124,7 +124,7 @@ impl Container {
             return element.start;
         }
         // The insertion added the whitespace before the element, so remove that whitespace too. The whitespace after
-        // the element was there before the insertion.
+        // the element was there before the insertion, so keep it.
         text[..element.start].trim_end().len()
     }
 

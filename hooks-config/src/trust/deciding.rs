@@ -172,7 +172,7 @@ impl FileTrust for StoreTrust<'_> {
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
             // The right to allow calls belongs to exactly the version that was agreed to. A changed version does not
-            // have it.
+            // have this right.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();

@@ -134,9 +134,9 @@ impl StorePlace {
         TrustStore::read(&text).map_err(|problem| StoreError::new(path, problem))
     }
 
-    /// Changes the store and returns the result of `change`. The store is read under a lock, so that no change of
-    /// another process is lost, and is then replaced atomically. Waits up to five seconds for the lock. Creates the
-    /// folder, for the user only, if it does not exist.
+    /// Changes the store and returns the result of `change`. Holds a lock from reading the store to replacing it, so no
+    /// change of another process is lost. The store is replaced atomically. Waits up to five seconds for the lock.
+    /// Creates the folder, for the user only, if it does not exist.
     ///
     /// `change` runs while the lock is held: ask the user before this call, not inside it.
     ///

@@ -245,8 +245,7 @@ pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks)
     named(|| given.clone(), &place, root, marks)
 }
 
-/// Returns a relative path with `/` separators on every platform, so that a store's names are the same
-/// everywhere.
+/// Returns a relative path with `/` separators on every platform: the names in a store must be the same everywhere.
 fn name(path: &Path) -> Result<String, String> {
     let shown = || format!("{} has a name that is not UTF-8", visible_path(path));
     let names = path.components().map(|part| part.as_os_str().to_str());

@@ -1,7 +1,7 @@
-//! Leaves out of a command the parts that only print or compare their words, so that a word such as `go` in
-//! `echo 'go on'` is not taken for a program.
+//! Removes from a command the parts that only print or compare their words. Otherwise the word `go` in `echo 'go on'`
+//! would be taken for a program.
 //!
-//! Only parts that certainly start nothing are left out. In doubt a part stays: a needless line about a program is
+//! Only parts that certainly start no program are removed. In doubt a part stays: a needless line about a program is
 //! better than a missing one.
 
 use std::borrow::Cow;

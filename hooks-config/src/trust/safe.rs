@@ -196,7 +196,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent() {
         fs::create_dir_all(above)?;
     }
-    // Set the mode when the folder is created, so that others can never open it.
+    // Set the mode when the folder is created: with a later change, others could open it in between.
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -70,7 +70,7 @@ pub(super) fn moved(spec: &HookSpec, from: &Path, to: &Path) -> HookSpec {
     let (Some(from), Some(to)) = (from.to_str(), to.to_str()) else {
         return spec;
     };
-    // `/` would match the beginning of every absolute path.
+    // `/` would match the beginning of every absolute path, so replace nothing.
     if from.len() <= 1 {
         return spec;
     }

@@ -172,8 +172,8 @@ impl TrustStore {
         hooks.len()
     }
 
-    /// Removes everything about a root, revocations included, so that its hooks are new again. Returns
-    /// whether the root was known.
+    /// Removes everything about a root, revocations included. Its hooks are then new again. Returns whether the root
+    /// was known.
     pub fn forget(&mut self, root: &Path) -> bool {
         root.to_str()
             .is_some_and(|root| self.roots.remove(root).is_some())

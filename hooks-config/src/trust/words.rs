@@ -135,7 +135,8 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
-        // This splits inside quotes too. A part that is not a command only adds words that are not needed.
+        // This splits inside quotes too. A part that is not a command adds words that are not needed, which does no
+        // harm.
         for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
             self.programs(&self::split(part));
         }

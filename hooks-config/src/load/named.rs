@@ -53,7 +53,7 @@ pub fn load_named<P: AsRef<Path>>(
     options: &NamedOptions,
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
-    // The administrator's files come first, so that their settings apply to everything that follows.
+    // Load the administrator's files first: their settings must apply to all other files.
     add_found(&mut batch, &options.managed, ProjectTrust::Untrusted, None);
     let known = batch.paths();
     let whole = |path: &Path| known.canonical(path);

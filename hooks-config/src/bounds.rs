@@ -42,7 +42,7 @@ const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
 
-/// Describes an exceeded limit and its place. Such a file is not parsed.
+/// Makes the flaw for an exceeded limit. A file with this flaw is not parsed.
 fn beyond(message: impl Into<crate::words::Words>, help: &'static str, span: Range<usize>) -> Flaw {
     Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
 }

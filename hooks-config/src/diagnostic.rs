@@ -108,8 +108,8 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            // A message can quote the file. Line breaks in it would let a cloned repository forge
-            // further diagnostics.
+            // A message can quote the file. A line break in the quotation would let a cloned repository forge further
+            // diagnostics.
             message: one_line(message),
             help: None,
             own: Own::default(),

@@ -38,8 +38,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of the file's hooks. The scope follows from the kind of place that `path` is. If
-    /// `path` is a link, its target does not change the scope.
+    /// The scope of the file's hooks. The scope depends on the place at which discovery looks. If `path` is a link, its
+    /// target does not change the scope.
     pub scope: Scope,
     /// The root of the project or plugin that the file belongs to; `None` for files of the user or
     /// administrator.
@@ -158,8 +158,8 @@ pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static st
 /// 3. `.agent-hooks/hooks.toml` in each root of the project.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
-    // Ignore a relative path, as the XDG specification says. Its folder would depend on the working
-    // folder, which can be a cloned repository.
+    // Ignore a relative path, as the XDG specification says. A relative path would depend on the working folder, which
+    // can be a cloned repository.
     let absolute = |folder: &PathBuf| folder.is_absolute();
     let config_home = places.config_home.clone().filter(absolute).or_else(|| {
         let home = places.home.as_ref()?;

@@ -22,7 +22,7 @@ pub trait Look: fmt::Debug {
     fn folder(&self, path: &Path) -> Option<Folder>;
 
     /// Whether anything exists at a path. A dangling link exists too. A path that cannot be examined is treated as
-    /// existing, so that loading reports it later instead of skipping it.
+    /// existing: loading then reports it and does not skip it.
     fn has(&self, path: &Path) -> bool;
 
     /// Returns the numeric owner of the entry at a path (of a link itself, not of its target); `None`

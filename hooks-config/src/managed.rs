@@ -18,9 +18,9 @@ pub(crate) fn managed_folder() -> &'static Path {
     })
 }
 
-/// Lists `hooks.toml` of the administrator's folder, then `hooks.d/*.toml` by name; the list is empty
-/// if the folder does not exist. An entry that exists but cannot be examined is listed too, so that
-/// loading reports it instead of running without the administrator's hooks.
+/// Lists `hooks.toml` of the administrator's folder, then `hooks.d/*.toml` by name; the list is empty if the folder
+/// does not exist. An entry that exists but cannot be examined is listed too: loading must report it and not run
+/// without the administrator's hooks.
 pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     // Only a folder that certainly does not exist means that there is no administrator. If the look-up
     // fails for another reason, list the file and let loading fail.

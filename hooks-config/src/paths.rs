@@ -1,4 +1,4 @@
-//! Resolves paths, with a cache so that each part of a path is looked up once per load.
+//! Resolves paths. With the cache, each part of a path is looked up only once per load.
 //!
 //! Every word of every hook is tried in several folders of one project, so without the cache the
 //! folders above would be looked up thousands of times. A cache lives no longer than one load, or one

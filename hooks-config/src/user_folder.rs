@@ -51,10 +51,10 @@ impl fmt::Display for UserFolderInProject {
 impl std::error::Error for UserFolderInProject {}
 
 impl Places {
-    /// Returns the first of the user's folders that lies inside a project and from which this load took a file. Inside
-    /// a project means below one of the roots, or below the repository around the project. If there is none, returns
-    /// the first of the user's files that is a link into a project, or into any other folder that holds our own hook
-    /// file of a project.
+    /// Returns the first of the user's folders that lies inside a project and from which this load took a file. A
+    /// folder is inside a project if it lies below one of the roots, or below the repository around the project. If
+    /// there is none, returns the first of the user's files that is a link into a project, or into any other folder
+    /// that holds our own hook file of a project.
     ///
     /// `~/.config` itself can be a repository. A root that contains the home folder contains all of the user's files,
     /// so such a root is compared only with the home folder itself, and only if the root has hook files.

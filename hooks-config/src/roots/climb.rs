@@ -25,8 +25,9 @@ impl RootSearch {
         })
     }
 
-    /// Whether a folder holds a hook file that belongs to this user or to the user `root`, as does every folder on the
-    /// path to it. In a folder that every user may write to, a hook file of anyone else proves nothing.
+    /// Whether a folder holds a hook file that belongs to this user or to the user `root`. Every folder on the path to
+    /// the file must belong to one of these two users as well. In a folder that every user may write to, a hook file of
+    /// anyone else proves nothing.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);

@@ -1,4 +1,4 @@
-//! Notes a hook that reads a variable which only the `env` table of another entry sets.
+//! Reports a hook that reads a variable which only the `env` table of a different entry sets.
 //!
 //! In TOML, a table `[hooks.pre_tool_use.env]` below several entries belongs to the last of them. It looks as if it
 //! belonged to all.

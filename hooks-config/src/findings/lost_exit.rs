@@ -152,8 +152,8 @@ const DROPS: &[&str] = &[
     "; exit 0",
 ];
 
-/// Returns a note about a command text whose end replaces the exit code of the program before it. A text with an
-/// `exit 2` of its own is skipped, and so is a script that prints decisions, because such a script needs no exit code.
+/// Returns a note about a command text whose end replaces the exit code of the program before it. Skips a command text
+/// that contains an `exit 2` itself. Also skips a script that prints decisions, because it needs no exit code.
 fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
     let Program::Shell(text) = program else {
         return None;

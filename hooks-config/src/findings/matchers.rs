@@ -95,7 +95,7 @@ const NEVER: &str = "never ";
 const NO_NAME: &str = "matches no tool name";
 
 /// Returns notes about names in a native matcher that only some agents use, unless the matcher also lists our name for
-/// the tool. The suggestion comes from [`canonical_of`], as it does for mistyped names and in `hooks explain`.
+/// the tool. The suggested name comes from [`canonical_of`]. Mistyped names and `hooks explain` use the same function.
 fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     let reach = Reach::of(hook, agents);
     let all = hook.matchers.iter().flat_map(names_in);

@@ -1,4 +1,5 @@
-//! Notes a hook that seems to block at an event that hooks only observe, and names an event where a block has an effect.
+//! Reports a hook that seems to block at an event that hooks only observe, and names an event at which a block has an
+//! effect.
 
 use hooks_types::event::BlockEffect;
 use hooks_types::text::short_name;

@@ -29,8 +29,8 @@ impl<'h> Rewriters<'h> {
     /// Collects the hooks that seem to rewrite something: their event has content that can be replaced, and their
     /// command or script contains a text that shows a rewrite, such as `"modify"`.
     ///
-    /// A validator judges the result and cannot rewrite, and a background hook cannot change anything, so both are left
-    /// out.
+    /// Validators are left out, because they judge the result and cannot rewrite it. Background hooks are left out,
+    /// because they cannot change anything.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
         let rewrites = |hook: &&HookSpec| {
             hook.liveness == Liveness::Live

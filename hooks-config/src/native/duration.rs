@@ -70,7 +70,7 @@ impl DurationToml {
 
 /// Converts a number of seconds. A negative number and `nan` are not durations.
 fn seconds(node: &Node, number: f64) -> Read<Duration> {
-    // Compare before converting: the conversion fails for a huge number, and its error would not name the limit.
+    // Compare before converting: the conversion can fail for a huge number, and its error would not name the limit.
     if number > LONGEST.as_secs_f64() {
         return Err(too_long(node));
     }

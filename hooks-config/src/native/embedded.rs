@@ -16,7 +16,7 @@ use crate::format::{Kind, Member, Node, Span};
 pub(crate) struct Embedded(pub(crate) Node);
 
 impl Embedded {
-    /// Creates a value whose number is not known yet.
+    /// Creates a value without a number; [`numbered`](Self::numbered) assigns the number later.
     fn new(kind: Kind) -> Self {
         Self(Node { span: 0..0, kind })
     }
@@ -29,7 +29,7 @@ impl Embedded {
     }
 }
 
-/// Numbers a value and the values in it, in reading order. `next` is the first number that is free.
+/// Gives a number to a value and to each value in it, in reading order. `next` is the first number that is free.
 fn number(node: &mut Node, next: &mut usize) {
     node.span = *next..*next;
     *next += 1;
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Embedded {
         impl<'de> Visitor<'de> for AnyValue {
             type Value = Kind;
 
-            /// Names what is accepted, for the message about a type that TOML and JSON lack, such as bytes.
+            /// Writes which types are accepted, for the message about a type that TOML and JSON lack, such as bytes.
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a table, an array, a string, a number or a boolean")
             }

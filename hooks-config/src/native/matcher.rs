@@ -174,8 +174,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
             "write `NAME*`",
         )));
     }
-    // No tool, source, reason or level has `|` or a regular expression's signs in its name. Such a
-    // rule was meant as a list or pattern of another agent's format, so refuse it.
+    // No tool, source, reason or level has `|` or a regular expression's signs in its name. A rule with one of these
+    // characters was meant as a list or pattern of another agent's format, so refuse it.
     let closed = matches!(
         target,
         Target::ToolName | Target::Source | Target::Reason | Target::Level

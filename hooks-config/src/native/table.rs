@@ -153,7 +153,7 @@ impl Table {
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // Diagnostics about these two keys name the keys, so drop their places too.
+        // Clear the places of these two keys as well: diagnostics about them name the keys instead.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }

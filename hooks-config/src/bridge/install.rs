@@ -99,7 +99,7 @@ fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String
     Ok(Container::of(list).append(text, None, entry))
 }
 
-/// Builds the content of a new file.
+/// Builds the content of a new file, with an entry for each event of the bridge.
 fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
     let lists = agent.events().iter().map(|event| {
         let list = Ordered::List(vec![agent.entry(*event, program)]);

@@ -158,7 +158,7 @@ pub(super) fn changed_entries(
 /// The maximum number of our entries that are removed from one file. No real file has so many entries.
 const MOST_ENTRIES: usize = 256;
 
-/// Removes all our handlers.
+/// Removes all handlers of the bridge from a text.
 fn without_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -177,7 +177,7 @@ fn without_entries(
     Err(EditError::new(EditErrorKind::TooMany, message))
 }
 
-/// Removes one of our handlers; `None` if there is none left.
+/// Removes one handler of the bridge from a text; `None` if the text has none.
 fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let hooks = object.get("hooks");

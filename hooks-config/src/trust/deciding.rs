@@ -39,7 +39,7 @@ impl<'a> StoreTrust<'a> {
         Self { store }
     }
 
-    /// Returns the entries for a file, oldest first.
+    /// Returns the stored decisions (entries) about the hooks of a file, oldest first.
     fn entries(self, file: &HookFile) -> Vec<&'a TrustEntry> {
         self.store.of_file(&file.place, &file.name)
     }
@@ -57,7 +57,7 @@ impl<'a> StoreTrust<'a> {
         }
     }
 
-    /// Matches the hooks of a file against its entries.
+    /// Compares the hooks of a file with the stored entries of the file.
     fn judged(entries: &[&TrustEntry], hooks: &[FoundHook<'_>]) -> Judged {
         let known = Known::of(entries);
         let present = |hook: &FoundHook<'_>| Present {
@@ -99,8 +99,8 @@ impl<'a> StoreTrust<'a> {
 struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
-    /// Groups entries by the names of their data files and by fingerprint. Each entry is kept as
-    /// its index in `entries`.
+    /// Sorts the entries into groups, by the names of their data files and by fingerprint. Each entry is kept as its
+    /// index in `entries`.
     fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {
@@ -112,7 +112,8 @@ impl<'e> Known<'e> {
 
     /// Returns the indices of the entries that match a hook and its files exactly.
     fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
-        // Without entries the loop does not run, so no file of an unknown project is read.
+        // Call `identity` only inside the loop, because it reads files. Without entries the loop does not run, so no
+        // file of an unknown project is read.
         let mut exact = Vec::new();
         for (data, entries) in &self.0 {
             let identity = hook.identity();

@@ -53,8 +53,8 @@ impl StorePlace {
         }
     }
 
-    /// Places a store below the user's state folder: `XDG_STATE_HOME` if that is absolute, else
-    /// `.local/state` in the home folder. Returns `None` without either.
+    /// Describes a store below the user's state folder: `XDG_STATE_HOME` if that is absolute, else `.local/state` in
+    /// the home folder. Returns `None` without either.
     #[must_use]
     pub fn in_state_home(state_home: Option<&Path>, home: Option<&Path>) -> Option<Self> {
         let named = state_home.filter(|folder| folder.is_absolute());

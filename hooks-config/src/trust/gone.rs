@@ -17,7 +17,7 @@ use super::permit::held;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// A project or plugin whose hooks a store can trust.
+/// A project or plugin, for the question which of its trusted hooks are gone.
 #[derive(Debug)]
 pub(crate) struct Owner {
     /// The path under which the store keeps the hooks of this project or plugin.
@@ -29,7 +29,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    /// Creates an owner for which no format was looked for yet.
+    /// Creates an owner. No files of any format were looked for in it yet.
     pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
         Self {
             place,

@@ -17,7 +17,7 @@ pub(super) struct Present {
     pub(super) id: String,
     /// The command or endpoint in one line, as [`Shown`](super::shown::Shown) has it.
     pub(super) command: String,
-    /// The indices of the entries that match the hook exactly.
+    /// The indices of the stored entries that match the hook exactly.
     pub(super) exact: Vec<usize>,
 }
 
@@ -106,7 +106,7 @@ fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
     }
 }
 
-/// Marks an entry and every other version of the same hook as used.
+/// Marks an entry and every other version of the same hook as used: none of them is paired with a further hook.
 fn take(entries: &[&TrustEntry], entry: usize, used: &mut BTreeSet<usize>) {
     let versions = entries.iter().enumerate();
     let versions = versions.filter(|(_, other)| other.is_version_of(entries[entry]));

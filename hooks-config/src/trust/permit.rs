@@ -81,7 +81,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         settled.push((spec, status));
     }
     let gone_from = unread(loaded, file);
-    // Ask before the hooks are replaced: `hooks` borrows them.
+    // Call `gone` before the hooks are replaced, because `hooks` borrows them.
     let gone = trust.gone(file, &hooks);
     for (place, (spec, status)) in places.into_iter().zip(settled) {
         if let Some(hook) = loaded.hooks_despite_errors_mut().get_mut(place) {

@@ -16,7 +16,8 @@ use hooks_types::spec::{Handler, Program, WorkDir};
 
 use super::found::HookFile;
 
-/// Returns the hook with placeholders that begin with `mark`. A project's hook is returned unchanged.
+/// Replaces the folders in a plugin's hook with placeholders, which begin with `mark`. A project's hook is returned
+/// unchanged.
 pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h, HookSpec> {
     let Some(plugin) = &file.plugin else {
         return Cow::Borrowed(spec);

@@ -1,8 +1,8 @@
 //! Adds the files that discovery found to a batch, each file once.
 //!
-//! A candidate need not exist, and two candidates can be the same file. A plugin's manifest can name
-//! further files; those must lie in the plugin's folder and may not name files themselves. Files of
-//! untrusted roots are read with limits and without quotations, before any trust decision is made.
+//! A candidate need not exist, and two candidates can be the same file. A plugin's manifest can name more files. They
+//! must lie in the plugin's folder, and must not name files themselves. Files of untrusted roots are read with limits
+//! and without quotations, before any trust decision is made.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -205,8 +205,8 @@ impl Unshown {
         self.count == 0
     }
 
-    /// Returns one remark in place of those that were not kept, with the worst of their severities: an
-    /// error must not get lost.
+    /// Returns one remark that stands for all remarks that were not kept. It has the worst severity of these remarks:
+    /// an error must not get lost.
     pub(crate) fn line(&self, file: &Arc<PathBuf>) -> Option<Diagnostic> {
         let message = format!("{} more remarks are not shown", self.count);
         let code = DiagnosticCode::BadValue;

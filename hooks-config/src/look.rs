@@ -33,8 +33,8 @@ pub trait Look: fmt::Debug {
     }
 
     /// Says whether the hook files at a root configure hooks: our files and those of `agents`, or only those of one
-    /// `format`. The search calls this only if a named root lies below other roots: for the named root, and for each
-    /// root above it.
+    /// `format`. The search calls this function only if a named root lies below other roots. It then asks about the
+    /// named root and about each root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
         // This default applies if an embedder does not implement the method. It treats every root as one with hooks, so
         // a named root is loaded alone.

@@ -123,7 +123,7 @@ pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),
-        // A read of some kernel files waits until an event happens, so such a file has no end.
+        // Some kernel files have no end: a read of such a file waits until an event happens.
         ErrorKind::WouldBlock => "cannot be read: it has no end".to_owned(),
         _ if error.get_ref().is_some() => error.to_string(),
         _ => format!("cannot be read: {error}"),

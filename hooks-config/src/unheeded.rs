@@ -14,7 +14,7 @@ use crate::format::{FileRead, Switch};
 use crate::loaded::Loaded;
 use crate::trust::{TrustState, TrustStatus};
 
-/// A switch for all hooks, in a file that nobody trusted.
+/// A switch that turns all hooks off, but is not applied, because nobody trusted its file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unheeded {
     file: Arc<PathBuf>,

@@ -219,7 +219,7 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
     let runner = RUNNERS.iter().find(|runner| runner.name == name)?;
     let first = rest.iter().find(|word| !word.starts_with(['-', '+']));
     let does = runner.with.is_empty() || first.is_some_and(|word| runner.with.contains(word));
-    // `bun run /opt/guard.ts` runs the file `/opt/guard.ts`, and not a script of the project.
+    // `bun run /opt/guard.ts` runs the file `/opt/guard.ts`, and not a script of the project, so it needs no note.
     let is_path = |word: &&str| word.starts_with(['/', '~', '$']);
     let does = does && !(runner.code == PACKAGE && rest.iter().any(is_path));
     (does && !rest.iter().any(is_elsewhere)).then_some((program, runner.code, OWN))
@@ -249,7 +249,7 @@ fn imports(words: &[&str]) -> bool {
                     return text.contains("import");
                 }
                 'W' | 'X' => {
-                    // The option's value is the rest of this word, or else the next word.
+                    // Skip the option's value: it is the rest of this word, or else the next word.
                     if at + 1 == letters.len() {
                         words.next();
                     }

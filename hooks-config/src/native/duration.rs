@@ -98,7 +98,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
     if longest_run.unwrap_or_default() > DIGITS || text.len() > 100 {
         return refused("it has too many digits".to_owned());
     }
-    // `"30"` could mean seconds or milliseconds, so do not guess.
+    // `"30"` could mean seconds or milliseconds. Refuse it: a guess could be wrong.
     if !text.trim().is_empty() && text.trim().parse::<f64>().is_ok() {
         let number = text.trim();
         return refused(format!("write {number} or \"{number}s\""));

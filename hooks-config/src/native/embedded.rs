@@ -52,8 +52,8 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     let mut path = String::new();
     let mut node = root;
     loop {
-        // Numbers increase in reading order, so the wanted value is in the last child whose number is not above the
-        // number of the wanted value.
+        // Numbers increase in reading order. So the wanted value is in the last child whose number is not above the
+        // wanted number.
         let holds = |inner: &Node| inner.span.start <= span.start;
         node = match &node.kind {
             Kind::List(items) => {

@@ -84,7 +84,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     let known = own.chain(of_agents.iter().map(|(name, event, _)| (*name, *event)));
     let known: Vec<(&str, &EventName)> = known.collect();
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
-    // The name can be the beginning of the name of an event that can block, such as `PreTool` or `pre_tool`.
+    // Check also whether the name is the beginning of the name of an event that can block, as `PreTool` and `pre_tool`
+    // are.
     let begins = || {
         let gates = known.iter().filter(|(_, event)| event.traits().gates());
         let mut begun =

@@ -97,7 +97,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
         return None;
     }
     let flaw = unknown(HELP.to_owned());
-    // Only hooks are read from this file, so a value that runs something was meant as a hook.
+    // Only hooks are read from this file. So a value that runs something was meant as a hook, and its loss is an error.
     let runs = runs(member) || runs_something(&member.node);
     Some(if runs { flaw } else { flaw.into_warning() })
 }

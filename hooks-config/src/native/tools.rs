@@ -165,7 +165,7 @@ fn slip(
 ) -> Option<Doubt> {
     let own = names.contains(rule);
     let meant = meant_by(rule, names, agents)?;
-    // A matcher such as `["Bash", "bash"]` lists both spellings on purpose.
+    // A matcher such as `["Bash", "bash"]` lists both spellings on purpose, so do not warn.
     if rules.iter().any(|other| other == meant) {
         return None;
     }

@@ -22,7 +22,7 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
         let span = error.span().unwrap_or(0..0);
         let at = text.get(span.clone()).unwrap_or_default();
         let flaw = Flaw::new(DiagnosticCode::Syntax, &span, error.message().to_owned());
-        // Word processors replace plain quotes with these characters.
+        // Word processors replace plain quotes with these characters, so advise plain quotes.
         match at.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
             true => flaw.with_help("write plain quotes (\") in place of typographic ones"),
             false => flaw,

@@ -125,7 +125,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
             (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => {
                 quote = Some(letter);
-                // An empty pair of quotes is a word too.
+                // A pair of quotes makes a word, even if nothing is between the quotes.
                 word.get_or_insert_default();
             }
             (None | Some('"'), '\\') => {

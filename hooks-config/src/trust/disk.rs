@@ -184,7 +184,8 @@ impl StorePlace {
             let _ = fs::remove_file(&new);
         }
         written?;
-        // The rename survives a crash only once the folder is synced. Some systems cannot sync folders.
+        // Sync the folder: only then does the rename survive a crash. Ignore an error, because some systems cannot sync
+        // folders.
         let _ = File::open(&self.folder).and_then(|folder| folder.sync_all());
         Ok(())
     }

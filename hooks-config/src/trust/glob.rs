@@ -90,7 +90,8 @@ impl Search<'_> {
                 return self.fail("a pattern of its command matches too many files".to_owned());
             }
             let name = entry.file_name();
-            // A name that is not UTF-8 is tried too. If such a name matches, it is reported as a problem.
+            // Compare bytes, because a name need not be UTF-8. A matching name that is not UTF-8 is reported as a
+            // problem.
             if fits(pattern, name.as_encoded_bytes()) {
                 self.pattern(&folder.join(&name), rest, is_run);
             }

@@ -65,7 +65,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
     // A plugin of another agent can be switched off only in that agent's settings, which are trusted. The plugin's own
-    // file cannot switch the plugin off.
+    // file cannot switch the plugin off. So the switch takes effect.
     let by_settings = file.plugin.is_some() && !file.dialect.is_native();
     let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();

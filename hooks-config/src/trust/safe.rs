@@ -63,7 +63,8 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
 /// Canonicalizes the longest existing prefix of a path and appends the rest.
 fn there(path: &Path) -> PathBuf {
     let mut above = path.ancestors();
-    // `canonicalize` needs an existing path, but the state folder is created only by the first change of the store.
+    // `canonicalize` needs an existing path, but the state folder is created only by the first change of the store. So
+    // find the nearest folder above that exists.
     let found = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
     match found {
         Some((above, canonical)) => match path.strip_prefix(above) {

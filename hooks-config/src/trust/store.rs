@@ -88,7 +88,8 @@ impl TrustStore {
         // First parse only the version: the rest of a newer store might not fit our types.
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
-            // There is only one version so far. If a later program raises the version, it converts older texts here.
+            // There is only one version of the format so far. Once there are more, convert texts of older versions
+            // here.
             VERSION => {
                 let Written { roots, .. } = serde_json::from_str(text).map_err(broken)?;
                 Ok(Self { roots })

@@ -110,7 +110,8 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
         Ok(found) => found.is_file(),
-        // The path is a dangling link, or a link that leads through something that is not a folder.
+        // This is a dangling link, or a link that leads through something that is not a folder. Nothing can exist below
+        // it.
         Err(_) => true,
     };
     is_wrong.then(|| format!("cannot exist: {} is not a folder", visible_path(last)))

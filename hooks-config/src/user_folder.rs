@@ -87,8 +87,8 @@ impl Places {
             let whole = canonical(folder)?;
             let mut projects = projects.iter();
             let project = projects.find(|project| {
-                // Many people keep `~/.config` as a repository. Such a folder is the user's own although it is a
-                // project.
+                // Many people keep `~/.config` as a repository. Accept such a folder: it is the user's own, although it
+                // is a project.
                 whole.starts_with(project) && !(whole == **project && is_usual(project))
             })?;
             let (folder, project) = (folder.clone(), project.clone());

@@ -16,7 +16,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
         match letter {
-            // Each quote is plain text inside quotes of the other kind.
+            // Inside double quotes `'` is a plain character, and inside single quotes `"` is one.
             '\'' if !double => single = !single,
             '"' if !single => double = !double,
             '\\' if !single => {

@@ -70,8 +70,8 @@ fn has_trap(text: &str) -> bool {
     })
 }
 
-/// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as that of
-/// `sh -c`, and its scripts.
+/// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as the text
+/// after `sh -c`, and its scripts.
 pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
     let mut texts: Vec<String> = match &command.program {
         Program::Shell(text) => vec![text.clone()],

@@ -125,7 +125,7 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
 }
 
 /// Returns a note about a matcher without any name of a known tool. The note says what the matcher does match. If the
-/// agent has no such tool either, the guard never runs.
+/// agent has no tool of such a name either, the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
         return None;
@@ -192,7 +192,7 @@ fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
     )
 }
 
-/// Warns about a pattern over the command text that consists of names of tools.
+/// Warns about a pattern that is compared with the text of the command, but consists of names of tools.
 fn tool_as_command(pattern: &Pattern, words: &[&str], known: &[&'static str]) -> Option<Finding> {
     let is_tool = |word: &&str| known.contains(&word.trim_matches(['^', '$', '(', ')']));
     if !words.iter().all(is_tool) {

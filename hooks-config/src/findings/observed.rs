@@ -59,7 +59,7 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
     })
 }
 
-/// Returns the event at which a hook has the effect that a block at this event was possibly meant to have.
+/// A block at this event has no effect. Returns the event at which a hook has the effect that was possibly meant.
 fn instead_of(event: &EventName) -> Option<(EventName, &'static str)> {
     Some(match event {
         EventName::AfterAgent | EventName::SessionEnd => (EventName::Stop, "make the agent go on"),

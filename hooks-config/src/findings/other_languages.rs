@@ -49,7 +49,7 @@ enum Language {
     Node,
 }
 
-/// Tells the language of a script by its name or its first line.
+/// Returns the language of a script, by the file's name or the first line.
 fn language(path: &Path, text: &str) -> Option<Language> {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let first = text.lines().next().filter(|line| line.starts_with("#!"));

@@ -17,8 +17,8 @@ use crate::variables_read::around;
 /// Fields that are at the top level of other agents' payloads, and inside `hook_event` in our payload.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 
-/// Returns a note about a script that reads fields where the payload of its dialect does not have them. A script that
-/// reads both forms is written for several agents, and gets no note.
+/// Returns a note about a script that reads fields where the payload of the hook's dialect does not have them. A script
+/// that reads both forms is written for several agents, and gets no note.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let here = command(hook)?;
     if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {

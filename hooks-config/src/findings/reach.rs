@@ -93,8 +93,8 @@ impl Reach {
         self.tools.is_none()
     }
 
-    /// Whether the matchers match the tool with this name. For a tool that has our name and an agent's, either name
-    /// fits: a matcher of `Bash` fits `shell` and `Bash`. Returns `true` for every name if the matchers match every
+    /// Whether the matchers match the tool with this name. If a tool has both our name and an agent's name, both names
+    /// fit: a matcher of `Bash` fits `shell` and `Bash`. Returns `true` for every name if the matchers match every
     /// tool.
     pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |tool: &Tool| match tool {

@@ -29,8 +29,8 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Returns the words of a command, with the variables that its configuration sets filled in. The value of an inherited
-/// variable is unknown here, so a word with such a variable is marked as open.
+/// Returns the words of a command. Variables that the command's configuration sets are replaced by their values. The
+/// value of an inherited variable is unknown here, so a word with such a variable is marked as open.
 pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();
@@ -48,7 +48,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     words.filter(|word| word.text.len() <= 4096).collect()
 }
 
-/// Fills the variables that the configuration sets into one element of an array.
+/// Replaces the variables in one element of an array with the values that the configuration sets.
 fn filled_in(word: &str, command: &Command) -> Word {
     if word.len() > 4096 {
         return Word::literal(word);

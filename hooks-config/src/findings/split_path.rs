@@ -19,7 +19,8 @@ const PROJECT: &str = "HOOKS_PROJECT_DIR";
 const MOST: usize = 4096;
 const SHOWN: usize = 120;
 
-/// Warns about the first word of the command that a shell splits inside the path of a folder.
+/// Warns about the first word of the command that a shell would split, because a folder in the word has a space in its
+/// name.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let command = command(hook)?;
     let Program::Shell(text) = &command.program else {
@@ -67,7 +68,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     Some(found.in_value_of("command").help(cure))
 }
 
-/// Returns the project of a hook in a project's `.agent-hooks/hooks.toml`.
+/// Returns the folder of the project, if the hook is in the project's file `.agent-hooks/hooks.toml`.
 fn project_of(hook: &HookSpec) -> Option<String> {
     let file = hook.source.file.as_deref()?;
     let project = file

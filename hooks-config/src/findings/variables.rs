@@ -284,7 +284,8 @@ fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSe
         .collect()
 }
 
-/// Builds a sample payload. The environment of a hook depends on the payload; only the names of its variables are used.
+/// Builds a sample payload. The variables that a hook gets depend on the payload. Only the names of the variables are
+/// used, so any payload of the event will do.
 fn payload(event: &EventName) -> Payload {
     let mut meta = SessionMeta::new("sample", "/");
     meta.project_dir = Some("/".to_owned());

@@ -32,8 +32,8 @@ pub(super) struct Guards<'h> {
     agents: Agents,
 }
 
-/// Whether the hook's own script seems to block. All other files that a command array names are helpers or data. They
-/// are not searched, because this hook does not do everything that a helper can do or that its comments describe.
+/// Whether the hook's own script seems to block. Only this script is searched. All other files that a command array
+/// names are helpers or data, which can contain or describe a block that the hook never makes.
 fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| own_source_of(command, scripts));
     let source = source.unwrap_or_default();

@@ -25,8 +25,8 @@ impl Scan<'_> {
         self.groups.push(group);
     }
 
-    /// Begins a command, which replaces the exit code of the list of commands before it. If a subshell in that list
-    /// ended with `exit 2` and nothing has used its exit code, that code is lost now.
+    /// Begins a command. The command replaces the exit code of the list of commands before it. If a subshell in the
+    /// earlier list ended with `exit 2` and nothing has used its exit code, the code is lost now.
     pub(super) fn command(&mut self) {
         let Some(lost) = self.top().dropped.take() else {
             return;
@@ -36,7 +36,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the rest of the line reads the exit code of the command before it, with `$?`.
+    /// Whether the rest of the line uses `$?` to read the exit code of the previous command.
     fn asks_for(&self, lost: Lost) -> bool {
         let line = match self.sign {
             '\n' => "",

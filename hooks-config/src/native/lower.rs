@@ -32,7 +32,7 @@ use crate::words::Words;
 
 mod handler;
 
-/// Converts a table into hooks. `notify` is converted too; it comes with the byte offset of its key.
+/// Converts a table into hooks. `notify` is converted too; the number beside it is the byte offset of its key.
 ///
 /// The flaws of the table become diagnostics first, then the flaws that are found here; together they share one limit.
 /// A table with too many entries yields one error and no hooks: the hooks would take too much memory.

@@ -136,8 +136,8 @@ impl Table {
         read
     }
 
-    /// Adds the key path to the message of each flaw, for a tree without a text, and clears the numbers
-    /// that stood in for byte ranges.
+    /// Prepares the flaws of a tree without a text: adds the path of keys to the message of each flaw, and clears the
+    /// numbers that are stored in place of byte ranges.
     pub(crate) fn name_places(&mut self, root: &Node) {
         for flaw in &mut self.flaws.kept {
             let path = path_to(root, &flaw.span);

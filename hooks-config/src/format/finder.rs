@@ -141,7 +141,7 @@ impl Finder<'_> {
             })
     }
 
-    /// Lists one file, or for `FOLDER/*/FILE` that file in every subfolder.
+    /// Lists one file. If the name is `FOLDER/*/FILE`, lists `FILE` in every subfolder of `FOLDER`.
     fn files_in(&mut self, base: &Path, name: &str, scope: Scope, root: Option<&Root>) {
         match in_every_folder(name) {
             Some((folder, file)) => {

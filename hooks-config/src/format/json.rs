@@ -177,8 +177,8 @@ fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
     }
 }
 
-/// Parses a JSON number. A number too large for a float becomes the largest float, where JavaScript has
-/// infinity.
+/// Parses a JSON number. A number too large for a float becomes the largest float. (JavaScript reads such a number as
+/// infinity.)
 fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
     let beyond = || {
         let value = text.parse::<f64>().ok()?;

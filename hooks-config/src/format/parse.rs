@@ -125,7 +125,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     Ok(parsed.root)
 }
 
-/// Puts the language that was expected, such as "not TOML", in front of the message of a syntax error.
+/// Adds a prefix such as "not TOML", which names the expected language, to the message of a syntax error.
 fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
     if flaw.is_syntax() {
         flaw.message = format!("{what}: {}", flaw.message);

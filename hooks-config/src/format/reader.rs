@@ -298,8 +298,8 @@ impl<'t> Reader<'t> {
         self.level = level;
     }
 
-    /// Returns advice on where a key belongs, if it is unknown at the current level but known at a level above or
-    /// below.
+    /// Returns advice on where a key belongs, if the key is unknown in this kind of object, but known in the object
+    /// around it or inside it.
     fn belongs(&self, key: &str) -> Option<&'static str> {
         match self.level {
             Level::Handler if OF_GROUPS.contains(&key) => {

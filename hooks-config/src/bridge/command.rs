@@ -62,7 +62,7 @@ pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String
 }
 
 /// Returns the command with its program replaced by `program`. Returns `None` if the command already starts `program`,
-/// or if it names its program without an absolute path.
+/// or if the program in the command has no absolute path.
 pub(super) fn moved(command: &str, program: &str) -> Option<String> {
     let old = shlex::split(command)?.into_iter().next()?;
     let rest = command.strip_prefix(&*quoted(&old))?;

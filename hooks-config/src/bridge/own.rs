@@ -39,8 +39,8 @@ fn speaks(words: &[String]) -> bool {
     })
 }
 
-/// Whether a program is called `hooks` or has the file name of the running program. That name can differ from `hooks`:
-/// people keep several versions side by side, and agents ship their own.
+/// Whether a program is called `hooks` or has the file name of the running program. The running program can have a
+/// different name than `hooks`: people keep several versions side by side, and agents ship their own.
 pub(crate) fn is_hooks(program: &str) -> bool {
     let name = file_name(program);
     matches!(name, "hooks" | "hooks.exe") || running().is_some_and(|running| running == name)

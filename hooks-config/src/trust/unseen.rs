@@ -60,7 +60,7 @@ const RUNNERS: &[(&str, &str)] = &[
     ("ts-node", "modules of the project"),
 ];
 
-/// Programs that can load modules by name, besides the files that they are given.
+/// Programs that can load modules by name, in addition to the files that the command names.
 const INTERPRETERS: &[&str] = &[
     "python", "perl", "ruby", "node", "bun", "php", "lua", "Rscript",
 ];

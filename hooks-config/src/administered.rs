@@ -45,7 +45,7 @@ impl Administered {
         self.trust == Some(TrustPolicy::Deny)
     }
 
-    /// Whether the user must agree to each hook. Then a permission for a whole root (such as a project folder) has no
+    /// Whether the user must agree to each hook. If so, a permission for a whole root (such as a project folder) has no
     /// effect.
     pub(crate) fn asks(&self) -> bool {
         self.trust.is_some()

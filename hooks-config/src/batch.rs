@@ -274,7 +274,8 @@ impl Batch {
         self.refused(&file.options, code, message);
     }
 
-    /// Adds a file in the format of `dialect`. Returns the files that this file includes. The caller adds those next.
+    /// Adds a file in the format of `dialect`. Returns the files that this file includes. The caller adds the returned
+    /// files next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
         // Without agents, every file is read in our own format, which is TOML. A JSON file would get a TOML syntax
         // error, so report the missing agents instead.

@@ -51,7 +51,8 @@ pub struct Diagnostic {
     pub lowered: bool,
 }
 
-/// The texts that are shown instead if the file is untrusted, because they quote nothing of it; see [`Words`].
+/// The texts that are shown in place of message and help if the file is untrusted. They quote nothing of the file; see
+/// [`Words`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Own {
     /// The text to show in place of the message.
@@ -189,8 +190,8 @@ pub(crate) struct Unshown {
 }
 
 impl Unshown {
-    /// Counts a remark instead of keeping it, if `shown` remarks are already enough. Returns whether the remark was
-    /// counted.
+    /// Counts a remark in place of keeping it, if the number of kept remarks (`shown`) has reached the limit. Returns
+    /// whether the remark was counted.
     pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
         let full = shown >= MOST_REMARKS;
         if full {

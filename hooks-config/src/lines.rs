@@ -5,8 +5,8 @@ pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
     moved((1, 1), &text[..floor(text, byte)])
 }
 
-/// Line and column at regular offsets of a text. A position is counted from the last mark before it. Without them, each
-/// diagnostic about a long file would scan the file from its start.
+/// Line and column at regular offsets of a text, called marks. A position is counted from the last mark before it.
+/// Without marks, each diagnostic about a long file would scan the file from its start.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lines {
     /// Line and column at byte 0, `STEP`, 2 * `STEP` and so on, each rounded down to the start of a

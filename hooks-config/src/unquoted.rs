@@ -8,7 +8,8 @@ use hooks_types::spec::Handler;
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::loaded::Loaded;
 
-/// Removes file texts from a load, and everything in its messages that could quote them.
+/// Removes the texts of files from a load. Also removes everything from the load's messages that could quote these
+/// texts.
 pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     loaded.diagnostics.iter_mut().for_each(unquote);
     for file in &mut loaded.files {

@@ -115,8 +115,8 @@ impl Places {
             .or_else(|| self.link_into_project(candidates, loaded, &projects, &holds_home))
     }
 
-    /// Returns the first of the user's files that a link below the user's folders takes into one of the
-    /// projects, or into another root with hooks of ours.
+    /// Returns the first of the user's files that lies in one of the projects, or in another root with hooks of ours,
+    /// because a link below the user's folders leads there.
     fn link_into_project(
         &self,
         candidates: &[Candidate],

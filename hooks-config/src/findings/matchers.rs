@@ -227,7 +227,8 @@ fn pattern_findings(pattern: &Pattern, known: &[&'static str]) -> Vec<Finding> {
     }
     let mut found: Vec<Finding> = words.iter().filter_map(|word| slip(word, known)).collect();
     if pattern.anchor == Anchor::Unanchored {
-        // Most agents search for the pattern anywhere in the name, so `Edit` also guards `NotebookEdit`.
+        // Most agents search for the pattern anywhere in the name, so `Edit` also guards `NotebookEdit`. Collect such
+        // tools.
         let more =
             |tool: &&&str| !words.contains(*tool) && words.iter().any(|word| tool.contains(word));
         let more: Vec<&str> = known.iter().filter(more).copied().collect();

@@ -1,4 +1,4 @@
-//! Finds entries with `enabled = false` whose name is that of a hook in another file that runs.
+//! Finds entries with `enabled = false` that have the same name as a running hook of another file.
 //!
 //! Hooks of different files have no relation, whatever their names. So `enabled = false` in a project's file does not
 //! switch off the user's hook of the same name, although its author probably meant that.

@@ -1,5 +1,6 @@
-//! Finds variables whose value the author expects from somewhere else: from `env` of the agent's settings, which this
-//! engine does not pass to hooks, and from the agent's environment for a header of an HTTP hook.
+//! Finds variables that nothing sets for the hook, although the author expects it. The author expects them from `env`
+//! of the agent's settings, which this engine does not pass to hooks, or, for a header of an HTTP hook, from the
+//! agent's environment.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! Warns about a folder with a space in its name whose variable stands outside of quotes in a command for a shell.
+//! Warns about a variable that holds a folder with a space in its name, if the variable is outside of quotes in a
+//! command for a shell.
 //!
 //! The shell splits the folder's path at the space: `${config_dir}/guard.sh` becomes the program `/home/u/my` with the
 //! argument `project/.agent-hooks/guard.sh`.

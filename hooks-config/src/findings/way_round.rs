@@ -117,7 +117,7 @@ impl<'h> Guards<'h> {
         let mut shells = self.hooks.iter();
         let first = shells.find(|(other, reach)| is_shell(other, reach));
         // MCP servers and embedders can declare tools that run commands, but only at run time, so no agent's list of
-        // tools has them. Note this once, at the first guard of `shell`.
+        // tools has them. Report this once, at the first guard of `shell`.
         let is_first = first.is_some_and(|(first, _)| std::ptr::eq(*first, hook));
         if !is_first || self.guarded(hook, Reach::fits_mcp) {
             return None;

@@ -71,7 +71,7 @@ fn strip(object: &mut Map<String, Value>) {
         object.remove("default");
     }
     if let Some(Value::String(text)) = object.get_mut("description") {
-        // Only the first paragraph is for users; the rest is for readers of the code.
+        // Keep only the first paragraph, which is for users. Further paragraphs are for readers of the code.
         let paragraph = text.split("\n\n").next().unwrap_or_default();
         *text = paragraph.replace('\n', " ");
     }

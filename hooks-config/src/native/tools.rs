@@ -3,7 +3,7 @@
 //!
 //! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh` never runs. No list of
 //! tools is complete, though: an embedder declares its own, and MCP servers bring theirs. So only names that are
-//! similar to a known name, or that have the form of a mistake in this table, are reported, always as a warning:
+//! similar to a known name, or that have the form of a mistake in the table below, are reported, always as a warning:
 //!
 //! | rule | probably meant |
 //! |---|---|
@@ -249,7 +249,7 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
 
 /// Reports a prefix that looks like the beginning of MCP tool names but can match none of them.
 fn mcp_prefix(prefix: &str) -> Option<Doubt> {
-    // `mcp*` and `mcp_*` are shorter than `mcp__`, but match every tool of an MCP server.
+    // `mcp*` and `mcp_*` are shorter than `mcp__`, but match every tool of an MCP server. So accept them.
     let fits = prefix.starts_with(MCP) || MCP.starts_with(prefix);
     (is_meant_for_mcp(prefix) && !fits).then(|| mcp(&format!("{prefix}*"), FORM.into()))
 }

@@ -185,7 +185,7 @@ impl Finder<'_> {
                 .for_each(|path| self.file_in(path, scope, root)),
             Err(problem) => {
                 self.file_in(folder.to_path_buf(), scope, root);
-                // Keep the folder itself as a candidate, and its problem with it. Loading then reports the problem.
+                // Keep the folder itself as a candidate, together with the problem. Loading then reports the problem.
                 if let Some(last) = self.found.last_mut() {
                     last.problem = Some(problem);
                 }
@@ -238,7 +238,7 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
         }
         paths.push(entry.map_err(unreadable)?.path());
     }
-    // The order of `read_dir` is arbitrary, but the order of hooks must be stable.
+    // The order of `read_dir` is arbitrary, but the order of hooks must be stable. So sort the paths.
     paths.sort();
     Ok(paths)
 }

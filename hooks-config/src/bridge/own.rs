@@ -133,7 +133,8 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
                     continue;
                 };
                 rest = &rest[escaped.len_utf8()..];
-                // A backslash before a line end joins the lines, and neither is part of a word.
+                // A backslash before a line end joins the lines. Neither the backslash nor the line end is part of a
+                // word.
                 if escaped != '\n' {
                     let word = word.get_or_insert_default();
                     if quote.is_some() && !ESCAPED_IN_QUOTES.contains(escaped) {

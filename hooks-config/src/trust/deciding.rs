@@ -135,7 +135,7 @@ impl FileTrust for StoreTrust<'_> {
         let Some(digest) = file.digest else {
             return false;
         };
-        // Only an entry for the whole text covers the settings between the hooks.
+        // Only an entry for the whole text of the file covers the settings that are outside of the hooks.
         let digest = digest.to_string();
         let entries = self.entries(file);
         let mut live = entries.iter().filter(|entry| !entry.revoked);

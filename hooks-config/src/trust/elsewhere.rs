@@ -1,7 +1,7 @@
 //! Recognizes a hook that the user has trusted in another folder, such as another worktree or clone of the repository.
 //!
-//! Trust is for one folder, so the hook does not run here until the user decides. But the reason says where the same hook
-//! is trusted, because its user otherwise wonders why the decision has no effect.
+//! Trust is for one folder, so the hook does not run here until the user decides. But the reason names the folder in
+//! which the same hook is trusted. Otherwise the user would wonder why the decision has no effect here.
 
 use std::path::Path;
 

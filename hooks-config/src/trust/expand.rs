@@ -124,8 +124,8 @@ pub(super) fn groups_as_stars(text: &str) -> String {
         };
         match end.filter(|end| touches(*end)) {
             Some(end) => {
-                // The sign before the parenthesis (`@` in `@(a|b)`) belongs to the group, so
-                // replace both.
+                // The sign before the parenthesis (`@` in `@(a|b)`) belongs to the group, so replace the sign together
+                // with the group.
                 out.truncate(out.trim_end_matches(['?', '*', '+', '@', '!']).len());
                 out.push('*');
                 rest = &group[end..];

@@ -3,10 +3,10 @@
 //! This is a search, not an emulation of a shell: every word is tried as a path from every folder in which the command
 //! might run. It can cover a file that the command never opens, but it must not miss a file that the command runs.
 //!
-//! The search has two phases. The first collects folders: the root, the folder of the file that configures
-//! the hook, a fixed working folder, and every folder of the root that a word names. The second tries every
-//! word from every one of these folders, as a path and as a pattern. Limits on folders and directory
-//! entries keep the cost bounded; a command that exceeds one cannot be trusted.
+//! The search has two phases. The first collects folders: the root, the folder of the file that configures the hook, a
+//! fixed working folder, and every folder of the root that a word names. The second tries every word from every one of
+//! these folders, as a path and as a pattern. Limits on folders and directory entries keep the cost bounded; a command
+//! that exceeds one of these limits cannot be trusted.
 
 use hooks_types::text::visible_path;
 use std::borrow::Cow;
@@ -240,7 +240,7 @@ fn named(
 /// Like [`named`], for a name below `root`.
 pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks) -> Option<Named> {
     let given = root.join(name);
-    // Resolve from the top: a folder above the root might have become a link since.
+    // Resolve the whole path, and not only the part below the root: a folder above the root might have become a link.
     let place = paths.find(&given).ok()?;
     named(|| given.clone(), &place, root, marks)
 }

@@ -17,7 +17,7 @@ use super::permit::held;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// A project or plugin that was searched. Its trusted hooks that were not found are reported as gone.
+/// A project or plugin in a load. Its trusted hooks that the load does not find are reported as gone.
 #[derive(Debug)]
 pub(crate) struct Owner {
     /// The path under which the store keeps the hooks of this project or plugin.

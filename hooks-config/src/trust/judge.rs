@@ -119,8 +119,8 @@ pub(crate) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };
-    // The id spells the event as `PreToolUse[0]`, and a store spells it as `pre_tool_use`. So compare both without `_`
-    // and casing.
+    // The id spells the event as `PreToolUse[0]`, and a store spells it as `pre_tool_use`. So ignore `_` and letter
+    // case.
     let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
     letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -14,8 +14,8 @@ use super::error::{Problem, StoreError};
 /// Returns the first of the roots that a folder lies in; the folder need not exist. A project that
 /// contains the user's state folder could write its own trust.
 ///
-/// A root that is the user's home folder is ignored: people who keep their home folder in a repository
-/// are its authors.
+/// A root that is the user's home folder is ignored: people who keep their home folder in a repository are the authors
+/// of that repository.
 ///
 /// ```
 /// use std::path::Path;

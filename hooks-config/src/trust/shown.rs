@@ -91,7 +91,7 @@ impl Shown {
 pub(super) fn command(spec: &HookSpec) -> String {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
-            // Show the words as JSON: the boundaries of the arguments stay visible.
+            // Show the words as JSON, which keeps the boundaries of the arguments visible.
             Program::Argv(argv) => serde_json::json!(argv).to_string(),
             Program::Shell(text) => text.clone(),
             _ => String::new(),

@@ -148,8 +148,8 @@ impl TrustStore {
         true
     }
 
-    /// Revokes the hooks of a root that `which` selects, in every version. Returns the number of hooks for which a
-    /// trusted version was selected.
+    /// Revokes the hooks that `which` selects in a root. Revokes every version of these hooks. Returns the number of
+    /// hooks for which a trusted version was selected.
     ///
     /// Revoked entries stay in the store. They keep later versions of the hook revoked, also in runs with
     /// permission for the whole project.

@@ -63,7 +63,7 @@ pub fn load_named<P: AsRef<Path>>(
     for path in &paths {
         let path = path.as_ref();
         if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
-            // Skip this file: it is one of the administrator's, which are already loaded in their higher scope.
+            // This is one of the administrator's files, which are already loaded in their higher scope. So skip it.
             continue;
         }
         let located = Located::named(path, options);

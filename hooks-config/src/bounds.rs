@@ -225,8 +225,8 @@ impl Count {
 
     /// Counts a closing bracket.
     fn close(&mut self) {
-        // A closing bracket without an opening one is a syntax error, which the parser reports later. It must not make
-        // the count underflow here.
+        // A closing bracket without an opening one is a syntax error, which the parser reports later. Such a bracket
+        // must not make the count underflow here.
         self.brackets = self.brackets.saturating_sub(1);
     }
 

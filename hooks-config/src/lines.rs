@@ -57,7 +57,7 @@ fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
 
 /// Returns the byte offset at which the character that contains the byte begins.
 fn floor(text: &str, byte: usize) -> usize {
-    // An offset can lie after the end of the text or inside a character, and neither case may panic.
+    // An offset can lie after the end of the text or inside a character. Neither must cause a panic.
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -138,8 +138,8 @@ fn look(path: &Path) -> Result<Place, Gap> {
         ErrorKind::NotFound => Gap::Missing,
         _ => Gap::Unclear,
     })?;
-    // On other platforms a file can have several spellings (letter case); `canonicalize` returns the
-    // real one.
+    // On Linux, a name that is not a link has only one spelling. On other platforms a file can have several spellings
+    // (letter case), so ask `canonicalize` for the real one.
     if cfg!(target_os = "linux") && !meta.is_symlink() {
         let path = path.to_path_buf();
         return Ok(place(path, &meta));

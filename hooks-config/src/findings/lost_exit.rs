@@ -23,7 +23,8 @@ use crate::diagnostic::DiagnosticCode;
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
 const BLOCK: &str = "exit 2";
-/// Programs that exit with 0 whatever they read.
+/// Programs that exit with 0 whatever they read. At the end of a pipe, they hide the exit code of the guard before
+/// them.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
 /// Returns a note about the first way in which the hook's exit code seems to be lost.

@@ -105,7 +105,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Ends a word.
+    /// Ends the word that is being read, and interprets it: as a word of the shell's syntax, an assignment, a command
+    /// or an argument.
     pub(super) fn end_word(&mut self) {
         if self.word.is_empty() {
             return;

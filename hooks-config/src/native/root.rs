@@ -117,7 +117,7 @@ fn runs_something(node: &Node) -> bool {
     }
 }
 
-/// Whether a member is a command or an endpoint.
+/// Whether a member of a table is the command or the endpoint of a hook.
 fn runs(member: &Member) -> bool {
     // Accept only these exact words. `comment` and `commander` are close to `command`, and an error about such a key
     // would make the whole load unusable.

@@ -258,7 +258,7 @@ fn mcp_prefix(prefix: &str) -> Option<Doubt> {
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 
-/// Builds the doubt about a name of an MCP tool.
+/// Builds the warning about a malformed name of an MCP tool.
 fn mcp(rule: &str, help: Words) -> Doubt {
     Doubt {
         message: about(rule, " names no tool of an MCP server"),

@@ -193,7 +193,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Adds one candidate.
+    /// Adds the candidate for one file.
     fn file_in(&mut self, path: PathBuf, scope: Scope, root: Option<&Root>) {
         let mut candidate = Candidate::new(path, self.agent.dialect, scope);
         candidate.project = self.places.project();

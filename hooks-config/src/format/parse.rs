@@ -96,7 +96,7 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
     FileRead::finish(reader, Arc::from(text))
 }
 
-/// Combines the files of each agent, in load order.
+/// Combines the files of each agent, in load order: a setting in one file can turn off hooks of another.
 pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     for file in files.iter_mut() {
         // Do this first. An agent's `settle` must see which hooks are off because of where their file lies.

@@ -50,7 +50,7 @@ pub(super) struct Covered {
 }
 
 impl Covered {
-    /// Resolves words to files.
+    /// Finds the files that the words of a command name.
     pub(super) fn of(words: &Words, bases: &Bases, paths: &Paths, marks: &mut Marks) -> Self {
         let mut search = Search {
             covered: Self::default(),
@@ -74,7 +74,7 @@ impl Covered {
 pub(super) struct Search<'a> {
     /// The result so far.
     pub(super) covered: Covered,
-    /// Whether `**` means any depth: [`Words::extended`].
+    /// Whether `**` matches folders at any depth; copied from [`Words::extended`].
     pub(super) extended: bool,
     /// The number of directory entries that patterns were tried on so far.
     pub(super) entries: usize,

@@ -56,7 +56,7 @@ impl Owner {
         self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)
     }
 
-    /// Returns the owner of a file.
+    /// Returns the project or plugin (the owner) that a file belongs to.
     pub(super) fn of(file: &HookFile) -> Self {
         let plugin = file.plugin.as_ref().map(|plugin| plugin.name.clone());
         Self::new(file.place.clone(), plugin)

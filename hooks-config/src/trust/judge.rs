@@ -26,7 +26,7 @@ pub(super) struct Present {
 pub(super) struct Judged {
     /// For each hook, its state and the index of the entry that it was paired with.
     pub(super) hooks: Vec<(TrustState, Option<usize>)>,
-    /// Entries of trusted hooks that no longer exist, one per hook.
+    /// The indices of entries whose trusted hooks no longer exist, one per hook.
     pub(super) gone: Vec<usize>,
 }
 

@@ -48,7 +48,7 @@ pub struct Candidate {
     pub project: Option<PathBuf>,
     /// The user's home folder.
     pub home: Option<PathBuf>,
-    /// Why the file cannot be read, if the search already found out.
+    /// Why the file cannot be read, if the search has already noticed that.
     pub(crate) problem: Option<String>,
     /// Whether the path is an agent's list of plugins. Such a list holds no hooks itself.
     pub(crate) lists_plugins: bool,

@@ -12,10 +12,11 @@ use hooks_types::{EventName, Failure, HookSpec};
 use crate::native::{TableKeys, TrustPolicy};
 use crate::options::LoadOptions;
 
-/// The demands that an administrator sets in native files.
+/// The demands that administrators make in their native files: a trust policy and required hooks.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
-    /// The strictest policy for hooks of projects and plugins that any file sets; `None` if no file sets one.
+    /// The policy for hooks of projects and plugins. If several files set a policy, this is the strictest one; `None`
+    /// if no file sets one.
     trust: Option<TrustPolicy>,
     /// The names of required hooks, with the files that require them.
     require: Vec<(String, Arc<PathBuf>)>,
@@ -44,7 +45,7 @@ impl Administered {
         self.trust == Some(TrustPolicy::Deny)
     }
 
-    /// Whether the user must agree to each hook. Then a permission for a whole root (such as a project folder) has no
+    /// Whether the user must agree to each hook. If so, a permission for a whole root (such as a project folder) has no
     /// effect.
     pub(crate) fn asks(&self) -> bool {
         self.trust.is_some()
@@ -68,8 +69,8 @@ impl Administered {
     /// Each missing hook gets one stand-in for each gate (an event that can block). A project's hook with the required
     /// name does not count.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
-        // Accept only hooks of scopes above projects and plugins. Otherwise a cloned repository could bring a harmless
-        // hook with the required name.
+        // A hook of a project or plugin does not count. Otherwise a cloned repository could meet the demand with a
+        // harmless hook of the required name.
         let is_there = |name: &str| {
             hooks.iter().any(|hook| {
                 hook.id == name
@@ -85,8 +86,8 @@ impl Administered {
     }
 }
 
-/// Switches off hooks of projects and plugins that could run or that wait for trust. A hook that is already off, such
-/// as a disabled one, keeps its present reason.
+/// Switches off the hooks of projects and plugins, unless a hook is off already. A hook that waits for trust is
+/// switched off too. A hook that is already off, for example by `enabled = false`, keeps its present reason.
 fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     for hook in hooks.iter_mut().filter(|hook| hook.scope.needs_trust()) {
         let waits = match &hook.liveness {
@@ -106,8 +107,9 @@ fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
 /// Builds one hook for each gate (an event that can block). The hook always blocks, because the required hook `name` is
 /// missing.
 fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
-    // The file names the hook but not its event, so each event that can block gets a stand-in. The stand-in is an
-    // ordinary hook that always fails: its `on_failure` makes it block, so the router needs no special case.
+    // The administrator's file names the required hook but not its event. So each event that can block gets a stand-in:
+    // an ordinary hook that always fails. Its `on_failure` turns the failure into a block, so the router needs no
+    // special case.
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {
         let shown = short_name(name);

@@ -27,7 +27,7 @@ struct Spent {
     files: usize,
     bytes: usize,
     hooks: usize,
-    /// Whether a file exceeded the limit of hooks. Later files are then not even parsed.
+    /// Whether a file exceeded the limit of hooks. If so, later files of this owner are not even parsed.
     full: bool,
 }
 
@@ -36,9 +36,9 @@ impl Allowance {
     ///
     /// # Errors
     ///
-    /// Names the limit that the file exceeds. The caller must not parse the file then.
+    /// The file exceeds a limit, which the message names. The caller must not parse such a file.
     pub(crate) fn file(&mut self, owner: &Owner, bytes: usize) -> Result<(), String> {
-        // Do not count a refused file, because a smaller file after it can still fit.
+        // Do not add a refused file to the totals, because a smaller file after it can still fit.
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.files >= MOST_FILES {
             return Err(refusal(&format!("{MOST_FILES} files")));
@@ -58,7 +58,7 @@ impl Allowance {
     ///
     /// # Errors
     ///
-    /// Names the limit that the hooks exceed. The caller must not keep any of them then.
+    /// The hooks exceed a limit, which the message names. The caller must drop all hooks of the file.
     pub(crate) fn hooks(&mut self, owner: &Owner, hooks: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.hooks + hooks > MOST_HOOKS {

@@ -34,7 +34,7 @@ pub(crate) struct Batch {
     /// A cache of canonical paths.
     paths: Rc<Paths>,
     parts: Vec<Part>,
-    /// How much of their limits the files of each root have used.
+    /// The totals of the files of each root, which are checked against the limits of a root.
     allowance: Allowance,
     /// The number of bytes that may still be read from files of untrusted roots.
     left: u64,
@@ -68,7 +68,8 @@ struct Part {
 enum Content {
     /// A file of our own format, or a diagnostic. Files that are read later do not change it.
     Done(Box<Loaded>),
-    /// A file of another agent: the next one in `Batch::foreign`, which holds these files in the order of their parts.
+    /// A file of another agent. Its content is in `Batch::foreign`, which has the same order as the parts: the first
+    /// `Foreign` part stands for the first file there.
     Foreign,
 }
 
@@ -127,9 +128,10 @@ impl Batch {
         self.guards = true;
     }
 
-    /// Reads a file of `root` if it meets these conditions. A file of an untrusted root must lie inside that root and
-    /// must fit into the bytes that are left for such files. A file of a trusted root must not belong to another user.
-    /// If `folder` is given, the file must lie in that folder too. Returns `None` if nothing exists at the path.
+    /// Reads a file of `root`, unless it breaks one of these rules. A file of an untrusted root must lie inside that
+    /// root and must fit into the bytes that are left for such files. A file of a trusted root must not belong to
+    /// another user. If `folder` is given, the file must lie in that folder too. Returns `None` if nothing exists at
+    /// the path.
     pub(crate) fn read(
         &mut self,
         path: &Path,
@@ -175,7 +177,8 @@ impl Batch {
     /// Parses a native file and adds it.
     fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
         let owner = self.owner(file);
-        // Count the bytes before parsing, because their limit protects the parser. Count the hooks after parsing.
+        // Check the limit of bytes before parsing, because it protects the parser. The number of hooks is known only
+        // after parsing.
         self.allowance.file(&owner, text.len())?;
         let loaded = parse(text, &file.options);
         self.allowance
@@ -203,7 +206,7 @@ impl Batch {
     /// Takes the list of included files from the agent's file that was added last. Only plugin
     /// manifests include files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
-        // The file was added just before, so it is the last one in `foreign`.
+        // The caller has just added the file, so it is the last one in `foreign`.
         let Some(last) = self.foreign.last_mut() else {
             return Vec::new();
         };
@@ -226,7 +229,7 @@ impl Batch {
         found
     }
 
-    /// Adds an error about a file of which nothing can be used.
+    /// Adds an error about a file that cannot be used at all.
     pub(crate) fn refused(
         &mut self,
         options: &LoadOptions,
@@ -271,10 +274,11 @@ impl Batch {
         self.refused(&file.options, code, message);
     }
 
-    /// Adds a file in the format of `dialect`. Returns the files that this file includes. The caller adds those next.
+    /// Adds a file in the format of `dialect`. Returns the files that this file includes. The caller adds the returned
+    /// files next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
-        // Without agents, every file is read as our own format, which is TOML. For a JSON file, report this cause and
-        // not a syntax error.
+        // Without agents, every file is read in our own format, which is TOML. A JSON file would get a TOML syntax
+        // error, so report the missing agents instead.
         if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
             let message = "our own format is TOML, and no other agent's format is registered";
             self.refused(&file.options, DiagnosticCode::UnknownFormat, message);

@@ -20,7 +20,7 @@ pub(crate) const MOST_PIECES: usize = 100_000;
 /// The maximum depth of nested lists, objects and dotted keys.
 pub(crate) const DEEPEST: usize = 64;
 /// The maximum number of `[table]` headers of a TOML file. For each header the parser can move all earlier tables, so a
-/// file with many headers takes long.
+/// file with many headers takes long to parse.
 const MOST_HEADERS: usize = 4_000;
 /// The maximum length of a key in bytes. Keys can be paths, so this limit is above the length of any path.
 pub(crate) const LONGEST_KEY: usize = 8 * 1024;
@@ -42,7 +42,7 @@ const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
 
-/// Describes an exceeded limit and its place. Such a file is not parsed.
+/// Makes the flaw for an exceeded limit. A file with this flaw is not parsed.
 fn beyond(message: impl Into<crate::words::Words>, help: &'static str, span: Range<usize>) -> Flaw {
     Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
 }
@@ -61,7 +61,7 @@ pub(crate) fn too_many_hooks(most: usize, start: usize) -> Flaw {
 pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
     let mut count = Count::of(text)?;
     let mut headers = 0_usize;
-    // `header`: the current line is a table header. `fresh`: no token of the line was read yet.
+    // `header`: whether the current line is a table header. `fresh`: whether no token of the line was read yet.
     let (mut header, mut fresh) = (false, true);
     let mut long: Option<Range<usize>> = None;
     for token in Source::new(text).lex() {
@@ -167,8 +167,8 @@ pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw>
     Err(beyond(message, "name the folder less often", 0..0))
 }
 
-/// Returns how many hooks one file may have if their paths are up to `longest` bytes long. Each hook holds several
-/// copies of its paths.
+/// Returns how many hooks one file may have. Each hook holds several copies of the paths of its place; the longest of
+/// these paths has `longest` bytes.
 pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
@@ -193,7 +193,7 @@ struct Count {
 }
 
 impl Count {
-    /// Starts counting a text, unless the text itself is too long.
+    /// Starts the counts for a text. Fails if the text itself is too long.
     fn of(text: &str) -> Result<Self, Flaw> {
         if text.len() > MOST_BYTES {
             let message = format!("is larger than {} MiB", MOST_BYTES >> 20);
@@ -225,11 +225,12 @@ impl Count {
 
     /// Counts a closing bracket.
     fn close(&mut self) {
-        // A surplus bracket is a syntax error, which the parser reports. The count must not underflow here.
+        // A closing bracket without an opening one is a syntax error, which the parser reports later. Such a bracket
+        // must not make the count underflow here.
         self.brackets = self.brackets.saturating_sub(1);
     }
 
-    /// Counts a dot in a key, because each dot opens another table.
+    /// Counts a dot in a key: each dot makes the tables one level deeper.
     fn dot(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.dots += 1;
         self.depth(span)

@@ -29,7 +29,7 @@ pub struct Diagnostic {
     pub message: String,
     /// The cure for the problem, if known (`did you mean ...`).
     pub help: Option<String>,
-    /// Which of the texts `message` and `help` quote nothing from the file.
+    /// What to show in place of `message` and `help` if nothing of the file may be quoted.
     pub(crate) own: Own,
     /// The file's path as given.
     pub file: Arc<PathBuf>,
@@ -51,12 +51,13 @@ pub struct Diagnostic {
     pub lowered: bool,
 }
 
-/// What is shown of a message about an untrusted file; see [`Words`].
+/// The texts that are shown in place of message and help if the file is untrusted. They quote nothing of the file; see
+/// [`Words`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Own {
-    /// In place of the message.
+    /// The text to show in place of the message.
     pub(crate) message: Unquoted,
-    /// In place of the help.
+    /// The text to show in place of the help.
     pub(crate) help: Unquoted,
 }
 
@@ -108,8 +109,8 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            // A message can quote the file. Line breaks in it would let a cloned repository forge
-            // further diagnostics.
+            // A message can quote the file. A line break in the quotation would let a cloned repository forge further
+            // diagnostics.
             message: one_line(message),
             help: None,
             own: Own::default(),
@@ -189,8 +190,8 @@ pub(crate) struct Unshown {
 }
 
 impl Unshown {
-    /// Counts a remark instead of keeping it, if `shown` remarks are already enough. Returns whether the remark was
-    /// counted.
+    /// Counts a remark in place of keeping it, if the number of kept remarks (`shown`) has reached the limit. Returns
+    /// whether the remark was counted.
     pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
         let full = shown >= MOST_REMARKS;
         if full {
@@ -205,8 +206,8 @@ impl Unshown {
         self.count == 0
     }
 
-    /// Returns one remark in place of those that were not kept, with the worst of their severities: an
-    /// error must not get lost.
+    /// Returns one remark that stands for all remarks that were not kept. It has the worst severity of these remarks:
+    /// an error must not get lost.
     pub(crate) fn line(&self, file: &Arc<PathBuf>) -> Option<Diagnostic> {
         let message = format!("{} more remarks are not shown", self.count);
         let code = DiagnosticCode::BadValue;

@@ -38,8 +38,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of the file's hooks. The scope follows from the kind of place that `path` is. If
-    /// `path` is a link, its target does not change the scope.
+    /// The scope of the file's hooks. The scope depends on the place at which discovery looks. If `path` is a link, its
+    /// target does not change the scope.
     pub scope: Scope,
     /// The root of the project or plugin that the file belongs to; `None` for files of the user or
     /// administrator.
@@ -48,7 +48,7 @@ pub struct Candidate {
     pub project: Option<PathBuf>,
     /// The user's home folder.
     pub home: Option<PathBuf>,
-    /// Why the file cannot be read, if the search already found out.
+    /// Why the file cannot be read, if the search has already noticed that.
     pub(crate) problem: Option<String>,
     /// Whether the path is an agent's list of plugins. Such a list holds no hooks itself.
     pub(crate) lists_plugins: bool,
@@ -122,8 +122,8 @@ impl Candidate {
         }
     }
 
-    /// Whether this candidate can lead to hooks in our own format: the file has our format, or it lists
-    /// plugins, and plugins can hold such files.
+    /// Whether this candidate can lead to hooks in our own format. Either the file has our format, or it lists plugins,
+    /// whose folders can hold files in our format.
     #[must_use]
     pub fn is_for_our_hooks(&self) -> bool {
         self.lists_plugins || self.dialect.is_native()
@@ -132,7 +132,8 @@ impl Candidate {
     /// Sets the root (of the project or of a plugin) that the candidate lies in.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {
-        // Set no project for a plugin: its folder is not the project that its hooks run in.
+        // The hooks of a plugin run in a project, and the plugin's folder is not that project. So set no project for a
+        // plugin.
         if root.plugin.is_none() {
             self.project = Some(root.path.clone());
         }
@@ -157,8 +158,8 @@ pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static st
 /// 3. `.agent-hooks/hooks.toml` in each root of the project.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
-    // Ignore a relative path, as the XDG specification says. Its folder would depend on the working
-    // folder, which can be a cloned repository.
+    // Ignore a relative path, as the XDG specification says. A relative path would depend on the working folder, which
+    // can be a cloned repository.
     let absolute = |folder: &PathBuf| folder.is_absolute();
     let config_home = places.config_home.clone().filter(absolute).or_else(|| {
         let home = places.home.as_ref()?;

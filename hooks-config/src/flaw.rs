@@ -23,7 +23,7 @@ pub struct Flaw {
     pub message: String,
     /// The cure for the problem, if known.
     pub help: Option<String>,
-    /// Boxed, so that a `Result` with a flaw stays small.
+    /// The parts that are rarely read. They are boxed, because a `Result` with a flaw must stay small.
     pub(crate) rest: Box<Rest>,
     /// The affected bytes of the text.
     pub span: Range<usize>,

@@ -5,8 +5,8 @@ pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
     moved((1, 1), &text[..floor(text, byte)])
 }
 
-/// Line and column at regular offsets of a text. A position is counted from the nearest of these marks. Without them,
-/// each diagnostic about a long file would scan the file from its start.
+/// Line and column at regular offsets of a text, called marks. A position is counted from the last mark before it.
+/// Without marks, each diagnostic about a long file would scan the file from its start.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lines {
     /// Line and column at byte 0, `STEP`, 2 * `STEP` and so on, each rounded down to the start of a
@@ -57,7 +57,7 @@ fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
 
 /// Returns the byte offset at which the character that contains the byte begins.
 fn floor(text: &str, byte: usize) -> usize {
-    // An offset can lie after the end of the text or inside a character, and neither case may panic.
+    // An offset can lie after the end of the text or inside a character. Neither must cause a panic.
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -96,8 +96,8 @@ impl Loaded {
     pub fn append(&mut self, mut other: Self) {
         self.limits = self.limits.tightened_by(other.limits);
         self.budgets.append(&mut other.budgets);
-        // Apply the switches (`disable_all`) of each load to the hooks of the other one. Each load has already applied
-        // its switches to its own hooks.
+        // Each of the two loads has already applied its switches (`disable_all`) to its own hooks. Now apply the
+        // switches of each load to the hooks of the other load.
         for off in &other.off {
             off.apply(&mut self.hooks);
         }

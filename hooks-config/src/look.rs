@@ -22,7 +22,7 @@ pub trait Look: fmt::Debug {
     fn folder(&self, path: &Path) -> Option<Folder>;
 
     /// Whether anything exists at a path. A dangling link exists too. A path that cannot be examined is treated as
-    /// existing, so that loading reports it later instead of skipping it.
+    /// existing: loading then reports it and does not skip it.
     fn has(&self, path: &Path) -> bool;
 
     /// Returns the numeric owner of the entry at a path (of a link itself, not of its target); `None`
@@ -33,11 +33,11 @@ pub trait Look: fmt::Debug {
     }
 
     /// Says whether the hook files at a root configure hooks: our files and those of `agents`, or only those of one
-    /// `format`. The search calls this only if a named root lies below other roots: for the named root, and for each
-    /// root above it.
+    /// `format`. The search calls this function only if a named root lies below other roots. It then asks about the
+    /// named root and about each root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // An embedder might not implement this method. Then treat every root as one with hooks, so
-        // that a named root is loaded alone.
+        // This default applies if an embedder does not implement the method. It treats every root as one with hooks, so
+        // a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }
@@ -111,8 +111,7 @@ impl Look for Disk {
     }
 
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // Run the load that would follow if this root were chosen, so that the answer agrees with
-        // the later result.
+        // Load the files as if this root had been chosen. The answer then agrees with the load that follows.
         let places = Places::new().with_project(root);
         let mut files = native_candidates(&places);
         files.extend(agents.all_candidates(&places));

@@ -18,12 +18,12 @@ pub(crate) fn managed_folder() -> &'static Path {
     })
 }
 
-/// Lists `hooks.toml` of the administrator's folder, then `hooks.d/*.toml` by name; the list is empty
-/// if the folder does not exist. An entry that exists but cannot be examined is listed too, so that
-/// loading reports it instead of running without the administrator's hooks.
+/// Lists `hooks.toml` of the administrator's folder, then `hooks.d/*.toml` by name; the list is empty if the folder
+/// does not exist. An entry that exists but cannot be examined is listed too: loading must report it and not run
+/// without the administrator's hooks.
 pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
-    // Only a folder that certainly does not exist means that there is no administrator. If the look-up
-    // fails for another reason, list the file and let loading fail.
+    // There is no administrator only if the folder certainly does not exist. If the look-up fails for another reason,
+    // list the file and let loading fail.
     if is_missing(&fs::symlink_metadata(folder)) {
         return Vec::new();
     }
@@ -31,8 +31,8 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     let mut paths = match toml_files(&parts) {
         Ok(paths) => paths,
         Err(problem) if problem.kind() == ErrorKind::NotFound => Vec::new(),
-        // The folder cannot be listed. As a candidate it becomes an error of the load, because it is
-        // not a regular file.
+        // The folder cannot be listed, so add the folder itself as a candidate. Loading then reports an error, because
+        // a folder is not a regular file.
         Err(_) => vec![parts],
     };
     // `read_dir` returns the files in any order, but hooks run in load order. So sort the files.

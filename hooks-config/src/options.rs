@@ -18,8 +18,7 @@ pub struct LoadOptions {
     pub config_dir: Option<PathBuf>,
     /// The scope of the file's hooks, which says where they come from.
     pub scope: Scope,
-    /// Whether the file's hooks may run. If they may not, the file's limits and its `disable_all` are
-    /// ignored too.
+    /// Whether the file's hooks may run. If not, the file's limits and its `disable_all` are ignored too.
     pub liveness: Liveness,
     /// The agents whose dialects the file's hooks may speak.
     pub agents: Agents,

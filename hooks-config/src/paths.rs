@@ -1,4 +1,4 @@
-//! Resolves paths, with a cache so that each part of a path is looked up once per load.
+//! Resolves paths. With the cache, each part of a path is looked up only once per load.
 //!
 //! Every word of every hook is tried in several folders of one project, so without the cache the
 //! folders above would be looked up thousands of times. A cache lives no longer than one load, or one
@@ -132,14 +132,14 @@ impl Paths {
 
 /// Asks the file system about a path whose folder is canonical.
 fn look(path: &Path) -> Result<Place, Gap> {
-    // Only `NotFound` proves that nothing is there. Permission errors and loops of links are
-    // `Unclear`, so that no caller takes them for a file that does not exist.
+    // Only `NotFound` proves that nothing is there. Permission errors and loops of links are `Unclear`: no caller may
+    // take them for a file that does not exist.
     let meta = fs::symlink_metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Gap::Missing,
         _ => Gap::Unclear,
     })?;
-    // On other platforms a file can have several spellings (letter case); `canonicalize` returns the
-    // real one.
+    // On Linux, a name that is not a link has only one spelling. On other platforms a file can have several spellings
+    // (letter case), so ask `canonicalize` for the real one.
     if cfg!(target_os = "linux") && !meta.is_symlink() {
         let path = path.to_path_buf();
         return Ok(place(path, &meta));

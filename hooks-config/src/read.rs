@@ -110,7 +110,8 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
         Ok(found) => found.is_file(),
-        // The path is a dangling link, or a link that leads through something that is not a folder.
+        // This is a dangling link, or a link that leads through something that is not a folder. Nothing can exist below
+        // it.
         Err(_) => true,
     };
     is_wrong.then(|| format!("cannot exist: {} is not a folder", visible_path(last)))
@@ -123,7 +124,7 @@ pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),
-        // A read of some kernel files waits until an event happens, so such a file has no end.
+        // Some kernel files have no end: a read of such a file waits until an event happens.
         ErrorKind::WouldBlock => "cannot be read: it has no end".to_owned(),
         _ if error.get_ref().is_some() => error.to_string(),
         _ => format!("cannot be read: {error}"),
@@ -148,7 +149,7 @@ fn text_of(
         LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
         _ => "is larger than the limit for projects that are not trusted".to_owned(),
     };
-    // Check the size first, so that many large files are not even opened.
+    // Check the size first: a file that is too large is not even opened.
     if meta.len() > limit {
         return Err(too_large());
     }
@@ -177,7 +178,8 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
 
 /// Opens a file that lies inside these folders, and then checks that the opened file lies there.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
-    // Open the canonical path, so that a link inside the folder is followed only once: when the path is checked.
+    // Open the canonical path, in which no link is left. So a link inside the folder is followed only once, when the
+    // path is checked.
     let Some(first) = folders.first() else {
         return open_regular(path);
     };
@@ -195,8 +197,8 @@ pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Refuses an opened file unless its path still leads to it, inside these canonical folders. A part of
-/// the path might have become a link since the path was resolved.
+/// Refuses an opened file unless its path still leads to the same file, inside these canonical folders. A part of the
+/// path might have become a link since the path was resolved.
 fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
     // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the
     // one at the canonical path: a link that was exchanged in between leads to another inode.
@@ -273,7 +275,8 @@ fn is_outside(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Outside>())
 }
 
-/// Returns options that neither wait for a pipe's writer nor make a terminal the process's own.
+/// Returns options for an open that does not wait for the writer of a pipe and does not make a terminal the controlling
+/// terminal of the process.
 #[cfg(unix)]
 fn options() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;

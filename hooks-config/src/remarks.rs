@@ -91,8 +91,8 @@ impl Remarks {
 
     /// Returns the remarks in the order of the text.
     pub(crate) fn in_order(mut self) -> Vec<Diagnostic> {
-        // Readers report by topic and not by place, so sort by place. The sort is stable, so remarks on one place keep
-        // their order.
+        // Readers make their remarks topic by topic, so sort the remarks by place. The sort is stable: remarks on one
+        // place keep their order.
         self.shown
             .sort_by_key(|found| (found.span.start, found.span.end));
         self.shown.extend(self.unshown.line(&self.file));

@@ -95,7 +95,7 @@ impl RootSearch {
     ///
     /// [`RootError`] if the root that the user named cannot be used.
     pub fn roots_in(&self, look: &dyn Look) -> Result<Vec<Root>, RootError> {
-        // The user's own choice comes first and is the only root.
+        // If the user named a root, it is the only root.
         if let Some(project) = &self.project {
             let root = self.named(project, look)?;
             return Ok(vec![self.root(root, self.trust)]);

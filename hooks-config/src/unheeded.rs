@@ -14,7 +14,7 @@ use crate::format::{FileRead, Switch};
 use crate::loaded::Loaded;
 use crate::trust::{TrustState, TrustStatus};
 
-/// A switch for all hooks, in a file that nobody trusted.
+/// A switch that turns all hooks off, but is not applied, because nobody trusted its file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unheeded {
     file: Arc<PathBuf>,
@@ -48,7 +48,7 @@ impl Unheeded {
         })
     }
 
-    /// Warns if hooks that were trusted stay on although this switch is meant for them.
+    /// Warns if this switch is meant for hooks that stay on because the user trusted them.
     fn warning(&self, loaded: &Loaded) -> Option<Diagnostic> {
         let is_meant = |hook: &&HookSpec| {
             let file = hook.source.file.as_deref();

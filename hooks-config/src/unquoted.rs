@@ -8,7 +8,8 @@ use hooks_types::spec::Handler;
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::loaded::Loaded;
 
-/// Removes file texts from a load, and everything in its messages that could quote them.
+/// Removes the texts of files from a load. Also removes everything from the load's messages that could quote these
+/// texts.
 pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     loaded.diagnostics.iter_mut().for_each(unquote);
     for file in &mut loaded.files {
@@ -26,7 +27,7 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
 /// Replaces a message with its form without quotations, or else with the summary of its code. Keeps a cure only in its
 /// form without quotations ([`Words`](crate::Words)).
 fn unquote(found: &mut Diagnostic) {
-    // An `Unreadable` message was made before any text was read, so it quotes nothing.
+    // An `Unreadable` message was made before any text was read. It quotes nothing, so keep it.
     if found.code != DiagnosticCode::Unreadable {
         let unquoted = found.own.message.of(std::mem::take(&mut found.message));
         found.message = unquoted.unwrap_or_else(|| found.code.summary().to_owned());

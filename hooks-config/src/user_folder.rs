@@ -51,10 +51,10 @@ impl fmt::Display for UserFolderInProject {
 impl std::error::Error for UserFolderInProject {}
 
 impl Places {
-    /// Returns the first of the user's folders that lies inside a project and from which this load took a file. Inside
-    /// a project means below one of the roots, or below the repository around the project. If there is none, returns
-    /// the first of the user's files that is a link into a project, or into any other folder that holds our own hook
-    /// file of a project.
+    /// Returns the first of the user's folders that lies inside a project and from which this load took a file. A
+    /// folder is inside a project if it lies below one of the roots, or below the repository around the project. If
+    /// there is none, returns the first of the user's files that is a link into a project, or into any other folder
+    /// that holds our own hook file of a project.
     ///
     /// `~/.config` itself can be a repository. A root that contains the home folder contains all of the user's files,
     /// so such a root is compared only with the home folder itself, and only if the root has hook files.
@@ -87,8 +87,8 @@ impl Places {
             let whole = canonical(folder)?;
             let mut projects = projects.iter();
             let project = projects.find(|project| {
-                // Many people keep `~/.config` as a repository. Such a folder is the user's own although it is a
-                // project.
+                // Many people keep `~/.config` as a repository. Accept such a folder: it is the user's own, although it
+                // is a project.
                 whole.starts_with(project) && !(whole == **project && is_usual(project))
             })?;
             let (folder, project) = (folder.clone(), project.clone());
@@ -115,8 +115,8 @@ impl Places {
             .or_else(|| self.link_into_project(candidates, loaded, &projects, &holds_home))
     }
 
-    /// Returns the first of the user's files that a link below the user's folders takes into one of the
-    /// projects, or into another root with hooks of ours.
+    /// Returns the first of the user's files that lies in one of the projects, or in another root with hooks of ours,
+    /// because a link below the user's folders leads there.
     fn link_into_project(
         &self,
         candidates: &[Candidate],

@@ -16,7 +16,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
         match letter {
-            // Each quote is plain text inside quotes of the other kind.
+            // Inside double quotes `'` is a plain character, and inside single quotes `"` is one.
             '\'' if !double => single = !single,
             '"' if !single => double = !double,
             '\\' if !single => {
@@ -48,7 +48,7 @@ pub(crate) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Yields, for each occurrence of a name, the texts before and after it.
+/// Yields the text before and the text after each occurrence of a name.
 pub(crate) fn around<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
     let places = text.match_indices(name);
     places.map(move |(at, found)| (&text[..at], &text[at + found.len()..]))
@@ -90,7 +90,7 @@ pub fn reads_variable(text: &str, name: &str) -> bool {
             // `.` is for `process.env.NAME`; quotes are for `environ["NAME"]` and `getenv('NAME')`.
             reads = true;
         } else if after.starts_with('=') {
-            // The script sets the variable itself, so nobody else needs to.
+            // The script sets the variable itself, so it does not depend on the environment.
             return false;
         }
     }

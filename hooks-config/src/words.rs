@@ -6,7 +6,7 @@ use hooks_types::text::one_line;
 /// from literals and names of our tables alone. Such a text quotes nothing of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
-    /// The text, in one line: a quoted line break must not start a line of its own.
+    /// The text, in one line: a quoted line break must not begin a new line of the message.
     pub(crate) text: String,
     /// What is shown in place of the text for an untrusted file.
     pub(crate) unquoted: Unquoted,
@@ -54,7 +54,7 @@ impl Words {
         }
     }
 
-    /// Puts texts of our own before and after this text.
+    /// Adds our own words before and after this text, in both of its forms.
     pub(crate) fn framed(self, before: &str, after: &str) -> Self {
         let framed = |text: &str| format!("{before}{text}{after}");
         Self {

@@ -11,8 +11,8 @@ use crate::unheeded::Unheeded;
 use crate::unquoted::take_out_quotes;
 
 impl Batch {
-    /// Combines all parts in load order. Errors in files of untrusted roots become warnings, except
-    /// where a file with trusted hooks is unusable.
+    /// Combines all parts in load order. Errors in files of untrusted roots become warnings, except an error that makes
+    /// a file with trusted hooks unusable.
     pub(crate) fn finish(self) -> Loaded {
         let mut all = Loaded::default();
         let mut foreign = {

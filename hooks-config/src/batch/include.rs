@@ -20,8 +20,8 @@ impl Include {
     /// Resolves the name against the plugin's folder; `None` if the file would lie outside of it.
     pub(super) fn of(name: &str, plugin: Option<&Path>, paths: &Paths) -> Option<Self> {
         let plugin = plugin?;
-        // Refuse `..` and absolute paths by their text. `stays_within` below resolves links, but it accepts a path at
-        // which no file exists yet.
+        // Refuse `..` and absolute paths here, by the text of the name. The call of `stays_within` below follows links,
+        // but it accepts any path at which no file exists, even one outside of the plugin.
         let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !Path::new(name).components().all(stays) {
             return None;

@@ -54,7 +54,7 @@ pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
 /// Changes the adjusted entries to start `program`.
 pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> String {
     let mut text = text.to_owned();
-    // Go backwards, because a replacement moves all text after it.
+    // Replace the last place in the text first, because a replacement moves all text after it.
     for one in adjusted.iter().rev() {
         if let Some(command) = moved(&one.command, program) {
             text.replace_range(one.place.clone(), &Value::from(command).to_string());

@@ -33,7 +33,7 @@ pub fn bridge_call(agent: &AgentFiles, text: &str, program: &str) -> BridgeCall 
         let named = named_program(text)?;
         let (_, budget) = text.rsplit_once(' ')?;
         let budget: u64 = budget.parse().ok()?;
-        // Write each command that `install` could have written, and compare it with `text`. Parsing `text` instead
+        // Build each command that `install` could have written, and compare it with `text`. Parsing `text` instead
         // could accept a command that a shell reads differently.
         let mut events = agent.bridge?.events.iter().map(|event| event.name());
         let event = events.find(|event| command(&named, name, event, budget) == text)?;

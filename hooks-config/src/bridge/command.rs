@@ -8,17 +8,17 @@ use super::own::{file_name, is_hooks};
 /// The time limit of the bridge (the command `hooks bridge`) that is written into an agent's configuration.
 pub const BRIDGE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The bridge's own deadline. It is shorter than [`BRIDGE_TIMEOUT`], so that the bridge answers before
-/// the agent kills it.
+/// The bridge's own deadline. It is shorter than [`BRIDGE_TIMEOUT`], because the bridge must answer before the agent
+/// kills it.
 pub const BRIDGE_BUDGET: Duration = Duration::from_secs(50);
 
-/// The text that follows the program's name in every entry of ours.
+/// The text that follows the program's name in the command of every entry that we write.
 const MARK: &str = " bridge --speak ";
 
 /// Returns the bridge's own deadline for an entry whose time limit in the agent is `limit`. Both are in seconds.
 pub(super) fn budget_of(limit: u64) -> u64 {
-    // Make the bridge's limit shorter than the agent's by the usual 10 s, but by no more than a third of the agent's
-    // limit.
+    // End the bridge 10 s before the agent's limit, as with the usual limits. If the agent's limit is below 30 s, use a
+    // third of it in place of the 10 s.
     let room = BRIDGE_TIMEOUT.as_secs() - BRIDGE_BUDGET.as_secs();
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }
@@ -62,7 +62,7 @@ pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String
 }
 
 /// Returns the command with its program replaced by `program`. Returns `None` if the command already starts `program`,
-/// or if it names its program without an absolute path.
+/// or if the program in the command has no absolute path.
 pub(super) fn moved(command: &str, program: &str) -> Option<String> {
     let old = shlex::split(command)?.into_iter().next()?;
     let rest = command.strip_prefix(&*quoted(&old))?;

@@ -44,11 +44,12 @@ pub(super) fn ends_in_line_comment(between: &str) -> bool {
 /// Returns the length of a comment at the start of the text, without its line end; 0 without a comment.
 fn comment_length(text: &str) -> usize {
     if text.starts_with("//") {
-        // The parser ends a comment at a line feed or at a carriage return.
+        // Like the parser, end the comment at a line feed or at a carriage return.
         return text.find(['\n', '\r']).unwrap_or(text.len());
     }
     if let Some(inside) = text.strip_prefix("/*") {
-        // The star of `/*` does not close the comment: `/*/` is only its beginning.
+        // The star of `/*` cannot also be part of the closing `*/`: the text `/*/` only begins a comment. So search
+        // after the star.
         return inside.find("*/").map_or(text.len(), |end| end + 4);
     }
     0

@@ -27,8 +27,8 @@ pub fn install_bridge(
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    // Start from the text before our first install. Then `uninstall` can restore that text after any number of
-    // installs.
+    // First take out the entries of an earlier install. Then `uninstall` restores the original text, however often the
+    // bridge was installed.
     let before = match text {
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
         // If the file has all entries already, return the text unchanged: a repeated install must not touch the file.
@@ -99,7 +99,7 @@ fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String
     Ok(Container::of(list).append(text, None, entry))
 }
 
-/// Builds the content of a new file.
+/// Builds the content of a new file, with an entry for each event of the bridge.
 fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
     let lists = agent.events().iter().map(|event| {
         let list = Ordered::List(vec![agent.entry(*event, program)]);

@@ -31,7 +31,7 @@ impl BridgeInstalled {
     }
 }
 
-/// Returns the state of the bridge of `program` in `text`, an agent's configuration.
+/// Returns whether `text`, an agent's configuration, runs the bridge of `program`, and with which entries.
 ///
 /// # Errors
 ///

@@ -124,7 +124,7 @@ impl Container {
             return element.start;
         }
         // The insertion added the whitespace before the element, so remove that whitespace too. The whitespace after
-        // the element was there before the insertion.
+        // the element was there before the insertion, so keep it.
         text[..element.start].trim_end().len()
     }
 
@@ -180,8 +180,8 @@ impl Layout<'_> {
         out
     }
 
-    /// Writes a value. A new container always has whitespace after its bracket;
-    /// [`Container::was_made_for`] relies on that.
+    /// Writes a value. A new container always has whitespace after its bracket; [`Container::was_made_for`] relies on
+    /// this whitespace.
     fn write(&self, value: &Ordered, indent: Option<&str>, out: &mut String) {
         let inner = indent.map(|indent| format!("{indent}{}", self.unit));
         let gap = |indent: Option<&str>| match indent {

@@ -39,8 +39,8 @@ fn speaks(words: &[String]) -> bool {
     })
 }
 
-/// Whether a program is called `hooks` or has the file name of the running program. That name can differ from `hooks`:
-/// people keep several versions side by side, and agents ship their own.
+/// Whether a program is called `hooks` or has the file name of the running program. The running program can have a
+/// different name than `hooks`: people keep several versions side by side, and agents ship their own.
 pub(crate) fn is_hooks(program: &str) -> bool {
     let name = file_name(program);
     matches!(name, "hooks" | "hooks.exe") || running().is_some_and(|running| running == name)
@@ -125,7 +125,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
             (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => {
                 quote = Some(letter);
-                // An empty pair of quotes is a word too.
+                // A pair of quotes makes a word, even if nothing is between the quotes.
                 word.get_or_insert_default();
             }
             (None | Some('"'), '\\') => {
@@ -133,7 +133,8 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
                     continue;
                 };
                 rest = &rest[escaped.len_utf8()..];
-                // A backslash before a line end joins the lines, and neither is part of a word.
+                // A backslash before a line end joins the lines. Neither the backslash nor the line end is part of a
+                // word.
                 if escaped != '\n' {
                     let word = word.get_or_insert_default();
                     if quote.is_some() && !ESCAPED_IN_QUOTES.contains(escaped) {

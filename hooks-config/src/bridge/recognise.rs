@@ -48,7 +48,7 @@ pub(super) fn own_handler<'n>(
         };
         let whole =
             program_of(&command, called).map(|program| agent.entry(event, &program).value());
-        // A group that we write has exactly one handler, so compare with that handler.
+        // A group that we write has exactly one handler. So compare that handler with the one that was found.
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))

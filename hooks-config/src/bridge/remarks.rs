@@ -146,11 +146,11 @@ pub fn bridge_switched_off(
     said
 }
 
-/// The help for a remark about another file that cannot be read.
+/// The help for a remark about a file that cannot be read, if it is not the bridge's own file.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
-/// Returns the syntax error of another file, as a warning: because of the error it is unknown whether that file turns
-/// hooks off.
+/// Returns the syntax error of a file that is not the bridge's own. It becomes a warning: the error makes it unknown
+/// whether that file turns hooks off.
 fn unread(found: &FileRead) -> Option<Diagnostic> {
     let is_syntax = |found: &&Diagnostic| {
         found.code == DiagnosticCode::Syntax && found.severity == Severity::Error
@@ -194,8 +194,8 @@ fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Cand
     candidate
 }
 
-/// Returns the place of a file as if the user had named the file. The place of a discovered file would not do: in such
-/// a file, a load switches off our own entries.
+/// Returns the place of a file as if the user had named the file. The place of a discovered file cannot be used,
+/// because a load switches off our own entries in discovered files.
 fn place(agents: &Agents, candidate: &Candidate) -> Place {
     let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);

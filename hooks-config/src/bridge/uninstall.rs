@@ -86,8 +86,8 @@ pub(super) fn taken_out(
     Ok(Some(blank.map_or(without.clone(), str::to_owned)))
 }
 
-/// Whether `install` created the root object of this text. This works for agents whose new files have no key besides
-/// `hooks`.
+/// Whether `install` created the root object of this text. The answer is right only for agents whose new files have no
+/// key besides `hooks`.
 fn is_begun(text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
@@ -158,7 +158,7 @@ pub(super) fn changed_entries(
 /// The maximum number of our entries that are removed from one file. No real file has so many entries.
 const MOST_ENTRIES: usize = 256;
 
-/// Removes all our handlers.
+/// Removes all handlers of the bridge from a text.
 fn without_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -177,7 +177,7 @@ fn without_entries(
     Err(EditError::new(EditErrorKind::TooMany, message))
 }
 
-/// Removes one of our handlers; `None` if there is none left.
+/// Removes one handler of the bridge from a text; `None` if the text has none.
 fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let hooks = object.get("hooks");

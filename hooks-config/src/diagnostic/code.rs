@@ -128,7 +128,7 @@ impl DiagnosticCode {
 
 impl fmt::Display for DiagnosticCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // serde's name of a variant is the stable code, and serde can write a unit variant into a `Formatter`.
+        // The stable code is serde's name of the variant. So let serde write it, which it can do into a `Formatter`.
         self.serialize(f)
     }
 }

@@ -1,7 +1,7 @@
-//! Notes a hook that reads a variable which only the `env` table of another entry sets.
+//! Reports a hook that reads a variable which only the `env` table of a different entry sets.
 //!
-//! In TOML, a table `[hooks.pre_tool_use.env]` below several entries belongs to the last of them. It looks as if it
-//! belonged to all.
+//! In TOML, a table `[hooks.pre_tool_use.env]` below several entries belongs to the last of them. To a reader, the
+//! table seems to belong to all of them.
 
 use hooks_types::HookSpec;
 use hooks_types::text::short_name;

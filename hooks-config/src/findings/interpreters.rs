@@ -107,10 +107,10 @@ const OUTPUTS: &[&str] = &["log", "out", "txt", "tmp", "pid", "lock", "sock", "j
 /// Extensions of files that hold code. A program that is given such a file cannot work without it.
 const CODE: &[&str] = &["py", "sh", "bash", "js", "mjs", "cjs", "ts", "rb", "pl"];
 
-/// Reports the later words of a command array that name missing files, such as a helper or a module beside the script.
-/// Examines only files below the folder of the configuration or of the project. Skips words that look like the value of
-/// an option or like a file that the program writes. A missing file gives a warning if its extension is one of
-/// [`CODE`], and else a note.
+/// Examines the words after the program in a command array. Reports each word that names a missing file, such as a
+/// helper or a module beside the script. Examines only files below the folder of the configuration or of the project.
+/// Skips words that look like the value of an option or like a file that the program writes. A missing file gives a
+/// warning if its extension is one of [`CODE`], otherwise a note.
 pub(super) fn missing_later(hook: &HookSpec, words: &[Word]) -> Vec<Finding> {
     let file = hook.source.file.as_deref();
     let folder = file.and_then(|file| std::path::absolute(file.parent()?).ok());
@@ -194,7 +194,8 @@ pub(super) fn interpreted(
     if given.is_open || (is_argv && unexpanded(script, format).is_some()) {
         return None;
     }
-    // A bare word such as `python3 guard` can be a folder or a module's name, so do not examine it.
+    // In `python3 guard` the word `guard` can be a folder or the name of a module. So examine a relative word only if
+    // it has a `/` or an extension.
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();
         return is_file

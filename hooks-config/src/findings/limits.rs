@@ -15,7 +15,7 @@ use crate::diagnostic::DiagnosticCode;
 /// The keys for a time limit, in all formats.
 const KEYS: &[&str] = &["timeout", "timeoutSec"];
 
-/// From this number of seconds on, the file's reader has already warned.
+/// The file's reader has already warned about time limits of this many seconds or more.
 const WARNED: u64 = 1000;
 /// The longest time in seconds that a call should wait for its guard.
 const LONG_FOR_A_GUARD: u64 = 120;

@@ -23,7 +23,8 @@ use crate::diagnostic::DiagnosticCode;
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
 const BLOCK: &str = "exit 2";
-/// Programs that exit with 0 whatever they read.
+/// Programs that exit with 0 whatever they read. At the end of a pipe, they hide the exit code of the guard before
+/// them.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
 /// Returns a note about the first way in which the hook's exit code seems to be lost.
@@ -70,12 +71,12 @@ fn has_trap(text: &str) -> bool {
     })
 }
 
-/// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as that of
-/// `sh -c`, and its scripts.
+/// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as the text
+/// after `sh -c`, and its scripts.
 pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
     let mut texts: Vec<String> = match &command.program {
         Program::Shell(text) => vec![text.clone()],
-        // Only an argument with several words can be a shell text, such as that of `sh -c`.
+        // Only an argument with several words can be a shell text, as in `sh -c "guard || true"`.
         Program::Argv(argv) => argv
             .iter()
             .filter(|word| word.contains(' '))
@@ -101,7 +102,7 @@ pub(super) fn shell_script(path: &Path, scripts: &Scripts<'_>) -> Option<String>
 }
 
 impl Lost {
-    /// Says what the `exit 2` seems to end.
+    /// Says what the `exit 2` seems to end instead of the whole script.
     fn message(self) -> &'static str {
         match self {
             Self::Background => {
@@ -152,8 +153,8 @@ const DROPS: &[&str] = &[
     "; exit 0",
 ];
 
-/// Returns a note about a command text whose end replaces the exit code of the program before it. A text with an
-/// `exit 2` of its own is skipped, and so is a script that prints decisions, because such a script needs no exit code.
+/// Returns a note about a command text whose end replaces the exit code of the program before it. Skips a command text
+/// that contains an `exit 2` itself. Also skips a script that prints decisions, because it needs no exit code.
 fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
     let Program::Shell(text) = program else {
         return None;
@@ -177,8 +178,8 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     }))
 }
 
-/// Returns the text at the end of a command that replaces the exit code. Another command must precede that end: a
-/// command that is only `true` drops nothing.
+/// Returns the text at the end of a command that replaces the exit code. A command must precede this text: a `true`
+/// that is the whole command replaces no exit code.
 pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
     // Blanks around an operator are optional, so ignore them.
     let text = text.trim().trim_end_matches(';').trim_end();

@@ -29,8 +29,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     if hook.event.traits().target != Target::ToolName {
         return Vec::new();
     }
-    // Mistakes in our own matchers were reported when the file was read. So report only names that some or all agents
-    // lack.
+    // Mistakes in the matchers of native files were reported when the file was read. So report here only names of tools
+    // that some or all agents lack.
     if hook.form.dialect.is_native() {
         let mut found = agent_names(hook, agents);
         found.extend(unknown(hook, agents));
@@ -59,7 +59,8 @@ pub fn never_matches<'f>(
 ) -> Option<&'f Diagnostic> {
     let bad: Vec<&Diagnostic> = found
         .filter(|found| found.code == DiagnosticCode::BadMatcher)
-        // Leave out the remarks that few agents have a tool of this name: in those agents, the name can match.
+        // Leave out the remarks that few agents have a tool of this name: in the agents that have it, the name can
+        // match.
         .filter(|found| found.severity >= Severity::Warning && !found.message.starts_with(FEW))
         .collect();
     let about = |word: &str| {
@@ -89,12 +90,12 @@ pub fn never_matches<'f>(
     never.find_map(|found| found)
 }
 
-/// Texts in the readers' messages about a pattern that can match nothing.
+/// Texts that occur in a message of the file's reader if the message is about a pattern that can match nothing.
 const NEVER: &str = "never ";
 const NO_NAME: &str = "matches no tool name";
 
 /// Returns notes about names in a native matcher that only some agents use, unless the matcher also lists our name for
-/// the tool. The suggestion comes from [`canonical_of`], as it does for mistyped names and in `hooks explain`.
+/// the tool. The suggested name comes from [`canonical_of`]. Mistyped names and `hooks explain` use the same function.
 fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     let reach = Reach::of(hook, agents);
     let all = hook.matchers.iter().flat_map(names_in);
@@ -123,8 +124,8 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
     }
 }
 
-/// Returns a note about a matcher in which no name is that of a known tool. The note says what the matcher does match.
-/// If the agent has no such tool either, the guard never runs.
+/// Returns a note about a matcher without any name of a known tool. The note says what the matcher does match. If the
+/// agent has no tool of such a name either, the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
         return None;
@@ -165,7 +166,8 @@ fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
         names
     };
     let mut names = names_of(agent);
-    // Under another agent's name of the event (`PreToolUse` in a file of Copilot), that agent's tool names match too.
+    // A file can write the event with another agent's name for it (`PreToolUse` in a file of Copilot). The matcher then
+    // fits the tool names of that agent too, so add them.
     let usual = |agent: &AgentFiles| (agent.event_names)(&hook.event).first().copied();
     let key = Some(&*hook.form.event);
     if usual(agent) != key {
@@ -175,9 +177,9 @@ fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
     names
 }
 
-/// Warns about a name that is close to a tool's name without being one.
+/// Warns about a name that is similar, but not equal, to a tool's name.
 fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
-    // Skip names of MCP tools: their servers choose the names, so they cannot be known here.
+    // Skip names of MCP tools: MCP servers choose these names, so they cannot be known here.
     if known.contains(&name) || name.starts_with("mcp_") {
         return None;
     }
@@ -190,7 +192,7 @@ fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
     )
 }
 
-/// Warns about a pattern over the command text that consists of names of tools.
+/// Warns about a pattern that is compared with the text of the command, but consists of names of tools.
 fn tool_as_command(pattern: &Pattern, words: &[&str], known: &[&'static str]) -> Option<Finding> {
     let is_tool = |word: &&str| known.contains(&word.trim_matches(['^', '$', '(', ')']));
     if !words.iter().all(is_tool) {
@@ -206,7 +208,7 @@ fn tool_as_command(pattern: &Pattern, words: &[&str], known: &[&'static str]) ->
 }
 
 /// Examines a pattern that is a list of plain names, such as `Edit|Write`, and warns about each name that is close to a
-/// tool's name. A note names the other tools that the pattern matches because it is not anchored.
+/// tool's name. A pattern that is not anchored also matches longer names; a note lists the tools with these names.
 ///
 /// Any other pattern is skipped. What such a pattern matches can only be found by running it, and its author wrote a
 /// pattern on purpose.
@@ -225,7 +227,8 @@ fn pattern_findings(pattern: &Pattern, known: &[&'static str]) -> Vec<Finding> {
     }
     let mut found: Vec<Finding> = words.iter().filter_map(|word| slip(word, known)).collect();
     if pattern.anchor == Anchor::Unanchored {
-        // Most agents search for the pattern anywhere in the name, so `Edit` also guards `NotebookEdit`.
+        // Most agents search for the pattern anywhere in the name, so `Edit` also guards `NotebookEdit`. Collect such
+        // tools.
         let more =
             |tool: &&&str| !words.contains(*tool) && words.iter().any(|word| tool.contains(word));
         let more: Vec<&str> = known.iter().filter(more).copied().collect();

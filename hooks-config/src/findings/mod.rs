@@ -174,8 +174,8 @@ pub fn findings_of_hooks<'l>(
     found.chain(entries).chain(scripts).collect()
 }
 
-/// Whether the findings about a hook's entry are shown with the hook. They are hidden if the hook is off, or if it is
-/// unusable: the reason that is shown with the hook then names the error already.
+/// Whether the findings about a hook's entry are shown with the hook. They are hidden if the hook is off. They are also
+/// hidden if the hook is unusable, because its error is already shown with the hook.
 fn shows(hook: &HookSpec) -> bool {
     hook.liveness == Liveness::Live && !matches!(hook.handler, Handler::Unusable(_))
 }

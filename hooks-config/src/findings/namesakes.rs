@@ -1,4 +1,4 @@
-//! Finds entries with `enabled = false` whose name is that of a hook in another file that runs.
+//! Finds entries with `enabled = false` that have the same name as a running hook of another file.
 //!
 //! Hooks of different files have no relation, whatever their names. So `enabled = false` in a project's file does not
 //! switch off the user's hook of the same name, although its author probably meant that.
@@ -15,7 +15,8 @@ use crate::diagnostic::DiagnosticCode;
 use crate::switched_off::DISABLED;
 use crate::trust::is_place;
 
-/// The maximum number of named hooks that are compared with each other, so that a hostile file cannot take much time.
+/// The maximum number of named hooks that are compared with each other. Without a limit, a hostile file could take much
+/// time.
 const MOST: usize = 1000;
 
 /// The named hooks of a load, by event and name.
@@ -35,8 +36,8 @@ impl<'h> Namesakes<'h> {
         Self(by_name)
     }
 
-    /// Warns about an entry that is off while a hook of the same name runs, and notes at that hook that the entry does not
-    /// concern it.
+    /// Warns about an entry that is off while a hook of the same name runs. At the running hook, returns a note that
+    /// the entry does not switch it off.
     pub(super) fn finding(&self, hook: &HookSpec) -> Option<Finding> {
         let all = self.0.get(&(&hook.event, hook.id.as_str()))?;
         let mut others = all
@@ -63,7 +64,7 @@ fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
     let message = format!(
         "`enabled = false` switches off this entry only: {whose} hook `{name}` ({place}) still runs"
     );
-    // A higher scope is smaller.
+    // `Scope` is ordered from the highest scope to the lowest, so `<` means a higher scope.
     let help = match live.scope < hook.scope {
         true => format!(
             "{} file cannot switch off {whose} hook; to switch it off, write `enabled = false` in its own entry",

@@ -1,4 +1,5 @@
-//! Notes a hook that seems to block at an event that hooks only observe, and names an event where a block has an effect.
+//! Reports a hook that seems to block at an event that hooks only observe, and names an event at which a block has an
+//! effect.
 
 use hooks_types::event::BlockEffect;
 use hooks_types::text::short_name;
@@ -11,7 +12,8 @@ use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::variables_read::without_comments;
 
-/// Texts that block. A word alone, such as `"ask"`, is no sign here: at these events scripts often write messages.
+/// Texts with which a script blocks. A single word such as `"ask"` is not among them: at events that hooks only
+/// observe, scripts often write messages, which can contain the word.
 const BLOCKS: &[&str] = &[
     "exit 2",
     "sys.exit(2)",
@@ -57,7 +59,7 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
     })
 }
 
-/// Returns the event at which a hook has the effect that a block at this event was possibly meant to have.
+/// A block at this event has no effect. Returns the event at which a hook has the effect that was possibly meant.
 fn instead_of(event: &EventName) -> Option<(EventName, &'static str)> {
     Some(match event {
         EventName::AfterAgent | EventName::SessionEnd => (EventName::Stop, "make the agent go on"),

@@ -69,8 +69,8 @@ fn reads_to_end(text: &str) -> bool {
     lines.any(|line| READS_ALL.iter().any(|known| line.contains(known)))
 }
 
-/// Returns the texts of the hook's scripts, and its command text if the command answers by itself. A program that is
-/// not a script cannot be read.
+/// Returns the texts of the hook's scripts, and its command text if the command answers by itself. Programs that are
+/// not scripts are left out.
 fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
     let is_script = |path: &PathBuf, text: &str| {
         let ending = path.extension().and_then(|ending| ending.to_str());

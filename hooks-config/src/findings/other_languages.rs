@@ -10,7 +10,8 @@ use super::Finding;
 use super::script::{Scripts, command, files_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Notes the first such script of the hook.
+/// Returns a note about the first script of the hook that lets a program read the payload first, or that ends before it
+/// has read the payload.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let files = files_of(command(hook)?);
     files.iter().find_map(|path| {
@@ -48,7 +49,7 @@ enum Language {
     Node,
 }
 
-/// Tells the language of a script by its name or its first line.
+/// Returns the language of a script, by the file's name or the first line.
 fn language(path: &Path, text: &str) -> Option<Language> {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let first = text.lines().next().filter(|line| line.starts_with("#!"));
@@ -71,7 +72,8 @@ const CALLS: &[&str] = &[
     "subprocess.Popen(",
 ];
 
-/// Programs that read stdin, with the number of operands from which on they read files instead.
+/// Programs that read stdin, each with a number of operands. With at least that many operands, the program reads files
+/// instead.
 const READERS: &[(&str, usize)] = &[
     ("grep", 2),
     ("egrep", 2),
@@ -87,12 +89,13 @@ const READERS: &[(&str, usize)] = &[
     ("tr", 99),
 ];
 
-/// Returns the call of a Python script that starts a reader of stdin before the script reads stdin itself, and the
-/// reader. Only a call with a list of texts on one line is examined.
+/// Finds a call in a Python script that starts a program which reads stdin, before the script reads stdin itself.
+/// Returns the call and the program. Only a call with a list of texts on one line is examined.
 fn first_reader(text: &str) -> Option<(&'static str, &str)> {
     let is_code = |line: &&str| !line.trim_start().starts_with('#');
     let lines = text.lines().filter(is_code);
-    // A function is perhaps called later than the lines below it.
+    // Stop at the first function: its body might run later than the lines below it. Stop also at the first use of
+    // stdin.
     let mut lines = lines.take_while(|line| !line.contains("sys.stdin") && !line.contains("def "));
     let reads_later = text.contains("sys.stdin");
     lines.find_map(|line| {
@@ -132,7 +135,7 @@ fn early_exit(text: &str) -> Option<&str> {
     }
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
     let last = text.lines().rfind(is_code)?;
-    // An indented line belongs to a function or a branch.
+    // An indented line belongs to a function or a branch, so it might not run. Accept only a line without indentation.
     last.starts_with("process.exit(")
         .then(|| last.trim_end().trim_end_matches(';'))
 }

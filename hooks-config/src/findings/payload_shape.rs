@@ -17,8 +17,8 @@ use crate::variables_read::around;
 /// Fields that are at the top level of other agents' payloads, and inside `hook_event` in our payload.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 
-/// Returns a note about a script that reads fields where the payload of its dialect does not have them. A script that
-/// reads both forms is written for several agents, and gets no note.
+/// Returns a note about a script that reads fields where the payload of the hook's dialect does not have them. A script
+/// that reads both forms is written for several agents, and gets no note.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let here = command(hook)?;
     if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {
@@ -103,8 +103,8 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     )
 }
 
-/// Returns a note about a shell script that reads stdin to its end and then reads it again: the second program gets
-/// nothing.
+/// Returns a note about a shell script in which two programs read stdin: the first program reads all of it, so the
+/// second one gets nothing.
 fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "");
     let (first, second) = texts.iter().find_map(|text| two_readers(text))?;
@@ -162,7 +162,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
 const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
 
 /// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes
-/// such a sign separates no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before it is
+/// these signs separate no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before it is
 /// looked at.
 fn quotes_a_separator(line: &str) -> bool {
     let mut quote = None;

@@ -158,8 +158,8 @@ pub(super) fn is_executable(path: &Path) -> bool {
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
 
-/// Whether a path is a file, with or without one of the extensions that Windows adds to a program's name. This system
-/// has no permission bit for that.
+/// Whether a path is a file, with or without one of the extensions that Windows adds to a program's name. Systems other
+/// than Unix have no permission bit for execution.
 #[cfg(not(unix))]
 pub(super) fn is_executable(path: &Path) -> bool {
     let ends = ["", "exe", "cmd", "bat", "com"];

@@ -107,8 +107,8 @@ fn of_command(
     found
 }
 
-/// Examines a program that is named by its absolute path. The checks have the order in which the system would refuse
-/// the program.
+/// Examines a program that is named by its absolute path. The checks come in the order in which the system makes its
+/// own checks when it starts a program.
 fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 200);
     let about = last_of(program);
@@ -125,8 +125,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 .help(format!("chmod +x {}", shell_word(program))),
         );
     }
-    // `text` returns `None` if the file is not text. It also does for an untrusted hook, whose files are not read. In
-    // the second case `is_no_program` returns `false`, and nothing is reported.
+    // `text` returns `None` in two cases: the file is not text, or the hook is untrusted and its files are not read. In
+    // the second case `is_no_program` returns `false`, so nothing is reported.
     let Some(text) = scripts.text(path) else {
         return scripts
             .is_no_program(path)
@@ -145,8 +145,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         let found = Finding::warning(code, about, message);
         return Some(found.help("write the script, or correct the path"));
     }
-    // A shell would run a script without `#!` itself. The hook engine starts programs directly, and the kernel refuses
-    // the script.
+    // A shell runs a script without `#!` by itself. But the hook engine starts programs without a shell, and the kernel
+    // refuses such a script.
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(

@@ -158,7 +158,8 @@ fn commands(command: &Command) -> Vec<Vec<Word>> {
     let parts = parts(text).into_iter().take(64);
     let split = |part: &str| shell_words(part, &|_| None).into_iter().take(64).collect();
     let commands: Vec<Vec<Word>> = parts.map(split).collect();
-    // After a `cd`, programs run in a folder that the command itself chooses, so only earlier programs are examined.
+    // After a `cd`, programs run in a folder that the command itself chooses, so examine only the programs before the
+    // `cd`.
     let moves = |words: &Vec<Word>| words.first().is_some_and(|word| word.text == "cd");
     let end = commands.iter().position(moves).unwrap_or(commands.len());
     commands.into_iter().take(end).collect()
@@ -188,7 +189,8 @@ pub(crate) fn parts(text: &str) -> Vec<&str> {
 /// Returns the program, the code that it runs and the cure, if the command runs code of the project.
 fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static str, &'static str)> {
     let mut words = words.iter().map(|word| word.text.as_str()).peekable();
-    // `timeout -k 5 10 X=1 make`: each word between a launcher and the program is an option, a value or a variable.
+    // Skip launchers and the words after them, such as `timeout -k 5 10 X=1` before `make`: these words are options,
+    // values and variables.
     let mut is_launched = false;
     let mut is_safe = (command.env.get(SAFE_PATH)).is_some_and(|value| !value.is_empty());
     while let Some(word) = words.peek() {
@@ -217,7 +219,7 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
     let runner = RUNNERS.iter().find(|runner| runner.name == name)?;
     let first = rest.iter().find(|word| !word.starts_with(['-', '+']));
     let does = runner.with.is_empty() || first.is_some_and(|word| runner.with.contains(word));
-    // `bun run /opt/guard.ts` runs that file, and not a script of the project.
+    // `bun run /opt/guard.ts` runs the file `/opt/guard.ts`, and not a script of the project, so it needs no note.
     let is_path = |word: &&str| word.starts_with(['/', '~', '$']);
     let does = does && !(runner.code == PACKAGE && rest.iter().any(is_path));
     (does && !rest.iter().any(is_elsewhere)).then_some((program, runner.code, OWN))
@@ -233,7 +235,7 @@ const OWN: &str = "that is right for a check of the project itself; a guard is a
                    absolute path";
 
 /// Whether a Python command line looks modules up in its working folder. It does so with `-m`, or with `-c` if the code
-/// imports a module, unless `-I` or `-P` precedes.
+/// imports a module, unless the option `-I` or `-P` comes first.
 fn imports(words: &[&str]) -> bool {
     let mut words = words.iter();
     while let Some(letters) = words.next().and_then(|word| word.strip_prefix('-')) {
@@ -247,7 +249,7 @@ fn imports(words: &[&str]) -> bool {
                     return text.contains("import");
                 }
                 'W' | 'X' => {
-                    // The option's value is the rest of this word, or else the next word.
+                    // Skip the option's value: it is the rest of this word, or else the next word.
                     if at + 1 == letters.len() {
                         words.next();
                     }

@@ -46,15 +46,15 @@ impl Reach {
             if reach.read(matcher, agents, &mut tools) {
                 continue;
             }
-            // All matchers must match. Keep the first matcher that names tools: most likely the author means these
-            // tools.
+            // A tool must fit all matchers of the hook, but this function does not intersect them. Keep the tools of
+            // the first matcher that names any: most likely the author means these tools.
             reach.unsure |= reach.tools.is_some();
             reach.tools.get_or_insert(tools);
         }
         reach
     }
 
-    /// Collects the tools of one matcher. Returns whether it matches every tool.
+    /// Collects the tools of one matcher. Returns whether the matcher matches every tool.
     fn read(&mut self, matcher: &Matcher, agents: &Agents, tools: &mut Vec<Tool>) -> bool {
         let named = |name: &str| Tool::Named(name.to_owned(), canonical_of(name, agents));
         match matcher {
@@ -93,8 +93,8 @@ impl Reach {
         self.tools.is_none()
     }
 
-    /// Whether the matchers match the tool with this name. For a tool that has our name and an agent's, either name
-    /// fits: a matcher of `Bash` fits `shell` and `Bash`. Returns `true` for every name if the matchers match every
+    /// Whether the matchers match the tool with this name. If a tool has both our name and an agent's name, both names
+    /// fit: a matcher of `Bash` fits `shell` and `Bash`. Returns `true` for every name if the matchers match every
     /// tool.
     pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |tool: &Tool| match tool {
@@ -118,8 +118,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(says))
     }
 
-    /// Whether the matchers match some tool of an MCP server. Names of such tools begin with `mcp`, and a prefix can be
-    /// shorter than that: `m*`.
+    /// Whether the matchers match some tool of an MCP server. Names of such tools begin with `mcp`. A prefix that is
+    /// shorter, such as `m*`, matches them too.
     pub(super) fn fits_mcp(&self) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, _) => own.starts_with("mcp"),

@@ -26,11 +26,11 @@ pub(super) struct Rewriters<'h> {
 }
 
 impl<'h> Rewriters<'h> {
-    /// Collects the hooks of events whose content can be replaced and whose command or script contains a text that
-    /// shows a rewrite, such as `"modify"`.
+    /// Collects the hooks that seem to rewrite something: their event has content that can be replaced, and their
+    /// command or script contains a text that shows a rewrite, such as `"modify"`.
     ///
-    /// A validator judges the result and cannot rewrite, and a background hook cannot change anything, so both are left
-    /// out.
+    /// Validators are left out, because they judge the result and cannot rewrite it. Background hooks are left out,
+    /// because they cannot change anything.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
         let rewrites = |hook: &&HookSpec| {
             hook.liveness == Liveness::Live
@@ -39,7 +39,8 @@ impl<'h> Rewriters<'h> {
                 && !hook.background
                 && says(hook, REWRITES, scripts)
         };
-        // Each pair is compared, so a limit keeps a hostile file from taking quadratic time.
+        // Each hook is compared with each other hook. Limit the number of hooks: a hostile file must not cause
+        // quadratic time.
         let found = hooks.iter().filter(rewrites).take(MOST);
         Self {
             hooks: found.map(|hook| (hook, Reach::of(hook, agents))).collect(),

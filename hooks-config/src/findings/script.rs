@@ -29,8 +29,8 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Returns the words of a command, with the variables that its configuration sets filled in. The value of an inherited
-/// variable is unknown here, so a word with such a variable is marked as open.
+/// Returns the words of a command. Variables that the command's configuration sets are replaced by their values. The
+/// value of an inherited variable is unknown here, so a word with such a variable is marked as open.
 pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();
@@ -48,7 +48,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     words.filter(|word| word.text.len() <= 4096).collect()
 }
 
-/// Fills the variables that the configuration sets into one element of an array.
+/// Replaces the variables in one element of an array with the values that the configuration sets.
 fn filled_in(word: &str, command: &Command) -> Word {
     if word.len() > 4096 {
         return Word::literal(word);
@@ -173,7 +173,7 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
 }
 
 /// Returns the source text that a hook runs, as far as it can be read: its command text and its scripts. The arguments
-/// of an array are joined by blanks. Then texts such as `exit 2` can be found in them.
+/// of an array are joined by blanks, because callers search for texts of several words, such as `exit 2`.
 pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     source_with(command, scripts, usize::MAX)
 }

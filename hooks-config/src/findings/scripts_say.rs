@@ -98,8 +98,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         Finding::note(code, about(texts), message).help(help)
     };
     let mut found = Vec::new();
-    // The agent does not wait for a background hook, so the call runs whatever the hook answers. So warn without a look
-    // at the script.
+    // The agent does not wait for a background hook, so the call runs whatever the hook answers. So warn without
+    // examining the script.
     if hook.background && gates {
         found.push(
             Finding::warning(

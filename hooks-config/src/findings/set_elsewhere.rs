@@ -1,5 +1,6 @@
-//! Finds variables whose value the author expects from somewhere else: from `env` of the agent's settings, which this
-//! engine does not pass to hooks, and from the agent's environment for a header of an HTTP hook.
+//! Finds variables that nothing sets for the hook, although the author expects it. The author expects them from `env`
+//! of the agent's settings, which this engine does not pass to hooks, or, for a header of an HTTP hook, from the
+//! agent's environment.
 
 use std::collections::BTreeSet;
 
@@ -30,8 +31,8 @@ pub fn variables_of_settings(text: &str) -> BTreeSet<String> {
         .unwrap_or_default()
 }
 
-/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. It is not set
-/// here, because `env` of such a file is not read.
+/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. The hook does not
+/// get this variable, because this engine does not pass `env` of the settings to hooks.
 pub(super) fn set_for_the_agent(
     hook: &HookSpec,
     command: &Command,
@@ -53,8 +54,8 @@ pub(super) fn set_for_the_agent(
     Some(Finding::warning(code, name, message).help(NOT_OF_SETTINGS))
 }
 
-/// Notes the first variable that a header of an HTTP hook names and that is not set here, so that the header is sent
-/// without it.
+/// Returns a note about the first variable that a header of an HTTP hook names, but that is not set here. The header is
+/// then sent without the variable's value.
 pub(super) fn unset_in_header(request: &HttpRequest) -> Option<Finding> {
     let mut named = request.headers.iter().flat_map(|(header, value)| {
         let names = variables(value).filter(|name| {

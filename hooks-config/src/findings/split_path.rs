@@ -1,4 +1,5 @@
-//! Warns about a folder with a space in its name whose variable stands outside of quotes in a command for a shell.
+//! Warns about a variable that holds a folder with a space in its name, if the variable is outside of quotes in a
+//! command for a shell.
 //!
 //! The shell splits the folder's path at the space: `${config_dir}/guard.sh` becomes the program `/home/u/my` with the
 //! argument `project/.agent-hooks/guard.sh`.
@@ -15,17 +16,19 @@ use crate::variables_read::is_of_name;
 /// The variable that names the project to a hook of hooks.toml.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
 
-/// The maximum number of bytes of a command that are examined, and of a command that is written out in the cure.
+/// The maximum length in bytes of a command that is examined (`MOST`), and of one that the cure writes out (`SHOWN`).
 const MOST: usize = 4096;
 const SHOWN: usize = 120;
 
-/// Warns about the first word of the command that a shell splits inside the path of a folder.
+/// Warns about the first word of the command that a shell would split, because a folder in the word has a space in its
+/// name.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let command = command(hook)?;
     let Program::Shell(text) = &command.program else {
         return None;
     };
-    // In these constructs a shell does not split a variable, or the text is not a command.
+    // In these constructs a shell does not split the value of a variable, or the text is not a command. So do not
+    // examine a text with one of them.
     if text.len() > MOST
         || ["[[", "<<", "case ", "IFS="]
             .iter()
@@ -66,7 +69,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     Some(found.in_value_of("command").help(cure))
 }
 
-/// Returns the project of a hook in a project's `.agent-hooks/hooks.toml`.
+/// Returns the folder of the project, if the hook is in the project's file `.agent-hooks/hooks.toml`.
 fn project_of(hook: &HookSpec) -> Option<String> {
     let file = hook.source.file.as_deref()?;
     let project = file

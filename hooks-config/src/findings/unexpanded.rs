@@ -48,7 +48,7 @@ const OPERATORS: &[&str] = &[
     ">&2",
     ">/dev/null",
 ];
-/// Programs that take some of these words as arguments.
+/// Programs for which some words of [`OPERATORS`] are ordinary arguments.
 const OWN_OPERATORS: &[&str] = &["find", "test", "[", "expr", "awk", "jq", "echo", "printf"];
 
 /// Warns about the first operator of a shell among the words of an array: the program gets it as an argument.

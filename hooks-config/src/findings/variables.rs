@@ -140,8 +140,8 @@ fn unset(
             names.map(move |name| (name, agent.title()))
         })
         .collect();
-    // A script for several agents tries the variables of these agents in turn. It is enough if one of the variables is
-    // set here.
+    // A script for several agents tries the variables of these agents in turn. So report nothing if one of the
+    // variables is set here.
     let is_served = names.iter().any(|name| given.contains(*name));
     // The user might have exported the variable. The environment of this process is the best guess at the agent's
     // environment.
@@ -154,7 +154,7 @@ fn unset(
         inherited && std::env::var_os(name).is_some()
     };
     // Nothing sets a variable whose name promises a part of the call, such as `CLAUDE_TOOL_INPUT`. A default only hides
-    // that, unless the script also reads stdin.
+    // this mistake, unless the script also reads stdin.
     let reads_stdin = STDIN.iter().any(|sign| source.contains(sign));
     let known = || given.iter().chain(others.iter().map(|(other, _)| other));
     let is_call = |name: &str| is_of_call(name, known().map(String::as_str));
@@ -284,7 +284,8 @@ fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSe
         .collect()
 }
 
-/// Builds a sample payload. The environment of a hook depends on the payload; only the names of its variables are used.
+/// Builds a sample payload. The variables that a hook gets depend on the payload. Only the names of the variables are
+/// used, so any payload of the event will do.
 fn payload(event: &EventName) -> Payload {
     let mut meta = SessionMeta::new("sample", "/");
     meta.project_dir = Some("/".to_owned());

@@ -32,8 +32,8 @@ pub(super) struct Guards<'h> {
     agents: Agents,
 }
 
-/// Whether the hook's own script seems to block. The other files that a command array names are helpers or data: what
-/// they can do, and what their comments describe, is not what this hook does.
+/// Whether the hook's own script seems to block. Only this script is searched. All other files that a command array
+/// names are helpers or data, which can contain or describe a block that the hook never makes.
 fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| own_source_of(command, scripts));
     let source = source.unwrap_or_default();
@@ -41,8 +41,8 @@ fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
 }
 
 impl<'h> Guards<'h> {
-    /// Collects the guards of tool calls: hooks of an event that can block, which either have the role of a validator,
-    /// or contain a text that blocks in their command or script.
+    /// Collects the guards of tool calls. A guard is a hook of an event that can block. In addition, it has the role of
+    /// a validator, or its command or script contains a text that blocks.
     ///
     /// Hooks that only observe and hooks in the background block nothing, so they are left out.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
@@ -67,7 +67,8 @@ impl<'h> Guards<'h> {
             .hooks
             .iter()
             .find(|(known, _)| std::ptr::eq(*known, hook))?;
-        // A guard of every tool, or one whose matcher is unclear, might see all tools. Then report nothing.
+        // Report nothing if there is a guard of every tool, or a guard whose matcher is unclear: such a guard might see
+        // all tools.
         let sees_all = |(other, reach): &(&HookSpec, Reach)| {
             other.event == hook.event && (reach.is_all() || !reach.is_sure())
         };
@@ -84,7 +85,8 @@ impl<'h> Guards<'h> {
         guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
     }
 
-    /// Returns, for a guard of file tools, the other tools that write files and that no guard sees.
+    /// If this hook guards a tool that writes files, returns a note about the tools that also write files and that no
+    /// guard sees.
     fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;
@@ -115,7 +117,7 @@ impl<'h> Guards<'h> {
         let mut shells = self.hooks.iter();
         let first = shells.find(|(other, reach)| is_shell(other, reach));
         // MCP servers and embedders can declare tools that run commands, but only at run time, so no agent's list of
-        // tools has them. Note this once, at the first guard of `shell`.
+        // tools has them. Report this once, at the first guard of `shell`.
         let is_first = first.is_some_and(|(first, _)| std::ptr::eq(*first, hook));
         if !is_first || self.guarded(hook, Reach::fits_mcp) {
             return None;

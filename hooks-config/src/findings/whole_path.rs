@@ -1,7 +1,7 @@
 //! Says how a command names a script by a path that is right in every working folder.
 //!
-//! Each file format has its own variable for a folder. If the agent does not know that variable, its name stays in the
-//! path, and the script is not found:
+//! Each file format has its own variable for a folder. If a path contains a variable that the file's agent does not
+//! know, the variable's name stays in the path, and the script is not found:
 //!
 //! | file | how it names its script |
 //! |---|---|
@@ -154,7 +154,7 @@ fn plain(program: &str) -> &str {
     program.trim_start_matches("./")
 }
 
-/// Joins a relative path. Resolves `..` by removing the folder before it, without looking at links.
+/// Appends a relative path to a folder. Resolves `..` by removing the folder before it, without looking at links.
 fn below(folder: &Path, program: &str) -> PathBuf {
     let mut path = folder.to_path_buf();
     for part in Path::new(program).components() {

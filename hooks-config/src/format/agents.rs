@@ -126,8 +126,8 @@ impl Agents {
     }
 }
 
-/// Checks an agent's tables for entries with which a file or the bridge would be skipped, or would be read or written
-/// twice.
+/// Checks an agent's table for wrong and repeated entries. With such an entry, a file or the bridge would be skipped,
+/// or would be read or written twice.
 fn check(agent: &AgentFiles) -> Result<(), String> {
     // Refuse an absolute path, and a path with `..`: a file outside of the project must not be one of its hook files.
     let inside = |path: &str| {

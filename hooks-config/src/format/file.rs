@@ -38,7 +38,7 @@ pub struct FileRead {
 }
 
 impl FileRead {
-    /// Takes the hooks, settings and remarks that a reader collected.
+    /// Creates the value from the hooks, settings and remarks that a reader collected.
     pub(super) fn finish(reader: Reader<'_>, text: Arc<str>) -> Self {
         Self {
             place: reader.place.clone(),

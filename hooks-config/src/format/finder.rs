@@ -62,7 +62,8 @@ fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<C
     finder.found
 }
 
-/// Collects the files of one agent that might exist. An agent's function in `FileAt::Listed` adds files to it.
+/// Collects the files of one agent that might exist. The function in an agent's `FileAt::Listed` adds files to this
+/// collection.
 #[derive(Debug)]
 pub struct Finder<'p> {
     /// The folders to look in.
@@ -140,13 +141,13 @@ impl Finder<'_> {
             })
     }
 
-    /// Lists one file, or for `FOLDER/*/FILE` that file in every subfolder.
+    /// Lists one file. If the name is `FOLDER/*/FILE`, lists `FILE` in every subfolder of `FOLDER`.
     fn files_in(&mut self, base: &Path, name: &str, scope: Scope, root: Option<&Root>) {
         match in_every_folder(name) {
             Some((folder, file)) => {
                 let all = format!("*/{file}");
                 self.each_in(&base.join(folder), &all, scope, root, |path| {
-                    // A file in this folder is no subfolder. A link is kept, even one whose target is missing.
+                    // Skip a plain file, because it is not a subfolder. Keep a link, even one whose target is missing.
                     (!is_file(&path)).then(|| path.join(file))
                 });
             }
@@ -156,7 +157,7 @@ impl Finder<'_> {
 
     /// Lists the JSON files of a folder.
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
-        // Accept only this exact extension, so that an editor's backup (`hooks.json~`) is not listed.
+        // Accept only this exact extension: an editor's backup (`hooks.json~`) must not be listed.
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
         self.each_in(folder, "*.json", scope, root, |path| {
             Some(path).filter(json)
@@ -184,7 +185,7 @@ impl Finder<'_> {
                 .for_each(|path| self.file_in(path, scope, root)),
             Err(problem) => {
                 self.file_in(folder.to_path_buf(), scope, root);
-                // Keep the folder itself as a candidate, and its problem with it. Loading then reports the problem.
+                // Keep the folder itself as a candidate, together with the problem. Loading then reports the problem.
                 if let Some(last) = self.found.last_mut() {
                     last.problem = Some(problem);
                 }
@@ -192,7 +193,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Adds one candidate.
+    /// Adds the candidate for one file.
     fn file_in(&mut self, path: PathBuf, scope: Scope, root: Option<&Root>) {
         let mut candidate = Candidate::new(path, self.agent.dialect, scope);
         candidate.project = self.places.project();
@@ -237,7 +238,7 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
         }
         paths.push(entry.map_err(unreadable)?.path());
     }
-    // The order of `read_dir` is arbitrary, but the order of hooks must be stable.
+    // The order of `read_dir` is arbitrary, but the order of hooks must be stable. So sort the paths.
     paths.sort();
     Ok(paths)
 }

@@ -67,7 +67,8 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
 
 /// Parses a text into a tree with all members, including those of repeated keys.
 pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
-    // A byte order mark is not part of the JSON text, but spans must count it.
+    // A byte order mark is not part of the JSON text, but spans must count it. So parse without the mark, and shift the
+    // spans.
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
     check_json(body).map_err(|beyond| beyond.behind(shift))?;
@@ -77,7 +78,7 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
             return conflict.behind(shift);
         }
         let range = error.range();
-        // The parser's range can end after the text, which would make slicing panic.
+        // The parser's range can end after the text, and slicing would then panic. So limit the range to the text.
         let start = range.start.min(body.len());
         let message = error.kind().to_string().to_lowercase();
         syntax(start..range.end.clamp(start, body.len()), message).behind(shift)
@@ -176,8 +177,8 @@ fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
     }
 }
 
-/// Parses a JSON number. A number too large for a float becomes the largest float, where JavaScript has
-/// infinity.
+/// Parses a JSON number. A number too large for a float becomes the largest float. (JavaScript reads such a number as
+/// infinity.)
 fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
     let beyond = || {
         let value = text.parse::<f64>().ok()?;

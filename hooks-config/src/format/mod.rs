@@ -3,10 +3,10 @@
 //! Each agent is described by one [`AgentFiles`]. A caller passes a list of such tables, [`Agents`], to discovery,
 //! loading, recognition and the bridge. This crate knows no agent by itself; `hooks-dialects` brings six.
 //!
-//! An implementation receives a file as a tree whose values know their byte ranges ([`Node`]). It reads
-//! objects by key ([`Fields`]), and passes hooks and remarks to a [`Reader`]. A problem with an entry
-//! is a [`Flaw`]: it is reported, and the entry is kept as a hook that fails visibly. After that, the
-//! files of one agent that are loaded together are combined by [`AgentFiles::settle`] as [`FileRead`]s.
+//! An implementation receives a file as a tree whose values know their byte ranges ([`Node`]). It reads objects by key
+//! ([`Fields`]), and passes hooks and remarks to a [`Reader`]. A problem with an entry is a [`Flaw`]: it is reported,
+//! and the entry is kept as a hook that fails visibly. After reading, [`AgentFiles::settle`] combines the files of one
+//! agent that are loaded together. It gets them as [`FileRead`]s.
 //!
 //! The following holds here, even where the agent's own reader behaves differently:
 //!

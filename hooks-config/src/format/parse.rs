@@ -40,8 +40,8 @@ impl Agents {
         &self,
         files: impl IntoIterator<Item = (&'f str, DialectRef, &'f Place)>,
     ) -> Vec<Loaded> {
-        // Keep one slot per file, so that the results have the order of the files. A slot of `None`
-        // stands for the next file in `read_files`.
+        // One slot per file keeps the results in the order of the files. A slot of `None` stands for the next file in
+        // `read_files`.
         let mut read_files = Vec::new();
         let mut slots = Vec::new();
         for (text, dialect, place) in files {
@@ -96,7 +96,7 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
     FileRead::finish(reader, Arc::from(text))
 }
 
-/// Combines the files of each agent, in load order.
+/// Combines the files of each agent, in load order: a setting in one file can turn off hooks of another.
 pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     for file in files.iter_mut() {
         // Do this first. An agent's `settle` must see which hooks are off because of where their file lies.
@@ -125,7 +125,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     Ok(parsed.root)
 }
 
-/// Puts the language that was expected, such as "not TOML", in front of the message of a syntax error.
+/// Adds a prefix such as "not TOML", which names the expected language, to the message of a syntax error.
 fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
     if flaw.is_syntax() {
         flaw.message = format!("{what}: {}", flaw.message);

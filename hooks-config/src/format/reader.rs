@@ -61,7 +61,7 @@ pub enum Level {
     Handler,
 }
 
-/// Keys of a handler in the formats of all agents that have groups.
+/// Keys that handlers have in the format of every agent with groups.
 const OF_HANDLERS: [&str; 3] = ["type", "command", "timeout"];
 
 /// The keys of groups.
@@ -224,7 +224,7 @@ impl<'t> Reader<'t> {
             self.beyond.get_or_insert_with(first);
             return;
         }
-        // Count named hooks too, so that `Stop[2]` is always the third hook of its event.
+        // Count named hooks too: `Stop[2]` must always be the third hook of its event.
         let before = self.hooks.entry(spec.event.clone()).or_default();
         if spec.id.is_empty() {
             spec.id = format!("{}[{before}]", spec.event);
@@ -276,7 +276,7 @@ impl<'t> Reader<'t> {
         spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&flaw.message)));
         if guards_gate(&spec) {
             spec.on_failure = OnFailure::Block;
-            // A background hook cannot block. This hook must block, so take it out of the background.
+            // A background hook cannot block. This hook must block, so do not run it in the background.
             spec.background = false;
         }
         self.keep(spec, span);
@@ -298,8 +298,8 @@ impl<'t> Reader<'t> {
         self.level = level;
     }
 
-    /// Returns advice on where a key belongs, if it is unknown at the current level but known at a level above or
-    /// below.
+    /// Returns advice on where a key belongs, if the key is unknown in this kind of object, but known in the object
+    /// around it or inside it.
     fn belongs(&self, key: &str) -> Option<&'static str> {
         match self.level {
             Level::Handler if OF_GROUPS.contains(&key) => {

@@ -34,7 +34,7 @@ impl Agents {
         if self.is_strangers(folder) {
             return None;
         }
-        // The style is relaxed, because it is not known yet which agent's reader applies.
+        // Accept all extensions to JSON, because it is not known yet which agent's reader applies.
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {

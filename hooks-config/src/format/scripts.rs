@@ -86,8 +86,8 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     }
 }
 
-/// Returns the cure for a script that is missing because its entry names the folder in which the command runs. A path
-/// that repeats that folder is the common mistake.
+/// Returns the cure for a script that is missing because its entry names the folder in which the command runs. The
+/// common mistake is a path that repeats the name of this folder.
 fn in_own_folder(script: &str, command: &Command, place: &Place) -> Option<String> {
     let WorkDir::Fixed(folder) = &command.work_dir else {
         return None;

@@ -22,7 +22,7 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
         let span = error.span().unwrap_or(0..0);
         let at = text.get(span.clone()).unwrap_or_default();
         let flaw = Flaw::new(DiagnosticCode::Syntax, &span, error.message().to_owned());
-        // Word processors replace plain quotes with these characters.
+        // Word processors replace plain quotes with these characters, so advise plain quotes.
         match at.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
             true => flaw.with_help("write plain quotes (\") in place of typographic ones"),
             false => flaw,
@@ -35,8 +35,9 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     })
 }
 
-/// Converts an item; `None` if it is empty. `check_toml` bounds the depth of this recursion. A table that is only named
-/// by its children (`[a.b]` without `[a]`) has no span of its own and gets the span of the value around it.
+/// Converts a TOML item to a node of the tree; `None` if the item is empty. `check_toml` bounds the depth of this
+/// recursion. A table that is only named by its children (`[a.b]` without `[a]`) has no span of its own and gets the
+/// span of the value around it.
 fn item(item: &Item, around: &Span) -> Option<Node> {
     let span = item.span().unwrap_or_else(|| around.clone());
     let kind = match item {
@@ -75,7 +76,7 @@ fn table(found: &dyn TableLike, span: &Span) -> Kind {
     Kind::Table(members.collect())
 }
 
-/// Converts a value.
+/// Converts a TOML value to the content of a node.
 fn value(found: &Value, span: &Span) -> Kind {
     match found {
         Value::String(text) => Kind::Text(text.value().clone()),

@@ -31,7 +31,7 @@ pub enum Kind {
     Text(String),
     /// A list.
     List(Vec<Node>),
-    /// An object. In a tree that an agent gets to read, keys are unique.
+    /// An object. Its keys are unique in every tree that an agent's reader gets.
     Table(Vec<Member>),
     /// A value that JSON does not have, described as messages show it.
     Other(&'static str),

@@ -1,8 +1,8 @@
 //! Adds the files that discovery found to a batch, each file once.
 //!
-//! A candidate need not exist, and two candidates can be the same file. A plugin's manifest can name
-//! further files; those must lie in the plugin's folder and may not name files themselves. Files of
-//! untrusted roots are read with limits and without quotations, before any trust decision is made.
+//! A candidate need not exist, and two candidates can be the same file. A plugin's manifest can name more files. They
+//! must lie in the plugin's folder, and must not name files themselves. Files of untrusted roots are read with limits
+//! and without quotations, before any trust decision is made.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,8 @@ pub(super) fn add_found(
         trust,
         paths,
         files: Vec::new(),
-        // A manifest can name a file that is a candidate itself. Such a file is not read twice.
+        // A plugin's manifest can name a file that is also a candidate. The field `known` keeps such a file from being
+        // read twice.
         known: whole.into_iter().flatten().collect(),
     };
     for (candidate, doubled) in candidates.iter().zip(doubled) {
@@ -108,7 +109,7 @@ impl Adding<'_, '_> {
 
     /// Adds a file that a plugin's manifest names.
     fn include(&mut self, named: &Candidate, root: Option<&Root>, include: &Include) {
-        // Demand again that the file lies in the plugin: a link might have replaced it since the path was
+        // Demand again that the file lies in the plugin: a link might have replaced the file since the path was
         // checked.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
         let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
@@ -158,8 +159,8 @@ impl Adding<'_, '_> {
         let now = Paths::default();
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {
-            // Trust in a project does not extend to a file elsewhere that a link in the project points at. So do not
-            // quote that file.
+            // A link in the project leads to this file, which lies elsewhere. Trust in the project does not extend to
+            // such a file, so do not quote it.
             self.batch.quote(false);
         }
         match text {
@@ -215,8 +216,8 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
             .to_path_buf()
     };
     let root = candidate.root.clone().unwrap_or_else(|| {
-        // The embedder built this candidate without a root: its project, or else its own folder, is the
-        // root.
+        // The embedder built this candidate without a root. So the root is the candidate's project, or else the folder
+        // of its file.
         Root::new(candidate.project.clone().unwrap_or_else(folder))
     });
     Some(match trust {

@@ -53,7 +53,7 @@ pub fn load_named<P: AsRef<Path>>(
     options: &NamedOptions,
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
-    // The administrator's files come first, so that their settings apply to everything that follows.
+    // Load the administrator's files first: their settings must apply to all other files.
     add_found(&mut batch, &options.managed, ProjectTrust::Untrusted, None);
     let known = batch.paths();
     let whole = |path: &Path| known.canonical(path);
@@ -63,7 +63,7 @@ pub fn load_named<P: AsRef<Path>>(
     for path in &paths {
         let path = path.as_ref();
         if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
-            // Skip this file: it is one of the administrator's, which are already loaded in their higher scope.
+            // This is one of the administrator's files, which are already loaded in their higher scope. So skip it.
             continue;
         }
         let located = Located::named(path, options);

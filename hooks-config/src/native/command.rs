@@ -62,7 +62,8 @@ impl CommandToml {
                     .collect();
                 argv.map(Command::argv)
             }
-            // The shell itself expands `${config_dir}`, from a variable with that name.
+            // The shell itself expands `${config_dir}`, from a variable with that name. So pass the folder in the
+            // variable.
             Self::Shell(text) if text.contains(CONFIG_DIR) => {
                 Ok(Command::shell(text.as_str()).with_env(CONFIG_DIR_VAR, folder.name()?))
             }

@@ -123,7 +123,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
         if !table.has_errors() {
             return Ok(Self { table });
         }
-        // serde returns only one error, so that error names all flaws.
+        // serde can return only one error. So put all flaws into its message.
         let errors: Vec<String> = table
             .flaws
             .kept
@@ -136,7 +136,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
 }
 
 impl Serialize for HooksConfigToml {
-    /// Writes the table so that reading it back gives an equal table. Absent keys stay absent.
+    /// Writes the table in a form from which an equal table can be read. Absent keys stay absent.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// Writes the entries of several events.
         struct Events<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);

@@ -70,7 +70,7 @@ impl DurationToml {
 
 /// Converts a number of seconds. A negative number and `nan` are not durations.
 fn seconds(node: &Node, number: f64) -> Read<Duration> {
-    // Compare before converting, so that a huge number gets the message about the limit.
+    // Compare before converting: the conversion can fail for a huge number, and its error would not name the limit.
     if number > LONGEST.as_secs_f64() {
         return Err(too_long(node));
     }
@@ -86,7 +86,7 @@ fn too_long(node: &Node) -> Flaw {
 /// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a
 /// number: an author who writes quotes might have another unit in mind.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
-    // No valid duration needs more digits, and the parser overflows on some longer ones.
+    // No valid duration has a longer number, and the parser overflows on some longer numbers.
     const DIGITS: usize = 12;
     let longest_run = text
         .split(|c: char| !c.is_ascii_digit())
@@ -98,7 +98,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
     if longest_run.unwrap_or_default() > DIGITS || text.len() > 100 {
         return refused("it has too many digits".to_owned());
     }
-    // `"30"` could mean seconds or milliseconds, so do not guess.
+    // `"30"` could mean seconds or milliseconds. Refuse it: a guess could be wrong.
     if !text.trim().is_empty() && text.trim().parse::<f64>().is_ok() {
         let number = text.trim();
         return refused(format!("write {number} or \"{number}s\""));
@@ -112,7 +112,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
 impl std::fmt::Display for DurationToml {
     /// Writes the duration as a text from which it can be read again.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Write units, so that reading the text back cannot depend on what a plain number means.
+        // Write the units: the unit of a plain number would depend on the reader.
         humantime::format_duration(self.0).fmt(f)
     }
 }

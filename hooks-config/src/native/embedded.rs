@@ -16,7 +16,7 @@ use crate::format::{Kind, Member, Node, Span};
 pub(crate) struct Embedded(pub(crate) Node);
 
 impl Embedded {
-    /// Creates a value whose number is not known yet.
+    /// Creates a value without a number; [`numbered`](Self::numbered) assigns the number later.
     fn new(kind: Kind) -> Self {
         Self(Node { span: 0..0, kind })
     }
@@ -29,7 +29,7 @@ impl Embedded {
     }
 }
 
-/// Numbers a value and the values in it, in reading order. `next` is the first number that is free.
+/// Gives a number to a value and to each value in it, in reading order. `next` is the first number that is free.
 fn number(node: &mut Node, next: &mut usize) {
     node.span = *next..*next;
     *next += 1;
@@ -38,7 +38,8 @@ fn number(node: &mut Node, next: &mut usize) {
         Kind::Table(members) => {
             for member in members {
                 number(&mut member.node, next);
-                // Number the key like its value. A flaw about the key is then reported with the path to the value.
+                // Give the key the number of its value. A flaw about the key is then reported with the path to the
+                // value.
                 member.key_span = member.node.span.clone();
             }
         }
@@ -51,8 +52,8 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     let mut path = String::new();
     let mut node = root;
     loop {
-        // Numbers increase in reading order, so the wanted value is in the last child whose number is not above the
-        // number of the wanted value.
+        // Numbers increase in reading order. So the wanted value is in the last child whose number is not above the
+        // wanted number.
         let holds = |inner: &Node| inner.span.start <= span.start;
         node = match &node.kind {
             Kind::List(items) => {
@@ -97,7 +98,7 @@ impl<'de> Deserialize<'de> for Embedded {
         impl<'de> Visitor<'de> for AnyValue {
             type Value = Kind;
 
-            /// Names what is accepted, for the message about a type that TOML and JSON lack, such as bytes.
+            /// Writes which types are accepted, for the message about a type that TOML and JSON lack, such as bytes.
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a table, an array, a string, a number or a boolean")
             }
@@ -133,7 +134,7 @@ impl<'de> Deserialize<'de> for Embedded {
                 }
                 Ok(Kind::List(nodes))
             }
-            /// Keeps repeated keys, so that [`Table::read`](super::table::Table::read) reports them. TOML's parser
+            /// Keeps repeated keys, because [`Table::read`](super::table::Table::read) reports them. TOML's parser
             /// refuses such keys itself.
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
                 let mut members = Vec::new();

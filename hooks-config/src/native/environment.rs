@@ -1,8 +1,8 @@
 //! The `env` and `inherit_env` keys.
 //!
 //! A hook of the user inherits all of the agent's variables unless its entry lists names. A hook of a project or plugin
-//! inherits only [`OF_STRANGERS`] unless its entry lists other variables. The user sees these names when asked for
-//! trust. The agent's environment often holds secrets, such as keys of model providers.
+//! inherits only [`OF_STRANGERS`] unless its entry lists other variables. The user sees the names of the inherited
+//! variables when asked for trust. The agent's environment often holds secrets, such as keys of model providers.
 
 use std::collections::BTreeMap;
 

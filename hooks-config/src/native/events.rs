@@ -45,9 +45,9 @@ impl Table {
         }
     }
 
-    /// Reports the mistakes in entries below a wrong spelling of an event. So the user sees all mistakes at once. Their
-    /// hooks are not kept, because the error about the name forbids the use of the file. Groups (the entries of another
-    /// agent's file) have other keys, so they are skipped.
+    /// Reports the mistakes in entries below a wrong spelling of an event. So the user sees all mistakes at once. The
+    /// entries yield no hooks, because the error about the name forbids the use of the file. Groups (the entries of
+    /// another agent's file) have other keys, so they are skipped.
     fn look_into(&mut self, member: &Member) {
         let (Some(event), Kind::List(entries)) = (ours(&member.key), &member.node.kind) else {
             return;
@@ -91,14 +91,15 @@ impl Table {
             EventName::Other(name) => format!("{OTHER}.{}", in_quotes(name, 60)),
             known => known.wire_name().to_owned(),
         };
-        // `[hooks.pre_tool_use]` with single brackets is a table. Its content was meant as one hook, so
-        // keep it as one that fails visibly.
+        // `[hooks.pre_tool_use]` with single brackets is a table. Its content was meant as one hook, so keep one hook,
+        // which fails visibly.
         let single = std::slice::from_ref(node);
         let entries = match &node.kind {
             Kind::List(entries) => entries.as_slice(),
             _ => {
                 let cure = format!("write [[hooks.{key}]], with two brackets");
-                // An agent's own event has a name that only the file has.
+                // The cure contains the event's name. The name of an agent's own event is quoted from the file; every
+                // other name is ours.
                 let cure = match event {
                     EventName::Other(_) => Words::from(cure),
                     _ => Words::ours(cure),

@@ -58,10 +58,10 @@ pub(crate) fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw 
     Flaw::new(DiagnosticCode::BadValue, &node.span, message)
 }
 
-/// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it
-/// follows "expected" in the message. It is one of our own texts, and so is the whole message.
+/// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it follows
+/// "expected" in the message. `wanted` is one of our own texts, so the message quotes nothing of the file.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
-    // For the type of the value that was found, use TOML's word.
+    // Name the type of the found value as TOML does.
     let found = match &node.kind {
         Kind::Number(number) if number.is_f64() => "a float",
         Kind::Number(_) => "an integer",

@@ -1,7 +1,7 @@
 //! The `http` key: an endpoint to which the payload is posted.
 //!
-//! The response is read like the output of a program. URL and headers are checked when the file is read, so that the
-//! user sees a mistake before the hook fails because of it.
+//! The response is read like the output of a program. URL and headers are checked when the file is read. So the user
+//! sees a mistake before the hook fails because of it.
 //!
 //! Headers often carry a secret, which should not be written into the file. `$NAME` in a value stands for a variable of
 //! the agent, but only if `allowed_env` lists it. So the list shows every variable that the endpoint can receive, and
@@ -117,7 +117,7 @@ impl HttpToml {
         else {
             return found;
         };
-        // Use a set, so that many headers and a long list take linear time.
+        // Use a set: many headers and a long list then take linear time.
         let listed: HashSet<&str> = self.allowed_env.iter().map(String::as_str).collect();
         let suspicions = headers.iter().filter_map(|member| {
             let value = self.headers.get(&*member.key)?;
@@ -204,8 +204,8 @@ fn header_value(member: &Member) -> Read<String> {
     Ok(value.to_owned())
 }
 
-/// Yields the variables in a header's value, by the same rules as the executor: `$NAME` and `${NAME}`. A name
-/// does not begin with a digit, so `$5` is a price.
+/// Yields the variables in a header's value, by the same rules as the executor: `$NAME` and `${NAME}`. A name does not
+/// begin with a digit, so `$5` is not a variable.
 pub(crate) fn variables(value: &str) -> impl Iterator<Item = &str> {
     value.split('$').skip(1).filter_map(|after| {
         let name = match after.strip_prefix('{') {

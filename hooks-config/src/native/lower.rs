@@ -1,8 +1,8 @@
 //! Converts a table into hooks. Files and embedded configurations share this code.
 //!
-//! Each entry becomes exactly one hook. A broken entry becomes a hook that always fails, so that its `on_failure`
-//! decides and reports show it. Problems that depend on the options of the load (its agents, folder and scope) are
-//! found here. All other problems are found when the table is read.
+//! Each entry becomes exactly one hook. A broken entry becomes a hook that always fails. So its `on_failure` decides
+//! about the call, and reports show it. Problems that depend on the options of the load (its agents, folder and scope)
+//! are found here. All other problems are found when the table is read.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ use crate::words::Words;
 
 mod handler;
 
-/// Converts a table into hooks. `notify` is converted too; it comes with the byte offset of its key.
+/// Converts a table into hooks. `notify` is converted too; the number beside it is the byte offset of its key.
 ///
 /// The flaws of the table become diagnostics first, then the flaws that are found here; together they share one limit.
 /// A table with too many entries yields one error and no hooks: the hooks would take too much memory.
@@ -60,8 +60,8 @@ pub(crate) fn lower(
     for flaw in &table.flaws.kept {
         lowering.say(flaw.clone());
     }
-    // Continue the table's count of remarks: the same limit applies to the remarks of reading and of converting
-    // together.
+    // One limit applies to the remarks of reading and of converting together. So continue with the count from reading
+    // the table.
     lowering.remarks.unshown = table.flaws.unshown.clone();
     let administers = table.keys.administers;
     if let Some(start) = administers.filter(|_| options.scope != Scope::Managed) {

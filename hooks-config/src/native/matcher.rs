@@ -174,8 +174,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
             "write `NAME*`",
         )));
     }
-    // No tool, source, reason or level has `|` or a regular expression's signs in its name. Such a
-    // rule was meant as a list or pattern of another agent's format, so refuse it.
+    // No tool, source, reason or level has `|` or a regular expression's signs in its name. A rule with one of these
+    // characters was meant as a list or pattern of another agent's format, so refuse it.
     let closed = matches!(
         target,
         Target::ToolName | Target::Source | Target::Reason | Target::Level
@@ -252,7 +252,7 @@ fn is_in_no_name(c: char) -> bool {
 /// `"read and write"`. Quotes around the single names are removed.
 fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let shown = quoted(rule.as_bytes(), 60);
-    // `"Bash, Write"` would be read as one name that no tool has, and the guard would never run.
+    // `"Bash, Write"` would be read as one name that no tool has, and the guard would never run. So refuse the text.
     let what = match sign.is_whitespace() {
         true => "a space".to_owned(),
         false => format!("`{}`", short_name(&sign.to_string())),

@@ -84,7 +84,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     let known = own.chain(of_agents.iter().map(|(name, event, _)| (*name, *event)));
     let known: Vec<(&str, &EventName)> = known.collect();
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
-    // The name can be the beginning of the name of an event that can block, such as `PreTool` or `pre_tool`.
+    // Check also whether the name is the beginning of the name of an event that can block, as `PreTool` and `pre_tool`
+    // are.
     let begins = || {
         let gates = known.iter().filter(|(_, event)| event.traits().gates());
         let mut begun =
@@ -110,8 +111,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     })
 }
 
-/// Whether a name says when its event is fired, as the names of agents' events do (`before_...`).
-/// Other words (`idle`, `tool_progress`) are too often names of an agent's own events.
+/// Whether a name says when its event is fired, as the names of agents' events do (`before_...`). Names without such a
+/// word (`idle`, `tool_progress`) are too often those of an agent's own events.
 fn says_when(name: &str) -> bool {
     let begins = |when: &str| {
         let (first, rest) = name.split_at_checked(when.len()).unwrap_or_default();

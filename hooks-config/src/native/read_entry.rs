@@ -118,7 +118,7 @@ fn unknown(member: &Member) -> Flaw {
     let mut others = super::table::KEYS
         .iter()
         .chain(elsewhere.clone().map(|(key, _)| key));
-    // A key that is a name of our own tables quotes nothing of the file.
+    // The message contains the key. If the key is a name from our own tables, the message quotes nothing of the file.
     let flaw = match others.any(|key| *key == &*member.key) {
         true => flaw.without_quotation(),
         false => flaw,
@@ -165,8 +165,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
     match table(node, "a table") {
         Err(problem) => found.say(problem),
         Ok(members) => {
-            // Every key is read even after an error, so that one look at the diagnostics shows all
-            // mistakes.
+            // Read every key even after an error: the user then sees all mistakes at once.
             let mut seen = HashSet::new();
             for member in members {
                 if !seen.insert(&*member.key) {

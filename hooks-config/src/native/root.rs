@@ -34,7 +34,7 @@ use crate::words::Words;
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     let folder = options.config_dir.as_deref();
     let longest = folder.map_or(0, |folder| folder.as_os_str().len());
-    // Check the limits before a tree is built, because the tree is what takes the memory.
+    // Check the limits before a tree is built, because a tree takes much memory.
     let parsed = check_placeholders(text, longest).and_then(|()| parse_toml(text));
     let root = match parsed {
         Ok(root) => root,
@@ -97,7 +97,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
         return None;
     }
     let flaw = unknown(HELP.to_owned());
-    // Only hooks are read from this file, so a value that runs something was meant as a hook.
+    // Only hooks are read from this file. So a value that runs something was meant as a hook, and its loss is an error.
     let runs = runs(member) || runs_something(&member.node);
     Some(if runs { flaw } else { flaw.into_warning() })
 }
@@ -117,7 +117,7 @@ fn runs_something(node: &Node) -> bool {
     }
 }
 
-/// Whether a member is a command or an endpoint.
+/// Whether a member of a table is the command or the endpoint of a hook.
 fn runs(member: &Member) -> bool {
     // Accept only these exact words. `comment` and `commander` are close to `command`, and an error about such a key
     // would make the whole load unusable.
@@ -189,7 +189,8 @@ fn looks_like_hooks(node: &Node) -> bool {
 /// Returns the result for a text that is not TOML or exceeds a limit: one error, and no hooks. The error
 /// forbids the use of the load, because it is unknown which guards the file was meant to hold.
 pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Loaded {
-    // toml_edit reports a repeated key as a syntax error. Here, a repeated key has a code of its own.
+    // toml_edit reports a repeated key as a syntax error. This crate has a code of its own for a repeated key, so set
+    // this code.
     if flaw.message.starts_with("duplicate key") {
         flaw.code = DiagnosticCode::DuplicateKey;
     }

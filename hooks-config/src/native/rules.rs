@@ -89,9 +89,9 @@ pub(crate) fn between_keys(
     let validates = entry.role == Some(Role::Validate);
 
     if entry.runs_in_background(event, post) {
-        // Keys such as `on_failure` mean nothing in the background. They are a contradiction if the entry itself sets
-        // `background`. If only the file's `post` applies, they give a warning: an embedder that waits for all hooks
-        // still obeys the key.
+        // Keys such as `on_failure` mean nothing in the background. If the entry itself sets `background`, such a key
+        // is a contradiction. If only the file's `post` applies, such a key gives a warning: an embedder that waits for
+        // all hooks still obeys the key.
         let by_file = entry.background.is_none();
         let mut silenced = |key: &str, message: &str| {
             let problem = conflict(key, message.to_owned());
@@ -109,8 +109,7 @@ pub(crate) fn between_keys(
                 "a background hook has no verdict, so its failure means nothing",
             );
         }
-        // A validator in the background would judge the call after it has run, so report the
-        // contradiction.
+        // A validator in the background would judge a call that has already run, so report the contradiction.
         if validates {
             silenced(
                 "role",
@@ -118,7 +117,8 @@ pub(crate) fn between_keys(
             );
         }
     }
-    // A validator judges rewritten content, and this event has no content that hooks rewrite.
+    // A validator judges rewritten content, and this event has no content that hooks rewrite. So report a
+    // contradiction.
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",

@@ -71,7 +71,7 @@ fn strip(object: &mut Map<String, Value>) {
         object.remove("default");
     }
     if let Some(Value::String(text)) = object.get_mut("description") {
-        // Only the first paragraph is for users; the rest is for readers of the code.
+        // Keep only the first paragraph, which is for users. Further paragraphs are for readers of the code.
         let paragraph = text.split("\n\n").next().unwrap_or_default();
         *text = paragraph.replace('\n', " ");
     }
@@ -168,7 +168,7 @@ impl JsonSchema for HooksConfigToml {
             "In an administrator's file: names of hooks that must be loaded and active; if one is missing, every gate blocks. Default: none.",
             json!({ "type": "array", "items": { "type": "string" } }),
         );
-        // Write one property for each event, so that an editor completes the events' names and refuses any other name.
+        // Write one property for each event. An editor can then complete the names of events and refuse any other name.
         for event in EventName::ALL {
             properties.insert(event.wire_name().to_owned(), entries(event, &entry));
         }

@@ -84,7 +84,8 @@ impl Header {
     /// }`.
     fn of(event: &EventName, table: &Member) -> Option<Self> {
         let start = table.node.span.start;
-        // The name of the table is inside its header. With `env = { ... }` it stands before the table.
+        // If the table has a header, its name is in the header, and so inside the range of the table. In `env = { ...
+        // }` the name stands before that range.
         let has_header = table.node.span.contains(&table.key_span.start)
             && matches!(table.node.kind, Kind::Table(_));
         let event = match event {

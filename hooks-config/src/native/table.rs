@@ -32,8 +32,8 @@ use crate::format::{Member, Node, Span};
 
 /// The table's own keys. Each applies to all hooks of the file, and some to files of lower scopes too.
 ///
-/// A key is `None` if it is absent or was refused. The default is applied where the key is used, so that
-/// writing the table back adds no keys.
+/// A key is `None` if it is absent or was refused. The default is applied only where the key is used: writing the table
+/// back must add no keys.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct TableKeys {
     /// How the hooks of an event start, for example one after another.
@@ -96,7 +96,8 @@ pub(crate) const STOP_BLOCKS: (u32, u32) = (0, 1000);
 pub(crate) struct Table {
     /// The keys that are not events.
     pub(crate) keys: TableKeys,
-    /// The entries by event, in the order of the event table. Files and embedded configurations have the same order.
+    /// The entries by event, in the order of the event table. The order is the same for files and for embedded
+    /// configurations.
     pub(crate) slots: BTreeMap<EventName, Vec<Slot>>,
     /// The flaws of the table and its entries.
     pub(crate) flaws: Flaws,
@@ -135,8 +136,8 @@ impl Table {
         read
     }
 
-    /// Adds the key path to the message of each flaw, for a tree without a text, and clears the numbers
-    /// that stood in for byte ranges.
+    /// Prepares the flaws of a tree without a text: adds the path of keys to the message of each flaw, and clears the
+    /// numbers that are stored in place of byte ranges.
     pub(crate) fn name_places(&mut self, root: &Node) {
         for flaw in &mut self.flaws.kept {
             let path = path_to(root, &flaw.span);
@@ -147,12 +148,12 @@ impl Table {
             flaw.above = None;
         }
         for slot in self.slots.values_mut().flatten() {
-            // In a tree without a text, these fields hold the numbers of values instead of byte offsets. Clear them, so
-            // that nothing takes the numbers for offsets.
+            // In a tree without a text, these fields hold the numbers of values instead of byte offsets. Clear the
+            // fields: nothing may take these numbers for offsets.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // Diagnostics about these two keys name the keys, so drop their places too.
+        // Clear the places of these two keys as well: diagnostics about them name the keys instead.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }

@@ -3,7 +3,7 @@
 //!
 //! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh` never runs. No list of
 //! tools is complete, though: an embedder declares its own, and MCP servers bring theirs. So only names that are
-//! similar to a known name, or that have the form of a mistake in this table, are reported, always as a warning:
+//! similar to a known name, or that have the form of a mistake in the table below, are reported, always as a warning:
 //!
 //! | rule | probably meant |
 //! |---|---|
@@ -100,9 +100,9 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Reports known names that are joined by a character that tool names can contain: `Edit/Write`.
-/// Every part must be a known name, so that `my.tool-name` passes. Other separators are refused
-/// when the rule is read.
+/// Reports known names that are joined by a character that tool names can contain: `Edit/Write`. Every part must be a
+/// known name, so a tool of an embedder called `my.tool-name` is not reported. Other separators are refused when the
+/// rule is read.
 fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
     let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);
@@ -110,13 +110,13 @@ fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let is_list = all.len() > 1 && parts.next().is_none() && all.iter().all(known);
     is_list.then(|| Doubt {
         message: about(rule, " is read as the name of one tool"),
-        // Every part is a name of our tables.
+        // Every part is a name from our own tables, so the help quotes nothing of the file.
         help: Words::ours(format!("write an array: {all:?}")),
     })
 }
 
-/// Whether a name looks like a mistake, which was reported when the file was read. Later checks then say
-/// nothing about it.
+/// Whether a name looks like a mistake. Such a name was reported when the file was read, so later checks do not report
+/// it again.
 pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
     !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
 }
@@ -165,14 +165,14 @@ fn slip(
 ) -> Option<Doubt> {
     let own = names.contains(rule);
     let meant = meant_by(rule, names, agents)?;
-    // A matcher such as `["Bash", "bash"]` lists both spellings on purpose.
+    // A matcher such as `["Bash", "bash"]` lists both spellings on purpose, so do not warn.
     if rules.iter().any(|other| other == meant) {
         return None;
     }
     let shown = quoted(rule.as_bytes(), 60);
     let rest = "names are compared letter by letter";
     let message = if own {
-        // An agent's own name is a name of our tables.
+        // The rule is an agent's tool name from our own tables, so the message quotes nothing of the file.
         Words::ours(format!("{FEW} a tool `{shown}`; {rest}"))
     } else {
         Words::quoting(
@@ -201,9 +201,9 @@ pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// Returns the tool that an agent's own name was probably meant for. It is a canonical tool in another
-/// letter case, or the shell of an agent that comes earlier in the list (`bash` for `Bash`): a guard
-/// that misses the shell guards nothing. Any other name of an agent means that agent's tool.
+/// Returns the tool that an agent's own name was probably meant for. It is a canonical tool in another letter case, or
+/// the shell of an agent that comes earlier in the list (`bash` for `Bash`): a guard that misses the shell guards
+/// nothing. Any other name of an agent means that agent's tool, so it needs no suggestion.
 fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     let twin = |name: &&'static str| *name != rule && name.eq_ignore_ascii_case(rule);
     let canonical = CANONICAL_TOOLS.iter().copied().find(twin);
@@ -249,7 +249,7 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
 
 /// Reports a prefix that looks like the beginning of MCP tool names but can match none of them.
 fn mcp_prefix(prefix: &str) -> Option<Doubt> {
-    // `mcp*` and `mcp_*` are shorter than `mcp__` but match every such tool.
+    // `mcp*` and `mcp_*` are shorter than `mcp__`, but match every tool of an MCP server. So accept them.
     let fits = prefix.starts_with(MCP) || MCP.starts_with(prefix);
     (is_meant_for_mcp(prefix) && !fits).then(|| mcp(&format!("{prefix}*"), FORM.into()))
 }
@@ -258,7 +258,7 @@ fn mcp_prefix(prefix: &str) -> Option<Doubt> {
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 
-/// Builds the doubt about a name of an MCP tool.
+/// Builds the warning about a malformed name of an MCP tool.
 fn mcp(rule: &str, help: Words) -> Doubt {
     Doubt {
         message: about(rule, " names no tool of an MCP server"),

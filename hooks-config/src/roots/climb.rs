@@ -25,8 +25,9 @@ impl RootSearch {
         })
     }
 
-    /// Whether a folder holds a hook file that belongs to this user or to the user `root`, as does every folder on the
-    /// path to it. In a folder that every user may write to, a hook file of anyone else proves nothing.
+    /// Whether a folder holds a hook file that belongs to this user or to the user `root`. Every folder on the path to
+    /// the file must belong to one of these two users as well. In a folder that every user may write to, a hook file of
+    /// anyone else proves nothing.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);
@@ -66,11 +67,10 @@ impl RootSearch {
         found
     }
 
-    /// Filters the folders, given innermost first, down to those that hold hook files, up to where the search ends.
-    /// Returns them outermost first. The search ends at the home folder, at the root of the file system, at another
-    /// file system, at a folder of a third user (neither the user of this search nor the owner of the first folder),
-    /// and at a folder that every user may write to, unless a hook file there belongs to this user or to the user
-    /// `root`.
+    /// Takes the folders, innermost first, up to the place where the search ends. Returns those that hold hook files,
+    /// outermost first. The search ends at the home folder, at the root of the file system, at another file system, at
+    /// a folder of a third user (neither the user of this search nor the owner of the first folder), and at a folder
+    /// that every user may write to, unless a hook file there belongs to this user or to the user `root`.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
         let mut found = Vec::new();

@@ -94,7 +94,8 @@ pub enum RootError {
         /// The path as given.
         path: PathBuf,
     },
-    /// The root holds no hooks to load and lies below a root that does. The guards of that root would not be loaded.
+    /// The root holds no hooks to load, but lies below a root that holds hooks. The guards of that root would not be
+    /// loaded.
     BelowRoot {
         /// The path as given.
         path: PathBuf,

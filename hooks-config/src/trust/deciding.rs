@@ -39,14 +39,13 @@ impl<'a> StoreTrust<'a> {
         Self { store }
     }
 
-    /// Returns the entries for a file, oldest first.
+    /// Returns the stored decisions (entries) about the hooks of a file, oldest first.
     fn entries(self, file: &HookFile) -> Vec<&'a TrustEntry> {
         self.store.of_file(&file.place, &file.name)
     }
 
-    /// If the file has no entries at its project's present path, returns the entries from an
-    /// earlier path of the same project. A plugin's place does not change with its folder, so it
-    /// cannot be moved in this sense.
+    /// If the file has no entries at its project's present path, returns the entries from an earlier path of the same
+    /// project. A plugin's place does not change with its folder, so nothing is looked up for a plugin.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
         // If there are entries at the present path, use only those, because the user has already
         // decided about this path.
@@ -57,7 +56,7 @@ impl<'a> StoreTrust<'a> {
         }
     }
 
-    /// Matches the hooks of a file against its entries.
+    /// Compares the hooks of a file with the stored entries of the file.
     fn judged(entries: &[&TrustEntry], hooks: &[FoundHook<'_>]) -> Judged {
         let known = Known::of(entries);
         let present = |hook: &FoundHook<'_>| Present {
@@ -99,8 +98,8 @@ impl<'a> StoreTrust<'a> {
 struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
-    /// Groups entries by the names of their data files and by fingerprint. Each entry is kept as
-    /// its index in `entries`.
+    /// Sorts the entries into groups, by the names of their data files and by fingerprint. Each entry is kept as its
+    /// index in `entries`.
     fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {
@@ -112,7 +111,8 @@ impl<'e> Known<'e> {
 
     /// Returns the indices of the entries that match a hook and its files exactly.
     fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
-        // Without entries the loop does not run, so no file of an unknown project is read.
+        // Call `identity` only inside the loop, because it reads files. Without entries the loop does not run, so no
+        // file of an unknown project is read.
         let mut exact = Vec::new();
         for (data, entries) in &self.0 {
             let identity = hook.identity();
@@ -135,7 +135,7 @@ impl FileTrust for StoreTrust<'_> {
         let Some(digest) = file.digest else {
             return false;
         };
-        // Only an entry for the whole text covers the settings between the hooks.
+        // Only an entry for the whole text of the file covers the settings that are outside of the hooks.
         let digest = digest.to_string();
         let entries = self.entries(file);
         let mut live = entries.iter().filter(|entry| !entry.revoked);
@@ -172,7 +172,7 @@ impl FileTrust for StoreTrust<'_> {
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
             // The right to allow calls belongs to exactly the version that was agreed to. A changed version does not
-            // have it.
+            // have this right.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();

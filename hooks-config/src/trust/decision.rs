@@ -67,7 +67,7 @@ impl Decision {
     }
 }
 
-/// A trusted hook that is no longer in its file. Reports have a row for it, so that a guard does not disappear
+/// A trusted hook that is no longer in its file. Reports have a row for it, because a guard must not disappear
 /// silently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -121,8 +121,8 @@ impl GoneHook {
 /// ```
 ///
 /// Only [`decide`](Self::decide) is required. The other methods refine the result: they say which broken or missing
-/// files held guards, so that no guard is lost silently. Their defaults report no guards, which is right for a decider
-/// without a memory.
+/// files held guards, because no guard must be lost silently. Their defaults report no guards, which is right for a
+/// decider without a memory.
 ///
 /// A load calls the methods in this order: [`knows`](Self::knows) and [`guards`](Self::guards) for each
 /// file as it is read, [`trusted_below`](Self::trusted_below) for each folder of plugins, then for each

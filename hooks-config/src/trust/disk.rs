@@ -53,8 +53,8 @@ impl StorePlace {
         }
     }
 
-    /// Places a store below the user's state folder: `XDG_STATE_HOME` if that is absolute, else
-    /// `.local/state` in the home folder. Returns `None` without either.
+    /// Describes a store below the user's state folder: `XDG_STATE_HOME` if that is absolute, else `.local/state` in
+    /// the home folder. Returns `None` without either.
     #[must_use]
     pub fn in_state_home(state_home: Option<&Path>, home: Option<&Path>) -> Option<Self> {
         let named = state_home.filter(|folder| folder.is_absolute());
@@ -134,9 +134,9 @@ impl StorePlace {
         TrustStore::read(&text).map_err(|problem| StoreError::new(path, problem))
     }
 
-    /// Changes the store and returns the result of `change`. The store is read under a lock, so that no change of
-    /// another process is lost, and is then replaced atomically. Waits up to five seconds for the lock. Creates the
-    /// folder, for the user only, if it does not exist.
+    /// Changes the store and returns the result of `change`. Holds a lock from reading the store to replacing it, so no
+    /// change of another process is lost. The store is replaced atomically. Waits up to five seconds for the lock.
+    /// Creates the folder, for the user only, if it does not exist.
     ///
     /// `change` runs while the lock is held: ask the user before this call, not inside it.
     ///
@@ -167,8 +167,8 @@ impl StorePlace {
     /// uses the same name for the new file. An existing file of that name was left by a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
-        // `create_private` refuses an existing file, so that nothing is written through a link planted under this name.
-        // So remove what is there first.
+        // `create_private` refuses an existing file, because a link might have been planted under this name. So remove
+        // what is there first.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -184,7 +184,8 @@ impl StorePlace {
             let _ = fs::remove_file(&new);
         }
         written?;
-        // The rename survives a crash only once the folder is synced. Some systems cannot sync folders.
+        // Sync the folder: only then does the rename survive a crash. Ignore an error, because some systems cannot sync
+        // folders.
         let _ = File::open(&self.folder).and_then(|folder| folder.sync_all());
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Recognizes a hook that the user has trusted in another folder, such as another worktree or clone of the repository.
 //!
-//! Trust is for one folder, so the hook does not run here until the user decides. But the reason says where the same hook
-//! is trusted, because its user otherwise wonders why the decision has no effect.
+//! Trust is for one folder, so the hook does not run here until the user decides. But the reason names the folder in
+//! which the same hook is trusted. Otherwise the user would wonder why the decision has no effect here.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ use hooks_types::text::visible_line;
 use super::found::{FoundHook, HookFile};
 use super::store::TrustStore;
 
-/// Returns the other folder in which the user trusts exactly this hook with its files; `None` if there is none.
+/// Returns a different folder in which the user trusts exactly this hook with its files; `None` if there is none.
 pub(super) fn trusted_elsewhere<'s>(
     store: &'s TrustStore,
     file: &HookFile,
     hook: &FoundHook<'_>,
 ) -> Option<&'s Path> {
-    // Trust in a plugin's hook is already the same in every folder.
+    // Trust in a plugin's hook holds in every folder, so no other folder can make a difference.
     if file.plugin.is_some() {
         return None;
     }
@@ -32,14 +32,14 @@ pub(super) fn trusted_elsewhere<'s>(
     })
 }
 
-/// The beginning of the reason why such a hook does not run. The other folder follows.
+/// The beginning of the reason why a hook does not run that is trusted in a different folder only. That folder follows.
 const SAME: &str = "a hook that was not trusted here yet; the same hook is trusted in ";
 
 /// The end of the reason that begins with [`SAME`], after the folder.
 const ONE_FOLDER: &str = ", but trust is for one folder";
 
-/// Returns why the hook does not run. Models read this too: the path comes from the user's own store and has its
-/// invisible characters escaped.
+/// Returns the reason why the hook does not run here although it is trusted in `folder`. Models read this too: the path
+/// comes from the user's own store and has its invisible characters escaped.
 pub(super) fn why(folder: &Path) -> String {
     let folder = visible_line(&folder.display().to_string());
     format!("{SAME}{folder}{ONE_FOLDER}")
@@ -50,7 +50,8 @@ pub(super) fn why(folder: &Path) -> String {
 #[must_use]
 pub fn place_of_same_hook(reason: &str) -> Option<&str> {
     let rest = reason.strip_prefix(SAME)?;
-    // Another part of a reason can follow, but a path can contain the same words. So take the last place.
+    // Cut at the last occurrence of these words, because the path before them can contain them too. Another part of the
+    // reason can follow.
     rest.rsplit_once(ONE_FOLDER).map(|(place, _)| place)
 }
 

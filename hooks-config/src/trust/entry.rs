@@ -1,7 +1,6 @@
 //! A stored decision about one version of one hook.
 //!
-//! The serialized form is part of the store's format: a new field needs a default, so that older stores
-//! stay readable.
+//! The serialized form is part of the store's format: a new field needs a default, because older stores lack the field.
 
 use std::collections::BTreeMap;
 
@@ -35,8 +34,8 @@ pub struct TrustEntry {
     /// object.
     #[serde(default)]
     pub may_grant: bool,
-    /// Whether trust was revoked. A revoked entry is kept, so that permission for one run does not
-    /// bring the hook back.
+    /// Whether trust was revoked. A revoked entry is kept: without it, permission for one run would bring the hook
+    /// back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
     /// The file system's identity of the root's folder at the time of the decision. `None` in entries

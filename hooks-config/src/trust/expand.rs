@@ -8,9 +8,9 @@
 /// them.
 const MOST: (usize, usize) = (1024, 1 << 20);
 
-/// How many groups with blanks in them are expanded. A shell expands such a group only if the blank is quoted. Most
-/// groups with blanks are code of another language, such as a Python dictionary, and would multiply the words without
-/// need.
+/// The maximum number of groups with blanks that are expanded. A shell expands such a group only if the blank is
+/// quoted. Most groups with blanks are code of another language, such as a Python dictionary, and would multiply the
+/// words without need.
 const BLANK_GROUPS: usize = 4;
 
 /// Words that show that a command runs a shell with extended patterns: names of bash's options, and of shells
@@ -124,8 +124,8 @@ pub(super) fn groups_as_stars(text: &str) -> String {
         };
         match end.filter(|end| touches(*end)) {
             Some(end) => {
-                // The sign before the parenthesis (`@` in `@(a|b)`) belongs to the group, so
-                // replace both.
+                // The sign before the parenthesis (`@` in `@(a|b)`) belongs to the group, so replace the sign together
+                // with the group.
                 out.truncate(out.trim_end_matches(['?', '*', '+', '@', '!']).len());
                 out.push('*');
                 rest = &group[end..];
@@ -142,7 +142,8 @@ pub(super) fn groups_as_stars(text: &str) -> String {
 /// Returns the end of the parenthesised group that a text begins with.
 fn group_end(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    // A group longer than any file name is code; without a limit, many open groups would take quadratic time.
+    // Search only 1024 bytes: a longer group is code and not a file name. Without a limit, many open groups would take
+    // quadratic time.
     for (at, sign) in text.bytes().enumerate().take(1024) {
         match sign {
             b'(' => depth += 1,

@@ -3,10 +3,10 @@
 //! This is a search, not an emulation of a shell: every word is tried as a path from every folder in which the command
 //! might run. It can cover a file that the command never opens, but it must not miss a file that the command runs.
 //!
-//! The search has two phases. The first collects folders: the root, the folder of the file that configures
-//! the hook, a fixed working folder, and every folder of the root that a word names. The second tries every
-//! word from every one of these folders, as a path and as a pattern. Limits on folders and directory
-//! entries keep the cost bounded; a command that exceeds one cannot be trusted.
+//! The search has two phases. The first collects folders: the root, the folder of the file that configures the hook, a
+//! fixed working folder, and every folder of the root that a word names. The second tries every word from every one of
+//! these folders, as a path and as a pattern. Limits on folders and directory entries keep the cost bounded; a command
+//! that exceeds one of these limits cannot be trusted.
 
 use hooks_types::text::visible_path;
 use std::borrow::Cow;
@@ -50,7 +50,7 @@ pub(super) struct Covered {
 }
 
 impl Covered {
-    /// Resolves words to files.
+    /// Finds the files that the words of a command name.
     pub(super) fn of(words: &Words, bases: &Bases, paths: &Paths, marks: &mut Marks) -> Self {
         let mut search = Search {
             covered: Self::default(),
@@ -74,7 +74,7 @@ impl Covered {
 pub(super) struct Search<'a> {
     /// The result so far.
     pub(super) covered: Covered,
-    /// Whether `**` means any depth: [`Words::extended`].
+    /// Whether `**` matches folders at any depth; copied from [`Words::extended`].
     pub(super) extended: bool,
     /// The number of directory entries that patterns were tried on so far.
     pub(super) entries: usize,
@@ -230,7 +230,7 @@ fn named(
     if place.kind != Kind::File {
         return None;
     }
-    // This is a link in the root that leads out of the root. Cover the link's target path, so that changing the link
+    // This is a link in the root that leads out of the root. Cover the link's target path: a change of the link then
     // ends the trust. The project's authors cannot change the content of the target, so the content is not covered.
     let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;
@@ -240,13 +240,12 @@ fn named(
 /// Like [`named`], for a name below `root`.
 pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks) -> Option<Named> {
     let given = root.join(name);
-    // Resolve from the top: a folder above the root might have become a link since.
+    // Resolve the whole path, and not only the part below the root: a folder above the root might have become a link.
     let place = paths.find(&given).ok()?;
     named(|| given.clone(), &place, root, marks)
 }
 
-/// Returns a relative path with `/` separators on every platform, so that a store's names are the same
-/// everywhere.
+/// Returns a relative path with `/` separators on every platform: the names in a store must be the same everywhere.
 fn name(path: &Path) -> Result<String, String> {
     let shown = || format!("{} has a name that is not UTF-8", visible_path(path));
     let names = path.components().map(|part| part.as_os_str().to_str());

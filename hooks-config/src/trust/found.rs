@@ -1,7 +1,7 @@
 //! The hooks and files that a [`FileTrust`](super::FileTrust) decides about, and a hook's identity.
 //!
 //! An identity is computed on demand. If the store has no entry for a file, and no entry of another root has the same
-//! command, none of its scripts is read, because no hook of it can match.
+//! command, none of the file's scripts is read, because no hook of the file can match an entry.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -36,7 +36,8 @@ pub struct HookFile {
     /// The canonical root that the file belongs to. For a plugin this is the folder of the installed version.
     pub root: PathBuf,
     /// The path under which a store keeps trust in the file's hooks. For a project, this is the root. For a plugin, it
-    /// is the agent's folder of plugins joined with the plugin's name, so that trust survives an update.
+    /// is the agent's folder of plugins joined with the plugin's name. This path survives an update, and so does the
+    /// trust.
     pub place: PathBuf,
     /// The file's name below the root.
     pub name: String,
@@ -281,10 +282,11 @@ impl<'a> FoundHook<'a> {
         }
     }
 
-    /// Whether the entry, of the same file in another root, trusts exactly this hook and its files.
+    /// Whether `entry` trusts exactly this hook and its files. The entry is for the same file in the root `root`, which
+    /// is not this hook's root.
     pub(super) fn is_same_in(&self, root: &Path, entry: &TrustEntry) -> bool {
         let there = signs::moved(self.spec, &self.file.root, root);
-        // Files are read only for a command that the user has agreed to.
+        // Compare the command first: files are read only for a command that the user has agreed to.
         if entry.shown.command != command(&there) {
             return false;
         }
@@ -307,7 +309,8 @@ impl<'a> FoundHook<'a> {
     /// Computes the hook's own fingerprint. A plugin's hook has the same fingerprint in every project and version
     /// folder.
     fn own_fingerprint(&self) -> Fingerprint {
-        // A command or variable cannot hold a NUL, so a hook cannot imitate a placeholder.
+        // The placeholders begin with a NUL. A command or variable cannot hold a NUL, so a hook cannot imitate a
+        // placeholder.
         signs::put(self.spec, self.file, "\0").fingerprint(&self.file.root)
     }
 

@@ -14,7 +14,7 @@ impl Search<'_> {
     /// Adds the files that match a path with patterns in its names, relative to a folder. Characters such
     /// as `*` in the path of the folder itself are taken literally.
     pub(super) fn pattern(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
-        // The root's own path can contain `*` or `[`. Split it off, so that only the rest is a pattern.
+        // The root's own path can contain `*` or `[`. Split this path off: only the rest is a pattern.
         let (folder, path) = match path.strip_prefix(&self.bases.root) {
             Ok(inside) => (self.bases.root.as_path(), inside),
             Err(_) => (folder, path),
@@ -90,7 +90,8 @@ impl Search<'_> {
                 return self.fail("a pattern of its command matches too many files".to_owned());
             }
             let name = entry.file_name();
-            // A name that is not UTF-8 is tried too. If such a name matches, it is reported as a problem.
+            // Compare bytes, because a name need not be UTF-8. A matching name that is not UTF-8 is reported as a
+            // problem.
             if fits(pattern, name.as_encoded_bytes()) {
                 self.pattern(&folder.join(&name), rest, is_run);
             }

@@ -17,7 +17,7 @@ use super::permit::held;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// A project or plugin whose hooks a store can trust.
+/// A project or plugin in a load. Its trusted hooks that the load does not find are reported as gone.
 #[derive(Debug)]
 pub(crate) struct Owner {
     /// The path under which the store keeps the hooks of this project or plugin.
@@ -29,7 +29,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    /// Creates an owner for which no format was looked for yet.
+    /// Creates an owner. No files of any format were looked for in it yet.
     pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
         Self {
             place,
@@ -49,13 +49,14 @@ impl Owner {
     /// the hooks of that format as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
-            // An old entry has no format. Report its hook as gone: it is worse to lose a guard silently.
+            // An entry of an earlier version names no format. Report its hook as gone: a false report is better than a
+            // guard that is lost silently.
             return true;
         };
         self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)
     }
 
-    /// Returns the owner of a file.
+    /// Returns the project or plugin (the owner) that a file belongs to.
     pub(super) fn of(file: &HookFile) -> Self {
         let plugin = file.plugin.as_ref().map(|plugin| plugin.name.clone());
         Self::new(file.place.clone(), plugin)

@@ -17,7 +17,7 @@ pub(super) struct Present {
     pub(super) id: String,
     /// The command or endpoint in one line, as [`Shown`](super::shown::Shown) has it.
     pub(super) command: String,
-    /// The indices of the entries that match the hook exactly.
+    /// The indices of the stored entries that match the hook exactly.
     pub(super) exact: Vec<usize>,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Present {
 pub(super) struct Judged {
     /// For each hook, its state and the index of the entry that it was paired with.
     pub(super) hooks: Vec<(TrustState, Option<usize>)>,
-    /// Entries of trusted hooks that no longer exist, one per hook.
+    /// The indices of entries whose trusted hooks no longer exist, one per hook.
     pub(super) gone: Vec<usize>,
 }
 
@@ -45,7 +45,8 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     type Same = fn(&TrustEntry, &Present) -> bool;
     let by_name: Same = |entry, hook| entry.shown.id == hook.id;
     let by_command: Same = |entry, hook| entry.shown.command == hook.command;
-    // The last pass pairs unnamed hooks whose command and position both changed.
+    // The last pass pairs any unnamed hook with any entry of an unnamed hook: the command and the position both
+    // changed.
     let by_place: Same = |entry, hook| {
         is_place(&entry.shown.id, &entry.shown.event) && is_place(&hook.id, &hook.event)
     };
@@ -106,7 +107,7 @@ fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
     }
 }
 
-/// Marks an entry and every other version of the same hook as used.
+/// Marks an entry and every other version of the same hook as used: none of them is paired with a further hook.
 fn take(entries: &[&TrustEntry], entry: usize, used: &mut BTreeSet<usize>) {
     let versions = entries.iter().enumerate();
     let versions = versions.filter(|(_, other)| other.is_version_of(entries[entry]));
@@ -118,8 +119,8 @@ pub(crate) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };
-    // The id spells the event as `PreToolUse[0]`, and a store spells it as `pre_tool_use`. So compare both without `_`
-    // and casing.
+    // The id spells the event as `PreToolUse[0]`, and a store spells it as `pre_tool_use`. So ignore `_` and letter
+    // case.
     let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
     letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -41,7 +41,7 @@ impl Lock {
         loop {
             match locked(path) {
                 Ok(Some(file)) => return Ok(Self { _file: file }),
-                // Poll: `flock` has no timeout, and a blocking call could not be given up.
+                // Poll: `flock` has no timeout, and a call that blocks cannot be stopped after the limit.
                 Ok(None) if Instant::now() < until => thread::sleep(PAUSE),
                 Ok(None) => return Err(StoreError::new(path, Problem::Locked(limit))),
                 Err(error) => return Err(StoreError::failed(path, "lock", &error)),

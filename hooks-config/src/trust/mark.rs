@@ -22,8 +22,8 @@ const ALL: u64 = 64 << 20;
 /// The mark of a file that the user agreed to by name only, whatever its content.
 pub(super) const DATA: &str = "data";
 
-/// The marks of the files that were read. Each file is read once. Use one value for one load, or for one check before a
-/// start: with a longer life, the value would miss changes.
+/// The marks of the files that were read: their digests, or the reasons why files have none. Each file is read once.
+/// Create a new value for each load and for each check before a start: an older value would miss changes of files.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     /// The mark of each file by canonical path, or the reason why the file has no mark.
@@ -75,7 +75,7 @@ impl Marks {
         let file = open_found(path, root).map_err(|error| format!("cannot be read: {error}"))?;
         let too_large = || format!("is larger than {} MiB", LONGEST >> 20);
         let size = file.metadata().map_or(0, |meta| meta.len());
-        // Refuse by size before reading, so that a huge file costs nothing.
+        // Refuse a huge file by its size, before it is read.
         if size > LONGEST {
             return Err(too_large());
         }

@@ -22,8 +22,8 @@ pub(super) struct FolderId {
     device: u64,
     /// The number of the folder in its file system.
     inode: u64,
-    /// The time of creation in nanoseconds since 1970, if the system knows it. A file system can give the
-    /// number of a removed folder to a new one.
+    /// The time of creation in nanoseconds since 1970, if the system knows it. A file system can give the number of a
+    /// removed folder to a new one, so the number alone is not enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     born: Option<u64>,
 }
@@ -98,7 +98,7 @@ pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<
         })
         .filter(|other| other.entries.iter().any(|entry| !entry.revoked))
         .peekable();
-    // Look at the disk only if the store knows a file of this name elsewhere.
+    // Look at the disk only if the store has a file of this name in another root.
     others.peek()?;
     let folder = FolderId::of(&file.root)?;
     others.find(|other| {

@@ -65,7 +65,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
     // A plugin of another agent can be switched off only in that agent's settings, which are trusted. The plugin's own
-    // file cannot switch the plugin off.
+    // file cannot switch the plugin off. So the switch takes effect.
     let by_settings = file.plugin.is_some() && !file.dialect.is_native();
     let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
@@ -81,7 +81,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         settled.push((spec, status));
     }
     let gone_from = unread(loaded, file);
-    // Ask before the hooks are replaced: `hooks` borrows them.
+    // Call `gone` before the hooks are replaced, because `hooks` borrows them.
     let gone = trust.gone(file, &hooks);
     for (place, (spec, status)) in places.into_iter().zip(settled) {
         if let Some(hook) = loaded.hooks_despite_errors_mut().get_mut(place) {
@@ -242,8 +242,8 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     spec.with_liveness(Liveness::not_live(cause, reason))
 }
 
-/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the hook and tells nobody
-/// which command to type.
+/// The reason shown for a changed hook. Models read the reason too, so it quotes nothing from the hook and names no
+/// command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// The reason shown for a guard that a changed file switches off. Models can read it.

@@ -1,7 +1,7 @@
-//! Leaves out of a command the parts that only print or compare their words, so that a word such as `go` in
-//! `echo 'go on'` is not taken for a program.
+//! Removes from a command the parts that only print or compare their words. Otherwise the word `go` in `echo 'go on'`
+//! would be taken for a program.
 //!
-//! Only parts that certainly start nothing are left out. In doubt a part stays: a needless line about a program is
+//! Only parts that certainly start no program are removed. In doubt a part stays: a needless line about a program is
 //! better than a missing one.
 
 use std::borrow::Cow;
@@ -15,13 +15,14 @@ const PRINT: &[&str] = &[
     "echo", "printf", "grep", "egrep", "fgrep", "cat", "exit", "true", "false", "[", "test", ":",
 ];
 
-/// Programs that run what they read or are told, so that a printed text can become a command.
+/// Programs that run a text which they read or get as an argument. With such a program, a printed text can become a
+/// command.
 const RUN_TEXT: &[&str] = &[
     "sh", "bash", "zsh", "dash", "ksh", "fish", "xargs", "parallel", "eval", "source", "ssh",
     "tee", "alias", "trap",
 ];
 
-/// Words of a shell that stand before the program of a part.
+/// Words of the shell's syntax that can stand before the program in a part of a command.
 const BEFORE: &[&str] = &[
     "{", "!", "if", "then", "elif", "else", "while", "until", "do",
 ];
@@ -48,7 +49,8 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     if words.any(|word| RUN_TEXT.contains(&word)) || parts.iter().any(is_unknown) {
         return Cow::Borrowed(command);
     }
-    // A substitution starts a program, and a text that goes to a file could be run from there.
+    // A substitution starts a program, and a text that goes to a file could be run from there. So a part with either of
+    // them does more than print.
     let prints = |part: &&str| {
         PRINT.contains(&program(part)) && !part.contains(['`', '<', '>']) && !part.contains("$(")
     };
@@ -58,7 +60,7 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     Cow::Owned(command)
 }
 
-/// Returns the first word of a part of a command that is no word of the shell's own syntax.
+/// Returns the program of a part of a command: the first word that does not belong to the shell's syntax.
 fn program(part: &str) -> &str {
     let mut words = part.split_whitespace();
     words

@@ -14,8 +14,8 @@ use super::error::{Problem, StoreError};
 /// Returns the first of the roots that a folder lies in; the folder need not exist. A project that
 /// contains the user's state folder could write its own trust.
 ///
-/// A root that is the user's home folder is ignored: people who keep their home folder in a repository
-/// are its authors.
+/// A root that is the user's home folder is ignored: people who keep their home folder in a repository are the authors
+/// of that repository.
 ///
 /// ```
 /// use std::path::Path;
@@ -54,8 +54,8 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
         let mut markers = REPOSITORY_MARKERS.iter().chain(&[".agent-hooks"]);
         markers.any(|marker| fs::symlink_metadata(folder.join(marker)).is_ok())
     };
-    // Settings in a project can move the store with XDG_STATE_HOME, into a part of the repository that is below no root
-    // with hook files. So look for the repository itself.
+    // Settings in a project can set XDG_STATE_HOME, and so move the store into any part of the repository, even one
+    // that lies in no root with hook files. So look for the repository itself.
     let root = above.find(is_root);
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }
@@ -63,7 +63,8 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
 /// Canonicalizes the longest existing prefix of a path and appends the rest.
 fn there(path: &Path) -> PathBuf {
     let mut above = path.ancestors();
-    // `canonicalize` needs an existing path, but the state folder is created only by the first change of the store.
+    // `canonicalize` needs an existing path, but the state folder is created only by the first change of the store. So
+    // find the nearest folder above that exists.
     let found = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
     match found {
         Some((above, canonical)) => match path.strip_prefix(above) {
@@ -196,7 +197,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent() {
         fs::create_dir_all(above)?;
     }
-    // Set the mode when the folder is created, so that others can never open it.
+    // Set the mode when the folder is created: with a later change, others could open it in between.
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -24,7 +24,7 @@ const WORDING: u32 = 2;
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
 /// because they can be secrets.
 ///
-/// A store keeps the description with each decision, so that a later dialog can show what changed. Whether a hook is
+/// A store keeps the description with each decision: a later dialog can then show what changed. Whether a hook is
 /// trusted depends on its fingerprint, not on this description. All texts come from the project: show them with
 /// invisible characters escaped.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +91,7 @@ impl Shown {
 pub(super) fn command(spec: &HookSpec) -> String {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
-            // The words are shown as JSON, so that the boundaries of the arguments stay visible.
+            // Show the words as JSON, which keeps the boundaries of the arguments visible.
             Program::Argv(argv) => serde_json::json!(argv).to_string(),
             Program::Shell(text) => text.clone(),
             _ => String::new(),

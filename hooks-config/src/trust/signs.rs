@@ -16,7 +16,8 @@ use hooks_types::spec::{Handler, Program, WorkDir};
 
 use super::found::HookFile;
 
-/// Returns the hook with placeholders that begin with `mark`. A project's hook is returned unchanged.
+/// Replaces the folders in a plugin's hook with placeholders, which begin with `mark`. A project's hook is returned
+/// unchanged.
 pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h, HookSpec> {
     let Some(plugin) = &file.plugin else {
         return Cow::Borrowed(spec);
@@ -64,13 +65,13 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     Cow::Owned(spec)
 }
 
-/// Returns the hook as the same file in the root `to` would configure it, given the hook of the root `from`.
+/// Takes a hook of the root `from`. Returns the hook that the same file would configure in the root `to`.
 pub(super) fn moved(spec: &HookSpec, from: &Path, to: &Path) -> HookSpec {
     let mut spec = spec.clone();
     let (Some(from), Some(to)) = (from.to_str(), to.to_str()) else {
         return spec;
     };
-    // `/` would match the beginning of every absolute path.
+    // `/` would match the beginning of every absolute path, so replace nothing.
     if from.len() <= 1 {
         return spec;
     }
@@ -98,9 +99,8 @@ pub(super) fn moved(spec: &HookSpec, from: &Path, to: &Path) -> HookSpec {
     spec
 }
 
-/// Replaces each folder with its placeholder wherever the text contains its whole path, in the
-/// order given. `/p/1.0` in `/p/1.0-evil` is not replaced, because `/p/1.0-evil` is a different
-/// folder.
+/// Replaces each folder with its placeholder wherever the text contains the folder's whole path. Takes the folders in
+/// the order given. `/p/1.0` in `/p/1.0-evil` is not replaced, because `/p/1.0-evil` is a different folder.
 fn signed(text: &str, folders: &[(String, String)]) -> String {
     let mut text = Cow::Borrowed(text);
     for (folder, sign) in folders {

@@ -88,7 +88,8 @@ impl TrustStore {
         // First parse only the version: the rest of a newer store might not fit our types.
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
-            // There is only one version so far. If a later program raises the version, it converts older texts here.
+            // There is only one version of the format so far. Once there are more, convert texts of older versions
+            // here.
             VERSION => {
                 let Written { roots, .. } = serde_json::from_str(text).map_err(broken)?;
                 Ok(Self { roots })
@@ -147,8 +148,8 @@ impl TrustStore {
         true
     }
 
-    /// Revokes the hooks of a root that `which` selects, in every version. Returns the number of hooks for which a
-    /// trusted version was selected.
+    /// Revokes the hooks that `which` selects in a root. Revokes every version of these hooks. Returns the number of
+    /// hooks for which a trusted version was selected.
     ///
     /// Revoked entries stay in the store. They keep later versions of the hook revoked, also in runs with
     /// permission for the whole project.
@@ -172,8 +173,8 @@ impl TrustStore {
         hooks.len()
     }
 
-    /// Removes everything about a root, revocations included, so that its hooks are new again. Returns
-    /// whether the root was known.
+    /// Removes everything about a root, revocations included. Its hooks are then new again. Returns whether the root
+    /// was known.
     pub fn forget(&mut self, root: &Path) -> bool {
         root.to_str()
             .is_some_and(|root| self.roots.remove(root).is_some())

@@ -1,7 +1,7 @@
 //! Describes the code that a hook can run and that no digest covers, for the person who decides.
 //!
-//! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the
-//! known cases in plain words, so that the user can judge the rest. A missing line does not guarantee anything.
+//! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the known cases in
+//! plain words, and leave the judgement to the user. A missing line does not guarantee anything.
 //!
 //! The lines follow from the words of the command: programs that run code from elsewhere, interpreters
 //! that load modules by name, and variables whose values are unknown before the start.
@@ -60,7 +60,7 @@ const RUNNERS: &[(&str, &str)] = &[
     ("ts-node", "modules of the project"),
 ];
 
-/// Programs that can load modules by name, besides the files that they are given.
+/// Programs that can load modules by name, in addition to the files that the command names.
 const INTERPRETERS: &[&str] = &[
     "python", "perl", "ruby", "node", "bun", "php", "lua", "Rscript",
 ];

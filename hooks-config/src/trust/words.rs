@@ -81,7 +81,8 @@ impl Words {
                 words.programs(&split(text));
                 words.text(&without_targets(text), DEPTH);
             }
-            // A program kind that this code does not know cannot be covered.
+            // The words of an unknown kind of program cannot be collected. Treat the command as one with too many
+            // words: it cannot be covered.
             _ => words.too_many = true,
         }
         command
@@ -134,7 +135,8 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
-        // This splits inside quotes too. A part that is not a command only adds words that are not needed.
+        // This splits inside quotes too. A part that is not a command adds words that are not needed, which does no
+        // harm.
         for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
             self.programs(&self::split(part));
         }

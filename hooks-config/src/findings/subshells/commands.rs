@@ -25,8 +25,8 @@ impl Scan<'_> {
         self.groups.push(group);
     }
 
-    /// Begins a command, which replaces the exit code of the list of commands before it. If a subshell in that list
-    /// ended with `exit 2` and nothing has used its exit code, that code is lost now.
+    /// Begins a command. The command replaces the exit code of the list of commands before it. If a subshell in the
+    /// earlier list ended with `exit 2` and nothing has used its exit code, the code is lost now.
     pub(super) fn command(&mut self) {
         let Some(lost) = self.top().dropped.take() else {
             return;
@@ -36,7 +36,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the rest of the line reads the exit code of the command before it, with `$?`.
+    /// Whether the rest of the line uses `$?` to read the exit code of the previous command.
     fn asks_for(&self, lost: Lost) -> bool {
         let line = match self.sign {
             '\n' => "",
@@ -105,7 +105,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Ends a word.
+    /// Ends the word that is being read, and interprets it: as a word of the shell's syntax, an assignment, a command
+    /// or an argument.
     pub(super) fn end_word(&mut self) {
         if self.word.is_empty() {
             return;
@@ -150,7 +151,7 @@ impl Scan<'_> {
                 self.rest = self.rest[length..].trim_start();
                 let _ = self.eat("()");
             }
-            // An assignment can be a whole command, or can precede one.
+            // An assignment can be a whole command, or can stand before a command, as in `A=1 program`.
             _ if is_assignment(&word) => {
                 // Keep the word for now, because it can ask for the exit code: `code=$?`.
                 self.word = word;
@@ -191,7 +192,8 @@ impl Scan<'_> {
         self.before.clear();
     }
 
-    /// Ends a list of commands.
+    /// Ends a list of commands. An exit code that nothing has used becomes `dropped`: the next command would replace
+    /// it.
     pub(super) fn end_list(&mut self) {
         let top = self.top();
         // Set `dropped` only if this list left an exit code: an empty line must not clear it.

@@ -25,7 +25,7 @@ pub(super) struct Group {
     pub(super) is_piped: bool,
     /// The name of the function, if the group is a function's body.
     pub(super) function: Option<String>,
-    /// Whether the group contains an `exit 2` that ends it.
+    /// Whether the group contains an `exit 2` that ends the group.
     pub(super) blocks: bool,
     /// Whether the list of commands that is being read contains an `exit 2`. If a `&` follows, the list runs in the
     /// background.

@@ -35,7 +35,8 @@ impl Settings {
         }
     }
 
-    /// Whether a setting uses the exit code that would be lost in the way that `lost` names.
+    /// Whether one of the settings uses the exit code after all. Without the setting, the code would be lost in the way
+    /// that `lost` names.
     pub(super) fn use_code(self, lost: Lost) -> bool {
         match lost {
             Lost::Background => self.waits,
@@ -78,8 +79,8 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
         let is_condition = ["if", "while", "until", "!"]
             .iter()
             .any(|word| before.trim_end().ends_with(word));
-        // `||` or `&&` after `wait` uses the exit code. (The text was split at the first of these two signs, so
-        // `behind` begins with the second.) After a `;`, only a `$?` uses the code.
+        // `||` or `&&` after `wait` uses the exit code. (The text was split at the first `|` or `&`, so `behind` begins
+        // with the second one.) After a `;`, only a `$?` uses the code.
         let is_operator = behind.starts_with(['|', '&']);
         let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();

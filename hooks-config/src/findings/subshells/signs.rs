@@ -6,7 +6,7 @@ use super::Lost;
 use super::group::{Group, Open};
 use super::settings::Settings;
 
-/// The state of reading one shell text.
+/// The state of the scan through one shell text.
 pub(super) struct Scan<'t> {
     pub(super) rest: &'t str,
     pub(super) groups: Vec<Group>,
@@ -156,7 +156,7 @@ impl Scan<'_> {
                 let is_lost = top.in_list || top.pending.is_some();
                 (top.in_list, top.pending) = (false, None);
                 match (is_lost, pipefail) {
-                    // With `pipefail`, the pipe's exit code is that of the failed part, so that code is not lost yet.
+                    // With `pipefail`, a pipe ends with the exit code of its failed part. So the code is not lost yet.
                     (true, true) => top.pending = Some(Lost::Pipe),
                     (true, false) => top.dropped = Some(Lost::Pipe),
                     _ => {}

@@ -42,8 +42,8 @@ impl Lowering<'_> {
                     command = command.with_inherit_env(of_strangers());
                 }
                 if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
-                    // Scripts for other agents can start a server or a notifier and exit. Those
-                    // agents let such a process run on, so do not end it after the hook.
+                    // Scripts for other agents can start a server or a notifier and exit. These agents let the server
+                    // or notifier run on, so do not end it after the hook.
                     command.leftovers = Leftovers::Leave;
                 }
                 Handler::Command(command)

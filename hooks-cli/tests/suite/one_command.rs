@@ -117,7 +117,7 @@ fn a_budget_that_left_no_time_is_named_with_its_key_and_line() {
     // The sentence is in the headline for the hook that decided, and in the row of the other hook.
     assert_eq!(told.matches(sentence).count(), 2, "{told}");
     assert!(
-        told.contains("by itself (") && told.contains("by `slow` ("),
+        told.contains("by this hook (") && told.contains("by `slow` ("),
         "{told}"
     );
 }

@@ -1,8 +1,8 @@
 use super::*;
 
 const HELD_BACK: &str = "2 hooks of /home/anna/work/a-rather-long-name did not run: the project is not \
-    trusted; to decide about them, type `hooks trust --project /home/anna/work/a-rather-long-name`; to run \
-    them once, add `--project /home/anna/work/a-rather-long-name --trust-project`";
+    trusted; to decide about them, type `hooks trust --project /home/anna/work/a-rather-long-name`; to \
+    trust the project for one run, add `--project /home/anna/work/a-rather-long-name --trust-project`";
 
 #[test]
 fn a_command_to_copy_stands_on_its_own_line() {

@@ -128,8 +128,8 @@ impl View<'_> {
         keys
     }
 
-    /// Returns every command text that a call can run, one per line. A call with different texts is refused, but
-    /// matchers select the hooks before. So a matcher over commands is tested against all texts.
+    /// Returns every command text that a call can run, one per line. A call whose fields give different texts is
+    /// refused, but only after matchers have selected the hooks. So a matcher over commands is tested against all texts.
     pub(crate) fn every_command(&self) -> Option<String> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {

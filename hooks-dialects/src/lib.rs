@@ -39,7 +39,7 @@
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1 by default, 3 at most) | a list of names if it holds only names and `\|`, else a pattern of the `regex` crate | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events it must equal the event's value, such as the `source` of `SessionStart` | same name and command: runs once |
 //! | Cursor | `hooks.json` | seconds, 60 (our choice: Cursor's default is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
-//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | pattern of the `regex` crate; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
+//! | goose | `.config/goose/settings.json`, `hooks/hooks.json` of each plugin in `.agents/plugins/` | whole seconds, 30 | pattern of the `regex` crate; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | a pattern that must match the whole name; if the event key is in PascalCase (`PreToolUse`), the matcher is read as in Claude Code | runs twice |
 //!
 //! As in these agents, every hook that matches an event is run (the strategy `all`), and processes that a hook leaves

@@ -171,7 +171,7 @@ fn undeclared(
         let cure = match event.origin() {
             Some(_) => judges_as_it_is(own),
             None => format!(
-                "if it is that tool, declare it: {}; if no other agent has such a tool, declare that: {}",
+                "if it is that tool, declare it: {}; if only this agent has such a tool, declare it as its own: {}",
                 declares(own, tool, None),
                 declares_apart(own),
             ),

@@ -31,7 +31,7 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confinement {
-    /// The projects around the session. Clones share them.
+    /// The projects whose folders contain the session's folder. Clones share them.
     roots: Arc<[ProjectRoot]>,
     /// Whether the hook belongs to a project.
     of_project: bool,

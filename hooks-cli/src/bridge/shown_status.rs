@@ -28,7 +28,9 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
             complain(format!("{name}: {failure}"));
             return Ok(());
         }
-        State::NotInstalled => return title(&format!("{name}: not installed in {file}")),
+        State::NotInstalled => {
+            return title(&format!("{name}: the bridge is not installed in {file}"));
+        }
         State::Installed(installed) => installed,
     };
     match installed.is_current {

@@ -54,7 +54,8 @@ pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     let relative = project.map_or_else(String::new, |path| {
         format!("paths are relative to {}; ", visible_path(path))
     });
-    let said = format!("looked for ({relative}`hooks list --places` shows them in full)");
+    let said =
+        format!("searched for hook files ({relative}`hooks list --places` shows them in full)");
     let mut text = quoted_paragraph(&said, 0, room);
     for (dialect, paths) in agents {
         let label = format!("  {} ", styled(FAINT, format!("{dialect:<8}")));

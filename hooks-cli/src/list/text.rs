@@ -78,7 +78,7 @@ pub(super) fn of(
     // run.
     let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
     if all_places {
-        text += &format!("looked for\n{}", places(survey));
+        text += &format!("searched for hook files\n{}", places(survey));
     } else if is_empty {
         text += &folded_places(survey, room);
     }

@@ -115,7 +115,7 @@ fn belongs(path: &Path, folder: &Path, base: &Path, scope: Scope, place: &Path) 
     let Some((before, after)) = place.to_str().and_then(|place| place.split_once("/*/")) else {
         return place.to_path_buf();
     };
-    // The agent reads one such file in the folder of every plugin. If the misplaced file lies in a plugin's folder, put
+    // The agent reads one hook file in each plugin's folder. If the misplaced file lies in a plugin's folder, put
     // the name of this plugin into the path.
     let plugins = folder.join("plugins");
     let plugin = path.strip_prefix(plugins).ok().and_then(|inside| {

@@ -66,7 +66,7 @@ impl Recorded {
             slip(&path, &payload).or_else(|| {
                 let (read, there) = elsewhere(&path, &payload)?;
                 // A script that names `hook_event` probably takes this object first and reads the rest of the path in
-                // it. So do not report a path that is right below `hook_event`.
+                // it. So do not report a path that leads to a value inside `hook_event`.
                 let is_below = there.starts_with(".hook_event.") && names_event;
                 let (_, key) = there.rsplit_once('.').filter(|_| !is_below)?;
                 (!found.contains(&key)).then_some((read, there))

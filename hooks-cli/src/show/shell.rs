@@ -32,7 +32,7 @@ fn shell_word(word: &str, also: fn(char) -> bool) -> String {
         let word: String = shown().map(escaped).collect();
         return format!("$'{word}'");
     }
-    // Letters of any script need no quotes: no shell gives them a meaning.
+    // Letters of any alphabet need no quotes: no shell gives them a meaning.
     let bare = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
     // A shell replaces a tilde at the start of a word by a home folder, so quote such a word.
     if !word.is_empty() && !word.starts_with('~') && word.chars().all(bare) {

@@ -350,7 +350,7 @@ fn without_hook_files_the_searched_places_take_a_paragraph_for_each_agent() {
     let project = Project::new();
     let listed = project.shown(100, &["list"]);
     let (_, places) = listed
-        .split_once("looked for (paths are relative to {project}")
+        .split_once("searched for hook files (paths are relative to {project}")
         .unwrap();
     assert!(places.lines().count() <= 20, "{listed}");
     for said in [

@@ -208,7 +208,7 @@ fn a_list_without_hooks_begins_with_what_to_do() {
         first,
         "no hooks are configured; `hooks init` writes a first hooks.toml"
     );
-    let place = listed.find("looked for (").unwrap();
+    let place = listed.find("searched for hook files (").unwrap();
     assert!(listed.find("is not read").unwrap() < place, "{listed}");
     assert!(
         listed[place..].contains(".claude/settings.json"),

@@ -289,7 +289,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
     script(&project.path(SCRIPT), "#!/bin/sh\nexit 0\n", 0o755);
     let listed = said(&project.run(&["list"]));
     assert!(
-        listed.contains("`.agent-hooks/guard.sh`, which it runs, changed since"),
+        listed.contains("its script `.agent-hooks/guard.sh` changed after"),
         "{listed}"
     );
     assert!(
@@ -309,7 +309,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
     for typed in [&["list"][..], &["explain", "PreToolUse"]] {
         let ran = said(&project.run(typed));
         assert!(
-            ran.contains("`.agent-hooks/guard.sh`, which it runs, is not there any more"),
+            ran.contains("its script `.agent-hooks/guard.sh` is not there any more"),
             "{typed:?}: {ran}"
         );
     }
@@ -375,7 +375,10 @@ fn what_cannot_be_read_is_listed_with_its_reason() {
 
     let named = Project::new();
     let listed = named.run(&["list", "--config", "nofile.toml"]);
-    assert!(!listed.stdout.contains("looked for"), "{listed:?}");
+    assert!(
+        !listed.stdout.contains("searched for hook files"),
+        "{listed:?}"
+    );
     assert!(
         said(&listed).contains("nofile.toml:1:1: error[unreadable]: "),
         "{listed:?}"

@@ -32,7 +32,7 @@ macro_rules! catalogue {
 
 catalogue! {
     Unreadable:
-        "The file, or a folder on the way to it, cannot be read, is not a regular file, or is larger than the limit.",
+        "The file is not a regular file, is larger than the limit, or cannot be read (perhaps because a folder on the way to it cannot be read).",
         "hooks check /dev/null",
         "Name a regular file that you can read.";
     NotRead:
@@ -88,7 +88,7 @@ catalogue! {
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
         "Use `command` or `http`, or run it in an agent that has an executor for it.";
     SuspiciousUnit:
-        "The number seems to be in another unit: milliseconds where seconds are read, or the other way round. If the number could also be right, there is only a note: for example, a guard can really need 2 minutes, and 500 can be meant in seconds.",
+        "The number seems to be in another unit: milliseconds where seconds are read, or the other way round. If the number could also be right, there is only a note: `timeout = 500`, for example, can be meant as 500 seconds.",
         "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
         "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
     MissingFile:
@@ -168,11 +168,11 @@ catalogue! {
         "[[hooks.after_agent]]\ncommand = \"cargo test || exit 2\"",
         "Register the hook for the event that the message names, where a block has an effect.";
     StopLoop:
-        "The script keeps the agent from stopping, and does not check whether it has already done so. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
+        "The script keeps the agent from stopping, and does not check whether a Stop hook has already kept the agent from stopping. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
         "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",
         "Let the agent stop when `stop_hook_active` is true.";
     SwitchedOff:
-        "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes). Or an entry has `enabled = false`, and a hook of the same name in another file still runs: `enabled` concerns its own entry only.",
+        "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes). The code is also given in the opposite case: an entry has `enabled = false`, but a hook of the same name in another file still runs, because `enabled` concerns only its own entry.",
         "[hooks]\ndisable_all = true",
         "Remove the key. To switch off the hook of the other file, write `enabled = false` in its own entry.";
     AgentName:

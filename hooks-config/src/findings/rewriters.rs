@@ -70,8 +70,8 @@ impl<'h> Rewriters<'h> {
         })?;
         let name = quoted(other.id.as_bytes(), 60);
         let message = format!(
-            "this hook and `{name}` ({}) seem to rewrite the same input or output ({shared}); both see \
-             the original, and the last one wins",
+            "this hook and `{name}` ({}) seem to rewrite the same input or output, that of {shared}; \
+             both see the original, so the last one wins",
             other.source
         );
         let help = "`strategy = \"chain\"` lets each see the result of the one before";

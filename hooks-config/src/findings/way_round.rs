@@ -123,8 +123,8 @@ impl<'h> Guards<'h> {
             return None;
         }
         Some((
-            "a matcher of `shell` misses tools of MCP servers, and undeclared tools that run \
-             commands"
+            "a matcher of `shell` misses tools of MCP servers, and tools that run commands \
+             but are not declared as `shell`"
                 .to_owned(),
             "if this agent has such tools, add them (`mcp__*`), or leave `matcher` out".to_owned(),
         ))

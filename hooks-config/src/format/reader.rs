@@ -282,8 +282,9 @@ impl<'t> Reader<'t> {
         self.keep(spec, span);
     }
 
-    /// Reports a flaw that makes it unknown which hooks the file was meant to define. If the file was named or is the
-    /// user's own, the load then [forbids use](crate::Loaded::forbids_use).
+    /// Reports a flaw that makes it unknown which hooks the file was meant to define. If the user named
+    /// the file (`--config`) or it is the user's own file, no hook of this load may then be
+    /// [used](crate::Loaded::forbids_use).
     pub fn lose(&mut self, flaw: &Flaw) {
         self.remarks.lose(self.text, flaw.clone());
     }

@@ -271,11 +271,11 @@ impl<'a> FoundHook<'a> {
         let shown = |name: &str| quoted(name.as_bytes(), 120).to_string();
         match (missing, differing.first()) {
             (Some(name), _) => Some(format!(
-                "`{}`, which it runs, is not there any more",
+                "its script `{}` is not there any more",
                 shown(name)
             )),
             (None, Some(name)) => Some(format!(
-                "`{}`, which it runs, changed since the user trusted it",
+                "its script `{}` changed after the user trusted the hook",
                 shown(name)
             )),
             (None, None) => None,

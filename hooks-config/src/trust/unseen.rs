@@ -160,9 +160,9 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     };
     let is_known = |name: &str| {
         let is_root = match command.env.get(name) {
-            // The readers of agents' files set a variable for the root to the folder of the file, or to the folder
-            // above that folder. Words are tried as paths below these folders, so the files there are covered. Files
-            // below any other folder are not covered, even if the folder is above the root.
+            // Some variables stand for the root, such as a variable for the project's folder. The readers of agents'
+            // files set them to the file's folder or to its parent. Words are tried as paths below these two folders,
+            // so the digest covers the files there. It covers no files below any other folder.
             Some(value) => file.is_some_and(|file| {
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))

@@ -161,8 +161,8 @@ impl Came {
             .any(|request| request.contains(text))
     }
 
-    /// Checks that the tool ran exactly once and with this input. `after` is the beginning of the message: it says
-    /// what the hooks did.
+    /// Checks that the tool ran exactly once and with this input. If the check fails, its message begins with
+    /// `after`, which says what the hooks did.
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),

@@ -221,7 +221,7 @@ impl Driver<'_> {
                 Cause::BadAnswer,
                 format!("`{}` appears twice", short_name(key)),
             ),
-            // The agent does not honour this allow, so it cannot let a call run. No check is needed.
+            // The agent does not honour this allow, so the allow cannot let a call run. No check is needed.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
             // A hook that has read only a part of the call cannot have approved the whole call.
             (None, Delivery::Partial { written }) => Failure::new(

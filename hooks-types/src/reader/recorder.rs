@@ -231,7 +231,7 @@ impl Recorder {
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
-    /// Adds the copied value.
+    /// Ends the copying of an array or object, and adds the copy to the recorded values.
     pub(super) fn end_raw(&mut self) {
         if let Some(raw) = self.raw.take() {
             self.add(Value::Raw(raw.bytes));

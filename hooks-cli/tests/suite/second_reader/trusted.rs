@@ -55,7 +55,9 @@ fn a_changed_guard_blocks_every_call_and_says_that_its_matcher_does_not_count() 
         let told = said(&ran);
         assert!(told.contains("PreToolUse: block"), "{tool}: {told}");
         assert!(
-            told.contains("until the user decides about it, every call of its event is blocked"),
+            told.contains(
+                "until the user decides again, every call of the hook's event is blocked"
+            ),
             "{tool}: {told}"
         );
         assert!(

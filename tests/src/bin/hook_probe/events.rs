@@ -1,4 +1,4 @@
-//! The probe's side as a worker: reads events and writes replies.
+//! What the probe does when it runs as a worker: it reads events and writes replies.
 
 use std::io::{self, BufRead};
 

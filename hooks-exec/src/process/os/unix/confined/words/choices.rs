@@ -86,7 +86,8 @@ impl Choices {
         }
     }
 
-    /// Whether the default or the alternative is used at this place, rather than the value.
+    /// Whether the expansion at this place (`${NAME:-DEFAULT}`, `${NAME:+ALTERNATIVE}`) takes the word after the
+    /// operator, and not the variable's value.
     pub(super) fn choose(&mut self) -> bool {
         let place = self.asked;
         self.asked += 1;

@@ -3,17 +3,94 @@
 use hooks_types::text::visible_path;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::look::{is_open_to_all, owner_of};
 use crate::paths::{Gap, Paths};
 use crate::roots::Root;
+use crate::words::Words;
 
 /// The maximum size in bytes of a file that is read.
 const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
+/// Why a file could not be read, for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unread {
+    /// The problem. Quotes nothing from the file.
+    pub(crate) message: String,
+    /// The cure, if there is one that is the same for each such file.
+    pub(crate) help: Option<Words>,
+}
+
+impl From<String> for Unread {
+    fn from(message: String) -> Self {
+        Self {
+            message,
+            help: None,
+        }
+    }
+}
+
+impl From<&str> for Unread {
+    fn from(message: &str) -> Self {
+        message.to_owned().into()
+    }
+}
+
+impl Unread {
+    /// Describes a link whose target does not exist or cannot be read. The target's path is the text of whoever made
+    /// the link, so it is not shown for an untrusted file.
+    fn link(path: &Path) -> Self {
+        let cure = |target: &str| {
+            format!(
+                "put a file at {target}, or replace the link; until then, none of its hooks is loaded"
+            )
+        };
+        let target = fs::read_link(path).ok();
+        // A relative target is relative to the folder of the link.
+        let target = target.map(|to| path.parent().unwrap_or(Path::new("")).join(to));
+        let help = target.map(|target| {
+            Words::quoting(
+                cure(&visible_path(&plain(&target))),
+                cure("the link's target"),
+            )
+        });
+        Self {
+            message: "is a link whose target cannot be read".to_owned(),
+            help,
+        }
+    }
+
+    /// Describes a file whose bytes are not UTF-8. `valid` is the number of bytes before the first wrong one.
+    fn encoding(bytes: &[u8], valid: usize) -> Self {
+        // Windows editors write UTF-16 with a byte order mark. In it, every second byte of ASCII text is zero.
+        let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        let message = match is_utf16 {
+            true => "is UTF-16, not UTF-8, so none of its hooks is loaded".to_owned(),
+            false => format!("is not UTF-8 (byte {valid}), so none of its hooks is loaded"),
+        };
+        Self {
+            message,
+            help: Some(Words::ours("save it as UTF-8")),
+        }
+    }
+}
+
+/// Resolves `..` in a path by its text alone, because the path need not exist.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
 /// Reads a file that the user named. The error is a message for a person.
-pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Unread> {
     text_of(path, LIMIT, || open_regular(path))
 }
 
@@ -56,7 +133,7 @@ pub(crate) fn read_found(
     path: &Path,
     demands: &Demands<'_>,
     paths: &Paths,
-) -> Option<Result<String, String>> {
+) -> Option<Result<String, Unread>> {
     // Most candidates do not exist. Ask the cache first: it usually knows their folders already, so
     // this saves system calls.
     if paths.find(path) == Err(Gap::Missing) {
@@ -87,19 +164,17 @@ pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<()
 }
 
 /// Checks that a readable file exists at the path; `None` if nothing exists there.
-fn found(path: &Path) -> Option<Result<(), String>> {
+fn found(path: &Path) -> Option<Result<(), Unread>> {
     match fs::symlink_metadata(path).and_then(|_| fs::metadata(path)) {
         Ok(meta) if meta.is_file() => Some(Ok(())),
-        Ok(_) => Some(Err(NOT_REGULAR.to_owned())),
-        Err(_) if fs::symlink_metadata(path).is_ok() => {
-            Some(Err("is a link whose target cannot be read".to_owned()))
-        }
+        Ok(_) => Some(Err(NOT_REGULAR.into())),
+        Err(_) if fs::symlink_metadata(path).is_ok() => Some(Err(Unread::link(path))),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             // If a file is in the place of a folder, the user's hooks below that folder would be missing without a
             // message. So report the file.
-            blocked(path).map(Err)
+            blocked(path).map(|why| Err(why.into()))
         }
-        Err(error) => Some(Err(unreadable(&error))),
+        Err(error) => Some(Err(unreadable(&error).into())),
     }
 }
 
@@ -135,11 +210,14 @@ fn text_of(
     path: &Path,
     limit: u64,
     open: impl FnOnce() -> io::Result<File>,
-) -> Result<String, String> {
+) -> Result<String, Unread> {
     // Check the type first: opening a device can already have an effect.
-    let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    let meta = fs::metadata(path).map_err(|error| match fs::symlink_metadata(path) {
+        Ok(link) if link.is_symlink() => Unread::link(path),
+        _ => unreadable(&error).into(),
+    })?;
     if !meta.is_file() {
-        return Err(NOT_REGULAR.to_owned());
+        return Err(NOT_REGULAR.into());
     }
     // Either this one file is too large, or the project's files are too large together. The cures
     // differ, so give each case its own message.
@@ -150,7 +228,7 @@ fn text_of(
     };
     // Check the size first, so that many large files are not even opened.
     if meta.len() > limit {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     let mut bytes = Vec::new();
     open()
@@ -159,10 +237,10 @@ fn text_of(
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > limit {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     String::from_utf8(bytes)
-        .map_err(|error| format!("is not UTF-8 (byte {})", error.utf8_error().valid_up_to()))
+        .map_err(|error| Unread::encoding(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
 /// Opens a file without blocking, and checks the opened file: a pipe might have replaced it since an

@@ -72,6 +72,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
             .iter()
             .for_each(|found| complain(found.said()));
         survey.below().iter().for_each(complain);
+        survey.unregistered().iter().for_each(complain);
     }
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);

@@ -5,7 +5,7 @@ use hooks_config::Diagnostic;
 use hooks_router::Listed;
 use hooks_types::EventName;
 use hooks_types::report::Cause;
-use hooks_types::text::visible_line;
+use hooks_types::text::{visible_line, visible_path};
 
 use super::Remedy;
 use super::cells::{Row, heading, row};
@@ -75,7 +75,8 @@ pub(super) fn of(
     text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
     // The searched places come last, because there are many, and because they keep no hook from running.
-    let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
+    let is_found = !survey.loaded.files.is_empty() || !survey.unread_files().is_empty();
+    let is_empty = listed.is_empty() && !is_found;
     if all_places {
         text += &format!("looked for\n{}", places(survey));
     } else if is_empty {
@@ -251,6 +252,9 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     for below in survey.below() {
         text += &styled_lines(NOTABLE, &paragraph(&below, 0, room));
     }
+    for script in survey.unregistered() {
+        text += &styled_lines(NOTABLE, &quoted_paragraph(&script, 0, room));
+    }
     if errors > 0 {
         let stops = match stops {
             true => "; no hook runs until that is fixed",
@@ -305,14 +309,23 @@ fn in_full(style: Style, problems: &[String], room: Option<usize>) -> String {
         .collect()
 }
 
-/// Says that no hooks are configured, and where to put them.
+/// Says that no hooks are configured, and where to put them. If a file that can hold hooks could not be read, says that
+/// instead: a first hook file would not bring its hooks back.
 fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
+    let unread = survey.unread_files();
+    if !unread.is_empty() {
+        let files = counted(unread.len(), "file");
+        let mut text = format!("no hooks are loaded, because {files} cannot be read:\n");
+        for path in unread {
+            text += &format!("  {}\n", visible_path(path));
+        }
+        return text;
+    }
     let empty = survey.loaded.files.iter();
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
     if empty.is_empty() && survey.places().is_empty() {
-        // The options name the files, so no places were searched. The named files cannot be read; the errors below say
-        // why.
+        // The options name the files, so no places were searched.
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {

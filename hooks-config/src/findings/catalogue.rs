@@ -68,9 +68,9 @@ catalogue! {
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
         "Give each its own name.";
     DuplicateKey:
-        "A key appears twice in one object. Programs differ in which of the two they use.",
-        "{ \"hooks\": {}, \"hooks\": {} }",
-        "Keep one of them.";
+        "A key appears twice in one object. Only the later one counts. If the earlier one holds hooks, these hooks are lost, also if they are guards.",
+        "{ \"hooks\": { \"Stop\": [{ \"hooks\": [] }], \"Stop\": [] } }",
+        "If both hold hooks, write the key once and put the entries of both lists into one list. For any other key, keep one of the two.";
     BadMatcher:
         "The matcher matches no tool, or cannot be understood. Names are compared letter by letter.",
         "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",

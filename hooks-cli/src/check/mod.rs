@@ -211,6 +211,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
         .iter()
         .for_each(complain);
     survey.below().iter().for_each(complain);
+    survey.moved().iter().for_each(complain);
     survey.unregistered().iter().for_each(complain);
     let read = |loaded: &Loaded| -> Vec<PathBuf> {
         let files = loaded.files.iter().filter(|file| file.hooks > 0);

@@ -9,6 +9,7 @@ use hooks_config::{
 };
 use hooks_dialects::agents;
 use hooks_types::EventName;
+use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
 use super::told::{Reader, errors, in_a_line, without_text};
@@ -279,6 +280,47 @@ impl Survey {
     pub(crate) fn below(&self) -> Vec<String> {
         let from = self.searched_from.as_deref();
         from.map_or_else(Vec::new, |from| files_below(from, self.home()))
+    }
+
+    /// Returns a sentence for each hook file of the user that is not read, because a variable names another folder.
+    pub(crate) fn moved(&self) -> Vec<String> {
+        let Some(searched) = &self.searched else {
+            return Vec::new();
+        };
+        if searched.agent_homes.is_empty() && searched.config_home.is_none() {
+            return Vec::new();
+        }
+        let mut usual = searched.clone();
+        usual.agent_homes.clear();
+        usual.config_home = None;
+        let all = agents();
+        let mut places = native_candidates(&usual);
+        places.extend(all.all_places(&usual));
+        let now = self.places();
+        let mut said = Vec::new();
+        for place in places.iter().filter(|place| place.scope == Scope::User) {
+            let is_read = now.iter().any(|read| read.path == place.path);
+            if is_read || !place.path.is_file() {
+                continue;
+            }
+            let moves = searched.agent_homes.contains_key(&place.dialect);
+            let agent = all.get(&place.dialect).filter(|_| moves);
+            let variable = agent.and_then(|agent| agent.home_variable);
+            let instead = now.iter().find(|read| {
+                let is_same = read.path.file_name() == place.path.file_name();
+                read.scope == Scope::User && read.dialect == place.dialect && is_same
+            });
+            let instead = instead.map_or(String::new(), |read| {
+                format!("; its place is now {}", visible_path(&read.path))
+            });
+            let path = visible_path(&place.path);
+            let variable = variable.unwrap_or("XDG_CONFIG_HOME");
+            said.push(format!(
+                "{path} is not read, because {variable} is set{instead}"
+            ));
+        }
+        said.dedup();
+        said
     }
 
     /// Returns a sentence for each script in the folder of the search that lies where hooks lie. Empty if any hook is

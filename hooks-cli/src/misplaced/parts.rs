@@ -10,11 +10,14 @@ use hooks_dialects::{CLAUDE, agents};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Misplaced, entries_of, name_of};
+use super::{Misplaced, entries_of};
 use crate::os::open_regular;
 
-/// The maximum number of bytes of a file that are read. The agent keeps its state in the largest of these files.
-const READ: u64 = 4 << 20;
+/// The maximum number of bytes of a settings file that are read. The agent keeps its state in one of them.
+const SETTINGS: u64 = 4 << 20;
+
+/// The maximum number of bytes in which the frontmatter of a file must end.
+const START: u64 = 1 << 14;
 
 /// The maximum number of lines of a frontmatter.
 const LINES: usize = 200;
@@ -83,7 +86,7 @@ fn part(
 
 /// Whether the file is JSON with hooks in it.
 fn has_hooks(path: &Path) -> bool {
-    let text = text_of(path).unwrap_or_default();
+    let text = start_of(path, SETTINGS).unwrap_or_default();
     // Most such files have no hooks, and then need not be parsed.
     let settings = text
         .contains("\"hooks\"")
@@ -101,7 +104,7 @@ fn in_frontmatters(folder: &Path) -> Vec<PathBuf> {
     let skills = entries_of(&folder.join("skills")).into_iter();
     files.extend(skills.map(|skill| skill.join("SKILL.md")));
     files.truncate(MOST);
-    files.retain(|path| text_of(path).is_some_and(|text| names_hooks(&text)));
+    files.retain(|path| start_of(path, START).is_some_and(|text| names_hooks(&text)));
     files
 }
 
@@ -115,17 +118,17 @@ fn names_hooks(text: &str) -> bool {
     begins && inside.into_iter().any(|line| line.starts_with("hooks:"))
 }
 
-/// Reads a file up to a limit; `None` for everything that is not a file of text. A link is not followed: in a project of
-/// a stranger it could lead to any file.
-fn text_of(path: &Path) -> Option<String> {
+/// Reads the first bytes of a file; `None` for everything that is not a file. A link is not followed: in a project of a
+/// stranger it could lead to any file.
+fn start_of(path: &Path, most: u64) -> Option<String> {
     let at = fs::symlink_metadata(path).ok()?;
-    let mut text = String::new();
-    if name_of(path).is_none() || !at.is_file() || at.len() > READ {
+    if !at.is_file() {
         return None;
     }
+    let mut bytes = Vec::new();
     let file = open_regular(path).ok()?;
-    file.take(READ).read_to_string(&mut text).ok()?;
-    Some(text)
+    file.take(most).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Finds scripts that lie where hooks lie, in a project in which no file configures hooks.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hooks_types::text::visible_path;
 
-use super::{entries_of, name_of};
+use super::entries_of;
 use crate::os::is_executable;
 
 /// The maximum number of scripts that are named.
@@ -28,9 +28,9 @@ pub(crate) fn unregistered(project: &Path) -> Vec<String> {
 }
 
 /// Whether the path is an executable file, and is not a link.
-fn is_script(path: &PathBuf) -> bool {
+fn is_script(path: &Path) -> bool {
     let at = std::fs::symlink_metadata(path);
-    name_of(path).is_some() && at.is_ok_and(|at| at.is_file() && is_executable(&at))
+    at.is_ok_and(|at| at.is_file() && is_executable(&at))
 }
 
 /// Names a script, and says where to register it.

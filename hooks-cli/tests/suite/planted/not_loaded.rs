@@ -260,3 +260,98 @@ fn a_matcher_that_is_a_permission_rule_or_a_file_pattern_is_told_what_a_matcher_
         assert!(told.contains(cure), "{told}");
     }
 }
+
+#[test]
+fn a_variable_that_moves_the_users_folder_is_named_with_the_file_that_is_not_read() {
+    for (variable, file, now) in [
+        ("CLAUDE_CONFIG_DIR", SETTINGS, "settings.json"),
+        ("CODEX_HOME", ".codex/hooks.json", "hooks.json"),
+        ("COPILOT_HOME", ".copilot/settings.json", "settings.json"),
+        (
+            "XDG_CONFIG_HOME",
+            ".config/agent-hooks/hooks.toml",
+            "agent-hooks/hooks.toml",
+        ),
+    ] {
+        let project = Project::new();
+        project.write_home(file, "");
+        let (moved, here) = (project.home().join("moved"), project.home().join(file));
+        for typed in [&["list"][..], &["check"], &["explain", "PreToolUse"]] {
+            let mut command = project.command(typed);
+            let told = said(&fed(command.env(variable, &moved), ""));
+            let sentence = format!(
+                "{} is not read, because {variable} is set; its place is now {}",
+                here.display(),
+                moved.join(now).display()
+            );
+            assert!(told.contains(&sentence), "{typed:?}: {told}");
+        }
+        assert!(!said(&project.run(&["list"])).contains(variable));
+    }
+}
+
+#[test]
+fn an_entry_that_cannot_be_used_is_said_to_block() {
+    let project = Project::new();
+    let entry = group("true").replace("\"type\"", "\"timeout\":\"5\",\"type\"");
+    project.write_home(
+        SETTINGS,
+        &format!("{{\"hooks\":{{\"PreToolUse\":[{entry}],\"Stop\":[{entry}]}}}}"),
+    );
+    for (event, blocks) in [("PreToolUse", true), ("SessionEnd", false)] {
+        let told = said(&project.run(&["explain", event]));
+        let sentence = "until that is corrected, it blocks whatever it matches";
+        assert_eq!(told.contains(sentence), blocks, "{event}: {told}");
+    }
+}
+
+#[test]
+fn a_table_that_has_room_below_its_rows_breaks_no_word() {
+    let project = Project::new();
+    let entry = "command = [\"sh\", \"-c\", \"cat > /dev/null; echo a long command that wraps\"]\n";
+    let matcher = "matcher = [\"write_file\", \"edit_file\"]\n";
+    project.write(HOOKS, &format!("[[hooks.pre_tool_use]]\n{entry}{matcher}"));
+    let listed = project.shown(100, &["list", "--trust-project"]);
+    for word in [
+        "PreToolUse[0]",
+        "\"write_file\"",
+        "\"edit_file\"",
+        "project native",
+    ] {
+        assert!(listed.contains(word), "{word}: {listed}");
+    }
+}
+
+#[test]
+fn a_hook_of_the_user_that_names_a_projects_file_is_said_to_be_refused_with_a_cure_that_works() {
+    let project = Project::new();
+    script(&project, "guard.sh", "#!/bin/sh\nexit 0\n", 0o755);
+    project.write(HOOKS, "[[hooks.stop]]\ncommand = [\"true\"]\n");
+    let path = project.path("guard.sh").display().to_string();
+    let file = format!("{{\"hooks\":{{\"PreToolUse\":[{}]}}}}", group(&path));
+    project.write_home(SETTINGS, &file);
+    let cure = "`hooks trust` covers only hooks of the project itself: name a copy outside the project, or trust the \
+                whole project for one run (`--trust-project`)";
+    for typed in [
+        &["list"][..],
+        &["check"],
+        &["explain", "PreToolUse"],
+        &["explain", "PreToolUse", "--run"],
+    ] {
+        let told = said(&project.run(typed));
+        assert!(told.contains("untrusted_program"), "{typed:?}: {told}");
+        assert!(told.contains(cure), "{typed:?}: {told}");
+        assert!(!told.contains(", which is /"), "{typed:?}: {told}");
+    }
+    assert!(said(&project.run(&["list"])).contains("! PreToolUse[0]"));
+    // The second cure.
+    let fire = ["fire", "PreToolUse", "--sample", "--speak", "claude"];
+    let ran = project.run(&[&fire[..], &["--trust-project", "--expect", "proceed"]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // The first.
+    let copy = project.home().join("guard.sh");
+    fs::copy(project.path("guard.sh"), &copy).unwrap();
+    let file = file.replace(&path, &copy.display().to_string());
+    project.write_home(SETTINGS, &file);
+    assert!(said(&project.run(&["list"])).contains("✓ PreToolUse[0]"));
+}

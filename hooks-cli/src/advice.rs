@@ -72,11 +72,18 @@ pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Optio
     let mut all = about.iter().copied();
     let keeps = |found: &&Diagnostic| {
         keeps_from_starting(found.code)
+            || is_refused(found)
             || found.code == DiagnosticCode::UnknownEvent
             || (found.code == DiagnosticCode::NotExpanded && is_about_program(spec, found))
     };
     all.find(keeps)
         .or_else(|| never_matches(spec, about.iter().copied()))
+}
+
+/// Whether a finding means that the hook's program may not start, because it is a file of an untrusted project. Other
+/// findings with this code are notes.
+fn is_refused(found: &Diagnostic) -> bool {
+    found.code == DiagnosticCode::ProjectCode && found.severity == Severity::Warning
 }
 
 /// Whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program and not about an

@@ -13,8 +13,12 @@ use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
 mod inside;
+mod parts;
+mod scripts;
 
 pub(crate) use inside::files_inside;
+pub(crate) use parts::parts_of_files;
+pub(crate) use scripts::unregistered;
 
 /// A file that looks like a hook file and is not read.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub(crate) struct Misplaced {
     pub(crate) root: Option<PathBuf>,
     /// The name of the agent that reads `belongs`; `None` for our own file.
     pub(crate) agent: Option<&'static str>,
+    /// The part of the file that is not read; `None` for the whole file.
+    pub(crate) part: Option<&'static str>,
 }
 
 impl Misplaced {
@@ -41,16 +47,34 @@ impl Misplaced {
 
     /// Returns a sentence that names the file, the place where it would be read, and the option that reads any file.
     pub(crate) fn said(&self) -> String {
-        format!("{} (`--config FILE` reads any file)", self.fact())
+        match self.part {
+            // The file has another format, so naming it would not help.
+            Some(_) => format!("{}; {}", self.fact(), self.cure()),
+            None => format!("{} (`--config FILE` reads any file)", self.fact()),
+        }
     }
 
     /// Returns a sentence that names the file and the place where it would be read.
     pub(crate) fn fact(&self) -> String {
-        let path = visible_path(&self.path);
+        let path = match self.part {
+            Some(part) => format!("{part} of {}", visible_path(&self.path)),
+            None => visible_path(&self.path),
+        };
         match self.agent {
             Some(agent) => format!("{path} is not read: {agent} reads {}", self.place()),
             None => format!(
                 "{path} is not read: hooks are looked for in {}",
+                self.place()
+            ),
+        }
+    }
+
+    /// Returns what to do.
+    fn cure(&self) -> String {
+        match self.part {
+            Some(_) => format!("move the hooks to {}", self.place()),
+            None => format!(
+                "move its hooks to {}, or name the file with `--config FILE`",
                 self.place()
             ),
         }
@@ -71,15 +95,12 @@ impl Misplaced {
         let root = self.root.as_deref();
         let is_named_often = root.is_some_and(|root| self.path == root.join("hooks.toml"));
         let is_lost = root.is_some_and(|root| !read.any(|file| file.starts_with(root)));
-        let severity = match is_lost && !is_named_often {
+        // The agent itself may read the part.
+        let severity = match is_lost && !is_named_often && self.part.is_none() {
             true => Severity::Error,
             false => Severity::Warning,
         };
         let file = Arc::new(self.path.clone());
-        let help = format!(
-            "move its hooks to {}, or name the file with `--config FILE`",
-            self.place()
-        );
         Diagnostic::new(
             DiagnosticCode::NotRead,
             severity,
@@ -88,7 +109,7 @@ impl Misplaced {
             "",
             0..0,
         )
-        .with_help(help)
+        .with_help(self.cure())
     }
 }
 
@@ -151,6 +172,7 @@ pub(crate) fn files_astray(
                 belongs: belongs.to_path_buf(),
                 root: (belongs == project).then(|| folder.to_path_buf()),
                 agent: None,
+                part: None,
             });
         }
     };
@@ -253,6 +275,7 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
             belongs: place.path.clone(),
             root: place.root.as_ref().map(|root| root.path.clone()),
             agent: agents().get(&place.dialect).map(AgentFiles::title),
+            part: None,
         }));
     }
     found

@@ -14,7 +14,7 @@ use crate::loaded::Loaded;
 use crate::native::parse;
 use crate::options::LoadOptions;
 use crate::paths::Paths;
-use crate::read::{Demands, read_found};
+use crate::read::{Demands, Unread, read_found};
 use crate::roots::{LoadedRoot, Root};
 
 mod finish;
@@ -137,7 +137,7 @@ impl Batch {
         path: &Path,
         root: Option<&Root>,
         folder: Option<&Path>,
-    ) -> Option<Result<String, String>> {
+    ) -> Option<Result<String, Unread>> {
         let mut demands = Demands::none();
         demands.inside.extend(folder);
         let untrusted = root.filter(|root| !root.is_trusted());
@@ -234,15 +234,15 @@ impl Batch {
         &mut self,
         options: &LoadOptions,
         code: DiagnosticCode,
-        message: impl Into<String>,
+        problem: impl Into<Unread>,
     ) {
-        self.say(options, code, Severity::Error, message.into());
+        self.say(options, code, Severity::Error, problem.into());
     }
 
     /// Adds a diagnostic about an unreadable file that holds no hooks itself.
     pub(crate) fn note(&mut self, options: &LoadOptions, severity: Severity, message: &str) {
         let code = DiagnosticCode::Unreadable;
-        self.say(options, code, severity, message.to_owned());
+        self.say(options, code, severity, message.into());
     }
 
     /// Adds a part that consists of one diagnostic about a whole file.
@@ -251,13 +251,15 @@ impl Batch {
         options: &LoadOptions,
         code: DiagnosticCode,
         severity: Severity,
-        message: String,
+        problem: Unread,
     ) {
         let mut loaded = Loaded::default();
-        let file = &options.file;
-        loaded
-            .diagnostics
-            .push(Diagnostic::new(code, severity, message, file, "", 0..0));
+        let Unread { message, help } = problem;
+        let mut found = Diagnostic::new(code, severity, message, &options.file, "", 0..0);
+        if let Some(help) = help {
+            found = found.with_help(help);
+        }
+        loaded.diagnostics.push(found);
         self.push(Content::Done(Box::new(loaded)));
     }
 

@@ -63,6 +63,18 @@ impl Flaw {
         }
     }
 
+    /// Puts a text of our own in front of the message.
+    pub(crate) fn behind_words(mut self, before: &str) -> Self {
+        let message = Words {
+            text: self.message,
+            unquoted: std::mem::take(&mut self.rest.own.message),
+        };
+        let framed = message.framed(before, "");
+        self.rest.own.message = framed.unquoted;
+        self.message = framed.text;
+        self
+    }
+
     /// Sets the help: how to fix the problem.
     #[must_use = "the value with the field set is returned"]
     pub fn with_help(mut self, help: impl Into<Words>) -> Self {

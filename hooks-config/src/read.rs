@@ -9,11 +9,15 @@ use crate::look::{is_open_to_all, owner_of};
 use crate::paths::{Gap, Paths};
 use crate::roots::Root;
 
+mod unread;
+
+pub(crate) use unread::Unread;
+
 /// The maximum size in bytes of a file that is read.
 const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
 /// Reads a file that the user named. The error is a message for a person.
-pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Unread> {
     text_of(path, LIMIT, || open_regular(path))
 }
 
@@ -56,7 +60,7 @@ pub(crate) fn read_found(
     path: &Path,
     demands: &Demands<'_>,
     paths: &Paths,
-) -> Option<Result<String, String>> {
+) -> Option<Result<String, Unread>> {
     // Most candidates do not exist. Ask the cache first: it usually knows their folders already, so
     // this saves system calls.
     if paths.find(path) == Err(Gap::Missing) {
@@ -87,19 +91,17 @@ pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<()
 }
 
 /// Checks that a readable file exists at the path; `None` if nothing exists there.
-fn found(path: &Path) -> Option<Result<(), String>> {
+fn found(path: &Path) -> Option<Result<(), Unread>> {
     match fs::symlink_metadata(path).and_then(|_| fs::metadata(path)) {
         Ok(meta) if meta.is_file() => Some(Ok(())),
-        Ok(_) => Some(Err(NOT_REGULAR.to_owned())),
-        Err(_) if fs::symlink_metadata(path).is_ok() => {
-            Some(Err("is a link whose target cannot be read".to_owned()))
-        }
+        Ok(_) => Some(Err(NOT_REGULAR.into())),
+        Err(_) if fs::symlink_metadata(path).is_ok() => Some(Err(Unread::link(path))),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             // If a file is in the place of a folder, the user's hooks below that folder would be missing without a
             // message. So report the file.
-            blocked(path).map(Err)
+            blocked(path).map(|why| Err(why.into()))
         }
-        Err(error) => Some(Err(unreadable(&error))),
+        Err(error) => Some(Err(unreadable(&error).into())),
     }
 }
 
@@ -136,11 +138,14 @@ fn text_of(
     path: &Path,
     limit: u64,
     open: impl FnOnce() -> io::Result<File>,
-) -> Result<String, String> {
+) -> Result<String, Unread> {
     // Check the type first: opening a device can already have an effect.
-    let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    let meta = fs::metadata(path).map_err(|error| match fs::symlink_metadata(path) {
+        Ok(link) if link.is_symlink() => Unread::link(path),
+        _ => unreadable(&error).into(),
+    })?;
     if !meta.is_file() {
-        return Err(NOT_REGULAR.to_owned());
+        return Err(NOT_REGULAR.into());
     }
     // Either this one file is too large, or the project's files are too large together. The cures
     // differ, so give each case its own message.
@@ -151,7 +156,7 @@ fn text_of(
     };
     // Check the size first: a file that is too large is not even opened.
     if meta.len() > limit {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     let mut bytes = Vec::new();
     open()
@@ -160,10 +165,10 @@ fn text_of(
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > limit {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     String::from_utf8(bytes)
-        .map_err(|error| format!("is not UTF-8 (byte {})", error.utf8_error().valid_up_to()))
+        .map_err(|error| Unread::encoding(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
 /// Opens a file without blocking, and checks the opened file: a pipe might have replaced it since an

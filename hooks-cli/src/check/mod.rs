@@ -56,6 +56,17 @@ impl Checked {
         self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
     }
 
+    /// Whether the file could not be read at all, so that its format is known by its path at most.
+    fn is_unreadable(&self) -> bool {
+        let is_unreadable = |found: &Diagnostic| found.code == DiagnosticCode::Unreadable;
+        let is_listed = self
+            .loaded
+            .files
+            .iter()
+            .any(|file| file.path.as_path() == self.path);
+        !is_listed && self.diagnostics.iter().any(is_unreadable)
+    }
+
     /// Whether some of the file's hooks wait for a decision about trust.
     fn is_undecided(&self) -> bool {
         let is_decided =
@@ -200,6 +211,8 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
         .iter()
         .for_each(complain);
     survey.below().iter().for_each(complain);
+    survey.moved().iter().for_each(complain);
+    survey.unregistered().iter().for_each(complain);
     let read = |loaded: &Loaded| -> Vec<PathBuf> {
         let files = loaded.files.iter().filter(|file| file.hooks > 0);
         files.map(|file| file.path.to_path_buf()).collect()
@@ -236,7 +249,13 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
             });
             checked.len() - 1
         });
-        checked[at].diagnostics.push(found.clone());
+        let mut found = found.clone();
+        // A load lowers an error in an untrusted file. Nothing else is said about a file that cannot be read, so a check
+        // that passes would hide that its hooks are not loaded.
+        if found.code == DiagnosticCode::Unreadable && found.lowered {
+            found.severity = Severity::Error;
+        }
+        checked[at].diagnostics.push(found);
     }
     checked.iter_mut().for_each(show_undecided);
     checked.iter_mut().for_each(leave_to_trust);

@@ -1,6 +1,7 @@
 //! Formats findings for people: each with its line marked, then a line for each file.
 
 use hooks_config::{DiagnosticCode, Severity, TrustState, explained};
+use hooks_dialects::agents;
 use hooks_types::DialectRef;
 use hooks_types::text::{short_name, visible_line, visible_path};
 
@@ -32,9 +33,15 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             many => format!("{many} hooks"),
         };
         let path = visible_path(&file.path);
-        let mut said = match file.is_not_read() {
-            true => format!("{path}: not read, {findings}"),
-            false => format!("{path}: {dialect}, {hooks}, {findings}"),
+        let mut said = if file.is_not_read() {
+            format!("{path}: not read, {findings}")
+        } else if file.is_unreadable() {
+            // An agent or our own format is known by the path alone.
+            let known = agents().recognise(&file.path, "");
+            let dialect = known.map_or(String::new(), |dialect| format!("{}, ", dialect.name()));
+            format!("{path}: {dialect}cannot be read, {findings}")
+        } else {
+            format!("{path}: {dialect}, {hooks}, {findings}")
         };
         if file.is_decidable() && file.unread_scripts {
             said += &format!(" (scripts not read: {})", file.why_unread());

@@ -24,7 +24,7 @@ use hooks_types::{DialectRef, HookSpec};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
-use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside};
+use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside, parts_of_files};
 use crate::show::{advise, complain, counted};
 use crate::trust::{Keeper, NoticeMark};
 use crate::user_folders::home;
@@ -202,6 +202,7 @@ fn read(
         // these would wrongly count as not read. (The bridge asks for one format; it never names misplaced files.)
         if format.is_none() {
             astray.extend(files_inside(&around, &agents(), &all, &candidates));
+            astray.extend(parts_of_files(&around));
         }
         searched = Some(around);
         // Several searches can find the same file, so keep each file once. A file that is misplaced for one agent is

@@ -9,6 +9,7 @@ use hooks_config::{
 };
 use hooks_dialects::agents;
 use hooks_types::EventName;
+use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
 use super::told::{Reader, errors, in_a_line, without_text};
@@ -17,7 +18,7 @@ use crate::advice::found;
 use crate::below::files_below;
 use crate::cli::Files;
 use crate::failure::Failure;
-use crate::misplaced::Misplaced;
+use crate::misplaced::{Misplaced, unregistered};
 use crate::show::held_back;
 use crate::trust::NoticeMark;
 
@@ -248,13 +249,31 @@ impl Survey {
         let all = self.loaded.diagnostics.iter();
         let files = &self.loaded.files;
         // For an untrusted file the loader keeps no text, because the file must not be quoted. So an empty text marks
-        // such a file.
+        // such a file. A file that cannot be read is not among the files; its error is lowered if it is untrusted.
         let is_strangers = move |found: &&Diagnostic| {
             let mut own = files.iter().filter(|file| file.path == found.file);
-            own.any(|file| file.text.is_empty())
+            found.lowered || own.any(|file| file.text.is_empty())
         };
         all.filter(|found| found.severity == Severity::Warning)
             .filter(move |found| is_strangers(found) == of_strangers)
+    }
+
+    /// Returns the files of which nothing could be read: their text cannot be parsed, or they cannot be opened.
+    pub(crate) fn unread_files(&self) -> Vec<&Path> {
+        let is_whole = |found: &&Diagnostic| {
+            let of_file = matches!(
+                found.code,
+                DiagnosticCode::Unreadable | DiagnosticCode::Syntax
+            );
+            of_file && (found.severity == Severity::Error || found.lowered)
+        };
+        let mut files: Vec<&Path> = Vec::new();
+        for found in self.loaded.diagnostics.iter().filter(is_whole) {
+            if !files.contains(&found.file.as_path()) {
+                files.push(&found.file);
+            }
+        }
+        files
     }
 
     /// Returns a sentence for each hook file that lies below the folder in which the search began. A session in that
@@ -262,6 +281,57 @@ impl Survey {
     pub(crate) fn below(&self) -> Vec<String> {
         let from = self.searched_from.as_deref();
         from.map_or_else(Vec::new, |from| files_below(from, self.home()))
+    }
+
+    /// Returns a sentence for each hook file of the user that is not read, because a variable names another folder.
+    pub(crate) fn moved(&self) -> Vec<String> {
+        let Some(searched) = &self.searched else {
+            return Vec::new();
+        };
+        if searched.agent_homes.is_empty() && searched.config_home.is_none() {
+            return Vec::new();
+        }
+        let mut usual = searched.clone();
+        usual.agent_homes.clear();
+        usual.config_home = None;
+        let all = agents();
+        let mut places = native_candidates(&usual);
+        places.extend(all.all_places(&usual));
+        let now = self.places();
+        let mut said = Vec::new();
+        for place in places.iter().filter(|place| place.scope == Scope::User) {
+            let is_read = now.iter().any(|read| read.path == place.path);
+            if is_read || !place.path.is_file() {
+                continue;
+            }
+            let moves = searched.agent_homes.contains_key(&place.dialect);
+            let agent = all.get(&place.dialect).filter(|_| moves);
+            let variable = agent.and_then(|agent| agent.home_variable);
+            let instead = now.iter().find(|read| {
+                let is_same = read.path.file_name() == place.path.file_name();
+                read.scope == Scope::User && read.dialect == place.dialect && is_same
+            });
+            let instead = instead.map_or(String::new(), |read| {
+                format!("; its place is now {}", visible_path(&read.path))
+            });
+            let path = visible_path(&place.path);
+            let variable = variable.unwrap_or("XDG_CONFIG_HOME");
+            said.push(format!(
+                "{path} is not read, because {variable} is set{instead}"
+            ));
+        }
+        said.dedup();
+        said
+    }
+
+    /// Returns a sentence for each script in the folder of the search that lies where hooks lie. Empty if any hook is
+    /// configured, or if a file that could configure hooks cannot be read.
+    pub(crate) fn unregistered(&self) -> Vec<String> {
+        let from = self.searched_from.as_deref();
+        let is_empty = self.loaded.hooks_despite_errors().is_empty();
+        let is_known = is_empty && self.unread_files().is_empty();
+        let from = from.filter(|folder| is_known && self.home() != Some(*folder));
+        from.map_or_else(Vec::new, unregistered)
     }
 
     /// Returns all errors and warnings, in the order of the files.

@@ -72,6 +72,8 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
             .iter()
             .for_each(|found| complain(found.said()));
         survey.below().iter().for_each(complain);
+        survey.moved().iter().for_each(complain);
+        survey.unregistered().iter().for_each(complain);
     }
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
@@ -258,7 +260,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         DiagnosticCode::OnceGuard | DiagnosticCode::BackgroundAnswer => true,
         // `in_vain` does not report a variable that only a script names. So keep such a finding here.
         DiagnosticCode::UnsetVariable => !missing(spec, payload).is_empty(),
-        DiagnosticCode::ProjectCode => true,
+        DiagnosticCode::ProjectCode => found.severity < Severity::Warning,
         code => is_about_choice(code) && found.severity < Severity::Warning,
     };
     let mut remedies = Vec::new();

@@ -39,7 +39,7 @@ pub(super) fn row(hook: &Listed) -> Row {
         Cell::quoted(with_ways(hook), style),
         Cell::quoted(matcher(hook), style),
         Cell::quoted(command(hook), style),
-        cell(time_span(Duration::from_millis(hook.timeout_ms))),
+        cell(limit(hook)),
         cell(policy(hook).to_owned()),
         cell(format!("{} {}", hook.scope, hook.dialect)),
         cell(visible_line(&hook.source)),
@@ -115,9 +115,18 @@ fn command(hook: &Listed) -> String {
     }
 }
 
+/// Returns the hook's time limit.
+fn limit(hook: &Listed) -> String {
+    match hook.cause {
+        Some(Cause::Gone) => UNKNOWN.to_owned(),
+        _ => time_span(Duration::from_millis(hook.timeout_ms)),
+    }
+}
+
 /// Returns the outcome that counts if the hook fails.
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
+        _ if hook.cause == Some(Cause::Gone) => UNKNOWN,
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.
         _ if hook.background => "-",
         OnFailure::Block => "block",

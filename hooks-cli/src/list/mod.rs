@@ -16,6 +16,7 @@ use why_not::{is_about_trust, is_unusable_too};
 use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
 use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::spec::OnFailure;
 use hooks_types::text::short_name;
 use hooks_types::{EventName, HookSpec};
 
@@ -270,7 +271,12 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
             );
             let help = found.and_then(|found| found.help.clone());
             let check = to_type(["hooks", "check", file]);
-            help.or_else(|| Some(format!("`{check}` says what is wrong")))
+            let help = help.unwrap_or_else(|| format!("`{check}` says what is wrong"));
+            let blocks = hook.on_failure == OnFailure::Block && !survey.loaded.forbids_use();
+            Some(match blocks {
+                true => format!("{help}; until that is corrected, it blocks whatever it matches"),
+                false => help,
+            })
         }
         _ => None,
     }

@@ -5,7 +5,7 @@ use hooks_config::Diagnostic;
 use hooks_router::Listed;
 use hooks_types::EventName;
 use hooks_types::report::Cause;
-use hooks_types::text::visible_line;
+use hooks_types::text::{visible_line, visible_path};
 
 use super::Remedy;
 use super::cells::{Row, heading, row};
@@ -13,8 +13,8 @@ use super::places::{folded_places, places};
 use super::why_not::Undecided;
 use crate::configuration::Survey;
 use crate::show::{
-    BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, lines_with_whole_words,
-    paragraph, quoted_paragraph, shortened, styled, styled_lines,
+    BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, lines_with_unbroken_words,
+    lines_with_whole_words, paragraph, quoted_paragraph, shortened, styled, styled_lines,
 };
 
 /// How each column of a table is made narrower if the table is too wide.
@@ -25,7 +25,7 @@ const WIDE: [Flow; 8] = [
     Flow::Program(24),
     Flow::Whole,
     Flow::Words(7),
-    Flow::Words(8),
+    Flow::Whole,
     Flow::Place,
 ];
 
@@ -76,7 +76,8 @@ pub(super) fn of(
     text += &summary(listed, survey, room);
     // The searched places come last, because there are many, and because they are never the reason why a hook does not
     // run.
-    let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
+    let is_found = !survey.loaded.files.is_empty() || !survey.unread_files().is_empty();
+    let is_empty = listed.is_empty() && !is_found;
     if all_places {
         text += &format!("searched for hook files\n{}", places(survey));
     } else if is_empty {
@@ -126,23 +127,30 @@ fn table(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> Option<String>
     let mut rows: Vec<Row> = vec![heading()];
     rows.extend(hooks.iter().map(|hook| row(hook)));
     let inner = room.map(|room| room.saturating_sub(INDENT));
-    let narrow = |whole: bool| {
-        let cut = |[mark, id, matcher, command, limit, policy, ..]: Row| {
-            [mark, id, matcher, command, limit, policy]
-        };
-        let rows: Vec<_> = rows.iter().cloned().map(cut).collect();
-        match whole {
-            true => lines_with_whole_words(&rows, NARROW, inner),
-            false => lines(&rows, NARROW, inner),
+    let cut = |[mark, id, matcher, command, limit, policy, ..]: Row| {
+        [mark, id, matcher, command, limit, policy]
+    };
+    let narrow_rows: Vec<_> = rows.iter().cloned().map(cut).collect();
+    let unbroken_narrow = || lines_with_unbroken_words(&narrow_rows, NARROW, inner);
+    let narrow = |whole: bool| match whole {
+        true => lines_with_whole_words(&narrow_rows, NARROW, inner),
+        false => lines(&narrow_rows, NARROW, inner),
+    };
+    // Try everything in the row first, then scope and place below the row. Break words only if neither fits: first
+    // behind separators such as `_`, then anywhere.
+    let unbroken = lines_with_unbroken_words(&rows, WIDE, inner);
+    let unbroken = unbroken.map(|shown| (shown, false));
+    let unbroken = unbroken.or_else(|| Some((unbroken_narrow()?, true)));
+    let wide = || lines_with_whole_words(&rows, WIDE, inner);
+    let (shown, below) = match unbroken {
+        Some(shown) => shown,
+        None => {
+            match wide().or_else(|| narrow(true).is_none().then(|| lines(&rows, WIDE, inner))?) {
+                Some(shown) => (shown, false),
+                None => (narrow(true).or_else(|| narrow(false))?, true),
+            }
         }
     };
-    // Try everything in the row first, then scope and place below the row. Break words only if neither fits.
-    let wide = lines_with_whole_words(&rows, WIDE, inner);
-    let (shown, below) =
-        match wide.or_else(|| narrow(true).is_none().then(|| lines(&rows, WIDE, inner))?) {
-            Some(shown) => (shown, false),
-            None => (narrow(true).or_else(|| narrow(false))?, true),
-        };
     let mut text = String::new();
     let under = std::iter::once(None).chain(hooks.iter().map(|hook| Some(*hook)));
     for (lines, hook) in shown.iter().zip(under) {
@@ -252,6 +260,12 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     for below in survey.below() {
         text += &styled_lines(NOTABLE, &paragraph(&below, 0, room));
     }
+    for moved in survey.moved() {
+        text += &styled_lines(NOTABLE, &quoted_paragraph(&moved, 0, room));
+    }
+    for script in survey.unregistered() {
+        text += &styled_lines(NOTABLE, &quoted_paragraph(&script, 0, room));
+    }
     if errors > 0 {
         let stops = match stops {
             true => "; no hook runs until that is fixed",
@@ -306,14 +320,23 @@ fn in_full(style: Style, problems: &[String], room: Option<usize>) -> String {
         .collect()
 }
 
-/// Says that no hooks are configured, and where to put them.
+/// Says that no hooks are configured, and where to put them. If a file that can hold hooks could not be read, says that
+/// instead: a first hook file would not bring its hooks back.
 fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
+    let unread = survey.unread_files();
+    if !unread.is_empty() {
+        let files = counted(unread.len(), "file");
+        let mut text = format!("no hooks are loaded, because {files} cannot be read:\n");
+        for path in unread {
+            text += &format!("  {}\n", visible_path(path));
+        }
+        return text;
+    }
     let empty = survey.loaded.files.iter();
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
     if empty.is_empty() && survey.places().is_empty() {
-        // The options name the files, so no places were searched. The named files cannot be read; the errors below say
-        // why.
+        // The options name the files, so no places were searched.
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {

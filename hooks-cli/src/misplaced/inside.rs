@@ -64,6 +64,7 @@ pub(crate) fn files_inside(
                         belongs,
                         root: (scope == Scope::Project).then(|| base.to_path_buf()),
                         agent: agent.map(AgentFiles::title),
+                        part: None,
                     });
                 }
             }

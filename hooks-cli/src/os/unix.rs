@@ -224,3 +224,10 @@ pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     // Set the permissions after the owner, because changing the owner can clear permission bits.
     new.set_permissions(old.permissions())
 }
+
+/// Whether anybody may execute the file.
+pub(crate) fn is_executable(file: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    file.mode() & 0o111 != 0
+}

@@ -109,3 +109,8 @@ pub(crate) fn private_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
 pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     new.set_permissions(old.permissions())
 }
+
+/// Returns `false`: files have no permission to be executed on this system.
+pub(crate) fn is_executable(_file: &std::fs::Metadata) -> bool {
+    false
+}

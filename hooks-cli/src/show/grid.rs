@@ -81,9 +81,21 @@ pub(crate) fn lines_with_whole_words<const N: usize>(
     Some(laid_out(rows, flows, widths))
 }
 
+/// Like [`lines_with_whole_words`], but breaks a word not even behind a separator, unless the word is very long.
+pub(crate) fn lines_with_unbroken_words<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    room: Option<usize>,
+) -> Option<Vec<Vec<String>>> {
+    let widths = widths(rows, flows, room, Whole::Unbroken)?;
+    Some(laid_out(rows, flows, widths))
+}
+
 /// What is not cut when columns are made narrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whole {
+    /// The names of files, and everything between two spaces.
+    Unbroken,
     /// The names of files, and words that have no separator to break them at.
     Words,
     /// The names of files.
@@ -185,6 +197,9 @@ fn widths<const N: usize>(
                 Flow::Program(least) if whole != Whole::Nothing => {
                     width.min(least.max(name_in(cell)))
                 }
+                Flow::Words(least) if whole == Whole::Unbroken => {
+                    width.min(least.max(longest_word(cell)))
+                }
                 Flow::Words(least) if whole == Whole::Words => {
                     width.min(least.max(longest_part(cell)))
                 }
@@ -265,6 +280,21 @@ fn longest_part(cell: &Cell) -> usize {
     let words = cell.text.split([' ', '\n']);
     let parts = words.flat_map(parts_of).map(|part| part.width() + more);
     parts
+        .filter(|width| *width <= LONGEST_PART)
+        .max()
+        .unwrap_or_default()
+}
+
+/// Returns the width that the cell needs so that no word of it is broken. Words that are longer than [`LONGEST_PART`] do
+/// not count.
+fn longest_word(cell: &Cell) -> usize {
+    let words = cell.text.lines().flat_map(|line| {
+        // Further lines of a quoted text begin with a mark.
+        let further = if cell.is_quoted { MORE.width() } else { 0 };
+        let words = line.split(' ').enumerate();
+        words.map(move |(at, word)| word.width() + if at == 0 { 0 } else { further })
+    });
+    words
         .filter(|width| *width <= LONGEST_PART)
         .max()
         .unwrap_or_default()

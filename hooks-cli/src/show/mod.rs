@@ -22,7 +22,10 @@ pub(crate) use broken_words::continued;
 pub(crate) use call::called;
 pub(crate) use diagnostic::{counted, marked};
 pub(crate) use event::{event_named, event_shown};
-pub(crate) use grid::{Cell, Flow, lines, lines_or_stacks, lines_with_whole_words, shortened};
+pub(crate) use grid::{
+    Cell, Flow, lines, lines_or_stacks, lines_with_unbroken_words, lines_with_whole_words,
+    shortened,
+};
 pub(crate) use held_back::{held_back, permission};
 pub(crate) use output::{
     advise, beginning, columns, columns_of, complain, error_columns, print_out, relay,

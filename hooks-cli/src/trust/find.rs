@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use hooks_config::{
-    Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, Loaded, Places, Shown,
-    TrustEntry, TrustState, TrustStore, load_with, native_candidates,
+    Decision, DiagnosticCode, FileTrust, FoundHook, GoneHook, HookFile, Identity, Loaded, Places,
+    Shown, TrustEntry, TrustState, TrustStore, load_with, native_candidates,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -33,6 +33,9 @@ pub(super) struct FoundFile {
     pub(super) hooks: Vec<Found>,
     /// Trusted hooks that the file no longer holds.
     pub(super) gone: Vec<GoneHook>,
+    /// A sentence for each key that the file has twice. The hooks of the earlier one are lost, so they are not among
+    /// `hooks`.
+    pub(super) repeated: Vec<String>,
 }
 
 /// One hook, as it is shown for a decision.
@@ -107,10 +110,17 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     };
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
-    // The result of the load is not needed, because the recorder has seen every hook.
-    let _ = load_with(&candidates, &agents(), &mut recorder);
+    // The recorder has seen every hook. Only the hooks that a repeated key hides are known from the result alone.
+    let loaded = load_with(&candidates, &agents(), &mut recorder);
     let mut files = recorder.files;
     files.retain(|found| is_meant(&found.file, place));
+    for file in &mut files {
+        let repeated = loaded.diagnostics.iter().filter(|found| {
+            found.code == DiagnosticCode::DuplicateKey && *found.file == file.file.path
+        });
+        let said = repeated.map(|found| format!("line {}: {}", found.line, sentence(found)));
+        file.repeated = said.collect();
+    }
     Ok(Project { places, files })
 }
 
@@ -204,6 +214,7 @@ impl FileTrust for Recorder<'_> {
             file: file.clone(),
             hooks: found,
             gone: by_store.gone(file, hooks),
+            repeated: Vec::new(),
         });
         decisions
     }

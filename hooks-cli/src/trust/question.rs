@@ -40,6 +40,9 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
             ),
         );
     }
+    for repeated in &found.repeated {
+        page.say(2, repeated);
+    }
     let open: Vec<&Found> = found
         .hooks
         .iter()
@@ -53,6 +56,19 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     }
     for hook in open {
         of_hook(hook, &shared, &mut page);
+    }
+    page.text
+}
+
+/// Describes, for each file, the hooks that a repeated key hides. Empty if there are none.
+pub(super) fn hidden(files: &[FoundFile], room: Option<usize>) -> String {
+    let mut page = Page::new(room);
+    for found in files.iter().filter(|found| !found.repeated.is_empty()) {
+        let file = &found.file;
+        page.say(0, &file.root.join(&file.name).display().to_string());
+        for repeated in &found.repeated {
+            page.say(2, repeated);
+        }
     }
     page.text
 }

@@ -227,7 +227,7 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
             "1:9: error[unknown_event]",
             "unknown event (did you mean `pre_tool_use`?)",
         ),
-        (&open, "4:17: error[syntax]", "invalid syntax"),
+        (&open, "4:17: error[syntax]", "invalid basic string"),
     ] {
         let project = Project::new();
         project.write(HOOKS, text);

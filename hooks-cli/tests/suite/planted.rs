@@ -7,6 +7,7 @@ use crate::support::{Project, Ran, fed};
 
 mod hooks_toml;
 mod looked_for;
+mod not_loaded;
 mod places;
 mod scripts;
 

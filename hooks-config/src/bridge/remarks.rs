@@ -71,7 +71,8 @@ pub fn bridge_switched_off(
                 let (code, severity) = (DiagnosticCode::Unreadable, Severity::Warning);
                 let path = Arc::new(candidate.path);
                 said.push(
-                    Diagnostic::new(code, severity, problem, &path, "", 0..0).with_help(UNKNOWN),
+                    Diagnostic::new(code, severity, problem.message, &path, "", 0..0)
+                        .with_help(UNKNOWN),
                 );
             }
             None => {}

@@ -32,9 +32,9 @@ macro_rules! catalogue {
 
 catalogue! {
     Unreadable:
-        "The file is not a regular file, is larger than the limit, or cannot be read (perhaps because a folder on the way to it cannot be read).",
+        "The file is not a regular file, is not UTF-8, is larger than the limit, or cannot be read (perhaps because a folder on the way to it cannot be read). None of its hooks is loaded.",
         "hooks check /dev/null",
-        "Name a regular file that you can read.";
+        "Name a regular file that you can read. Save a file in another encoding, such as UTF-16, as UTF-8.";
     NotRead:
         "The file looks like a hook file, but neither an agent nor this engine reads a file of this name at this place, so none of its hooks runs. This is an error if the project has no hooks in a file that is read, otherwise a warning.",
         ".agent-hooks/hook.toml   # .agent-hooks/hooks.toml is read",
@@ -68,9 +68,9 @@ catalogue! {
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
         "Give each its own name.";
     DuplicateKey:
-        "A key appears twice in one object. Programs differ in which of the two they use.",
-        "{ \"hooks\": {}, \"hooks\": {} }",
-        "Keep one of them.";
+        "A key appears twice in one object. Only the later one counts. If the earlier one holds hooks, these hooks are lost, also if they are guards.",
+        "{ \"hooks\": { \"Stop\": [{ \"hooks\": [] }], \"Stop\": [] } }",
+        "If both hold hooks, write the key once and put the entries of both lists into one list. For any other key, keep one of the two.";
     BadMatcher:
         "The matcher matches no tool, or cannot be understood. Names are compared letter by letter.",
         "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",
@@ -128,7 +128,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
         "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
     ProjectCode:
-        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session. So any person who can write to the project you work in decides what this hook does and answers. The answers count as yours. This is also true in projects that you have not trusted.",
+        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session. So any person who can write to the project you work in decides what this hook does and answers. The answers count as yours. This is also true in projects that you have not trusted. There is a warning instead if the command names a file of an untrusted project: such a hook is not started.",
         "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",
         "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later); `-I` works in any version, but also ignores `PYTHONPATH` and the modules that you installed for your user. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you let the project decide what the hook answers.";
     NotInPath:

@@ -36,6 +36,7 @@ mod program_files;
 mod programs;
 mod project_code;
 mod reach;
+mod refused_file;
 mod rewriters;
 mod script;
 mod scripts_say;
@@ -235,6 +236,7 @@ fn found_with<'l>(
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
             let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(project_code::finding(hook));
+            of_hook.extend(refused_file::finding(hook));
             of_hook.extend(split_path::finding(hook));
             of_hook.extend(limits::finding(hook, &entry));
             let beside = hooks.iter().filter(of_file);

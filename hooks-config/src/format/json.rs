@@ -3,19 +3,20 @@
 //! `jsonc_parser` keeps byte ranges and supports the extensions that some agents accept ([`JsonStyle`]). If a key is
 //! repeated, the last member is used, as in the agents' own readers, and the earlier members are reported.
 
-use std::collections::HashMap;
-
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::errors::ParseErrorKind;
+use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_ast};
 use serde::de::IgnoredAny;
 use serde_json::Number;
 
 use super::merge_conflict::merge_conflict;
+use super::repeated::{Repeated, drop_repeated};
 use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::check_json;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
+use crate::words::Words;
 
 /// The extensions to JSON that an agent's reader accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +54,15 @@ impl JsonStyle {
 pub(crate) struct Json {
     /// The tree, in which every key is unique.
     pub(crate) root: Node,
-    /// Each earlier member that was dropped, by its key and the key's byte range.
-    pub(crate) repeated: Vec<(String, Span)>,
+    /// Each earlier member that was dropped.
+    pub(crate) repeated: Vec<Repeated>,
 }
 
 /// Parses a text. Of a key that is repeated in an object, keeps only the last member.
 pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     let mut root = json_tree(text, style)?;
     let mut repeated = Vec::new();
-    drop_repeated(&mut root, &mut repeated);
+    drop_repeated(&mut root, "", &mut repeated);
     Ok(Json { root, repeated })
 }
 
@@ -80,8 +81,12 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
         let range = error.range();
         // The parser's range can end after the text, and slicing would then panic. So limit the range to the text.
         let start = range.start.min(body.len());
-        let message = error.kind().to_string().to_lowercase();
-        syntax(start..range.end.clamp(start, body.len()), message).behind(shift)
+        let span = start..range.end.clamp(start, body.len());
+        let flaw = syntax(span, words(error.kind())).behind(shift);
+        match cure(error.kind()) {
+            Some(cure) => flaw.with_help(cure),
+            None => flaw,
+        }
     })?;
     if style == JsonStyle::Strict {
         only_json(body, shift)?;
@@ -92,8 +97,29 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     }
 }
 
+/// Returns the parser's message. Every message but one is a text of the parser alone, which quotes nothing.
+fn words(kind: &ParseErrorKind) -> Words {
+    let message = kind.to_string().to_lowercase();
+    match kind {
+        ParseErrorKind::String(ParseStringErrorKind::InvalidUnicodeEscapeSequence(_)) => {
+            Words::quoting(message, "invalid unicode escape sequence")
+        }
+        _ => Words::ours(message),
+    }
+}
+
+/// Returns how to correct the mistakes that the JSON of editors and of other programs allows.
+fn cure(kind: &ParseErrorKind) -> Option<&'static str> {
+    match kind {
+        ParseErrorKind::CommentsNotAllowed => Some("remove each comment"),
+        ParseErrorKind::TrailingCommasNotAllowed => Some("remove the comma after the last entry"),
+        ParseErrorKind::SingleQuotedStringsNotAllowed => Some("write double quotes"),
+        _ => None,
+    }
+}
+
 /// Reports a text that is not JSON in the given style.
-fn syntax(span: Span, message: impl Into<crate::words::Words>) -> Flaw {
+fn syntax(span: Span, message: impl Into<Words>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }
 
@@ -117,7 +143,8 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    Err(syntax(at..at, message.to_owned()))
+    // No message of serde_json about a text that it ignores quotes the text.
+    Err(syntax(at..at, Words::ours(message)))
 }
 
 /// Converts a value of a text that begins `shift` bytes into the file. The parser bounds the depth of
@@ -146,35 +173,6 @@ fn node(value: Value<'_>, shift: usize) -> Result<Node, Flaw> {
         }
     };
     Ok(Node { span, kind })
-}
-
-/// Keeps the last member of each key, at the position of the key's first member, and collects the other members.
-fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
-    match &mut node.kind {
-        Kind::List(items) => {
-            for item in items {
-                drop_repeated(item, repeated);
-            }
-        }
-        Kind::Table(members) => {
-            let mut places: HashMap<String, usize> = HashMap::new();
-            let mut kept: Vec<Member> = Vec::with_capacity(members.len());
-            for mut member in std::mem::take(members) {
-                drop_repeated(&mut member.node, repeated);
-                let place = *places.entry(member.key.clone()).or_insert(kept.len());
-                // Keep the later value, like `JSON.parse` and serde_json's maps, and report the earlier
-                // one.
-                if let Some(earlier) = kept.get_mut(place) {
-                    let earlier = std::mem::replace(earlier, member);
-                    repeated.push((earlier.key, earlier.key_span));
-                } else {
-                    kept.push(member);
-                }
-            }
-            *members = kept;
-        }
-        _ => {}
-    }
 }
 
 /// Parses a JSON number. A number too large for a float becomes the largest float. (JavaScript reads such a number as
@@ -237,10 +235,14 @@ mod tests {
         let expected: serde_json::Value =
             serde_json::from_str(text.trim_start_matches('\u{feff}')).expect("JSON");
         assert_eq!(json.root.to_value(), expected);
-        let [(key, span)] = &json.repeated[..] else {
+        let [found] = &json.repeated[..] else {
             panic!("one repeated key")
         };
-        assert_eq!((key.as_str(), &text[span.clone()]), ("b", "\"b\""));
+        assert_eq!(
+            (found.key.as_str(), &text[found.span.clone()]),
+            ("b", "\"b\"")
+        );
+        assert!(found.span.start < found.used.start && found.hooks.is_none());
     }
 
     #[test]

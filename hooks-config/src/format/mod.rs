@@ -27,6 +27,7 @@ mod finder;
 mod place;
 mod plugins;
 mod recognise;
+mod repeated;
 
 mod fields;
 mod json;

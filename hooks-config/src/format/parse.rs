@@ -14,12 +14,14 @@ use super::file::FileRead;
 use super::json::parse_json;
 use super::place::Place;
 use super::reader::Reader;
+use super::repeated::{Lost, Repeated};
 use super::toml::parse_toml;
-use super::tree::Node;
+use super::tree::{Node, Span};
 use crate::bounds::check_placeholders;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::flaw::Flaw;
 use crate::loaded::Loaded;
+use crate::words::Words;
 
 impl Agents {
     /// Parses one file of an agent.
@@ -117,18 +119,47 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     let title = reader.title();
     let parsed = parse_json(reader.text, reader.agent.json_style)
         .map_err(|flaw| not_the(flaw, &format!("not the JSON that {title} reads")))?;
-    for (key, span) in parsed.repeated {
-        let key = short_name(&key);
-        let message = format!("`{key}` appears twice in one object; the later one counts");
-        reader.warn(DiagnosticCode::DuplicateKey, &span, message);
+    for found in &parsed.repeated {
+        repeated(reader, found);
     }
     Ok(parsed.root)
 }
 
+/// Warns about a repeated key. If hooks are lost with the earlier member, says so and how to keep both.
+fn repeated(reader: &mut Reader<'_>, found: &Repeated) {
+    let key = short_name(&found.key);
+    let line = |span: &Span| reader.remarks.line(reader.text, span.start);
+    let (lost, used) = (line(&found.span), line(&found.used));
+    let message = match found.hooks {
+        Some(_) => {
+            let said = |key: &str| {
+                format!(
+                    "{key} appears twice in one object: the hooks of line {lost} are lost, because only the later \
+                     key (line {used}) counts"
+                )
+            };
+            Words::quoting(said(&format!("`{key}`")), said("a key"))
+        }
+        None => Words::quoting(
+            format!("`{key}` appears twice in one object; only the later one (line {used}) counts"),
+            format!("a key appears twice in one object; only the later one (line {used}) counts"),
+        ),
+    };
+    reader.warn(DiagnosticCode::DuplicateKey, &found.span, message);
+    reader.help(match found.hooks {
+        Some(Lost::Lists) => "write the key once, and put the entries of both lists into one list",
+        Some(Lost::Objects) => {
+            "write the key once, and put the content of both objects into one object"
+        }
+        Some(Lost::Other) => "write the key once, with all its hooks",
+        None => "keep one",
+    });
+}
+
 /// Adds a prefix such as "not TOML", which names the expected language, to the message of a syntax error.
-fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
-    if flaw.is_syntax() {
-        flaw.message = format!("{what}: {}", flaw.message);
+fn not_the(flaw: Flaw, what: &str) -> Flaw {
+    match flaw.is_syntax() {
+        true => flaw.behind_words(&format!("{what}: ")),
+        false => flaw,
     }
-    flaw
 }

@@ -20,11 +20,9 @@ impl Finder<'_> {
     /// if it does not exist, and the reason if it cannot be read.
     #[must_use]
     pub fn home_text(&self, name: &str) -> Option<Result<String, String>> {
-        read_found(
-            &self.agent_home()?.join(name),
-            &Demands::none(),
-            &Paths::default(),
-        )
+        let path = self.agent_home()?.join(name);
+        let read = read_found(&path, &Demands::none(), &Paths::default())?;
+        Some(read.map_err(|unread| unread.message))
     }
 
     /// Returns the subfolders of the folder `name`, sorted by their names. `name` is relative to

@@ -11,6 +11,7 @@ use super::tree::{Kind, Member, Node, Span};
 use crate::bounds::check_toml;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
+use crate::words::Words;
 
 /// Parses a text into a tree, after checking its size and depth.
 pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
@@ -21,7 +22,8 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
         }
         let span = error.span().unwrap_or(0..0);
         let at = text.get(span.clone()).unwrap_or_default();
-        let flaw = Flaw::new(DiagnosticCode::Syntax, &span, error.message().to_owned());
+        // toml_edit's messages consist of its own words and the names of types. They quote nothing.
+        let flaw = Flaw::new(DiagnosticCode::Syntax, &span, Words::ours(error.message()));
         // Word processors replace plain quotes with these characters, so advise plain quotes.
         match at.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
             true => flaw.with_help("write plain quotes (\") in place of typographic ones"),

@@ -17,7 +17,7 @@ use crate::discovery::{Candidate, ProjectTrust};
 use crate::format::Agents;
 use crate::options::LoadOptions;
 use crate::paths::Paths;
-use crate::read::stays_within;
+use crate::read::{Unread, stays_within};
 use crate::roots::Root;
 use crate::trust::{FileTrust, HookFile};
 
@@ -75,7 +75,7 @@ impl Adding<'_, '_> {
         }
         let root = candidate_root(candidate, self.trust);
         let text = match &candidate.problem {
-            Some(problem) => Some(Err(problem.clone())),
+            Some(problem) => Some(Err(problem.clone().into())),
             None => self.batch.read(&candidate.path, root.as_ref(), None),
         };
         let Some(text) = text else { return };
@@ -112,7 +112,7 @@ impl Adding<'_, '_> {
         // Demand again that the file lies in the plugin: a link might have replaced the file since the path was
         // checked.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
-        let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
+        let text = text.unwrap_or_else(|| Err("no such file".into()));
         for deeper in self.add(named, root, text) {
             let options = LoadOptions::of_file(&named.path);
             let problem = format!(
@@ -129,7 +129,7 @@ impl Adding<'_, '_> {
         &mut self,
         candidate: &Candidate,
         root: Option<&Root>,
-        text: Result<String, String>,
+        text: Result<String, Unread>,
     ) -> Vec<Include> {
         let mut trusted = !candidate.scope.needs_trust() || root.is_none_or(Root::is_trusted);
         let agents = self.batch.agents().clone();

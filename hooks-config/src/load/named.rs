@@ -106,7 +106,7 @@ fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
         };
         named.place.path.clone_from(&include.path);
         let text = batch.read(&include.path, None, Some(&include.inside));
-        match text.unwrap_or_else(|| Err("no such file".to_owned())) {
+        match text.unwrap_or_else(|| Err("no such file".into())) {
             Ok(text) => drop(batch.add(&text, dialect, &named)),
             Err(problem) => {
                 batch.refused(&named.options, DiagnosticCode::Unreadable, problem);

@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::dialect::WireForm;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Scope, Source};
 use hooks_types::{DialectRef, EventName, Failure, HookSpec};
@@ -67,7 +68,10 @@ impl Owner {
 /// show if the file exists but could not be read completely.
 pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook, why: Option<&str>) {
     let GoneHook {
-        file, event, id, ..
+        file,
+        event,
+        id,
+        dialect,
     } = gone;
     let event = EventName::named(&event);
     let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it no longer exists"));
@@ -76,9 +80,16 @@ pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook, why: 
         Some(_) => Scope::Plugin,
         None => Scope::Project,
     };
-    let spec = HookSpec::new(id.clone(), event.clone(), nothing)
+    let mut spec = HookSpec::new(id.clone(), event.clone(), nothing)
         .with_scope(scope)
         .with_source(source);
+    // The store keeps the format's name only, so the event has the name that we use.
+    if let Some(dialect) = dialect {
+        spec = spec.with_form(WireForm::new(
+            DialectRef::named(&dialect),
+            event.wire_name(),
+        ));
+    }
     loaded.push(held(spec, TrustState::Gone, why));
     loaded.trust.push(TrustStatus {
         root: owner.place.clone(),

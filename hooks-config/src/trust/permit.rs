@@ -102,7 +102,9 @@ fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
         let is_error = found.lowered || found.severity == Severity::Error;
         is_error && *found.file == file.path
     })?;
-    let (what, line) = (error.code.summary(), error.line);
+    let own = error.own.message.of(error.message.clone());
+    let what = own.unwrap_or_else(|| error.code.summary().to_owned());
+    let line = error.line;
     let said = match error.of_file {
         true => format!("it was trusted, and its file cannot be read: line {line}, {what}"),
         false => format!(

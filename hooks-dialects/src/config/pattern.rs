@@ -33,7 +33,45 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
         format!("the matcher {rest}"),
     );
     reader.say(severity, DiagnosticCode::BadMatcher, span, message);
+    if let Some(cure) = cure(&pattern.text, reader.title()) {
+        reader.help(cure);
+    }
     true
+}
+
+/// Returns how to write what the author of a matcher probably meant: a permission rule of Claude Code's, or the files
+/// that a tool may touch. `None` if the matcher looks like neither.
+fn cure(matcher: &str, agent: &str) -> Option<Words> {
+    const ONLY_TOOLS: &str = "a matcher is compared with names of tools only";
+    let tool = matcher.split_once('(').filter(|(tool, rest)| {
+        let is_name = !tool.is_empty() && tool.bytes().all(|letter| letter.is_ascii_alphanumeric());
+        is_name && rest.ends_with(')')
+    });
+    // Only this agent has permission rules as conditions of a hook.
+    let is_claude = agent == "Claude Code";
+    match tool {
+        Some((tool, _)) if is_claude => Some(Words::quoting(
+            format!(
+                "{ONLY_TOOLS}: write \"matcher\": \"{}\", and put the rule into the handler: \"if\": \"{}\"",
+                short_name(tool),
+                short_name(matcher)
+            ),
+            format!("{ONLY_TOOLS}: put a permission rule into the handler, as \"if\""),
+        )),
+        Some((tool, _)) => Some(Words::quoting(
+            format!(
+                "{ONLY_TOOLS}: write \"{}\", and test the rest in the hook's script",
+                short_name(tool)
+            ),
+            format!("{ONLY_TOOLS}: write the tool's name, and test the rest in the hook's script"),
+        )),
+        None if matcher.starts_with(['*', '.', '/']) && matcher.len() > 1 => {
+            Some(Words::ours(format!(
+                "{ONLY_TOOLS}, never with files: write the tools' names, and test the file's name in the hook's script"
+            )))
+        }
+        None => None,
+    }
 }
 
 /// Returns why the `regex` crate refuses a pattern; `None` if it accepts the pattern. The crate has no look-around and

@@ -37,15 +37,22 @@ impl std::fmt::Display for FileOwner {
 /// command, the file, the file's owner and what the user can do about it.
 pub(super) fn refused(word: &str, file: &Path, owner: &FileOwner) -> Failure {
     let cure = match owner {
-        FileOwner::Project(_) => "trust the project, or name a file outside it",
+        // Trust in a project's hooks covers these hooks and the files that they name. It never covers a file for the
+        // user's own hooks.
+        FileOwner::Project(_) => {
+            "`hooks trust` covers only hooks of the project itself: name a copy outside the project, or trust the whole \
+             project for one run (`--trust-project`)"
+        }
         FileOwner::Repository(_) => "name the file by its absolute path",
+    };
+    let file = shown(file);
+    let word = quoted(word.as_bytes(), 200);
+    let which = match word == file {
+        true => String::new(),
+        false => format!(" which is {file},"),
     };
     Failure::new(
         Cause::UntrustedProgram,
-        format!(
-            "its command names `{}`, which is {}, a file of {owner} that is not trusted; {cure}",
-            quoted(word.as_bytes(), 200),
-            shown(file),
-        ),
+        format!("its command names `{word}`,{which} a file of {owner} that is not trusted; {cure}"),
     )
 }

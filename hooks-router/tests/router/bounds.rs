@@ -26,7 +26,9 @@ async fn an_executor_that_never_answers_is_a_timeout() {
     // The model can read the message, so only the row says how to change the configuration.
     assert_eq!(
         done.rows()[0].reason.as_deref(),
-        Some("no answer within 5 s (its time limit is 5 s). `timeout` in its entry sets it")
+        Some(
+            "no answer within 5 s (its time limit is 5 s). `timeout` in its entry sets that limit"
+        )
     );
     assert!(began.elapsed() < Duration::from_secs(7));
 }

@@ -151,6 +151,34 @@ pub(crate) fn unless_named(spec: &HookSpec, payload: &Payload) -> Option<String>
     })
 }
 
+/// Variables in which interpreters look for the folders of modules, each with the error that a missing module causes.
+const OF_MODULES: &[(&str, &str)] = &[
+    ("PYTHONPATH", "ModuleNotFoundError"),
+    ("PYTHONUSERBASE", "ModuleNotFoundError"),
+    ("NODE_PATH", "Cannot find module"),
+    ("RUBYLIB", "cannot load such file"),
+    ("GEM_HOME", "cannot load such file"),
+    ("PERL5LIB", "Can't locate"),
+];
+
+/// Returns a sentence about a variable for the folders of modules that is set in this process and that the hook does not
+/// inherit, if its stderr says that a module is missing.
+pub(crate) fn module_elsewhere(spec: &HookSpec, payload: &Payload, stderr: &str) -> Option<String> {
+    let Handler::Command(command) = &spec.handler else {
+        return None;
+    };
+    let given = Given::of(spec, command, payload);
+    let is_hidden = |name: &str| std::env::var_os(name).is_some() && !given.has(name);
+    let mut all = OF_MODULES.iter();
+    let (name, _) = all.find(|(name, error)| stderr.contains(error) && is_hidden(name))?;
+    let names = BTreeSet::from([(*name).to_owned()]);
+    Some(format!(
+        "`{name}` is set here but not passed on, so the module is not looked for there; to pass it on, write in its entry \
+         `inherit_env = [{}]`",
+        given.with(&names)
+    ))
+}
+
 /// Lists names in a sentence. The names come from a stranger's text, so their number and length are bounded.
 fn listed(names: &BTreeSet<String>) -> String {
     let shown = names.iter().take(10);

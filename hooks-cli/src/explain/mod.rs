@@ -20,7 +20,8 @@ use background::unawaited;
 pub(crate) use background::unawaited_here;
 
 use crate::advice::{
-    finding, found, is_about_choice, of_unmatched, of_untrusted_matcher, sentence, without_event,
+    finding, found, is_about_choice, of_unmatched, of_untrusted_matcher, sentence, that_stops,
+    without_event,
 };
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
@@ -278,7 +279,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
                 Some(_) => false,
             });
         if is_said {
-            remedies.push(finding(spec, &found));
+            let stops = that_stops(spec, &[&found]).is_some();
+            remedies.push(finding(spec, &found).that_stops(stops));
         }
     }
     remedies

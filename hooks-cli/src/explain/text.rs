@@ -40,7 +40,15 @@ pub(super) fn of(
     if explanation.hooks.is_empty() {
         text += &paragraph("no hook is configured for this event", 2, room);
     }
-    let rows: Vec<_> = explanation.hooks.iter().map(cells).collect();
+    let rows: Vec<_> = explanation
+        .hooks
+        .iter()
+        .map(|hook| {
+            let of_hook = |known: &&Remedy| known.is_for(&hook.id, &hook.source);
+            let mut known = remedies.iter().filter(of_hook);
+            cells(hook, known.any(Remedy::stops))
+        })
+        .collect();
     let under = explanation.hooks.iter().map(|hook| reason(hook, remedies));
     text += &table(&rows, under, room);
     let (beside, missed): (Vec<&NearMiss>, Vec<&NearMiss>) = explanation
@@ -55,7 +63,12 @@ pub(super) fn of(
             .map(|near| (vec![near.reason.clone()], NOTABLE));
         text += &table(&rows, under, room);
     }
-    text + &on_other_events(&beside, room)
+    // A hook of this event that runs is the one that the reader asked for.
+    let has_own = explanation.hooks.iter().any(|hook| hook.cause.is_none());
+    match has_own {
+        true => text,
+        false => text + &on_other_events(&beside, room),
+    }
 }
 
 /// The hook would match the call, but its event is not the fired event. Returns whether its author probably chose its
@@ -121,9 +134,11 @@ fn table(
     text
 }
 
-/// Returns the cells of a hook's row.
-fn cells(hook: &Explained) -> [Cell; 5] {
+/// Returns the cells of a hook's row. `is_stopped` says that the hook's program cannot start.
+fn cells(hook: &Explained, is_stopped: bool) -> [Cell; 5] {
+    let is_started = hook.cause.is_none();
     let (mark, style) = match hook.status {
+        _ if is_stopped && is_started => ("!", BAD),
         Prospect::Runs | Prospect::Validates => ("✓", GOOD),
         Prospect::Background => ("»", FAINT),
         Prospect::Fails => ("!", BAD),
@@ -131,6 +146,7 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     };
     let cause = hook.cause.as_ref().map_or("", |cause| cause.code());
     let said = match hook.status {
+        _ if is_stopped && is_started => "cannot start".to_owned(),
         Prospect::Runs => "runs".to_owned(),
         Prospect::Validates => "runs last".to_owned(),
         Prospect::Background => "runs in background".to_owned(),

@@ -65,6 +65,8 @@ pub(crate) struct Remedy {
     cure: Option<String>,
     /// Whether the text explains why the hook was skipped.
     of_skipped: bool,
+    /// Whether the remark means that the hook's program cannot start.
+    stops: bool,
 }
 
 /// The first words of a remark that is a finding of `hooks check`.
@@ -81,6 +83,7 @@ impl Remedy {
             text,
             cure: None,
             of_skipped: false,
+            stops: false,
         }
     }
 
@@ -93,6 +96,17 @@ impl Remedy {
     pub(crate) fn of_skipped(mut self) -> Self {
         self.of_skipped = true;
         self
+    }
+
+    /// Marks the remark as one that means that the hook's program cannot start.
+    pub(crate) fn that_stops(mut self, stops: bool) -> Self {
+        self.stops = stops;
+        self
+    }
+
+    /// Whether the remark means that the hook's program cannot start.
+    pub(crate) fn stops(&self) -> bool {
+        self.stops
     }
 
     /// Whether the remark fits a row with this cause. A remark on how to remove one cause fits only rows with the same
@@ -160,6 +174,7 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
             text,
             cure: None,
             of_skipped: false,
+            stops: false,
         })
     };
     listed.filter_map(remedy).collect()

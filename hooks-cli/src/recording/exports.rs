@@ -1,7 +1,10 @@
-//! Detects a hook that prints `export NAME=VALUE`, although its agent reads variables from a file.
+//! Notices a hook that prints `export NAME=VALUE`, although its agent reads variables from a file, or from an answer of
+//! another form.
 
+use hooks_types::EventName;
 use hooks_types::env::environment;
-use hooks_types::text::{quoted, short_name};
+use hooks_types::text::{quoted, short_name, visible_json};
+use serde_json::json;
 
 use super::Recorded;
 
@@ -18,11 +21,37 @@ impl Recorded {
             assigned.is_some_and(|assigned| assigned.contains('='))
         };
         let line = stdout.lines().find(is_export)?.trim();
+        if self.spec.form.dialect.is_native() {
+            return self.exports_of_ours(line);
+        }
         let file = environment(&self.spec, &self.payload).env_file?;
         Some(format!(
             "`{}` printed `{}` on stdout, which sets no variable; append the line to the file that `${file}` names",
             short_name(&self.spec.id),
             quoted(line.as_bytes(), QUOTED),
+        ))
+    }
+
+    /// Whether [`printed_exports`](Self::printed_exports) explains the output of a hook in our own format.
+    pub(super) fn exports_ours(&self) -> bool {
+        self.spec.form.dialect.is_native() && self.printed_exports().is_some()
+    }
+
+    /// Returns the sentence for a hook in our own format, whose answers set no variables. An answer in the format of
+    /// Cursor does, at the start of a session.
+    fn exports_of_ours(&self, line: &str) -> Option<String> {
+        if self.spec.event != EventName::SessionStart {
+            return None;
+        }
+        let (name, value) = line.strip_prefix("export ")?.split_once('=')?;
+        let value = value.trim_matches(['"', '\'']);
+        let answer = json!({ "env": { name.trim(): value } }).to_string();
+        Some(format!(
+            "`{}` printed `{}` on stdout, which sets no variable; to set one for the session, write `dialect = \"cursor\"` \
+             in its entry, and print {}",
+            short_name(&self.spec.id),
+            quoted(line.as_bytes(), QUOTED),
+            quoted(visible_json(&answer).as_bytes(), 2 * QUOTED),
         ))
     }
 }

@@ -265,6 +265,7 @@ impl Record {
             let all_remarks = [
                 Recorded::unheard as Say,
                 Recorded::printed_exports,
+                Recorded::missing_module,
                 Recorded::flood,
                 Recorded::passed,
             ];
@@ -293,6 +294,7 @@ impl Record {
                 all.iter()
                     .filter_map(|one| told(one, one.printed_exports())),
             );
+            sentences.extend(all.iter().filter_map(|one| told(one, one.missing_module())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.passed())));
             // With `--show-io` (`keeps_stdin`), the text of each run says the same, so leave these sentences out.

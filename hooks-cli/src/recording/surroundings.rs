@@ -9,7 +9,7 @@ use hooks_types::spec::{Program, WorkDir};
 use hooks_types::text::{quoted, short_name};
 
 use super::Recorded;
-use crate::variables::{not_passed_on, unless_named};
+use crate::variables::{module_elsewhere, not_passed_on, unless_named};
 
 /// Error texts of programs that miss a terminal.
 const NO_TERMINAL: &[&str] = &[
@@ -76,6 +76,15 @@ impl Recorded {
         let said = not_passed_on(spec, payload).or_else(|| unless_named(spec, payload));
         let said = said.filter(|_| !has_decided)?;
         Some(format!("`{}`: {said}", short_name(&spec.id)))
+    }
+
+    /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder was
+    /// not passed on.
+    pub(super) fn missing_module(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let stderr = String::from_utf8_lossy(&heard.stderr);
+        let said = module_elsewhere(&self.spec, &self.payload, &stderr)?;
+        Some(format!("`{}`: {said}", short_name(&self.spec.id)))
     }
 
     /// Returns a sentence that names the folder in which the hook started, if the last line of stderr says that a

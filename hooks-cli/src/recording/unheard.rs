@@ -15,6 +15,9 @@ use crate::bridge::stand_in;
 /// its length is bounded.
 const QUOTED: usize = 200;
 
+/// The maximum length of a second line that is quoted too.
+const SHORT: usize = 20;
+
 /// Keys that hooks use in answers to agents other than ours. A hook in our own format that uses such a key answers in
 /// the wrong format.
 const FOREIGN: &[&str] = &[
@@ -35,11 +38,15 @@ const TEXT: &str = "...";
 /// The minimum number of bytes of hook output for a sentence that calls the output large.
 const FLOOD: u64 = 4_000_000;
 
-/// Quotes the first line of a text.
+/// Quotes the first line of a text, and a short second line if the text ends with it.
 pub(super) fn first_line(text: &[u8]) -> String {
     let mut lines = text.trim_ascii().splitn(2, |byte| *byte == b'\n');
     let first = lines.next().unwrap_or_default().trim_ascii_end();
-    match lines.next() {
+    match lines.next().map(<[u8]>::trim_ascii) {
+        // A short second line takes less room than it would cost to leave it out.
+        Some(last) if last.len() <= SHORT && !last.contains(&b'\n') => {
+            format!("{} / {}", quoted(first, QUOTED), quoted(last, SHORT))
+        }
         Some(_) => format!("{} ...", quoted(first, QUOTED)),
         None => quoted(first, QUOTED),
     }
@@ -67,7 +74,8 @@ impl Recorded {
         if let Some(said) = misread.or_else(|| self.in_a_list()) {
             return Some(said);
         }
-        if heard.is_no_answer && heard.ending == Ending::Exited(0) && is_plain_text(stdout) {
+        let is_plain = heard.is_no_answer && is_plain_text(stdout);
+        if is_plain && heard.ending == Ending::Exited(0) && !self.exports_ours() {
             return Some(format!(
                 "`{id}` printed plain text, {}",
                 self.read_instead()
@@ -80,7 +88,7 @@ impl Recorded {
                 said(text)
             )
         };
-        if let Some(said) = self.worker_slip() {
+        if let Some(said) = self.worker_slip().or_else(|| self.unflushed()) {
             return Some(said);
         }
         // If the hook failed because of its shell, a missing terminal or its folder, say only that. What the hook
@@ -133,7 +141,7 @@ impl Recorded {
                 Some(self.silent_one(&id))
             }
             // Exit code 1 was perhaps meant as a block. Say so only at events where a block has an effect.
-            Ending::Exited(1) if !stderr.is_empty() && self.could_block() => {
+            Ending::Exited(1) if !stderr.is_empty() && self.chose_one() => {
                 Some(blocks_by_two("stderr", stderr))
             }
             Ending::Exited(0) => self.foreign_key().map(|key| {
@@ -174,6 +182,13 @@ impl Recorded {
     pub(super) fn could_block(&self) -> bool {
         let event = &self.spec.event;
         event.traits().gates() || matches!(event, EventName::Stop | EventName::SubagentStop)
+    }
+
+    /// Whether exit code 1 was perhaps meant as a block. At the end of a run, a program that is no script and fails has
+    /// probably only an error of its own, such as a notifier without a screen.
+    fn chose_one(&self) -> bool {
+        let has_text = || !self.scripts().is_empty() || self.shell_text().is_some();
+        self.spec.event.traits().gates() || (self.could_block() && has_text())
     }
 
     /// Whether the hook's agent reads stderr if stdout is empty, and reads stdout as the reason of a block.

@@ -22,9 +22,12 @@ impl Recorded {
         self.buffered().or_else(|| self.beside_payload())
     }
 
-    /// Returns a sentence about a first message (`hello`) that Python kept in its buffer.
-    fn buffered(&self) -> Option<String> {
-        let command = self.command()?;
+    /// Whether the hook is a Python program that prints something of this kind, and keeps it in a buffer while its
+    /// stdout is a pipe.
+    fn keeps_in_buffer(&self, prints: impl Fn(&str) -> bool) -> bool {
+        let Some(command) = self.command() else {
+            return false;
+        };
         let texts = self.scripts();
         let is_python = |word: &str| {
             let name = word.rsplit('/').next().unwrap_or_default();
@@ -42,12 +45,35 @@ impl Recorded {
         };
         let runs_python = words.iter().any(|word| is_python(word)) || texts.iter().any(begins);
         let is_whole = |text: &String| UNBUFFERED.iter().any(|sign| text.contains(sign));
-        let says = texts.iter().any(|text| text.contains("hello"));
-        let is_buffered = runs_python
+        let says = texts.iter().any(|text| prints(text));
+        runs_python
             && says
             && !texts.iter().any(is_whole)
             && !words.iter().any(|word| word.starts_with("-u"))
-            && !command.env.contains_key("PYTHONUNBUFFERED");
+            && !command.env.contains_key("PYTHONUNBUFFERED")
+    }
+
+    /// Returns a sentence about an answer that was still in the buffer of Python when the hook's time was over.
+    pub(super) fn unflushed(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let is_silent = heard.ending == Ending::TimedOut && heard.stdout.trim_ascii().is_empty();
+        let prints = |text: &str| {
+            let lines = text.lines().map(str::trim_start);
+            let mut code = lines.filter(|line| !line.starts_with('#'));
+            code.any(|line| line.contains("print(") && !line.contains("stderr"))
+        };
+        (is_silent && self.keeps_in_buffer(prints)).then(|| {
+            format!(
+                "`{}`: nothing had arrived on stdout when its time was over; Python keeps what it prints to a pipe \
+                 until the program ends: write `print(..., flush=True)`",
+                short_name(&self.spec.id)
+            )
+        })
+    }
+
+    /// Returns a sentence about a first message (`hello`) that Python kept in its buffer.
+    fn buffered(&self) -> Option<String> {
+        let is_buffered = self.keeps_in_buffer(|text| text.contains("hello"));
         let heard = self.heard.as_ref()?;
         // A worker without a hello is ended, but a short time limit can end it earlier. So a timeout without any output
         // counts as a missing hello too.

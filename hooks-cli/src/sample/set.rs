@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use hooks_dialects::is_same_field;
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 use serde_json::{Map, Value};
@@ -143,7 +144,9 @@ pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<Strin
     let fields = input_fields(payload);
     let fields = fields.iter().filter(|field| !known.contains(field));
     let slips = fields.filter_map(|field| {
-        let meant = nearest(field, known.iter().map(String::as_str))
+        let mut all = known.iter().map(String::as_str);
+        let meant = nearest(field, all.clone())
+            .or_else(|| all.find(|known| is_same_field(field, known)))
             .or_else(|| of_one_word(field, known))?;
         let (tool, field) = (quoted(tool.as_bytes(), 60), quoted(field.as_bytes(), 60));
         Some(format!(
@@ -248,6 +251,21 @@ mod tests {
         assert_eq!(set("cwd=/tmp")["cwd"], json!("/tmp"));
         assert_eq!(set("event_type=7")["hook_event"]["event_type"], json!("7"));
         assert_eq!(input(set("tool_input.a.b=true"))["a"]["b"], json!(true));
+    }
+
+    #[test]
+    fn a_field_in_the_spelling_of_another_agent_is_noted() {
+        let known = ["command".to_owned(), "timeout_ms".to_owned()];
+        let note = |field: &str| {
+            let payload = json!({ "hook_event": { "tool_input": { field: "x" } } });
+            slips(payload.as_object().unwrap(), &known, "shell")
+        };
+        for field in ["cmd", "comand", "CommandLine"] {
+            let said = format!("shell has no field `{field}`; did you mean `command`?");
+            assert_eq!(note(field), [said]);
+        }
+        assert_eq!(note("command"), [""; 0]);
+        assert_eq!(note("x"), [""; 0]);
     }
 
     #[test]

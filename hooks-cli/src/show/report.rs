@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anstyle::Style;
 use hooks_types::Report;
-use hooks_types::answer::{NoteCode, OutcomeKind};
+use hooks_types::answer::{Note, NoteCode, OutcomeKind};
 use hooks_types::report::{Row, RowStatus};
 use hooks_types::text::{on_screen, short_name, time_span, visible_json, visible_line};
 
@@ -76,13 +76,14 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
         lines.iter().for_each(|line| text += &format!("  {line}\n"));
         let reason = row.reason.as_deref().unwrap_or_default();
         if !reason.is_empty() && !is_in_heading(row, reason, report) {
-            text += &quoted_paragraph(&one_line(reason), 5, room);
+            text += &quoted_paragraph(&one_line(beyond_heading(row, reason, report)), 5, room);
         }
-        for note in row
-            .notes
-            .iter()
-            .filter(|note| !reason.contains(&note.message))
-        {
+        let is_repeated = |note: &Note| {
+            let mut others = row.notes.iter().map(|other| &other.message);
+            reason.contains(&note.message)
+                || others.any(|other| *other != note.message && other.contains(&note.message))
+        };
+        for note in row.notes.iter().filter(|note| !is_repeated(note)) {
             let remark = format!("{}: {}", note.code, on_screen(&note.message));
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
@@ -105,6 +106,30 @@ fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
         .filter(|other| other.outcome == row.outcome);
     let is_only = row.outcome == Some(report.outcome) && same.count() == 1 && message == reason;
     is_only || (row.status == RowStatus::Failed && message.contains(reason))
+}
+
+/// Returns the sentences of a failed hook's reason that follow those which the heading already has.
+fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
+    let message = report.message.as_deref().unwrap_or_default();
+    let ends = reason.match_indices(". ").map(|(at, _)| at);
+    let told = ends.filter(|at| reason.get(..*at).is_some_and(|told| message.contains(told)));
+    let last = told.last().filter(|_| row.status == RowStatus::Failed);
+    last.and_then(|at| reason.get(at + 2..)).unwrap_or(reason)
+}
+
+/// Whether a notice is only the error of a failed hook, which the hook's row shows.
+fn is_in_row(notice: &str, report: &Report) -> bool {
+    let error = notice
+        .split_once("hook error: ")
+        .map(|(_, error)| error.trim());
+    let mut rows = report.hooks.iter();
+    error.is_some_and(|error| {
+        let shows = |row: &Row| {
+            let reason = row.reason.as_deref().unwrap_or_default();
+            row.status == RowStatus::Failed && !error.is_empty() && reason.contains(error)
+        };
+        rows.any(shows)
+    })
 }
 
 /// Whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.
@@ -130,7 +155,10 @@ fn additions(report: &Report, room: Option<usize>, text: &mut String) {
         add("stop:", stop);
     }
     report.context.iter().for_each(|said| add("context:", said));
-    report.notices.iter().for_each(|said| add("notice:", said));
+    let notices = report.notices.iter();
+    notices
+        .filter(|said| !is_in_row(said, report))
+        .for_each(|said| add("notice:", said));
     report
         .env
         .iter()

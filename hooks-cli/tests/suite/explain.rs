@@ -133,7 +133,10 @@ fn the_agents_own_names_of_events_and_tools_are_understood() {
             "--trust-project",
         ];
         let shown = project.shown(140, &arguments);
-        assert!(shown.contains("\u{2713}  guard"), "{speak}: {shown}");
+        assert!(
+            shown.contains("!  guard          cannot start"),
+            "{speak}: {shown}"
+        );
     }
 }
 

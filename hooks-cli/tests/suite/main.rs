@@ -55,6 +55,7 @@ mod known_after_trust;
 #[cfg(unix)]
 mod led_astray;
 mod list;
+mod lost_on_the_way;
 #[cfg(target_os = "linux")]
 mod managed;
 #[cfg(unix)]

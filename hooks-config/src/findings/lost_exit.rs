@@ -13,12 +13,13 @@
 use std::path::Path;
 
 use hooks_types::spec::{Command, Program};
-use hooks_types::text::short_name;
+use hooks_types::text::{quoted, short_name};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
-use super::subshells::{Lost, lost};
+use super::scripts_say::BLOCKS_BY_CODE as BLOCKS;
+use super::subshells::{Lost, dropped_return, lost};
 use crate::diagnostic::DiagnosticCode;
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
@@ -34,11 +35,23 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     if let Some(dropped) = dropped(hook, &command.program, &source) {
         return Some(dropped);
     }
-    if !source.contains(BLOCK) {
-        return None;
-    }
     let note =
         |message: &str, help: &str| Finding::note(DiagnosticCode::LostExit, "", message).help(help);
+    let can_block = BLOCKS.iter().any(|known| source.contains(known));
+    if !source.contains(BLOCK) && !source.contains("decision") {
+        let texts = shell_texts(command, scripts, "return 2");
+        if let Some(name) = texts.iter().find_map(|text| dropped_return(text)) {
+            let name = quoted(name.as_bytes(), 40);
+            let message = format!(
+                "the function `{name}` returns 2, but another command follows its call, so 2 is not the exit code of the \
+                 script"
+            );
+            return Some(note(&message, "write `exit 2` in place of `return 2`"));
+        }
+    }
+    if !can_block {
+        return None;
+    }
     if shell_texts(command, scripts, BLOCK)
         .iter()
         .any(|text| has_trap(text))
@@ -66,8 +79,13 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 /// Whether the script sets a trap that makes the script end with exit code 0.
 fn has_trap(text: &str) -> bool {
     text.lines().map(str::trim).any(|line| {
-        let is_trap = line.starts_with("trap ") && line.ends_with("EXIT");
-        is_trap && line.contains("exit 0")
+        let words = line.strip_prefix("trap ").and_then(shlex::split);
+        // A comment or other signals can follow `EXIT`, which can also be written as `0`.
+        let Some((action, signals)) = words.as_deref().and_then(|words| words.split_first()) else {
+            return false;
+        };
+        let mut signals = signals.iter();
+        action.contains("exit 0") && signals.any(|signal| matches!(signal.as_str(), "EXIT" | "0"))
     })
 }
 
@@ -117,6 +135,7 @@ impl Lost {
             Self::Substitution => {
                 "`exit 2` seems to end only what is in `$(...)`, and not the script"
             }
+            Self::Return => "`return 2` seems to end only a function, and not the script",
             Self::Pipe => {
                 "`exit 2` seems to end only the first part of a pipe, whose code is dropped"
             }
@@ -136,6 +155,7 @@ impl Lost {
                  pipe: `done < <(...)`"
             }
             Self::Substitution => "write `[ $? -ne 2 ] || exit 2` in the next line",
+            Self::Return => "write `exit 2` in place of `return 2`",
             Self::Pipe => "remove the pipe; `{ ...; } >> FILE` writes to a file without a pipe",
         }
     }

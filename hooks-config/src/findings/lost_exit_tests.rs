@@ -2,7 +2,14 @@ use super::*;
 
 #[test]
 fn a_trap_with_an_exit_of_its_own_is_seen() {
-    assert!(has_trap("trap 'rm -f x; exit 0' EXIT\nexit 2\n"));
+    for text in [
+        "trap 'rm -f x; exit 0' EXIT\nexit 2\n",
+        "trap 'exit 0' EXIT   # never break the agent\nexit 2\n",
+        "trap \"exit 0\" EXIT INT TERM\nexit 2\n",
+        "trap 'exit 0' 0\nexit 2\n",
+    ] {
+        assert!(has_trap(text), "{text}");
+    }
     for other in [
         "trap 'rm -f x' EXIT",
         "trap 'exit 0' INT",

@@ -10,7 +10,7 @@
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is about,
@@ -30,20 +30,25 @@ mod namesakes;
 mod observed;
 mod one_shot;
 mod other_languages;
+mod overtaken_exit;
 mod payload_shape;
 mod place;
 mod program_files;
 mod programs;
 mod project_code;
+mod python_exits;
 mod reach;
+mod redirected;
 mod refused_file;
 mod rewriters;
 mod script;
 mod scripts_say;
 mod set_elsewhere;
+mod shell_text;
 mod split_path;
 mod subshells;
 mod switches;
+mod taken_stdin;
 mod unexpanded;
 mod variables;
 mod way_round;
@@ -234,6 +239,7 @@ fn found_with<'l>(
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
+            let rooted = script::rooted(hook, agents);
             let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(project_code::finding(hook));
             of_hook.extend(refused_file::finding(hook));
@@ -245,10 +251,12 @@ fn found_with<'l>(
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(observed::finding(hook, agents, scripts));
-            of_hook.extend(lost_exit::finding(hook, scripts));
+            of_hook.extend(lost_exit::finding(&rooted, scripts));
+            of_hook.extend(redirected::finding(&rooted, scripts));
+            of_hook.extend(overtaken_exit::finding(&rooted, scripts));
             of_hook.extend(borrowed_exit::finding(hook, scripts));
-            of_hook.extend(payload_shape::finding(hook, scripts));
-            of_hook.extend(other_languages::finding(hook, scripts));
+            of_hook.extend(payload_shape::finding(&rooted, scripts));
+            of_hook.extend(other_languages::finding(&rooted, scripts));
             of_hook.extend(one_shot::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));

@@ -7,6 +7,7 @@ use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
 use super::Finding;
+use super::python_exits;
 use super::script::{Scripts, command, files_of};
 use crate::diagnostic::DiagnosticCode;
 
@@ -19,7 +20,10 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         let about = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let found = match language(path, &text)? {
             Language::Python => {
-                let (call, program) = first_reader(&text)?;
+                let Some((call, program)) = first_reader(&text) else {
+                    let (message, help) = python_exits::lost(&text)?;
+                    return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
+                };
                 let message = format!(
                     "`{call}` starts `{}`, which reads the whole payload before `sys.stdin` is read: stdin can be read \
                      once",
@@ -29,7 +33,15 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                 Finding::note(DiagnosticCode::PayloadShape, about, message).help(help)
             }
             Language::Node => {
-                let exit = early_exit(&text)?;
+                let Some(exit) = early_exit(&text) else {
+                    let line = exit_before_promise(&text)?;
+                    let message = format!(
+                        "line {line}, `process.exit`: it runs before the `.then` above it, so the `process.exit(2)` in \
+                         that `.then` never runs"
+                    );
+                    let help = "write `await` before the call with `.then`, or move this `process.exit` into it";
+                    return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
+                };
                 let message = format!(
                     "`{}` at the end of the script runs before stdin was read, so the function of \
                      `process.stdin.on(\"end\")` never runs",
@@ -140,6 +152,35 @@ fn early_exit(text: &str) -> Option<&str> {
         .then(|| last.trim_end().trim_end_matches(';'))
 }
 
+/// Returns the number of the line that ends a Node script before a promise above it can end it with exit code 2.
+fn exit_before_promise(text: &str) -> Option<usize> {
+    let lines: Vec<&str> = text.lines().collect();
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let is_code = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+    lines.iter().enumerate().find_map(|(at, line)| {
+        let code = line.trim_start();
+        let waits = ["await ", "return "].iter().any(|word| code.contains(word));
+        if !code.contains(".then(") || waits || code.starts_with(['.', '/']) {
+            return None;
+        }
+        let own = depth(line);
+        // The statement goes on in deeper lines, and in lines that begin with a bracket or a dot.
+        let goes_on =
+            |line: &str| depth(line) > own || line.trim_start().starts_with(['}', ')', '.']);
+        let below = lines.iter().enumerate().skip(at + 1);
+        let mut below = below.filter(|(_, line)| is_code(line));
+        let mut blocks = code.contains("process.exit(2)");
+        let (next, line) = below.find(|(_, line)| {
+            let inside = goes_on(line);
+            blocks |= inside && line.contains("process.exit(2)");
+            !inside
+        })?;
+        let exit = line.trim_start();
+        let is_exit = exit.starts_with("process.exit(0)") || exit.starts_with("process.exit()");
+        (blocks && is_exit && depth(line) == own).then_some(next + 1)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,6 +233,26 @@ mod tests {
             "",
         ] {
             assert_eq!(early_exit(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn an_exit_that_overtakes_a_promise_is_found() {
+        let check = "check(c).then((bad) => { if (bad) { process.exit(2); } });\n";
+        assert_eq!(
+            exit_before_promise(&format!("{check}process.exit(0);")),
+            Some(2)
+        );
+        let long = "on(() => {\n  check(c).then((bad) => {\n    process.exit(2);\n  });\n  // x\n  process.exit(0);\n});";
+        assert_eq!(exit_before_promise(long), Some(6));
+        for fine in [
+            format!("await {check}process.exit(0);"),
+            check.to_owned(),
+            format!("{check}if (x) {{\n  process.exit(0);\n}}"),
+            "check(c).then((bad) => log(bad));\nprocess.exit(0);".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(exit_before_promise(&fine), None, "{fine}");
         }
     }
 }

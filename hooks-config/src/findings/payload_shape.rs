@@ -11,6 +11,7 @@ use hooks_types::spec::{Command, PayloadChannel};
 use super::Finding;
 use super::lost_exit::shell_texts;
 use super::script::{Scripts, command, files_of, source_of, words_of};
+use super::taken_stdin;
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::around;
 
@@ -21,8 +22,11 @@ const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 /// that reads both forms is written for several agents, and gets no note.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let here = command(hook)?;
-    if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {
-        return Some(found);
+    let found = in_arguments(here, scripts)
+        .or_else(|| read_twice(here, scripts))
+        .or_else(|| taken_stdin::finding(here, scripts));
+    if found.is_some() {
+        return found;
     }
     // Claude Code's own key for the event's name is `hook_event_name`. It contains `hook_event`, so remove it before
     // the search.
@@ -208,6 +212,23 @@ fn reader(list: &str) -> Option<&'static str> {
             let operands = rest.iter().filter(|word| !word.starts_with('-'));
             (operands.count() == 1 && !rest.iter().any(is_silent)).then_some("jq")
         }
+        "grep" => {
+            let (_, after) = pipe.split_once("grep")?;
+            let words = shlex::split(after.trim_end_matches([')', ' ']))?;
+            // With these options the pattern or the files come from elsewhere.
+            let is_other = |word: &String| {
+                let is_long = word.starts_with("--");
+                word.starts_with('-') && (is_long || word.contains(['e', 'f', 'r', 'R']))
+            };
+            let is_operand =
+                |word: &&String| !word.starts_with('-') && !matches!(word.as_str(), "then" | "do");
+            let before_file: Vec<&String> = words
+                .iter()
+                .take_while(|word| !word.starts_with(['>', '2']))
+                .collect();
+            let operands = before_file.iter().filter(|word| is_operand(word)).count();
+            (operands == 1 && !before_file.into_iter().any(is_other)).then_some("grep")
+        }
         _ => None,
     }
 }
@@ -243,6 +264,11 @@ mod tests {
             ("a=$(jq -r '.a | .b')\nb=$(jq -r .b)", ("jq", "jq")),
             ("cat |\n  grep x\njq .b", ("cat", "jq")),
             ("jq .a ||\njq .b", ("jq", "jq")),
+            (
+                "echo \"$(date) $(cat)\" >> log\nif grep -q 'push origin main'; then\n  exit 2\nfi",
+                ("cat", "grep"),
+            ),
+            ("x=$(cat)\ngrep -qE \"a b\" && exit 2", ("cat", "grep")),
         ] {
             assert_eq!(two_readers(text), Some(readers), "{text}");
         }
@@ -268,6 +294,10 @@ mod tests {
             "cat config.json\njq .a",
             "if true; then jq .a; else jq .b; fi",
             "jq -r .a\njq -n '{}'",
+            "x=$(cat)\ngrep -q x file && exit 2",
+            "x=$(cat)\nif grep -q x <<< \"$x\"; then exit 2; fi",
+            "x=$(cat)\ngrep -rq x && exit 2",
+            "x=$(cat)\nif echo \"$x\" | grep -q x; then exit 2; fi",
             "cat\n",
             "",
         ] {

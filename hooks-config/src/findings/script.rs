@@ -6,6 +6,7 @@
 //! Only scripts of trusted hooks are read. The file of an untrusted hook can be a link to a secret, and a message about
 //! its content would quote it.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
@@ -13,9 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Command, Handler, Program, WorkDir};
+use hooks_types::spec::{Command, Handler, Program, Scope, WorkDir};
 
 use crate::bridge::{Word, shell_words};
+use crate::format::Agents;
 use crate::read::open_regular;
 
 /// The maximum number of bytes of a script that are read.
@@ -27,6 +29,35 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
         Handler::Command(command) => Some(command),
         _ => None,
     }
+}
+
+/// Fills in what a shell command of another agent's project says about the project's root, so that its scripts are found:
+/// the agent's variables for the root, and the folder in which a relative path is looked for. The result is for reading
+/// scripts only.
+pub(super) fn rooted<'h>(hook: &'h HookSpec, agents: &Agents) -> Cow<'h, HookSpec> {
+    let root = || {
+        let agent = agents.get(&hook.form.dialect)?;
+        let file = std::path::absolute(hook.source.file.as_deref()?).ok()?;
+        let folder = file.parent()?;
+        let is_hidden = folder.file_name()?.to_str()?.starts_with('.');
+        let root = folder.parent().filter(|_| is_hidden)?;
+        Some((agent.root_variables, root.to_path_buf()))
+    };
+    let (Handler::Command(command), Some((names, root))) = (&hook.handler, root()) else {
+        return Cow::Borrowed(hook);
+    };
+    let mut command = command.clone();
+    for name in names {
+        let value = || root.display().to_string();
+        command.env.entry((*name).to_owned()).or_insert_with(value);
+    }
+    // Hooks of the user run in the folders of other projects, so their relative paths stay unknown.
+    if hook.scope == Scope::Project && !matches!(command.work_dir, WorkDir::Fixed(_)) {
+        command.work_dir = WorkDir::Fixed(root);
+    }
+    let mut rooted = hook.clone();
+    rooted.handler = Handler::Command(command);
+    Cow::Owned(rooted)
 }
 
 /// Returns the words of a command. Variables that the command's configuration sets are replaced by their values. The

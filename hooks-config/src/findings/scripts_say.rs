@@ -37,6 +37,15 @@ pub(super) const BLOCKS: &[&str] = &[
     "'deny'",
     "\"ask\"",
 ];
+/// Texts that block by exit code 2.
+pub(super) const BLOCKS_BY_CODE: &[&str] = &[
+    "exit 2",
+    "sys.exit(2)",
+    "process.exit(2)",
+    "exitCode = 2",
+    "exit(2)",
+];
+
 /// Texts that show that a script prints a decision.
 const ANSWERS: &[&str] = &[
     "\"decision\"",

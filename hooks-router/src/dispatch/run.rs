@@ -205,7 +205,7 @@ pub(crate) async fn run_hook(
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
             failure.message += &format!(" (its time limit is {})", time_span(limit));
-            let advice = || "`timeout` in its entry sets this limit".to_owned();
+            let advice = || "`timeout` in its entry sets that limit".to_owned();
             failure.advice.get_or_insert_with(advice);
         }
     }

@@ -27,7 +27,7 @@ async fn an_executor_that_never_answers_is_a_timeout() {
     assert_eq!(
         done.rows()[0].reason.as_deref(),
         Some(
-            "no answer within 5 s (its time limit is 5 s). `timeout` in its entry sets this limit"
+            "no answer within 5 s (its time limit is 5 s). `timeout` in its entry sets that limit"
         )
     );
     assert!(began.elapsed() < Duration::from_secs(7));

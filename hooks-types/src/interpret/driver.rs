@@ -17,7 +17,7 @@ use crate::spec::HookSpec;
 use crate::text::{plain, short_name};
 
 use super::Interpretation;
-use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
+use super::exit_origin::{exit_two_origin, has_colours, stderr_beside, stdout_beside};
 use super::json_slip::json_slip;
 use super::reading::{Decision, Reading, texts};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
@@ -156,6 +156,9 @@ impl Driver<'_> {
         let why = match is_broken {
             true => "in broken JSON",
             false if out.has_bom() => "after a byte order mark",
+            false if has_colours(self.run.said.stdout.bytes) => {
+                "with colour codes around its object (`jq` writes them with `-C`)"
+            }
             false => "with other output around its object",
         };
         let kind = match decision {

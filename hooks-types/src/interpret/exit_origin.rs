@@ -17,7 +17,9 @@ pub(crate) fn exit_meaning(code: i32) -> String {
                 or not a program)"
                 .to_owned()
         }
-        127 => "exit code 127: a program or script of the command was not found".to_owned(),
+        127 => {
+            "exit code 127: a program, script or function that it calls was not found".to_owned()
+        }
         // 123 is a code of GNU and BSD `xargs`, 124 of `timeout`.
         123 => "exit code 123 (`xargs` ends so if a command that it ran failed)".to_owned(),
         124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
@@ -31,6 +33,11 @@ pub(crate) fn exit_meaning(code: i32) -> String {
         }
         code => format!("exit code {code}"),
     }
+}
+
+/// Whether an output has codes with which a terminal shows colours.
+pub(super) fn has_colours(output: &[u8]) -> bool {
+    output.windows(2).any(|pair| pair == b"\x1b[")
 }
 
 /// Describes a signal: `signal 9 (SIGKILL)`.

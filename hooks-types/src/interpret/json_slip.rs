@@ -15,6 +15,16 @@ pub(super) fn json_slip(text: &str) -> Option<String> {
                 .to_owned(),
         );
     }
+    // Node prints an object with single quotes around strings and none around names.
+    if inner.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.starts_with("{ ")
+        && text.contains(": '")
+    {
+        return Some(
+            "JSON needs double quotes around names and strings (Node: `console.log(JSON.stringify(...))`)"
+                .to_owned(),
+        );
+    }
     // The shell removed the quotes: `echo {"decision":"block"}`.
     if inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return Some(
@@ -160,6 +170,14 @@ mod tests {
         for (text, cure) in [
             ("{'a': 'b'}", "(Python: `print(json.dumps(...))`)"),
             ("{ 'a': 1}", "JSON needs double quotes"),
+            (
+                "{ decision: 'block', reason: 'no push' }",
+                "(Node: `console.log(JSON.stringify(...))`)",
+            ),
+            (
+                "{ decision: block }",
+                "put the whole object in single quotes",
+            ),
             ("{decision:block}", "put the whole object in single quotes"),
             (
                 "{\"a\": NaN}",

@@ -67,7 +67,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "'sleep 9'\ntimeout = 0.1",
             GOOD,
             explain,
-            "`timeout` in its entry sets this limit",
+            "`timeout` in its entry sets that limit",
         ),
     ] {
         let toml = format!("[[hooks.pre_tool_use]]\ncommand = {command}\n");

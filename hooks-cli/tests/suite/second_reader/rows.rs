@@ -43,7 +43,7 @@ fn a_first_line_that_asks_for_what_is_not_there_is_named_by_the_row() {
     );
     assert_eq!(
         reason(4),
-        "exit code 127: a program or script of the command was not found"
+        "exit code 127: a program, script or function that it calls was not found"
     );
 }
 
@@ -108,7 +108,7 @@ fn an_answer_in_another_form_is_told_with_the_line_to_print() {
 }
 
 #[test]
-fn hooks_of_other_events_are_near_misses_only_where_the_call_has_none() {
+fn hooks_of_other_events_are_named_only_where_the_call_has_none() {
     let formatter = "[[hooks.post_tool_use]]\nname = \"fmt\"\ncommand = \"true\"\n";
     let guard = "[[hooks.pre_tool_use]]\nname = \"g\"\nmatcher = \"shell\"\ncommand = \"exit 2\"\n";
     let project = Project::with_hooks(&format!("{formatter}{guard}"));
@@ -125,10 +125,7 @@ fn hooks_of_other_events_are_near_misses_only_where_the_call_has_none() {
     };
     let guarded = explain("shell");
     assert!(!guarded.contains("near misses"), "{guarded}");
-    assert!(
-        guarded.contains("hooks of other events would match too: PostToolUse (hook `fmt`)"),
-        "{guarded}"
-    );
+    assert!(!guarded.contains("would match too"), "{guarded}");
     let open = explain("write_file");
     assert!(open.contains("near misses"), "{open}");
 }

@@ -81,7 +81,9 @@ impl Scan<'_> {
         self.word = std::mem::take(&mut group.outer);
         let left = group.pending.or(group.dropped);
         if let Some(name) = group.function {
-            if group.blocks && group.open != Open::Paren {
+            if group.returns || left == Some(Lost::Return) {
+                self.returning.insert(name);
+            } else if group.blocks && group.open != Open::Paren {
                 self.functions.insert(name);
             }
             return;
@@ -96,6 +98,7 @@ impl Scan<'_> {
         match own {
             Some(own) => top.pending = group.blocks.then_some(own).or(left).or(top.pending),
             None => {
+                top.returns |= group.returns;
                 top.in_list |= group.blocks;
                 top.pending = left.or(top.pending);
             }
@@ -116,6 +119,9 @@ impl Scan<'_> {
         if !top.at_command {
             if word == "2" && self.before == "exit" {
                 self.block();
+            }
+            if word == "2" && self.before == "return" {
+                self.top().returns |= self.counts_returns;
             }
             self.before = word;
             return;
@@ -166,8 +172,15 @@ impl Scan<'_> {
                 if self.functions.contains(&word) {
                     self.block();
                 }
+                let returns = self.returning.contains(&word);
                 let top = self.top();
+                if returns {
+                    top.pending = Some(Lost::Return);
+                }
                 (top.at_command, top.behind_pipe) = (false, false);
+                if returns {
+                    self.returned = Some(word.clone());
+                }
                 self.before = word;
             }
         }

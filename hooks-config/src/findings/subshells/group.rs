@@ -27,6 +27,8 @@ pub(super) struct Group {
     pub(super) function: Option<String>,
     /// Whether the group contains an `exit 2` that ends the group.
     pub(super) blocks: bool,
+    /// Whether the group contains a `return 2`.
+    pub(super) returns: bool,
     /// Whether the list of commands that is being read contains an `exit 2`. If a `&` follows, the list runs in the
     /// background.
     pub(super) in_list: bool,
@@ -50,6 +52,7 @@ impl Group {
             is_piped: false,
             function: None,
             blocks: false,
+            returns: false,
             in_list: false,
             pending: None,
             dropped: None,

@@ -30,6 +30,8 @@ pub(super) enum Lost {
     PipedLoop,
     Substitution,
     Pipe,
+    /// A function returns 2, and another command follows.
+    Return,
 }
 
 /// Returns the first way in which a shell text seems to lose an `exit 2`.
@@ -39,6 +41,16 @@ pub(super) fn lost(text: &str) -> Option<Lost> {
     // No separator follows the last word, so end it here.
     scan.end_word();
     scan.found
+}
+
+/// Returns the name of the first function of a shell text that returns 2 although another command follows its call.
+/// A text with an `exit 2` is not examined.
+pub(super) fn dropped_return(text: &str) -> Option<String> {
+    let mut scan = Scan::new(text);
+    scan.counts_returns = true;
+    while scan.found.is_none() && scan.step().is_some() {}
+    scan.end_word();
+    scan.found.and(scan.returned)
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Settings {
     pub(super) fn use_code(self, lost: Lost) -> bool {
         match lost {
             Lost::Background => self.waits,
-            Lost::Parentheses | Lost::Substitution => self.ends_on_error,
+            Lost::Parentheses | Lost::Substitution | Lost::Return => self.ends_on_error,
             Lost::PipedLoop => self.ends_on_error || self.lastpipe || self.reads_parts,
             Lost::Pipe => (self.ends_on_error && self.pipefail) || self.reads_parts,
         }

@@ -12,6 +12,11 @@ pub(super) struct Scan<'t> {
     pub(super) groups: Vec<Group>,
     /// The functions whose body contains an `exit 2` outside of subshells.
     pub(super) functions: BTreeSet<String>,
+    /// Whether `return 2` is looked for, in place of `exit 2`.
+    pub(super) counts_returns: bool,
+    /// The functions that return 2, and the one of them that was called last.
+    pub(super) returning: BTreeSet<String>,
+    pub(super) returned: Option<String>,
     /// The name of the function whose body comes next.
     pub(super) named: Option<String>,
     pub(super) word: String,
@@ -30,6 +35,9 @@ impl<'t> Scan<'t> {
             rest: text,
             groups: vec![Group::new(Open::Text)],
             functions: BTreeSet::new(),
+            counts_returns: false,
+            returning: BTreeSet::new(),
+            returned: None,
             named: None,
             word: String::new(),
             before: String::new(),

@@ -92,3 +92,40 @@ fn a_block_in_parentheses_or_in_a_substitution_is_lost_unless_it_ends_the_script
         assert_eq!(lost(kept), None, "{kept}");
     }
 }
+
+#[test]
+fn a_return_is_lost_if_another_command_follows_the_call() {
+    for (text, name) in [
+        (
+            "check() {\n  case $x in *a*) return 2 ;; esac\n}\ncheck\necho done >&2\n",
+            "check",
+        ),
+        (
+            "check() { return 2; }\nmain() {\n  check\n  date\n}\nmain\n",
+            "check",
+        ),
+        (
+            "check() { return 2; }\nmain() {\n  check \"$x\"\n}\nmain\ndate\n",
+            "main",
+        ),
+        (
+            "function check { if a; then return 2; fi; }\ncheck; date",
+            "check",
+        ),
+    ] {
+        assert_eq!(dropped_return(text).as_deref(), Some(name), "{text}");
+    }
+    for kept in [
+        "check() { return 2; }\ncheck\n",
+        "check() { return 2; }\ncheck || exit\ndate\n",
+        "check() { return 2; }\nif check; then date; fi\ndate",
+        "check() { return 2; }\ncheck\ncode=$?\ndate\nexit $code",
+        "check() { return 2; }\ncheck\ncase $? in 2) ;; esac\n",
+        "check() { return 2; }\ncheck; [ $? -eq 2 ] && date\n",
+        "set -e\ncheck() { return 2; }\ncheck\ndate\n",
+        "check() { return 1; }\ncheck\ndate\n",
+        "check() { return 2; }\ndate\n",
+    ] {
+        assert_eq!(dropped_return(kept), None, "{kept}");
+    }
+}

@@ -1,0 +1,307 @@
+//! Answers and exit codes that a script loses on their way out: `explain --run` names the line, the reason and the cure.
+
+use crate::support::{Project, Ran, said, script};
+
+const RUN: &[&str] = &[
+    "explain",
+    "PreToolUse",
+    "--set",
+    "command=git push",
+    "--run",
+    "--trust-project",
+];
+
+/// Runs the hook of a project whose guard is this script, and returns the output.
+fn ran(name: &str, text: &str, command: &str, entry: &str) -> Ran {
+    let project = Project::new();
+    let config =
+        format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n{entry}\n");
+    project.write(".agent-hooks/hooks.toml", &config);
+    script(&project, &format!(".agent-hooks/{name}"), text);
+    project.run(RUN)
+}
+
+/// Like [`ran`], with a command that is only the script. Returns the output on one line.
+fn told(name: &str, text: &str) -> String {
+    said(&ran(
+        name,
+        text,
+        &format!("[\"${{config_dir}}/{name}\"]"),
+        "",
+    ))
+}
+
+#[test]
+fn what_a_shell_script_loses_is_named_with_its_line_and_cure() {
+    let deny = "echo '{\"decision\":\"block\",\"message\":\"no\"}'";
+    for (text, sentence) in [
+        (
+            format!("#!/bin/sh\nexec >>hook.log 2>&1 # debug\n{deny}\n"),
+            "line 2, `exec >>hook.log 2>&1`: what it prints goes to `hook.log`, so its answer is never read",
+        ),
+        (
+            format!("#!/bin/sh\n{{\n{deny}\n}} >> /dev/null\n"),
+            "line 4, `} >> /dev/null`: what it prints goes to `null`",
+        ),
+        (
+            "#!/bin/sh\npython3 - <<'EOF'\nimport sys\nsys.stdin.read()\nEOF\n".to_owned(),
+            "line 2, `python3 - <<'EOF'`: the lines below it are what `python3` reads from stdin, so the payload never \
+             arrives; write the program into a file, or as `python3 -c '...'`",
+        ),
+        (
+            "#!/bin/sh\ncheck() { return 2; }\ncheck\ndate >&2\n".to_owned(),
+            "the function `check` returns 2, but another command follows its call",
+        ),
+        (
+            "#!/bin/bash\nrun() {\nlocal out=$(false)\nif [ $? -ne 0 ]; then exit 2; fi\n}\nrun\n".to_owned(),
+            "line 3, `local out=$(...)`: the exit code after it is the one of `local`, which is 0; write `local out` first",
+        ),
+        (
+            "#!/bin/sh\ntrap 'exit 0' EXIT # never break the agent\nexit 2\n".to_owned(),
+            "`trap ... EXIT` has an `exit` of its own, which takes the place of `exit 2`",
+        ),
+        (
+            "#!/bin/sh\necho \"$(date) $(cat)\" >> /dev/null\nif grep -q 'git push'; then\n  exit 2\nfi\n".to_owned(),
+            "`cat` reads the whole payload, so `grep` after it gets nothing",
+        ),
+    ] {
+        let told = told("guard.sh", &text);
+        assert!(told.contains(sentence), "{text}: {told}");
+    }
+}
+
+#[test]
+fn what_a_program_in_python_or_node_loses_is_named_with_its_cure() {
+    for (name, text, sentence) in [
+        (
+            "a.py",
+            "#!/usr/bin/env python3\ndef main():\n    return 2\nif __name__ == \"__main__\":\n    main()\n",
+            "line 5: `main()` returns 2, and nothing makes that the exit code of the script; write `sys.exit(main())`",
+        ),
+        (
+            "b.py",
+            "#!/usr/bin/env python3\nimport sys\ntry:\n    sys.exit(2)\nexcept:\n    pass\n",
+            "line 5, `except:`: it also catches the `SystemExit` of `sys.exit(2)`, so that exit code is lost; write \
+             `except Exception:`",
+        ),
+        (
+            "c.py",
+            "#!/usr/bin/env python3\nimport os, sys\nsys.exit(os.system('exit 2'))\n",
+            "for exit code 2, `os.system` returns 512, and an exit with 512 is one with 0",
+        ),
+        (
+            "d.js",
+            "#!/usr/bin/env node\ncheck().then((bad) => { process.exit(2); });\nprocess.exit(0);\n",
+            "line 3, `process.exit`: it runs before the `.then` above it",
+        ),
+    ] {
+        let told = told(name, text);
+        assert!(told.contains(sentence), "{text}: {told}");
+    }
+}
+
+#[test]
+fn a_command_behind_the_guard_takes_the_place_of_its_exit_code() {
+    let guard = "#!/bin/sh\ngrep -q push && exit 2\nexit 0\n";
+    let command = "'\"${config_dir}/guard.sh\"; date >> /dev/null'";
+    let said_of_command = said(&ran("guard.sh", guard, command, ""));
+    let sentence =
+        "`date` runs after `guard.sh`, and its exit code takes the place of the one of `guard.sh`";
+    assert!(said_of_command.contains(sentence), "{said_of_command}");
+
+    let project = Project::new();
+    let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [\"${config_dir}/wrap\"]\n";
+    project.write(".agent-hooks/hooks.toml", config);
+    script(&project, ".agent-hooks/guard.sh", guard);
+    let wrap = "#!/bin/sh\nsh \"$(dirname \"$0\")/guard.sh\"\necho \"rc=$?\" >> /dev/null\n";
+    script(&project, ".agent-hooks/wrap", wrap);
+    let told = said(&project.run(RUN));
+    let sentence = "line 3: `echo` is the last command, and its exit code takes the place of the one of `guard.sh`";
+    assert!(told.contains(sentence), "{told}");
+}
+
+#[test]
+fn a_pipe_that_drops_the_code_is_named_for_every_agent_with_a_variable_for_the_root() {
+    for (folder, file, event, variable) in [
+        (
+            ".claude",
+            "settings.json",
+            "PreToolUse",
+            "CLAUDE_PROJECT_DIR",
+        ),
+        (
+            ".gemini",
+            "settings.json",
+            "BeforeTool",
+            "GEMINI_PROJECT_DIR",
+        ),
+        (".codex", "hooks.json", "PreToolUse", "CODEX_PROJECT_DIR"),
+    ] {
+        let project = Project::new();
+        let command = format!("bash \\\"${variable}\\\"/{folder}/g.sh 2>&1 | tee -a /dev/null");
+        let config = format!(
+            "{{\"hooks\":{{\"{event}\":[{{\"hooks\":[{{\"type\":\"command\",\"command\":\"{command}\"}}]}}]}}}}"
+        );
+        project.write(&format!("{folder}/{file}"), &config);
+        project.write(
+            &format!("{folder}/g.sh"),
+            "grep -q push && exit 2\nexit 0\n",
+        );
+        let told = said(&project.run(RUN));
+        let sentence = "the exit code is that of `tee`, the last program of the pipe";
+        assert!(told.contains(sentence), "{folder}: {told}");
+    }
+}
+
+#[test]
+fn an_answer_in_the_buffer_of_python_is_named_after_a_timeout() {
+    let text =
+        "#!/usr/bin/env python3\nimport time\nprint('{\"decision\":\"block\"}')\ntime.sleep(60)\n";
+    let command = "[\"${config_dir}/slow.py\"]";
+    let told = said(&ran("slow.py", text, command, "timeout = 2"));
+    let sentence = "nothing had arrived on stdout when its time was over; Python keeps what it prints to a pipe until the \
+                    program ends: write `print(..., flush=True)`";
+    assert!(told.contains(sentence), "{told}");
+    // The heading says that the time was over, and the row only adds the cure.
+    assert_eq!(
+        told.matches("still running at its deadline").count(),
+        1,
+        "{told}"
+    );
+}
+
+#[test]
+fn an_export_of_a_native_hook_is_answered_with_a_form_that_sets_variables() {
+    let project = Project::new();
+    let entry = |rest: &str| format!("[[hooks.session_start]]\nname = \"env\"\n{rest}\n");
+    let config = "hooks.toml";
+    let run = ["explain", "SessionStart", "--run", "--config", config];
+    project.write(config, &entry("command = \"echo export A=b\""));
+    let told = said(&project.run(&run));
+    let cure = "write `dialect = \"cursor\"` in its entry, and print {\"env\":{\"A\":\"b\"}}";
+    assert!(told.contains(cure), "{told}");
+    assert!(!told.contains("to tell the model"), "{told}");
+    let cured = "dialect = \"cursor\"\ncommand = '''echo '{\"env\":{\"A\":\"b\"}}' '''";
+    project.write(config, &entry(cured));
+    let told = said(&project.run(&run));
+    assert!(told.contains("env: A=b"), "{told}");
+}
+
+#[test]
+fn a_module_in_a_folder_that_the_hook_does_not_know_is_named_with_its_variable() {
+    let project = Project::new();
+    let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [\"${config_dir}/g.py\"]\n";
+    project.write(".agent-hooks/hooks.toml", config);
+    let text = "#!/usr/bin/env python3\nimport acme_policy_of_nobody\n";
+    script(&project, ".agent-hooks/g.py", text);
+    let mut command = project.command(RUN);
+    let output = command.env("PYTHONPATH", "/nowhere").output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence =
+        "`PYTHONPATH` is set here but not passed on, so the module is not looked for there";
+    assert!(told.contains(sentence), "{told}");
+}
+
+#[test]
+fn an_object_as_node_prints_it_is_answered_with_the_call_that_writes_json() {
+    let text = "#!/bin/sh\necho \"{ decision: 'block', reason: 'no push' }\"\n";
+    let told = told("guard.sh", text);
+    assert!(
+        told.contains("(Node: `console.log(JSON.stringify(...))`)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_field_in_the_spelling_of_another_agent_is_noted_by_each_command() {
+    let note = "shell has no field `cmd`; did you mean `command`?";
+    let project = Project::new();
+    let config =
+        "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = \"grep -q 'git tag' && exit 2; exit 0\"\n";
+    project.write(".agent-hooks/hooks.toml", config);
+    let set = ["--set", "cmd=git tag v1", "--trust-project"];
+    for typed in [
+        &["explain", "PreToolUse"][..],
+        &["fire", "PreToolUse", "--sample"],
+    ] {
+        let told = said(&project.run(&[typed, &set].concat()));
+        assert!(told.contains(note), "{typed:?}: {told}");
+    }
+    let case = "event = \"pre_tool_use\"\ntool = \"shell\"\nset = { cmd = \"git tag v1\" }\n[expect]\noutcome = \"block\"\n";
+    project.write(".agent-hooks/tests/tag.toml", case);
+    let told = said(&project.run(&["test"]));
+    assert!(told.contains(note), "{told}");
+}
+
+#[test]
+fn one_error_is_said_once() {
+    let project = Project::new();
+    let config = "{\"hooks\":{\"PreToolUse\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"echo a-reason >&2; exit 1\"}]}]}}";
+    project.write(".claude/settings.json", config);
+    let told = said(&project.run(RUN));
+    assert!(told.contains("exit code 1; stderr: a-reason"), "{told}");
+    assert!(!told.contains("notice:"), "{told}");
+
+    let latin = "#!/bin/sh\nprintf '{\"decision\":\"block\",\"message\":\"acc\\350s\"}'\n";
+    let told = told_once(latin, "the answer contains bytes that are not UTF-8");
+    assert!(
+        told.contains("stricter: it counts despite its form"),
+        "{told}"
+    );
+
+    let validator =
+        "#!/bin/sh\necho '{\"decision\":\"modify\",\"content\":{\"command\":[\"ls\"]}}'\n";
+    let command = "[\"${config_dir}/guard.sh\"]";
+    let told = said(&ran("guard.sh", validator, command, "role = \"validate\""));
+    let sentence = "it answered `modify`, which a validator cannot do";
+    assert_eq!(told.matches(sentence).count(), 1, "{told}");
+    assert!(
+        told.contains("Without `role = \"validate\"` its change counts"),
+        "{told}"
+    );
+}
+
+/// Returns the output for a guard, which has this sentence once.
+fn told_once(text: &str, sentence: &str) -> String {
+    let told = told("guard.sh", text);
+    assert_eq!(told.matches(sentence).count(), 1, "{told}");
+    told
+}
+
+#[test]
+fn a_hook_whose_program_is_missing_has_the_mark_of_the_list() {
+    let project = Project::new();
+    let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [\"no-such-program-anywhere\"]\n";
+    project.write("hooks.toml", config);
+    let explained = said(&project.run(&["explain", "PreToolUse", "--config", "hooks.toml"]));
+    assert!(explained.contains("! g cannot start"), "{explained}");
+    let listed = said(&project.run(&["list", "--config", "hooks.toml"]));
+    assert!(listed.contains('!') && !listed.contains('✓'), "{listed}");
+}
+
+#[test]
+fn a_block_in_colours_is_told_from_one_beside_other_output() {
+    let project = Project::new();
+    let deny = "printf '\\\\033[1;39m{\\\"decision\\\":\\\"block\\\",\\\"reason\\\":\\\"no\\\"}\\\\033[0m'";
+    let config = format!(
+        "{{\"hooks\":{{\"PreToolUse\":[{{\"hooks\":[{{\"type\":\"command\",\"command\":\"{deny}\"}}]}}]}}}}"
+    );
+    project.write(".claude/settings.json", &config);
+    let told = said(&project.run(RUN));
+    assert!(
+        told.contains("with colour codes around its object"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_notifier_that_fails_at_the_end_of_a_run_is_not_told_how_to_block() {
+    let project = Project::new();
+    project.write(
+        "hooks.toml",
+        "[[hooks.stop]]\nname = \"n\"\ncommand = [\"ls\", \"/no-such-file\"]\n",
+    );
+    let told = said(&project.run(&["explain", "Stop", "--run", "--config", "hooks.toml"]));
+    assert!(!told.contains("exit code 2 blocks"), "{told}");
+}

@@ -1,0 +1,202 @@
+//! Finds exit codes that a Python script loses: `main()` returns 2 and nobody uses it, a bare `except:` catches the
+//! exit, or `sys.exit` gets the status of `os.system`.
+
+use hooks_types::text::quoted;
+
+/// A message and its cure.
+pub(super) type Said = (String, String);
+
+/// Describes the first exit code that the script seems to lose.
+pub(super) fn lost(text: &str) -> Option<Said> {
+    let lines: Vec<&str> = text.lines().collect();
+    caught(&lines)
+        .or_else(|| status(&lines))
+        .or_else(|| unused(&lines))
+}
+
+/// Returns the depth of a line of code; `None` for an empty line or a comment.
+fn depth(line: &str) -> Option<usize> {
+    let code = line.trim_start();
+    (!code.is_empty() && !code.starts_with('#')).then(|| line.len() - code.len())
+}
+
+/// Returns the lines of the block below line `at`: those that are deeper.
+fn block<'t, 'l>(lines: &'l [&'t str], at: usize) -> impl Iterator<Item = &'t str> + use<'t, 'l> {
+    let own = lines.get(at).and_then(|line| depth(line)).unwrap_or(0);
+    let below = lines.iter().skip(at + 1).copied();
+    let below = below.filter(|line| depth(line).is_some());
+    below.take_while(move |line| depth(line).is_some_and(|depth| depth > own))
+}
+
+/// Whether a line ends the script with exit code 2 by an exception.
+fn exits(line: &str) -> bool {
+    ["sys.exit(2)", "raise SystemExit(2)", " exit(2)"]
+        .iter()
+        .any(|text| line.contains(text))
+}
+
+/// Describes an `except` that catches the exception of `sys.exit(2)`.
+fn caught(lines: &[&str]) -> Option<Said> {
+    let (number, word) = lines.iter().enumerate().find_map(|(at, line)| {
+        let code = line.trim_start();
+        let word = code.split(['#', ':']).next()?.trim_end();
+        let is_bare = word == "except" || word.starts_with("except BaseException");
+        let own = depth(line).filter(|_| is_bare && code.contains(':'))?;
+        // Between `try` and this line only deeper lines and other handlers can be.
+        let same = |line: &&str| depth(line) == Some(own);
+        let before = lines.get(..at)?;
+        let start = before
+            .iter()
+            .rposition(|line| same(line) && line.trim_start().starts_with("try:"))?;
+        let exits = block(lines, start).any(exits);
+        let mut handlers = before.get(start..)?.iter().filter(|line| same(line));
+        let keeps = handlers.any(|line| line.contains("SystemExit"));
+        let own_line = code.split_once(':').map_or("", |(_, rest)| rest);
+        let mut handler = block(lines, at).chain([own_line]);
+        let passes = handler.any(|line| {
+            line.contains("raise") || line.contains("exit(") && !line.contains("exit(0)")
+        });
+        (exits && !keeps && !passes).then_some((at + 1, word))
+    })?;
+    Some((
+        format!(
+            "line {number}, `{}:`: it also catches the `SystemExit` of `sys.exit(2)`, so that exit code is lost",
+            quoted(word.as_bytes(), 60)
+        ),
+        "write `except Exception:`".to_owned(),
+    ))
+}
+
+/// Describes an exit with the status of `os.system`.
+fn status(lines: &[&str]) -> Option<Said> {
+    let is_it = |line: &&str| {
+        // A shift or a division makes an exit code of the status.
+        let is_changed = [">>", "//", "% "].iter().any(|sign| line.contains(sign));
+        depth(line).is_some() && line.contains("exit(os.system(") && !is_changed
+    };
+    let at = lines.iter().position(is_it)?;
+    Some((
+        format!(
+            "line {}, `sys.exit(os.system(...))`: for exit code 2, `os.system` returns 512, and an exit with 512 is one \
+             with 0",
+            at + 1
+        ),
+        "write `sys.exit(subprocess.call([...]))`".to_owned(),
+    ))
+}
+
+/// Describes a function that returns 2 to a caller that does not use it.
+fn unused(lines: &[&str]) -> Option<Said> {
+    lines.iter().enumerate().find_map(|(at, line)| {
+        let line = line.strip_prefix("async ").unwrap_or(line);
+        let (name, _) = line.strip_prefix("def ")?.split_once('(')?;
+        let returns = |line: &str| {
+            let code = line.split('#').next().unwrap_or_default().trim();
+            code == "return 2" || code.ends_with(": return 2")
+        };
+        if !block(lines, at).any(returns) {
+            return None;
+        }
+        let call = format!("{name}(");
+        let calls = |line: &&str| depth(line).is_some() && line.contains(&call);
+        let mut used = lines.iter().filter(|line| calls(line) && !line.contains("def "));
+        // If any call uses the value, the script has its own way with it.
+        let is_alone = |line: &&str| {
+            let code = line.split('#').next().unwrap_or_default().trim();
+            let code = code.rsplit(": ").next().unwrap_or_default();
+            let inner = code.strip_prefix("asyncio.run(").unwrap_or(code);
+            inner.starts_with(&call) && code.ends_with(')')
+        };
+        let first = lines
+            .iter()
+            .position(|line| calls(line) && !line.contains("def ") && is_alone(line))?;
+        // A call inside of another function is no part of the script's end.
+        let above = lines.get(..first)?.iter().rfind(|line| depth(line) == Some(0));
+        let is_outer = lines.get(first).and_then(|line| depth(line)) == Some(0)
+            || above.is_some_and(|line| line.starts_with("if "));
+        if !used.all(is_alone) || !is_outer {
+            return None;
+        }
+        let shown = quoted(name.trim().as_bytes(), 40);
+        let typed = lines.get(first)?.trim().split('#').next()?.trim();
+        let typed = typed.rsplit(": ").next()?;
+        Some((
+            format!(
+                "line {}: `{shown}()` returns 2, and nothing makes that the exit code of the script",
+                first + 1
+            ),
+            format!("write `sys.exit({})`", quoted(typed.as_bytes(), 60)),
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exit_code_that_is_returned_and_not_used_is_found() {
+        for (text, cure) in [
+            (
+                "def main():\n    if x:\n        return 2\n    return 0\n\nif __name__ == \"__main__\":\n    main()\n",
+                "write `sys.exit(main())`",
+            ),
+            (
+                "async def run(p):\n  return 2\nasyncio.run(run(1))  # go",
+                "write `sys.exit(asyncio.run(run(1)))`",
+            ),
+            (
+                "def main():\n  if x: return 2\nif __name__ == 'x': main()",
+                "write `sys.exit(main())`",
+            ),
+        ] {
+            let (_, help) = lost(text).unwrap_or_default();
+            assert_eq!(help, cure, "{text}");
+        }
+        for fine in [
+            "def main():\n    return 2\nsys.exit(main())",
+            "def main():\n    return 2\ncode = main()\nsys.exit(code)",
+            "def main():\n    return 1\nmain()",
+            "def main():\n    return 2\nraise SystemExit(main())",
+            "def f():\n    return 2\ndef main():\n    print(f())\nmain()",
+            "def main():\n    return 2\n# main()",
+            "def f():\n    return 2\ndef main():\n    f()\nmain()",
+        ] {
+            assert_eq!(lost(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn an_exit_that_a_handler_catches_is_found() {
+        for (text, line) in [
+            ("try:\n  sys.exit(2)\nexcept:\n  pass", "line 3, `except:`"),
+            (
+                "def f():\n  try:\n    if x:\n      sys.exit(2)\n  except BaseException as e: pass",
+                "line 5, `except BaseException as e:`",
+            ),
+            (
+                "try:\n  sys.exit(2)\nexcept:\n  sys.exit(0)",
+                "line 3, `except:`",
+            ),
+        ] {
+            let (said, _) = lost(text).unwrap_or_default();
+            assert!(said.starts_with(line), "{text}: {said}");
+        }
+        for fine in [
+            "try:\n  sys.exit(2)\nexcept Exception:\n  pass",
+            "try:\n  sys.exit(2)\nexcept SystemExit:\n  raise\nexcept:\n  pass",
+            "try:\n  sys.exit(2)\nexcept:\n  raise",
+            "try:\n  sys.exit(2)\nexcept:\n  sys.exit(2)",
+            "try:\n  p = 1\nexcept:\n  pass\nsys.exit(2)",
+            "try:\n  os._exit(2)\nexcept:\n  pass",
+        ] {
+            assert_eq!(lost(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn the_status_of_a_shell_is_no_exit_code() {
+        assert!(lost("sys.exit(os.system('x'))").is_some());
+        assert_eq!(lost("sys.exit(os.system('x') >> 8)\n# "), None);
+    }
+}

@@ -12,10 +12,12 @@ use hooks_types::near::nearest;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
+mod contents;
 mod inside;
 mod parts;
 mod scripts;
 
+use contents::can_hold_hooks;
 pub(crate) use inside::files_inside;
 pub(crate) use parts::parts_of_files;
 pub(crate) use scripts::unregistered;
@@ -56,10 +58,14 @@ impl Misplaced {
 
     /// Returns a sentence that names the file and the place where it would be read.
     pub(crate) fn fact(&self) -> String {
-        let path = match self.part {
-            Some(part) => format!("{part} of {}", visible_path(&self.path)),
-            None => visible_path(&self.path),
-        };
+        let mut path = visible_path(&self.path);
+        // A path with spaces could be read as a sentence of ours, so it is marked as a quotation.
+        if path.contains(' ') {
+            path = format!("`{path}`");
+        }
+        if let Some(part) = self.part {
+            path = format!("{part} of {path}");
+        }
         match self.agent {
             Some(agent) => format!("{path} is not read: {agent} reads {}", self.place()),
             None => format!(
@@ -87,13 +93,23 @@ impl Misplaced {
         visible_path(below.unwrap_or(&self.belongs))
     }
 
+    /// Whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the project's root,
+    /// and files in `.agent-hooks` whose name is not almost `hooks.toml`.
+    fn is_named_often(&self, root: &Path) -> bool {
+        let name = name_of(&self.path).unwrap_or_default();
+        let is_beside = self.path.parent() == Some(&root.join(".agent-hooks"));
+        let is_other =
+            is_beside && nearest(name, ["hooks.toml"]).is_none() && name.ends_with(".toml");
+        is_other || self.path == root.join("hooks.toml")
+    }
+
     /// Makes a finding of the file, as `hooks check` reports it. `read` lists the hook files that are read. If none of
     /// these lies in the project, none of the project's hooks runs, so the finding is an error. Otherwise it is a
     /// warning. For a `hooks.toml` in the project's root it is always a warning, because people often keep this file
     /// there on purpose and name it with `--config`.
     pub(crate) fn finding<'p>(&self, mut read: impl Iterator<Item = &'p Path>) -> Diagnostic {
         let root = self.root.as_deref();
-        let is_named_often = root.is_some_and(|root| self.path == root.join("hooks.toml"));
+        let is_named_often = root.is_some_and(|root| self.is_named_often(root));
         let is_lost = root.is_some_and(|root| !read.any(|file| file.starts_with(root)));
         // The agent itself may read the part.
         let severity = match is_lost && !is_named_often && self.part.is_none() {
@@ -154,7 +170,7 @@ const FORMATS: &[&str] = &[
 ];
 
 /// Finds misplaced `hooks.toml` files at or near `folder`. `home` is the user's home folder, and `own` is the path of
-/// the user's own file. Looks only at names and opens no file.
+/// the user's own file. Opens only files of the project that have the name of a hook file.
 pub(crate) fn files_astray(
     folder: &Path,
     home: Option<&Path>,
@@ -166,7 +182,9 @@ pub(crate) fn files_astray(
     let mut look = |path: PathBuf, belongs: &Path| {
         let is_read = path == belongs || Some(path.as_path()) == own;
         let known = |found: &[Misplaced]| found.iter().any(|other| other.path == path);
-        if !is_read && !known(&found) && path.is_file() {
+        // A misspelt file of the user's own counts by its name alone, because the user relies on its hooks.
+        let can_hold = belongs != project || can_hold_hooks(&path);
+        if !is_read && !known(&found) && path.is_file() && can_hold {
             found.push(Misplaced {
                 path,
                 belongs: belongs.to_path_buf(),
@@ -227,8 +245,8 @@ const SETTINGS: &[&str] = &[
 const MISTAKEN: &[(&str, &str)] = &[(".codex/settings.json", ".codex/hooks.json")];
 
 /// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
-/// `.gemini/setting.json` or `.github/hooks.json`. `places` are all paths at which agents look for hook files. Looks
-/// only at names and opens no file.
+/// `.gemini/setting.json` or `.github/hooks.json`. `places` are all paths at which agents look for hook files. Opens
+/// only files that have the name of a hook file.
 pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     let all = places;
     let is_read = |path: &Path| all.iter().any(|place| place.path == path);
@@ -269,6 +287,7 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
         let known = |path: &PathBuf| found.iter().any(|other| other.path == *path);
         let astray = beside.into_iter().filter(is_hooks);
         let astray = astray.filter(|path| !is_read(path) && path.is_file() && !known(path));
+        let astray = astray.filter(|path| can_hold_hooks(path));
         let astray: Vec<PathBuf> = astray.collect();
         found.extend(astray.into_iter().map(|path| Misplaced {
             path,

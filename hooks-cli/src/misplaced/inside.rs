@@ -1,15 +1,13 @@
 //! Searches the agents' own folders for hook files at paths that no agent reads, such as `.claude/hooks/hooks.json`.
 
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use hooks_config::{AgentFiles, Agents, Candidate, Places};
 use hooks_types::DialectRef;
 use hooks_types::spec::Scope;
 
-use super::{Misplaced, name_of};
-use crate::os::open_regular;
+use super::{Misplaced, can_hold_hooks, name_of};
 
 /// How many folders deep one agent's folder is searched.
 const DEPTH: usize = 4;
@@ -17,19 +15,24 @@ const DEPTH: usize = 4;
 /// The maximum number of entries of one agent's folder that are looked at, in all its subfolders together.
 const MOST: usize = 500;
 
-/// The maximum number of bytes of a file that are read to see whether it configures hooks.
-const READ: u64 = 1 << 16;
-
 /// Subfolders that are not searched: they hold copies of projects, or things that an agent installed and lists
 /// elsewhere.
-const PASSED_OVER: &[&str] = &["node_modules", ".git", "worktrees", "projects"];
+const PASSED_OVER: &[&str] = &[
+    "node_modules",
+    ".git",
+    "worktrees",
+    "projects",
+    "skills",
+    "extensions",
+];
 
 /// The only subfolders that are searched in the user's own folders, which can be large: an agent keeps its sessions and
 /// caches there.
 const IN_HOME: &[&str] = &["hooks", "hook"];
 
 /// Finds hook files in the agents' folders of every project and of the user, at paths that are not among `read`, the
-/// files that are read. `places` are the places where the agents look. Opens only JSON files in folders named `hooks`.
+/// files that are read. `places` are the places where the agents look. Opens only files that have the name of a
+/// hook file, and JSON files in folders named `hooks`.
 pub(crate) fn files_inside(
     around: &Places,
     agents: &Agents,
@@ -47,7 +50,6 @@ pub(crate) fn files_inside(
             };
             let folder = base.join(folder);
             let mut search = Search {
-                agents,
                 scope,
                 left: MOST,
                 found: Vec::new(),
@@ -55,7 +57,8 @@ pub(crate) fn files_inside(
             search.folder(&folder, DEPTH);
             for path in search.found {
                 let is_read = read.iter().chain(places).any(|read| read.path == path);
-                if !is_read && !found.iter().any(|known| known.path == path) {
+                let is_known = found.iter().any(|known| known.path == path);
+                if !is_read && !is_known && can_hold_hooks(&path) {
                     let belongs = belongs(&path, &folder, base, scope, place);
                     let is_ours = belongs.ends_with(".agent-hooks/hooks.toml");
                     let agent = agents.get(&dialect).filter(|_| !is_ours);
@@ -127,15 +130,14 @@ fn belongs(path: &Path, folder: &Path, base: &Path, scope: Scope, place: &Path) 
 }
 
 /// The search of one agent's folder.
-struct Search<'a> {
-    agents: &'a Agents,
+struct Search {
     scope: Scope,
     /// How many more entries are looked at.
     left: usize,
     found: Vec<PathBuf>,
 }
 
-impl Search<'_> {
+impl Search {
     /// Searches a folder and its subfolders, `depth` folders deep. Follows no link to a folder.
     fn folder(&mut self, folder: &Path, depth: usize) {
         let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|at| at.is_dir());
@@ -148,7 +150,7 @@ impl Search<'_> {
         paths.sort();
         let (folders, files): (Vec<_>, Vec<_>) =
             paths.into_iter().partition(|path| is_folder(path));
-        let is_hooks = |path: &PathBuf| path.is_file() && self.is_hook_file(path);
+        let is_hooks = |path: &PathBuf| path.is_file() && Self::is_hook_file(path);
         let hooks: Vec<PathBuf> = files.into_iter().filter(is_hooks).collect();
         self.found.extend(hooks);
         for inner in folders {
@@ -163,30 +165,14 @@ impl Search<'_> {
         }
     }
 
-    /// Whether a file is a hook file by its name, or lies in a folder named `hooks` and has the shape of one.
-    fn is_hook_file(&self, path: &Path) -> bool {
+    /// Whether a file has the name of a hook file, or is a JSON file in a folder named `hooks`.
+    fn is_hook_file(path: &Path) -> bool {
         let name = name_of(path).unwrap_or_default();
         let in_hooks = path.parent().and_then(name_of) == Some("hooks");
         let is_json = path.extension().is_some_and(|kind| kind == "json");
-        is_hooks_name(name) || in_hooks && is_json && self.has_shape(path)
-    }
-
-    /// Whether some agent would recognize the file by its shape. A link is not followed: in a project of a stranger it
-    /// could lead to any file.
-    fn has_shape(&self, path: &Path) -> bool {
-        if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {
-            return false;
-        }
-        let mut text = String::new();
-        let file = open_regular(path);
-        let is_read = file.and_then(|file| file.take(READ).read_to_string(&mut text));
-        // Pass the fixed path `hooks.json`, so only the text decides. The real path must not decide, because the
-        // pattern of an agent's places can match files that the agent does not read.
-        is_read.is_ok()
-            && self
-                .agents
-                .recognise(Path::new("hooks.json"), &text)
-                .is_some()
+        // A link is not followed, so only its name can tell what it holds.
+        let is_link = fs::symlink_metadata(path).is_ok_and(|at| at.is_symlink());
+        is_hooks_name(name) || in_hooks && is_json && !is_link
     }
 }
 

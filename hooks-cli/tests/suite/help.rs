@@ -132,5 +132,8 @@ fn a_file_of_one_agent_that_cannot_be_read_hides_no_other_from_bridge_status() {
     let ran = project.run(&["bridge", "status"]);
     assert_eq!(ran.code, Some(125), "{ran:?}");
     assert!(ran.stderr.contains("claude: "), "{ran:?}");
-    assert!(ran.stdout.contains("goose: not installed"), "{ran:?}");
+    assert!(
+        ran.stdout.contains("goose: the bridge is not installed"),
+        "{ran:?}"
+    );
 }

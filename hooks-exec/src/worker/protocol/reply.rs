@@ -19,10 +19,13 @@ const OF_ANSWERS: &[&str] = &[
     "systemMessage",
 ];
 
+/// Keys that log lines do not have: an object with one of them is meant as a reply.
+const OF_REPLIES: &[&str] = &["answer", "stdout", "stderr", "decision"];
+
 /// What is wrong with a reply whose answer is not in `answer`.
 const ANSWER_BESIDE: &str = "its answer is beside `id`; write {\"id\":N,\"exit\":0,\"answer\":{...}}, with the `id` of the event";
 /// What is wrong with a reply without an id.
-pub(crate) const NO_ID: &str =
+const NO_ID: &str =
     "it has no `id`; copy the `id` of the event into it: {\"id\":N,\"exit\":0,\"answer\":{...}}";
 /// What is wrong with a reply whose id is a text.
 const ID_NO_NUMBER: &str =
@@ -144,6 +147,22 @@ impl Reply {
         Some(reply)
     }
 
+    /// Explains a line that is not a reply.
+    pub(crate) fn explain_stray(line: &[u8]) -> String {
+        let line = line.trim_ascii();
+        let stray = || format!("its worker printed a stray line: {}", quoted(line, 200));
+        if !line.starts_with(b"{") {
+            return stray();
+        }
+        match Entries::of(&String::from_utf8_lossy(line)) {
+            Some(said) if said.iter().any(|(key, _)| OF_REPLIES.contains(&key)) => {
+                format!("its worker's reply is for no event: {NO_ID}")
+            }
+            None => stray() + json_instead(line),
+            Some(_) => stray(),
+        }
+    }
+
     /// Records a flaw; only the first one is kept.
     fn blame(&mut self, flaw: &str) {
         self.flaw.get_or_insert_with(|| flaw.to_owned());
@@ -156,6 +175,27 @@ impl Reply {
             self.stdout.push(b'\n');
         }
         self.stdout.extend_from_slice(text);
+    }
+}
+
+/// Says what to print in place of an object that was printed as Python (`{'id': 1}`) or Node.js (`{ id: 1 }`) shows it.
+/// Returns an empty text for any other line.
+pub(super) fn json_instead(line: &[u8]) -> &'static str {
+    let line = String::from_utf8_lossy(line.trim_ascii());
+    let inner = line
+        .strip_prefix('{')
+        .and_then(|line| line.strip_suffix('}'));
+    let Some(inner) = inner.filter(|_| Entries::of(&line).is_none()) else {
+        return "";
+    };
+    let begin = inner.split(':').next().unwrap_or_default().trim();
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    if inner.contains("':") {
+        "; print JSON (`json.dumps`)"
+    } else if begin.len() < inner.trim().len() && !begin.is_empty() && begin.chars().all(is_name) {
+        "; print JSON (`JSON.stringify`)"
+    } else {
+        ""
     }
 }
 

@@ -5,20 +5,10 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::dialect::Entries;
 use hooks_types::text::quoted;
 
-/// Keys of answers in the formats of all agents.
+/// Keys of an answer, which belong into the object `answer`.
 const OF_ANSWERS: &[&str] = &[
-    "decision",
-    "message",
-    "reason",
-    "context",
-    "content",
-    "permission",
-    "continue",
-    "hookSpecificOutput",
-    "permissionDecision",
-    "systemMessage",
+    "decision", "message", "reason", "content", "context", "notice", "stop",
 ];
-
 /// Keys that log lines do not have: an object with one of them is meant as a reply.
 const OF_REPLIES: &[&str] = &["answer", "stdout", "stderr", "decision"];
 
@@ -50,7 +40,7 @@ pub struct Reply {
     pub flaw: Option<String>,
     /// Whether the line has keys that replies do not have. Such a line can itself be a hook's answer.
     pub has_other_keys: bool,
-    /// Whether the line has keys of an answer, which belong into the object `answer`.
+    /// Whether the line has keys of an answer, which belong into the object `answer`, and has no answer there.
     pub has_answer_beside: bool,
     /// Notes for the hook's row in the report.
     pub notes: Vec<Note>,
@@ -67,6 +57,7 @@ impl Reply {
             reply.blame("it is not UTF-8");
         }
         let (mut ids, mut outputs, mut errors) = (0, 0, 0);
+        let mut others = Vec::new();
         for (key, written) in entries.iter() {
             match key {
                 "id" => {
@@ -106,16 +97,16 @@ impl Reply {
                         None => reply.blame("its `stderr` is not a string"),
                     }
                 }
-                other if OF_ANSWERS.contains(&other) => {
-                    reply.has_other_keys = true;
-                    reply.has_answer_beside = true;
-                }
-                other => {
-                    reply.has_other_keys = true;
-                    let message = format!("the reply has an unknown key {}", shown(other));
-                    reply.notes.push(Note::new(NoteCode::UnknownKey, message));
-                }
+                other => others.push(other),
             }
+        }
+        reply.has_other_keys = !others.is_empty();
+        // Beside an answer, such a key is a remark of the worker's own: the answer is where it belongs.
+        let is_beside = |key: &&str| outputs == 0 && OF_ANSWERS.contains(key);
+        reply.has_answer_beside = others.iter().any(is_beside);
+        for key in others.iter().filter(|key| !is_beside(key)) {
+            let message = format!("the reply has an unknown key {}", shown(key));
+            reply.notes.push(Note::new(NoteCode::UnknownKey, message));
         }
         // A line without an `id` and an `exit` is not a reply.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
@@ -295,6 +286,23 @@ mod tests {
         assert_eq!(reply.notes.len(), 0);
         let reply = read(r#"{"id":1,"exit":0,"decision":"allow","message":"x"}"#);
         assert_eq!((reply.flaw, reply.notes.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_key_of_an_answer_beside_the_answer_is_only_unknown() {
+        for line in [
+            r#"{"id":1,"exit":0,"answer":{"decision":"block","message":"no"},"reason":"took 3 ms"}"#,
+            r#"{"id":1,"exit":0,"message":"took 3 ms","stdout":"{}"}"#,
+            r#"{"id":1,"exit":0,"hookSpecificOutput":{"permissionDecision":"deny"}}"#,
+        ] {
+            let reply = read(line);
+            assert!(!reply.has_answer_beside && reply.has_other_keys, "{line}");
+            let told: Vec<_> = reply.notes.iter().map(|note| &*note.message).collect();
+            assert!(
+                matches!(&told[..], [told] if told.starts_with("the reply has an unknown key `")),
+                "{told:?}"
+            );
+        }
     }
 
     #[test]

@@ -207,6 +207,47 @@ fn words_that_no_shell_replaces_are_found() {
 }
 
 #[test]
+fn an_operator_in_an_array_is_told_from_an_argument() {
+    let told = |words: &[&str]| {
+        let found = found(&stop(&format!("{words:?}")), &[]);
+        let ours = |found: &String| found.contains("not_expanded");
+        found.into_iter().filter(ours).collect::<Vec<_>>()
+    };
+    for fine in [
+        &["cut", "-d", "|", "-f1"][..],
+        &["tr", ";", " "],
+        &["rg", "-q", "&&"],
+        &["grep", "-F", ">"],
+        &["grep", "-F", ">", "/tmp/x"],
+        &["env", "find", ".", "-exec", "true", "{}", ";"],
+        &["env", "A=1", "cut", "-d", "|", "cat"],
+        &["sudo", "-u", "me", "/usr/bin/sort", "-t", ";", "/tmp/x"],
+        &["timeout", "5", "nice", "xargs", "-d", ";", "rm"],
+        &["cat", "|"],
+        &["cat", "&&", "no-such-word"],
+        &["cat", ">", "3"],
+        &["cat", "</b>", "<a/>", "->x", ">=1.0"],
+    ] {
+        assert_eq!(told(fine), [""; 0], "{fine:?}");
+    }
+    for (wrong, word) in [
+        (&["cat", "x", "&&", "true"][..], "&&"),
+        (&["cat", "x", "||", "exit", "2"], "||"),
+        (&["cat", "x", "|", "/opt/guard"], "|"),
+        (&["cat", "x", ";", "sh", "x"], ";"),
+        (&["cat", "x", "2>&1"], "2>&1"),
+        (&["cat", "x", ">&2"], ">&2"),
+        (&["cat", "x", "2>/dev/null"], "2>/dev/null"),
+        (&["cat", "x", ">>", "/tmp/log"], ">>"),
+        (&["cat", "x", ">>/tmp/log"], ">>/tmp/log"),
+        (&["env", "A=1", "cat", "x", "&&", "true"], "&&"),
+        (&["grep", "-q", "x", "&&", "exit", "2"], "&&"),
+    ] {
+        assert_eq!(told(wrong), [format!("warning not_expanded [{word}]")]);
+    }
+}
+
+#[test]
 fn programs_that_are_found_from_one_folder_only_or_nowhere() {
     assert_eq!(
         found(&stop("[\"./hooks/guard.sh\"]"), &[]),

@@ -247,6 +247,38 @@ fn an_operator_in_an_array_is_told_from_an_argument() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_path_that_a_shell_splits_is_quoted_where_it_is_split() {
+    let outer = TempDir::new().unwrap();
+    let folder = outer.path().join("my proj");
+    fs::create_dir(&folder).unwrap();
+    let config = folder.join("hooks.toml");
+    let told = |entry: &str| {
+        fs::write(&config, format!("[[hooks.stop]]\n{entry}\n")).unwrap();
+        let found = findings(&load_files([&config]), &Agents::default(), None);
+        let ours = found
+            .into_iter()
+            .find(|found| found.code == DiagnosticCode::SplitPath);
+        ours.map(|found| found.help.unwrap_or_default())
+    };
+    // The words of this value are meant to be split.
+    let meant = "command = \"$LINT\"\nenv = { LINT = \"/usr/bin/env true\" }";
+    assert_eq!(told(meant), None);
+    let path = format!(
+        "command = \"$LINT/x\"\nenv = {{ LINT = \"{}\" }}",
+        folder.display()
+    );
+    let cure = "write `command = '\"$LINT/x\"'`";
+    assert_eq!(told(&path).as_deref(), Some(cure));
+    let twice = "command = 'echo \"${config_dir}/g.sh\" >&2; ${config_dir}/g.sh'";
+    let cure = "write `command = 'echo \"${config_dir}/g.sh\" >&2; \"${config_dir}/g.sh\"'`";
+    assert_eq!(told(twice).as_deref(), Some(cure));
+    let ends = "command = 'echo \"x ${config_dir}/g\" && ${config_dir}/g | cat'";
+    let cure = "write `command = 'echo \"x ${config_dir}/g\" && \"${config_dir}/g\" | cat'`";
+    assert_eq!(told(ends).as_deref(), Some(cure));
+}
+
 #[test]
 fn programs_that_are_found_from_one_folder_only_or_nowhere() {
     assert_eq!(

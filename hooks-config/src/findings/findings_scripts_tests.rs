@@ -280,6 +280,32 @@ fn a_path_that_a_shell_splits_is_quoted_where_it_is_split() {
 }
 
 #[test]
+fn an_exit_code_is_compared_whole() {
+    let at = |event: &str, command: &str| {
+        let entry = format!("[[hooks.{event}]]\ncommand = '''{command}'''\n");
+        found(&entry, &[])
+    };
+    for code in ["255", "20", "2x"] {
+        for command in [
+            format!("test -f x || exit {code}"),
+            format!("echo process.exitCode = {code}"),
+        ] {
+            assert_eq!(at("session_start", &command), [""; 0], "{command}");
+            assert_eq!(at("stop", &command), [""; 0], "{command}");
+        }
+    }
+    assert_eq!(at("pre_tool_use", "test -f x || exit 127"), [""; 0]);
+    for end in ["", ";", " # no", ")"] {
+        let command = format!("test -f x || (true; exit 2{end}");
+        let note = ["note observer_block [exit 2]"];
+        assert_eq!(at("session_start", &command), note, "{command}");
+    }
+    // The first mention is another code, the second one blocks.
+    let both = at("session_start", "test -f x || exit 255; exit 2");
+    assert_eq!(both, ["note observer_block [exit 2]"]);
+}
+
+#[test]
 fn programs_that_are_found_from_one_folder_only_or_nowhere() {
     assert_eq!(
         found(&stop("[\"./hooks/guard.sh\"]"), &[]),

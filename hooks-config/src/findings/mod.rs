@@ -232,7 +232,7 @@ fn found_with<'l>(
             .map(|hook| hook.source.line)
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
-            let entry = place::Entry::new(&file.text, hook.source.line, &lines);
+            let entry = place::Entry::new(&file.text, hook, &lines);
             let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(project_code::finding(hook));
             of_hook.extend(split_path::finding(hook));
@@ -265,8 +265,7 @@ fn found_with<'l>(
                 continue;
             };
             let finding = match is_quoted {
-                true => place::Entry::new(&file.text, hook.source.line, &lines)
-                    .diagnostic(finding, &file.path),
+                true => place::Entry::new(&file.text, hook, &lines).diagnostic(finding, &file.path),
                 false => finding.at_line(hook.source.line, &file.path),
             };
             found.push((Some(hook), finding));

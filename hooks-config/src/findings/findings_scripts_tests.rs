@@ -265,6 +265,7 @@ fn a_path_that_a_shell_splits_is_quoted_where_it_is_split() {
     // The words of this value are meant to be split.
     let meant = "command = \"$LINT\"\nenv = { LINT = \"/usr/bin/env true\" }";
     assert_eq!(told(meant), None);
+    assert_eq!(found(&format!("[[hooks.stop]]\n{meant}\n"), &[]), [""; 0]);
     let path = format!(
         "command = \"$LINT/x\"\nenv = {{ LINT = \"{}\" }}",
         folder.display()

@@ -255,12 +255,20 @@ fn a_path_that_a_shell_splits_is_quoted_where_it_is_split() {
     fs::create_dir(&folder).unwrap();
     let config = folder.join("hooks.toml");
     let told = |entry: &str| {
-        fs::write(&config, format!("[[hooks.stop]]\n{entry}\n")).unwrap();
+        let text = format!("[[hooks.stop]]\n{entry}\n");
+        fs::write(&config, &text).unwrap();
         let found = findings(&load_files([&config]), &Agents::default(), None);
         let ours = found
             .into_iter()
             .find(|found| found.code == DiagnosticCode::SplitPath);
-        ours.map(|found| found.help.unwrap_or_default())
+        ours.map(|found| {
+            // The last occurrence is the one that is split.
+            assert_eq!(
+                Some(found.span.start),
+                text.rfind(&text[found.span.clone()])
+            );
+            found.help.unwrap_or_default()
+        })
     };
     // The words of this value are meant to be split.
     let meant = "command = \"$LINT\"\nenv = { LINT = \"/usr/bin/env true\" }";

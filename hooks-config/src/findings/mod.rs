@@ -84,6 +84,8 @@ struct Finding {
     about: String,
     /// The key whose value contains the text of `about`, if known.
     key: Option<&'static str>,
+    /// How many occurrences of `about` in this value come before the one to point at.
+    before: usize,
 }
 
 impl Finding {
@@ -104,6 +106,7 @@ impl Finding {
             help: None,
             about: about.into(),
             key: None,
+            before: 0,
         }
     }
 

@@ -44,7 +44,7 @@ impl<'t> Entry<'t> {
 
     /// Converts a finding to a diagnostic with the place that it is about.
     pub(super) fn diagnostic(&self, finding: Finding, file: &Arc<PathBuf>) -> Diagnostic {
-        let span = self.span(&finding.about, finding.key);
+        let span = self.span(&finding.about, finding.key, finding.before);
         let found = Diagnostic::new(
             finding.code,
             finding.severity,
@@ -70,8 +70,9 @@ impl<'t> Entry<'t> {
     }
 
     /// Returns the range of `about` in the entry, or else the entry's first line. An occurrence in the value of `key`
-    /// is preferred: the name of a script often contains the name of its hook.
-    fn span(&self, about: &str, key: Option<&str>) -> Range<usize> {
+    /// is preferred: the name of a script often contains the name of its hook. `before` occurrences in this value are
+    /// skipped.
+    fn span(&self, about: &str, key: Option<&str>, before: usize) -> Range<usize> {
         let shared = self.shared();
         let entry = self.text.get(shared.clone()).unwrap_or_default();
         let in_command = || {
@@ -80,9 +81,16 @@ impl<'t> Entry<'t> {
         };
         let in_value = |key| {
             let start = value_of(entry, key)?;
-            found_in(&entry[start..], about).map(|at| start + at)
+            let value = &entry[start..];
+            let at = match before {
+                0 => found_in(value, about),
+                before => value.match_indices(about).nth(before).map(|(at, _)| at),
+            };
+            at.map(|at| start + at)
         };
-        let of_command = (key == Some("command")).then(in_command).flatten();
+        let of_command = (key == Some("command") && before == 0)
+            .then(in_command)
+            .flatten();
         let found = of_command
             .or_else(|| key.and_then(in_value))
             .or_else(|| found_in(entry, about));

@@ -68,7 +68,8 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         (true, false) => format!("write it in double quotes: `\"{shown}\"`"),
         (false, _) => format!("write it in double quotes, in JSON `\\\"{shown}\\\"`"),
     };
-    let found = Finding::warning(DiagnosticCode::SplitPath, word, message);
+    let mut found = Finding::warning(DiagnosticCode::SplitPath, word, message);
+    found.before = before.matches(word).count();
     Some(found.in_value_of("command").help(cure))
 }
 

@@ -207,6 +207,114 @@ fn words_that_no_shell_replaces_are_found() {
 }
 
 #[test]
+fn an_operator_in_an_array_is_told_from_an_argument() {
+    let told = |words: &[&str]| {
+        let found = found(&stop(&format!("{words:?}")), &[]);
+        let ours = |found: &String| found.contains("not_expanded");
+        found.into_iter().filter(ours).collect::<Vec<_>>()
+    };
+    for fine in [
+        &["cut", "-d", "|", "-f1"][..],
+        &["tr", ";", " "],
+        &["rg", "-q", "&&"],
+        &["grep", "-F", ">"],
+        &["grep", "-F", ">", "/tmp/x"],
+        &["env", "find", ".", "-exec", "true", "{}", ";"],
+        &["env", "A=1", "cut", "-d", "|", "cat"],
+        &["sudo", "-u", "me", "/usr/bin/sort", "-t", ";", "/tmp/x"],
+        &["timeout", "5", "nice", "xargs", "-d", ";", "rm"],
+        &["cat", "|"],
+        &["cat", "&&", "no-such-word"],
+        &["cat", ">", "3"],
+        &["cat", "</b>", "<a/>", "->x", ">=1.0"],
+    ] {
+        assert_eq!(told(fine), [""; 0], "{fine:?}");
+    }
+    for (wrong, word) in [
+        (&["cat", "x", "&&", "true"][..], "&&"),
+        (&["cat", "x", "||", "exit", "2"], "||"),
+        (&["cat", "x", "|", "/opt/guard"], "|"),
+        (&["cat", "x", ";", "sh", "x"], ";"),
+        (&["cat", "x", "2>&1"], "2>&1"),
+        (&["cat", "x", ">&2"], ">&2"),
+        (&["cat", "x", "2>/dev/null"], "2>/dev/null"),
+        (&["cat", "x", ">>", "/tmp/log"], ">>"),
+        (&["cat", "x", ">>/tmp/log"], ">>/tmp/log"),
+        (&["env", "A=1", "cat", "x", "&&", "true"], "&&"),
+        (&["grep", "-q", "x", "&&", "exit", "2"], "&&"),
+    ] {
+        assert_eq!(told(wrong), [format!("warning not_expanded [{word}]")]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_a_shell_splits_is_quoted_where_it_is_split() {
+    let outer = TempDir::new().unwrap();
+    let folder = outer.path().join("my proj");
+    fs::create_dir(&folder).unwrap();
+    let config = folder.join("hooks.toml");
+    let told = |entry: &str| {
+        let text = format!("[[hooks.stop]]\n{entry}\n");
+        fs::write(&config, &text).unwrap();
+        let found = findings(&load_files([&config]), &Agents::default(), None);
+        let ours = found
+            .into_iter()
+            .find(|found| found.code == DiagnosticCode::SplitPath);
+        ours.map(|found| {
+            // The last occurrence is the one that is split.
+            assert_eq!(
+                Some(found.span.start),
+                text.rfind(&text[found.span.clone()])
+            );
+            found.help.unwrap_or_default()
+        })
+    };
+    // The words of this value are meant to be split.
+    let meant = "command = \"$LINT\"\nenv = { LINT = \"/usr/bin/env true\" }";
+    assert_eq!(told(meant), None);
+    assert_eq!(found(&format!("[[hooks.stop]]\n{meant}\n"), &[]), [""; 0]);
+    let path = format!(
+        "command = \"$LINT/x\"\nenv = {{ LINT = \"{}\" }}",
+        folder.display()
+    );
+    let cure = "write `command = '\"$LINT/x\"'`";
+    assert_eq!(told(&path).as_deref(), Some(cure));
+    let twice = "command = 'echo \"${config_dir}/g.sh\" >&2; ${config_dir}/g.sh'";
+    let cure = "write `command = 'echo \"${config_dir}/g.sh\" >&2; \"${config_dir}/g.sh\"'`";
+    assert_eq!(told(twice).as_deref(), Some(cure));
+    let ends = "command = 'echo \"x ${config_dir}/g\" && ${config_dir}/g | cat'";
+    let cure = "write `command = 'echo \"x ${config_dir}/g\" && \"${config_dir}/g\" | cat'`";
+    assert_eq!(told(ends).as_deref(), Some(cure));
+}
+
+#[test]
+fn an_exit_code_is_compared_whole() {
+    let at = |event: &str, command: &str| {
+        let entry = format!("[[hooks.{event}]]\ncommand = '''{command}'''\n");
+        found(&entry, &[])
+    };
+    for code in ["255", "20", "2x"] {
+        for command in [
+            format!("test -f x || exit {code}"),
+            format!("echo process.exitCode = {code}"),
+        ] {
+            assert_eq!(at("session_start", &command), [""; 0], "{command}");
+            assert_eq!(at("stop", &command), [""; 0], "{command}");
+        }
+    }
+    assert_eq!(at("pre_tool_use", "test -f x || exit 127"), [""; 0]);
+    for end in ["", ";", " # no", ")"] {
+        let command = format!("test -f x || (true; exit 2{end}");
+        let note = ["note observer_block [exit 2]"];
+        assert_eq!(at("session_start", &command), note, "{command}");
+    }
+    // The first mention is another code, the second one blocks.
+    let both = at("session_start", "test -f x || exit 255; exit 2");
+    assert_eq!(both, ["note observer_block [exit 2]"]);
+}
+
+#[test]
 fn programs_that_are_found_from_one_folder_only_or_nowhere() {
     assert_eq!(
         found(&stop("[\"./hooks/guard.sh\"]"), &[]),

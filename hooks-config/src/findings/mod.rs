@@ -90,6 +90,8 @@ struct Finding {
     about: String,
     /// The key whose value contains the text of `about`, if known.
     key: Option<&'static str>,
+    /// How many occurrences of `about` in this value come before the one to point at.
+    before: usize,
 }
 
 impl Finding {
@@ -110,6 +112,7 @@ impl Finding {
             help: None,
             about: about.into(),
             key: None,
+            before: 0,
         }
     }
 
@@ -238,7 +241,7 @@ fn found_with<'l>(
             .map(|hook| hook.source.line)
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
-            let entry = place::Entry::new(&file.text, hook.source.line, &lines);
+            let entry = place::Entry::new(&file.text, hook, &lines);
             let rooted = script::rooted(hook, agents);
             let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(project_code::finding(hook));
@@ -275,8 +278,7 @@ fn found_with<'l>(
                 continue;
             };
             let finding = match is_quoted {
-                true => place::Entry::new(&file.text, hook.source.line, &lines)
-                    .diagnostic(finding, &file.path),
+                true => place::Entry::new(&file.text, hook, &lines).diagnostic(finding, &file.path),
                 false => finding.at_line(hook.source.line, &file.path),
             };
             found.push((Some(hook), finding));

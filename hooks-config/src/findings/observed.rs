@@ -1,24 +1,25 @@
 //! Reports a hook that seems to block at an event that hooks only observe, and names an event at which a block has an
 //! effect.
 
+use std::sync::Arc;
+
 use hooks_types::event::BlockEffect;
+use hooks_types::output::{Captured, Ending, RunOutput, interpret};
 use hooks_types::text::short_name;
-use hooks_types::{EventName, HookSpec};
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta, sample};
 
 use super::Finding;
 use super::script::{Scripts, command, own_source_of};
-use super::scripts_say::about_text;
+use super::scripts_say::{about_text, contains};
 use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::variables_read::without_comments;
 
-/// Texts with which a script blocks. A single word such as `"ask"` is not among them: at events that hooks only
-/// observe, scripts often write messages, which can contain the word.
-const BLOCKS: &[&str] = &[
-    "exit 2",
-    "sys.exit(2)",
-    "process.exit(2)",
-    "exitCode = 2",
+/// Texts that end a script with exit code 2.
+const EXITS: &[&str] = &["exit 2", "sys.exit(2)", "process.exit(2)", "exitCode = 2"];
+/// Texts of answers that block. A word alone, such as `"ask"`, is no sign here: at these events scripts often write
+/// messages.
+const ANSWERS: &[&str] = &[
     "\"decision\":\"block\"",
     "\"decision\": \"block\"",
     "\"permissionDecision\":\"deny\"",
@@ -30,7 +31,9 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
     let observes = hook.event.traits().block == BlockEffect::None;
     let command = command(hook).filter(|_| observes && !hook.background)?;
     let source = without_comments(&own_source_of(command, scripts));
-    let sign = BLOCKS.iter().find(|text| source.contains(**text))?;
+    let sign = |texts: &[&'static str]| texts.iter().copied().find(|text| contains(&source, text));
+    let exits = sign(EXITS).filter(|_| !is_stderr_read(hook));
+    let sign = exits.or_else(|| sign(ANSWERS))?;
     let at = short_name(&hook.form.event);
     let message = format!("it seems to block, but hooks only observe at {at}");
     let found = Finding::note(
@@ -38,6 +41,7 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
         about_text(command, &[sign], scripts),
         message,
     );
+    let found = found.in_value_of("command");
     let Some((event, does)) = instead_of(&hook.event) else {
         return Some(found);
     };
@@ -57,6 +61,17 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
         Some(name) => found.help(format!("a hook of `{name}` can {does}")),
         None => found,
     })
+}
+
+/// Whether the agent shows somebody what a hook of this event prints on stderr before it exits with code 2. Such an exit
+/// is a message and no block.
+fn is_stderr_read(hook: &HookSpec) -> bool {
+    let event = sample::event(&hook.event, sample::call("shell", None));
+    let payload = Payload::new(Arc::new(SessionMeta::new("sample", "/")), event);
+    let (stdout, stderr) = (Captured::whole(b""), Captured::whole(b"text"));
+    let output = RunOutput::new(Ending::Exited(2), stdout, stderr);
+    let read = interpret(hook, &payload, &output).result;
+    read.is_ok_and(|answer| !answer.notices.is_empty() || !answer.context.is_empty())
 }
 
 /// A block at this event has no effect. Returns the event at which a hook has the effect that was possibly meant.

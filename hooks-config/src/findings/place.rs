@@ -8,7 +8,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::HookSpec;
+use hooks_types::spec::Program;
+
 use super::Finding;
+use super::script::command;
 use crate::diagnostic::Diagnostic;
 
 /// The text of one entry: from its first line to the first line of the next entry.
@@ -17,25 +21,30 @@ pub(super) struct Entry<'t> {
     text: &'t str,
     /// The byte range of the entry in `text`.
     range: Range<usize>,
+    /// The hook of the entry, if other entries begin on the same line.
+    shares: Option<&'t HookSpec>,
 }
 
 impl<'t> Entry<'t> {
-    /// Finds the entry that begins on this line. `lines` are the first lines of all entries of the file.
+    /// Finds the entry of a hook. `lines` are the first lines of all entries of the file.
     ///
-    /// Two entries on one line, as in compact JSON, share the text up to the next line that has an entry.
-    pub(super) fn new(text: &'t str, line: u32, lines: &[u32]) -> Self {
+    /// Two entries on one line, as in compact JSON, share the text up to the next line that has an entry. In this text
+    /// a finding is looked for behind the name of the hook's event.
+    pub(super) fn new(text: &'t str, hook: &'t HookSpec, lines: &[u32]) -> Self {
+        let line = hook.source.line;
         let start = start_of(text, line);
         let next = lines.iter().filter(|other| **other > line).min();
         let end = next.map_or(text.len(), |next| start_of(text, *next));
         Self {
             text,
             range: start..end.max(start),
+            shares: (lines.iter().filter(|other| **other == line).count() > 1).then_some(hook),
         }
     }
 
     /// Converts a finding to a diagnostic with the place that it is about.
     pub(super) fn diagnostic(&self, finding: Finding, file: &Arc<PathBuf>) -> Diagnostic {
-        let span = self.span(&finding.about, finding.key);
+        let span = self.span(&finding.about, finding.key, finding.before);
         let found = Diagnostic::new(
             finding.code,
             finding.severity,
@@ -61,20 +70,58 @@ impl<'t> Entry<'t> {
     }
 
     /// Returns the range of `about` in the entry, or else the entry's first line. An occurrence in the value of `key`
-    /// is preferred: the name of a script often contains the name of its hook.
-    fn span(&self, about: &str, key: Option<&str>) -> Range<usize> {
-        let entry = self.text.get(self.range.clone()).unwrap_or_default();
+    /// is preferred: the name of a script often contains the name of its hook. `before` occurrences in this value are
+    /// skipped.
+    fn span(&self, about: &str, key: Option<&str>, before: usize) -> Range<usize> {
+        let shared = self.shared();
+        let entry = self.text.get(shared.clone()).unwrap_or_default();
+        let in_command = || {
+            let command = self.command_of_shared(entry)?;
+            found_in(&entry[command.clone()], about).map(|at| command.start + at)
+        };
         let in_value = |key| {
             let start = value_of(entry, key)?;
-            found_in(&entry[start..], about).map(|at| start + at)
+            let value = &entry[start..];
+            let at = match before {
+                0 => found_in(value, about),
+                before => value.match_indices(about).nth(before).map(|(at, _)| at),
+            };
+            at.map(|at| start + at)
         };
-        let found = key.and_then(in_value).or_else(|| found_in(entry, about));
+        let of_command = (key == Some("command") && before == 0)
+            .then(in_command)
+            .flatten();
+        let found = of_command
+            .or_else(|| key.and_then(in_value))
+            .or_else(|| found_in(entry, about));
         if let Some(at) = found.filter(|_| !about.is_empty()) {
-            let start = self.range.start + at;
+            let start = shared.start + at;
             return start..start + about.len();
         }
+        let entry = self.text.get(self.range.clone()).unwrap_or_default();
         let line = entry.lines().next().unwrap_or_default().trim_end();
         self.range.start..self.range.start + line.len()
+    }
+
+    /// Returns the range of the entry without the entries of other events before it on the same line.
+    fn shared(&self) -> Range<usize> {
+        let entry = self.text.get(self.range.clone()).unwrap_or_default();
+        let start = self.shares.and_then(|hook| {
+            let event = format!("\"{}\"", hook.form.event);
+            let mut found = entry.match_indices(&event).map(|(at, _)| at + event.len());
+            found.find(|at| entry[*at..].trim_start().starts_with(':'))
+        });
+        self.range.start + start.unwrap_or(0)..self.range.end
+    }
+
+    /// Returns the range of the hook's command in `entry`, which also has the commands of other hooks.
+    fn command_of_shared(&self, entry: &str) -> Option<Range<usize>> {
+        let Program::Shell(text) = &command(self.shares?)?.program else {
+            return None;
+        };
+        let written = serde_json::to_string(text).ok()?;
+        let at = entry.find(&written)?;
+        Some(at..at + written.len())
     }
 }
 

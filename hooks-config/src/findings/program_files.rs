@@ -124,6 +124,12 @@ pub(super) fn relative(
     Some(found.help(format.whole_path(hook, command, program)))
 }
 
+/// Whether a folder of PATH is known to hold the program.
+pub(super) fn is_in_path(program: &str, path: Option<&OsStr>) -> bool {
+    let mut folders = path.into_iter().flat_map(std::env::split_paths);
+    folders.any(|folder| folder.is_absolute() && is_executable(&folder.join(program)))
+}
+
 /// Warns about a program name that no folder of PATH holds. Relative folders of PATH are left out: they depend
 /// on the folder of the session.
 pub(super) fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {

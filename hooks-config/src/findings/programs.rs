@@ -22,8 +22,8 @@ use hooks_types::text::quoted;
 use super::Finding;
 use super::interpreters::{interpreted, missing_later, several_in_one, started_by};
 use super::program_files::{
-    carriage_returns, in_path, is_executable, last_of, missing, no_file, no_program, relative,
-    shell_word,
+    carriage_returns, in_path, is_executable, is_in_path, last_of, missing, no_file, no_program,
+    relative, shell_word,
 };
 use super::script::{Scripts, command, words_of};
 use super::unexpanded::{in_single_quotes, operator, unexpanded};
@@ -80,7 +80,9 @@ fn of_command(
                 .iter()
                 .filter_map(|word| unexpanded(&word.text, format)),
         );
-        found.extend(operator(words.iter().map(|word| word.text.as_str())));
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let is_program = |word: &str| BUILT_IN.contains(&word) || is_in_path(word, path);
+        found.extend(operator(&texts, is_program));
     }
     // If one element holds several words, do not examine its path: the author did not mean the whole element as a path.
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {

@@ -105,7 +105,7 @@ const RUNNERS: &[Runner] = &[
 ];
 
 /// Programs that start the program that follows them in the command.
-const LAUNCHERS: &[&str] = &[
+pub(super) const LAUNCHERS: &[&str] = &[
     "env", "timeout", "nice", "nohup", "exec", "command", "time", "sudo",
 ];
 

@@ -65,8 +65,10 @@ pub(super) fn rooted<'h>(hook: &'h HookSpec, agents: &Agents) -> Cow<'h, HookSpe
 pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();
-        set.find(|(key, _)| *key == name)
-            .map(|(_, value)| value.as_str())
+        let value = set.find(|(key, _)| *key == name)?.1.as_str();
+        // A shell can split such a value into several words, as in `$LINT` for `/usr/bin/env true`.
+        let is_several = value.contains(char::is_whitespace) && !Path::new(value).exists();
+        (!is_several).then_some(value)
     };
     let words = match &command.program {
         // No shell expands variables in an array, but some agents do. So fill in the values here.

@@ -70,20 +70,30 @@ pub(super) const REWRITES: &[&str] = &[
 pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| source_of(command, scripts));
     let source = source.unwrap_or_default();
-    texts.iter().any(|text| source.contains(text))
+    texts.iter().any(|text| contains(&source, text))
+}
+
+/// Whether a source contains a text. A number at the end of the text is compared whole: `exit 2` is not in `exit 255`.
+pub(super) fn contains(source: &str, text: &str) -> bool {
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = source.match_indices(text);
+    found.any(|(at, _)| {
+        let after = source[at + text.len()..].chars().next();
+        !text.ends_with(|c: char| c.is_ascii_digit()) || !after.is_some_and(in_word)
+    })
 }
 
 /// Returns the text to point at: one of `texts` if the entry itself contains it, or else the name of the script.
 pub(super) fn about_text(command: &Command, texts: &[&str], scripts: &Scripts<'_>) -> String {
     let inline = match &command.program {
-        Program::Shell(text) => texts.iter().find(|known| text.contains(**known)),
+        Program::Shell(text) => texts.iter().find(|known| contains(text, known)),
         _ => None,
     };
     let script = || {
         let files = files_of(command);
         let holds = |path: &&PathBuf| {
             let text = scripts.text(path).unwrap_or_default();
-            texts.iter().any(|known| text.contains(known))
+            texts.iter().any(|known| contains(&text, known))
         };
         // The command can name several files, such as a helper beside the script. Prefer the file that contains the
         // text.
@@ -100,7 +110,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let source = source_of(command, scripts);
-    let says = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
+    let says = |texts: &[&str]| texts.iter().any(|text| contains(&source, text));
     let gates = hook.event.traits().gates();
     let about = |texts: &[&str]| about_text(command, texts, scripts);
     let note = |code, texts: &[&str], message: &str, help: &str| {

@@ -4,6 +4,9 @@
 //! The shell splits the folder's path at the space: `${config_dir}/guard.sh` becomes the program `/home/u/my` with the
 //! argument `project/.agent-hooks/guard.sh`.
 
+use std::ops::Range;
+use std::path::Path;
+
 use hooks_types::HookSpec;
 use hooks_types::spec::{Program, Scope};
 use hooks_types::text::quoted;
@@ -40,22 +43,25 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let project = project_of(hook).filter(|_| is_native);
     let set = command.env.iter();
     let set = set.map(|(name, value)| (name.as_str(), value.as_str()));
+    // A value that is no path as a whole, such as `/usr/bin/env true`, is meant to be split.
+    let set = set.filter(|(_, value)| value.starts_with('/') && Path::new(value).exists());
     let known = set.chain(project.as_deref().map(|path| (PROJECT, path)));
     let known: Vec<_> = known
         .filter(|(_, value)| value.starts_with('/') && value.contains(char::is_whitespace))
         .collect();
-    let (name, word) = open_words(text).into_iter().find_map(|word| {
+    let (name, at) = open_words(text).into_iter().find_map(|at| {
         let mut names = known.iter().map(|(name, _)| *name);
         names
-            .find(|name| is_split(word, name))
-            .map(|name| (name, word))
+            .find(|name| is_split(&text[at.clone()], name))
+            .map(|name| (name, at))
     })?;
+    let (before, word, after) = (&text[..at.start], &text[at.clone()], &text[at.end..]);
     let shown = quoted(word.as_bytes(), SHOWN);
     let message = format!(
         "the path in `{}` has a space, at which the shell splits `{shown}`",
         quoted(name.as_bytes(), 60)
     );
-    let in_quotes = text.replacen(word, &format!("\"{word}\""), 1);
+    let in_quotes = format!("{before}\"{word}\"{after}");
     let is_simple = text.len() <= SHOWN && !text.contains(['\'', '\n']);
     let cure = match (is_native, is_simple) {
         (true, true) => format!(
@@ -65,7 +71,8 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         (true, false) => format!("write it in double quotes: `\"{shown}\"`"),
         (false, _) => format!("write it in double quotes, in JSON `\\\"{shown}\\\"`"),
     };
-    let found = Finding::warning(DiagnosticCode::SplitPath, word, message);
+    let mut found = Finding::warning(DiagnosticCode::SplitPath, word, message);
+    found.before = before.matches(word).count();
     Some(found.in_value_of("command").help(cure))
 }
 
@@ -90,8 +97,8 @@ fn is_split(word: &str, name: &str) -> bool {
     is_read && !assigned.is_some_and(|before| !before.is_empty() && before.chars().all(is_of_name))
 }
 
-/// Returns the words of a shell text that contain no quotes, and are neither in quotes nor in a comment.
-fn open_words(text: &str) -> Vec<&str> {
+/// Returns where in a shell text the words are that contain no quotes, and are neither in quotes nor in a comment.
+fn open_words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let (mut quote, mut start, mut is_plain, mut is_escaped) = (None, 0, true, false);
     for (at, c) in text.char_indices() {
@@ -102,16 +109,14 @@ fn open_words(text: &str) -> Vec<&str> {
             (None, '\'' | '"') => (quote, is_plain) = (Some(c), false),
             (None, '#') if start == at => return words,
             (None, c) if c.is_whitespace() || ";&|()<>`".contains(c) => {
-                words.extend(Some(&text[start..at]).filter(|word| is_plain && !word.is_empty()));
+                words.extend(Some(start..at).filter(|word| is_plain && !word.is_empty()));
                 (start, is_plain) = (at + c.len_utf8(), true);
             }
             _ => {}
         }
     }
-    let last = text
-        .get(start..)
-        .filter(|word| is_plain && quote.is_none() && !word.is_empty());
-    words.extend(last);
+    let last = start..text.len();
+    words.extend(Some(last).filter(|word| is_plain && quote.is_none() && !word.is_empty()));
     words
 }
 
@@ -122,7 +127,8 @@ mod tests {
     #[test]
     fn only_words_outside_of_quotes_are_split() {
         let text = "a \"b c\" ${d}/e 'f' g\\ h; i=$(j) \"k\"l # m";
-        assert_eq!(open_words(text), ["a", "${d}/e", "i=$", "j"]);
+        let words = open_words(text).into_iter().map(|at| &text[at]);
+        assert_eq!(words.collect::<Vec<_>>(), ["a", "${d}/e", "i=$", "j"]);
     }
 
     #[test]

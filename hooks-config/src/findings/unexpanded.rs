@@ -3,9 +3,13 @@
 //! `command = ["~/guard.sh"]` and `command = "'$HOME/guard.sh'"` both start a program whose name begins with a literal
 //! `~` or `$`. The system reports only that there is no such file.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use hooks_types::text::quoted;
 
 use super::Finding;
+use super::project_code::LAUNCHERS;
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 
@@ -32,40 +36,72 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     Some(found.help(format.in_place_of_variable()))
 }
 
-/// Words with which a shell joins and redirects commands.
-const OPERATORS: &[&str] = &[
-    "&&",
-    "||",
-    "|",
-    "|&",
-    ";",
-    "&",
-    ">",
-    ">>",
-    "<",
-    "2>",
-    "2>&1",
-    ">&2",
-    ">/dev/null",
+/// Words with which a shell joins commands.
+const JOINS: &[&str] = &["&&", "||", "|", "|&", ";", "&"];
+/// Programs that take such words as arguments: as a separator, a pattern or an expression.
+const OWN_OPERATORS: &[&str] = &[
+    "find", "test", "[", "expr", "awk", "gawk", "mawk", "jq", "echo", "printf", "cut", "tr",
+    "grep", "egrep", "fgrep", "rg", "sed", "sort", "paste", "column", "xargs",
 ];
-/// Programs for which some words of [`OPERATORS`] are ordinary arguments.
-const OWN_OPERATORS: &[&str] = &["find", "test", "[", "expr", "awk", "jq", "echo", "printf"];
 
-/// Warns about the first operator of a shell among the words of an array: the program gets it as an argument.
-pub(super) fn operator<'w>(words: impl IntoIterator<Item = &'w str>) -> Option<Finding> {
-    let mut words = words.into_iter();
-    let program = words.next()?;
-    let name = program.rsplit('/').next()?;
-    let word = words.find(|word| OPERATORS.contains(word))?;
-    if OWN_OPERATORS.contains(&name) {
+/// Warns about the first operator of a shell among the words of an array: the program gets it as an argument. A word
+/// counts only where a shell would take it as an operator, because a separator or a pattern can look the same.
+pub(super) fn operator(words: &[&str], is_program: impl Fn(&str) -> bool) -> Option<Finding> {
+    let (program, rest) = words.split_first()?;
+    let operates = |at: usize| {
+        let next = rest.get(at + 1).copied();
+        match JOINS.contains(&rest[at]) {
+            true => next.is_some_and(|next| is_path(next) || is_program(next)),
+            false => redirects(rest[at], next),
+        }
+    };
+    let at = (0..rest.len()).find(|at| operates(*at))?;
+    let named = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
+    let name = named(program);
+    let takes_operators = |word: &str| OWN_OPERATORS.contains(&&*named(word));
+    // A launcher's own options have arguments too, so each word before the operator can be the program that it starts.
+    let is_own = takes_operators(program)
+        || (LAUNCHERS.contains(&&*name) && rest[..at].iter().any(|word| takes_operators(word)));
+    // No separator and no pattern comes before `exit 2`.
+    let exits = matches!(rest[at + 1..], ["exit", code] if code.parse::<u8>().is_ok());
+    if is_own && !exits {
         return None;
     }
+    let word = rest[at];
     let message = format!(
-        "`{word}` is an argument of `{}`: no shell reads an array of words",
+        "`{}` is an argument of `{}`: no shell reads an array of words",
+        quoted(word.as_bytes(), 80),
         quoted(name.as_bytes(), 40)
     );
     let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
     Some(found.help("write the command as one string, which a shell reads"))
+}
+
+/// Whether a shell would take the word as a redirection: `2>&1`, `>/dev/null`, or `>` before a path.
+fn redirects(word: &str, next: Option<&str>) -> bool {
+    let after = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
+    let target = [">>", ">", "<"]
+        .iter()
+        .find_map(|sign| after.strip_prefix(sign));
+    match target {
+        _ if word.len() - after.len() > 1 => false,
+        None => false,
+        Some("") => next.is_some_and(is_file),
+        Some("&1" | "&2" | "&-") => true,
+        Some(target) => target.starts_with(['/', '.', '~', '$']) && is_path(target),
+    }
+}
+
+/// Whether a word looks like a path with a folder, and is neither a URL nor markup.
+fn is_path(word: &str) -> bool {
+    let has_folder = word.contains('/') || word.starts_with('$');
+    word.len() > 1 && has_folder && !word.contains("://") && !word.contains(['<', '>'])
+}
+
+/// Whether a word looks like a file to write to: a path, or a name with an extension.
+fn is_file(word: &str) -> bool {
+    let extension = Path::new(word).extension().and_then(OsStr::to_str);
+    is_path(word) || extension.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// Warns about a program in single quotes: a shell replaces nothing there. Only the first word is examined,

@@ -14,7 +14,7 @@ use hooks_types::spec::{Liveness, Role};
 use super::Finding;
 use super::reach::Reach;
 use super::script::{Scripts, command, own_source_of};
-use super::scripts_say::BLOCKS;
+use super::scripts_say::{BLOCKS, contains};
 use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
 
@@ -37,7 +37,7 @@ pub(super) struct Guards<'h> {
 fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| own_source_of(command, scripts));
     let source = source.unwrap_or_default();
-    BLOCKS.iter().any(|text| source.contains(text))
+    BLOCKS.iter().any(|text| contains(&source, text))
 }
 
 impl<'h> Guards<'h> {

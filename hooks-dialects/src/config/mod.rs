@@ -36,6 +36,8 @@ mod load_tests;
 #[cfg(test)]
 mod native_tests;
 #[cfg(test)]
+mod observed_tests;
+#[cfg(test)]
 mod property_tests;
 #[cfg(test)]
 mod recognise_tests;

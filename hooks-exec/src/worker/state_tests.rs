@@ -114,6 +114,58 @@ fn beside_a_stray_line_nothing_loosens() {
 }
 
 #[test]
+fn a_line_that_begins_like_a_reply_is_explained_by_what_it_is() {
+    let no_id = "its worker's reply is for no event: it has no `id`";
+    let stray = "its worker printed a stray line: ";
+    for (line, begin, end) in [
+        (
+            "{'id': 1, 'exit': 0}",
+            stray,
+            "{'id': 1, 'exit': 0}; print JSON (`json.dumps`)",
+        ),
+        (
+            "{\"id\": 1, 'exit': None}",
+            stray,
+            "'exit': None}; print JSON (`json.dumps`)",
+        ),
+        (
+            "{ id: 1, exit: 0 }",
+            stray,
+            "{ id: 1, exit: 0 }; print JSON (`JSON.stringify`)",
+        ),
+        (
+            r#"{"level":"info","message":"checking"}"#,
+            stray,
+            r#"{"level":"info","message":"checking"}"#,
+        ),
+        ("{ loading", stray, "{ loading"),
+        (r#"{"id":1,"#, stray, r#"{"id":1,"#),
+        ("{}", stray, "{}"),
+        (r#"{"answer":{"decision":"proceed"}}"#, no_id, "{...}}"),
+        (r#"{"decision":"proceed"}"#, no_id, "{...}}"),
+    ] {
+        let told = verdict(&[line, SILENT]).unwrap_err().message;
+        assert!(told.starts_with(begin) && told.ends_with(end), "{told}");
+    }
+}
+
+#[test]
+fn a_remark_on_a_key_inside_the_answer_is_kept_whatever_is_beside_it() {
+    let line = r#"{"id":1,"exit":0,"answer":{"decision":"block","message":"no","reson":"x"},"reason":"took 3 ms"}"#;
+    let mut serving = Serving::new();
+    serving.read(&[line]);
+    let (verdict, facts) = serving.verdict(0);
+    assert_eq!(verdict, Ok(HookAnswer::block("no")));
+    let told: Vec<&str> = facts.notes.iter().map(|note| &*note.message).collect();
+    assert!(told.iter().any(|told| told.contains("`reson`")), "{told:?}");
+    assert!(
+        told.contains(&"the reply has an unknown key `reason`"),
+        "{told:?}"
+    );
+    assert!(!told.concat().contains("is beside"), "{told:?}");
+}
+
+#[test]
 fn the_strictest_exit_code_counts_however_often_codes_are_repeated() {
     let reply = |codes: &str| format!(r#"{{"id":1,{codes}"stderr":"no"}}"#);
     let zeros = r#""exit":0,"#.repeat(1000);

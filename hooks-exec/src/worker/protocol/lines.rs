@@ -7,6 +7,8 @@ use hooks_types::worker::PROTOCOL;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::reply::json_instead;
+
 /// Returns the agent's first line. `max_line` is the length of the longest line that the agent will write, in bytes,
 /// including the newline.
 pub fn hello(max_line: usize) -> Vec<u8> {
@@ -135,9 +137,14 @@ impl NoGreeting {
         let read: Option<Value> = serde_json::from_slice(line).ok();
         let hello = read.filter(|read| read.get("type").and_then(Value::as_str) == Some("hello"));
         let Some(hello) = hello else {
+            let cure = json_instead(line);
             return Self {
-                problem: format!("its first line is not a hello, but `{}`", quoted(line, 200)),
-                is_hello: false,
+                problem: format!(
+                    "its first line is not a hello, but `{}`{cure}",
+                    quoted(line, 200)
+                ),
+                // A hello that is no JSON is still meant as one.
+                is_hello: !cure.is_empty() && line.windows(5).any(|word| word == b"hello"),
             };
         };
         let wrong = match (hello.get("protocol"), hello.get("max_in_flight")) {
@@ -183,6 +190,18 @@ mod tests {
         assert_eq!(value, json!({"type":"hello","protocol":[1],"max_line":99}));
         let value: Value = serde_json::from_slice(&cancel(3)).unwrap();
         assert_eq!(value, json!({"type":"cancel","id":3}));
+    }
+
+    #[test]
+    fn a_hello_that_is_printed_as_python_shows_it_is_told_to_be_json() {
+        let told = |line: &[u8]| Greeting::read(line).unwrap_err();
+        let hello = told(b"{'type': 'hello', 'protocol': 1}");
+        assert!(hello.problem.ends_with("; print JSON (`json.dumps`)"));
+        assert!(hello.is_hello);
+        let other = told(b"{'decision': 'block'}");
+        assert!(!other.is_hello && other.problem.contains("`json.dumps`"));
+        let other = told(b"{\"decision\": \"block\"}");
+        assert!(!other.is_hello && !other.problem.contains("print JSON"));
     }
 
     #[test]

@@ -9,7 +9,6 @@ mod reply;
 
 pub use lines::{AFTER_PAYLOAD, EventHead, cancel, hello};
 pub(crate) use lines::{Greeting, NoGreeting, begin_event, write_session};
-pub(crate) use reply::NO_ID;
 pub use reply::Reply;
 
 #[cfg(test)]

@@ -5,24 +5,17 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::dialect::Entries;
 use hooks_types::text::quoted;
 
-/// Keys of answers in the formats of all agents.
+/// Keys of an answer, which belong into the object `answer`.
 const OF_ANSWERS: &[&str] = &[
-    "decision",
-    "message",
-    "reason",
-    "context",
-    "content",
-    "permission",
-    "continue",
-    "hookSpecificOutput",
-    "permissionDecision",
-    "systemMessage",
+    "decision", "message", "reason", "content", "context", "notice", "stop",
 ];
+/// Keys that log lines do not have: an object with one of them is meant as a reply.
+const OF_REPLIES: &[&str] = &["answer", "stdout", "stderr", "decision"];
 
 /// What is wrong with a reply whose answer is not in `answer`.
 const ANSWER_BESIDE: &str = "its answer is beside `id`; write {\"id\":N,\"exit\":0,\"answer\":{...}}, with the `id` of the event";
 /// What is wrong with a reply without an id.
-pub(crate) const NO_ID: &str =
+const NO_ID: &str =
     "it has no `id`; copy the `id` of the event into it: {\"id\":N,\"exit\":0,\"answer\":{...}}";
 /// What is wrong with a reply whose id is a text.
 const ID_NO_NUMBER: &str =
@@ -47,7 +40,7 @@ pub struct Reply {
     pub flaw: Option<String>,
     /// Whether the line has keys that replies do not have. Such a line can itself be a hook's answer.
     pub has_other_keys: bool,
-    /// Whether the line has keys of an answer, which belong into the object `answer`.
+    /// Whether the line has keys of an answer, which belong into the object `answer`, and has no answer there.
     pub has_answer_beside: bool,
     /// Notes for the hook's row in the report.
     pub notes: Vec<Note>,
@@ -64,6 +57,7 @@ impl Reply {
             reply.blame("it is not UTF-8");
         }
         let (mut ids, mut outputs, mut errors) = (0, 0, 0);
+        let mut others = Vec::new();
         for (key, written) in entries.iter() {
             match key {
                 "id" => {
@@ -103,16 +97,16 @@ impl Reply {
                         None => reply.blame("its `stderr` is not a string"),
                     }
                 }
-                other if OF_ANSWERS.contains(&other) => {
-                    reply.has_other_keys = true;
-                    reply.has_answer_beside = true;
-                }
-                other => {
-                    reply.has_other_keys = true;
-                    let message = format!("the reply has an unknown key {}", shown(other));
-                    reply.notes.push(Note::new(NoteCode::UnknownKey, message));
-                }
+                other => others.push(other),
             }
+        }
+        reply.has_other_keys = !others.is_empty();
+        // Beside an answer, such a key is a remark of the worker's own: the answer is where it belongs.
+        let is_beside = |key: &&str| outputs == 0 && OF_ANSWERS.contains(key);
+        reply.has_answer_beside = others.iter().any(is_beside);
+        for key in others.iter().filter(|key| !is_beside(key)) {
+            let message = format!("the reply has an unknown key {}", shown(key));
+            reply.notes.push(Note::new(NoteCode::UnknownKey, message));
         }
         // A line without an `id` and an `exit` is not a reply.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
@@ -144,6 +138,22 @@ impl Reply {
         Some(reply)
     }
 
+    /// Explains a line that is not a reply.
+    pub(crate) fn explain_stray(line: &[u8]) -> String {
+        let line = line.trim_ascii();
+        let stray = || format!("its worker printed a stray line: {}", quoted(line, 200));
+        if !line.starts_with(b"{") {
+            return stray();
+        }
+        match Entries::of(&String::from_utf8_lossy(line)) {
+            Some(said) if said.iter().any(|(key, _)| OF_REPLIES.contains(&key)) => {
+                format!("its worker's reply is for no event: {NO_ID}")
+            }
+            None => stray() + json_instead(line),
+            Some(_) => stray(),
+        }
+    }
+
     /// Records a flaw; only the first one is kept.
     fn blame(&mut self, flaw: &str) {
         self.flaw.get_or_insert_with(|| flaw.to_owned());
@@ -156,6 +166,27 @@ impl Reply {
             self.stdout.push(b'\n');
         }
         self.stdout.extend_from_slice(text);
+    }
+}
+
+/// Says what to print in place of an object that was printed as Python (`{'id': 1}`) or Node.js (`{ id: 1 }`) shows it.
+/// Returns an empty text for any other line.
+pub(super) fn json_instead(line: &[u8]) -> &'static str {
+    let line = String::from_utf8_lossy(line.trim_ascii());
+    let inner = line
+        .strip_prefix('{')
+        .and_then(|line| line.strip_suffix('}'));
+    let Some(inner) = inner.filter(|_| Entries::of(&line).is_none()) else {
+        return "";
+    };
+    let begin = inner.split(':').next().unwrap_or_default().trim();
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    if inner.contains("':") {
+        "; print JSON (`json.dumps`)"
+    } else if begin.len() < inner.trim().len() && !begin.is_empty() && begin.chars().all(is_name) {
+        "; print JSON (`JSON.stringify`)"
+    } else {
+        ""
     }
 }
 
@@ -255,6 +286,23 @@ mod tests {
         assert_eq!(reply.notes.len(), 0);
         let reply = read(r#"{"id":1,"exit":0,"decision":"allow","message":"x"}"#);
         assert_eq!((reply.flaw, reply.notes.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_key_of_an_answer_beside_the_answer_is_only_unknown() {
+        for line in [
+            r#"{"id":1,"exit":0,"answer":{"decision":"block","message":"no"},"reason":"took 3 ms"}"#,
+            r#"{"id":1,"exit":0,"message":"took 3 ms","stdout":"{}"}"#,
+            r#"{"id":1,"exit":0,"hookSpecificOutput":{"permissionDecision":"deny"}}"#,
+        ] {
+            let reply = read(line);
+            assert!(!reply.has_answer_beside && reply.has_other_keys, "{line}");
+            let told: Vec<_> = reply.notes.iter().map(|note| &*note.message).collect();
+            assert!(
+                matches!(&told[..], [told] if told.starts_with("the reply has an unknown key `")),
+                "{told:?}"
+            );
+        }
     }
 
     #[test]

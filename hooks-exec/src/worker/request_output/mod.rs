@@ -12,7 +12,7 @@ use hooks_types::{HookAnswer, HookSpec};
 
 use crate::capture::Capture;
 use crate::request::HookRequest;
-use crate::worker::protocol::{NO_ID, Reply};
+use crate::worker::protocol::Reply;
 use crate::worker::restrictions::{distinct, restricting, stricter};
 
 /// The maximum number of notes that a request keeps about replies to events that are not pending.
@@ -122,11 +122,12 @@ impl RequestOutput {
     pub(super) fn stray(&mut self, bytes: &[u8]) {
         // The first flaw is kept, because later ones usually follow from it.
         if self.flaw.is_none() {
-            let bytes = bytes.trim_ascii();
-            self.flaw = Some(match bytes.starts_with(b"{") && !self.for_hello {
-                // An object is probably meant as the reply.
-                true => format!("its worker's reply is for no event: {NO_ID}"),
-                false => format!("its worker printed a stray line: {}", quoted(bytes, 200)),
+            self.flaw = Some(match self.for_hello {
+                true => format!(
+                    "its worker printed a stray line: {}",
+                    quoted(bytes.trim_ascii(), 200)
+                ),
+                false => Reply::explain_stray(bytes),
             });
         }
         let (spec, cap) = (&self.request.spec, self.stdout_cap);

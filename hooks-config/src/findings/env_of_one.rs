@@ -18,7 +18,16 @@ use crate::variables_read::without_comments;
 pub(super) struct EnvTables<'h> {
     /// For each event and variable, the first two hooks that set the variable, each with the line of its table. If one
     /// of the two is the hook in question, the other one is not.
-    set: HashMap<(&'h EventName, &'h str), Vec<(usize, &'h HookSpec, usize)>>,
+    set: HashMap<(&'h EventName, &'h str), Vec<Setter<'h>>>,
+}
+
+/// A hook that sets a variable.
+struct Setter<'h> {
+    /// The place of the hook among the hooks of its file that set variables.
+    order: usize,
+    hook: &'h HookSpec,
+    /// The line of the hook's table.
+    line: usize,
 }
 
 impl<'h> EnvTables<'h> {
@@ -30,7 +39,7 @@ impl<'h> EnvTables<'h> {
             (!env.is_empty()).then_some((hook, env))
         };
         let mut hooks = hooks.filter_map(with_env).enumerate().peekable();
-        let mut set: HashMap<_, Vec<_>> = HashMap::new();
+        let mut set: HashMap<_, Vec<Setter<'h>>> = HashMap::new();
         let tables = match hooks.peek() {
             Some(_) => tables(text),
             None => Vec::new(),
@@ -41,9 +50,9 @@ impl<'h> EnvTables<'h> {
             };
             for name in env.keys() {
                 let setters = set.entry((&hook.event, name.as_str())).or_default();
-                let is_same = |(_, other, _): &(_, &HookSpec, _)| other.id == hook.id;
+                let is_same = |other: &Setter<'_>| other.hook.id == hook.id;
                 if setters.len() < 2 && !setters.iter().any(is_same) {
-                    setters.push((order, hook, line));
+                    setters.push(Setter { order, hook, line });
                 }
             }
         }
@@ -61,15 +70,16 @@ impl<'h> EnvTables<'h> {
         let bare = reads.iter().filter(|(_, has_default)| !has_default);
         let of_other = bare.filter_map(|(name, _)| {
             let mut setters = self.set.get(&(&hook.event, name))?.iter();
-            let (order, other, line) = setters.find(|(_, other, _)| other.id != hook.id)?;
+            let other = setters.find(|other| other.hook.id != hook.id)?;
             let is_open = !own.env.contains_key(name) && std::env::var_os(name).is_none();
-            is_open.then_some((*order, name, *other, *line))
+            is_open.then_some((name, other))
         });
-        let (_, name, other, line) = of_other.min_by_key(|(order, name, ..)| (*order, *name))?;
+        let (name, other) = of_other.min_by_key(|(name, other)| (other.order, *name))?;
         let message = format!(
-            "it reads `{}`, which only the table at line {line} sets: that table belongs to `{}` alone",
+            "it reads `{}`, which only the table at line {} sets: that table belongs to `{}` alone",
             short_name(name),
-            short_name(&other.id)
+            other.line,
+            short_name(&other.hook.id)
         );
         let found = Finding::note(DiagnosticCode::UnsetVariable, "", message);
         Some(found.help("repeat `env` in this entry"))

@@ -52,7 +52,7 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     if command.env.keys().any(is_of_shell)
         || words.any(|word| RUN_TEXT.contains(&word))
         || DOUBTFUL.iter().any(|sign| text.contains(sign))
-        || !parts.iter().all(|part| is_known(&part))
+        || !parts.iter().all(is_known)
     {
         return Cow::Borrowed(command);
     }

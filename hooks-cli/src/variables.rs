@@ -84,7 +84,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         let own = || given.own.iter().map(String::as_str);
         let mut cures = unset.iter();
         let cure = cures.find_map(|name| cure_of_variable(spec, name, own(), &agents()));
-        let own = || unset.iter().any(|name| of_settings(spec).contains(name));
+        let own = || !of_settings(spec).is_disjoint(&unset);
         let cure = cure.or_else(|| own().then(|| NOT_OF_SETTINGS.to_owned()));
         said.extend(cure.map(|cure| format!("; {cure}")));
         sentences.push(said);

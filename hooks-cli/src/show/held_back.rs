@@ -57,17 +57,40 @@ fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     own.any(|status| status.state != TrustState::New)
 }
 
-/// If the project is new in this folder, but the user trusts one of its hooks in another folder, returns the other
-/// folder.
-fn trusted_in<'s>(found: &LoadedRoot, statuses: &'s [TrustStatus]) -> Option<&'s str> {
+/// Returns the other folder in which the user trusts hooks of this project, and how many of them; `None` if there is no
+/// such folder.
+fn trusted_in<'s>(found: &LoadedRoot, statuses: &'s [TrustStatus]) -> Option<(&'s str, usize)> {
     let is_own = |status: &&TrustStatus| status.plugin.is_none() && status.root == found.root.path;
-    let mut remarks = statuses.iter().filter(is_own);
-    remarks.find_map(|status| place_of_same_hook(status.remark.as_deref()?))
+    let remarks = statuses.iter().filter(is_own);
+    let mut places = remarks.filter_map(|status| place_of_same_hook(status.remark.as_deref()?));
+    let first = places.next()?;
+    let others = places.filter(|place| *place == first).count();
+    Some((first, others + 1))
+}
+
+/// Says that hooks of a project are trusted in another folder. Says it of all hooks only if each one that did not run is
+/// the same there: the user has seen no other.
+fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
+    let which = match (found.held_back, found.unusable_files) {
+        (1, 0) if same == 1 => "the same hook is".to_owned(),
+        (all, 0) if same == all => "the same hooks are".to_owned(),
+        (1, _) => "1 hook is".to_owned(),
+        (all, _) => format!(
+            "{same} of the {all} hooks {}",
+            if same == 1 { "is" } else { "are" }
+        ),
+    };
+    let place = visible_name(place);
+    format!("{which} trusted in {place}, but trust is for one folder")
 }
 
 /// Returns the line of one project or plugin. Text that the project chose, such as the project's path, comes before our
 /// own command at the end, so that this text cannot look like advice.
-fn line(found: &LoadedRoot, (is_known, elsewhere): (bool, Option<&str>), is_first: bool) -> String {
+fn line(
+    found: &LoadedRoot,
+    (is_known, elsewhere): (bool, Option<(&str, usize)>),
+    is_first: bool,
+) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
         counted(found.held_back, "hook", "hooks"),
@@ -78,14 +101,11 @@ fn line(found: &LoadedRoot, (is_known, elsewhere): (bool, Option<&str>), is_firs
         1 => "it",
         _ => "them",
     };
-    let why = |whole: &str| match (is_known, them) {
-        (false, _) if elsewhere.is_some() => format!(
-            "the same hooks are trusted in {}, but trust is for one folder",
-            visible_name(elsewhere.unwrap_or_default())
-        ),
-        (false, _) => format!("the {whole} is not trusted"),
-        (true, "it") => format!("it is new in this {whole} and not trusted yet"),
-        (true, _) => format!("they are new in this {whole} and not trusted yet"),
+    let why = |whole: &str| match (is_known, them, elsewhere) {
+        (false, _, Some(elsewhere)) => same_elsewhere(found, elsewhere),
+        (false, _, None) => format!("the {whole} is not trusted"),
+        (true, "it", _) => format!("it is new in this {whole} and not trusted yet"),
+        (true, ..) => format!("they are new in this {whole} and not trusted yet"),
     };
     // No option runs a plugin's hooks once without a decision. So the line offers only the command to decide.
     if let Some(plugin) = &found.root.plugin {

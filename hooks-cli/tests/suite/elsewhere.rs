@@ -88,6 +88,32 @@ fn hooks_of_another_agent_and_several_hooks_name_the_other_folder_too() {
 }
 
 #[test]
+fn a_clone_with_more_hooks_does_not_say_that_all_are_trusted_in_the_other_folder() {
+    let project = guarded();
+    trust(&project);
+    let file = ".agent-hooks/hooks.toml";
+    let clone = cloned(&project, &[file, "guard.sh"]);
+    let text = fs::read_to_string(clone.join(file)).unwrap();
+    let more = "[[hooks.stop]]\nname = \"evil\"\ncommand = \"true\"\n";
+    fs::write(clone.join(file), format!("{text}\n{more}")).unwrap();
+    let place = project.root().display().to_string();
+    for typed in [COMMANDS.as_slice(), &[&["trust"]]].concat() {
+        let told = run_in(&clone, &project, typed);
+        assert!(!told.contains("the same hooks are"), "{typed:?}: {told}");
+    }
+    let told = run_in(&clone, &project, &["fire", "PreToolUse", "--sample"]);
+    let part = format!("1 of the 2 hooks is trusted in {place}, but trust is for one folder");
+    assert!(told.contains(&part), "{told}");
+    // A file that cannot be read may hold other hooks too.
+    fs::write(clone.join(file), text).unwrap();
+    fs::create_dir(clone.join(".claude")).unwrap();
+    fs::write(clone.join(".claude/settings.json"), "{\"hooks\":").unwrap();
+    let told = run_in(&clone, &project, &["fire", "PreToolUse", "--sample"]);
+    assert!(told.contains("unusable file"), "{told}");
+    assert!(!told.contains("did not run: the same"), "{told}");
+}
+
+#[test]
 fn a_disabled_entry_says_that_it_switches_off_no_hook_of_another_file() {
     let project = Project::new();
     let scan =

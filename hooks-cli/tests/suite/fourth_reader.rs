@@ -82,6 +82,48 @@ fn a_variable_of_the_agents_settings_is_said_not_to_reach_hooks() {
 }
 
 #[test]
+fn a_variable_with_a_default_or_of_a_loop_is_no_warning() {
+    let told = |text: &str| {
+        let hook = json!({ "type": "command", "command": text });
+        let project = of_claude(&hook, &[("env", json!({ "HOOKS_TEST_OUT": "x" }))]);
+        said(&project.run(OF_FILE))
+    };
+    let bare = told("echo $HOOKS_TEST_OUT >&2");
+    assert!(bare.contains("warning[unset_variable]"), "{bare}");
+    let default = told("[ \"${HOOKS_TEST_OUT:-0}\" = 1 ] && set -x; exit 0");
+    assert!(!default.contains("warning[unset_variable]"), "{default}");
+    assert!(default.contains("note[unset_variable]"), "{default}");
+    for own in [
+        "for HOOKS_TEST_OUT in a b; do echo $HOOKS_TEST_OUT >&2; done",
+        "HOOKS_TEST_OUT=3; echo $HOOKS_TEST_OUT >&2",
+        "while read -r HOOKS_TEST_OUT; do echo $HOOKS_TEST_OUT >&2; done",
+    ] {
+        let told = told(own);
+        assert!(!told.contains("unset_variable"), "{own}: {told}");
+    }
+}
+
+/// Reading the settings once for each hook takes minutes here.
+#[test]
+fn large_settings_with_many_hooks_are_read_once() {
+    let env = (0..20_000).map(|at| (format!("HOOKS_TEST_{at}"), json!("x")));
+    let said_by = |text: String| json!({ "type": "command", "command": text });
+    let hooks = (0..1_000).map(|at| said_by(format!("echo {at}")));
+    let reader = said_by("echo $HOOKS_TEST_7 >&2".to_owned());
+    let file = json!({
+        "env": env.collect::<serde_json::Map<_, _>>(),
+        "hooks": { "PreToolUse": [{ "hooks": hooks.chain([reader]).collect::<Vec<_>>() }] },
+    });
+    let project = Project::new();
+    project.write(
+        ".claude/settings.json",
+        &serde_json::to_string_pretty(&file).unwrap(),
+    );
+    let told = said(&project.run(OF_FILE));
+    assert_eq!(told.matches("[unset_variable]").count(), 1, "{told}");
+}
+
+#[test]
 fn a_header_that_is_sent_without_its_variable_is_named() {
     for (allowed, cure) in [
         (

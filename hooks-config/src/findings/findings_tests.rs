@@ -130,3 +130,18 @@ fn hostile_commands_cost_no_more_than_their_length() {
     let long = stop(&format!("\"{}\"", "a".repeat(100_000)));
     found(&long, &[]);
 }
+
+/// Scanning the text once for each pair of hooks takes minutes here.
+#[test]
+fn many_hooks_with_tables_cost_no_more_than_their_length() {
+    let entry = |at: usize| {
+        let table = format!("[hooks.stop.env]\nHOOKS_TEST_{at} = \"x\"\n");
+        format!("[[hooks.stop]]\nname = \"n{at}\"\ncommand = \"echo {at}\"\n{table}")
+    };
+    let toml: String = (0..1_000).map(entry).collect();
+    let reader = "[[hooks.stop]]\nname = \"r\"\ncommand = \"echo $HOOKS_TEST_7\"\n";
+    assert_eq!(
+        found(&format!("{toml}{reader}"), &[]),
+        ["note unset_variable [[[hooks.stop]]]"]
+    );
+}

@@ -13,7 +13,7 @@
 //! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
-//! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is about,
+//! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`] points at the text that a finding is about,
 //! and [`catalogue`] has the long explanation of each code.
 //!
 //! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
@@ -38,6 +38,7 @@ mod programs;
 mod project_code;
 mod python_exits;
 mod reach;
+mod reads;
 mod redirected;
 mod refused_file;
 mod rewriters;
@@ -240,6 +241,8 @@ fn found_with<'l>(
             .filter(of_file)
             .map(|hook| hook.source.line)
             .collect();
+        let tables = env_of_one::EnvTables::of(hooks.iter().filter(of_file), &file.text);
+        let of_agent = variables_of_settings(&file.text);
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook, &lines);
             let rooted = script::rooted(hook, agents);
@@ -248,9 +251,8 @@ fn found_with<'l>(
             of_hook.extend(refused_file::finding(hook));
             of_hook.extend(split_path::finding(hook));
             of_hook.extend(limits::finding(hook, &entry));
-            let beside = hooks.iter().filter(of_file);
-            of_hook.extend(env_of_one::finding(hook, beside, &file.text, scripts));
-            of_hook.extend(variables::findings(hook, &file.text, agents, scripts));
+            of_hook.extend(tables.finding(hook, scripts));
+            of_hook.extend(variables::findings(hook, &of_agent, agents, scripts));
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(observed::finding(hook, agents, scripts));

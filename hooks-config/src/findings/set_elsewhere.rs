@@ -9,10 +9,11 @@ use hooks_types::spec::{Command, HttpRequest};
 use hooks_types::text::short_name;
 
 use super::Finding;
+use super::reads::Reads;
 use super::script::{Scripts, source_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::native::variables;
-use crate::variables_read::reads_variable;
+use crate::variables_read::without_comments;
 
 /// Says what to do about a variable that only `env` of an agent's settings sets.
 pub const NOT_OF_SETTINGS: &str = "`env` of this file is not passed to hooks; set it in the command, or in `env` of \
@@ -31,27 +32,35 @@ pub fn variables_of_settings(text: &str) -> BTreeSet<String> {
         .unwrap_or_default()
 }
 
-/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. The hook does not
-/// get this variable, because this engine does not pass `env` of the settings to hooks.
+/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. It is not set
+/// here, because `env` of such a file is not read. If the hook has a default for the variable, this is only noted.
+/// `of_agent` are the variables of the settings, as [`variables_of_settings`] returns them.
 pub(super) fn set_for_the_agent(
     hook: &HookSpec,
     command: &Command,
-    text: &str,
+    of_agent: &BTreeSet<String>,
     scripts: &Scripts<'_>,
 ) -> Option<Finding> {
-    if hook.form.dialect.is_native() {
+    if hook.form.dialect.is_native() || of_agent.is_empty() {
         return None;
     }
-    let source = source_of(command, scripts);
-    let is_lost = |name: &String| {
-        !command.env.contains_key(name)
+    let source = without_comments(&source_of(command, scripts));
+    let reads = Reads::of(&source);
+    let is_lost = |name: &str| {
+        of_agent.contains(name)
+            && !command.env.contains_key(name)
             && std::env::var_os(name).is_none()
-            && reads_variable(&source, name)
     };
-    let name = variables_of_settings(text).into_iter().find(is_lost)?;
-    let message = format!("it reads `{}`, which is never set", short_name(&name));
+    let mut lost = reads.iter().filter(|(name, _)| is_lost(name)).peekable();
+    let first = lost.peek().copied();
+    let (name, has_default) = lost.find(|(_, has_default)| !has_default).or(first)?;
+    let message = format!("it reads `{}`, which is never set", short_name(name));
     let code = DiagnosticCode::UnsetVariable;
-    Some(Finding::warning(code, name, message).help(NOT_OF_SETTINGS))
+    let found = match has_default {
+        true => Finding::note(code, name, format!("{message}, so the default is used")),
+        false => Finding::warning(code, name, message),
+    };
+    Some(found.help(NOT_OF_SETTINGS))
 }
 
 /// Returns a note about the first variable that a header of an HTTP hook names, but that is not set here. The header is

@@ -65,10 +65,10 @@ pub fn cure_of_variable<'g>(
 }
 
 /// Returns the findings about the variables of a hook that runs a program.
-/// `text` is the text of the hook's file.
+/// `of_agent` are the variables that the hook's file sets for the agent itself.
 pub(super) fn findings(
     hook: &HookSpec,
-    text: &str,
+    of_agent: &BTreeSet<String>,
     agents: &Agents,
     scripts: &Scripts<'_>,
 ) -> Vec<Finding> {
@@ -80,7 +80,7 @@ pub(super) fn findings(
     let mut found = Vec::new();
     found.extend(no_path(command));
     found.extend(
-        set_for_the_agent(hook, command, text, scripts)
+        set_for_the_agent(hook, command, of_agent, scripts)
             .or_else(|| unset(hook, command, agents, scripts)),
     );
     found
@@ -225,15 +225,18 @@ fn names_in(source: &str) -> Vec<&str> {
 /// A default shows that the author knows that the variable can be missing. A default anywhere in the text is enough:
 /// scripts assign the default once and read the variable many times. The signs are those of shell (`${A:-b}`), Python
 /// (`get("A", "b")`, `or`) and JavaScript (`||`, `??`); an assignment is a default too.
-pub(super) fn reads_bare(source: &str, name: &str) -> bool {
-    let has_default = around(source, name).any(|(_, rest)| {
-        let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
-        let defaults = [
-            ":-", "-", ":=", "=", ":+", "+", ":?", ",", "||", "??", "or ",
-        ];
-        defaults.iter().any(|default| rest.starts_with(default))
-    });
+fn reads_bare(source: &str, name: &str) -> bool {
+    let has_default = around(source, name).any(|(_, rest)| has_default(rest));
     !has_default && reads_variable(source, name)
+}
+
+/// Whether the text after a variable's name gives a default for the variable, or assigns it.
+pub(super) fn has_default(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
+    let defaults = [
+        ":-", "-", ":=", "=", ":+", "+", ":?", ",", "||", "??", "or ",
+    ];
+    defaults.iter().any(|default| rest.starts_with(default))
 }
 
 /// Signs that a script reads its payload from stdin.

@@ -10,24 +10,31 @@ use hooks_types::spec::{Command, Program};
 
 use crate::findings::command_parts;
 
-/// Programs that start no other program, whatever their arguments.
+/// Programs that start no other program, whatever their arguments. Any other program could run what it reads, so a
+/// command with one stays whole.
 const PRINT: &[&str] = &[
-    "echo", "printf", "grep", "egrep", "fgrep", "cat", "exit", "true", "false", "[", "test", ":",
+    "echo", "printf", "grep", "egrep", "fgrep", "cat", "jq", "exit", "true", "false", "[", "test",
+    ":",
 ];
 
-/// Programs that run a text which they read or get as an argument. With such a program, a printed text can become a
-/// command.
+/// Words that can make a command of a text, or give a name of [`PRINT`] another meaning.
 const RUN_TEXT: &[&str] = &[
     "sh", "bash", "zsh", "dash", "ksh", "fish", "xargs", "parallel", "eval", "source", "ssh",
-    "tee", "alias", "trap",
+    "tee", "alias", "trap", "function", "env", "command", "exec", ".", "PATH",
 ];
+
+/// Signs of a substitution, a function, a file that is read or written, or quoting that not every shell reads alike.
+const DOUBTFUL: &[&str] = &["`", "$(", "()", "<", ">", "#", "$'", "\\'"];
 
 /// Words of the shell's syntax that can stand before the program in a part of a command.
 const BEFORE: &[&str] = &[
     "{", "!", "if", "then", "elif", "else", "while", "until", "do",
 ];
 
-/// Redirections that write no file.
+/// Words that end a group of commands.
+const ENDS: &[&str] = &["", "}", "fi", "done"];
+
+/// Redirections that write no file, if nothing follows that belongs to the word.
 const HARMLESS: &[&str] = &[">&2", ">&1", "2>/dev/null", ">/dev/null", "> /dev/null"];
 
 /// Returns the command without the parts that only print or compare.
@@ -35,34 +42,67 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     let Program::Shell(text) = &command.program else {
         return Cow::Borrowed(command);
     };
-    let text = HARMLESS
-        .iter()
-        .fold(text.clone(), |text, it| text.replace(it, " "));
+    let text = without_harmless(text);
+    // These variables choose the files of programs, or a file that the shell reads first.
+    let is_of_shell = |name: &String| name == "PATH" || name == "ENV" || name.starts_with("BASH");
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '.'));
     let parts = command_parts(&text);
-    // A program whose name is not written out could be a shell.
-    let is_unknown = |part: &&str| {
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./[:}".contains(c);
-        let name = program(part);
-        name == "." || !name.chars().all(is_plain)
-    };
-    if words.any(|word| RUN_TEXT.contains(&word)) || parts.iter().any(is_unknown) {
+    let prints = |part: &&str| PRINT.contains(&program(part));
+    let is_known = |part: &&str| prints(part) || ENDS.contains(&program(part));
+    if command.env.keys().any(is_of_shell)
+        || words.any(|word| RUN_TEXT.contains(&word))
+        || DOUBTFUL.iter().any(|sign| text.contains(sign))
+        || !parts.iter().all(is_known)
+    {
         return Cow::Borrowed(command);
     }
-    // A substitution starts a program, and a text that goes to a file could be run from there. So a part with either of
-    // them does more than print.
-    let prints = |part: &&str| {
-        PRINT.contains(&program(part)) && !part.contains(['`', '<', '>']) && !part.contains("$(")
-    };
-    let kept: Vec<&str> = parts.into_iter().filter(|part| !prints(part)).collect();
+    // What is printed into a pipe goes to another program.
+    let piped = last_pipe(&text, &parts);
+    let kept = parts.iter().enumerate();
+    let kept = kept.filter(|(at, part)| *at < piped || !prints(part));
+    let kept: Vec<&str> = kept.map(|(_, part)| *part).collect();
     let mut command = command.clone();
     command.program = Program::Shell(kept.join(" ; "));
     Cow::Owned(command)
 }
 
+/// Returns the text without redirections that write no file.
+fn without_harmless(text: &str) -> String {
+    HARMLESS.iter().fold(text.to_owned(), |text, sign| {
+        let mut pieces = text.split(sign);
+        let mut kept = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let ends = piece.is_empty() || piece.starts_with([' ', '\t', '\n', ';', '&', '|', ')']);
+            let is_operator = !kept.ends_with(['\\', '>', '<']);
+            kept += if ends && is_operator { " " } else { sign };
+            kept += piece;
+        }
+        kept
+    })
+}
+
+/// Returns the number of parts before the last pipe; 0 without a pipe. `parts` are the parts of the text, each followed
+/// by one operator.
+fn last_pipe(text: &str, parts: &[&str]) -> usize {
+    let (mut last, mut end) = (0, 0);
+    for (at, part) in parts.iter().enumerate() {
+        end += part.len();
+        let is_or = text[..end].ends_with('|') || text[end..].starts_with("||");
+        if text[end..].starts_with('|') && !is_or {
+            last = at + 1;
+        }
+        end += 1;
+        if end > text.len() {
+            break;
+        }
+    }
+    last
+}
+
 /// Returns the program of a part of a command: the first word that does not belong to the shell's syntax.
 fn program(part: &str) -> &str {
-    let mut words = part.split_whitespace();
+    // Only these two characters separate words in a shell; other white space is part of a name.
+    let mut words = part.split([' ', '\t']).filter(|word| !word.is_empty());
     words
         .find(|word| !BEFORE.contains(word))
         .unwrap_or_default()
@@ -108,6 +148,21 @@ mod tests {
             "\"$SHELL\" <<< make; echo make",
             "echo make | xargs -n1 env",
             "$RUN make",
+            "printf 'make check' | python3 -c 'import os,sys;os.system(sys.stdin.read())'",
+            "echo 'system(\"make check\")' | awk -f /dev/stdin /dev/null",
+            "echo make >&2x; command . 2x",
+            "echo make check | while read -r x; do env $x; done",
+            "function cat { command $*; }; cat make check",
+            "echo make check | perl -ne 'system($_)'",
+            // Each of these hides a program from a reader of quotes, of files or of names.
+            "cat() { \"$@\"; }; cat make check",
+            "echo a # it's\nmake check",
+            "echo $'a\\'' ; make check; echo '",
+            "echo a\u{a0}b; echo\u{a0}x make",
+            "echo make 2>/dev/null/../x; ./x",
+            "{ echo make; } | cat",
+            "{ echo make; } > x",
+            "echo \\>&2 make",
         ] {
             assert!(kept(text).contains("make"), "{text}");
         }

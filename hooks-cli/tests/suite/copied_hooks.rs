@@ -176,3 +176,28 @@ fn an_export_on_stdout_is_told_with_the_file_that_sets_variables() {
     let told = explained(&claude("SessionStart", None, right), "SessionStart", &[]);
     assert!(!told.contains("sets no variable"), "{told}");
 }
+
+#[test]
+fn events_beside_hooks_are_told_where_they_belong_before_trust_in_every_agents_file() {
+    for (path, event, rest) in [
+        (".claude/settings.json", "PreToolUse", ""),
+        (".codex/hooks.json", "PreToolUse", ""),
+        (".gemini/settings.json", "BeforeTool", ""),
+        (".cursor/hooks.json", "preToolUse", "\"version\":1,"),
+        (".github/hooks/g.json", "preToolUse", "\"version\":1,"),
+        (".agents/plugins/g/hooks/hooks.json", "PreToolUse", ""),
+    ] {
+        let project = Project::new();
+        let entry = r#"{"hooks":[{"type":"command","command":"exit 2"}]}"#;
+        project.write(path, &format!("{{{rest}\"{event}\":[{entry}]}}"));
+        for typed in [&["list"][..], &["check"]] {
+            let told = said(&project.run(typed));
+            assert!(
+                told.contains("events belong under `hooks`"),
+                "{path} {typed:?}: {told}"
+            );
+        }
+        let told = said(&project.run(&["check"]));
+        assert!(told.contains("write { \"hooks\": { \""), "{path}: {told}");
+    }
+}

@@ -103,6 +103,30 @@ impl Entries {
         self.events
     }
 
+    /// Warns about events at the top of a file, where the agent does not look for them. Call this before the unread
+    /// fields are reported.
+    pub(crate) fn stray_events(&self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
+        let stray: Vec<_> = fields.unread().collect();
+        for member in stray {
+            let row = self.rows().iter().find(|row| row.name == member.key);
+            let Some(row) = row.filter(|_| member.node.items().is_some()) else {
+                continue;
+            };
+            fields.member(row.name);
+            let message = format!(
+                "`{}` has no effect here; events belong under `hooks`",
+                row.name
+            );
+            reader.warn(
+                DiagnosticCode::UnknownKey,
+                &member.key_span,
+                Words::ours(message),
+            );
+            let help = format!("write {{ \"hooks\": {{ \"{}\": [...] }} }}", row.name);
+            reader.help(Words::ours(help));
+        }
+    }
+
     /// Reads every handler of the object under `hooks`.
     pub(crate) fn walk(&self, reader: &mut Reader<'_>, hooks: &Node) {
         self.walk_but(reader, hooks, &[]);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::answer::{Note, OutcomeKind};
 use hooks_types::report::{Cause, Row};
-use hooks_types::text::short_name;
+use hooks_types::text::{short_name, visible_line};
 use hooks_types::wire::EventRef;
 use hooks_types::{HookEvent, HookSpec, Payload, Report};
 use serde_json::Value;
@@ -27,6 +27,10 @@ fn after_block(entries: &[Entry], place: usize) -> Option<String> {
     let mut reason = "an earlier hook blocked".to_owned();
     if let Some(entry) = blocks {
         reason += &format!(": `{}`", short_name(&entry.spec.id));
+        // Files of different scopes can have hooks of the same name.
+        if entry.spec.id == spec.id {
+            reason += &format!(" ({})", visible_line(&entry.spec.source.to_string()));
+        }
     }
     if spec.form.dialect.is_native() {
         reason += "; with `strategy = \"all\"` under `[hooks]`, this hook would still run";

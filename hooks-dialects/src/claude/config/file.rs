@@ -37,6 +37,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     // Do this before the switches are read: after a switch was read, `unread` no longer returns the switch's key.
+    ENTRIES.stray_events(reader, &mut fields);
     for member in fields.unread() {
         settings_key(reader, member);
     }
@@ -72,6 +73,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
             short_name(key)
         );
         reader.warn(code, &member.key_span, message);
+        reader.help("write { \"hooks\": { \"EVENT\": [...] } }");
     } else if let Some(near) = nearest(key, ABOUT_HOOKS.iter().copied()) {
         let message = format!("unknown key `{}`; it has no effect", short_name(key));
         reader.warn(code, &member.key_span, message);

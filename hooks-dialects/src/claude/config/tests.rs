@@ -166,7 +166,8 @@ fn keys_and_events_without_effect_are_named_and_near_ones_offered() {
         [
             "did you mean `PreToolUse`?",
             "did you mean `timeout`?",
-            "did you mean `disableAllHooks`?"
+            "did you mean `disableAllHooks`?",
+            "write { \"hooks\": { \"PostToolUse\": [...] } }",
         ]
     );
     assert_eq!(hooks(&loaded), ["PreTolUse[0] sh x", "Stop[0] sh x"]);

@@ -33,6 +33,7 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         Some(hooks) => ENTRIES.walk(reader, hooks),
         None => reader.no_hooks(),
     }
+    ENTRIES.stray_events(reader, &mut fields);
     // Codex drops the whole file if it has an unknown key, and continues without the file's hooks (measured). Here the
     // hooks are kept.
     for member in fields.unread() {

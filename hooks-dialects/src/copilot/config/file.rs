@@ -34,6 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         Err(flaw) => reader.flaw(&flaw),
     }
     let hooks = fields.get("hooks");
+    ENTRIES.stray_events(reader, &mut fields);
     if !settings {
         reader.unread(&fields, "a hooks file");
     }

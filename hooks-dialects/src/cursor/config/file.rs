@@ -22,6 +22,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         }
     }
     let hooks = fields.get("hooks");
+    ENTRIES.stray_events(reader, &mut fields);
     reader.unread(&fields, "a hooks file");
     match hooks {
         Some(hooks) => ENTRIES.walk(reader, hooks),

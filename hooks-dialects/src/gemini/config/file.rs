@@ -19,6 +19,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         misplaced_switches(reader, hooks);
         ENTRIES.walk_but(reader, hooks, SWITCHES);
     }
+    ENTRIES.stray_events(reader, &mut fields);
     // Most keys in settings do not concern hooks. So report an unknown key only if it resembles one of these two names.
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];

@@ -20,6 +20,7 @@ fn hooks(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         Some(hooks) => ENTRIES.walk(reader, hooks),
         None => reader.no_hooks(),
     }
+    ENTRIES.stray_events(reader, &mut fields);
     reader.unread(&fields, "the file");
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
 pub(crate) const MOST_REMARKS: usize = 200;
 
 // The advice that is given with the message about an exceeded limit.
-const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
+const TAKE_OUT: &str = "split the file, or remove the keys that are not about hooks";
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
 

@@ -164,7 +164,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
     loop {
         if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
             return Err(Failure::new(format!(
-                "{} is a link; edit what it points to yourself",
+                "{} is a link; edit its target yourself",
                 visible_path(&at)
             )));
         }

@@ -202,7 +202,7 @@ fn entries(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> String {
     text
 }
 
-/// What is printed about hooks in addition to their rows: groups of hooks that wait for one decision of the user, and
+/// The texts printed below the rows: groups of hooks that wait for one decision of the user, and
 /// the warnings about each hook.
 type Why<'a> = (&'a Undecided<'a>, &'a [Remedy]);
 

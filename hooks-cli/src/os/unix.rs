@@ -225,7 +225,7 @@ pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     new.set_permissions(old.permissions())
 }
 
-/// Whether anybody may execute the file.
+/// Whether the file has any execute bit.
 pub(crate) fn is_executable(file: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
 

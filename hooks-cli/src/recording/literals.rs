@@ -73,7 +73,7 @@ impl Recorded {
         let text = texts.map(literal).find(is_missed)?;
         Some(format!(
             "`{}` let the call pass; that could be because it looks for `{}`, and this payload has no space after `:` \
-             and `,`; `jq` reads a field whatever the spaces",
+             and `,`; `jq` reads a field with or without spaces",
             short_name(&self.spec.id),
             quoted(text.as_bytes(), QUOTED),
         ))

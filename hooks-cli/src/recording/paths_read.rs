@@ -182,7 +182,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
             path.pop();
         }
         let behind = rest.trim_start_matches([')', ' ', '"', '\'']);
-        // In jq, `.a?` reads `a` like `.a`, but is no error if there is no `a`. So drop the `?`.
+        // In jq, `.a?` reads `a` like `.a`, but gives no error without `a`. So drop the `?`.
         let behind = match behind.strip_prefix('?') {
             Some(more) if !more.starts_with('?') => more.trim_start(),
             _ => behind,

@@ -184,8 +184,8 @@ impl Recorded {
         event.traits().gates() || matches!(event, EventName::Stop | EventName::SubagentStop)
     }
 
-    /// Whether exit code 1 was perhaps meant as a block. At the end of a run, a program that is no script and fails has
-    /// probably only an error of its own, such as a notifier without a screen.
+    /// Whether exit code 1 was perhaps meant as a block. At the end of a run, a program that is not a script and fails
+    /// has probably only an error of its own, such as a notifier without a screen.
     fn chose_one(&self) -> bool {
         let has_text = || !self.scripts().is_empty() || self.shell_text().is_some();
         self.spec.event.traits().gates() || (self.could_block() && has_text())

@@ -52,7 +52,7 @@ impl WrittenFiles<'_> {
         for path in self.kept {
             let path = shown(path);
             text += &format!(
-                "kept {path} as it is: it is not the helper that `--worker` writes, and the hook runs what it holds\n"
+                "kept {path} as it is: it is not the helper that `--worker` writes, and the hook runs this file unchanged\n"
             );
         }
         for file in self.written {

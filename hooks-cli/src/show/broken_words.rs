@@ -53,7 +53,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
             }
             line.push(c);
             taken += wide;
-            // A slash at the start of a line is no place to break: the rest would be the whole word.
+            // Do not break after a slash at the start of a line: the rest would be the whole word.
             if SEPARATORS.contains(&c) && taken > 1 {
                 cut = Some(line.len());
             }

@@ -91,7 +91,7 @@ pub(crate) fn lines_with_unbroken_words<const N: usize>(
     Some(laid_out(rows, flows, widths))
 }
 
-/// What is not cut when columns are made narrower.
+/// The words that stay whole when columns get narrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whole {
     /// The names of files, and everything between two spaces.

@@ -17,7 +17,7 @@ pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> Strin
 ///
 /// Within `room` columns the text wraps at spaces. Paths, `file:line` and code that fits a line are never broken. The
 /// last command of ours in the text, if it ends its clause, gets a line of its own without the backticks, so that it
-/// can be copied in one piece. Only the last command gets a line, because quotations of strangers stand before it, and
+/// can be copied in one piece. Only the last command gets a line, because quoted foreign text comes before it, and
 /// a command in a quoted name must not look like our advice.
 pub(crate) fn behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
     laid_out(said, text, indent, room, true)

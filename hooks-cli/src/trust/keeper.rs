@@ -70,7 +70,7 @@ impl Keeper {
             }
             Err(error) if files.trust_project => {
                 return Err(Failure::new(format!(
-                    "{error}; without it `--trust-project` could bring back what was revoked"
+                    "{error}; without it `--trust-project` could bring back revoked hooks"
                 )));
             }
             Err(_) => {}

@@ -299,7 +299,7 @@ fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Resul
 ///
 /// # Errors
 ///
-/// Stdout is closed: a text that nobody could read must not be trusted.
+/// Stdout is closed: hooks that were not shown must not be trusted.
 fn say(text: &str) -> Result<(), Failure> {
     anstream::stdout()
         .write_all(text.as_bytes())

@@ -110,7 +110,7 @@ fn unused(lines: &[&str]) -> Option<Said> {
         let first = lines
             .iter()
             .position(|line| calls(line) && !line.contains("def ") && is_alone(line))?;
-        // A call inside of another function is no part of the script's end.
+        // A call inside of another function does not belong to the script's end.
         let above = lines.get(..first)?.iter().rfind(|line| depth(line) == Some(0));
         let is_outer = lines.get(first).and_then(|line| depth(line)) == Some(0)
             || above.is_some_and(|line| line.starts_with("if "));

@@ -151,7 +151,7 @@ impl Reading<'_> {
         }
         let name = self.bytes.get(start..self.at).unwrap_or_default();
         let name = String::from_utf8_lossy(name).replace(['\'', '"', '\\'], "");
-        // `$((1 << 2))` is no here-document.
+        // `$((1 << 2))` is not a here-document.
         let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
         let (behind, body) = (self.at, 0..0);
         let found = Document { at, behind, body };

@@ -56,7 +56,7 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     {
         return Cow::Borrowed(command);
     }
-    // What is printed into a pipe goes to another program.
+    // Text printed into a pipe goes to another program.
     let piped = last_pipe(&text, &parts);
     let kept = parts.iter().enumerate();
     let kept = kept.filter(|(at, part)| *at < piped || !prints(part));

@@ -84,7 +84,7 @@ pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> 
         let name = short_name(name);
         let message = Words::quoting(
             format!("`{name}` is compared whole and names no tool of the server"),
-            "the matcher names an MCP server; names are compared whole, and this one is no tool of the server",
+            "the matcher names an MCP server; names are compared whole, and this name matches no tool of the server",
         );
         reader.warn(DiagnosticCode::BadMatcher, span, message);
         reader.help(Words::quoting(

@@ -91,7 +91,7 @@ pub async fn check(driver: &dyn Driver) -> Findings {
 /// The agent breaks a promise.
 #[expect(
     clippy::print_stdout,
-    reason = "a test shows what it has proven, and a path that is missing there is not proven"
+    reason = "the output lists the tested paths; an unlisted path is untested"
 )]
 pub async fn prove(driver: &dyn Driver) {
     let findings = check(driver).await;

@@ -141,7 +141,7 @@ pub struct Hooked<H, A = NobodyToAsk> {
 #[derive(Debug, Clone)]
 #[expect(
     clippy::exhaustive_enums,
-    reason = "an arm for what nobody knows would be an arm that loses results unseen"
+    reason = "a catch-all arm would silently lose results"
 )]
 #[must_use = "it holds what the model and the user are to read"]
 pub enum Handled {

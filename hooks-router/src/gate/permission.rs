@@ -44,7 +44,7 @@ pub struct Permission<'a> {
 #[derive(Debug)]
 #[expect(
     clippy::exhaustive_enums,
-    reason = "an arm for verdicts nobody knows would be an arm that runs or drops calls unseen"
+    reason = "a catch-all arm would silently run or drop calls"
 )]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum PermissionEffect<'a> {

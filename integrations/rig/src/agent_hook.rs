@@ -153,7 +153,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
             }
             (Some(result), _) => ToolResult::failed(result.output().render()),
             (None, Err(report)) => ToolResult::failed(report.message.clone()),
-            (None, Ok(_)) => ToolResult::failed("the tool came to no result"),
+            (None, Ok(_)) => ToolResult::failed("the tool returned no result"),
         };
         let after = self.session().after(approved, shown.clone()).await;
         let said = after.messages();

@@ -143,7 +143,7 @@ impl NoGreeting {
                     "its first line is not a hello, but `{}`{cure}",
                     quoted(line, 200)
                 ),
-                // A hello that is no JSON is still meant as one.
+                // A hello that is not JSON is still meant as one.
                 is_hello: !cure.is_empty() && line.windows(5).any(|word| word == b"hello"),
             };
         };

@@ -192,7 +192,7 @@ impl End<'_> {
 /// Makes the sentence of a note: a process outlived the hook, and was ended or still runs.
 fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
-        return "a process that the hook started outlived it; what it prints from then on is not read"
+        return "a process that the hook started outlived it; its later output is not read"
             .to_owned();
     };
     let name = rest

@@ -1,6 +1,6 @@
 //! Replaces `${...}`: the value of a variable, its default or its alternative.
 //!
-//! A default is read where it stands, up to its `}`, so every word in it gets its role in the command (program,
+//! A default is read in place, up to its `}`, so every word in it gets its role in the command (program,
 //! argument). If the check cannot know whether a shell uses the value or the default, both are looked at
 //! ([`Choices`](super::choices::Choices)).
 

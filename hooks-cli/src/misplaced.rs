@@ -58,11 +58,7 @@ impl Misplaced {
 
     /// Returns a sentence that names the file and the place where it would be read.
     pub(crate) fn fact(&self) -> String {
-        let mut path = visible_path(&self.path);
-        // A path with spaces could be read as a sentence of ours, so it is marked as a quotation.
-        if path.contains(' ') {
-            path = format!("`{path}`");
-        }
+        let mut path = shown(&self.path);
         if let Some(part) = self.part {
             path = format!("{part} of {path}");
         }
@@ -90,7 +86,7 @@ impl Misplaced {
     fn place(&self) -> String {
         let root = self.root.as_deref().filter(|_| self.agent.is_some());
         let below = root.and_then(|root| self.belongs.strip_prefix(root).ok());
-        visible_path(below.unwrap_or(&self.belongs))
+        shown(below.unwrap_or(&self.belongs))
     }
 
     /// Whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the project's root,
@@ -126,6 +122,15 @@ impl Misplaced {
             0..0,
         )
         .with_help(self.cure())
+    }
+}
+
+/// Formats a path. A path with spaces could be read as a sentence of ours, so it is marked as a quotation.
+fn shown(path: &Path) -> String {
+    let path = visible_path(path);
+    match path.contains(' ') {
+        true => format!("`{path}`"),
+        false => path,
     }
 }
 

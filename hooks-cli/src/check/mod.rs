@@ -252,7 +252,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
         let mut found = found.clone();
         // A load lowers an error in an untrusted file. Nothing else is said about a file that cannot be read, so a check
         // that passes would hide that its hooks are not loaded.
-        if found.code == DiagnosticCode::Unreadable && found.lowered {
+        if found.code == DiagnosticCode::Unreadable && found.lowered && !is_link(&found.file) {
             found.severity = Severity::Error;
         }
         checked[at].diagnostics.push(found);
@@ -260,6 +260,13 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     checked.iter_mut().for_each(show_undecided);
     checked.iter_mut().for_each(leave_to_trust);
     Ok(checked)
+}
+
+/// Whether a file, or the folder that it is in, is a link to something that exists. In work trees people link an
+/// agent's own files on purpose, so such a file stays a warning.
+fn is_link(file: &Path) -> bool {
+    let mut near = file.ancestors().take(2);
+    file.is_file() && near.any(Path::is_symlink)
 }
 
 /// Checks an untrusted file again, as if the user had named it, but without the scripts of its hooks. The user should

@@ -48,5 +48,18 @@ fn json_holds_hooks(text: &str) -> bool {
         return true;
     };
     // The fixed path makes the text alone decide: a pattern of an agent's places can match files that it does not read.
-    value.get("hooks").is_some() || agents().recognise(Path::new("hooks.json"), text).is_some()
+    value.get("hooks").is_some_and(Value::is_object)
+        || agents().recognise(Path::new("hooks.json"), text).is_some()
+}
+
+/// Whether a file is JSON with an object `hooks` in which some agent would recognise its hooks. A link, a file that cannot be read or parsed,
+/// and a file that is larger than the limit are not recognised.
+pub(super) fn is_recognised(path: &Path) -> bool {
+    let mut text = String::new();
+    let is_file = fs::symlink_metadata(path).is_ok_and(|at| at.is_file());
+    let file = open_regular(path).ok().filter(|_| is_file);
+    file.and_then(|file| file.take(READ).read_to_string(&mut text).ok())
+        .and_then(|_| serde_json::from_str::<Value>(&text).ok())
+        .filter(|value| value.get("hooks").is_some_and(Value::is_object))
+        .is_some_and(|_| agents().recognise(Path::new("hooks.json"), &text).is_some())
 }

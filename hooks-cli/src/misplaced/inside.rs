@@ -7,7 +7,8 @@ use hooks_config::{AgentFiles, Agents, Candidate, Places};
 use hooks_types::DialectRef;
 use hooks_types::spec::Scope;
 
-use super::{Misplaced, can_hold_hooks, name_of};
+use super::contents::{can_hold_hooks, is_recognised};
+use super::{Misplaced, name_of};
 
 /// How many folders deep one agent's folder is searched.
 const DEPTH: usize = 4;
@@ -165,14 +166,12 @@ impl Search {
         }
     }
 
-    /// Whether a file has the name of a hook file, or is a JSON file in a folder named `hooks`.
+    /// Whether a file has the name of a hook file, or is a JSON file with hooks in a folder named `hooks`.
     fn is_hook_file(path: &Path) -> bool {
         let name = name_of(path).unwrap_or_default();
         let in_hooks = path.parent().and_then(name_of) == Some("hooks");
         let is_json = path.extension().is_some_and(|kind| kind == "json");
-        // A link is not followed, so only its name can tell what it holds.
-        let is_link = fs::symlink_metadata(path).is_ok_and(|at| at.is_symlink());
-        is_hooks_name(name) || in_hooks && is_json && !is_link
+        is_hooks_name(name) || in_hooks && is_json && is_recognised(path)
     }
 }
 

@@ -43,9 +43,15 @@ impl Recorded {
         if self.spec.event != EventName::SessionStart {
             return None;
         }
-        let (name, value) = line.strip_prefix("export ")?.split_once('=')?;
-        let value = value.trim_matches(['"', '\'']);
-        let answer = json!({ "env": { name.trim(): value } }).to_string();
+        let (name, _) = line.strip_prefix("export ")?.split_once('=')?;
+        // The line is a stranger's text, and a shell would change its value, so only a plain name is repeated.
+        let is_plain = |name: &&str| {
+            let mut letters = name.chars();
+            let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            letters.all(is_letter) && name.len() <= QUOTED && !name.is_empty()
+        };
+        let name = Some(name.trim()).filter(is_plain).unwrap_or("NAME");
+        let answer = json!({ "env": { name: "VALUE" } }).to_string();
         Some(format!(
             "`{}` printed `{}` on stdout, which sets no variable; to set one for the session, write `dialect = \"cursor\"` \
              in its entry, and print {}",

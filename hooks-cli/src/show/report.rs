@@ -117,19 +117,21 @@ fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
     last.and_then(|at| reason.get(at + 2..)).unwrap_or(reason)
 }
 
-/// Whether a notice is only the error of a failed hook, which the hook's row shows.
+/// Whether a notice is exactly what Claude Code's dialect says of a failed hook, and the hook's row ends with the same
+/// error. Any other notice is a text of a hook and is shown.
 fn is_in_row(notice: &str, report: &Report) -> bool {
-    let error = notice
-        .split_once("hook error: ")
-        .map(|(_, error)| error.trim());
+    let Some((event, error)) = notice.split_once(" hook error: ") else {
+        return false;
+    };
     let mut rows = report.hooks.iter();
-    error.is_some_and(|error| {
-        let shows = |row: &Row| {
-            let reason = row.reason.as_deref().unwrap_or_default();
-            row.status == RowStatus::Failed && !error.is_empty() && reason.contains(error)
-        };
-        rows.any(shows)
-    })
+    let shows = |row: &Row| {
+        let reason = row.reason.as_deref().unwrap_or_default();
+        let ends = reason
+            .strip_suffix(error)
+            .is_some_and(|before| before.is_empty() || before.ends_with(": "));
+        row.status == RowStatus::Failed && !error.trim().is_empty() && ends
+    };
+    event == report.event.as_str() && rows.any(shows)
 }
 
 /// Whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.

@@ -201,3 +201,55 @@ fn events_beside_hooks_are_told_where_they_belong_before_trust_in_every_agents_f
         assert!(told.contains("write { \"hooks\": { \""), "{path}: {told}");
     }
 }
+
+#[test]
+fn a_notice_that_only_resembles_the_error_of_another_hook_is_shown() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"a\"\non_failure = \"proceed\"\ncommand = \"echo boom >&2; exit 1\"\n\
+         [[hooks.pre_tool_use]]\nname = \"b\"\ncommand = '''echo '{\"notice\":\"SECRETS WERE SENT. hook error: e\"}' '''\n",
+    );
+    let fire = ["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
+    let told = said(&project.run(&fire));
+    assert!(told.contains("SECRETS WERE SENT"), "{told}");
+}
+
+#[test]
+fn a_text_with_very_many_suspicious_places_is_checked_in_linear_time() {
+    // Quadratic time would take minutes for each of these texts.
+    for (name, text) in [
+        (
+            "stdin.sh",
+            format!("#!/bin/sh\n{}\n", "a <<E ".repeat(10_000)),
+        ),
+        (
+            "group.sh",
+            format!("#!/bin/sh\n# \"decision\"\n{}", "} >x\n".repeat(12_000)),
+        ),
+        (
+            "then.js",
+            format!("#!/usr/bin/env node\n{}", "}a.then(\n".repeat(6_500)),
+        ),
+        (
+            "except.py",
+            format!(
+                "#!/usr/bin/env python3\ntry:\n{}",
+                "except:\n".repeat(7_500)
+            ),
+        ),
+        (
+            "unused.py",
+            format!(
+                "#!/usr/bin/env python3\n{}",
+                "def a(\n return 2\n".repeat(3_500)
+            ),
+        ),
+    ] {
+        let entry = |at: usize| {
+            format!("[[hooks.stop]]\nname = \"{at}\"\ncommand = [\"${{config_dir}}/{name}\"]\n")
+        };
+        let project = Project::with_hooks(&(0..20).map(entry).collect::<String>());
+        script(&project, name, &text);
+        let ran = project.run(&["check", "hooks.toml"]);
+        assert!(ran.stdout.contains("20 hooks"), "{name}: {ran:?}");
+    }
+}

@@ -178,7 +178,7 @@ fn an_export_of_a_native_hook_is_answered_with_a_form_that_sets_variables() {
     let run = ["explain", "SessionStart", "--run", "--config", config];
     project.write(config, &entry("command = \"echo export A=b\""));
     let told = said(&project.run(&run));
-    let cure = "write `dialect = \"cursor\"` in its entry, and print {\"env\":{\"A\":\"b\"}}";
+    let cure = "write `dialect = \"cursor\"` in its entry, and print {\"env\":{\"A\":\"VALUE\"}}";
     assert!(told.contains(cure), "{told}");
     assert!(!told.contains("to tell the model"), "{told}");
     let cured = "dialect = \"cursor\"\ncommand = '''echo '{\"env\":{\"A\":\"b\"}}' '''";

@@ -6,9 +6,9 @@ use std::path::Path;
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
-use super::Finding;
 use super::python_exits;
 use super::script::{Scripts, command, files_of};
+use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
 /// Returns a note about the first script of the hook that lets a program read the payload first, or that ends before it
@@ -157,7 +157,9 @@ fn exit_before_promise(text: &str) -> Option<usize> {
     let lines: Vec<&str> = text.lines().collect();
     let depth = |line: &str| line.len() - line.trim_start().len();
     let is_code = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
-    lines.iter().enumerate().find_map(|(at, line)| {
+    let candidates = lines.iter().enumerate();
+    let candidates = candidates.filter(|(_, line)| line.contains(".then("));
+    candidates.take(CANDIDATES).find_map(|(at, line)| {
         let code = line.trim_start();
         let waits = ["await ", "return "].iter().any(|word| code.contains(word));
         if !code.contains(".then(") || waits || code.starts_with(['.', '/']) {

@@ -3,6 +3,8 @@
 
 use hooks_types::text::quoted;
 
+use super::CANDIDATES;
+
 /// A message and its cure.
 pub(super) type Said = (String, String);
 
@@ -37,7 +39,9 @@ fn exits(line: &str) -> bool {
 
 /// Describes an `except` that catches the exception of `sys.exit(2)`.
 fn caught(lines: &[&str]) -> Option<Said> {
-    let (number, word) = lines.iter().enumerate().find_map(|(at, line)| {
+    let candidates = lines.iter().enumerate();
+    let candidates = candidates.filter(|(_, line)| line.trim_start().starts_with("except"));
+    let (number, word) = candidates.take(CANDIDATES).find_map(|(at, line)| {
         let code = line.trim_start();
         let word = code.split(['#', ':']).next()?.trim_end();
         let is_bare = word == "except" || word.starts_with("except BaseException");
@@ -87,7 +91,14 @@ fn status(lines: &[&str]) -> Option<Said> {
 
 /// Describes a function that returns 2 to a caller that does not use it.
 fn unused(lines: &[&str]) -> Option<Said> {
-    lines.iter().enumerate().find_map(|(at, line)| {
+    let candidates = lines.iter().enumerate();
+    let is_function = |line: &str| {
+        line.strip_prefix("async ")
+            .unwrap_or(line)
+            .starts_with("def ")
+    };
+    let candidates = candidates.filter(|(_, line)| is_function(line));
+    candidates.take(CANDIDATES).find_map(|(at, line)| {
         let line = line.strip_prefix("async ").unwrap_or(line);
         let (name, _) = line.strip_prefix("def ")?.split_once('(')?;
         let returns = |line: &str| {

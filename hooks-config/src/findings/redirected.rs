@@ -7,10 +7,10 @@ use hooks_types::HookSpec;
 use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
-use super::Finding;
 use super::lost_exit::shell_texts;
 use super::script::{Scripts, command, files_of};
 use super::shell_text::{Shell, stdout_file};
+use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
 /// Texts that show that a script prints an answer.
@@ -78,7 +78,15 @@ fn in_script(text: &str) -> Option<String> {
         return None;
     }
     let statements = shell.statements();
-    statements.iter().enumerate().find_map(|(at, part)| {
+    let is_candidate = |part: &Range<usize>| {
+        let plain = shell.plain(part);
+        plain.contains('>') && (plain.starts_with("exec") || plain.starts_with(['}', ')']))
+    };
+    let candidates = statements.iter().enumerate();
+    let mut candidates = candidates
+        .filter(|(_, part)| is_candidate(part))
+        .take(CANDIDATES);
+    candidates.find_map(|(at, part)| {
         let plain = shell.plain(part);
         let inside = match plain.strip_prefix("exec") {
             Some(rest) => {

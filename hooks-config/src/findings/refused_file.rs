@@ -34,9 +34,12 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         }
         _ => return None,
     };
+    // The words of a comment are not run.
+    let is_comment = |word: &&String| word.starts_with('#');
     let absolute = words
         .iter()
         .take(WORDS)
+        .take_while(|word| !is_comment(word))
         .filter(|word| word.starts_with('/'));
     absolute.into_iter().find_map(|word| {
         let file = Path::new(word).canonicalize().ok().filter(|file| file.is_file())?;

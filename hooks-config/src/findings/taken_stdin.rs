@@ -4,11 +4,14 @@
 use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
-use super::Finding;
 use super::lost_exit::shell_texts;
 use super::script::Scripts;
 use super::shell_text::{Document, Shell};
+use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
+
+/// The number of characters before a `<<` in which its command must begin.
+const LOOK_BACK: usize = 1000;
 
 /// Interpreters that read their program from stdin, each with the option for a program in the command line.
 const INTERPRETERS: &[(&str, &str)] = &[
@@ -40,7 +43,7 @@ pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Findin
 /// reads stdin.
 fn taken(text: &str) -> Option<(String, String)> {
     let shell = Shell::of(text);
-    shell.documents.iter().find_map(|document| {
+    shell.documents.iter().take(CANDIDATES).find_map(|document| {
         let (program, option) = reader(&shell, document)?;
         let body = shell.text(&document.body);
         let code = body.lines().filter(|line| !line.trim_start().starts_with('#'));
@@ -72,7 +75,14 @@ fn reader<'t>(shell: &Shell<'t>, document: &Document) -> Option<(&'t str, &'stat
     if before.ends_with(|c: char| c.is_ascii_digit()) && !before.ends_with("python3") {
         return None;
     }
-    let start = before.rfind(is_end).map_or(0, |at| at + 1);
+    // A line of a generated text can be very long, so look only at its end.
+    let nearest = before.char_indices().rev().take(LOOK_BACK);
+    let mut nearest = nearest.skip_while(|(_, c)| !is_end(*c));
+    let found = nearest.next();
+    if found.is_none() && before.len() > LOOK_BACK {
+        return None;
+    }
+    let start = found.map_or(0, |(at, c)| at + c.len_utf8());
     let mut own = shell.text.get(start..document.at)?;
     if own.trim() == "cat" {
         let rest = shell.text.get(document.behind..)?;

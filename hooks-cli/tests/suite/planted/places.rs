@@ -329,6 +329,9 @@ fn a_file_with_the_name_of_a_hook_file_but_without_hooks_is_no_finding() {
         (".agent-hooks/tests.toml", "event = \"stop\"\n"),
         ("hooks.toml", "[tool]\nname = \"x\"\n"),
         (".gemini/extensions/x/hooks/hooks.json", r#"{"hooks":{}}"#),
+        (".claude/hooks/rules.json", r#"[{"pattern":"rm"}]"#),
+        (".claude/hooks/notes.json", "// a comment\n[1]\n"),
+        (".cursor/hooks/config.json", r#"{"hooks":["x"]}"#),
     ] {
         let project = Project::new();
         project.write(path, text);

@@ -89,8 +89,8 @@ impl Misplaced {
         shown(below.unwrap_or(&self.belongs))
     }
 
-    /// Whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the project's root,
-    /// and files in `.agent-hooks` whose name is not almost `hooks.toml`.
+    /// Whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the project's
+    /// root, and files in `.agent-hooks` whose name is not almost `hooks.toml`.
     fn is_named_often(&self, root: &Path) -> bool {
         let name = name_of(&self.path).unwrap_or_default();
         let is_beside = self.path.parent() == Some(&root.join(".agent-hooks"));

@@ -250,8 +250,8 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
             checked.len() - 1
         });
         let mut found = found.clone();
-        // A load lowers an error in an untrusted file. Nothing else is said about a file that cannot be read, so a check
-        // that passes would hide that its hooks are not loaded.
+        // A load turns an error in an untrusted file into a warning. Nothing else is said about a file that cannot be
+        // read, so a check that passes would hide that its hooks are not loaded.
         if found.code == DiagnosticCode::Unreadable && found.lowered && !is_link(&found.file) {
             found.severity = Severity::Error;
         }

@@ -98,7 +98,7 @@ impl Copying {
     }
 }
 
-/// The copying task. It returns when the output ends, when our own output cannot be written, or when the time for
+/// Copies until the output ends, until our own output cannot be written, or until the time for
 /// processes that the command left behind is over. Returning drops `from`, which closes the pipe.
 async fn copy(
     mut from: impl AsyncRead + Unpin,

@@ -13,7 +13,8 @@ use crate::os::open_regular;
 /// The maximum number of bytes of a file that are read to see whether it configures hooks.
 const READ: u64 = 1 << 16;
 
-/// Whether a file can hold hooks. Returns `true` if that is not known: a broken file can have been meant as a hook file.
+/// Whether a file can hold hooks. Returns `true` if that is not known: a broken file can have been meant as a hook
+/// file.
 /// A link is not followed, because in a project of a stranger it could lead to any file.
 pub(super) fn can_hold_hooks(path: &Path) -> bool {
     if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {

@@ -17,7 +17,7 @@ use crate::variables_read::without_comments;
 
 /// Texts that end a script with exit code 2.
 const EXITS: &[&str] = &["exit 2", "sys.exit(2)", "process.exit(2)", "exitCode = 2"];
-/// Texts of answers that block. A word alone, such as `"ask"`, is no sign here: at these events scripts often write
+/// Texts of answers that block. A word alone, such as `"ask"`, does not count here: at these events scripts often write
 /// messages.
 const ANSWERS: &[&str] = &[
     "\"decision\":\"block\"",
@@ -63,8 +63,8 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
     })
 }
 
-/// Whether the agent shows somebody what a hook of this event prints on stderr before it exits with code 2. Such an exit
-/// is a message and no block.
+/// Whether the agent shows stderr of a hook of this event that exits with code 2. Such an exit is a message, not a
+/// block.
 fn is_stderr_read(hook: &HookSpec) -> bool {
     let event = sample::event(&hook.event, sample::call("shell", None));
     let payload = Payload::new(Arc::new(SessionMeta::new("sample", "/")), event);

@@ -31,8 +31,8 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Fills in what a shell command of another agent's project says about the project's root, so that its scripts are found:
-/// the agent's variables for the root, and the folder in which a relative path is looked for. The result is for reading
+/// Adds the project's root to a shell command of another agent, so that its scripts are found: the values of the
+/// agent's variables for the root, and the folder in which a relative path is looked for. The result is for reading
 /// scripts only.
 pub(super) fn rooted<'h>(hook: &'h HookSpec, agents: &Agents) -> Cow<'h, HookSpec> {
     let root = || {

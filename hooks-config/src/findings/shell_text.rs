@@ -182,7 +182,7 @@ impl Reading<'_> {
 }
 
 /// Returns the file to which a statement sends its stdout. `plain` is the statement with its quotes marked. A copy of
-/// another stream (`>&2`) and the input of another command (`>(...)`) are no files.
+/// another stream (`>&2`) and the input of another command (`>(...)`) are not files.
 pub(super) fn stdout_file<'t>(plain: &str, text: &'t str) -> Option<&'t str> {
     let bytes = plain.as_bytes();
     let sign = |at: usize| bytes.get(at).copied().unwrap_or(b' ');

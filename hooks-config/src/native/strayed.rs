@@ -85,7 +85,7 @@ impl Header {
     fn of(event: &EventName, table: &Member) -> Option<Self> {
         let start = table.node.span.start;
         // If the table has a header, its name is in the header, and so inside the range of the table. In `env = { ...
-        // }` the name stands before that range.
+        // }` the name is before that range.
         let has_header = table.node.span.contains(&table.key_span.start)
             && matches!(table.node.kind, Kind::Table(_));
         let event = match event {

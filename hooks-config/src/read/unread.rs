@@ -32,8 +32,8 @@ impl From<&str> for Unread {
 }
 
 impl Unread {
-    /// Describes a link whose target does not exist or cannot be read. The target's path is the text of whoever made
-    /// the link, so it is not shown for an untrusted file.
+    /// Describes a link whose target does not exist or cannot be read. The author of the link chose the target's
+    /// path, so it is not shown for an untrusted file.
     pub(super) fn link(path: &Path) -> Self {
         let cure = |target: &str| {
             format!(

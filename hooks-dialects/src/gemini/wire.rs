@@ -25,8 +25,8 @@ impl Dialect for Gemini {
         targets::subjects(&TOOLS, event, meta)
     }
 
-    /// A hook of AfterTool also runs on our event for failed tools, because Gemini CLI has no separate event for failed
-    /// tools.
+    /// Returns the hook's events. A hook of AfterTool also runs on our event for failed tools, because Gemini CLI has
+    /// no separate event for them.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         let mut events = vec![spec.event.clone()];
         if spec.form.event == "AfterTool" && spec.event == EventName::PostToolUse {

@@ -237,7 +237,7 @@ fn compared_whole(spec: &HookSpec, subjects: &Subjects) -> Option<String> {
     is_wider.then(|| format!("`{}`", quoted(wider.as_bytes(), SEEN)))
 }
 
-/// Explains why a hook is not told about an event. The hook's agent divides this event into several events, and the
+/// Explains why a hook does not receive an event. The hook's agent divides this event into several events, and the
 /// hook is for one of them that does not apply here.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);

@@ -220,7 +220,7 @@ impl Object {
         let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
         let mut before = b'{';
         for entry in closed.into_iter().chain(open) {
-            // Write a duplicate key twice: whoever reads the line must see the duplicate.
+            // Write a duplicate key twice, so that the reader of the line sees the duplicate.
             for time in 1..=entry.times.min(2) {
                 out.push(before);
                 before = b',';

@@ -164,7 +164,7 @@ impl<'a> Expected<'a> {
 /// event than expected.
 #[expect(
     clippy::needless_pass_by_value,
-    reason = "what is expected is said for one reading"
+    reason = "`Expected` is made for one call"
 )]
 pub fn decode(bytes: &[u8], expected: Expected<'_>) -> Result<Payload, DecodeError> {
     let dialect = expected.dialect.resolved();

@@ -114,6 +114,7 @@ pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
             DiagnosticCode::TwoRewriters
                 | DiagnosticCode::UnsetVariable
                 | DiagnosticCode::SwitchedOff
+                | DiagnosticCode::DuplicateName
         )
 }
 

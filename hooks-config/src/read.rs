@@ -160,7 +160,7 @@ fn text_of(
     }
     let mut bytes = Vec::new();
     open()
-        // Read at most one byte beyond the limit: the file might have grown since, and files of `/proc`
+        // Read at most one byte beyond the limit: the file might have grown after its size was checked, and files of `/proc`
         // claim to be empty.
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;

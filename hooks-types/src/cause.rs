@@ -41,7 +41,7 @@ codes! {
         UndeclaredTool = "undeclared_tool",
         /// A pipe or process operation of the host failed.
         Io = "io",
-        /// The hook's HTTP endpoint could not be reached or answered with an error status.
+        /// The hook's HTTP endpoint could not be reached, or it answered with an error status.
         HttpFailed = "http_failed",
         /// The hook's worker could not be started, broke its protocol or ended without an answer.
         WorkerUnavailable = "worker_unavailable",

@@ -253,3 +253,23 @@ fn a_text_with_very_many_suspicious_places_is_checked_in_linear_time() {
         assert!(ran.stdout.contains("20 hooks"), "{name}: {ran:?}");
     }
 }
+
+#[test]
+fn a_projects_hook_with_the_name_of_the_users_is_told_that_both_run() {
+    let project = Project::new();
+    let hook = "[[hooks.stop]]\nname = \"guard\"\ncommand = \"true\"\n";
+    project.write_home(".config/agent-hooks/hooks.toml", hook);
+    project.write(".agent-hooks/hooks.toml", hook);
+    let both = "the user's hook of the same name";
+    for typed in [
+        &["list", "--project", ".", "--trust-project"][..],
+        &["explain", "Stop", "--project", ".", "--trust-project"],
+    ] {
+        let told = said(&project.run(typed));
+        assert_eq!(told.matches(both).count(), 1, "{typed:?}: {told}");
+        assert!(
+            told.contains("a name replaces no hook of another file"),
+            "{told}"
+        );
+    }
+}

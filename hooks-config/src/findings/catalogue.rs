@@ -64,7 +64,7 @@ catalogue! {
         "[[hooks.stop]]\nname = \"tests\"",
         "Add the key.";
     DuplicateName:
-        "Two hooks of one event and file have the same name, so a report could not tell them apart.",
+        "Two hooks of one event and file have the same name, so a report could not tell them apart. This is a note if the hooks are in two files: both run, because a name replaces no hook of another file.",
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
         "Give each its own name.";
     DuplicateKey:
@@ -128,7 +128,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
         "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
     ProjectCode:
-        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session. So any person who can write to the project you work in decides what this hook does and answers. The answers count as yours. This is also true in projects that you have not trusted. There is a warning instead if the command names a file of an untrusted project: such a hook is not started.",
+        "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session. So any person who can write to the project you work in decides what this hook does and answers. The answers count as yours. This is also true in projects that you have not trusted. This finding is a note. It is a warning if the command names a file of an untrusted project, because such a hook is not started.",
         "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",
         "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later); `-I` works in any version, but also ignores `PYTHONPATH` and the modules that you installed for your user. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you let the project decide what the hook answers.";
     NotInPath:
@@ -144,7 +144,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. The same code names an answer that goes to a log file (`exec >> log`) and is never read.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), where nobody reads it.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`.";
     BorrowedExit:

@@ -1,4 +1,5 @@
-//! Finds entries with `enabled = false` that have the same name as a running hook of another file.
+//! Finds hooks that have the same name as a hook of another file: entries with `enabled = false`, and hooks of a lower
+//! scope that were perhaps meant to replace the other one.
 //!
 //! Hooks of different files have no relation, whatever their names. So `enabled = false` in a project's file does not
 //! switch off the user's hook of the same name, although its author probably meant that.
@@ -47,8 +48,16 @@ impl<'h> Namesakes<'h> {
             let live = others.find(|other| other.liveness == Liveness::Live)?;
             return Some(at_disabled(hook, live));
         }
-        let off = others.find(|other| is_off(other))?;
-        (hook.liveness == Liveness::Live).then(|| at_live(off))
+        if hook.liveness != Liveness::Live {
+            return None;
+        }
+        if let Some(off) = others.clone().find(|other| is_off(other)) {
+            return Some(at_live(off));
+        }
+        // `Scope` is ordered from the highest scope to the lowest, so `<` means a higher scope.
+        let above =
+            |other: &&&HookSpec| other.liveness == Liveness::Live && other.scope < hook.scope;
+        others.find(above).map(|other| beside(other))
     }
 }
 
@@ -75,6 +84,17 @@ fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
     Finding::warning(DiagnosticCode::SwitchedOff, "false", message)
         .in_value_of("enabled")
         .help(help)
+}
+
+/// Returns the note at a hook beside which a hook of a higher scope runs under the same name.
+fn beside(above: &HookSpec) -> Finding {
+    let message = format!(
+        "{} hook of the same name ({}) runs too: a name replaces no hook of another file",
+        owner(above.scope),
+        above.source
+    );
+    let help = "to change or remove the other hook, edit its own entry; otherwise both decide";
+    Finding::note(DiagnosticCode::DuplicateName, "", message).help(help)
 }
 
 /// Returns the note at the hook that runs.

@@ -137,7 +137,7 @@ impl Candidate {
         if !is_whole {
             says.merge(inside);
         }
-        // Add the objects of the parallel readers, which ignore brackets, last. `Found` keeps the
+        // Add the objects of the parallel readers last. These readers ignore brackets. `Found` keeps the
         // first of equal restrictions, and the objects that were read with their brackets are more
         // reliable.
         for object in self.object.take_beside(valid && end != End::Open) {

@@ -6,6 +6,7 @@
 mod cells;
 mod json;
 mod places;
+mod table;
 mod text;
 mod why_not;
 

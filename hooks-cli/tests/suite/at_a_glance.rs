@@ -2,13 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Project, Ran};
-
-/// The output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use crate::support::{Project, said};
 
 fn claude(settings: &str) -> Project {
     let project = Project::new();

@@ -3,13 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{Project, Ran};
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use crate::support::{Project, said};
 
 /// A matcher that cannot work, in the file of an agent.
 struct Fault {

@@ -7,8 +7,8 @@ use hooks_types::report::Cause;
 use serde_json::{Value, json};
 
 use crate::managed;
-use crate::support::{Project, Ran, fed};
-use crate::trust::{guarded, script, trust};
+use crate::support::{Project, Ran, fed, script};
+use crate::trust::{guarded, trust};
 
 /// Returns what a command reports about the hooks of an event: `(cause, reason)` of each row.
 fn rows(ran: &Ran) -> Vec<(String, String)> {

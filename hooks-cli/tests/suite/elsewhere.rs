@@ -4,14 +4,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::{Project, Ran, fed};
+use crate::support::{Project, fed, said};
 use crate::trust::{guarded, trust};
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Copies the files of a project to another folder, as a clone or a worktree has them.
 fn cloned(project: &Project, files: &[&str]) -> PathBuf {

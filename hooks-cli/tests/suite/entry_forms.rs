@@ -1,12 +1,6 @@
 //! An entry in another agent's form is named, with the form to write, by each command and before any decision.
 
-use crate::support::{Project, Ran};
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use crate::support::{Project, said};
 
 const NESTED: &str = r#"{"version":1,"hooks":{"beforeShellExecution":[{"matcher":"SECRET","hooks":[{"type":"command","command":"SECRET"}]}]}}"#;
 

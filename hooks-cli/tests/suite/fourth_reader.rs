@@ -1,23 +1,9 @@
 //! Faults in scripts, answers, workers and endpoints that a fourth test reader made, and what one command says of each.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
 use serde_json::json;
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, said, script};
 use crate::workers::{endpoint, response};
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn script(project: &Project, name: &str, text: &str) {
-    project.write(name, text);
-    fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
-}
 
 /// Makes a project with one hook in Claude Code's settings, which have these keys too.
 fn of_claude(hook: &serde_json::Value, keys: &[(&str, serde_json::Value)]) -> Project {

@@ -1,27 +1,12 @@
 //! Guards that let every call pass although nothing failed, and hooks that fail because of where they run.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
 use serde_json::json;
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, said, script};
 
 const FIRE: &[&str] = &["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
 const EXPLAIN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml"];
 const RUN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml", "--run"];
-
-/// The output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn script(project: &Project, name: &str, text: &str) {
-    project.write(name, text);
-    let mode = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(project.path(name), mode).unwrap();
-}
 
 const GUARD: &str = "[[hooks.pre_tool_use]]\nname = \"guard\"\nmatcher = \"shell\"\n\
                      command = [\"${config_dir}/guard.sh\"]\n";

@@ -3,17 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, said};
 use crate::trust::trust;
 
 const HOOKS: &str = ".agent-hooks/hooks.toml";
 const SCRIPT: &str = ".agent-hooks/guard.sh";
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 fn script(path: &std::path::Path, text: &str, mode: u32) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -1,23 +1,9 @@
 //! Faults in entries that look right, each explained by one command together with its cure.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
-use crate::support::{Project, Ran};
+use crate::support::{Project, said, script};
 
 const HOOKS: &str = ".agent-hooks/hooks.toml";
 const PUSH: &str = r#"{"command":"git push origin main"}"#;
-
-fn script(project: &Project, name: &str, text: &str) {
-    project.write(name, text);
-    fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Explains a push in a trusted project.
 fn explained(project: &Project, more: &[&str]) -> String {

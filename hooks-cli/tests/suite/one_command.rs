@@ -1,26 +1,11 @@
 //! Faults that look like another fault: one command names each, with both sides and the cure.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, said, script};
 
 const FIRE: &[&str] = &["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
 const EXPLAIN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml"];
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn script(project: &Project, name: &str, text: &str) {
-    project.write(name, text);
-    let mode = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(project.path(name), mode).unwrap();
-}
 
 fn with(arguments: &[&'static str], more: &[&'static str]) -> Vec<&'static str> {
     [arguments, more].concat()

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::support::{Project, Ran, fed};
+use crate::support::{Project, fed, said};
 
 mod hooks_toml;
 mod looked_for;
@@ -21,12 +21,6 @@ fn script(project: &Project, name: &str, text: &str, mode: u32) {
 
 fn link(project: &Project, name: &str, target: &str) {
     std::os::unix::fs::symlink(target, project.path(name)).unwrap();
-}
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -1,26 +1,12 @@
 //! Faults that a second test reader made, each explained by the command that this reader tried first.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
-use crate::support::{Project, Ran, fed};
+use crate::support::{Project, fed, said, script};
 
 mod hidden;
 mod rows;
 mod trusted;
 
 const HOOKS: &str = ".agent-hooks/hooks.toml";
-
-fn script(project: &Project, name: &str, text: &str) {
-    project.write(name, text);
-    fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Returns the output of `hooks check` for a hooks.toml.
 fn checked(toml: &str) -> String {

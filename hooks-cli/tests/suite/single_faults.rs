@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, said};
 
 const HOOKS: &str = ".agent-hooks/hooks.toml";
 /// The command that runs the hooks of the planted project.
@@ -16,12 +16,6 @@ fn script(project: &Project, name: &str, text: impl AsRef<[u8]>) {
     project.write(name, "");
     fs::write(project.path(name), text).unwrap();
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Plants an entry for shell calls, and returns what a command says about it.

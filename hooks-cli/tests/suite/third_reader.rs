@@ -3,19 +3,13 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, said};
 
 const HOOKS: &str = ".agent-hooks/hooks.toml";
 
 fn script(project: &Project, name: &str, text: &str, mode: u32) {
     project.write(name, text);
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(mode)).unwrap();
-}
-
-/// Returns the output of a command, on one line.
-fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Makes a project with one guard in `.agent-hooks/g.sh`.

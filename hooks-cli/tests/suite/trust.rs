@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::bridge::{AGENTS, blocks, payload};
-use crate::support::{Project, Ran, ended, fed, native_call};
+use crate::support::{Project, Ran, ended, fed, native_call, script};
 
 mod changed;
 mod gone;
@@ -31,11 +31,6 @@ pub(crate) fn guarded() -> Project {
     project.write(".agent-hooks/hooks.toml", GUARD);
     script(&project, "guard.sh", SCRIPT);
     project
-}
-
-pub(crate) fn script(project: &Project, name: &str, text: &str) {
-    project.write(name, text);
-    fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// Makes a command that runs the program without a terminal.

@@ -5,10 +5,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, Ran, script};
 use crate::trust::{
-    SCRIPT, exec, fingerprints, forget_runs, guarded, is_closed, run_unattended, runs, script,
-    trust,
+    SCRIPT, exec, fingerprints, forget_runs, guarded, is_closed, run_unattended, runs, trust,
 };
 
 /// Runs `exec` in another folder of the same user.

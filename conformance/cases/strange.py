@@ -1,4 +1,4 @@
-"""What hooks print, how they end and what stands in a matcher, as no documentation says it. The same for every agent."""
+"""Unusual output, exit codes and matchers, which no documentation describes. The cases are the same for every agent."""
 
 import json
 

@@ -166,12 +166,12 @@ def judge_rm(rest, cwd):
         raise Block("`rm --no-preserve-root` is never needed")
     forced = has_flag(rest, "f", "--force")
     if forced and not operands(rest):
-        QUESTIONS.append("`rm` would delete whatever it is given, and nobody can say what that is")
+        QUESTIONS.append("`rm` gets the paths from another command, so it is unknown what it would delete")
     for path in operands(rest):
         if is_wide(path, cwd):
             raise Block(f"`rm` would delete everything under `{path}`")
         if forced and re.match(r"^[$`]", path):
-            QUESTIONS.append(f"`rm` would delete `{path}`, and nobody can say yet what that is")
+            QUESTIONS.append(f"`rm` would delete `{path}`, and it is unknown which file that is")
 
 
 def judge_git(rest):

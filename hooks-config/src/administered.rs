@@ -113,7 +113,9 @@ fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {
         let shown = short_name(name);
-        let message = format!("the administrator requires the hook `{shown}`, which is not loaded");
+        let message = format!(
+            "the administrator requires a hook `{shown}`, but no hook of this name is loaded"
+        );
         let failure = Failure::new(Cause::RequiredMissing, message);
         HookSpec::new(name, event.clone(), Handler::Unusable(failure))
             .with_on_failure(OnFailure::Block)

@@ -171,13 +171,14 @@ fn undeclared(
         let cure = match event.origin() {
             Some(_) => judges_as_it_is(own),
             None => format!(
-                "if it is that tool, declare it: {}; if only this agent has such a tool, declare it as its own: {}",
+                "if so, declare it: {}; if only this agent has such a tool, declare it as its own: {}",
                 declares(own, tool, None),
                 declares_apart(own),
             ),
         };
         let advice = format!(
-            "the tool `{}` is not declared, and its field `{}` suggests the tool `{}`, which a hook guards; {cure}",
+            "the tool `{}` is not declared, and its field `{}` suggests that it is the tool `{}`, which a hook \
+             guards; {cure}",
             short_name(own),
             short_name(key),
             tool.canonical,

@@ -112,7 +112,11 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
             }
             None => String::new(),
         };
-        let said = format!("{event} `{id}`: {}{error}{elsewhere}", hook.state);
+        let state = match hook.state {
+            TrustState::New => "new, so not trusted yet".to_owned(),
+            state => state.to_string(),
+        };
+        let said = format!("{event} `{id}`: {state}{error}{elsewhere}");
         text += &quoted_paragraph(&said, 2, room);
         for unseen in &hook.not_covered {
             let said = format!("trust does not cover: {}", visible_line(unseen));

@@ -128,7 +128,7 @@ fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
         _ if hook.cause == Some(Cause::Gone) => UNKNOWN,
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.
-        _ if hook.background => "-",
+        _ if hook.background => "nothing",
         OnFailure::Block => "block",
         OnFailure::Ask => "ask",
         _ => "proceed",

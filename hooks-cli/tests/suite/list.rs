@@ -125,7 +125,7 @@ fn each_hook_that_does_not_run_says_why_and_what_to_type() {
                 true,
                 false,
                 null,
-                "create `guard.py`, or correct the path in the entry"
+                "create the file `guard.py`, or correct its path in the entry"
             ],
             ["typo", true, true, null, null],
             ["Stop[0]", false, false, "disabled", null],
@@ -198,7 +198,7 @@ fn without_hooks_it_says_where_it_looked_and_what_next() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_error() {
+fn a_reader_that_closes_the_pipe_early_is_not_an_error() {
     let project = project();
     for arguments in [
         &["list"][..],

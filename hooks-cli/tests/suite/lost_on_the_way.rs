@@ -37,11 +37,11 @@ fn what_a_shell_script_loses_is_named_with_its_line_and_cure() {
     for (text, sentence) in [
         (
             format!("#!/bin/sh\nexec >>hook.log 2>&1 # debug\n{deny}\n"),
-            "line 2, `exec >>hook.log 2>&1`: what it prints goes to `hook.log`, so its answer is never read",
+            "line 2, `exec >>hook.log 2>&1`: its output goes to `hook.log`, so its answer is never read",
         ),
         (
             format!("#!/bin/sh\n{{\n{deny}\n}} >> /dev/null\n"),
-            "line 4, `} >> /dev/null`: what it prints goes to `null`",
+            "line 4, `} >> /dev/null`: its output goes to `null`",
         ),
         (
             "#!/bin/sh\npython3 - <<'EOF'\nimport sys\nsys.stdin.read()\nEOF\n".to_owned(),

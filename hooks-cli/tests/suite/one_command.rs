@@ -110,7 +110,7 @@ fn a_budget_that_left_no_time_is_named_with_its_key_and_line() {
 const ONE_SHOT: &str = "#!/bin/bash\ninput=$(cat)\ncase $input in *rm*) exit 2;; esac\n";
 
 #[test]
-fn a_script_that_is_no_worker_is_told_to_be_none() {
+fn a_script_that_is_not_a_worker_is_named() {
     for (script_text, advised) in [
         // This program waits for the end of its input, like a slow worker, so only `hooks check` can tell.
         (ONE_SHOT, 0),
@@ -191,7 +191,7 @@ fn json_says_that_a_live_hook_does_not_run_and_why() {
     );
     assert_eq!(
         hooks[0]["fix"],
-        "create `gone.sh`, or correct the path in the entry"
+        "create the file `gone.sh`, or correct its path in the entry"
     );
     assert_eq!(hooks[1]["reason"], Value::Null);
 }
@@ -215,7 +215,7 @@ fn a_script_that_another_agents_file_names_in_vain_is_told_in_its_row() {
     assert!(explained.contains(sentence), "{explained}");
     let fired = said(&project.run(&[&["fire", "PreToolUse", "--sample"], &call[..]].concat()));
     assert!(
-        fired.contains("create `gone.sh`, or correct the path in the entry"),
+        fired.contains("create the file `gone.sh`, or correct its path in the entry"),
         "{fired}"
     );
 }
@@ -244,12 +244,12 @@ fn a_failure_is_told_once_and_with_its_cure() {
         (
             "[\"${config_dir}/gone.sh\"]",
             "gone.sh",
-            "create `gone.sh`, or correct the path in the entry",
+            "create the file `gone.sh`, or correct its path in the entry",
         ),
         (
             "[\"bash\", \"${config_dir}/gone.sh\"]",
             "gone.sh",
-            "create `gone.sh`, or correct the path in the entry",
+            "create the file `gone.sh`, or correct its path in the entry",
         ),
         (
             "[\"pyhton3\", \"x\"]",

@@ -200,7 +200,7 @@ catalogue! {
         "[[hooks.stop]]\ncommand = [\"cargo\", \"test\"]\ninherit_env = [\"TOKEN\"]",
         "Add \"PATH\" (and usually \"HOME\") to the list, or name the program by its full path.";
     NotAWorker:
-        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so the script seems to answer one event and exit. A worker is started once, says hello and answers many events. A program that does not say hello is ended, and the hook fails. This is only a note, because the code that says hello can be in another file, which is not read here. It is a warning for a guard whose script reads its input to the end: a worker's input does not end, so every call waits for the time limit.",
+        "The hook has `launch = \"worker\"`, but nothing in its script writes the hello message, with which every worker begins. So the script seems to answer one event and exit. A worker is started once, says hello and then answers many events. A program that does not say hello is ended, and the hook fails. This is only a note, because the code that says hello can be in another file, which is not read here. It is a warning for a guard whose script reads its input to the end: a worker's input does not end, so every call waits for the time limit.",
         "[[hooks.pre_tool_use]]\ncommand = \"grep -q secret && exit 2\"\nlaunch = \"worker\"",
         "Remove `launch`, or write the hook anew with `hooks new NAME --event EVENT --lang python --worker`. The script that this command writes speaks the protocol (docs/workers.md).";
 }

@@ -16,7 +16,7 @@ use crate::diagnostic::{DiagnosticCode, Severity};
 /// Returns the cure for a missing file. `shown` is its path, escaped and bounded; only the file's name is repeated.
 pub(crate) fn create_it(shown: &str) -> String {
     let name = shown.rsplit('/').next().unwrap_or(shown);
-    format!("create `{name}`, or correct the path in the entry")
+    format!("create the file `{name}`, or correct its path in the entry")
 }
 
 /// The cure for a script whose path is a link that leads back to itself.

@@ -1,5 +1,5 @@
-//! Converts a hook to a JSON value. Every struct is destructured completely. So whoever adds a field gets a compiler
-//! error here, and must decide whether the field belongs to the fingerprint.
+//! Converts a hook to a JSON value. Every struct is destructured completely. So a new field is a compiler error here
+//! until its author decides whether the field belongs to the fingerprint.
 //!
 //! A field that can hold several kinds of value is written under a key that names the kind. So two different hooks
 //! never give the same JSON: a program `["ls"]` and a script `ls`, for example, or a known event and an agent's own

@@ -199,8 +199,8 @@ fn effect(vote: &Vote, content: Option<&Value>, grants: &mut bool) -> OutcomeKin
     *grants |= *would_grant && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
-        // Such an allow is not a grant (a permission for one content), so it stays an allow even if the content
-        // changed later.
+        // If this allow is not a grant (a permission for one content), it stays an allow even if the content changed
+        // later.
         None if holds || !*would_grant => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }

@@ -50,10 +50,9 @@ impl Session {
         report
     }
 
-    /// A hook of PermissionRequest has changed a call after its PreToolUse hooks judged it. Lets PreToolUse hooks
-    /// judge the changed call: the validators, and hooks of a higher scope than the hook that changed the call.
-    /// `spoke` says for each hook whether it judged the call before. Returns `None` if no hook has to judge the
-    /// change.
+    /// Lets PreToolUse hooks judge a call again, because a hook of PermissionRequest has changed it since. Runs the
+    /// validators, and the hooks of a higher scope than the hook that changed the call. `spoke` says for each hook
+    /// whether it judged the call before. Returns `None` if no hook has to judge the change.
     pub(crate) async fn judge_change(
         &self,
         changed: PreToolUse,

@@ -66,8 +66,8 @@ impl Dispatch {
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
-            // The hook is running for a different call right now, and that run has no verdict yet. At a gate, wait
-            // for the verdict: if the hook were skipped, this call could get past a guard.
+            // The hook is running for a different call right now and has no verdict yet. At a gate, wait for the
+            // verdict: if the hook were skipped here, this call could get past a guard.
             Some(Once::Runs) if !entry.spec.background && entry.spec.event.traits().gates() => {
                 let marks = Arc::clone(self.session.once());
                 let waits = after_other(

@@ -63,7 +63,8 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     }
 }
 
-/// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain character.
+/// Returns whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain
+/// character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
     // Look ahead only over the maximum length of a repetition. If each brace were searched to the end of the pattern,
     // many braces would take quadratic time.
@@ -153,7 +154,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     Err("a class is not closed".to_owned())
 }
 
-/// Whether the dash before these characters makes a range. It does if a single character follows the dash.
+/// Returns whether the dash before these characters makes a range. It does if a single character follows the dash.
 fn opens_range(chars: &Peekable<Chars<'_>>) -> bool {
     let mut next = chars.clone();
     match next.next() {

@@ -207,7 +207,7 @@ impl Index {
         self.events.keys()
     }
 
-    /// Whether a live hook would be selected for an event.
+    /// Returns whether a live hook would be selected for an event.
     pub(crate) fn would_fit(
         &self,
         hook: usize,
@@ -220,8 +220,9 @@ impl Index {
         subjects.applies && matches!(fit, Fit::Fits(_) | Fit::Fails(_))
     }
 
-    /// If the called tool is undeclared, it could be a known tool that this hook guards. The hook then fails without
-    /// being started, which blocks the call. Returns `None` if the call is tested in the usual way.
+    /// Decides whether a hook guards an undeclared tool. If the called tool could be a known tool that this hook
+    /// guards, the hook fails without being started, which blocks the call. Returns `None` if the call is tested in the
+    /// usual way.
     fn guards_undeclared(&self, hook: usize, seen: Seen<'_>) -> Option<Fit> {
         let Seen::Subjects(subjects) = seen else {
             return None;

@@ -39,7 +39,7 @@ fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     shown.join(" or ")
 }
 
-/// Whether the matcher, or a part of it, is tested against the text of a command and not against names.
+/// Returns whether the matcher, or a part of it, is tested against the text of a command and not against names.
 pub(super) fn looks_at_command(matcher: &Matcher) -> bool {
     match matcher {
         Matcher::Pattern(pattern) => pattern.subject == Subject::CommandText,

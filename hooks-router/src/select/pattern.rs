@@ -314,7 +314,7 @@ mod engines {
             })
     }
 
-    /// Whether the backtracking engine refused a pattern because of its size.
+    /// Returns whether the backtracking engine refused a pattern because of its size.
     fn is_size(error: &CompileError) -> bool {
         match error {
             CompileError::InnerError(inner) => inner.size_limit().is_some(),

@@ -1,4 +1,4 @@
-//! Searching patterns together gives the same answers as testing them one by one.
+//! Tests that searching patterns together gives the same answers as testing them one by one.
 
 use std::sync::Arc;
 

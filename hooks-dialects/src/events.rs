@@ -69,8 +69,8 @@ impl<R: AgentEvent> EventTable<R> {
         self.find(name).unwrap_or(&self.unlisted)
     }
 
-    /// Returns the first row for one of our events. If there are several, this is the row for every call, and not a row
-    /// for calls of one kind.
+    /// Returns the first row for one of our events. If there are several rows, this is the row for every call, and not
+    /// a row for calls of one kind.
     pub(crate) fn of_event(&self, event: &EventName) -> Option<&'static R> {
         match event {
             EventName::Other(name) => self.find(name),
@@ -78,8 +78,8 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// Returns the agent's name for one of our events. If there are several names, returns the general name, which
-    /// stands for all calls. An [`EventName::Other`] keeps its own name.
+    /// Returns the agent's name for one of our events. If there are several names, returns the general name, which is
+    /// for all calls. An [`EventName::Other`] keeps its own name.
     pub(crate) fn name_of<'n>(&self, event: &'n EventName) -> Option<&'n str> {
         match event {
             EventName::Other(name) => Some(name),

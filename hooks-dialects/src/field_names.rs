@@ -41,10 +41,10 @@ pub(crate) fn is_empty(value: &Value) -> bool {
 
 /// Returns the keys of a call from which its tool might read this field. The most certain key comes first.
 ///
-/// If the agent declared keys for the field, only those are returned. Otherwise every known spelling is accepted, in
-/// any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has `loose_counts`, or if
-/// all other keys for the field hold empty values, which a tool can treat as absent. A field that holds `null` is
-/// treated as absent.
+/// If the agent declared keys for the field, only the declared keys are returned. Otherwise every known spelling is
+/// accepted, in any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has
+/// `loose_counts`, or if all other keys for the field hold empty values, which a tool can treat as absent. A field that
+/// holds `null` is treated as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
     own: &'a Map<String, Value>,

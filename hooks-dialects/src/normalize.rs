@@ -28,7 +28,7 @@ pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
     words.collect()
 }
 
-/// If a value is a list with exactly one element, returns the element. Otherwise returns the value unchanged.
+/// Returns the element of a list with exactly one element, and any other value unchanged.
 pub(crate) fn one_of(value: &Value) -> &Value {
     match value {
         Value::Array(values) if values.len() == 1 => &values[0],

@@ -101,8 +101,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 
 /// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
-    // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below. So it is not
-    // among the unknown keys.
+    // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below. So leave it out
+    // of the unknown keys.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown
         .map(|key| format!("`{}`", short_name(key)))

@@ -121,7 +121,7 @@ fn an_entry_with_options_added_follows_a_program_that_moved() {
     }
 }
 
-/// An entry is not enough if it is for some calls only or for another agent, or if its answer is lost.
+/// Checks that an entry is not enough if it is only for some calls or for a different agent, or if its answer is lost.
 #[test]
 fn an_entry_that_does_less_gets_one_of_ours_beside_it() {
     let event = events(&crate::CLAUDE)[0];

@@ -29,7 +29,7 @@ impl Form {
         }
     }
 
-    /// Returns an entry as an element of the event's list has to be written.
+    /// Returns the form in which an element of the event's list must be written.
     fn entry(self) -> String {
         let matcher = self.key("matcher", "\"...\"");
         let own = match self.nesting {
@@ -43,7 +43,7 @@ impl Form {
         }
     }
 
-    /// Returns a handler of a group as it has to be written.
+    /// Returns the form in which a handler of a group must be written.
     fn handler(self) -> String {
         format!("{{ {} }}", self.command())
     }
@@ -77,7 +77,7 @@ impl Form {
         flaw.with_help(Words::ours(format!("write [{}]", self.entry())))
     }
 
-    /// Adds the form of a group's list of handlers to an error about its type.
+    /// Adds the form of a group's list of handlers to an error about the list's type.
     pub(crate) fn of_handlers(self, flaw: Flaw) -> Flaw {
         let list = self.key("hooks", &format!("[{}]", self.handler()));
         flaw.with_help(Words::ours(format!("write {list}")))

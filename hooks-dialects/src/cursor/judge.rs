@@ -23,7 +23,7 @@ impl AnswerFormat for Cursor {
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
         let said = TABLE.row(&run.spec.form.event).says;
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            // Exit code 2 blocks. Of the object, only the texts are used.
+            // Exit code 2 blocks. Only the texts of the printed object are used.
             let reason = [AGENT, USER, REASON].concat();
             *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
             reading.notices.extend(first_text(fields, USER));

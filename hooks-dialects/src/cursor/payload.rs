@@ -255,7 +255,7 @@ fn looped(_: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     Some((rounds.unwrap_or(0) > 0).into())
 }
 
-/// Returns how often hooks have resumed the agent, as Cursor sent it. If that is unknown, returns 1 if a hook has
+/// Returns how often hooks have resumed the agent, as Cursor sent it. If the number is unknown, returns 1 if a hook has
 /// resumed the agent, else 0.
 fn loop_count(active: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let active = active.is_some_and(|active| active == true);
@@ -275,8 +275,8 @@ fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     count.map(Value::from)
 }
 
-/// If the value is a text that contains JSON, returns the parsed JSON. Otherwise returns the value unchanged: in
-/// Cursor's older spelling it is plain text.
+/// Returns the parsed JSON of a text that contains JSON. Returns any other value unchanged: in Cursor's older spelling
+/// the value is plain text.
 fn unwrapped(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let Some(Value::String(text)) = said else {
         return said;

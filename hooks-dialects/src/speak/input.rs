@@ -25,7 +25,7 @@ impl Reply<'_> {
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
-        // Only the fields of a tool's input have different names in each agent. So a replacement of a prompt or an
+        // Only the fields of a tool's input are named differently in each agent. So a replacement of a prompt or an
         // output is printed unchanged.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),

@@ -60,8 +60,8 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     })
 }
 
-/// Returns the paths as which a tool can read a text: the text with or without surrounding white space, or the path of
-/// a `file:` URL. Returns `None` if the path in a URL is uncertain.
+/// Returns the paths that a text can mean to a tool: the text with or without surrounding white space, or the path of a
+/// `file:` URL. Returns `None` if the path in a URL is uncertain.
 fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     let trimmed = text.trim();
     let addressed = match trimmed.split_once(':') {
@@ -102,7 +102,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names with characters outside ASCII can have several spellings in Unicode, and a comparison of bytes would miss
-    // some. So treat such a path as a match.
+    // some of them. So treat such a path as a match.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);

@@ -84,8 +84,8 @@ const RUNNING_MODULES: &str = "\
 /// Wrappers (programs that run another program) that can read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
-/// Wrappers (programs that run another command) that add arguments to the command: what they read or find is appended,
-/// or put in place of `{}`.
+/// Wrappers (programs that run another command) that add arguments to the command: they append the names that they read
+/// or find, or put them in place of `{}`.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
 /// The options of the wrappers in [`COMPLETES`] after which a command follows.

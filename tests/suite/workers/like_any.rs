@@ -80,7 +80,7 @@ async fn a_worker_beyond_the_depth_is_not_started() {
     proceeds(&bench.ask().await);
 }
 
-/// When a runtime ends, the workers that were started in it end too.
+/// Checks that workers end when the runtime ends in which they were started.
 #[test]
 fn a_worker_ends_with_the_runtime_that_started_it() {
     let runtime = || {

@@ -1,5 +1,5 @@
-//! Hooks that the agent does not wait for. Their number is limited, and a list of the running ones is kept, so they can
-//! be ended when the agent ends.
+//! Hooks that the agent does not wait for. Their number is limited, and a list of the running hooks is kept, so they
+//! can be ended when the agent ends.
 //!
 //! A background run is a task that holds a clone of its session, so the texts of its hook can be delivered later, when
 //! the event that started the hook is over. With the list, a session can wait for the runs that it began, or end them.
@@ -27,7 +27,7 @@ const QUEUE: usize = 64;
 /// The runs of background hooks (hooks that the agent does not wait for) of a router.
 #[derive(Debug)]
 pub(crate) struct Background {
-    /// Slots for background hooks. Hooks that the agent waits for use separate slots, those of the router.
+    /// Slots for background hooks. Hooks that the agent waits for use the router's slots instead.
     pub(crate) slots: Slots,
     /// How many hooks of each scope may run at once.
     limits: ScopedLimits,

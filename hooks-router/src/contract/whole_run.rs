@@ -44,7 +44,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     if !stage.fires(&stop) {
         return not_here(format!("the agent does not list {stop}"));
     }
-    // Block only the first stop. Otherwise the agent would go on until `max_stop_blocks` ends it.
+    // Block only the first stop. Otherwise the agent would go on until the limit `max_stop_blocks` is reached.
     let stopping = stop.clone();
     let play: Play = Arc::new(move |payload: &Payload, before| {
         match payload.event.name() == stopping && before == 0 {

@@ -98,7 +98,7 @@ impl Detached {
         finished.facts.notes.extend(notes);
         let words = detached_words(&self.spec, &finished.judged);
         self.listener.pending().add(words);
-        // The vote of a background hook is not merged with other votes, so the variables are those of this vote alone.
+        // The vote of a background hook is not merged with other votes, so take the variables of this vote alone.
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
         self.listener.variables().take_up(&mut alone);

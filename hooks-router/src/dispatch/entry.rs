@@ -45,8 +45,8 @@ pub(crate) struct Entry {
 pub(crate) enum Pass {
     /// Hooks run segment by segment (adjacent hooks of one scope and strategy), and can replace the content.
     First,
-    /// Hooks judge the final content. These hooks are the validators, and the hooks whose scope is higher than that
-    /// of the hook that replaced the content, if they have not judged the final content yet.
+    /// Hooks judge the final content: validators, and hooks of a higher scope than the hook that replaced the content.
+    /// A hook that has already judged the final content does not run again.
     Final,
 }
 

@@ -43,7 +43,7 @@ impl Dispatch {
         spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Self> {
         for entry in &mut self.entries {
-            // Validators need no selection here: they judge the final content anyway.
+            // Validators need no selection here: they always judge the final content.
             if entry.spec.role == Role::Validate {
                 continue;
             }
@@ -169,8 +169,8 @@ impl Dispatch {
         traits.gates() && replaces
     }
 
-    /// Returns whether a hook has judged the final content. That is so if the hook returned this content, or if the
-    /// hook was shown this content and did not change it.
+    /// Returns whether a hook has judged the final content. That is the case if the hook returned this content, or if
+    /// the hook was shown this content and did not change it.
     fn has_judged(&self, place: usize, change: &Change) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;
@@ -188,7 +188,7 @@ fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
     spec.role != Role::Validate && !spec.background && spec.scope < changed_in
 }
 
-/// Makes the note for the row of a hook that judges the content of another hook.
+/// Makes the note for the row of a hook that judges content from a different hook.
 fn note(by: &HookSpec) -> Note {
     let message = format!(
         "it judged the replacement by the hook `{}` of a lower scope ({})",

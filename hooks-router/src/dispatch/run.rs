@@ -33,7 +33,7 @@ const SPARE: Duration = Duration::from_millis(250);
 pub(crate) struct RunContext {
     /// The router, with its slots and its executor.
     pub(crate) router: Arc<Shared>,
-    /// How long the executor may take after the deadline to end what it started.
+    /// How long the executor may take after the deadline to end the hook.
     allowance: Allowance,
     /// The settings that the budgets come from, for messages.
     budgets: Arc<[BudgetSource]>,
@@ -149,11 +149,11 @@ impl RunContext {
 }
 
 /// Runs a hook: waits for a slot, then starts the hook. Returns at the latest at the hook's deadline plus the
-/// allowance, the time for ending what was started.
+/// allowance, the time for ending the hook.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future drops the executor's future, which ends what it started.
+/// Dropping the future drops the executor's future, which ends the hook.
 pub(crate) async fn run_hook(
     context: Arc<RunContext>,
     spec: Arc<HookSpec>,

@@ -150,8 +150,8 @@ impl Dispatched {
         };
         let broken = finished.judged.failure.as_ref();
         match counted {
-            // The hook blocks, but the event is not blocked: the stop was blocked too often before and now succeeds.
-            // A notice already says so, so do not repeat the message.
+            // The hook blocks, but the event is not blocked: the stop was blocked too often before and now succeeds. A
+            // notice already says this, so do not repeat the message.
             OutcomeKind::Block if self.outcome() != OutcomeKind::Block => {}
             OutcomeKind::Block => {
                 let reader = self.reader();

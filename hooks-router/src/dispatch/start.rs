@@ -86,8 +86,8 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
-            // The hook cannot run. Treat it as a hook that ran and failed: then the failure policy is applied, and
-            // the row made, in the usual place.
+            // The hook cannot run. Treat it as a hook that ran and failed: then the failure policy is applied, and the
+            // row is made, in the usual place.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }

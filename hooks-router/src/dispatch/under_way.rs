@@ -5,8 +5,8 @@
 //! 2. If hooks replaced the content, the last replacement is put into the event (`settle`). If it does not fit, the
 //!    hook that gave it blocks.
 //! 3. The final pass lets validators and hooks of higher scopes judge that content.
-//! 4. All votes are merged, and the session stores what is needed after the dispatch: the stop count, texts and
-//!    variables.
+//! 4. All votes are merged, and the session stores the data that is needed after the dispatch: the stop count, texts
+//!    and variables.
 
 use std::ops::Range;
 use std::sync::Arc;

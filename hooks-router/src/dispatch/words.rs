@@ -118,7 +118,7 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
         }
 }
 
-/// Adds taken texts of background hooks to the merged votes of a dispatch.
+/// Adds texts of background hooks to the merged votes of a dispatch.
 fn hand_on(words: Taken, folded: &mut Folded) {
     folded.context.extend(words.contexts);
     folded.notices.extend(words.notices);

@@ -80,7 +80,7 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
             let Some(spec) = router.hooks.get(*hook).filter(|_| !known) else {
                 continue;
             };
-            // Skip hooks that may not run: they do not help a user who looks for one that should have run.
+            // Skip hooks that may not run: they do not help a user who looks for a hook that should have run.
             if spec.liveness == Liveness::Live && would_fit(router, *hook, spec, other, payload) {
                 found.push((*hook, near_miss(spec, other, &asked)));
             }

@@ -14,9 +14,9 @@ use crate::session::Taken;
 pub(super) struct Heard {
     /// The events that were fired for the call.
     dispatches: Vec<Dispatched>,
-    /// The texts for the model, including those of background hooks.
+    /// The texts for the model, including texts of background hooks.
     contexts: Vec<String>,
-    /// The texts for the user, including those of background hooks.
+    /// The texts for the user, including texts of background hooks.
     notices: Vec<String>,
     /// The number of events, counted from the first, whose questions the user has answered.
     answered: usize,

@@ -176,8 +176,8 @@ impl Session {
             trail.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(trail.original().input.to_value());
-            // A `once` hook that judged the call at PreToolUse judges the changed call too: for `once`, both count as
-            // one call.
+            // A `once` hook that judged the call at PreToolUse judges the changed call too, because `once` treats both
+            // as one call.
             let heard = trail.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             // `None` means that no hook has to judge the change.

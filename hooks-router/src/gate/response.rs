@@ -195,7 +195,7 @@ impl ToolResponse {
 impl Refusal {
     /// Returns why the hooks of a dispatch refuse a call; `None` if they do not.
     pub(super) fn of(dispatched: &Dispatched) -> Option<Self> {
-        // A hook that ends the run refuses the call as well, even if no hook blocked it.
+        // A hook that ends the run also refuses the call, even if no hook blocked the call.
         if dispatched.outcome() != OutcomeKind::Block {
             let reason = dispatched.stop()?.to_owned();
             return Some(Self::Stopped { reason });

@@ -46,7 +46,7 @@ pub(crate) enum Condition {
 pub(crate) enum Fit {
     /// The hook is not for this event.
     Misses,
-    /// By the documented rules of its agent the hook never runs, for this reason.
+    /// The hook never runs, by the documented rules of its agent. The text says why.
     NeverRuns(String),
     /// The hook is for this event. The note is set if the test could not be decided. The hook then runs, because it
     /// could be a guard.

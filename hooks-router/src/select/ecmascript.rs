@@ -1,4 +1,4 @@
-//! Translates JavaScript's pattern syntax to that of the crates `regex` and `fancy-regex`.
+//! Translates JavaScript's pattern syntax to the pattern syntax of the crates `regex` and `fancy-regex`.
 //!
 //! In JavaScript `\d`, `\w` and `\b` know only ASCII characters. In a class, `[`, `&&`, `--` and `~~` are plain
 //! characters, `[]` matches nothing and `[^]` anything. A brace that opens no repetition is a plain character. There

@@ -28,7 +28,8 @@ pub(crate) fn wanted(matcher: &Matcher) -> String {
     }
 }
 
-/// Joins alternatives with "or". If there are more than six, lists the first ones and says how many more there are.
+/// Joins alternatives with "or". If there are more than six, lists the first alternatives and says how many more there
+/// are.
 fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     const MOST: usize = 6;
     let more = texts.len().saturating_sub(MOST);

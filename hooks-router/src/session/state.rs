@@ -22,9 +22,9 @@ use crate::select::Selected;
 
 /// One session of an agent: fires events, gates tool calls, and keeps the state between them.
 ///
-/// The state is: which `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs
-/// and their texts. Clones share it. The input check and the folder for long texts are not shared: a clone gets those
-/// that are set when it is made. So set them before cloning.
+/// The state is: which `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs and
+/// their texts. Clones share it. The input check and the folder for long texts are not shared: a clone gets the values
+/// that are set when the clone is made. So set them before cloning.
 ///
 /// ```
 /// use hooks_router::Router;
@@ -260,7 +260,7 @@ impl Session {
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
-            // A hook of PermissionRequest can change the input too, so this call is checked as well.
+            // A hook of PermissionRequest can change the input too, so this call is also checked.
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
         };

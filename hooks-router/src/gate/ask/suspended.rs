@@ -88,7 +88,7 @@ pub enum ResumeErrorKind {
     Version,
     /// A hook that asked has a dialect that no usable hook of this router has.
     UnknownDialect,
-    /// The call is not the one that was suspended.
+    /// The call is not the suspended call.
     ChangedInput,
 }
 

@@ -43,8 +43,8 @@ impl Calls {
         event: EventRef<'_>,
         meta: &SessionMeta,
     ) -> bool {
-        // For an event that is not about a tool call, the agent fires only the general event (`Any`) and not the events
-        // that are each for one kind of call.
+        // If our event is not about a tool call, the agent fires only its general event (`Any`). It does not fire the
+        // events that are for one kind of call.
         let Some(call) = event.call() else {
             return self == Self::Any;
         };

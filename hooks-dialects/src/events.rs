@@ -43,7 +43,7 @@ pub(crate) trait AgentEvent: 'static {
 pub(crate) struct EventTable<R: 'static> {
     /// The rows, one per event.
     pub(crate) rows: &'static [R],
-    /// The row used for an event that the table does not list, such as one of a newer agent version.
+    /// The row used for an event that the table does not list, such as an event of a newer agent version.
     pub(crate) unlisted: R,
 }
 

@@ -290,8 +290,8 @@ proptest! {
                 sample.dialect, sample.event, cap, shown, answer);
         }
         if let Some(lines) = found {
-            // What the scanner keeps is scanned again. A kept line that contains a cut object also contains the objects
-            // after it, so the second scan can find these objects twice.
+            // Scan the kept output again. A kept line that contains a cut object also contains the objects after it, so
+            // the second scan can find these objects twice.
             let again = scanned(&payload, &lines, &sizes);
             prop_assert!(again.is_some_and(|again| again.starts_with(&lines)), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
         }

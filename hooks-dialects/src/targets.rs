@@ -152,7 +152,8 @@ fn undeclared(
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
-    // A block can prevent a call only on these two events. On all others, the call has already run or there is no call.
+    // A block can prevent a call only on these two events. On all other events, the call has already run or there is no
+    // call.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest

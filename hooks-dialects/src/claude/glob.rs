@@ -51,7 +51,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` also matches no folder at all. So also continue behind the `/` of the pattern.
+                // `**/` can also match zero folders. So also continue behind the `/` of the pattern.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);

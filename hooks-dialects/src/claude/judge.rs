@@ -81,7 +81,7 @@ impl AnswerFormat for Claude {
             // request to end the run takes effect.
             _ => Printed::Restrictions,
         };
-        // The report names every printed object, even one that has no effect after this exit.
+        // The report names every printed object, even an object that has no effect after this exit.
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }

@@ -59,8 +59,8 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
     all
 }
 
-/// Returns whether an entry equals the one that `install` writes, except for its options, its limit or the path of its
-/// program.
+/// Returns whether an entry equals the entry that `install` writes, except for its options, its limit or the path of
+/// its program.
 fn does_the_work(agent: &DialectRef, entry: &str) -> bool {
     let event = events(agent)[0];
     let ours = super::entry(agent, event).to_string();
@@ -184,7 +184,7 @@ fn an_entry_that_stays_is_named_with_its_line() {
                 named += 1;
             }
         }
-        // Every entry is named, except those that run a different program of the same name.
+        // Every entry is named, except the entries that run a different program of the same name.
         assert!(named >= by_hand(&agent).len() - 2, "{agent}: {named}");
         let own = install_bridge(&agent, None, PROGRAM).unwrap();
         assert_eq!(bridge_entries_left(of(&agent), file, &own), []);

@@ -1,4 +1,4 @@
-//! Advice about entries that have the form of another agent's file, or no form that any agent reads.
+//! Advice about entries that have the form of another agent's file, or a form that no agent reads.
 //!
 //! All texts consist of our own words, so that they are shown for an untrusted file too.
 

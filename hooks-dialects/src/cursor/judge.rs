@@ -91,8 +91,8 @@ fn prompted(fields: &Object, reading: &mut Reading) {
     (reading.notices, reading.notes) = (notices, notes);
 }
 
-/// Drops a follow-up message, which would resume the agent, if hooks have already resumed it as often as the hook's
-/// limit allows, or if a subagent did not complete.
+/// Drops a follow-up message (a message that resumes the agent) if hooks have already resumed the agent as often as the
+/// hook's limit allows, or if a subagent did not complete.
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);

@@ -54,8 +54,8 @@ const FIELDS: &[Field] = &[
     field!("prompt" => UserPromptSubmit.user_message),
     field!("attachments" => UserPromptSubmit, || json!([])),
     field!("status" => Stop.reason).read(filled).or(|| json!("completed")),
-    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has done so. So convert
-    // the count to yes or no, and back.
+    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has resumed it. So
+    // convert the count to yes or no, and back.
     field!(=> (Stop, SubagentStop).stop_hook_active).read(looped).show(loop_count).written_as("loop_count"),
     field!("subagent_id" => (SubagentStart, SubagentStop).agent_id),
     field!("subagent_type" => (SubagentStart, SubagentStop).agent_type).or(|| Value::Null),
@@ -269,7 +269,7 @@ fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
         let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
-        // Convert the number by way of its text, because a cast from `f64` to an integer could lose digits.
+        // Write the number as text and parse the text, because a cast from `f64` to an integer could lose digits.
         Some(format!("{whole:.0}").parse().unwrap_or(u64::MAX))
     });
     count.map(Value::from)

@@ -84,7 +84,8 @@ impl View<'_> {
         }
         let call = ToolCall::function("", edit.tool, edit.fields);
         let mut projected = project(self.tools, &call, &meta)?;
-        // Hooks over commands must also see a shell command that applies a patch. So add the command to the input.
+        // Hooks that judge commands must also see a shell command that applies a patch. So add the command to the
+        // input.
         if let (Some(shell), Some(input)) = (shell, projected.input.as_object_mut()) {
             input.insert(
                 "command".to_owned(),

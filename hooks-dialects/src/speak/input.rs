@@ -60,7 +60,7 @@ impl Reply<'_> {
             return Err(unusable("the event has no input to replace"));
         };
         // `content_out` checks that the replacement fits the original tool. Without this check, a replacement that
-        // lacks fields could be encoded as a call of another tool.
+        // lacks fields could be encoded as a call of a different tool.
         project::content_out(self.tools, &event.call, &self.payload.meta, content)
             .map_err(|problem| unusable(&problem))?;
         let input = event.call.input.replaced_by(content);

@@ -162,8 +162,8 @@ fn awk(arguments: &[&str]) -> Kind {
     }
 }
 
-/// Returns the kind of a git command. An option before the subcommand can set the program that git runs, or an alias
-/// for a command.
+/// Returns the kind of a git command. An option before the subcommand can set the program that git runs, or define an
+/// alias for a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
     // A git alias can run any command: `git -c alias.x='!rm' x` runs `rm`. So look for an argument that defines an

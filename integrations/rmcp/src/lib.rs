@@ -215,7 +215,7 @@ impl HookedTools {
                 self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
             }
-            // The result will arrive in a different way, so no hook sees it. So keep the texts for a later result.
+            // The result will arrive in a different way, and no hook sees it. So keep the texts for a later result.
             Ok(other) => {
                 self.carry(&approved.messages());
                 return Ok(other);

@@ -95,7 +95,7 @@ async fn refusal(script: &str, limit: Duration, words: usize) -> Refusal {
     let Gate::Blocked(refused) = gate else {
         unreachable!("the guard let the call pass")
     };
-    // This ends at once if no process is left.
+    // The shutdown ends at once if no process is left.
     timeout(PATIENCE, executor.shutdown(PATIENCE))
         .await
         .unwrap();

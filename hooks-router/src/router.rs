@@ -99,7 +99,7 @@ impl Router {
         self
     }
 
-    /// Adds an observer, for sessions that begin after this call. A router can have any number.
+    /// Adds an observer, for sessions that begin after this call. A router can have any number of observers.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
         // `make_mut` copies the list if sessions use it, so sessions that began earlier do not get the new observer.

@@ -22,8 +22,8 @@ impl Session {
     ///
     /// Dropping the future ends the hooks that the agent waits for. Background hooks go on running.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
-        // Set `stop_hook_active` before hooks are selected and read the payload: a hook reads this flag so that it does
-        // not block every stop.
+        // Set `stop_hook_active` before hooks are selected, and before they read the payload: a hook uses this flag in
+        // order not to block every stop.
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         Dispatch::new(self, Arc::new(payload), selected, options.background)

@@ -62,7 +62,8 @@ impl Dispatch {
         self.entries.iter().any(judges).then_some(self)
     }
 
-    /// Runs the hooks that judge the final content, in parallel. A block ends the hooks after it.
+    /// Runs the hooks that judge the final content, in parallel. A block ends the hooks that come after the blocking
+    /// hook.
     pub(super) async fn judge_finally(&mut self, last: &Shown) {
         self.select_judges(last);
         let finals = self.finals.clone();

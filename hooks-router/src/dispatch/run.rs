@@ -24,8 +24,8 @@ use crate::panic::Caught;
 use crate::router::{Shared, next_id};
 use crate::session::Session;
 
-/// How much longer than the deadline plus allowance a run may take before it is dropped. An executor that keeps its
-/// promise returns earlier.
+/// The time that a run may take beyond its deadline and its allowance, before it is dropped. An executor that keeps to
+/// the allowance returns earlier.
 const SPARE: Duration = Duration::from_millis(250);
 
 /// The state that the hook runs of one dispatch (one event sent to its hooks) share.

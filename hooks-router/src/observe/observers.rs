@@ -50,7 +50,7 @@ impl Observers {
         self.all.is_empty()
     }
 
-    /// Returns whether an observer wants an event; `matched` says whether a hook matches it.
+    /// Returns whether an observer wants an event; `matched` says whether a hook matches the event.
     pub(crate) fn hear(&self, matched: bool) -> bool {
         let mut live = self.all.iter().filter(|place| !place.is_retired());
         live.any(|place| matched || place.wants_unmatched)

@@ -35,8 +35,8 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
             '}' => out.push_str(r"\}"),
             // JavaScript's dot matches anything except these four line ends; the engines' dot excludes only `\n`.
             '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
-            // Without the flag `m` JavaScript's `$` and `^` are the ends of the subject. `\z` and `\A` mean
-            // that in every mode of the engines.
+            // Without the flag `m` JavaScript's `$` and `^` match only at the end and the start of the subject. `\z`
+            // and `\A` mean the same in every mode of the engines.
             '$' => out.push_str(r"\z"),
             '^' => out.push_str(r"\A"),
             // White space and `#` arrive here too. The engines take them literally, because their flag `x` is

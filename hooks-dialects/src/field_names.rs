@@ -112,7 +112,7 @@ impl View<'_> {
                 })
             })
             .collect();
-        // The embedding agent can declare fields that our tables do not list, so add those.
+        // The embedding agent can declare fields that our tables do not list, so add these fields.
         for (own, canonical) in self.alias.into_iter().flat_map(|alias| &alias.fields) {
             if fields.iter().all(|field| field.name != canonical) {
                 names.push(FieldName {

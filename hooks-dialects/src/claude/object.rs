@@ -204,8 +204,8 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
         // is accepted.
         Field::Absent if inner.open => {}
         name => {
-            // Claude Code ignores an object that names a different event than this one. So the decision in it has no
-            // effect, and is recorded only for the report.
+            // Claude Code ignores an object that names a different event than the current event. So the decision in it
+            // has no effect, and is recorded only for the report.
             let mut unheard = Reading::default();
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();

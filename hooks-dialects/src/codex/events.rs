@@ -100,7 +100,7 @@ const STOP: EventRow = EventRow {
 /// The session field that payloads of compaction and model events do not have.
 const NO_MODE: &[&str] = &["permission_mode"];
 
-/// The row for an unknown event. Its answer is read as on the most common kind of event.
+/// The row for an unknown event. Its answer is read like an answer on the most common kind of event.
 const UNLISTED: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,

@@ -219,7 +219,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
         // After an allow with a new input, Codex still asks the user for approval. So this is a rewrite and not a
         // grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),
-        // A hook cannot grant a call in Codex: an allow without a rewrite is a failure there.
+        // A hook cannot grant a call in Codex: an allow without a rewrite makes the hook fail.
         (Some("allow"), None) => {
             reading.refuse("`allow` without `updatedInput`");
             reading.unheard = Some(OutcomeKind::Allow);

@@ -120,7 +120,8 @@ impl Form {
         })
     }
 
-    /// Returns the error for a group without `hooks`. A handler in the place of a group has the form of another agent.
+    /// Returns the error for a group without `hooks`. If the group is in fact a handler, the error names the agents
+    /// whose files have handlers in this place.
     pub(crate) fn without_handlers(self, reader: &Reader<'_>, group: &Node) -> Flaw {
         let agent = reader.title();
         let has = |keys: &[&str]| keys.iter().any(|key| group.get(key).is_some());

@@ -78,7 +78,7 @@ pub(crate) fn limit_of(
         Unit::Seconds => value,
         Unit::Milliseconds => value / 1000.0,
     };
-    // An infinite number, or one too large for a `Duration`, becomes the longest limit.
+    // An infinite number, or a number too large for a `Duration`, becomes the longest limit.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
         let message = format!("`{key}` is taken as a week, the longest time limit there is");

@@ -129,7 +129,7 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             Some("managed") => 3,
             _ => 2,
         };
-        // An installation of rank 0 or 1 is for one project. So check that this project is the session's.
+        // An installation of rank 0 or 1 is for one project. So check that this project is the session's project.
         let here =
             rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
         let folder = folder(entry)?;

@@ -179,7 +179,8 @@ fn plain(path: &str) -> String {
     }
 }
 
-/// The patterns of a rule: the path that it names and, in case this path is a folder, everything below the folder.
+/// The patterns of a rule: the path that it names and, for the case that this path is a folder, everything below the
+/// folder.
 struct Patterns {
     /// The patterns for absolute paths.
     whole: Vec<String>,
@@ -250,8 +251,8 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// Returns the pattern, and a second pattern for everything below it, in case it names a folder. For `src/**` the
-/// folder `src` itself is added too, because reading the folder reveals its entries.
+/// Returns the pattern, and a second pattern for everything below it, for the case that the pattern names a folder. For
+/// `src/**` the folder `src` itself is added too, because reading the folder reveals its entries.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);
     let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();

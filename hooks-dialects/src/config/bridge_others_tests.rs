@@ -158,7 +158,8 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             let with = installed(&agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
             let entries = own_entries(&agent, &with);
-            // An entry of ours that only has a key twice does the work, so `install` adds no entry for its event.
+            // If this entry already runs our program as an entry of `install` would, `install` adds no entry for its
+            // event.
             let served = usize::from(does_the_work(&agent, &entry));
             assert!(
                 entries.len() + served >= events(&agent).len(),

@@ -115,8 +115,8 @@ fn a_filler_does_not_replace_what_stands_beside_the_event() {
     assert_eq!(write(&payload, Spelling::Standard)["rounds"], json!(3));
 }
 
-/// Checks that a payload without its origin, which is written from its event and read back, is written as the same JSON
-/// again.
+/// Checks that a payload without its origin can be written from its event and read back, and that writing it again
+/// gives the same JSON.
 #[test]
 fn what_an_agents_rows_write_they_read() {
     for sample in samples() {

@@ -60,7 +60,7 @@ async fn a_nul_byte_in_its_command_or_its_environment_is_named() {
 
 #[tokio::test]
 async fn an_event_that_cannot_be_written_starts_no_worker() {
-    // The legacy form of the payload (of `notify`) has no field for a tool call, so encoding fails.
+    // The form of the payload for the legacy setting `notify` has no field for a tool call, so encoding fails.
     let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
     let bench = Bench::new(Rig::new(), worker(vec![fine()]));
     let bench = bench.with_spec(|spec| *spec = spec.clone().with_form(form));

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The guard pastes a command into its reason without escaping it.
+/// Checks a guard that pastes a command into its reason without escaping it.
 #[test]
 fn a_quote_that_nobody_escaped_beside_a_decision() {
     for pasted in [

@@ -12,8 +12,8 @@ fn a_payload_that_names_no_folder_or_one_that_is_gone_opens_no_gate() {
     }
 }
 
-/// For some hooks, session ids and folders are put into environment variables, which cannot hold a NUL or a text of
-/// this length.
+/// Checks payloads in which a session id or a path contains a NUL or is very long. Some hooks get these values in
+/// environment variables, which cannot hold them.
 #[test]
 fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
     for sample in gates() {

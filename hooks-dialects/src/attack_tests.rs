@@ -224,13 +224,13 @@ fn unclosed_objects_around_a_block() {
     }
 }
 
-/// The outer object has no key of an answer, so the block inside it takes effect.
+/// Checks that a block takes effect inside an object that has no key of an answer.
 #[test]
 fn a_block_wrapped_into_an_object_without_a_key_of_an_answer() {
     every_block(|deny| format!("{{\"x\":\n{deny}\n}}").into_bytes());
 }
 
-/// A pretty-printed rewrite of a file that contains an answer is not a block.
+/// Checks that a pretty-printed rewrite of a file that contains an answer is not a block.
 #[test]
 fn an_answer_that_quotes_a_block_is_not_a_block() {
     for (dialect, before, after) in [

@@ -43,8 +43,8 @@ impl Calls {
         event: EventRef<'_>,
         meta: &SessionMeta,
     ) -> bool {
-        // For an event that is not about a tool call, the agent fires only the general event (`Any`), and none of the
-        // events for one kind of call.
+        // If our event is not about a tool call, the agent fires only its general event (`Any`). It does not fire the
+        // events that are for one kind of call.
         let Some(call) = event.call() else {
             return self == Self::Any;
         };
@@ -58,8 +58,8 @@ impl Calls {
         }
     }
 
-    /// Sets `subjects.applies`, which says whether a hook applies to the event. It must be a call of this kind. If the
-    /// hook's own agent sent the payload, the payload must also name the hook's event.
+    /// Sets `subjects.applies`, which says whether a hook applies to the event. The event must be about a call of this
+    /// kind. If the hook's own agent sent the payload, the payload must also name the hook's event.
     pub(crate) fn restrict(
         self,
         subjects: &mut Subjects,
@@ -70,9 +70,9 @@ impl Calls {
     ) {
         let told = told_by_own(form, event);
         subjects.applies = told.unwrap_or_else(|| self.tell(tools, event, meta));
-        // A tool that the agent has not declared can be of any kind, but this form of the event (its payload) describes
-        // only one kind of call. It would describe a call of any other kind wrongly, for example a fetch as a shell
-        // command. So the hook runs only if the undeclared tool resembles a tool of this kind.
+        // A tool that the agent has not declared can be of any kind, but the payload of this event describes only one
+        // kind of call. It would describe all other calls wrongly, for example a fetch as a shell command. So the hook
+        // runs only if the undeclared tool resembles a tool of this kind.
         if self != Self::Any
             && let Some(undeclared) = &mut subjects.undeclared
         {
@@ -84,8 +84,8 @@ impl Calls {
     }
 }
 
-/// For a payload that the hook's own agent sent, returns whether the payload names the agent's event in `form`. Only
-/// then does the hook run. Returns `None` for another agent's payload and for an event without a payload.
+/// Returns whether a payload that the hook's own agent sent names the agent's event in `form`. If it does not, the hook
+/// does not run. Returns `None` for a payload of a different agent and for an event without a payload.
 ///
 /// We map all of the agent's events for one call to a single event of ours. Without this check each hook would run for
 /// the payload of each of these events.

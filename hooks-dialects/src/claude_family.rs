@@ -14,7 +14,7 @@ use crate::tools::Tools;
 /// The payload fields whose keys are the same in Claude Code and Codex.
 #[rustfmt::skip]
 pub(crate) const FIELDS: &[Field] = &[
-    // What the keys `agent_id` and `agent_type` mean depends on the event: see `fired_in_subagent`.
+    // The meaning of the keys `agent_id` and `agent_type` depends on the event: see `fired_in_subagent`.
     EVENT_NAME,
     field!("session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
@@ -121,7 +121,7 @@ pub(crate) fn write_call(
     Ok(())
 }
 
-/// Returns whether the event is about a shell command. Claude Code and Codex spell the output of such a command
+/// Returns whether the event is about a shell command. Claude Code and Codex spell the output of a shell command
 /// differently.
 pub(crate) fn of_shell(writing: &PayloadWriter<'_>) -> bool {
     let tools = &writing.payload.meta.tools;

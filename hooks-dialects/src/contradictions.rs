@@ -70,8 +70,8 @@ impl View<'_> {
         if values.any(|value| value != first) {
             return Err(self.contradiction(&format!("`{}`", field.name), &keys));
         }
-        // Each change in `edits: [{file_path: ...}]` can name a file of its own, which the guard does not see. So
-        // refuse a change of a different file.
+        // Each change in `edits: [{file_path: ...}]` can name a separate file, which the guard does not see. So refuse
+        // a change of a different file.
         match other_file(field, &self.fields, first) {
             Some(key) if field.name == "file_path" => {
                 Err(self.contradiction("`file_path`", &[keys[0], key]))
@@ -85,7 +85,7 @@ impl View<'_> {
     /// Hooks are shown the words of the call (its argv). The tool gets the remaining arguments as the model wrote them,
     /// and can obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
-        // Hooks are shown the words of `command` as the whole command. If the tool appended arguments from another
+        // Hooks are shown the words of `command` as the whole command. If the tool appended arguments from a different
         // field, it would run a command that no hook has seen. Check every such field: an empty `args` must not hide an
         // `arguments`.
         let mut arguments = argument_keys(&shell.other);

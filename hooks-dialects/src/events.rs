@@ -43,7 +43,7 @@ pub(crate) trait AgentEvent: 'static {
 pub(crate) struct EventTable<R: 'static> {
     /// The rows, one per event.
     pub(crate) rows: &'static [R],
-    /// The row used for an event that the table does not list, such as one of a newer agent version.
+    /// The row used for an event that the table does not list, such as an event of a newer agent version.
     pub(crate) unlisted: R,
 }
 
@@ -69,8 +69,8 @@ impl<R: AgentEvent> EventTable<R> {
         self.find(name).unwrap_or(&self.unlisted)
     }
 
-    /// Returns the first row for one of our events. If there are several, this is the row for every call, and not a row
-    /// for calls of one kind.
+    /// Returns the first row for one of our events. If there are several rows, this is the row for every call, and not
+    /// a row for calls of one kind.
     pub(crate) fn of_event(&self, event: &EventName) -> Option<&'static R> {
         match event {
             EventName::Other(name) => self.find(name),
@@ -78,8 +78,8 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// Returns the agent's name for one of our events. If there are several names, returns the general name, which
-    /// stands for all calls. An [`EventName::Other`] keeps its own name.
+    /// Returns the agent's name for one of our events. If there are several names, returns the general name, which is
+    /// for all calls. An [`EventName::Other`] keeps its own name.
     pub(crate) fn name_of<'n>(&self, event: &'n EventName) -> Option<&'n str> {
         match event {
             EventName::Other(name) => Some(name),

@@ -41,10 +41,10 @@ pub(crate) fn is_empty(value: &Value) -> bool {
 
 /// Returns the keys of a call from which its tool might read this field. The most certain key comes first.
 ///
-/// If the agent declared keys for the field, only those are returned. Otherwise every known spelling is accepted, in
-/// any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has `loose_counts`, or if
-/// all other keys for the field hold empty values, which a tool can treat as absent. A field that holds `null` is
-/// treated as absent.
+/// If the agent declared keys for the field, only the declared keys are returned. Otherwise every known spelling is
+/// accepted, in any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has
+/// `loose_counts`, or if all other keys for the field hold empty values, which a tool can treat as absent. A field that
+/// holds `null` is treated as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
     own: &'a Map<String, Value>,
@@ -112,7 +112,7 @@ impl View<'_> {
                 })
             })
             .collect();
-        // The embedding agent can declare fields that our tables do not list, so add those.
+        // The embedding agent can declare fields that our tables do not list, so add these fields.
         for (own, canonical) in self.alias.into_iter().flat_map(|alias| &alias.fields) {
             if fields.iter().all(|field| field.name != canonical) {
                 names.push(FieldName {

@@ -124,7 +124,7 @@ fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
 }
 
-/// Returns the kind that an alias (the embedding agent's declaration of a tool) names. Where several kinds fit the
+/// Returns the kind that an alias (the embedding agent's declaration of a tool) names. If several kinds fit the
 /// declared name, the tool's own name and the call's fields decide.
 fn declared(
     own: &str,

@@ -159,7 +159,8 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
             field("content", "CodeContent contents file_content new_content")
                 .or("text body data code"),
         ],
-        // Cursor's one `Write` tool writes whole files and makes edits, so the text of either satisfies this group.
+        // Cursor's one `Write` tool writes whole files and makes edits, so the content of a file or the text of an edit
+        // satisfies this group.
         required: &[&["file_path"], &["content", "edits", "new_string"]],
         ..tool(
             Kind::Write,

@@ -44,8 +44,8 @@ fn exit_2_when_asked_to_end_blocks_on_a_gate_in_every_dialect() {
                     ) else {
                         continue;
                     };
-                    // An exit code 2 that comes late is a block if, and only if, it would have been one in time. On
-                    // Copilot's prompts it never is.
+                    // A late exit code 2 is a block if, and only if, exit code 2 in time is a block. On Copilot's
+                    // prompts it is never a block.
                     let blocks = |judged: &Interpretation| {
                         let result = judged.result.as_ref();
                         result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block)

@@ -28,7 +28,7 @@ pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
     words.collect()
 }
 
-/// If a value is a list with exactly one element, returns the element. Otherwise returns the value unchanged.
+/// Returns the element of a list with exactly one element, and any other value unchanged.
 pub(crate) fn one_of(value: &Value) -> &Value {
     match value {
         Value::Array(values) if values.len() == 1 => &values[0],
@@ -103,8 +103,8 @@ impl View<'_> {
     /// Adds the address of a fetch to the field in which the agent's hooks expect it: the prompt or `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
-        // If the agent's fetch tool requires only `prompt`, its hooks expect the address in the prompt. Only Gemini
-        // CLI's `web_fetch` does so.
+        // If the agent's fetch tool requires only `prompt`, its hooks expect the address in the prompt. This is the
+        // case only for Gemini CLI's `web_fetch`.
         let in_prompt = self
             .tools
             .required

@@ -50,8 +50,8 @@ pub(crate) fn shown(value: &Value) -> String {
     format!("{} ...", plain(&head))
 }
 
-/// Returns the first text under these keys that is not empty. Control characters are removed before, and a value that
-/// is not a text is skipped.
+/// Returns the first text under these keys that is not empty. Control characters are removed first, and a value that is
+/// not a text is skipped.
 pub(crate) fn first_text(fields: &Object, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
     texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
@@ -155,7 +155,7 @@ pub(crate) fn only_its_block(reading: &mut Reading) {
     *reading = Reading::block(reason.unwrap_or_default());
 }
 
-/// If an answer has an unknown decision and an unusable new input, makes it a block. Otherwise the unknown decision
+/// Makes an answer a block if it has an unknown decision and an unusable new input. Otherwise the unknown decision
 /// would only make the hook fail, and a failed hook can let the call proceed (`on_failure`).
 pub(crate) fn block_unusable_input(
     tools: &'static Tools,

@@ -81,7 +81,8 @@ struct Style {
     space: &'static str,
     /// Whether keys and words are escaped.
     escaped: bool,
-    /// Whether each decision is preceded by a contradicting second value, and whether it is followed by one.
+    /// Whether a contradicting second value precedes each decision, and whether a contradicting second value follows
+    /// it.
     doubled: (bool, bool),
     /// Entries that are added to every object, each with the position at which it is inserted.
     beside: Vec<(usize, Vec<u8>)>,
@@ -186,8 +187,8 @@ const ENDINGS: [Ending; 4] = [
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
 
-    /// A restriction is not weakened by noise, byte order marks, line ends, or keys that are unknown, broken or given
-    /// twice.
+    /// Checks that a restriction is not weakened by noise, byte order marks, line ends, or keys that are unknown,
+    /// broken or given twice.
     #[test]
     fn a_block_counts_among_any_other_output(
         which in any::<prop::sample::Index>(), style in style(), before in noise(), after in noise(),
@@ -211,7 +212,7 @@ proptest! {
         }
     }
 
-    /// A restriction on a line of its own is lost only if a whole object surrounds it.
+    /// Checks that a restriction on a separate line is lost only if a whole object surrounds it.
     #[test]
     fn a_block_among_noise_counts_unless_it_is_inside_a_whole_object(
         which in any::<prop::sample::Index>(), before in soup(40), after in soup(40),
@@ -242,7 +243,7 @@ proptest! {
         }
     }
 
-    /// A restriction takes effect as soon as it is printed, wherever the output ends after that.
+    /// Checks that a restriction takes effect as soon as it is printed, wherever the output ends after it.
     #[test]
     fn a_block_counts_when_the_output_is_cut_behind_it(
         which in any::<prop::sample::Index>(), style in style(), more in soup(8),
@@ -271,7 +272,8 @@ proptest! {
         prop_assert!(restricts(answer.as_ref()), "{} {} {:?}", sample.dialect, sample.event, String::from_utf8_lossy(&out));
     }
 
-    /// The scanner and the judgement find the same restrictions, however the output is split and wherever it is capped.
+    /// Checks that the scanner and the judgement find the same restrictions, however the output is split and wherever
+    /// it is capped.
     #[test]
     fn the_scanner_hears_exactly_what_the_judgement_hears(
         which in any::<prop::sample::Index>(), out in soup(40), cap in any::<prop::sample::Index>(),
@@ -288,14 +290,14 @@ proptest! {
                 sample.dialect, sample.event, cap, shown, answer);
         }
         if let Some(lines) = found {
-            // What the scanner keeps is scanned again. A kept line that contains a cut object also contains the objects
-            // after it, so the second scan can find those twice.
+            // Scan the kept output again. A kept line that contains a cut object also contains the objects after it, so
+            // the second scan can find these objects twice.
             let again = scanned(&payload, &lines, &sizes);
             prop_assert!(again.is_some_and(|again| again.starts_with(&lines)), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
         }
     }
 
-    /// An allow or a modification takes effect only if it is the whole output and the output was not cut.
+    /// Checks that an allow or a modification takes effect only if it is the whole output and the output was not cut.
     #[test]
     fn an_allow_counts_only_if_it_is_the_whole_output(
         which in any::<prop::sample::Index>(), out in soup(20), line in 0..3_usize, cut in any::<bool>(),

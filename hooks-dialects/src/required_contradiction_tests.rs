@@ -1,4 +1,4 @@
-//! Calls with two fields of which the tool can obey either one.
+//! Calls with two fields that have different values, either of which the tool can obey.
 
 use super::*;
 

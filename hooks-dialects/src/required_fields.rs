@@ -1,5 +1,5 @@
-//! Checks that hooks are shown the fields by which they judge a call. If its field is missing, a guard would read
-//! `null` and let the call pass.
+//! Checks that hooks are shown the fields by which they judge a call. If a call lacks the field that a guard reads, the
+//! guard would read `null` and let the call pass.
 //!
 //! The check is made on the fields as the agent's hooks see them. The error message contains the line of code with
 //! which the embedding agent can declare the right field. A call that fails the check is refused: on a gate (an event

@@ -143,15 +143,17 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
 /// stop a call. Each likeness has the tool's names in the dialect, in Claude Code and in the matchers of `hooks.toml`.
 ///
 /// If the matcher of an enforcing hook names one of the likenesses, the router blocks the call: the hook judges such
-/// tools, but without a declaration we cannot show it this call. The advice in each likeness contains the line of code
-/// that declares the tool. An embedding agent can turn the block into a message with `ToolNames::undeclared`.
+/// tools, but this call cannot be shown to the hook without a declaration. The advice in each likeness contains the
+/// line of code that declares the tool. An embedding agent can turn the block into a message with
+/// `ToolNames::undeclared`.
 fn undeclared(
     view: &View<'_>,
     event: EventRef<'_>,
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
-    // A block can prevent a call only on these two events. On all others, the call has already run or there is no call.
+    // A block can prevent a call only on these two events. On all other events, the call has already run or there is no
+    // call.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest

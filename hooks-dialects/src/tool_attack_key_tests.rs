@@ -1,4 +1,4 @@
-//! Every spelling of a field, in a call that also has another value for the field.
+//! Every spelling of a field, in a call that also has a second value for the field.
 
 use super::*;
 
@@ -36,8 +36,8 @@ const KEYS: &[&str] = &[
 ];
 
 proptest::proptest! {
-    /// If a call is shown to a guard as a known tool, every key that this tool can obey has the value that the guard
-    /// reads.
+    /// Checks calls that are shown to a guard as a known tool: every key that this tool can obey has the value that the
+    /// guard reads.
     #[test]
     fn what_a_guard_reads_is_what_every_key_of_that_field_says(
         tool in proptest::sample::select(&[
@@ -75,7 +75,7 @@ proptest::proptest! {
                     "file_path" => crate::paths::absolute(text, "/p", None),
                     _ => text.to_owned(),
                 };
-                // The command that is shown can end with arguments from another field.
+                // The command that is shown can end with arguments from a different field.
                 let read = shown.input[name].as_str().unwrap_or_default();
                 let alike = read == said || (name == "command" && read.starts_with(&said));
                 proptest::prop_assert!(alike, "{} {} {}", name, read, said);

@@ -1,4 +1,4 @@
-//! Commands that reach a shell through another field.
+//! Attacks with shell calls: the working folder, and fields other than `command` that the tool can obey.
 
 use super::*;
 

@@ -9,8 +9,8 @@
 /// This is a macro because default methods of the trait cannot know the tables, and the trait is public while the
 /// tables are not. All paths in the macro are absolute, so a caller needs no imports.
 macro_rules! from_tables {
-    // This arm is for agents that have one payload per event. It uses the general event name, which stands for calls of
-    // all kinds.
+    // This arm is for agents that have one payload per event. It uses the general event name, which is for calls of all
+    // kinds.
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
         $crate::wire::from_tables!($name, $payloads, $tools, $speak);
 

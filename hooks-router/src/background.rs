@@ -1,9 +1,9 @@
-//! Hooks that the agent does not wait for. Their number is limited, and a list of them is kept, so they can be ended
-//! with the agent.
+//! Hooks that the agent does not wait for. Their number is limited, and a list of the running hooks is kept, so they
+//! can be ended when the agent ends.
 //!
-//! A background run is a task that holds a clone of its session, so the texts of its hook can be delivered later,
-//! when the event that started the hook is over. With the list of live runs, a session can wait for the runs that it
-//! began and end them. The router can do so for the runs of all sessions.
+//! A background run is a task that holds a clone of its session, so the texts of its hook can be delivered later, when
+//! the event that started the hook is over. With the list, a session can wait for the runs that it began, or end them.
+//! The router can do both for the runs of all sessions.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -27,7 +27,7 @@ const QUEUE: usize = 64;
 /// The runs of background hooks (hooks that the agent does not wait for) of a router.
 #[derive(Debug)]
 pub(crate) struct Background {
-    /// Slots for background hooks. Hooks that the agent waits for use separate slots, those of the router.
+    /// Slots for background hooks. Hooks that the agent waits for use the router's slots instead.
     pub(crate) slots: Slots,
     /// How many hooks of each scope may run at once.
     limits: ScopedLimits,
@@ -36,7 +36,7 @@ pub(crate) struct Background {
     ended: Notify,
 }
 
-/// The live runs, and whether new ones may start.
+/// The live runs, and whether new runs may start.
 #[derive(Debug, Default)]
 struct Runs {
     /// The runs that have not ended, by id.
@@ -57,7 +57,7 @@ struct Live {
     task: JoinHandle<()>,
 }
 
-/// The report row of a run that was ended early; empty if the hook had given no answer by then. Clones share the cell.
+/// The report row of a run that was ended early; empty if the hook had given no answer before. Clones share the cell.
 pub(crate) type Cut = Arc<OnceLock<Row>>;
 
 impl Background {
@@ -75,7 +75,7 @@ impl Background {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts a run. The run must call [`Background::end`] with its id in every case, also when the run is dropped.
+    /// Starts a run. The run must call [`Background::end`] with its id in every case, even when the run is dropped.
     ///
     /// # Errors
     ///
@@ -128,11 +128,11 @@ impl Background {
     }
 
     /// Waits up to `limit` for the runs of `session` and its subagents, or for all runs if `session` is `None`. Then
-    /// ends the runs that are left, and returns their rows.
+    /// ends the runs that are left, and returns their report rows.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
-            // Without a session, the whole router is shut down, so no more background hooks may start. The end of one
-            // session must not prevent the hooks of other sessions.
+            // No session is given, so the whole router is shut down, and no more background hooks may start. When only
+            // one session ends, hooks of other sessions may still start.
             self.runs().closed = true;
         }
         let concerns = |live: &Live| {
@@ -143,7 +143,8 @@ impl Background {
         };
         let deadline = Instant::now().checked_add(limit);
         loop {
-            // Register for the notification before the check, so that a run that ends in between is not missed.
+            // Register for the notification before the check. Otherwise a run that ends after the check and before the
+            // wait would be missed.
             let ended = self.ended.notified();
             if !self.runs().live.values().any(concerns) {
                 return Vec::new();

@@ -159,7 +159,7 @@ macro_rules! fires_stop {
 
             fn effect(dispatched: &Dispatched) -> StopEffect {
                 match blocked(dispatched) {
-                    // A hook that ends the run wins over one that blocks the stop.
+                    // If one hook blocks the stop and a different hook ends the run, the run ends.
                     Some(message) if dispatched.stop().is_none() => StopEffect::GoesOn { message },
                     _ => StopEffect::Stops,
                 }

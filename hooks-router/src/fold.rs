@@ -114,10 +114,10 @@ impl Vote {
 
 /// Merges votes.
 ///
-/// * The strongest outcome wins: block > ask > modify > allow > proceed. The message is that of the first vote with the
+/// * The strongest outcome wins: block > ask > modify > allow > proceed. The message comes from the first vote with the
 ///   winning outcome.
 /// * Votes after the first block have no effect, except those with [`Vote::always_counts`].
-/// * The content is that of the last vote that has content and takes effect.
+/// * The content comes from the last vote that has content and takes effect.
 /// * A grant applies only to the content that its own hook saw or returned. If the final content is different, the
 ///   grant is treated as a proceed. An allow that is not a grant stays an allow, whatever the final content is.
 /// * The contexts and notices of all votes that take effect are kept. Of the reasons to end the run, the first is
@@ -199,8 +199,8 @@ fn effect(vote: &Vote, content: Option<&Value>, grants: &mut bool) -> OutcomeKin
     *grants |= *would_grant && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
-        // Such an allow is not a grant (a permission for one content), so it stays an allow even if the content
-        // changed later.
+        // If this allow is not a grant (a permission for one content), it stays an allow even if the content changed
+        // later.
         None if holds || !*would_grant => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }

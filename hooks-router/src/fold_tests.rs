@@ -252,8 +252,8 @@ proptest! {
         let mut all = votes;
         all.extend(further);
         let after = fold(&all);
-        // Treat an allow like a proceed: a rewrite by another hook can void a grant, which is not a
-        // loosening.
+        // Treat an allow like a proceed: if a different hook rewrites the content, a grant becomes void, and this is
+        // not a loosening.
         let strength = |kind: OutcomeKind| if kind <= OutcomeKind::Allow { OutcomeKind::Proceed } else { kind };
         prop_assert!(strength(after.outcome) >= strength(before.outcome));
     }

@@ -30,7 +30,7 @@ impl Messages {
         joined(&self.model)
     }
 
-    /// Returns the complete text for the user: notices, and reasons that are meant for a person. If a hook ended the
+    /// Returns the complete text for the user: notices, and the reasons that the user must read. If a hook ended the
     /// run, the text ends with a sentence that says so. Empty if there is nothing to show.
     #[must_use]
     pub fn for_user(&self) -> String {
@@ -60,7 +60,7 @@ impl Messages {
         self.stop.as_deref()
     }
 
-    /// Whether there is no text and the run goes on.
+    /// Returns whether there is no text and the run goes on.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.model.is_empty() && self.user.is_empty() && self.stop.is_none()

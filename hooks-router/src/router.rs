@@ -46,11 +46,11 @@ pub(crate) struct Shared {
 }
 
 impl Router {
-    /// Compiles the matchers of `hooks` and indexes them. Hooks of a higher scope come before those
-    /// of a lower one; within a scope they stay in the order given, the load order.
+    /// Compiles the matchers of `hooks` and indexes them. Hooks of a higher scope come before hooks of a lower scope.
+    /// Within a scope, hooks keep the order of `hooks`, which is the load order.
     ///
-    /// If `limits` is a plain [`DispatchLimits`](hooks_types::spec::DispatchLimits), each scope gets these limits for
-    /// itself.
+    /// If `limits` is a plain [`DispatchLimits`](hooks_types::spec::DispatchLimits), these limits apply to each scope
+    /// separately.
     #[must_use]
     pub fn new(
         mut hooks: Vec<HookSpec>,
@@ -99,7 +99,7 @@ impl Router {
         self
     }
 
-    /// Adds an observer, for sessions that begin after this call. A router can have any number.
+    /// Adds an observer, for sessions that begin after this call. A router can have any number of observers.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
         // `make_mut` copies the list if sessions use it, so sessions that began earlier do not get the new observer.
@@ -136,7 +136,7 @@ impl Router {
 }
 
 impl Shared {
-    /// Whether a hook of a scope higher than `scope` is configured for this event.
+    /// Returns whether a hook of a scope higher than `scope` is configured for this event.
     pub(crate) fn has_above(&self, name: &EventName, scope: Scope) -> bool {
         // The index lists hooks in config order, so the first hook has the highest scope.
         let first = self.index.of_event(name).first();
@@ -153,7 +153,7 @@ impl Shared {
         meta: &SessionMeta,
         selected: impl Fn(usize) -> Option<Row>,
     ) -> Vec<Row> {
-        // Find the reasons here, when the report is read, and not during the dispatch: most reports are never read.
+        // Find the reasons here, when a caller asks for them, and not during the dispatch: most reports are never read.
         let of_event = self.index.of_event(name).iter();
         of_event
             .filter_map(|hook| Some((*hook, self.hooks.get(*hook)?)))

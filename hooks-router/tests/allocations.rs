@@ -1,4 +1,4 @@
-//! A call that no hook matches costs no allocation, however many hooks there are.
+//! Tests that a call that no hook matches costs no allocation, however many hooks there are.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ fn a_call_that_none_of_a_thousand_hooks_is_for_allocates_nothing() {
     assert_eq!((counted.count_total, counted.bytes_total), (0, 0));
 }
 
-/// The engine allocates states for a text that it has not searched before, so the second call is measured.
+/// Measures the second call, because the engine allocates states for a text that it has not searched before.
 #[cfg(feature = "patterns")]
 #[test]
 fn a_call_that_none_of_a_thousand_patterns_fits_allocates_nothing() {

@@ -9,10 +9,10 @@ use hooks_dialects::agents;
 /// eight times the file's size.
 pub(crate) const ROOM: u64 = 48 * 1024 * 1024;
 
-/// What a run has allocated.
+/// How much memory a run has allocated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
-    /// The most bytes that were allocated at the same time.
+    /// The maximum number of bytes that were allocated at the same time.
     pub(crate) peak: u64,
     /// The sum of all allocations, as a measure of the work done.
     pub(crate) total: u64,

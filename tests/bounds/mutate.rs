@@ -113,7 +113,7 @@ const VALUES: &[&[u8]] = &[
 /// Returns `seed`, broken in one to four ways. Some ways insert pieces of `other`.
 pub(crate) fn broken(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    // Break more than half of the texts in one way only: texts that still parse test more.
+    // Break more than half of the texts in only one way: texts that still parse test more.
     for _ in 0..=dice.below(2) * dice.below(4) {
         break_once(&mut bytes, other, dice);
         bytes.truncate(128 << 10);

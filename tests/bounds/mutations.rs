@@ -1,4 +1,4 @@
-//! Reads thousands of broken configurations and payloads. Every run reads the same ones.
+//! Reads thousands of broken configurations and payloads. Every run reads the same texts.
 //!
 //! An ordinary run reads 300 of each kind; `cargo xtask mutate` reads 10,000.
 
@@ -62,8 +62,8 @@ fn is_bounded(cost: Cost, bytes: usize, times: Multiple, what: &str) {
     );
 }
 
-/// Whether the character controls a terminal or changes how other text is displayed. No message may contain such a
-/// character unescaped.
+/// Returns whether the character controls a terminal or changes how other text is displayed. No message may contain
+/// such a character unescaped.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

@@ -18,7 +18,7 @@ pub enum Step {
     CloseInput,
     /// Closes an output.
     Close(Stream),
-    /// Writes a text. If nobody reads the output any more, the probe ends as any program would.
+    /// Writes a text. If the output is no longer read, the probe ends as any program would.
     Print(Stream, String),
     /// Writes bytes.
     Bytes(Stream, Vec<u8>),

@@ -48,7 +48,7 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.filter(|(_, line)| !line.is_empty())
 }
 
-/// Whether a line contains the word, in upper or lower case and not as a part of a longer word.
+/// Returns whether a line contains the word, in upper or lower case and not as a part of a longer word.
 fn names(line: &str, word: &str) -> bool {
     let line = line.to_ascii_lowercase();
     let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());

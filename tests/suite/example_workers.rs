@@ -20,7 +20,7 @@ fn example(name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()
 }
 
-/// Whether this machine has the interpreter.
+/// Returns whether this machine has the interpreter.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 fn has(interpreter: &str) -> bool {
     let found = Process::new(interpreter).arg("--version").output().is_ok();

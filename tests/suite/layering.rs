@@ -138,7 +138,7 @@ fn dialects_start_no_process_and_know_no_runtime() {
     );
 }
 
-/// These crates use only std for access to the system, except for the lock of the trust store.
+/// Checks that these crates use only std for access to the system, except for the lock of the trust store.
 #[test]
 fn config_and_dialects_use_no_system_call_for_processes() {
     for package in ["hooks-config", "hooks-dialects"] {

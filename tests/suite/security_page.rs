@@ -57,7 +57,7 @@ fn cells() -> Vec<&'static str> {
     cells
 }
 
-/// Whether a function is a test. `above` has the lines above it: its attributes and comments.
+/// Returns whether a function is a test. `above` has the lines above it: its attributes and comments.
 fn is_test(above: &[&str]) -> bool {
     let above = above.iter().rev().map(|line| line.trim());
     above

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Git and grep treat files with control characters as binary, so reviews and searches skip such files. A
-/// terminal may also act on the characters. A test that needs control characters writes them as escapes.
+/// Checks that no tracked file contains control characters. Git and grep treat a file with control characters as
+/// binary, so reviews and searches skip the file. A terminal can also act on the characters. A test that needs control
+/// characters writes them as escapes.
 #[test]
 fn no_tracked_file_holds_control_characters() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -17,7 +18,7 @@ fn no_tracked_file_holds_control_characters() {
     let names = String::from_utf8(listed.stdout).unwrap();
     let mut seen = 0;
     for name in names.split_terminator('\0') {
-        // Git lists a deleted file until the deletion is committed, so the file may be missing.
+        // Git lists a deleted file until the deletion is committed, so the file might be missing.
         let Ok(bytes) = std::fs::read(root.join(name)) else {
             continue;
         };

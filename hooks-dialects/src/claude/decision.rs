@@ -36,8 +36,8 @@ fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
     }
 }
 
-/// Reads `permissionDecision` and `updatedInput`. They override the older key `decision` at the top level, except that
-/// a block there stays a block.
+/// Reads `permissionDecision` and `updatedInput`. They override the older key `decision` at the top level, but a block
+/// at the top level stays a block.
 fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     // The answer to a model switch uses the same keys as the answer about a tool call, but there is no input to
     // rewrite. So read `updatedInput` only for a tool call.
@@ -111,7 +111,7 @@ fn request(inner: &Object, reading: &mut Reading) {
     }
 }
 
-/// At a stop, turns context (a text for the model) into a block, because both keep the agent working.
+/// Turns context (a text for the model) into a block at a stop, because both keep the agent working.
 fn go_on(reading: &mut Reading) {
     // At a stop, context keeps the agent working, as a block does. So if there is no block yet, the context becomes a
     // block.

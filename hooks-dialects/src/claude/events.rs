@@ -155,11 +155,11 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
-    // On this event alone a hook that times out also blocks; see `meaning` in `judge`.
+    // This is the only event on which a hook blocks by timing out; see `meaning` in `judge`.
     EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
     EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
     EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    // At exit code 2 the agent deletes the new task. It ignores `continue: false`.
+    // At exit code 2 the agent deletes the new task. The agent ignores `continue: false`.
     EventRow { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
     EventRow { name: "TaskCompleted", context: false, ..TURN },
     EventRow { name: "TeammateIdle", context: false, ..TURN },

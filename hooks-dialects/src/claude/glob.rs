@@ -3,8 +3,8 @@
 //! The work of both functions is linear or bounded: a project's settings or a model's calls can contain texts that were
 //! made long to cause much work.
 
-/// The largest product of the two lengths for which a pattern and a path are compared. Enough for a path of 16 KiB and
-/// a pattern of 256 characters.
+/// The maximum product of the lengths of a pattern and a path up to which both are compared. This is enough for a path
+/// of 16 KiB and a pattern of 256 characters.
 pub(super) const MOST_PAIRS: usize = 1 << 22;
 
 /// Returns whether `pattern` matches the whole of `text`. `*` matches any characters, including `/` and blanks.
@@ -51,7 +51,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` also matches no folder at all. So also continue behind the `/` of the pattern.
+                // `**/` can also match zero folders. So also continue behind the `/` of the pattern.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);

@@ -30,8 +30,8 @@ impl AnswerFormat for Claude {
         project::output_back(&payload.event, output)
     }
 
-    /// As in Claude Code, drops a hook's replacement of a tool output if it lacks a field of the tool's own output, or
-    /// if a field has a different type. For an MCP tool, a replacement with any fields is accepted.
+    /// Drops a hook's replacement of a tool output, as Claude Code does, if the replacement lacks a field of the tool's
+    /// own output, or if a field has a different type. For an MCP tool, a replacement with any fields is accepted.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -81,7 +81,7 @@ impl AnswerFormat for Claude {
             // request to end the run takes effect.
             _ => Printed::Restrictions,
         };
-        // The report names every printed object, even one that has no effect after this exit.
+        // The report names every printed object, even an object that has no effect after this exit.
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }

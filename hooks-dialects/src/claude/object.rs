@@ -101,8 +101,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 
 /// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
-    // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below. So it is not
-    // among the unknown keys.
+    // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below. So leave it out
+    // of the unknown keys.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown
         .map(|key| format!("`{}`", short_name(key)))
@@ -204,8 +204,8 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
         // is accepted.
         Field::Absent if inner.open => {}
         name => {
-            // Claude Code ignores an object that names a different event than this one. So the decision in it has no
-            // effect, and is recorded only for the report.
+            // Claude Code ignores an object that names a different event than the current event. So the decision in it
+            // has no effect, and is recorded only for the report.
             let mut unheard = Reading::default();
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();

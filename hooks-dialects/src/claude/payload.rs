@@ -37,7 +37,7 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("mcp_server").when(|writing| !writing.object.contains_key("mcp_server")).show(|_, writing| server(writing)),
 ];
 
-/// Returns what is known about the MCP server of a call: its name.
+/// Returns an object that describes the MCP server of a call. Only the server's name is known.
 fn server(writing: &PayloadWriter<'_>) -> Option<Value> {
     match &EventRef::Payload(writing.payload).call()?.input {
         ToolInput::Mcp { server, .. } => Some(json!({ "name": server })),

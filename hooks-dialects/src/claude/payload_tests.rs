@@ -135,7 +135,7 @@ fn bytes_come_back_as_they_were_for_every_event() {
         assert_eq!(payload.event.name().as_str(), row.name);
         let back = Value::Object(written(&payload, &form(row.name)));
         assert_eq!(back, fields, "{}", row.name);
-        // The payload in native form has no key twice, or reading it would fail.
+        // The payload in native form must not have a key twice. Otherwise reading it would fail.
         let native = serde_json::to_string(&payload).unwrap();
         serde_json::from_str::<Payload>(&native).unwrap();
     }

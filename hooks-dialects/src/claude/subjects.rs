@@ -68,8 +68,8 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// If a tool was renamed and only one of its two names is present, adds the other name (`Task` for `Agent`). Matchers
-/// with either name then match.
+/// Adds the missing name of a renamed tool if only one of its two names is present (`Task` for `Agent`). Matchers with
+/// either name then match.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);

@@ -100,7 +100,7 @@ const STOP: EventRow = EventRow {
 /// The session field that payloads of compaction and model events do not have.
 const NO_MODE: &[&str] = &["permission_mode"];
 
-/// The row for an unknown event. Its answer is read as on the most common kind of event.
+/// The row for an unknown event. Its answer is read like an answer on the most common kind of event.
 const UNLISTED: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -120,8 +120,8 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
     // A block drops the prompt. Plain text is context for the model.
     EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
-    // A block keeps the agent working. Codex sets no limit on how often a hook may do so (measured: 11 times, one after
-    // the other).
+    // A block keeps the agent working. Codex does not limit how often hooks may block here (measured: 11 consecutive
+    // blocks).
     EventRow { name: "Stop", ..STOP },
     EventRow { name: "SubagentStop", ..STOP },
     // Exit code 2 is an ordinary failure on this event; only `continue: false` stops the run.

@@ -38,7 +38,7 @@ impl AnswerFormat for Codex {
         }
     }
 
-    /// At exit code 2, keeps only the reason of a printed block, because Codex ignores stdout at that code.
+    /// Keeps only the reason of a printed block at exit code 2, because Codex ignores stdout at that code.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);

@@ -65,7 +65,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     // A single unknown key makes the whole answer invalid in Codex, even an answer that denies.
     refuse_unknown(fields, &known, &mut reading);
-    // Codex accepts `null` in place of a text; `continue: null` is a failure there (measured).
+    // Codex accepts `null` in place of a text, but `continue: null` makes the hook fail in Codex (measured).
     let notice = text_or_null(fields, "systemMessage", &mut reading);
     reading.notices.extend(notice);
     if row.says != Says::Notice {
@@ -159,7 +159,8 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // Codex accepts an object whose `hookEventName` is not this event (measured). So it is accepted with a note.
+        // Codex accepts an object whose `hookEventName` is not this event (measured). So accept it here too, and add a
+        // note.
         Field::Is(name) => {
             let message = format!(
                 "`hookEventName` is `{}`, not `{}`",
@@ -209,7 +210,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
                 reading.reason = reason;
                 reading.replacement = input;
             }
-            // At `ask`, the hook fails in Codex and the tool runs (measured). Here the user is asked.
+            // In Codex, `ask` makes the hook fail, and the tool runs (measured). Here the user is asked.
             reading.refuse(
                 "`ask` is not supported: Codex runs the call without asking, this engine asks; `deny` \
                  holds in both",
@@ -218,7 +219,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
         // After an allow with a new input, Codex still asks the user for approval. So this is a rewrite and not a
         // grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),
-        // A hook cannot grant a call in Codex: an allow without a rewrite is a failure there.
+        // A hook cannot grant a call in Codex: an allow without a rewrite makes the hook fail.
         (Some("allow"), None) => {
             reading.refuse("`allow` without `updatedInput`");
             reading.unheard = Some(OutcomeKind::Allow);

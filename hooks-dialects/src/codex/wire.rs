@@ -54,7 +54,7 @@ impl Dialect for Codex {
     }
 
     /// Sets a variable for the project folder. Codex sets no variables, but scripts written for Claude Code need this
-    /// one.
+    /// variable.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);

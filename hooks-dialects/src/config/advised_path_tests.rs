@@ -1,4 +1,5 @@
-//! For a relative path `hooks check` advises another path. In each agent's format, that path must lead to the script.
+//! `hooks check` advises a different path in place of a relative path. In each agent's format, the advised path must
+//! lead to the script.
 
 use std::fs;
 use std::path::Path;

@@ -16,8 +16,8 @@ pub(crate) fn handler(command: String, limit: u64) -> Handler {
     ]
 }
 
-/// On a gate, adds the key that makes the agent block if the hook fails. A gate is an event before an action, which a
-/// block prevents.
+/// Adds, to the handler of a gate, the key that makes the agent block if the hook fails. A gate is an event before an
+/// action, which a block prevents.
 pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
     // Write the key only for gates (events before an action), because the agent ignores it on all other events.
     if event.is_gate() {

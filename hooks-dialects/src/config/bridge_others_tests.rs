@@ -59,8 +59,8 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
     all
 }
 
-/// Returns whether an entry equals the one that `install` writes, except for its options, its limit or the path of its
-/// program.
+/// Returns whether an entry equals the entry that `install` writes, except for its options, its limit or the path of
+/// its program.
 fn does_the_work(agent: &DialectRef, entry: &str) -> bool {
     let event = events(agent)[0];
     let ours = super::entry(agent, event).to_string();
@@ -121,7 +121,7 @@ fn an_entry_with_options_added_follows_a_program_that_moved() {
     }
 }
 
-/// An entry is not enough if it is for some calls only or for another agent, or if its answer is lost.
+/// Checks that an entry is not enough if it is only for some calls or for a different agent, or if its answer is lost.
 #[test]
 fn an_entry_that_does_less_gets_one_of_ours_beside_it() {
     let event = events(&crate::CLAUDE)[0];
@@ -158,7 +158,8 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             let with = installed(&agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
             let entries = own_entries(&agent, &with);
-            // An entry of ours that only has a key twice does the work, so `install` adds no entry for its event.
+            // If this entry already runs our program as an entry of `install` would, `install` adds no entry for its
+            // event.
             let served = usize::from(does_the_work(&agent, &entry));
             assert!(
                 entries.len() + served >= events(&agent).len(),
@@ -184,7 +185,7 @@ fn an_entry_that_stays_is_named_with_its_line() {
                 named += 1;
             }
         }
-        // Every entry is named, except those that run a different program of the same name.
+        // Every entry is named, except the entries that run a different program of the same name.
         assert!(named >= by_hand(&agent).len() - 2, "{agent}: {named}");
         let own = install_bridge(&agent, None, PROGRAM).unwrap();
         assert_eq!(bridge_entries_left(of(&agent), file, &own), []);

@@ -168,7 +168,7 @@ fn a_new_file_goes_when_the_bridge_goes() {
     }
 }
 
-/// Uninstalling recognises that a blank file existed before: by its blanks and its missing final newline.
+/// Checks that uninstalling recognises, by the blanks and the missing final newline, that a blank file existed before.
 #[test]
 fn a_blank_file_gets_the_same_entries_and_does_not_go() {
     for agent in crate::all() {

@@ -178,12 +178,12 @@ impl<'n> Event<'n> {
             };
             let name = format!("`{}`", short_name(&self.member.key));
             let flaw = match self.key {
-                // A known event is a name of our own table, so the message quotes nothing.
+                // The name of a known event comes from our own table, so the message quotes nothing from the file.
                 EventKey::Known(_) => {
                     let flaw = wrong_type(node, Words::ours(name), wanted);
                     self.form(reader).of_list(flaw)
                 }
-                // An unknown key is perhaps no event, so say nothing about the form of its list.
+                // An unknown key might not be an event, so say nothing about the form of its list.
                 EventKey::Unknown => wrong_type(node, name, wanted),
             };
             match self.key {

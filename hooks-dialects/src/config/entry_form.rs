@@ -1,4 +1,4 @@
-//! Advice about entries that have the form of another agent's file, or no form that any agent reads.
+//! Advice about entries that have the form of another agent's file, or a form that no agent reads.
 //!
 //! All texts consist of our own words, so that they are shown for an untrusted file too.
 
@@ -29,7 +29,7 @@ impl Form {
         }
     }
 
-    /// Returns an entry as an element of the event's list has to be written.
+    /// Returns the form in which an element of the event's list must be written.
     fn entry(self) -> String {
         let matcher = self.key("matcher", "\"...\"");
         let own = match self.nesting {
@@ -43,7 +43,7 @@ impl Form {
         }
     }
 
-    /// Returns a handler of a group as it has to be written.
+    /// Returns the form in which a handler of a group must be written.
     fn handler(self) -> String {
         format!("{{ {} }}", self.command())
     }
@@ -77,7 +77,7 @@ impl Form {
         flaw.with_help(Words::ours(format!("write [{}]", self.entry())))
     }
 
-    /// Adds the form of a group's list of handlers to an error about its type.
+    /// Adds the form of a group's list of handlers to an error about the list's type.
     pub(crate) fn of_handlers(self, flaw: Flaw) -> Flaw {
         let list = self.key("hooks", &format!("[{}]", self.handler()));
         flaw.with_help(Words::ours(format!("write {list}")))
@@ -120,7 +120,8 @@ impl Form {
         })
     }
 
-    /// Returns the error for a group without `hooks`. A handler in the place of a group has the form of another agent.
+    /// Returns the error for a group without `hooks`. If the group is in fact a handler, the error names the agents
+    /// whose files have handlers in this place.
     pub(crate) fn without_handlers(self, reader: &Reader<'_>, group: &Node) -> Flaw {
         let agent = reader.title();
         let has = |keys: &[&str]| keys.iter().any(|key| group.get(key).is_some());

@@ -150,8 +150,8 @@ pub(crate) fn event_key<'r>(
         ),
     );
     reader.about(key);
-    // A key such as `before_tool_use` describes an event in other words than its name. Suggest the event that it
-    // describes.
+    // A key such as `before_tool_use` describes an event in different words than the event's name. Suggest the event
+    // that it describes.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

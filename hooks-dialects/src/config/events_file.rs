@@ -68,7 +68,8 @@ impl<'n> EventsFile<'n> {
     pub(crate) fn has_camel(&self) -> bool {
         self.events.iter().any(|(name, _)| {
             name.starts_with(|c: char| c.is_ascii_lowercase())
-                // A name without capital letters, such as `stop`, looks the same in both spellings, so it does not count.
+                // A name without capital letters, such as `stop`, looks the same in both spellings. So it does not show
+                // which spelling the file uses.
                 && name.contains(|c: char| c.is_ascii_uppercase())
                 && name.chars().all(|c| c.is_ascii_alphanumeric())
         })

@@ -43,8 +43,8 @@ pub(crate) fn never(
     };
 }
 
-/// Handles a handler whose type the agent accepts but never runs. The hook stays in the list, marked as a hook that
-/// never runs.
+/// Marks the hook of a handler whose type the agent accepts but never runs. The hook stays in the list, marked as a
+/// hook that never runs.
 pub(crate) fn passed_over(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,

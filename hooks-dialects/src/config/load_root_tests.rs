@@ -150,7 +150,8 @@ fn files_that_a_manifest_names_count_toward_the_read_bounds_of_an_untrusted_proj
     assert_eq!(refused.iter().filter(too_much).count(), 2, "{refused:?}");
 }
 
-/// The plugin's folder is a link to a folder outside the project, in which another link leads back to the manifest.
+/// Checks a plugin whose folder is a link to a folder outside the project. In the folder outside, a second link leads
+/// back to the manifest.
 #[cfg(unix)]
 #[test]
 fn a_file_that_a_manifest_names_is_not_read_outside_the_project() {

@@ -140,7 +140,7 @@ fn a_plugins_manifest_brings_the_files_it_names_and_nothing_from_outside() {
         said(&loaded),
         ["error[unreadable] the path leads out of the plugin, so it is not followed"]
     );
-    // The file outside might contain guards, so the other hooks must not run without it.
+    // The file outside might contain guards, so no hook may run without it.
     assert!(loaded.forbids_use());
 }
 

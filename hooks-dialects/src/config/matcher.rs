@@ -31,7 +31,8 @@ pub(crate) fn remark(
         return;
     }
     match (lowered, matched.target) {
-        // The event has nothing to match, so a matcher gets a warning. But `*` is common and harmless and gets none.
+        // The event has nothing to match, so a matcher gets a warning. But `*` is common and harmless, so it gets no
+        // warning.
         (None, Target::Nothing) if !matches!(matched.text.text, "" | "*") => {
             nothing_to_match(reader, event, span);
         }
@@ -75,7 +76,7 @@ pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &'static str) {
     reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
 }
 
-/// If the name consists of an MCP server without a tool, warns and returns `true`.
+/// Warns, and returns `true`, if the name consists of an MCP server without a tool.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
     // In lists of names, Claude Code and Codex compare the whole tool name, so `mcp__memory` matches no tool of that
     // server. So warn about such a name.

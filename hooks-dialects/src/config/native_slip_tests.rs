@@ -229,7 +229,7 @@ fn an_event_that_is_almost_one_of_ours_or_of_an_agent_is_warned_of() {
     }
 }
 
-/// An agent with Copilot's tool names, which differ from Claude Code's only in case.
+/// Returns the files of an agent with Copilot's tool names, which differ from Claude Code's only in case.
 fn lowercase() -> &'static hooks_config::AgentFiles {
     let dialect = hooks_types::DialectRef::named("lowercase");
     Box::leak(Box::new(hooks_config::AgentFiles {

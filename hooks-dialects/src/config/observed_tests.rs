@@ -1,4 +1,4 @@
-//! A block at an event that hooks only observe is noted, but not where the agent shows the hook's stderr to the user.
+//! A block at an event that hooks only observe gets a note, unless the agent shows the hook's stderr to the user.
 
 use std::fs;
 

@@ -6,8 +6,8 @@ use hooks_config::{DiagnosticCode, Severity, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 use hooks_types::text::short_name;
 
-/// If the matcher is a pattern that no engine accepts, reports this and how the agent treats the pattern, and returns
-/// `true`.
+/// Reports a matcher that is a pattern which no engine accepts, and says how the agent treats the pattern. Returns
+/// whether there was something to report.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::agents;
 use super::trial::{parse, place};
 
-/// How many diagnostics are kept for one file at most.
+/// The maximum number of diagnostics that are kept for one file.
 const MOST_REMARKS: usize = 200;
 
 /// Words that occur in some agent's files, and one word that occurs in none.

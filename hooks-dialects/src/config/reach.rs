@@ -46,8 +46,8 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
 /// Returns the switch that switches off the hooks of `target`, for agents in which a single file decides:
 /// the one with the lowest `rank`.
 ///
-/// An administrator's file always wins. Among the others, a file that switches hooks on takes effect wherever the agent
-/// obeys it, because that only adds hooks. A file that switches hooks off takes effect only where it
+/// An administrator's file always wins. Among all other files, a file that switches hooks on takes effect wherever the
+/// agent obeys it, because that only adds hooks. A file that switches hooks off takes effect only where it
 /// [binds](Place::binds).
 pub(crate) fn decides<'s>(
     said: impl Iterator<Item = &'s Switched> + Clone,

@@ -55,8 +55,8 @@ pub(crate) fn limit_of(
     }
     let agent = reader.title();
     let shown = reader.text.get(span.clone()).unwrap_or_default().to_owned();
-    // Three values: the seconds that were read, the seconds that were probably meant, and the number to write in the
-    // file to get the latter.
+    // Three values: the seconds that were read, the seconds that the author probably meant, and the number that the
+    // file must contain for the meant seconds.
     let odd = match unit {
         Unit::Seconds if value >= SUSPICIOUS => Some((value, value / 1000.0, value / 1000.0)),
         Unit::Milliseconds if value < SUSPICIOUS => Some((value / 1000.0, value, value * 1000.0)),
@@ -78,7 +78,7 @@ pub(crate) fn limit_of(
         Unit::Seconds => value,
         Unit::Milliseconds => value / 1000.0,
     };
-    // An infinite number, or one too large for a `Duration`, becomes the longest limit.
+    // An infinite number, or a number too large for a `Duration`, becomes the longest limit.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
         let message = format!("`{key}` is taken as a week, the longest time limit there is");

@@ -16,7 +16,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
             continue;
         };
         let agent = reader.title();
-        // The word is a name of our own table, so that the message quotes nothing of the file.
+        // The word is a name from our own table, so the message quotes nothing from the file.
         let message = format!("`{part}` is not a tool name of {agent}");
         reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
         reader.help(Words::ours(format!("there it is `{name}`")));

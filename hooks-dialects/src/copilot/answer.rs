@@ -239,7 +239,7 @@ fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
     Some(Replacement::Input(input))
 }
 
-/// If a permission is denied with `interrupt`, ends the run with the reason of the deny.
+/// Ends the run, with the reason of the deny, if a permission is denied with `interrupt`.
 pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) {
     if row.says == Says::Permission && fields.flag("interrupt").ok() == Some(true) {
         let block = Outcome::block(reading.reason.clone().unwrap_or_default());

@@ -36,7 +36,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// If exit code 2 blocks the event, makes the answer a block with the object's reason, whatever the object decides.
+    /// Makes the answer a block with the object's reason if exit code 2 blocks the event, whatever the object decides.
     fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             reading.refused.clear();
@@ -107,7 +107,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// After exit code 2, shows stderr to the user. If the failure denies the call in Copilot, starts its message with
+    /// Shows stderr to the user after exit code 2. If the failure denies the call in Copilot, starts its message with
     /// "hook errored".
     fn failed(
         &self,

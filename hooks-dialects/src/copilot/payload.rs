@@ -178,9 +178,9 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
 /// The longest tool name, in bytes, that is split into server and tool; no model API accepts longer names.
 const LONGEST_NAME: usize = 512;
 
-/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The latter is split at
-/// the last dash, because tool names rarely contain a dash. If some agent has a built-in tool of this name, the name is
-/// not split.
+/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The form `server-tool`
+/// is split at the last dash, because tool names rarely contain a dash. If some agent has a built-in tool of this name,
+/// the name is not split.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
     let named = !parts.0.is_empty() && !parts.1.is_empty() && !identity::is_known_name(name);

@@ -59,7 +59,8 @@ pub(super) enum Target {
     Tool,
     /// Matchers are tested against this word, whatever the event contains. So a matcher matches always or never.
     Word(&'static str),
-    /// Matchers are tested against the same text as the matchers of our own event (the event to which this one maps).
+    /// Matchers are tested against the same text as the matchers of our own event (the event to which Cursor's event
+    /// maps).
     Ours,
 }
 

@@ -23,7 +23,7 @@ impl AnswerFormat for Cursor {
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
         let said = TABLE.row(&run.spec.form.event).says;
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            // Exit code 2 blocks. Of the object, only the texts are used.
+            // Exit code 2 blocks. Only the texts of the printed object are used.
             let reason = [AGENT, USER, REASON].concat();
             *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
             reading.notices.extend(first_text(fields, USER));
@@ -91,8 +91,8 @@ fn prompted(fields: &Object, reading: &mut Reading) {
     (reading.notices, reading.notes) = (notices, notes);
 }
 
-/// Drops a follow-up message, which would resume the agent, if hooks have already resumed it as often as the hook's
-/// limit allows, or if a subagent did not complete.
+/// Drops a follow-up message (a message that resumes the agent) if hooks have already resumed the agent as often as the
+/// hook's limit allows, or if a subagent did not complete.
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);

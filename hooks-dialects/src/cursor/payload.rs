@@ -54,8 +54,8 @@ const FIELDS: &[Field] = &[
     field!("prompt" => UserPromptSubmit.user_message),
     field!("attachments" => UserPromptSubmit, || json!([])),
     field!("status" => Stop.reason).read(filled).or(|| json!("completed")),
-    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has done so. So convert
-    // the count to yes or no, and back.
+    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has resumed it. So
+    // convert the count to yes or no, and back.
     field!(=> (Stop, SubagentStop).stop_hook_active).read(looped).show(loop_count).written_as("loop_count"),
     field!("subagent_id" => (SubagentStart, SubagentStop).agent_id),
     field!("subagent_type" => (SubagentStart, SubagentStop).agent_type).or(|| Value::Null),
@@ -108,7 +108,7 @@ fn event_of(
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<String, DecodeError> {
-    // `expected` can be our name for an event, which stands for all of Cursor's events that map to it.
+    // `expected` can be our name for an event, which is for all of Cursor's events that map to it.
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
@@ -255,7 +255,7 @@ fn looped(_: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     Some((rounds.unwrap_or(0) > 0).into())
 }
 
-/// Returns how often hooks have resumed the agent, as Cursor sent it. If that is unknown, returns 1 if a hook has
+/// Returns how often hooks have resumed the agent, as Cursor sent it. If the number is unknown, returns 1 if a hook has
 /// resumed the agent, else 0.
 fn loop_count(active: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let active = active.is_some_and(|active| active == true);
@@ -269,14 +269,14 @@ fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
         let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
-        // Convert the number by way of its text, because a cast from `f64` to an integer could lose digits.
+        // Write the number as text and parse the text, because a cast from `f64` to an integer could lose digits.
         Some(format!("{whole:.0}").parse().unwrap_or(u64::MAX))
     });
     count.map(Value::from)
 }
 
-/// If the value is a text that contains JSON, returns the parsed JSON. Otherwise returns the value unchanged: in
-/// Cursor's older spelling it is plain text.
+/// Returns the parsed JSON of a text that contains JSON. Returns any other value unchanged: in Cursor's older spelling
+/// the value is plain text.
 fn unwrapped(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let Some(Value::String(text)) = said else {
         return said;

@@ -79,7 +79,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let context = specific.and_then(|fields| first_text(fields, &["additionalContext"]));
     match context {
         // Gemini CLI puts a tag around the context, and escapes `<` and `>` because the context must not close this
-        // tag. Do the same.
+        // tag. Do the same here.
         Some(text) if row.hears(Say::Context) => {
             let escaped = text.replace('<', "&lt;").replace('>', "&gt;");
             reading.context.push(escaped);

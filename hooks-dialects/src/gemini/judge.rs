@@ -20,8 +20,8 @@ use crate::reading::from_folder;
 impl AnswerFormat for Gemini {
     from_folder!(answer, TOOLS);
 
-    /// Returns the rules for reading output that hold on every event: an answer can be within a JSON string, and on
-    /// stderr.
+    /// Returns the rules for reading output that hold on every event: an answer can be inside a JSON string, and can be
+    /// on stderr.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Gemini CLI parses the content of a JSON string once more, and reads stderr if stdout is empty (its

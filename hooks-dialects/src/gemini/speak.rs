@@ -37,7 +37,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
             true => Block::Keys(DENY),
-            // The event ignores decisions. The deny is printed anyway, and a note says that it has no effect.
+            // The event ignores decisions. The deny is still printed, and a note says that it has no effect.
             false => Block::Unheard(DENY),
         },
         ask: row.hears(Say::Ask).then_some(ASK),

@@ -35,8 +35,8 @@ impl Dialect for Gemini {
         events
     }
 
-    /// If a group is `sequential`, runs the hooks of its event one after another. Each hook gets the input with the
-    /// changes of the previous hook.
+    /// Makes the hooks of an event run one after another if one of the event's groups is `sequential`. Each hook then
+    /// gets the input with the changes of the previous hook.
     fn pace(&self, options: &DialectOptions) -> Pace {
         match options.get("sequential") {
             Some(Value::Bool(true)) => Pace::InTurnMerged,

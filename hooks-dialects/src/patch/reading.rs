@@ -173,7 +173,7 @@ impl PatchParser {
 
 /// Why a line that starts with `***` is not accepted as a marker.
 enum Unknown {
-    /// The line is a marker with unusual blanks, in another case or without its colon.
+    /// The line is a marker with unusual blanks or casing, or without its colon.
     Spelling,
     /// The line is a header whose path is missing or contains a control character.
     Path,

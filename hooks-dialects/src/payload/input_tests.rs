@@ -88,7 +88,7 @@ fn a_command_or_a_patch_may_be_one_text_and_a_call_that_has_run_may_lack_its_inp
             Some(json!("{\"file_path\": \"a\"}")),
         ),
         (CLAUDE, "PostToolUse", "Write", None),
-        // Another agent's tool, or one that nobody knows, is undeclared.
+        // A tool of a different agent, or an unknown tool, is undeclared.
         (CLAUDE, "PreToolUse", "write_file", None),
         (CLAUDE, "PreToolUse", "mcp__a__b", None),
     ] {

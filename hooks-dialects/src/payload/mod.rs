@@ -1,9 +1,9 @@
 //! Table-driven reading and writing of other agents' payloads.
 //!
-//! Each agent has a [`PayloadTable`]. A row per field serves both directions. Functions cover what rows cannot express:
-//! how the bytes name their event, and how a tool call is spelled. Fields without a row are kept in the event's `extra`
-//! map. If a payload is written in the form in which it was read, every field that did not change is written exactly as
-//! it was read.
+//! Each agent has a [`PayloadTable`]. Each field has one row, which is used for reading and for writing. Functions do
+//! the work that rows cannot express: how the bytes name their event, and how a tool call is spelled. Fields without a
+//! row are kept in the event's `extra` map. If a payload is written in the form in which it was read, every field that
+//! did not change is written exactly as it was read.
 
 use std::sync::Arc;
 
@@ -55,8 +55,8 @@ pub(crate) struct PayloadTable {
     pub(crate) fields: &'static [&'static [Field]],
     /// Returns the first of the agent's own event names for which the given function returns `true`.
     pub(crate) own_event: OwnEvent,
-    /// Returns the agent's name for one of our events. If the agent has several, returns the general one, which stands
-    /// for all calls.
+    /// Returns the agent's name for one of our events. If the agent has several names for the event, returns the
+    /// general name, which is for all calls.
     pub(crate) name_of: fn(&EventName) -> Option<&str>,
     /// Determines the form of an object from the event that the object names and the event that the caller expects.
     /// Names of events that the agent has are passed in the agent's own spelling.
@@ -95,8 +95,8 @@ impl PayloadTable {
 
     /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without
     /// an input, no guard sees what would run. A guard for known tools would not even start, because a call without
-    /// fields counts as one of an undeclared tool. The agent itself always sends the input as an object. Commands and
-    /// patches may also be one text or a list of words.
+    /// fields counts as a call of an undeclared tool. The agent itself always sends the input as an object. Commands
+    /// and patches may also be one text or a list of words.
     fn has_input(&self, object: &Map<String, Value>, payload: &Payload) -> Result<(), DecodeError> {
         let waits = matches!(
             payload.event,
@@ -138,8 +138,8 @@ impl PayloadTable {
     }
 
     /// Returns the agent's own spelling of an event name. The name can be in the agent's spelling or in ours, and in
-    /// any casing. Without this, a typo or an unusual spelling (as in a fork of the agent) could turn a gate into an
-    /// unknown event. Names of unknown events are returned unchanged.
+    /// any casing. Without this lookup, a typo or an unusual spelling (as in a fork of the agent) could turn a gate
+    /// into an unknown event. Names of unknown events are returned unchanged.
     fn spelled(&self, name: &str) -> String {
         let wanted = folded(name);
         let own = (self.own_event)(&|own| own == name);
@@ -204,8 +204,8 @@ impl PayloadTable {
         Ok(with_changes(&origin.object, &before, &now))
     }
 
-    /// Returns the form for the event that the bytes name or, if they name none, for the expected event. `ours` returns
-    /// our event for a name.
+    /// Returns the form for the event that the bytes name or, if they name no event, for the expected event. `ours`
+    /// returns our event for a name.
     pub(crate) fn form_of(
         &self,
         said: Option<&str>,

@@ -61,7 +61,7 @@ impl<'a> PayloadReader<'a> {
     /// Takes the first value under these keys that is not `null`. Removes all of the keys: if a key stayed, a payload
     /// in a different dialect would contain the value twice.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
-        // Remove every key and not only the first one found: the fold visits all keys.
+        // Use `fold`, which visits all keys: every key must be removed from `left`, and not only the first one found.
         let found = keys.iter().filter_map(|key| self.left.remove(*key));
         found.fold(None, |first, value| match first {
             None | Some(Value::Null) => Some(value),

@@ -115,7 +115,8 @@ fn a_filler_does_not_replace_the_fields_beside_the_event() {
     assert_eq!(write(&payload, Spelling::Standard)["rounds"], json!(3));
 }
 
-/// Without its origin, a payload is written from its event, read back, and must be written as the same JSON again.
+/// Checks that a payload without its origin can be written from its event and read back, and that writing it again
+/// gives the same JSON.
 #[test]
 fn what_an_agents_rows_write_they_read() {
     for sample in samples() {

@@ -152,7 +152,7 @@ impl View<'_> {
     pub(crate) fn project_fields(&self) -> Map<String, Value> {
         let mut shown = self.fields.clone().into_owned();
         // If the call already has a field of the dialect's name, that field is not overwritten; `check` compares the
-        // two.
+        // two fields.
         for name in self.field_names() {
             if name.own != name.theirs
                 && shown.get(&name.theirs).is_none_or(Value::is_null)

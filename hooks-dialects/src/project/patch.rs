@@ -1,8 +1,8 @@
 //! Projects calls that write, edit or patch files into edits or patches, and maps replacements back.
 //!
 //! Codex's hooks read a patch for every change of a file; hooks of other agents read the path and the texts of one
-//! write or edit. So a patch is shown to other agents' hooks as the write or edit that it makes, if it makes exactly
-//! one, and an edit is shown to Codex's hooks as a patch. In both cases details can be lost. So a replacement that
+//! write or edit. So a patch that makes exactly one write or edit is shown to other agents' hooks as this write or
+//! edit, and an edit is shown to Codex's hooks as a patch. In both cases details can be lost. So a replacement that
 //! would lose a part of the original call is refused.
 
 use std::sync::Arc;
@@ -84,7 +84,8 @@ impl View<'_> {
         }
         let call = ToolCall::function("", edit.tool, edit.fields);
         let mut projected = project(self.tools, &call, &meta)?;
-        // Hooks over commands must also see a shell command that applies a patch. So add the command to the input.
+        // Hooks that judge commands must also see a shell command that applies a patch. So add the command to the
+        // input.
         if let (Some(shell), Some(input)) = (shell, projected.input.as_object_mut()) {
             input.insert(
                 "command".to_owned(),
@@ -138,7 +139,7 @@ impl View<'_> {
     }
 }
 
-/// If the path of a file tool's call contains `..`, returns the path as the call spells it. Hooks are shown a path in
+/// Returns the path of a file tool's call, as the call spells it, if the path contains `..`. Hooks are shown a path in
 /// which `..` was resolved without reading the file system; behind a symbolic link, the tool can open a different file.
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
@@ -153,7 +154,8 @@ pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String
     Some(path.to_owned())
 }
 
-/// Returns whether an edit changes a single place of the file. Only then can a hook's edit replace it.
+/// Returns whether an edit changes a single place of the file. If an edit changes several places, a hook's edit cannot
+/// replace it.
 fn of_one_place(fields: &Map<String, Value>) -> bool {
     !fields.contains_key("edits")
         && (fields.contains_key("content") || fields.contains_key("old_string"))

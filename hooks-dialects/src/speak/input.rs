@@ -25,7 +25,7 @@ impl Reply<'_> {
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
-        // Only the fields of a tool's input have different names in each agent. So a replacement of a prompt or an
+        // Only the fields of a tool's input are named differently in each agent. So a replacement of a prompt or an
         // output is printed unchanged.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),
@@ -60,7 +60,7 @@ impl Reply<'_> {
             return Err(unusable("the event has no input to replace"));
         };
         // `content_out` checks that the replacement fits the original tool. Without this check, a replacement that
-        // lacks fields could be encoded as a call of another tool.
+        // lacks fields could be encoded as a call of a different tool.
         project::content_out(self.tools, &event.call, &self.payload.meta, content)
             .map_err(|problem| unusable(&problem))?;
         let input = event.call.input.replaced_by(content);

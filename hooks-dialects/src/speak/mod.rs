@@ -172,7 +172,7 @@ pub(crate) enum Unfit {
     Unusable(String),
     /// The event does not accept this replacement. A block that quotes the replacement is printed instead.
     Unsayable(Value),
-    /// The replacement is left out, because hooks of this event only observe or because the call is refused anyway.
+    /// The replacement is left out, because hooks of this event only observe or because the call is already refused.
     Ignored,
 }
 

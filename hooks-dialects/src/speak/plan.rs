@@ -46,8 +46,8 @@ impl Reply<'_> {
             says_stop: false,
             unsaid: Vec::new(),
         };
-        // Do this first: a part that cannot be expressed becomes a block, and a block changes which of the other parts
-        // are written.
+        // Handle the replacement first: a part that cannot be expressed becomes a block, and a block changes which of
+        // the other parts are written.
         plan.take_replacement();
         let gates = self.payload.event.name().traits().gates();
         for part in ways.order {
@@ -70,11 +70,11 @@ struct Plan<'a> {
     ways: Ways,
     /// The report to print.
     report: &'a Report,
-    /// The outcome to print, which can be stricter than the report's.
+    /// The outcome to print, which can be stricter than the report's outcome.
     outcome: OutcomeKind,
     /// The reason of the outcome.
     message: Option<String>,
-    /// The replacement, or why it cannot be printed; `None` if there is none or a block takes its place.
+    /// The replacement, or why it cannot be printed; `None` if there is no replacement, or if a block takes its place.
     replacement: Option<Result<Value, Unfit>>,
     /// The object to print.
     object: Value,
@@ -87,8 +87,8 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// If the replacement is unusable, makes the outcome a block. If a modification has no replacement that can be
-    /// printed, the outcome becomes "proceed".
+    /// Makes the outcome a block if the replacement is unusable. Makes the outcome "proceed" if a modification has no
+    /// replacement that can be printed.
     fn take_replacement(&mut self) {
         match &self.replacement {
             Some(Err(Unfit::Unusable(reason))) => self.block(reason.clone()),
@@ -99,8 +99,8 @@ impl Plan<'_> {
         }
     }
 
-    /// If the event cannot express this part, turns the part into a block or leaves it out. `gates` says whether the
-    /// event precedes an action that a block would prevent.
+    /// Turns a part that the event cannot express into a block, or leaves it out. `gates` says whether the event
+    /// precedes an action that a block would prevent.
     fn settle(&mut self, part: Part, gates: bool) {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
@@ -182,7 +182,7 @@ impl Plan<'_> {
             },
             OutcomeKind::Proceed => {}
         }
-        // Some agents expect an explicit permission to go on. They get one, except if the user is to be asked.
+        // Some agents go on only with an explicit permission. So print one, unless the user is to be asked.
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }

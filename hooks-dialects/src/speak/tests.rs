@@ -51,7 +51,7 @@ fn told(spoken: &HookOutput) -> (&[u8], &[u8], u8, Vec<&str>) {
     (&spoken.stdout, &spoken.stderr, spoken.exit_code, notes)
 }
 
-/// No part of a report is lost silently: each part that is added changes the output or the notes.
+/// Checks that no part of a report is lost silently: each part that is added changes the output or the notes.
 #[test]
 fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
     for sample in samples().iter().filter(|it| !it.dialect.is_native()) {
@@ -59,7 +59,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let event = || payload.event.name();
         for parts in 0..1 << PARTS {
             let whole = speak(&payload, &with(parts, event()));
-            // At a stop the run ends anyway, so adding the request to end it (part 6) changes nothing.
+            // At a stop the run ends even without a request to end it, so adding the request (part 6) changes nothing.
             let ends = matches!(event(), EventName::Stop | EventName::SubagentStop);
             let more = (4..PARTS).filter(|part| parts & (1 << part) != 0);
             for part in more.filter(|part| *part != 6 || !ends) {

@@ -44,7 +44,7 @@ pub(crate) fn failed(payload: &Payload, ending: Ending, out: &str, err: &str) ->
 }
 
 /// Returns the cause of a failure, the effect that the agent's rules give it, and the outcome that the hook printed
-/// nevertheless.
+/// although it failed.
 pub(crate) fn cause(failure: &Failure) -> (Cause, Option<&'static str>, Option<OutcomeKind>) {
     let means = failure.means.map(hooks_types::spec::OnFailure::code);
     (failure.cause.clone(), means, failure.said)

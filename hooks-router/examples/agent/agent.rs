@@ -115,7 +115,7 @@ impl Agent {
             Gate::Ask(pending) => self.ask(pending).await,
             Gate::Blocked(refused) => Err(refused),
         };
-        // Whether the call ran or not: the last value about it returns all texts of its hooks.
+        // The last value about a call returns all texts of the call's hooks, whether or not the call ran.
         let said = match approved {
             Ok(approved) => {
                 if approved.is_modified() {

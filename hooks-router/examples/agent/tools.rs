@@ -17,8 +17,8 @@ pub(crate) async fn run(call: &ApprovedCall<'_>) -> ToolResult {
     }
 }
 
-/// This agent's own permission system: it denies writing into `.git`, and asks the user before writing outside
-/// the current folder.
+/// Returns the verdict of this agent's own permission system. It denies writing into `.git`, and asks the user before
+/// writing outside the current folder.
 pub(crate) fn verdict(call: &ToolCall) -> HostVerdict {
     let ToolInput::Function(arguments) = &call.input else {
         return HostVerdict::Allow;
@@ -42,7 +42,7 @@ async fn run_shell(call: &ApprovedCall<'_>, shell: &ShellInput) -> ToolResult {
     command
         .args(args)
         .current_dir(shell.workdir.as_deref().unwrap_or("."))
-        // Variables that hooks have set for the commands of this session.
+        // Set the variables that hooks have set for the commands of this session.
         .envs(call.env())
         .stdin(Stdio::null())
         .kill_on_drop(true);

@@ -23,7 +23,7 @@ use hooks_types::tool::ShellInput;
 use reloading::Reloading;
 use tokio::sync::mpsc;
 
-/// How often the files are checked. A change is complete when two checks in a row find the same state.
+/// How often the files are checked. A change is complete when two consecutive checks find the same state.
 const PACE: Duration = Duration::from_millis(300);
 
 #[tokio::main]

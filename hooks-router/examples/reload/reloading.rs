@@ -104,7 +104,7 @@ mod tests {
         background = true
     "#;
 
-    /// Returns another configuration, with a guard instead of the slow hook.
+    /// Returns the changed configuration, which has a guard instead of the slow hook.
     fn after() -> String {
         let kept = BEFORE.split("\n\n").next().unwrap();
         let guard = r#"

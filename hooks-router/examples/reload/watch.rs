@@ -25,7 +25,7 @@ impl Watch {
         }
     }
 
-    /// Watches these files instead of the previous ones. A file that was watched before keeps its recorded state, so
+    /// Watches these files instead of the previous files. A file that was watched before keeps its recorded state, so
     /// that a change during loading is still reported.
     pub(crate) fn follow<P: AsRef<Path>>(&mut self, paths: impl IntoIterator<Item = P>) {
         let mut next = Self::new(paths);

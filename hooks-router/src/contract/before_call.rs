@@ -65,7 +65,7 @@ pub(super) async fn an_ask_without_a_yes_runs_nothing(stage: Stage<'_>) -> Kept 
     came.nothing_ran("a hook asked for the user's consent, which was not given")
 }
 
-/// Checks that each of several calls in one turn has a verdict of its own.
+/// Checks that each of several calls in one turn has its own verdict.
 pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
     let (passes, blocked) = (&stage.path.call.input, &stage.path.other);
     let calls = |blocked_first: bool| {

@@ -16,7 +16,7 @@ pub trait Driver: Send + Sync {
     /// them in a subagent. A way that is missing here is not checked.
     fn paths(&self) -> Vec<ToolPath>;
 
-    /// Returns the events that a run of the agent fires besides those of tool calls. The default is SessionStart,
+    /// Returns the events that a run of the agent fires besides the events of tool calls. The default is SessionStart,
     /// UserPromptSubmit and Stop. If the agent lists Stop, or SubagentStop for its subagents, it must go on when a hook
     /// blocks that event.
     fn events(&self) -> Vec<EventName> {

@@ -84,7 +84,7 @@ pub async fn check(driver: &dyn Driver) -> Findings {
     findings
 }
 
-/// Like [`check`], for a test: prints the results.
+/// Runs [`check`] in a test, and prints the results.
 ///
 /// # Panics
 ///

@@ -26,7 +26,7 @@ impl Seen {
         seen.clone()
     }
 
-    /// Whether a hook was shown this event.
+    /// Returns whether a hook was shown this event.
     pub(super) fn has(&self, event: &EventName) -> bool {
         self.count(event) > 0
     }

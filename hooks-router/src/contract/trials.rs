@@ -61,7 +61,8 @@ impl Stage<'_> {
             .await
     }
 
-    /// Makes hooks that give this answer at this event of this tool, and proceed elsewhere.
+    /// Returns the behaviour of hooks that give this answer at this event, and proceed at all other events and for
+    /// calls of other tools.
     pub(super) fn at(
         self,
         event: EventName,
@@ -104,7 +105,7 @@ impl Stage<'_> {
         ToolCall::new(id, self.path.call.tool_name.clone(), input.clone())
     }
 
-    /// Whether the driver lists this event.
+    /// Returns whether the driver lists this event.
     pub(super) fn fires(self, event: &EventName) -> bool {
         self.driver.events().contains(event)
     }
@@ -153,7 +154,7 @@ impl Came {
         }
     }
 
-    /// Whether a model has read this text.
+    /// Returns whether a model has read this text.
     pub(super) fn model_read(&self, text: &str) -> bool {
         self.ran
             .requests

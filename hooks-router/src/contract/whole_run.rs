@@ -44,7 +44,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     if !stage.fires(&stop) {
         return not_here(format!("the agent does not list {stop}"));
     }
-    // Block only the first stop. Otherwise the agent would go on until `max_stop_blocks` ends it.
+    // Block only the first stop. Otherwise the agent would go on until the limit `max_stop_blocks` is reached.
     let stopping = stop.clone();
     let play: Play = Arc::new(move |payload: &Payload, before| {
         match payload.event.name() == stopping && before == 0 {
@@ -103,9 +103,9 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
     let asked = came.ran.requests.len();
     let goes_on = match stage.path.in_subagent {
         false => asked > 1,
-        // On a subagent's path, the outer agent makes requests too, so the number of requests alone proves nothing.
-        // So compare it with a second run, in which no hook ends the run: that one must have at least one request
-        // more.
+        // On a subagent's path, the outer agent makes requests too, so the number of requests alone proves nothing. So
+        // compare it with a second run, in which no hook ends the run: the second run must make at least one more
+        // request.
         true => {
             let nothing = HookAnswer::proceed();
             let whole = stage.answering(EventName::PostToolUse, nothing).await?;

@@ -10,7 +10,7 @@ use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::time::Instant;
 
 /// Measures how much of its budget each scope has used. The time of a scope is counted only while hooks of this scope
-/// run. Hooks of lower scopes that run in between do not use it up.
+/// run. Hooks of lower scopes that run in between do not use up its budget.
 #[derive(Debug)]
 pub(crate) struct Clock {
     /// The time limits of the dispatch and of each scope.
@@ -91,8 +91,8 @@ impl Clock {
                 set_in: None,
             }
         });
-        // If both deadlines are the same moment, `min_by_key` returns the first one, which is that of the scope's
-        // budget.
+        // If both deadlines are the same moment, `min_by_key` returns the first one, which is the deadline of the
+        // scope's budget.
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 

@@ -24,7 +24,7 @@ pub(crate) fn replaceable(event: &HookEvent) -> Option<Value> {
 ///
 /// # Errors
 ///
-/// The content does not fit the event; the error says why, in a text for a person. The event must then be blocked.
+/// The content does not fit the event; the error is a message that says why. The event must then be blocked.
 pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, String> {
     if matches!(
         event.name().traits().modify,

@@ -2,7 +2,7 @@
 //!
 //! The dispatch does not wait for the result, so the run itself must deliver it: it adds the hook's texts to the
 //! session's pending texts, sets variables in the session, and notifies observers of the end. If the run is ended
-//! early, `Drop` delivers the texts that the hook had answered by then. The hook's decision has no effect.
+//! early, `Drop` delivers the texts of the answer that the hook had already given. The hook's decision has no effect.
 
 use std::sync::Arc;
 
@@ -63,8 +63,8 @@ pub(super) fn detach(
         .start(id, of_sessions, &entry.spec, cut, run)
 }
 
-/// Receives the result of a background hook. If this value is dropped before the run ends, the texts that the hook
-/// had answered by then are delivered.
+/// Receives the result of a background hook. If this value is dropped before the run ends, the texts of the answer that
+/// the hook has already given are delivered.
 struct Detached {
     /// The session that receives the hook's texts and variables.
     listener: Session,
@@ -98,7 +98,7 @@ impl Detached {
         finished.facts.notes.extend(notes);
         let words = detached_words(&self.spec, &finished.judged);
         self.listener.pending().add(words);
-        // The vote of a background hook is not merged with other votes, so the variables are those of this vote alone.
+        // The vote of a background hook is not merged with other votes, so take the variables of this vote alone.
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
         self.listener.variables().take_up(&mut alone);

@@ -45,8 +45,8 @@ pub(crate) struct Entry {
 pub(crate) enum Pass {
     /// Hooks run segment by segment (adjacent hooks of one scope and strategy), and can replace the content.
     First,
-    /// Hooks judge the final content. These hooks are the validators, and the hooks whose scope is higher than that
-    /// of the hook that replaced the content, if they have not judged the final content yet.
+    /// Hooks judge the final content: validators, and hooks of a higher scope than the hook that replaced the content.
+    /// A hook that has already judged the final content does not run again.
     Final,
 }
 
@@ -87,8 +87,8 @@ pub(crate) struct Finished {
     pub(crate) judged: Judged,
     /// Whether the hook's vote is merged with the votes of other hooks. False for a background hook.
     pub(crate) votes: bool,
-    /// Why the content of the hook's answer could not be used; the vote is then a block. `None` if there is no such
-    /// problem.
+    /// Why the content of the hook's answer could not be used; the vote is then a block. `None` if no content was
+    /// refused.
     pub(crate) refused: Option<Refused>,
 }
 
@@ -199,14 +199,14 @@ impl Entry {
         }
     }
 
-    /// Returns the hook's vote in one of the two passes (first or final); `None` if the hook has no vote there.
+    /// Returns the hook's vote in one of the two passes (first or final); `None` if the hook has no vote in that pass.
     pub(crate) fn vote_in(&self, pass: Pass) -> Option<&Vote> {
         self.ran_in(pass)
             .filter(|finished| finished.votes)
             .map(|finished| &finished.judged.vote)
     }
 
-    /// Whether one of the hook's votes is a block.
+    /// Returns whether one of the hook's votes is a block.
     pub(crate) fn blocks(&self) -> bool {
         [Pass::First, Pass::Final].iter().any(|pass| {
             self.vote_in(*pass)

@@ -22,8 +22,8 @@ impl Session {
     ///
     /// Dropping the future ends the hooks that the agent waits for. Background hooks go on running.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
-        // Set `stop_hook_active` before hooks are selected and read the payload: a hook reads this flag so that it does
-        // not block every stop.
+        // Set `stop_hook_active` before hooks are selected, and before they read the payload: a hook uses this flag in
+        // order not to block every stop.
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         Dispatch::new(self, Arc::new(payload), selected, options.background)
@@ -50,10 +50,9 @@ impl Session {
         report
     }
 
-    /// A hook of PermissionRequest has changed a call after its PreToolUse hooks judged it. Lets PreToolUse hooks
-    /// judge the changed call: the validators, and hooks of a higher scope than the hook that changed the call.
-    /// `spoke` says for each hook whether it judged the call before. Returns `None` if no hook has to judge the
-    /// change.
+    /// Lets PreToolUse hooks judge a call again, because a hook of PermissionRequest has changed it since. Runs the
+    /// validators, and the hooks of a higher scope than the hook that changed the call. `spoke` says for each hook
+    /// whether it judged the call before. Returns `None` if no hook has to judge the change.
     pub(crate) async fn judge_change(
         &self,
         changed: PreToolUse,

@@ -43,7 +43,7 @@ impl Dispatch {
         spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Self> {
         for entry in &mut self.entries {
-            // Validators need no selection here: they judge the final content anyway.
+            // Validators need no selection here: they always judge the final content.
             if entry.spec.role == Role::Validate {
                 continue;
             }
@@ -62,7 +62,8 @@ impl Dispatch {
         self.entries.iter().any(judges).then_some(self)
     }
 
-    /// Runs the hooks that judge the final content, in parallel. A block ends the hooks after it.
+    /// Runs the hooks that judge the final content, in parallel. A block ends the hooks that come after the blocking
+    /// hook.
     pub(super) async fn judge_finally(&mut self, last: &Shown) {
         self.select_judges(last);
         let finals = self.finals.clone();
@@ -145,8 +146,8 @@ impl Dispatch {
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }
-            // The hook did not match the original content, or it was skipped because an equal hook came first, and
-            // that hook does not match this content. So it runs in the final pass.
+            // The hook did not match the original content, or it was skipped because an equal hook came first, but the
+            // equal hook does not match this content. So it runs in the final pass.
             State::Waiting | State::Skipped(Cause::Duplicate, _)
                 if known.is_none() || entry.pass == Pass::First =>
             {
@@ -161,15 +162,16 @@ impl Dispatch {
         self.finals.push(place);
     }
 
-    /// Whether the agent waits for the hooks' decision on this event (a gate), and hooks can replace its content.
+    /// Returns whether the agent waits for the hooks' decision on this event (a gate), and hooks can replace its
+    /// content.
     fn is_gate(&self) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         let replaces = !matches!(traits.modify, ModifyEffect::None | ModifyEffect::Reported);
         traits.gates() && replaces
     }
 
-    /// Whether a hook has judged the final content. That is so if the hook returned this content, or if the hook was
-    /// shown this content and did not change it.
+    /// Returns whether a hook has judged the final content. That is the case if the hook returned this content, or if
+    /// the hook was shown this content and did not change it.
     fn has_judged(&self, place: usize, change: &Change) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;
@@ -182,12 +184,12 @@ impl Dispatch {
     }
 }
 
-/// Whether a hook must judge content that a hook of scope `changed_in` has put in place.
+/// Returns whether a hook must judge content that a hook of scope `changed_in` has put in place.
 fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
     spec.role != Role::Validate && !spec.background && spec.scope < changed_in
 }
 
-/// Makes the note for the row of a hook that judges the content of another hook.
+/// Makes the note for the row of a hook that judges content from a different hook.
 fn note(by: &HookSpec) -> Note {
     let message = format!(
         "it judged the replacement by the hook `{}` of a lower scope ({})",

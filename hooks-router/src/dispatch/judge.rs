@@ -103,8 +103,8 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
     }
 }
 
-/// Whether the content of an answer equals the content of the event. Compares both in the form that they have inside
-/// an event, because the same input can be written in different ways.
+/// Returns whether the content of an answer equals the content of the event. Compares both in the form that they have
+/// inside an event, because the same input can be written in different ways.
 fn is_given(spec: &HookSpec, content: &Value, given: &HookEvent) -> bool {
     let before = replaceable(given);
     let content = match spec.pace() {

@@ -47,8 +47,8 @@ pub enum BackgroundMode {
 }
 
 impl DispatchOptions {
-    /// Creates options with which background hooks are waited for too. A program that ends after the event needs
-    /// this, because its end would end the background hooks.
+    /// Creates options with which background hooks are waited for too. Use these options in a program that ends after
+    /// the event, because its end would end the background hooks.
     #[must_use]
     pub fn awaiting_background() -> Self {
         Self {

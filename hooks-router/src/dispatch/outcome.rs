@@ -1,4 +1,4 @@
-//! The result of a dispatch, with the rows of its report made on demand.
+//! The result of a dispatch. The rows of its report are made only when a caller asks for them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,8 +19,8 @@ use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 
-/// Returns the reason in the row of a hook that did not start: which hook blocked, and for a hook of hooks.toml how it
-/// runs anyway.
+/// Returns the reason in the row of a hook that did not start: which hook blocked and, for a hook of hooks.toml, the
+/// setting with which it would still run.
 fn after_block(entries: &[Entry], place: usize) -> Option<String> {
     let spec = &entries.get(place)?.spec;
     let blocks = entries.iter().find(|entry| entry.blocks());
@@ -78,8 +78,8 @@ pub struct Decision {
     pub source: String,
     /// Why the hook could not answer, if its failure policy decided; otherwise `None`.
     pub broken: Option<Cause>,
-    /// Why the hook's modification could not be used; the hook's vote is then a block. `None` if there is no such
-    /// problem.
+    /// Why the hook's modification could not be used; the hook's vote is then a block. `None` if no modification was
+    /// refused.
     pub unfit: Option<String>,
 }
 
@@ -126,7 +126,7 @@ impl Dispatched {
         self.inner.folded.content.as_ref()
     }
 
-    /// Whether a hook granted permission for the final content. `false` means that the agent's own permission
+    /// Returns whether a hook granted permission for the final content. `false` means that the agent's own permission
     /// system decides as usual.
     #[must_use]
     pub fn grants(&self) -> bool {
@@ -187,7 +187,7 @@ impl Dispatched {
         })
     }
 
-    /// Whether the vote of this run decided.
+    /// Returns whether the vote of this run decided.
     pub(super) fn is_decided_by(&self, finished: &Finished) -> bool {
         let inner = &*self.inner;
         let decided = || {
@@ -246,7 +246,7 @@ impl Dispatched {
         self.inner.changed_by.as_ref()
     }
 
-    /// Whether a hook ran to its end in this dispatch.
+    /// Returns whether a hook ran to its end in this dispatch.
     pub(crate) fn spoke(&self, hook: &Arc<HookSpec>) -> bool {
         let mut entries = self.inner.entries.iter();
         entries.any(|entry| Arc::ptr_eq(&entry.spec, hook) && entry.finished().is_some())

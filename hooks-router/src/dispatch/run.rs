@@ -1,9 +1,9 @@
 //! Runs one hook within the limits of its dispatch.
 //!
-//! A run has several time limits. First it waits for a slot, until the budget of its scope ends at the latest. After
-//! its start, its deadline is the hook's own time limit or the end of the budget, whichever is earlier. An executor
-//! must end its hook at the deadline. If it does not, the run is dropped a little later, so no executor can make an
-//! agent hang.
+//! A run has several time limits. First it waits for a slot, at most until the budget of its scope ends. After its
+//! start, its deadline is the hook's own time limit or the end of the budget, whichever is earlier. An executor must
+//! end its hook at the deadline. If it does not, the run is dropped a little later, so no executor can make an agent
+//! hang.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -24,8 +24,8 @@ use crate::panic::Caught;
 use crate::router::{Shared, next_id};
 use crate::session::Session;
 
-/// How much longer than the deadline plus allowance a run may take before it is dropped. An executor that keeps its
-/// promise returns earlier.
+/// The time that a run may take beyond its deadline and its allowance, before it is dropped. An executor that keeps to
+/// the allowance returns earlier.
 const SPARE: Duration = Duration::from_millis(250);
 
 /// The state that the hook runs of one dispatch (one event sent to its hooks) share.
@@ -33,7 +33,7 @@ const SPARE: Duration = Duration::from_millis(250);
 pub(crate) struct RunContext {
     /// The router, with its slots and its executor.
     pub(crate) router: Arc<Shared>,
-    /// How long the executor may take after the deadline to end what it started.
+    /// How long the executor may take after the deadline to end the hook.
     allowance: Allowance,
     /// The settings that the budgets come from, for messages.
     budgets: Arc<[BudgetSource]>,
@@ -41,8 +41,8 @@ pub(crate) struct RunContext {
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
-    /// Receives the answer that a background hook had given before it was ended early. `None` for hooks that the
-    /// agent waits for: if such a run is dropped, nobody reads its answer.
+    /// Receives the answer that a background hook had given before it was ended early. `None` for hooks that the agent
+    /// waits for: if the run of such a hook is dropped, its answer is not needed.
     last_words: Option<LastWords>,
 }
 
@@ -114,8 +114,8 @@ impl RunContext {
         }
     }
 
-    /// Another call has already started a run of this `once` hook. Returns the moment until which this call waits for
-    /// that run: as long as one run may take, but not beyond the budget. `None` means that the wait has no limit,
+    /// Returns the moment until which this call waits for a run of this `once` hook that another call has started. The
+    /// wait is as long as one run may take, but does not go beyond the budget. `None` means that the wait has no limit,
     /// because the clock cannot express the moment.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
         let run = spec.timeout.saturating_add(self.allowance.total());
@@ -149,11 +149,11 @@ impl RunContext {
 }
 
 /// Runs a hook: waits for a slot, then starts the hook. Returns at the latest at the hook's deadline plus the
-/// allowance, the time for ending what was started.
+/// allowance, the time for ending the hook.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future drops the executor's future, which ends what it started.
+/// Dropping the future drops the executor's future, which ends the hook.
 pub(crate) async fn run_hook(
     context: Arc<RunContext>,
     spec: Arc<HookSpec>,

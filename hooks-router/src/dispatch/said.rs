@@ -21,7 +21,7 @@ pub(crate) enum Questions {
     Open,
     /// The user has read the questions.
     Answered,
-    /// There is nobody to ask, and the refusal contains the questions.
+    /// No user can be asked, and the refusal contains the questions.
     InRefusal,
     /// The questions were not put to the user, because the decision about the call did not need an answer to them.
     NeverPut,
@@ -150,8 +150,8 @@ impl Dispatched {
         };
         let broken = finished.judged.failure.as_ref();
         match counted {
-            // The hook blocks, but the event is not blocked: the stop was blocked too often before and now succeeds.
-            // A notice already says so, so do not repeat the message.
+            // The hook blocks, but the event is not blocked: the stop was blocked too often before and now succeeds. A
+            // notice already says this, so do not repeat the message.
             OutcomeKind::Block if self.outcome() != OutcomeKind::Block => {}
             OutcomeKind::Block => {
                 let reader = self.reader();
@@ -202,7 +202,7 @@ impl Dispatched {
     }
 }
 
-/// Whether a failure comes with notices for the user, which the rules of the hook's agent demand.
+/// Returns whether a failure comes with notices for the user, which the rules of the hook's agent demand.
 pub(super) fn tells_the_user_itself(failure: &Failure) -> bool {
     !failure.notices.is_empty()
 }

@@ -1,7 +1,7 @@
 //! Puts the winning content in place, or blocks if it does not fit.
 //!
-//! Content that does not fit cannot be used, and neither can the original: the hook wanted the content changed, perhaps
-//! to make it safe. So the event is blocked.
+//! Content that does not fit cannot be used. The original cannot be used either: the hook wanted it changed, perhaps to
+//! make it safe. So the event is blocked.
 
 use std::sync::Arc;
 

@@ -66,8 +66,8 @@ impl Dispatch {
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
-            // The hook is running for a different call right now, and that run has no verdict yet. At a gate, wait
-            // for the verdict: if the hook were skipped, this call could get past a guard.
+            // The hook is running for a different call right now and has no verdict yet. At a gate, wait for the
+            // verdict: if the hook were skipped here, this call could get past a guard.
             Some(Once::Runs) if !entry.spec.background && entry.spec.event.traits().gates() => {
                 let marks = Arc::clone(self.session.once());
                 let waits = after_other(
@@ -86,8 +86,8 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
-            // The hook cannot run. Treat it as a hook that ran and failed: then the failure policy is applied, and
-            // the row made, in the usual place.
+            // The hook cannot run. Treat it as a hook that ran and failed: then the failure policy is applied, and the
+            // row is made, in the usual place.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }

@@ -28,7 +28,7 @@ use crate::slots::most;
 pub(super) enum InputShown {
     /// The event as it was fired.
     Original,
-    /// The content with all changes by the hooks before it.
+    /// The content with the changes by all earlier hooks.
     Before,
     /// Like `Before`, but the keys that a hook returns are merged into the content that it was shown.
     Merged,
@@ -61,8 +61,8 @@ impl Dispatch {
             {
                 match self.with_content(content) {
                     Ok(next) => shown = next,
-                    // The content of this hook does not fit, so it is refused. The hooks after it are shown the last
-                    // content that fitted.
+                    // The content that this hook returned does not fit the event, so it is refused. Later hooks are
+                    // shown the last content that fitted.
                     Err(problem) => self.refuse(place, problem),
                 }
             }

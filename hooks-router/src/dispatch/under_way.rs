@@ -5,8 +5,8 @@
 //! 2. If hooks replaced the content, the last replacement is put into the event (`settle`). If it does not fit, the
 //!    hook that gave it blocks.
 //! 3. The final pass lets validators and hooks of higher scopes judge that content.
-//! 4. All votes are merged, and the session stores what is needed after the dispatch: the stop count, texts and
-//!    variables.
+//! 4. All votes are merged, and the session stores the data that is needed after the dispatch: the stop count, texts
+//!    and variables.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -131,7 +131,7 @@ impl Dispatch {
             start = end;
         }
         let last = self.settle();
-        // After a block the final content need not be judged, because no outcome is stricter than a block.
+        // After a block, do not judge the final content, because no outcome is stricter than a block.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }
@@ -242,14 +242,14 @@ impl Dispatch {
         reasons.into_iter().flatten().collect()
     }
 
-    /// Whether the event is blocked and the block prevents something, such as the call. At some events a block is
-    /// only feedback for the model. This returns `false` for them, so a replaced output is still used.
+    /// Returns whether the event is blocked and the block prevents something, such as the call. Returns `false` for an
+    /// event at which a block is only feedback for the model, so a replaced output is still used.
     pub(super) fn is_refused(&self, folded: &Folded) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback
     }
 
-    /// Whether a hook has blocked so far.
+    /// Returns whether a hook has blocked so far.
     pub(super) fn blocked(&self) -> bool {
         self.entries.iter().any(Entry::blocks)
     }

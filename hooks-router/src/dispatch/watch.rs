@@ -126,7 +126,7 @@ impl RunWatch {
         })
     }
 
-    /// Marks the run as that of a background hook.
+    /// Marks the run as a run of a background hook.
     pub(super) fn in_background(mut self) -> Self {
         self.is_background = true;
         self

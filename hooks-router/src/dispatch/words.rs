@@ -77,7 +77,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             _ => {}
         }
     }
-    // A background hook cannot end the run. So if its answer asks for the end, a notice says that.
+    // A background hook cannot end the run. If its answer asks for that, tell the user in a notice.
     if let Some(reason) = &vote.stop {
         words
             .notices
@@ -98,7 +98,7 @@ pub(super) fn detached_words(spec: &HookSpec, judged: &Judged) -> Taken {
     words
 }
 
-/// Whether the model continues after an event with this outcome, and so reads texts that are delivered with it.
+/// Returns whether the model continues after an event with this outcome, and so reads texts that are delivered with it.
 fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
     let blocked = outcome == OutcomeKind::Block;
     !stops
@@ -118,7 +118,7 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
         }
 }
 
-/// Adds taken texts of background hooks to the merged votes of a dispatch.
+/// Adds texts of background hooks to the merged votes of a dispatch.
 fn hand_on(words: Taken, folded: &mut Folded) {
     folded.context.extend(words.contexts);
     folded.notices.extend(words.notices);

@@ -119,8 +119,8 @@ impl From<&HookSpec> for Listed {
     }
 }
 
-/// Whether the hook needs the user's agreement for its allow to have an effect. True if the hook runs and its allow
-/// could let a call pass.
+/// Returns whether the hook needs the user's agreement for its allow to have an effect. True if the hook runs and its
+/// allow could let a call pass.
 fn needs_right(spec: &HookSpec) -> bool {
     let runs = spec.liveness == Liveness::Live && !matches!(spec.handler, Handler::Unusable(_));
     runs && spec.scope.needs_trust() && spec.event.traits().permission && !spec.background

@@ -45,9 +45,8 @@ const NEIGHBOURS: &[&[EventName]] = &[
     ],
 ];
 
-/// Whether a user could have written one of these two events and meant the other one. Known events are neighbours if
-/// they are in one group of [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost
-/// that event's name.
+/// Returns whether a user could confuse these two events. Known events are neighbours if they are in one group of
+/// [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost that event's name.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {
@@ -60,7 +59,7 @@ fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     }
 }
 
-/// Whether an unknown event name is almost the name of `event`, or describes that event (`before_tool_use`).
+/// Returns whether an unknown event name is almost the name of `event`, or describes that event (`before_tool_use`).
 fn is_meant(name: &str, event: &EventName) -> bool {
     nearest(name, [event.as_str()]).is_some() || EventName::meant_by(name) == Some(event)
 }
@@ -81,7 +80,7 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
             let Some(spec) = router.hooks.get(*hook).filter(|_| !known) else {
                 continue;
             };
-            // Skip hooks that may not run: they do not help a user who looks for one that should have run.
+            // Skip hooks that may not run: they do not help a user who looks for a hook that should have run.
             if spec.liveness == Liveness::Live && would_fit(router, *hook, spec, other, payload) {
                 found.push((*hook, near_miss(spec, other, &asked)));
             }
@@ -92,7 +91,7 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
     found.into_iter().map(|(_, miss)| miss).collect()
 }
 
-/// Whether the hook would run if the same call were fired as the hook's own event.
+/// Returns whether the hook would run if the same call were fired as the hook's own event.
 fn would_fit(
     router: &Shared,
     hook: usize,

@@ -36,7 +36,7 @@ pub struct After {
 }
 
 impl After {
-    /// Returns everything about the call: the result as text, the feedback, and all texts of hooks, including those
+    /// Returns everything about the call: the result as text, the feedback, and all texts of hooks, including the texts
     /// that [`Gate::messages`](crate::Gate::messages) returned before the call ran.
     pub fn messages(&self) -> Messages {
         let heard = self.trail.heard();
@@ -76,7 +76,8 @@ impl After {
         }
     }
 
-    /// Returns a report for every event that was fired for the call, in order. The last report is that of this event.
+    /// Returns a report for every event that was fired for the call, in order. The last report is the report of this
+    /// event.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         let heard = self.trail.heard();

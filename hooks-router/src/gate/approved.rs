@@ -56,14 +56,14 @@ impl<'a> ApprovedCall<'a> {
         self.trail.original()
     }
 
-    /// Whether hooks have changed the input.
+    /// Returns whether hooks have changed the input.
     #[must_use]
     pub fn is_modified(&self) -> bool {
         self.trail.is_modified()
     }
 
-    /// Whether a hook granted the call, or the user said yes to a hook's question. In both cases the agent does not
-    /// have to ask the user. `false` means that the agent's own permission system decides as usual.
+    /// Returns whether a hook granted the call, or the user said yes to a hook's question. In both cases the agent does
+    /// not have to ask the user. `false` means that the agent's own permission system decides as usual.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.trail.is_granted()
@@ -172,7 +172,7 @@ impl<'a> PendingCall<'a> {
         self.trail.original()
     }
 
-    /// Whether hooks have changed the input.
+    /// Returns whether hooks have changed the input.
     #[must_use]
     pub fn is_modified(&self) -> bool {
         self.trail.is_modified()
@@ -213,8 +213,8 @@ impl<'a> PendingCall<'a> {
         self.trail.notices()
     }
 
-    /// Returns all texts of hooks about the call so far, including the question. The approved call or the response
-    /// that this value becomes contains them again, except the question.
+    /// Returns all texts of hooks about the call so far, including the question. The messages of the approved call, or
+    /// of the response, contain these texts again, but not the question.
     pub fn messages(&self) -> Messages {
         self.trail.messages()
     }
@@ -260,7 +260,7 @@ impl<'a> PendingCall<'a> {
     /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
     /// or which hook could not run.
     pub fn nobody_to_ask(mut self) -> ToolResponse {
-        // Nobody has answered, so do not mark the questions as answered: the refusal repeats them for the model.
+        // The questions were not answered, so do not mark them as answered: the refusal repeats them for the model.
         let refusal = Refusal::unasked(self.trail.heard());
         self.trail.hear_pending();
         self.refused(refusal)

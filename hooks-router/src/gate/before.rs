@@ -268,7 +268,7 @@ impl Session {
     }
 }
 
-/// Blocks a call that the agent itself denies. Consumes the approval, so that nobody can run the call.
+/// Blocks a call that the agent itself denies. Consumes the approval, so that no code can run the call.
 fn denied(approved: ApprovedCall<'_>, reason: String) -> Gate<'_> {
     let (trail, _) = approved.into_parts();
     let refusal = Refusal::DeniedByAgent { reason };

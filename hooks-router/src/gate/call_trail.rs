@@ -94,13 +94,13 @@ impl<'a> CallTrail<'a> {
         self.original.as_deref().unwrap_or(&self.call)
     }
 
-    /// Whether hooks have changed the input.
+    /// Returns whether hooks have changed the input.
     #[must_use]
     pub fn is_modified(&self) -> bool {
         self.original.is_some()
     }
 
-    /// Whether a hook granted the call, or the user said yes to a hook's question.
+    /// Returns whether a hook granted the call, or the user said yes to a hook's question.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.granted

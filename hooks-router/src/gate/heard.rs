@@ -14,9 +14,9 @@ use crate::session::Taken;
 pub(super) struct Heard {
     /// The events that were fired for the call.
     dispatches: Vec<Dispatched>,
-    /// The texts for the model, including those of background hooks.
+    /// The texts for the model, including texts of background hooks.
     contexts: Vec<String>,
-    /// The texts for the user, including those of background hooks.
+    /// The texts for the user, including texts of background hooks.
     notices: Vec<String>,
     /// The number of events, counted from the first, whose questions the user has answered.
     answered: usize,
@@ -75,7 +75,7 @@ impl Heard {
         self.dispatches.iter().find_map(Dispatched::stop)
     }
 
-    /// Whether `hook` ran when `event` was fired for the call.
+    /// Returns whether `hook` ran when `event` was fired for the call.
     pub(super) fn spoke(&self, event: &EventName, hook: &Arc<HookSpec>) -> bool {
         let fired = |dispatched: &&Dispatched| dispatched.payload().event.name() == *event;
         let mut fired = self.dispatches.iter().filter(fired);
@@ -149,8 +149,8 @@ impl Heard {
         messages.tell_model(about);
         for (place, dispatched) in self.dispatches.iter().enumerate() {
             let elsewhere = Elsewhere {
-                // The refusal is about the last event. So it contains the message of the deciding hook only for that
-                // event.
+                // The refusal is about the last event. So only for the last event does it contain the message of the
+                // deciding hook.
                 decision: elsewhere.decision && place + 1 == self.dispatches.len(),
                 questions: match place < self.answered {
                     true => Questions::Answered,

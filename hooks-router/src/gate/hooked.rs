@@ -72,7 +72,7 @@ pub trait ToolHandler: Send + Sync {
 #[async_trait]
 pub trait Approver: Send + Sync {
     /// Asks the user. `Ok` lets the call run. An error is the user's reason to refuse the call, and can be empty.
-    /// `None` means that there is nobody to ask.
+    /// `None` means that no user can be asked.
     async fn approve(&self, call: &PendingCall<'_>) -> Option<Result<(), String>>;
 
     /// Returns the verdict of the agent's own permission system about this call, in which hooks might have changed
@@ -111,7 +111,7 @@ macro_rules! passes_on {
 passes_on!(Arc<T>, Box<T>, &T);
 
 /// The approver of an agent without a user. If a hook or the agent asks about a call, the call is blocked, and the
-/// refusal says that there is nobody to ask.
+/// refusal says that no user can be asked.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(
     clippy::exhaustive_structs,
@@ -276,8 +276,8 @@ impl Handled {
         self.heard().stop()
     }
 
-    /// Returns a report for every event that was fired for the call, in order. The last report of a call that ran is
-    /// that of PostToolUse or PostToolUseFailure.
+    /// Returns a report for every event that was fired for the call, in order. For a call that ran, the last report is
+    /// the report of PostToolUse or PostToolUseFailure.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         match self {

@@ -6,7 +6,7 @@
 //!    or blocked.
 //! 2. [`permission`] fires PermissionRequest if the agent would ask its user, before the user is asked.
 //! 3. [`approved`] has the two values that carry a call: an [`ApprovedCall`] may run, a [`PendingCall`] waits for the
-//!    user. Only the gate makes an [`ApprovedCall`], and nobody can clone it. So a tool handler that takes an
+//!    user. Only the gate makes an [`ApprovedCall`], and it cannot be cloned. So a tool handler that takes an
 //!    [`ApprovedCall`] cannot run a call without a verdict.
 //! 4. [`after`] fires PostToolUse or PostToolUseFailure. If the call does not run, the model gets a response
 //!    ([`response`]) instead of a result.

@@ -48,7 +48,7 @@ pub struct Permission<'a> {
 )]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum PermissionEffect<'a> {
-    /// A hook granted the call. The granted input is that of the approved call.
+    /// A hook granted the call, with the input that the approved call has.
     Granted(ApprovedCall<'a>),
     /// No hook decided. Ask the user about the input of the pending call.
     AskUser(PendingCall<'a>),
@@ -176,8 +176,8 @@ impl Session {
             trail.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(trail.original().input.to_value());
-            // A `once` hook that judged the call at PreToolUse judges the changed call too, because both are the same
-            // call for it.
+            // A `once` hook that judged the call at PreToolUse judges the changed call too, because `once` treats both
+            // as one call.
             let heard = trail.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             // `None` means that no hook has to judge the change.

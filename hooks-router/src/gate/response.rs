@@ -46,15 +46,15 @@ pub enum Refusal {
         /// The hook's reason.
         reason: String,
     },
-    /// A hook failed, so it could not judge the call. Its failure policy is to block, or to ask although there is
-    /// nobody to ask.
+    /// A hook failed, so it could not judge the call. Its failure policy is to block, or to ask although no user can be
+    /// asked.
     #[non_exhaustive]
     Broken {
         /// The id of the hook.
         hook: String,
         /// Why the hook could not judge.
         cause: Cause,
-        /// The cause as text for a person.
+        /// The cause, described in words.
         reason: String,
         /// The failure policy that applied: block or ask.
         policy: OnFailure,
@@ -67,7 +67,7 @@ pub enum Refusal {
         /// Why the input does not fit.
         problem: String,
     },
-    /// A hook or the agent asks, and there is no user.
+    /// A hook or the agent asks, but no user can be asked.
     #[non_exhaustive]
     NobodyToAsk {
         /// The id of the first hook that asks; empty if the agent itself asks.
@@ -195,7 +195,7 @@ impl ToolResponse {
 impl Refusal {
     /// Returns why the hooks of a dispatch refuse a call; `None` if they do not.
     pub(super) fn of(dispatched: &Dispatched) -> Option<Self> {
-        // A hook that ends the run refuses the call as well, even if no hook blocked it.
+        // A hook that ends the run also refuses the call, even if no hook blocked the call.
         if dispatched.outcome() != OutcomeKind::Block {
             let reason = dispatched.stop()?.to_owned();
             return Some(Self::Stopped { reason });
@@ -203,7 +203,7 @@ impl Refusal {
         Some(Self::decided(dispatched, OnFailure::Block))
     }
 
-    /// Returns the refusal of a call about which the user should be asked, for the case that there is nobody to ask.
+    /// Returns the refusal of a call about which the user should be asked, although no user can be asked.
     pub(super) fn unasked(heard: &Heard) -> Self {
         let Some(asks) = heard.asks() else {
             let (hook, question) = (String::new(), None);

@@ -1,4 +1,4 @@
-//! Observers: values that an agent adds to see what hooks do while they do it, for spinners, logs, traces and tests.
+//! Observers: an agent adds them to follow hooks while they run, for spinners, logs, traces and tests.
 
 mod observers;
 mod told;
@@ -78,7 +78,7 @@ pub trait Observer: Send + Sync {
         let _ = tool;
     }
 
-    /// Whether the observer also wants events that no hook matches. If so, a payload is built for every call.
+    /// Returns whether the observer also wants events that no hook matches. If so, a payload is built for every call.
     /// Called once, when the observer is added to the router.
     fn wants_unmatched(&self) -> bool {
         false

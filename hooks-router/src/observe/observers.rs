@@ -45,12 +45,12 @@ impl Observers {
         self.all.push(Arc::new(place));
     }
 
-    /// Whether there is no observer. Values for observers then need not be built.
+    /// Returns whether there is no observer. If so, values for observers need not be built.
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// Whether an observer wants an event; `matched` says whether a hook matches it.
+    /// Returns whether an observer wants an event; `matched` says whether a hook matches the event.
     pub(crate) fn hear(&self, matched: bool) -> bool {
         let mut live = self.all.iter().filter(|place| !place.is_retired());
         live.any(|place| matched || place.wants_unmatched)
@@ -89,7 +89,7 @@ impl Observers {
 }
 
 impl Place {
-    /// Whether the observer has panicked and is not called any more.
+    /// Returns whether the observer has panicked and is not called any more.
     fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Relaxed)
     }

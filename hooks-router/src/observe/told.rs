@@ -72,7 +72,7 @@ pub struct ToolMet<'a> {
     /// The tool's name in the agent.
     pub tool: &'a str,
     /// Known tools (tools of other agents) that the undeclared tool could be, each with advice on how the agent can
-    /// declare the undeclared tool as this tool.
+    /// declare the undeclared tool as this known tool.
     pub like: &'a [Likeness],
     /// Whether the call is blocked because a hook guards one of the tools in `like`.
     pub is_blocked: bool,

@@ -46,7 +46,7 @@ pub(crate) enum Condition {
 pub(crate) enum Fit {
     /// The hook is not for this event.
     Misses,
-    /// By the documented rules of its agent the hook never runs, for this reason.
+    /// The hook never runs, by the documented rules of its agent. The text says why.
     NeverRuns(String),
     /// The hook is for this event. The note is set if the test could not be decided. The hook then runs, because it
     /// could be a guard.
@@ -66,7 +66,7 @@ pub(crate) enum Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Whether one of the names of the target (for example of the called tool) fits.
+    /// Returns whether one of the names of the target (for example of the called tool) fits.
     pub(crate) fn any_name(self, mut fits: impl FnMut(&str) -> bool) -> bool {
         match self {
             Self::Target(event) => {
@@ -168,7 +168,7 @@ impl Condition {
         }
     }
 
-    /// Whether the condition consists of exact names or prefixes of names.
+    /// Returns whether the condition consists of exact names or prefixes of names.
     pub(crate) fn is_of_names(&self) -> bool {
         match self {
             Self::Names(_) | Self::Prefix(_) | Self::Never => true,
@@ -177,8 +177,8 @@ impl Condition {
         }
     }
 
-    /// Whether the test needs more than the event's target: the text of a command, or values that only the hook's
-    /// dialect can derive.
+    /// Returns whether the test needs more than the event's target: the text of a command, or values that only the
+    /// hook's dialect can derive.
     pub(crate) fn needs_subjects(&self) -> bool {
         match self {
             Self::AnyOf(any) => any.iter().any(Self::needs_subjects),
@@ -208,7 +208,7 @@ impl Condition {
     }
 }
 
-/// Whether the options of a hook fit, tested by its dialect.
+/// Returns whether the options of a hook fit, tested by its dialect.
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),

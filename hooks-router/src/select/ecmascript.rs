@@ -1,4 +1,4 @@
-//! Translates JavaScript's pattern syntax to that of the crates `regex` and `fancy-regex`.
+//! Translates JavaScript's pattern syntax to the pattern syntax of the crates `regex` and `fancy-regex`.
 //!
 //! In JavaScript `\d`, `\w` and `\b` know only ASCII characters. In a class, `[`, `&&`, `--` and `~~` are plain
 //! characters, `[]` matches nothing and `[^]` anything. A brace that opens no repetition is a plain character. There
@@ -35,8 +35,8 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
             '}' => out.push_str(r"\}"),
             // JavaScript's dot matches anything except these four line ends; the engines' dot excludes only `\n`.
             '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
-            // Without the flag `m` JavaScript's `$` and `^` are the ends of the subject. `\z` and `\A` mean
-            // that in every mode of the engines.
+            // Without the flag `m` JavaScript's `$` and `^` match only at the end and the start of the subject. `\z`
+            // and `\A` mean the same in every mode of the engines.
             '$' => out.push_str(r"\z"),
             '^' => out.push_str(r"\A"),
             // White space and `#` arrive here too. The engines take them literally, because their flag `x` is
@@ -63,7 +63,8 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     }
 }
 
-/// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain character.
+/// Returns whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain
+/// character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
     // Look ahead only over the maximum length of a repetition. If each brace were searched to the end of the pattern,
     // many braces would take quadratic time.
@@ -153,7 +154,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     Err("a class is not closed".to_owned())
 }
 
-/// Whether the dash before these characters makes a range. It does if a single character follows the dash.
+/// Returns whether the dash before these characters makes a range. It does if a single character follows the dash.
 fn opens_range(chars: &Peekable<Chars<'_>>) -> bool {
     let mut next = chars.clone();
     match next.next() {

@@ -18,7 +18,7 @@ use super::prefixes::Prefixes;
 /// The hooks of one event.
 #[derive(Debug, Default)]
 pub(super) struct EventHooks {
-    /// Every hook of the event, including those that cannot run.
+    /// Every hook of the event, including hooks that cannot run.
     pub(super) all: Vec<usize>,
     /// The hooks that may run, grouped by the values that their conditions are tested against.
     pub(super) groups: Vec<Group>,

@@ -1,9 +1,9 @@
 //! The index of a router's hooks, which finds the hooks of an event without testing each of them.
 //!
 //! Each hook is stored under one of its conditions that can be looked up: exact names, prefixes, or a pattern that is
-//! searched together with further patterns. Hooks without such a condition are candidates for every event. A
-//! candidate is then tested against all its conditions. So the index must find every hook that would match, but it
-//! may find too many.
+//! searched together with further patterns. Hooks without such a condition are candidates for every event. A candidate
+//! is then tested against all its conditions. So the index must find every hook that would match, but it can find too
+//! many hooks.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -24,7 +24,8 @@ use super::reasons::{Missed, why_it_misses};
 pub(crate) struct Index {
     /// The hooks of each event.
     events: HashMap<EventName, EventHooks>,
-    /// The conditions of each hook: first those of its matchers, then the condition of its options. All must fit.
+    /// The conditions of each hook: first the conditions of its matchers, then the condition of its options. All must
+    /// fit.
     conditions: Vec<Vec<Condition>>,
     /// The hooks that run in the background.
     in_background: HashSet<usize>,
@@ -55,7 +56,7 @@ impl Index {
         let mut index = Self::default();
         let mut room = Room::default();
         for (place, hook) in hooks.iter().enumerate() {
-            // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted project.
+            // Matchers of a hook that may not run are not compiled: the hook might come from an untrusted project.
             let live = hook.liveness == Liveness::Live;
             // Without its dialect a hook cannot be matched. Such a hook keeps no conditions, so it is selected for
             // every event and fails visibly.
@@ -192,8 +193,8 @@ impl Index {
         let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
         let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
         match conditions.iter().position(misses) {
-            // The first conditions belong to the matchers, in the same order, so the position of a condition is that
-            // of its matcher. The last condition belongs to the options.
+            // The first conditions belong to the matchers, in the same order, so the position of a condition is also
+            // the position of its matcher. The last condition belongs to the options.
             Some(at) => spec
                 .matchers
                 .get(at)
@@ -207,7 +208,7 @@ impl Index {
         self.events.keys()
     }
 
-    /// Whether a live hook would be selected for an event.
+    /// Returns whether a live hook would be selected for an event.
     pub(crate) fn would_fit(
         &self,
         hook: usize,
@@ -220,8 +221,9 @@ impl Index {
         subjects.applies && matches!(fit, Fit::Fits(_) | Fit::Fails(_))
     }
 
-    /// If the called tool is undeclared, it could be a known tool that this hook guards. The hook then fails without
-    /// being started, which blocks the call. Returns `None` if the call is tested in the usual way.
+    /// Decides whether a hook guards an undeclared tool. If the called tool could be a known tool that this hook
+    /// guards, the hook fails without being started, which blocks the call. Returns `None` if the call is tested in the
+    /// usual way.
     fn guards_undeclared(&self, hook: usize, seen: Seen<'_>) -> Option<Fit> {
         let Seen::Subjects(subjects) = seen else {
             return None;

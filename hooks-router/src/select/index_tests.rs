@@ -67,7 +67,7 @@ mod undeclared {
         ToolCall::function("c", name, input.as_object().cloned().unwrap_or_default())
     }
 
-    /// Whether the hook runs (`Some(None)`), fails with a message, or is not for the call.
+    /// Returns whether the hook runs (`Some(None)`), fails with a message, or is not for the call.
     fn chosen(hook: HookSpec, call: &ToolCall, tools: ToolNames) -> Option<Option<String>> {
         let event = EventName::PreToolUse;
         let index = Index::new(&[Arc::new(hook)]);
@@ -187,8 +187,8 @@ mod undeclared {
         let run = call("run_it", &json!({"command": "x"}));
         let matcher = Matcher::Names(vec!["Bash".to_owned(), "run_it".to_owned()]);
         assert_eq!(chosen(claude(matcher), &run, ToolNames::new()), Some(None));
-        // If another agent has a tool of that name, but with other fields, the hook cannot judge
-        // the call. The hook fails, and the failure blocks the call.
+        // If a known agent has a tool of this name, but with different fields, the hook cannot judge the call. The hook
+        // fails, and the failure blocks the call.
         let write = call("Write", &json!({"path": "a", "lines": 1}));
         blocks(claude(named("Write")), &write);
     }

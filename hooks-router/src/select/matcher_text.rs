@@ -28,7 +28,8 @@ pub(crate) fn wanted(matcher: &Matcher) -> String {
     }
 }
 
-/// Joins alternatives with "or". If there are more than six, lists the first ones and says how many more there are.
+/// Joins alternatives with "or". If there are more than six, lists the first alternatives and says how many more there
+/// are.
 fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     const MOST: usize = 6;
     let more = texts.len().saturating_sub(MOST);
@@ -39,7 +40,7 @@ fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     shown.join(" or ")
 }
 
-/// Whether the matcher, or a part of it, is tested against the text of a command and not against names.
+/// Returns whether the matcher, or a part of it, is tested against the text of a command and not against names.
 pub(super) fn looks_at_command(matcher: &Matcher) -> bool {
     match matcher {
         Matcher::Pattern(pattern) => pattern.subject == Subject::CommandText,

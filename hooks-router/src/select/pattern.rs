@@ -38,7 +38,7 @@ impl Default for Room {
     expect(dead_code, reason = "without engines no pattern is measured")
 )]
 pub(crate) enum Refusal {
-    /// The pattern is invalid in its agent's syntax too.
+    /// The pattern is invalid, and the hook's agent would refuse it too.
     Bad(String),
     /// The pattern exceeds one of our size limits. The hook's agent might accept it.
     TooLarge(String),
@@ -58,7 +58,8 @@ pub(crate) enum Verdict {
 }
 
 #[cfg(not(feature = "patterns"))]
-// Without the feature `patterns`, every pattern is refused, so the rule for bad patterns applies to its hook.
+// Without the feature `patterns`, every pattern is refused. So the rule for bad patterns applies to every hook with a
+// pattern.
 mod without {
     use super::{Refusal, Room, Verdict};
 
@@ -314,7 +315,7 @@ mod engines {
             })
     }
 
-    /// Whether the backtracking engine refused a pattern because of its size.
+    /// Returns whether the backtracking engine refused a pattern because of its size.
     fn is_size(error: &CompileError) -> bool {
         match error {
             CompileError::InnerError(inner) => inner.size_limit().is_some(),

@@ -1,4 +1,4 @@
-//! Searching patterns together gives the same answers as testing them one by one.
+//! Tests that searching patterns together gives the same answers as testing them one by one.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::*;
 use crate::select::Index;
 use crate::select::condition::{Condition, Fit, Seen};
 
-/// Pieces of patterns: sound ones, look-around and references, invalid ones, and large ones.
+/// Pieces of patterns: valid pieces, look-around and references, invalid pieces, and large pieces.
 const PIECES: [&str; 28] = [
     "a", "b", "ab", ".", ".*", "^", "$", r"\b", r"\B", r"\w", r"\d+", "[^a]", "[]", "[^]", "é",
     "(?=b)", "(?!b)", "(?<=a)", r"(a)\1", "(", "[", "*", "(?i)", r"\", "|", "a{2}", r"\w{300}",

@@ -1,6 +1,6 @@
 //! Finds out, with one binary search, which of many prefixes a name begins with.
 //!
-//! The prefixes are sorted. If a prefix begins with shorter ones (`ab` with `a`), it points to the longest of these.
+//! The prefixes are sorted. If a prefix begins with shorter prefixes (`ab` with `a`), it points to the longest of them.
 //! The search begins at the last prefix that does not sort after the name. From there, the pointers lead to all
 //! prefixes of the name.
 

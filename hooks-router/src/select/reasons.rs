@@ -129,8 +129,8 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // If the call comes from a different agent than the hook, it has more names than `first` and `own`, and
-            // the matcher is tested against all of them. If the matcher asks for one of these further names, show
+            // If the call comes from a different agent than the hook, the call has more names than `first` and `own`,
+            // and the matcher is tested against all of them. If the matcher asks for one of these further names, show
             // that name.
             let mut names = subjects.names.iter();
             let asked_for =

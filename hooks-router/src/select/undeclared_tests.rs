@@ -1,4 +1,4 @@
-//! An undeclared tool concerns the same hooks, however the index finds them.
+//! Tests that an undeclared tool concerns the same hooks, however the index finds them.
 
 use hooks_dialects::{CLAUDE, CODEX, CURSOR, GEMINI};
 use hooks_types::ToolCall;
@@ -70,7 +70,7 @@ fn hook() -> impl Strategy<Value = Arc<HookSpec>> {
     })
 }
 
-/// Whether a matcher names one of these tools; `None` if the matcher does not name its tools.
+/// Returns whether a matcher names one of these tools; `None` if the matcher does not name its tools.
 fn names(matcher: &Matcher, seen: Seen<'_>) -> Option<bool> {
     let mut says = false;
     match matcher {
@@ -144,8 +144,8 @@ proptest! {
     }
 }
 
-/// A tool that could be the shell concerns every hook of an event for shell commands, even a hook whose pattern does
-/// not compile: the agent's rules for such patterns are about calls of known tools.
+/// Checks that a tool that could be the shell concerns every hook of an event for shell commands, even a hook whose
+/// pattern does not compile: the agent's rules for such patterns are about calls of known tools.
 #[test]
 fn a_guard_over_commands_is_not_passed_by_because_its_pattern_does_not_compile() {
     let input = json!({"command": "curl x"});

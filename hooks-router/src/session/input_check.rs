@@ -22,7 +22,7 @@ pub trait InputCheck: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The call does not fit the tool; the error is a text that tells a person why.
+    /// The call does not fit the tool; the error is a message that says why.
     fn check(&self, call: &ToolCall) -> Result<(), String>;
 }
 

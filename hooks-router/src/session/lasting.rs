@@ -82,13 +82,13 @@ impl Session {
         messages
     }
 
-    /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that began
-    /// before a reload. Then ends those that still run, and returns their rows. After that, the texts of all these
-    /// hooks can be taken with [`take_pending`](Session::take_pending). That includes the texts of a complete answer
-    /// that a hook had printed before it was ended. Such an answer decides nothing, but the row says what it would
-    /// have decided.
+    /// Waits up to `limit` for the background hooks of the session and of its subagents, including hooks that began
+    /// before a reload. Then ends the hooks that still run, and returns their report rows. After that, the texts of all
+    /// these hooks can be taken with [`take_pending`](Session::take_pending). That includes the texts of a complete
+    /// answer that a hook had printed before it was ended. Such an answer decides nothing, but the row says what it
+    /// would have decided.
     ///
-    /// The session can still be used, and can start new background hooks. To prevent new ones, call
+    /// The session can still be used, and can start new background hooks. To prevent new background hooks, call
     /// [`Router::shutdown`] on [`Session::router`].
     ///
     /// ```
@@ -114,7 +114,7 @@ impl Session {
             let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
             earlier.iter().filter_map(Weak::upgrade).collect()
         };
-        // The first id is that of this session. The background runs of its subagents have this id in their lists too,
+        // The first id is the id of this session. The background runs of its subagents have this id in their lists too,
         // so they are found by it.
         let session = self.state.lineage.first().copied();
         let began = Instant::now();

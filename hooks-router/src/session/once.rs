@@ -35,7 +35,7 @@ enum State {
 pub(crate) enum Once {
     /// The hook may run. The mark belongs to this run.
     First(OnceMark),
-    /// Another call's run of the hook has no verdict yet.
+    /// The hook runs for a different call, and that run has no verdict yet.
     Runs,
     /// The hook has run.
     HasRun,
@@ -57,7 +57,7 @@ impl OnceMarks {
         self.marked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a hook has run or is running.
+    /// Returns whether a hook has run or is running.
     pub(crate) fn is_marked(&self, hook: &Arc<HookSpec>) -> bool {
         place_of(&self.marked(), hook).is_some()
     }
@@ -79,8 +79,8 @@ impl OnceMarks {
         }
     }
 
-    /// Waits until no other run of a hook is under way, then marks the hook. Returns `None` if another run has got a
-    /// verdict.
+    /// Waits while a hook runs for a different call, then marks the hook. Returns `None` if the run for the different
+    /// call has got a verdict.
     ///
     /// # Cancel safety
     ///
@@ -88,7 +88,8 @@ impl OnceMarks {
     pub(crate) async fn mark_in_turn(self: Arc<Self>, hook: Arc<HookSpec>) -> Option<OnceMark> {
         loop {
             let mut settled = pin!(self.settled.notified());
-            // Register for the notification before the check, so that a run that ends in between is not missed.
+            // Register for the notification before the check. Otherwise a run that ends after the check and before the
+            // wait would be missed.
             settled.as_mut().enable();
             match self.mark(&hook) {
                 Once::First(mark) => return Some(mark),
@@ -139,8 +140,8 @@ fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<u
     place.or_else(|| marked.iter().position(same))
 }
 
-/// Whether a hook from a later load of the configuration is the same hook as one from an earlier load. Only its line
-/// and its status message may differ. If anything else differs, it is treated as a new hook and may run again.
+/// Returns whether a hook from a later load of the configuration is the same hook as one from an earlier load. Only its
+/// line and its status message may differ. If anything else differs, it is treated as a new hook and may run again.
 fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
     if before.event != now.event || before.id != now.id || before.source.file != now.source.file {
         return false;

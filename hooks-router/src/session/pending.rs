@@ -80,7 +80,7 @@ impl Pending {
 }
 
 impl Waiting {
-    /// Adds a text and drops the oldest ones beyond the limits.
+    /// Adds a text. If the limits are then exceeded, drops the oldest texts.
     fn add(&mut self, text: Text) {
         self.bytes += text.len();
         self.texts.push_back(text);

@@ -22,9 +22,9 @@ use crate::select::Selected;
 
 /// One session of an agent: fires events, gates tool calls, and keeps the state between them.
 ///
-/// The state is: which `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs
-/// and their texts. Clones share it. The input check and the folder for long texts are not shared: a clone gets those
-/// that are set when it is made. So set them before cloning.
+/// The state is: which `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs and
+/// their texts. Clones share it. The input check and the folder for long texts are not shared: a clone gets the values
+/// that are set when the clone is made. So set them before cloning.
 ///
 /// ```
 /// use hooks_router::Router;
@@ -54,7 +54,7 @@ pub(super) struct State {
     changing: Mutex<()>,
     /// How often stops were blocked.
     stops: StopCount,
-    /// Texts of background hooks that wait.
+    /// Texts of background hooks that wait for delivery.
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
     /// Routers that the session and its subagents have used. These routers can still have background runs.
@@ -128,8 +128,8 @@ impl State {
 }
 
 impl Drop for State {
-    /// Passes texts of background hooks that still wait to the session's parent. Background runs hold a clone of
-    /// their session. So when the last clone is dropped, all of them have ended.
+    /// Passes texts of background hooks that still wait to the session's parent. Background runs hold a clone of their
+    /// session. So when the last clone is dropped, all these runs have ended.
     fn drop(&mut self) {
         if let Some(parent) = &self.parent {
             parent.pending.add(self.pending.take());
@@ -238,8 +238,8 @@ impl Session {
         let met = |undeclared: &UndeclaredTool| {
             let Some(call) = event.call() else { return };
             let tool = call.tool_name.as_str();
-            // Check first whether there are observers. Without one, nobody is notified, so the tool must not be
-            // remembered.
+            // Check first whether there are observers. Without observers, no notification is sent, so the tool must not
+            // be remembered.
             if self.observers().is_empty() || !self.state.common.tools_met.is_new(tool) {
                 return;
             }
@@ -260,7 +260,7 @@ impl Session {
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
-            // A hook of PermissionRequest can change the input too, so this call is checked as well.
+            // A hook of PermissionRequest can change the input too, so this call is also checked.
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
         };

@@ -40,7 +40,7 @@ fn settle(count: &StopCount, event: impl Into<HookEvent>, mut folded: Folded) ->
     folded
 }
 
-/// Whether a block by hooks of these scopes prevents the stop.
+/// Returns whether a block by hooks of these scopes prevents the stop.
 fn kept(count: &StopCount, blocking: &[Scope], limits: &ScopedLimits) -> bool {
     let mut folded = blocked();
     count.settle(
@@ -72,7 +72,7 @@ fn a_lower_scope_that_blocks_uses_up_nothing_of_the_users_count() {
     assert!(kept(&count, &project, &limits));
     assert!(kept(&count, &user, &limits));
     assert!(kept(&count, &[Scope::User, Scope::Project], &limits));
-    // Both scopes have used up their blocks by now, so the next block has no effect.
+    // Both scopes have already used up their blocks, so the next block has no effect.
     assert!(!kept(&count, &user, &limits));
 }
 

@@ -12,7 +12,7 @@ pub(crate) struct ToolsMet(Mutex<HashSet<String>>);
 const MOST: usize = 1000;
 
 impl ToolsMet {
-    /// Whether a tool is met for the first time.
+    /// Returns whether a tool is met for the first time.
     pub(crate) fn is_new(&self, tool: &str) -> bool {
         let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Test `contains` first, so that only a new name is copied.

@@ -204,7 +204,7 @@ async fn slots_are_shared_by_dispatches_and_waiting_counts_against_the_budget() 
     handle.next().await.unwrap().withhold();
     advance(Duration::from_secs(1)).await;
     let second = fire_call(&router);
-    // The first hook holds the only slot until it is dropped. By then the budget of the second hook is used up.
+    // The first hook holds the only slot until it is dropped. At that moment the budget of the second hook is used up.
     assert_eq!(
         told(&second.await.unwrap().rows()),
         ["guard failed budget = block"]
@@ -296,7 +296,7 @@ async fn a_hook_marked_once_runs_once_a_session_unless_it_failed() {
     assert!(handle.try_next().is_none());
 }
 
-/// The hook's answer was read but is treated as a failure.
+/// Checks that a `once` guard may run again if its answer was read but is treated as a failure.
 #[tokio::test]
 async fn a_once_guard_whose_answer_cannot_count_has_not_had_its_run() {
     let guard = hook("guard").with_once(true).with_role(Role::Validate);

@@ -202,7 +202,7 @@ impl Agent {
         }
     }
 
-    /// Whether the model goes on.
+    /// Returns whether the model goes on.
     async fn stop(
         &self,
         session: &Session,

@@ -220,7 +220,7 @@ fn times(text: &str, word: &str) -> usize {
     text.matches(word).count()
 }
 
-/// Whether the hook's texts must arrive: it ran in the background, or its row has an outcome.
+/// Returns whether the hook's texts must arrive: it ran in the background, or its row has an outcome.
 fn had_a_word(row: &Row) -> bool {
     match row.status {
         RowStatus::Started => true,

@@ -1,4 +1,4 @@
-//! A dialect of the tests: like the native one, but a hook's options set its pace.
+//! A dialect for tests: like the native dialect, but a hook's options set the hook's pace.
 
 use hooks_types::dialect::{AnswerFormat, Key, Object, Reading};
 use hooks_types::dialect::{Dialect, DialectOptions, WireForm};
@@ -6,7 +6,7 @@ use hooks_types::spec::Pace;
 use hooks_types::wire::{DecodeError, EncodeError, EventRef, HookOutput, Subjects};
 use hooks_types::{DialectRef, EventName, HookSpec, Payload, Report, SessionMeta};
 
-/// Native hooks whose pace can be set.
+/// The dialect of native hooks whose pace can be set.
 #[derive(Debug)]
 struct Paced;
 

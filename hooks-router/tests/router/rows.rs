@@ -148,7 +148,7 @@ async fn the_outcome_of_an_allow_with_content_is_a_modification_that_grants() {
     assert_eq!((done.grants(), done.content()), (true, Some(&content)));
 }
 
-/// Returns the notes of a hook that replaced the input of this call by `content`.
+/// Returns the notes of a hook that replaced the input of this call with `content`.
 async fn notes_of_change(call: ToolCall, content: serde_json::Value) -> Vec<Note> {
     let (router, mut handle) = mocked([hook("rewrites")]);
     let session = router.session(meta());

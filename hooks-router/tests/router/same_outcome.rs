@@ -1,4 +1,4 @@
-//! Parallel hooks have the same outcome as sequential ones, whichever finishes first.
+//! Tests that parallel hooks have the same outcome as sequential hooks, whichever hook finishes first.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -41,7 +41,7 @@ fn budget(scope: Scope, budget: Duration) -> ScopedLimits {
     saying(scope, |said| said.budget = Some(budget))
 }
 
-/// Answers the next hook, which must be this one, and returns what it was shown.
+/// Answers the next hook, which must have this id, and returns the content that the hook was shown.
 async fn answer(handle: &mut MockHandle, id: &str, answer: impl Into<HookAnswer>) -> Value {
     let asked = handle.next().await.unwrap();
     assert_eq!(asked.id(), id);

@@ -205,8 +205,8 @@ fn world() -> impl Strategy<Value = World> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(250))]
 
-    /// Answers about the final input (those of validators and of hooks that judge again) are not compared. A lower
-    /// scope may change that input, and these hooks then judge a different input.
+    /// Compares all answers except answers about the final input, which validators and hooks that judge again give. A
+    /// lower scope may change the final input, so these hooks can judge a different input in each run.
     #[test]
     fn lower_scopes_never_loosen_what_higher_ones_say_nor_keep_them_from_saying_it(
         mut world in world(),
@@ -262,7 +262,7 @@ proptest! {
             });
             given.contains(&true)
         };
-        // The highest scope that could have given the content. All scopes above that one must judge the content.
+        // The highest scope that could have given the content. All scopes above this scope must judge the content.
         let by = report.hooks.iter().filter(|row| gives(&row.id)).map(|row| row.scope).min();
         for row in &report.hooks {
             if row.status == RowStatus::Skipped {
@@ -277,7 +277,7 @@ proptest! {
                 );
             }
         }
-        // Only hooks that may grant can have granted.
+        // Only hooks that may grant permission can have granted it.
         let allows = |row: &hooks_types::report::Row| {
             !row.scope.needs_trust()
                 && [&script(&row.id).first, &script(&row.id).other].into_iter().any(|said| {

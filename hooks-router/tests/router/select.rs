@@ -18,7 +18,7 @@ pub(crate) async fn started(
     started_on(hooks, Payload::new(Arc::new(meta()), event)).await
 }
 
-/// Like [`started`], for any payload, also one that was read from another agent's bytes.
+/// Like [`started`], for any payload, even a payload that was read from another agent's bytes.
 pub(crate) async fn started_on(hooks: Vec<HookSpec>, payload: Payload) -> Vec<String> {
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::paced::at_pace;
 use crate::support::{call, content, fire_call, hook, mocked, told};
 
-/// Answers the next hook, which must be this one, and returns the input it was shown.
+/// Answers the next hook, which must have this id, and returns the input that the hook was shown.
 async fn answer_next(handle: &mut MockHandle, id: &str, answer: impl Into<HookAnswer>) -> Value {
     let asked = handle.next().await.unwrap();
     assert_eq!(asked.id(), id);

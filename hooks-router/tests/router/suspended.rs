@@ -38,7 +38,7 @@ fn pending(gate: Gate<'_>) -> PendingCall<'_> {
     pending
 }
 
-/// Suspends a call that hooks ask about, and resumes it with these hooks and answers, as another process would.
+/// Suspends a call that hooks ask about, and resumes it with these hooks and answers, as a different process would.
 async fn resumed(
     suspended: &str,
     hooks: impl Into<Vec<HookSpec>>,

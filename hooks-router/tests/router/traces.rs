@@ -66,7 +66,7 @@ impl Subscriber for Written {
     fn exit(&self, _span: &Id) {}
 }
 
-/// Returns what is written, up to this level, for a call whose hook says "secret".
+/// Returns the text that is written, up to this level, for a call whose hook says "secret".
 async fn written(most: Level) -> String {
     let text: Arc<Mutex<String>> = Arc::default();
     let written = Written {

@@ -66,7 +66,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         }
     }
 
-    /// Adds texts of hooks to the next request to the model, for which they have waited.
+    /// Adds the texts of hooks that have waited for the next request to the model.
     async fn on_completion_call(
         &self,
         ctx: &HookContext,
@@ -280,8 +280,8 @@ impl<A: Approver + 'static> Hooks<A> {
         fired.stop().map(str::to_owned)
     }
 
-    /// Returns the call as hooks see it. rig itself refuses arguments that are not an object. If it
-    /// ever passes them on, hooks see them as a text.
+    /// Returns the call as hooks see it. rig itself refuses arguments that are not an object. If rig ever passed on
+    /// such arguments, hooks would see them as a text.
     fn call(&self, id: String, tool: &str, arguments: &str) -> ToolCall {
         match serde_json::from_str(arguments) {
             Ok(Value::Object(arguments)) => (self.to_call)(id, tool, arguments),

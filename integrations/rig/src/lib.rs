@@ -68,9 +68,9 @@ impl<A: Approver> Hooks<A> {
         }
     }
 
-    /// Sets how calls are converted for hooks and back. Use this if some of your tools are shells
-    /// or belong to MCP servers. Otherwise every call is converted as the call of a function, and
-    /// the session's `ToolNames` say what your functions are called elsewhere.
+    /// Sets how calls are converted for hooks and back. Use this if some of your tools are shells or belong to MCP
+    /// servers. Otherwise every call is converted as the call of a function, and the session's `ToolNames` say which
+    /// tools of other agents your functions correspond to.
     #[must_use]
     pub fn with_calls(
         mut self,
@@ -113,7 +113,7 @@ impl<A: Approver> Hooks<A> {
         !self.begun.swap(true, Ordering::SeqCst)
     }
 
-    /// Shows the texts for the user, and keeps those for the model until the next request.
+    /// Shows the texts for the user, and keeps the texts for the model until the next request.
     fn hand_on(&self, said: &Messages) {
         self.show(said);
         let text = said.for_model();

@@ -8,8 +8,8 @@ use rig::effect::EffectId;
 
 use crate::Hooks;
 
-/// The state of a run. It is dropped with the run, however the run ends. Texts of hooks that the
-/// model has not read by then are kept for the next run.
+/// The state of a run. It is dropped with the run, however the run ends. Texts of hooks that the model has not read
+/// when the run ends are kept for the next run.
 pub(crate) struct Run<A: Approver>(Arc<Ends<A>>);
 
 /// The state that clones of a run share. The last clone drops it.

@@ -152,8 +152,8 @@ impl HookedTools {
         context: &RequestContext<RoleServer>,
     ) -> Judged<'a> {
         let resumed = match round.answer() {
-            // If the state that the client sent back does not match the call, the answer belongs to another call. So
-            // ask the user again.
+            // If the state that the client sent back does not match the call, the answer belongs to a different call.
+            // So ask the user again.
             Answer::Yes(suspended) => self.session.resume(suspended, call).await.ok(),
             _ => None,
         };
@@ -215,8 +215,7 @@ impl HookedTools {
                 self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
             }
-            // The result will arrive in another way, in which no hook sees it. So keep the texts
-            // for a later result.
+            // The result will arrive in a different way, and no hook sees it. So keep the texts for a later result.
             Ok(other) => {
                 self.carry(&approved.messages());
                 return Ok(other);

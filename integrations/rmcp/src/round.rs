@@ -14,9 +14,9 @@ const KEY: &str = "hooks";
 /// Our part of a request. It is taken out of the request, because the tool must see only its own
 /// part.
 ///
-/// The client could forge this part. But a suspended call contains digests, and hooks judge the
-/// call again when it is resumed. So a client with a forged or changed state gains no more than one
-/// that answers yes without asking its user.
+/// The client could forge this part. But a suspended call contains digests, and hooks judge the call again when it is
+/// resumed. So a client with a forged or changed state gains no more than a client that answers yes without asking its
+/// user.
 pub(crate) struct Round {
     /// The call that waits for an answer.
     suspended: Option<SuspendedCall>,

@@ -162,7 +162,7 @@ fn text(result: &CallToolResult) -> String {
     serde_json::to_string(&result.content).unwrap()
 }
 
-/// A protocol version with multi-round requests, and one with elicitation requests.
+/// Returns a protocol version with multi-round requests, and a version with elicitation requests.
 fn versions() -> [ProtocolVersion; 2] {
     [ProtocolVersion::V_2026_07_28, ProtocolVersion::V_2025_06_18]
 }
@@ -293,7 +293,7 @@ async fn a_yes_counts_for_the_call_it_was_given_to_alone() {
     );
     assert_eq!(pair.ran(), Vec::<Value>::new());
 
-    // Another process can continue, because the server kept no state.
+    // A different process can continue the call, because the server kept no state.
     let later = Pair::new(
         &asks(),
         &ProtocolVersion::V_2026_07_28,

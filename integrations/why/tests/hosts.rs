@@ -44,7 +44,7 @@ fn start(script: &str) -> Child {
     command.spawn().unwrap()
 }
 
-/// A host that writes the whole event before it starts the timer and reads the output.
+/// Acts as a host that writes the whole event before it starts the timer and reads the output.
 async fn writes_first(mut child: Child, event: &[u8]) -> Option<i32> {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(event).await.unwrap();
@@ -53,7 +53,7 @@ async fn writes_first(mut child: Child, event: &[u8]) -> Option<i32> {
     done.unwrap().status.code()
 }
 
-/// A host that kills only the process that it started, and then reads the output to its end.
+/// Acts as a host that kills only the process that it started, and then reads the output to its end.
 async fn ends_one_process(mut child: Child, event: &[u8]) -> Option<i32> {
     let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
     let event = event.to_owned();
@@ -95,7 +95,7 @@ async fn refusal(script: &str, limit: Duration, words: usize) -> Refusal {
     let Gate::Blocked(refused) = gate else {
         unreachable!("the guard let the call pass")
     };
-    // This ends at once if no process is left.
+    // The shutdown ends at once if no process is left.
     timeout(PATIENCE, executor.shutdown(PATIENCE))
         .await
         .unwrap();
@@ -134,8 +134,7 @@ async fn a_process_that_a_hook_left_hangs_a_host_that_ends_one_process_and_not_t
 #[tokio::test]
 async fn both_hosts_run_a_hook_that_does_nothing_unusual() {
     let blocks = "cat >/dev/null; exit 2";
-    // On a busy machine these hosts may need the whole limit for their own work, so a hook gets
-    // many tries.
+    // On a busy machine these hosts can need the whole limit for their own work, so a hook gets many tries.
     for _ in 0..100 {
         if writes_first(start(blocks), b"{}").await == Some(2)
             && ends_one_process(start(blocks), b"{}").await == Some(2)

@@ -58,8 +58,8 @@ fn when_asked_to_end(says: &str) -> Command {
     Command::argv(["/bin/sh", "-c", &script])
 }
 
-/// Whether the run blocks with a message that ends with this line. (A shell can print a line about the signal before
-/// it.)
+/// Returns whether the run blocks with a message that ends with this line. (A shell can print a line about the signal
+/// before it.)
 fn blocks(run: &HookRun, line: &str) -> bool {
     let answer = run.result.as_ref();
     answer.is_ok_and(|answer| {

@@ -51,7 +51,7 @@ impl Host {
     }
 }
 
-/// Returns the steps of a hook that starts a process. Both hang.
+/// Returns the steps of a hook that starts a process. The hook and the process hang.
 fn hanging(rig: &Rig) -> [Step; 3] {
     let other = vec![rig.beacon("other"), Step::Hang];
     [
@@ -155,8 +155,7 @@ async fn f29_host_killed_leaves_the_hook_to_its_closed_pipes() {
     let mut hook = rig.connected("hook").await;
     host.signal(Signal::KILL);
     host.ended().await;
-    // The hook outlives the killed host. Let it go on: its first write ends it, because nobody reads its output any
-    // more.
+    // The hook outlives the killed host. Let it go on: its first write ends it, because its output is no longer read.
     hook.go().await;
     hook.dead().await;
 }

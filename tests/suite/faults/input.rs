@@ -113,7 +113,7 @@ async fn f13_a_payload_that_fits_the_pipe_is_delivered_also_unread() {
 async fn f14_payload_cannot_be_written() {
     let rig = Rig::new();
     let mut request = rig.request(&[rig.beacon("hook")]);
-    // The legacy form of the payload (of `notify`) has no field for a tool call, so encoding fails.
+    // The form of the payload for the legacy setting `notify` has no field for a tool call, so encoding fails.
     let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
     request.spec = Arc::new(request.spec.as_ref().clone().with_form(form));
     let run = run(request).await;

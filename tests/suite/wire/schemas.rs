@@ -66,7 +66,7 @@ fn a_payload_that_is_refused_does_not_fit_its_schema() {
     }
 }
 
-/// Whether the answer can be read without a failure and without a note about its form.
+/// Returns whether the answer can be read without a failure and without a note about its form.
 fn is_read_as_written(event: &EventName, answer: &Value) -> bool {
     let spec = HookSpec::command("h", event.clone(), Command::argv(["h"]))
         .with_on_failure(OnFailure::Proceed);

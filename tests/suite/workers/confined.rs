@@ -33,7 +33,7 @@ impl Clone {
         }
     }
 
-    /// Sends an event whose folder is this one of the repository.
+    /// Sends an event whose working folder is this folder of the repository.
     async fn ask_in(&self, folder: &str) -> HookRun {
         let cwd = self.repository.join(folder);
         let mut meta = SessionMeta::new("s", cwd.to_str().unwrap());

@@ -60,7 +60,7 @@ async fn a_nul_byte_in_its_command_or_its_environment_is_named() {
 
 #[tokio::test]
 async fn an_event_that_cannot_be_written_starts_no_worker() {
-    // The legacy form of the payload (of `notify`) has no field for a tool call, so encoding fails.
+    // The form of the payload for the legacy setting `notify` has no field for a tool call, so encoding fails.
     let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
     let bench = Bench::new(Rig::new(), worker(vec![fine()]));
     let bench = bench.with_spec(|spec| *spec = spec.clone().with_form(form));
@@ -80,7 +80,7 @@ async fn a_worker_beyond_the_depth_is_not_started() {
     proceeds(&bench.ask().await);
 }
 
-/// When a runtime ends, the workers that were started in it end too.
+/// Checks that workers end when the runtime ends in which they were started.
 #[test]
 fn a_worker_ends_with_the_runtime_that_started_it() {
     let runtime = || {

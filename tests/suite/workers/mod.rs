@@ -1,6 +1,6 @@
 //! Tests that no verdict is lost, whatever a worker does wrong.
 //!
-//! `worker/state_tests.rs` in hooks-exec tests without processes what a worker may print.
+//! `worker/state_tests.rs` in hooks-exec tests, without processes, how the output of a worker is read.
 
 mod confined;
 mod dying;

@@ -60,8 +60,8 @@ pub(super) fn lower(
     }
     let mut command = foreign(program);
     surroundings(&mut command, reader.place);
-    // The session can read `CLAUDE_ENV_FILE` before a background hook has written to that file. So warn about such a
-    // hook.
+    // The session can read the file in `CLAUDE_ENV_FILE` before a background hook has written to this file. So warn
+    // about a background hook that mentions the variable.
     if event == "SessionStart" && spec.background {
         let message = "what this hook writes to `CLAUDE_ENV_FILE` is not waited for";
         if mentions(text.text, "CLAUDE_ENV_FILE") {

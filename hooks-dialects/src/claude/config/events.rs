@@ -57,7 +57,7 @@ fn words(event: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns whether the agent evaluates `if` on this event. It does so only on events about a tool call.
+/// Returns whether the agent evaluates `if` on this event. This is the case only on events about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }

@@ -36,7 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` or one of its variants; most keys in these files do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // Do this before the switches are read: after a switch was read, `unread` no longer returns the switch's key.
+    // Look for stray keys first: after `switches` has read the key of a switch, `unread` no longer returns this key.
     ENTRIES.stray_events(reader, &mut fields);
     for member in fields.unread() {
         settings_key(reader, member);

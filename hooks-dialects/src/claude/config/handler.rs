@@ -55,8 +55,8 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             "`once` works in the frontmatter of skills only; here the hook runs every time";
         reader.warn(DiagnosticCode::NoEffect, span, message);
     }
-    // A handler of an unknown event is kept, whatever its type: the event can belong to a newer version that runs such
-    // handlers.
+    // A handler of an unknown event is kept, whatever its type: the event can belong to a newer version of Claude Code,
+    // which might run handlers of this type.
     if !takes_handler(at.event, kind.text) && at.known {
         let reason = format!(
             "{} does not support `{}` handlers",
@@ -101,8 +101,8 @@ fn condition(
     Ok(())
 }
 
-/// Returns the folders to which paths in an `if` rule can be relative: the project's folder and the file's folder. If
-/// the file is in a hidden folder such as `.claude`, also the parent of that folder.
+/// Returns the folders to which paths in an `if` rule can be relative: the project's folder, the file's folder and, if
+/// the file is in a hidden folder such as `.claude`, the parent of the hidden folder.
 fn folders(place: &Place) -> Vec<Value> {
     let file = place.folder.as_deref();
     let hidden = |folder: &&Path| {

@@ -2,8 +2,8 @@
 //!
 //! `plugins/installed_plugins.json` in Claude Code's folder lists the installed plugins. In version 2 of that list, a
 //! plugin can have several installations, each for all projects or for one project; in version 1 a plugin has one
-//! installation. A folder in `skills/` that contains a manifest is also a plugin, although the list does not have it.
-//! The variable `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set variables, and a
+//! installation. A folder in `skills/` that contains a manifest is also a plugin, although it is not in the list. The
+//! variable `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set variables, and a
 //! project must not be able to disable trusted guards with a list of its own.
 
 use std::path::{Path, PathBuf};
@@ -112,7 +112,8 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     Ok(found)
 }
 
-/// Of the installations of a plugin that apply to the session's project, returns the folder of the most specific one.
+/// Returns the folder of a plugin's most specific installation. Only installations that apply to the session's project
+/// are considered.
 fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<PathBuf>, String> {
     let mut best: Option<(u8, PathBuf)> = None;
     for entry in all {
@@ -128,7 +129,7 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             Some("managed") => 3,
             _ => 2,
         };
-        // An installation of rank 0 or 1 is for one project. So check that this project is the session's.
+        // An installation of rank 0 or 1 is for one project. So check that this project is the session's project.
         let here =
             rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
         let folder = folder(entry)?;

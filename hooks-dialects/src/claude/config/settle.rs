@@ -183,7 +183,7 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// If several settings files contain the same handler, marks all copies with the same key: the handler then runs once
+/// Marks all copies of a handler that several settings files contain with the same key, so the handler runs only once
 /// per event. Does not mark the handlers of plugins.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();

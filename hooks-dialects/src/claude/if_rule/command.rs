@@ -40,9 +40,8 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
-/// Each argument of a wrapper (a program that starts another program) can be the name of the program to start. This is
-/// the maximum number of arguments that are examined in this way, which bounds the work. A wrapper with more arguments
-/// is treated as a match.
+/// The maximum number of arguments of a wrapper (a program that starts another program) that are examined as the name
+/// of the program to start. The maximum bounds the work. A wrapper with more arguments is treated as a match.
 const MOST_PROGRAMS: usize = 8;
 
 /// Returns whether a shell tool's rule matches a text for a shell like bash.

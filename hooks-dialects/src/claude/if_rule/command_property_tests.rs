@@ -141,8 +141,8 @@ proptest! {
     fn a_text_that_is_read_and_holds_the_plain_command_fits(
         before in "[a-z $'\"\\\\(){}<>|&;#=\\[*!\n]{0,24}"
     ) {
-        // The line before must not change the result, unless an open quote or a comment in that line takes in the
-        // command as well.
+        // The line before must not change the result, unless an open quote or a comment in that line includes the
+        // command.
         let text = format!("{before}\nrm x");
         if let Some(script) = scan(&text) {
             let found = script.commands.iter().any(|c| c.raw == "rm x");

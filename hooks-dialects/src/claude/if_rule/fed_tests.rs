@@ -122,8 +122,8 @@ fn what_only_takes_data_does_not_run_the_hook() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// A part of the command comes from elsewhere: a program adds arguments, an open file contains the command, or the
-/// command is assembled from parts.
+/// Checks commands of which a part comes from elsewhere: a program adds arguments, an open file contains the command,
+/// or the command is assembled from parts.
 #[test]
 fn a_command_whose_rest_comes_from_elsewhere_fits() {
     let missed = |rule: &str, texts: &[&'static str]| -> Vec<&str> {
@@ -192,7 +192,7 @@ fn a_command_whose_rest_comes_from_elsewhere_fits() {
     );
 }
 
-/// The texts contain plain file names, and words with substitutions that cannot become the rule's command.
+/// Checks texts with plain file names, and with words whose substitutions cannot become the rule's command.
 #[test]
 fn open_words_that_cannot_become_the_command_do_not_run_the_hook() {
     let found: Vec<&str> = [

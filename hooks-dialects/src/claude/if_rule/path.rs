@@ -60,8 +60,8 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     })
 }
 
-/// Returns the paths as which a tool can read a text: the text with or without surrounding white space, or the path of
-/// a `file:` URL. Returns `None` if the path in a URL is uncertain.
+/// Returns the paths that a text can mean to a tool: the text with or without surrounding white space, or the path of a
+/// `file:` URL. Returns `None` if the path in a URL is uncertain.
 fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     let trimmed = text.trim();
     let addressed = match trimmed.split_once(':') {
@@ -102,7 +102,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
     // Names with characters outside ASCII can have several spellings in Unicode, and a comparison of bytes would miss
-    // some. So treat such a path as a match.
+    // some of them. So treat such a path as a match.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
@@ -179,7 +179,8 @@ fn plain(path: &str) -> String {
     }
 }
 
-/// The patterns of a rule: the path that it names and, in case this path is a folder, everything below the folder.
+/// The patterns of a rule: the path that it names and, for the case that this path is a folder, everything below the
+/// folder.
 struct Patterns {
     /// The patterns for absolute paths.
     whole: Vec<String>,
@@ -250,8 +251,8 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// Returns the pattern, and a second pattern for everything below it, in case it names a folder. For `src/**` the
-/// folder `src` itself is added too, because reading the folder reveals its entries.
+/// Returns the pattern, and a second pattern for everything below it, for the case that the pattern names a folder. For
+/// `src/**` the folder `src` itself is added too, because reading the folder reveals its entries.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);
     let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();

@@ -171,7 +171,7 @@ fn a_folder_whose_entries_a_rule_covers_is_covered() {
     }
 }
 
-/// A rule over a path below one of the folders matches, whichever folder it is.
+/// Checks that a rule over a path below one of the folders matches, whichever folder it is.
 #[test]
 fn folders_without_end_cost_no_more_than_their_length() {
     let deep = "/a".repeat(1 << 15);

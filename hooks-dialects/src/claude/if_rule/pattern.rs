@@ -8,8 +8,8 @@ use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The maximum number of words in one command from which a comparison with the rule starts. This bounds the work. A
-/// command with more such words is treated as a match.
+/// The maximum number of words in one command from which a comparison with the rule starts. The maximum bounds the
+/// work. A command with more such words is treated as a match.
 const MOST_PLACES: usize = 8;
 
 /// The pattern of a rule, in the forms in which it is compared with commands.

@@ -84,8 +84,8 @@ const RUNNING_MODULES: &str = "\
 /// Wrappers (programs that run another program) that can read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
-/// Wrappers (programs that run another command) that add arguments to the command: what they read or find is appended,
-/// or put in place of `{}`.
+/// Wrappers (programs that run another command) that add arguments to the command: they append the names that they read
+/// or find, or put them in place of `{}`.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
 /// The options of the wrappers in [`COMPLETES`] after which a command follows.
@@ -162,8 +162,8 @@ fn awk(arguments: &[&str]) -> Kind {
     }
 }
 
-/// Returns the kind of a git command. An option before the subcommand can set the program that git runs, or an alias
-/// for a command.
+/// Returns the kind of a git command. An option before the subcommand can set the program that git runs, or define an
+/// alias for a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
     // A git alias can run any command: `git -c alias.x='!rm' x` runs `rm`. So look for an argument that defines an

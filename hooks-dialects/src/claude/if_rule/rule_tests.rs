@@ -99,7 +99,7 @@ fn paths_stand_below_the_sessions_folder() {
     );
 }
 
-/// What the arguments of an MCP tool mean is unknown, so every call of the tool matches.
+/// Checks that every call of an MCP tool matches, because the meaning of the tool's arguments is unknown.
 #[test]
 fn a_path_given_to_an_mcp_tool_cannot_walk_round_a_rule() {
     for path in ["/p/src/a", "/p/lib/../src/a", "../p/src/a", "src\\a"] {

@@ -14,7 +14,7 @@ pub(super) struct Script<'a> {
     pub(super) commands: Vec<Simple<'a>>,
     /// Whether the text contains a substitution: `$()`, backticks or `$NAME`.
     pub(super) substitutes: bool,
-    /// Whether the output of one command is piped into another.
+    /// Whether the text pipes the output of one command into a second command.
     pub(super) pipes: bool,
 }
 
@@ -78,8 +78,8 @@ pub(super) struct Scanner<'a, 'b> {
 pub(super) struct Open {
     /// The words parsed so far.
     words: Vec<Word>,
-    /// Whether the command must not have further words. This is so after a subshell, and after `&>`, which shells read
-    /// differently.
+    /// Whether the command must not have further words. This is the case after a subshell, and after `&>`, which shells
+    /// read differently.
     closed: bool,
     /// Whether the command has a redirection.
     pub(super) redirected: bool,

@@ -146,7 +146,7 @@ fn is_harmless(script: &str) -> bool {
         || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))
 }
 
-/// Returns whether a text is one sed command, but neither the command `e` nor a command with the flag `e`.
+/// Returns whether a text is one sed command, and neither the command `e` nor a command with the flag `e`.
 fn is_other_command(text: &str) -> bool {
     let Some(command) = behind_addresses(text) else {
         return false;

@@ -32,8 +32,8 @@ impl<'a> Rule<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Slip> {
         let slip = |problem: String, near| Err(Slip { problem, near });
         let text = text.trim();
-        // Claude Code accepts only a single rule (hook reference), so a combination would never match what its author
-        // meant. So report a combination as an error.
+        // Claude Code accepts only a single rule (hook reference). A combination of rules would never match what its
+        // author meant, so report it as an error.
         if ["&&", "||"].iter().any(|operator| text.contains(operator)) {
             let problem = "`if` takes one permission rule, without `&&` and `||`";
             return slip(problem.to_owned(), None);
@@ -101,7 +101,7 @@ fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
-        // A backslash makes the next parenthesis part of the argument, so skip that character.
+        // A backslash makes the next parenthesis part of the argument, so skip the character after a backslash.
         match c {
             '\\' => _ = chars.next(),
             '(' => open += 1,

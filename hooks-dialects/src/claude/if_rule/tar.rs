@@ -39,8 +39,8 @@ fn is_starting(text: &str) -> bool {
     option.len() > 3 && STARTS.iter().any(|long| long.starts_with(option))
 }
 
-/// Returns whether one of the option letters after a dash starts a program. The value of the first letter that takes
-/// one is the rest of the argument or, if nothing is left, the next argument.
+/// Returns whether one of the option letters after a dash starts a program. The first letter that takes a value gets
+/// the rest of the argument or, if nothing is left, the next argument.
 fn letters_start(letters: &str, next: Option<&&str>) -> bool {
     let with_value = letters.find(|c| c == 'F' || c == 'I' || VALUED.contains(c));
     let behind = with_value.map(|at| letters.split_at(at).1);

@@ -85,7 +85,8 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Returns the key in the table `features` that switches hooks on or off, under its current or its former name.
+/// Returns the value in the table `features` that switches hooks on or off. The key of this value has a current and a
+/// former name.
 fn feature(features: &Node) -> Option<&Node> {
     features
         .get("hooks")

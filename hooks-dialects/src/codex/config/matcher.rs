@@ -56,7 +56,7 @@ fn spaced(pattern: &str) -> bool {
 
 /// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
-    // Codex never uses these names of its shell tool in payloads (its source). So a matcher with one of these names
+    // In payloads, Codex never uses these names for its shell tool (its source). So a matcher with one of these names
     // never matches.
     if matches!(
         name,

@@ -31,7 +31,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
     home_folder: Some(".codex"),
     home_variable: Some("CODEX_HOME"),
-    // Codex documents no variable for the project's root. We set this variable for its hooks.
+    // Codex documents no variable for the project's root. So we set a variable of our own for Codex's hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
     plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[
@@ -64,8 +64,8 @@ fn owns(path: &Path) -> bool {
         tail(path),
         [_, ".codex", "config.toml" | "requirements.toml"]
             | [_, ".codex", "hooks.json"]
-            // A folder named `codex` is probably a checkout of Codex's source, unless it is below `etc`. So accept its
-            // files only in `/etc/codex`.
+            // A folder named `codex` is probably a checkout of Codex's source, unless it is below `etc`. So of these
+            // folders, accept only `/etc/codex`.
             | ["etc", "codex", "config.toml" | "requirements.toml" | "hooks.json"]
             | [_, ".codex-plugin", "plugin.json"]
     )

@@ -29,7 +29,7 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns whether hooks of the event can make the agent go on. Cursor limits how often.
+/// Returns whether hooks of the event can make the agent go on. Cursor limits how often hooks can do this.
 pub(super) fn loops(event: &str) -> bool {
     matches!(event, "stop" | "subagentStop")
 }

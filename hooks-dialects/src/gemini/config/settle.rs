@@ -23,7 +23,7 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
 const ENABLED: &str = "hooksConfig.enabled";
 
 /// Applies `hooksConfig.enabled`: the file nearest to the project decides. But no file switches off the hooks of a
-/// higher scope (such as the user's, for a project's file).
+/// higher scope (for example, a project's file does not switch off the user's hooks).
 fn enabled(files: &mut [&mut FileRead]) {
     let rank = |place: &Place| match place.scope {
         Scope::Session => 0,
@@ -58,7 +58,7 @@ struct Disabled {
 }
 
 /// Applies `hooksConfig.disabled`, a list of hook names and commands. It switches off hooks of the file's own scope
-/// (such as the user's files) and of the scopes below; in Gemini CLI it switches off hooks of any file.
+/// (such as the user's files) and of the scopes below; in Gemini CLI itself the list switches off hooks of any file.
 fn disabled(files: &mut [&mut FileRead]) {
     let mut all: Vec<Disabled> = Vec::new();
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
@@ -133,8 +133,8 @@ fn disabled(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Gives hooks with the same name and command the same key. Of such hooks, only the first one in the highest scope then
-/// runs on an event, with its own time limit.
+/// Gives hooks with the same name and command the same key. Of hooks with the same key, only the first hook in the
+/// highest scope runs on an event, with its own time limit.
 fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;

@@ -80,8 +80,8 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Converts the matcher of a group of handlers, a pattern that can match anywhere; returns `None` if it matches
-/// everything.
+/// Converts the matcher of a group of handlers, which is a pattern that can match anywhere in the text; returns `None`
+/// if it matches everything.
 fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {
     let pattern = || Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
     // In goose `*` is an invalid pattern and does not mean "everything". A hook with this matcher never runs.

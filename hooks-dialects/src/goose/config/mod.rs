@@ -19,7 +19,7 @@ use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
 /// Describes where goose keeps its hook files, and how they are recognised and read. The project's plugins and settings
-/// come before those of the user.
+/// come before the user's plugins and settings.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
     title: Some("goose"),
@@ -37,8 +37,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
         FileAt::User("plugins/*/hooks/hooks.json"),
         FileAt::Home(".config/goose/settings.json"),
     ],
-    // Only files in goose's own folders count: a plugin in any other folder has files of the same names, but belongs to
-    // Claude Code.
+    // Accept only files in goose's own folders: a plugin in any other folder has files of the same names, but belongs
+    // to Claude Code.
     owns: |path| is_of_plugin(path) || is_settings(path),
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
     read: file::read,

@@ -2,7 +2,7 @@
 //!
 //! Words cannot prove what a program does. So if in doubt, the answer is no, and the user is asked again.
 
-/// Whether the first `agreed` words of a command say what the command runs, and no later word can make it run
+/// Returns whether the first `agreed` words of a command say what the command runs, and no later word can make it run
 /// something different.
 pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let Some(program) = words.first().filter(|_| agreed > 0) else {
@@ -31,7 +31,7 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
             || (further.first().is_some_and(|word| word == "-m") && names_target(words, 2, agreed)))
 }
 
-/// Whether the word at this index is one that the user agreed to, and not an option.
+/// Returns whether the word at this index is one that the user agreed to, and not an option.
 fn names_target(words: &[String], at: usize, agreed: usize) -> bool {
     at < agreed && words.get(at).is_some_and(|word| !word.starts_with('-'))
 }
@@ -189,8 +189,8 @@ const CODE_NAMES: &[&str] = &[
     "wrapper",
 ];
 
-/// Whether an option can carry code, a program, a configuration or a folder. The option can be written with its value
-/// attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
+/// Returns whether an option can carry code, a program, a configuration or a folder. The option can be written with its
+/// value attached (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
 fn is_code_option(word: &str) -> bool {
     let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
         return false;
@@ -213,7 +213,7 @@ fn is_code_option(word: &str) -> bool {
     }
 }
 
-/// Whether a word of an option's name ends with one of [`CODE_NAMES`].
+/// Returns whether a word of an option's name ends with one of [`CODE_NAMES`].
 fn is_code_name(option: &str) -> bool {
     let name = option.split('=').next().unwrap_or(option);
     let name = name.to_ascii_lowercase();
@@ -222,7 +222,7 @@ fn is_code_name(option: &str) -> bool {
         .any(|part| CODE_NAMES.iter().any(|known| part.ends_with(known)))
 }
 
-/// Whether a long option could be an abbreviation of a name in [`CODE_NAMES`]: most programs accept any unique
+/// Returns whether a long option could be an abbreviation of a name in [`CODE_NAMES`]: most programs accept any unique
 /// beginning of an option's name.
 fn is_abbreviated_code_name(long: &str) -> bool {
     let name = long.split('=').next().unwrap_or(long);
@@ -231,7 +231,7 @@ fn is_abbreviated_code_name(long: &str) -> bool {
     !last.is_empty() && CODE_NAMES.iter().any(|known| known.starts_with(last))
 }
 
-/// Whether a word has the form `NAME=value`, which many programs read as a variable.
+/// Returns whether a word has the form `NAME=value`, which many programs read as a variable.
 fn is_assignment(word: &str) -> bool {
     let name = word.split('=').next().unwrap_or(word);
     name.len() < word.len()
@@ -241,7 +241,7 @@ fn is_assignment(word: &str) -> bool {
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "_:+?".contains(c))
 }
 
-/// Whether a word is one of these programs, with any path and version.
+/// Returns whether a word is one of these programs, with any path and version.
 fn is_one_of(programs: &[&str], word: &str) -> bool {
     // Accept the separators and spelling of Windows on every system: the call can run on another machine.
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);

@@ -1,4 +1,4 @@
-//! Which further words the user's yes to the first words of a command covers.
+//! Tests which further words of a command are covered if the user has said yes to its first words.
 
 use super::says_what_runs;
 

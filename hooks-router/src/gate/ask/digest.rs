@@ -85,7 +85,8 @@ mod tests {
         assert_ne!(one, of_call(&function));
     }
 
-    /// An agent stores these digests with the answers of its user. A different digest would void every stored answer.
+    /// Checks that the digests stay the same. An agent stores them with the answers of its user, and a different digest
+    /// would void every stored answer.
     #[test]
     fn the_digest_of_each_kind_of_call_stays_as_it_is() {
         let arguments = json!({"path": "a"})

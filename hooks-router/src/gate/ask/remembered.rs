@@ -106,7 +106,7 @@ impl PendingCall<'_> {
 }
 
 impl RememberedAnswer {
-    /// Whether the answer covers this pending call: its tool, its input and every hook that asks.
+    /// Returns whether the answer covers this pending call: its tool, its input and every hook that asks.
     #[must_use]
     pub fn answers(&self, pending: &PendingCall<'_>) -> bool {
         let call = pending.call();

@@ -88,7 +88,7 @@ pub enum ResumeErrorKind {
     Version,
     /// A hook that asked has a dialect that no usable hook of this router has.
     UnknownDialect,
-    /// The call is not the one that was suspended.
+    /// The call is not the suspended call.
     ChangedInput,
 }
 
@@ -200,12 +200,12 @@ impl SuspendedCall {
         self.asks.iter().map(|ask| ask.hook.as_str())
     }
 
-    /// Whether the agent's own permission system would ask.
+    /// Returns whether the agent's own permission system would ask.
     pub(super) fn is_by_agent(&self) -> bool {
         self.by_agent
     }
 
-    /// Whether `call` is the call that was suspended. The ids of the two calls are not compared.
+    /// Returns whether `call` is the call that was suspended. The ids of the two calls are not compared.
     pub(super) fn is_of(&self, call: &hooks_types::ToolCall) -> bool {
         self.call == digest::of_call(call)
     }
@@ -222,8 +222,8 @@ impl SuspendedCall {
             .map(|ask| (ask.dialect.as_str(), ask.hook.as_str()))
     }
 
-    /// Whether the user's yes applies to this pending call. It does if the call is the same, and every hook that asks
-    /// now also asked then, has not changed since, and saw the same content.
+    /// Returns whether the user's yes applies to this pending call. It does if the call is unchanged, and every hook
+    /// that asks now also asked when the call was suspended, has not changed since, and saw the same content.
     pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
         let asks = asks_of(pending);
         // Do not compare the hook's id: an edited hook keeps its id, and the user has not answered its new
@@ -239,7 +239,7 @@ impl SuspendedCall {
     }
 }
 
-/// Whether no hook asks, so the question comes from the agent itself.
+/// Returns whether no hook asks, so the question comes from the agent itself.
 pub(super) fn is_by_agent(pending: &PendingCall<'_>) -> bool {
     pending.message().is_none() && pending.hook().is_empty()
 }

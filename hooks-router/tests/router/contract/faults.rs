@@ -24,7 +24,8 @@ async fn an_agent_that_obeys_its_hooks_keeps_every_promise() {
             .filter(|one| one.verdict == Verdict::Kept)
             .count()
     };
-    // Outside of a subagent, all promises except the one about subagents; inside, all.
+    // Outside of a subagent, all promises except the promise about subagents are checked. Inside, all promises are
+    // checked.
     assert_eq!(OUTSIDE.map(checked), [PROMISES.len() - 1; 3]);
     assert_eq!(checked(INSIDE[0]), PROMISES.len());
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
-    /// The ratio of our time to the floor's time (with which ours is compared), for each pair, sorted.
+    /// For each pair, the ratio of our time to the time of the floor (what our time is compared with). Sorted.
     ratios: Vec<f64>,
 }
 
@@ -62,7 +62,7 @@ impl Pairs {
     }
 
     /// Divides our times and the ratios by `calls`. Each of our measurements covers `calls` calls, and each measurement
-    /// of the floor covers one.
+    /// of the floor covers one call.
     pub(crate) fn ours_divided(mut self, calls: u32) -> Self {
         for time in &mut self.ours {
             *time /= calls;

@@ -103,7 +103,7 @@ impl Probe {
                 self.beacon = Some(beacon);
             }
             Step::AwaitGo => {
-                // The end of the connection counts as the signal too: no probe must outlive its test.
+                // Treat the end of the connection as the signal too: no probe may outlive its test.
                 let _ = self.beacon()?.read(&mut [0])?;
             }
             Step::TellAbout => {
@@ -226,7 +226,7 @@ fn start(steps: &[Step], exposed: &Exposed) -> io::Result<()> {
 fn descriptors() -> io::Result<BTreeMap<i32, String>> {
     let entries: Vec<_> = fs::read_dir("/proc/self/fd")?.collect::<io::Result<_>>()?;
     let known = entries.into_iter().filter_map(|entry| {
-        // The descriptor that was used to list the folder is closed by now. So reading its link fails, and it is
+        // The descriptor that was used to list the folder is already closed. So reading its link fails, and it is
         // skipped.
         let target = fs::read_link(entry.path()).ok()?;
         let number = entry.file_name().to_str()?.parse().ok()?;

@@ -229,8 +229,8 @@ fn hook(number: usize, dialect: &DialectRef) -> (&'static str, Vec<Step>, Expect
             vec![print(allow(dialect))],
             Expected::Says(OutcomeKind::Allow),
         ),
-        // Agents whose dialect is not our own ignore an answer if the exit code is a failure. They accept an answer if
-        // the hook then hangs, or if a process holds the output open.
+        // In all dialects except our own, an answer is ignored if the exit code is a failure. It is accepted if the
+        // hook hangs after the answer, or if a process holds the output open.
         10 if !dialect.is_native() && round == 2 => (
             "blocks and hangs",
             vec![print(block(dialect)), print("\n"), Step::Hang],

@@ -40,13 +40,13 @@ impl Administered {
         self.require.extend(other.require);
     }
 
-    /// Whether the administrator forbids all hooks of projects and plugins.
+    /// Returns whether the administrator forbids all hooks of projects and plugins.
     pub(crate) fn denies(&self) -> bool {
         self.trust == Some(TrustPolicy::Deny)
     }
 
-    /// Whether the user must agree to each hook. If so, a permission for a whole root (such as a project folder) has no
-    /// effect.
+    /// Returns whether the user must agree to each hook. If so, a permission for a whole root (such as a project
+    /// folder) has no effect.
     pub(crate) fn asks(&self) -> bool {
         self.trust.is_some()
     }

@@ -307,7 +307,7 @@ impl Batch {
     }
 }
 
-/// Whether the file's name has one of the extensions of JSON files.
+/// Returns whether the file's name has one of the extensions of JSON files.
 fn is_json(path: &Path) -> bool {
     has_extension(path, "json") || has_extension(path, "jsonc")
 }

@@ -122,8 +122,8 @@ impl Candidate {
         }
     }
 
-    /// Whether this candidate can lead to hooks in our own format. Either the file has our format, or it lists plugins,
-    /// whose folders can hold files in our format.
+    /// Returns whether this candidate can lead to hooks in our own format. Either the file has our format, or it lists
+    /// plugins, whose folders can hold files in our format.
     #[must_use]
     pub fn is_for_our_hooks(&self) -> bool {
         self.lists_plugins || self.dialect.is_native()

@@ -111,12 +111,12 @@ impl Flaw {
         }
     }
 
-    /// Whether the text could not be parsed.
+    /// Returns whether the text could not be parsed.
     pub(crate) fn is_syntax(&self) -> bool {
         self.code == DiagnosticCode::Syntax
     }
 
-    /// Whether the flaw is an error.
+    /// Returns whether the flaw is an error.
     pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

@@ -190,10 +190,10 @@ impl Loaded {
         &mut self.hooks
     }
 
-    /// Whether an error makes it unknown which hooks were configured. Then a guard could be missing. This holds for any
-    /// error in a native file. In another agent's file it holds only if the whole file is affected: it cannot be read,
-    /// or its root or its `hooks` has the wrong type. An error in a single entry of such a file affects that entry
-    /// only. The entry is kept as a hook that fails visibly, and that blocks if its event can block.
+    /// Returns whether an error makes it unknown which hooks were configured. Then a guard could be missing. This holds
+    /// for any error in a native file. In another agent's file it holds only if the whole file is affected: it cannot
+    /// be read, or its root or its `hooks` has the wrong type. An error in a single entry of such a file affects that
+    /// entry only. The entry is kept as a hook that fails visibly, and that blocks if its event can block.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
         self.first_that_forbids_use().is_some()
@@ -211,7 +211,7 @@ impl Loaded {
             .find(|found| found.severity == Severity::Error && !of_an_entry(found))
     }
 
-    /// Whether any diagnostic is an error.
+    /// Returns whether any diagnostic is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics

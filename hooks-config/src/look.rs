@@ -21,8 +21,8 @@ pub trait Look: fmt::Debug {
     /// Returns the folder at a canonical path; `None` if it is not a folder.
     fn folder(&self, path: &Path) -> Option<Folder>;
 
-    /// Whether anything exists at a path. A dangling link exists too. A path that cannot be examined is treated as
-    /// existing: loading then reports it and does not skip it.
+    /// Returns whether anything exists at a path. A dangling link exists too. A path that cannot be examined is treated
+    /// as existing: loading then reports it and does not skip it.
     fn has(&self, path: &Path) -> bool;
 
     /// Returns the numeric owner of the entry at a path (of a link itself, not of its target); `None`
@@ -142,7 +142,7 @@ pub(crate) fn owner_of(_metadata: &fs::Metadata) -> Option<u32> {
     None
 }
 
-/// Whether every user may write to the file or folder.
+/// Returns whether every user may write to the file or folder.
 #[cfg(unix)]
 pub(crate) fn is_open_to_all(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -42,7 +42,7 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     paths.into_iter().map(native).collect()
 }
 
-/// Whether a lookup failed only because nothing exists at the path.
+/// Returns whether a lookup failed only because nothing exists at the path.
 fn is_missing<T>(looked: &io::Result<T>) -> bool {
     matches!(looked, Err(problem) if problem.kind() == ErrorKind::NotFound)
 }

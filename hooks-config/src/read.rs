@@ -275,7 +275,7 @@ impl std::fmt::Display for Outside {
 
 impl std::error::Error for Outside {}
 
-/// Whether the error says that the file lies outside of the folder that it must not leave.
+/// Returns whether the error says that the file lies outside of the folder that it must not leave.
 fn is_outside(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Outside>())
 }
@@ -300,7 +300,7 @@ fn options() -> OpenOptions {
     options
 }
 
-/// Whether two metadata describe the same file.
+/// Returns whether two metadata describe the same file.
 #[cfg(unix)]
 pub(crate) fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

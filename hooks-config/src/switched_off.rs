@@ -39,7 +39,7 @@ impl SwitchedOff {
         }
     }
 
-    /// Whether the file's `disable_all` applies to this hook.
+    /// Returns whether the file's `disable_all` applies to this hook.
     fn reaches(&self, hook: &HookSpec) -> bool {
         // A hook without a file was made in code. No file's `disable_all` covers such a hook.
         let Some(file) = &hook.source.file else {

@@ -67,7 +67,7 @@ fn held_back(loaded: &Loaded) -> usize {
         .count()
 }
 
-/// Whether an error makes it unknown which hooks the file was meant to define.
+/// Returns whether an error makes it unknown which hooks the file was meant to define.
 fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }

@@ -44,7 +44,8 @@ pub(super) fn adjusted(
     Ok(found)
 }
 
-/// Whether every adjusted entry starts `program`. An entry that names its program without an absolute path is accepted.
+/// Returns whether every adjusted entry starts `program`. An entry that names its program without an absolute path is
+/// accepted.
 pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
     adjusted
         .iter()

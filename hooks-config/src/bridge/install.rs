@@ -54,7 +54,7 @@ pub fn install_bridge(
     Ok(text)
 }
 
-/// Whether the text holds exactly the entries that `install` would write or keep.
+/// Returns whether the text holds exactly the entries that `install` would write or keep.
 pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditError> {
     let kept = adjusted(agent, text, program)?;
     let written = wanted(agent, &kept).map(|event| {

@@ -20,12 +20,12 @@ pub fn is_own_bridge(handler: &Handler) -> bool {
     }
 }
 
-/// Whether a shell text starts our own bridge, among other commands or alone.
+/// Returns whether a shell text starts our own bridge, among other commands or alone.
 pub(crate) fn starts_bridge(text: &str) -> bool {
     speaks(&words(text))
 }
 
-/// Whether the words contain `hooks bridge` and a later `--speak`.
+/// Returns whether the words contain `hooks bridge` and a later `--speak`.
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
     // Options can come between `bridge` and `--speak`, and a wrapper can precede the program. So
@@ -39,8 +39,8 @@ fn speaks(words: &[String]) -> bool {
     })
 }
 
-/// Whether a program is called `hooks` or has the file name of the running program. The running program can have a
-/// different name than `hooks`: people keep several versions side by side, and agents ship their own.
+/// Returns whether a program is called `hooks` or has the file name of the running program. The running program can
+/// have a different name than `hooks`: people keep several versions side by side, and agents ship their own.
 pub(crate) fn is_hooks(program: &str) -> bool {
     let name = file_name(program);
     matches!(name, "hooks" | "hooks.exe") || running().is_some_and(|running| running == name)

@@ -62,7 +62,7 @@ pub(super) fn strict(element: &Node, text: &str) -> Option<Value> {
     value.ok().filter(|_| plain)
 }
 
-/// Whether an object in the value has a key twice.
+/// Returns whether an object in the value has a key twice.
 fn repeats(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => {
@@ -75,7 +75,7 @@ fn repeats(node: &Node) -> bool {
     }
 }
 
-/// Whether a handler anywhere in an element runs the bridge, alone or among other commands.
+/// Returns whether a handler anywhere in an element runs the bridge, alone or among other commands.
 pub(super) fn runs_bridge(agent: Bridged<'_>, element: &Node) -> bool {
     commands(agent, element).any(|command| starts_bridge(&command))
 }

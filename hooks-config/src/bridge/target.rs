@@ -79,7 +79,7 @@ impl<'a> Bridged<'a> {
         (self.entries.entry)(event, command, 1)
     }
 
-    /// Whether these options of the bridge select this agent and this event.
+    /// Returns whether these options of the bridge select this agent and this event.
     pub(super) fn serves(self, event: BridgedEvent, options: &[String]) -> bool {
         let values = |name: &str| -> Vec<&str> {
             let named = options.iter().enumerate().filter_map(|(at, word)| {

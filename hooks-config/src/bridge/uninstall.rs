@@ -86,8 +86,8 @@ pub(super) fn taken_out(
     Ok(Some(blank.map_or(without.clone(), str::to_owned)))
 }
 
-/// Whether `install` created the root object of this text. The answer is right only for agents whose new files have no
-/// key besides `hooks`.
+/// Returns whether `install` created the root object of this text. The answer is right only for agents whose new files
+/// have no key besides `hooks`.
 fn is_begun(text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))

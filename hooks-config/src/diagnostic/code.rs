@@ -120,7 +120,7 @@ diagnostic_codes! {
 }
 
 impl DiagnosticCode {
-    /// Whether the code means that nothing of the file can be read.
+    /// Returns whether the code means that nothing of the file can be read.
     pub(super) fn is_of_file(self) -> bool {
         matches!(self, Self::Unreadable | Self::Syntax | Self::UnknownFormat)
     }

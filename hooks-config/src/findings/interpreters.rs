@@ -23,7 +23,7 @@ use crate::native::{CONFIG_DIR, elements};
 /// begins with it.
 const IN_SHELL_TEXT: &[char] = &['\'', '"', '`', '|', '&', ';', '<', '>', '*', '?', '(', ')'];
 
-/// Whether the name of an interpreter can contain this character.
+/// Returns whether the name of an interpreter can contain this character.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }

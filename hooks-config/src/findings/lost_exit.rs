@@ -76,7 +76,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(note(&message, "remove the pipe"))
 }
 
-/// Whether the script sets a trap that makes the script end with exit code 0.
+/// Returns whether the script sets a trap that makes the script end with exit code 0.
 fn has_trap(text: &str) -> bool {
     text.lines().map(str::trim).any(|line| {
         let words = line.strip_prefix("trap ").and_then(shlex::split);

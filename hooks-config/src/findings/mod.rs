@@ -188,8 +188,8 @@ pub fn findings_of_hooks<'l>(
     found.chain(entries).chain(scripts).collect()
 }
 
-/// Whether the findings about a hook's entry are shown with the hook. They are hidden if the hook is off. They are also
-/// hidden if the hook is unusable, because its error is already shown with the hook.
+/// Returns whether the findings about a hook's entry are shown with the hook. They are hidden if the hook is off. They
+/// are also hidden if the hook is unusable, because its error is already shown with the hook.
 fn shows(hook: &HookSpec) -> bool {
     hook.liveness == Liveness::Live && !matches!(hook.handler, Handler::Unusable(_))
 }
@@ -295,7 +295,7 @@ fn found_with<'l>(
     found
 }
 
-/// Whether the user agreed to exactly this hook and the files that it runs.
+/// Returns whether the user agreed to exactly this hook and the files that it runs.
 fn was_trusted(hook: &HookSpec, loaded: &Loaded) -> bool {
     let file = hook.source.file.as_deref();
     loaded.trust.iter().any(|status| {
@@ -305,7 +305,7 @@ fn was_trusted(hook: &HookSpec, loaded: &Loaded) -> bool {
     })
 }
 
-/// Whether the file's reader has already reported, in more detail, the tool name that this finding is about.
+/// Returns whether the file's reader has already reported, in more detail, the tool name that this finding is about.
 fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
     let name = finding.message.split('`').nth(1).unwrap_or_default();
     let same = |told: &&Diagnostic| {

@@ -61,7 +61,7 @@ impl<'h> Namesakes<'h> {
     }
 }
 
-/// Whether the hook's own entry switches it off.
+/// Returns whether the hook's own entry switches it off.
 pub(super) fn is_off(hook: &HookSpec) -> bool {
     matches!(&hook.liveness, Liveness::NotLive { cause: Cause::Disabled, reason } if reason == DISABLED)
 }

@@ -63,8 +63,8 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
     })
 }
 
-/// Whether the agent shows stderr of a hook of this event that exits with code 2. Such an exit is a message, not a
-/// block.
+/// Returns whether the agent shows stderr of a hook of this event that exits with code 2. Such an exit is a message,
+/// not a block.
 fn is_stderr_read(hook: &HookSpec) -> bool {
     let event = sample::event(&hook.event, sample::call("shell", None));
     let payload = Payload::new(Arc::new(SessionMeta::new("sample", "/")), event);

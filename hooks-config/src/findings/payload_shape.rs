@@ -165,9 +165,9 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
 /// Words that show a loop. A loop is not examined, because its body might read from a pipe, or might never run.
 const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
 
-/// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes
-/// these signs separate no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before it is
-/// looked at.
+/// Returns whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of
+/// quotes these signs separate no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before
+/// it is looked at.
 fn quotes_a_separator(line: &str) -> bool {
     let mut quote = None;
     let mut signs = line.chars();
@@ -233,7 +233,7 @@ fn reader(list: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a script reads this field: `.name`, `["name"]` or `get("name"`.
+/// Returns whether a script reads this field: `.name`, `["name"]` or `get("name"`.
 fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');

@@ -234,8 +234,8 @@ const ISOLATE: &str = "set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later)
 const OWN: &str = "that is right for a check of the project itself; a guard is a program of your own, named by its \
                    absolute path";
 
-/// Whether a Python command line looks modules up in its working folder. It does so with `-m`, or with `-c` if the code
-/// imports a module, unless the option `-I` or `-P` comes first.
+/// Returns whether a Python command line looks modules up in its working folder. It does so with `-m`, or with `-c` if
+/// the code imports a module, unless the option `-I` or `-P` comes first.
 fn imports(words: &[&str]) -> bool {
     let mut words = words.iter();
     while let Some(letters) = words.next().and_then(|word| word.strip_prefix('-')) {

@@ -30,7 +30,7 @@ fn block<'t, 'l>(lines: &'l [&'t str], at: usize) -> impl Iterator<Item = &'t st
     below.take_while(move |line| depth(line).is_some_and(|depth| depth > own))
 }
 
-/// Whether a line ends the script with exit code 2 by an exception.
+/// Returns whether a line ends the script with exit code 2 by an exception.
 fn exits(line: &str) -> bool {
     ["sys.exit(2)", "raise SystemExit(2)", " exit(2)"]
         .iter()

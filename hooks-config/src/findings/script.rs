@@ -165,7 +165,8 @@ impl<'l> Scripts<'l> {
         text
     }
 
-    /// Whether a file is neither text nor a program of a known system. Returns `false` if the file may not be read.
+    /// Returns whether a file is neither text nor a program of a known system. Returns `false` if the file may not be
+    /// read.
     pub(super) fn is_no_program(&self, path: &Path) -> bool {
         let begin = |bytes: &[u8]| PROGRAMS.iter().any(|magic| bytes.starts_with(magic));
         self.may_read && bytes_of(path).is_some_and(|bytes| !begin(&bytes))

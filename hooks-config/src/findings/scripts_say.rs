@@ -65,15 +65,16 @@ pub(super) const REWRITES: &[&str] = &[
     "updatedMCPToolOutput",
 ];
 
-/// Whether a hook's command or one of its scripts contains one of these texts. Returns `false` for a hook without a
-/// program.
+/// Returns whether a hook's command or one of its scripts contains one of these texts. Returns `false` for a hook
+/// without a program.
 pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| source_of(command, scripts));
     let source = source.unwrap_or_default();
     texts.iter().any(|text| contains(&source, text))
 }
 
-/// Whether a source contains a text. A number at the end of the text is compared whole: `exit 2` is not in `exit 255`.
+/// Returns whether a source contains a text. A number at the end of the text is compared whole: `exit 2` is not in
+/// `exit 255`.
 pub(super) fn contains(source: &str, text: &str) -> bool {
     let in_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = source.match_indices(text);

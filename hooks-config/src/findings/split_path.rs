@@ -87,7 +87,7 @@ fn project_of(hook: &HookSpec) -> Option<String> {
     Some(project.to_str()?.to_owned())
 }
 
-/// Whether the word contains the variable, and is not an assignment.
+/// Returns whether the word contains the variable, and is not an assignment.
 fn is_split(word: &str, name: &str) -> bool {
     let in_braces = word.contains(&format!("${{{name}}}"));
     let written = format!("${name}");

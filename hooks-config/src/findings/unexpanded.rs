@@ -77,7 +77,7 @@ pub(super) fn operator(words: &[&str], is_program: impl Fn(&str) -> bool) -> Opt
     Some(found.help("write the command as one string, which a shell reads"))
 }
 
-/// Whether a shell would take the word as a redirection: `2>&1`, `>/dev/null`, or `>` before a path.
+/// Returns whether a shell would take the word as a redirection: `2>&1`, `>/dev/null`, or `>` before a path.
 fn redirects(word: &str, next: Option<&str>) -> bool {
     let after = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
     let target = [">>", ">", "<"]
@@ -92,13 +92,13 @@ fn redirects(word: &str, next: Option<&str>) -> bool {
     }
 }
 
-/// Whether a word looks like a path with a folder, and is neither a URL nor markup.
+/// Returns whether a word looks like a path with a folder, and is neither a URL nor markup.
 fn is_path(word: &str) -> bool {
     let has_folder = word.contains('/') || word.starts_with('$');
     word.len() > 1 && has_folder && !word.contains("://") && !word.contains(['<', '>'])
 }
 
-/// Whether a word looks like a file to write to: a path, or a name with an extension.
+/// Returns whether a word looks like a file to write to: a path, or a name with an extension.
 fn is_file(word: &str) -> bool {
     let extension = Path::new(word).extension().and_then(OsStr::to_str);
     is_path(word) || extension.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_alphabetic()))

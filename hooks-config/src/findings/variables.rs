@@ -220,7 +220,7 @@ fn names_in(source: &str) -> Vec<&str> {
     names.filter(|word| seen.insert(*word)).take(MOST).collect()
 }
 
-/// Whether a text reads the variable and never gives a default for it.
+/// Returns whether a text reads the variable and never gives a default for it.
 ///
 /// A default shows that the author knows that the variable can be missing. A default anywhere in the text is enough:
 /// scripts assign the default once and read the variable many times. The signs are those of shell (`${A:-b}`), Python
@@ -230,7 +230,7 @@ fn reads_bare(source: &str, name: &str) -> bool {
     !has_default && reads_variable(source, name)
 }
 
-/// Whether the text after a variable's name gives a default for the variable, or assigns it.
+/// Returns whether the text after a variable's name gives a default for the variable, or assigns it.
 pub(super) fn has_default(rest: &str) -> bool {
     let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
     let defaults = [
@@ -247,8 +247,8 @@ const OF_CALL: &[&str] = &[
     "TOOL", "INPUT", "OUTPUT", "FILE", "FILES", "PATHS", "COMMAND", "PROMPT", "EVENT",
 ];
 
-/// Whether a variable's name suggests that it holds a part of the call, such as `CLAUDE_TOOL_INPUT`: an agent's prefix
-/// and words such as `TOOL`.
+/// Returns whether a variable's name suggests that it holds a part of the call, such as `CLAUDE_TOOL_INPUT`: an agent's
+/// prefix and words such as `TOOL`.
 fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default();
@@ -259,7 +259,8 @@ fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool 
     ) || (is_prefix && words.any(|word| OF_CALL.contains(&word)))
 }
 
-/// Whether a name is probably a typo of a variable: similar letters, one word replaced, or words missing at the end.
+/// Returns whether a name is probably a typo of a variable: similar letters, one word replaced, or words missing at the
+/// end.
 ///
 /// Names of at least three words can differ in one word, as `HOOKS_PROJECT_ROOT` and `HOOKS_PROJECT_DIR` do. The first
 /// word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.

@@ -205,7 +205,7 @@ impl Finder<'_> {
     }
 }
 
-/// Whether the path is a regular file, or a link to one.
+/// Returns whether the path is a regular file, or a link to one.
 fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|at| at.is_file())
 }

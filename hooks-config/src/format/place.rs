@@ -115,10 +115,9 @@ impl Place {
         name
     }
 
-    /// Whether this file's general settings apply to the hooks of `other`. They apply to files of the
-    /// same scope and of lower scopes. A project's file applies only to its own root and to roots
-    /// inside it, because a nested project adds hooks to the outer one and takes none away. A plugin's
-    /// file applies only to that plugin.
+    /// Returns whether this file's general settings apply to the hooks of `other`. They apply to files of the same
+    /// scope and of lower scopes. A project's file applies only to its own root and to roots inside it, because a
+    /// nested project adds hooks to the outer one and takes none away. A plugin's file applies only to that plugin.
     #[must_use]
     pub fn binds(&self, other: &Self) -> bool {
         let inside = |own: &Option<PathBuf>, other: &Option<PathBuf>| match (own, other) {
@@ -151,7 +150,7 @@ impl Place {
         .unwrap_or_default()
     }
 
-    /// Whether this file's settings may affect other files' hooks at all.
+    /// Returns whether this file's settings may affect other files' hooks at all.
     #[must_use]
     pub fn counts_elsewhere(&self) -> bool {
         self.trust == Trust::Trusted

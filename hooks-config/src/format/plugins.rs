@@ -40,7 +40,7 @@ impl Finder<'_> {
         Ok(folders)
     }
 
-    /// Whether the session's project is this folder or lies in it.
+    /// Returns whether the session's project is this folder or lies in it.
     #[must_use]
     pub fn is_in_project(&self, folder: &Path) -> bool {
         let Ok(folder) = folder.canonicalize() else {

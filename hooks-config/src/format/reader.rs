@@ -36,7 +36,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the hook may currently run.
+    /// Returns whether the hook may currently run.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.spec.liveness == Liveness::Live
@@ -350,7 +350,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether people use this key to write comments into JSON.
+/// Returns whether people use this key to write comments into JSON.
 #[must_use]
 pub fn is_comment(key: &str) -> bool {
     key.starts_with("//")

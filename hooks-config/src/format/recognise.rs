@@ -48,7 +48,7 @@ impl Agents {
     }
 }
 
-/// Whether a path has the extension `wanted`, in any letter case.
+/// Returns whether a path has the extension `wanted`, in any letter case.
 pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension()
         .is_some_and(|found| found.eq_ignore_ascii_case(wanted))

@@ -25,7 +25,7 @@ pub(crate) const IN_PLACE_OF_LINK: &str = "put the script itself in the place of
 /// The maximum number of links that a system follows for one path.
 const MOST_LINKS: usize = 40;
 
-/// Whether a path is a link that leads back to itself, directly or through other links.
+/// Returns whether a path is a link that leads back to itself, directly or through other links.
 pub(crate) fn leads_to_itself(path: &Path) -> bool {
     let mut at = path.to_path_buf();
     for _ in 0..MOST_LINKS {
@@ -153,7 +153,7 @@ fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Opti
     shell_words(&quoted, value).pop()
 }
 
-/// Whether a program runs the script that its first argument names.
+/// Returns whether a program runs the script that its first argument names.
 fn is_interpreter(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();
     matches!(

@@ -40,7 +40,7 @@ impl Flaws {
         }
     }
 
-    /// Whether one of the flaws is an error.
+    /// Returns whether one of the flaws is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.unshown.worst == Some(Severity::Error) || self.kept.iter().any(Flaw::is_error)
     }

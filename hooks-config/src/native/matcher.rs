@@ -110,8 +110,8 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: `Any` matches every tool, so
-/// the caller need not add names.
+/// Returns whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: `Any` matches every
+/// tool, so the caller need not add names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -234,7 +234,7 @@ fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
     ))
 }
 
-/// Whether people write this character between names in a single text. No name contains it.
+/// Returns whether people write this character between names in a single text. No name contains it.
 fn separates(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -243,7 +243,7 @@ fn separates(c: char) -> bool {
         )
 }
 
-/// Whether no tool, source, reason or level can have this character in its name.
+/// Returns whether no tool, source, reason or level can have this character in its name.
 fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
@@ -284,7 +284,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
 const OF_COMMAND: &str =
     "a matcher names tools: write \"shell\", and let the hook's program look at the command";
 
-/// Whether a text is probably a command line, such as `git push*`: none of its words is the name of a tool.
+/// Returns whether a text is probably a command line, such as `git push*`: none of its words is the name of a tool.
 fn is_command(rule: &str) -> bool {
     let is_tool = |word: &str| {
         let word = word.trim_matches(|c| separates(c) || c == '*');

@@ -158,7 +158,7 @@ impl Table {
         self.keys.switch = None;
     }
 
-    /// Whether one of the table's flaws is an error.
+    /// Returns whether one of the table's flaws is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.flaws.has_errors()
     }

@@ -115,13 +115,13 @@ fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Whether a name looks like a mistake. Such a name was reported when the file was read, so later checks do not report
-/// it again.
+/// Returns whether a name looks like a mistake. Such a name was reported when the file was read, so later checks do not
+/// report it again.
 pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
     !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
 }
 
-/// Whether a name is that of a known tool or of an MCP server's tool.
+/// Returns whether a name is that of a known tool or of an MCP server's tool.
 pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
     CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
@@ -272,7 +272,7 @@ fn about(rule: &str, rest: &str) -> Words {
     Words::quoting(format!("`{shown}`{rest}"), format!("the matcher{rest}"))
 }
 
-/// Whether a name begins like an MCP tool's, in any letter case and with any separator: `mcp__a__b`, `MCP-a`,
+/// Returns whether a name begins like an MCP tool's, in any letter case and with any separator: `mcp__a__b`, `MCP-a`,
 /// `mcp`. `mcphail` does not.
 fn is_meant_for_mcp(rule: &str) -> bool {
     let mut letters = rule.chars();

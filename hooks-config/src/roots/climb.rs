@@ -11,7 +11,7 @@ use crate::look::{Folder, Look};
 const LONGEST_PATH: usize = if cfg!(unix) { 4096 } else { 32 * 1024 };
 
 impl RootSearch {
-    /// Whether a folder holds hook files of ours or of the agents.
+    /// Returns whether a folder holds hook files of ours or of the agents.
     pub(super) fn holds_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         self.places().any(|place| look.has(&folder.join(place)))
     }
@@ -25,9 +25,9 @@ impl RootSearch {
         })
     }
 
-    /// Whether a folder holds a hook file that belongs to this user or to the user `root`. Every folder on the path to
-    /// the file must belong to one of these two users as well. In a folder that every user may write to, a hook file of
-    /// anyone else proves nothing.
+    /// Returns whether a folder holds a hook file that belongs to this user or to the user `root`. Every folder on the
+    /// path to the file must belong to one of these two users as well. In a folder that every user may write to, a hook
+    /// file of anyone else proves nothing.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);

@@ -45,8 +45,8 @@ impl Plugin {
         home.as_ref().unwrap_or(&self.home).join(&self.name)
     }
 
-    /// Whether `name` is a single path component. A plugin with any other name could take the place of a different
-    /// plugin.
+    /// Returns whether `name` is a single path component. A plugin with any other name could take the place of a
+    /// different plugin.
     #[must_use]
     pub fn is_name(name: &str) -> bool {
         !name.is_empty()

@@ -130,15 +130,15 @@ impl GoneHook {
 /// [`gone_files`](Self::gone_files) for each project and plugin. `knows` and `trusted_below` can be called
 /// more than once.
 pub trait FileTrust {
-    /// Whether the file's whole text is trusted. Only then do the settings for all its hooks (limits, `disable_all`)
-    /// take effect.
+    /// Returns whether the file's whole text is trusted. Only then do the settings for all its hooks (limits,
+    /// `disable_all`) take effect.
     fn knows(&self, file: &HookFile) -> bool {
         let _ = file;
         false
     }
 
-    /// Whether hooks of this file were trusted. If so, an error that makes it unknown which hooks the file holds stops
-    /// the load.
+    /// Returns whether hooks of this file were trusted. If so, an error that makes it unknown which hooks the file
+    /// holds stops the load.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false

@@ -73,7 +73,7 @@ impl TrustEntry {
             .map(|(name, _)| name.as_str())
     }
 
-    /// Whether both entries are versions of the same hook: equal id, event and file.
+    /// Returns whether both entries are versions of the same hook: equal id, event and file.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
         let (own, other) = (&self.shown, &other.shown);
         own.id == other.id && own.event == other.event && own.file == other.file

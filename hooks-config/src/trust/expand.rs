@@ -17,7 +17,7 @@ const BLANK_GROUPS: usize = 4;
 /// that have such patterns from the start.
 const EXTENDED: &[&str] = &["extglob", "globstar", "zsh", "ksh", "fish"];
 
-/// Whether a text shows that a shell with extended patterns might read the command.
+/// Returns whether a text shows that a shell with extended patterns might read the command.
 pub(super) fn is_extended(text: &str) -> bool {
     EXTENDED.iter().any(|sign| text.contains(sign))
 }

@@ -282,8 +282,8 @@ impl<'a> FoundHook<'a> {
         }
     }
 
-    /// Whether `entry` trusts exactly this hook and its files. The entry is for the same file in the root `root`, which
-    /// is not this hook's root.
+    /// Returns whether `entry` trusts exactly this hook and its files. The entry is for the same file in the root
+    /// `root`, which is not this hook's root.
     pub(super) fn is_same_in(&self, root: &Path, entry: &TrustEntry) -> bool {
         let there = signs::moved(self.spec, &self.file.root, root);
         // Compare the command first: files are read only for a command that the user has agreed to.

@@ -7,7 +7,7 @@
 //! digest, but one that is missed runs without consent. Shells disagree about brackets, bytes and files that begin with
 //! a dot, so in these cases a name matches here if it matches in any shell.
 
-/// Whether a shell could expand the pattern to this name.
+/// Returns whether a shell could expand the pattern to this name.
 ///
 /// The name is read as characters and as bytes: `?` is one byte in dash and in the C locale, and one
 /// character in bash. A name that is not UTF-8 has no characters, only bytes.

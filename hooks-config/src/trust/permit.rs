@@ -114,8 +114,8 @@ fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     Some(said)
 }
 
-/// Whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that their agent
-/// never runs.
+/// Returns whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that their
+/// agent never runs.
 fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     let is_asked_about = match &spec.liveness {
         Liveness::Live => true,

@@ -32,9 +32,8 @@ impl TrustedFiles {
         Self { bases, files }
     }
 
-    /// Whether a file that the command names is trusted. A file with a trusted name must have that
-    /// name's mark, unless it is a data file. A file with a new name must be a copy of a trusted
-    /// file.
+    /// Returns whether a file that the command names is trusted. A file with a trusted name must have that name's mark,
+    /// unless it is a data file. A file with a new name must be a copy of a trusted file.
     fn trusts(&self, name: &str, mark: &str) -> bool {
         match self.files.get(name) {
             Some(trusted) => trusted == mark || trusted == DATA,

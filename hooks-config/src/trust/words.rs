@@ -97,7 +97,7 @@ impl Words {
         self.names.iter().map(String::as_str)
     }
 
-    /// Whether a word names something that runs: a program, or the script of an interpreter.
+    /// Returns whether a word names something that runs: a program, or the script of an interpreter.
     pub(super) fn runs(&self, word: &str) -> bool {
         // The word can be the end of a longer word that runs: `/x.sh` of `$DIR/x.sh`. So compare
         // with the ends of words too.
@@ -191,12 +191,12 @@ impl Words {
         }
     }
 
-    /// Whether the command has one of these words.
+    /// Returns whether the command has one of these words.
     pub(super) fn has(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.names.contains(*word))
     }
 
-    /// Whether one of the words has this ending.
+    /// Returns whether one of the words has this ending.
     pub(super) fn has_ending(&self, ending: &str) -> bool {
         self.names.iter().any(|name| name.ends_with(ending))
     }

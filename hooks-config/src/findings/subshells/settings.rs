@@ -35,8 +35,8 @@ impl Settings {
         }
     }
 
-    /// Whether one of the settings uses the exit code after all. Without the setting, the code would be lost in the way
-    /// that `lost` names.
+    /// Returns whether one of the settings uses the exit code after all. Without the setting, the code would be lost in
+    /// the way that `lost` names.
     pub(super) fn use_code(self, lost: Lost) -> bool {
         match lost {
             Lost::Background => self.waits,
@@ -47,7 +47,7 @@ impl Settings {
     }
 }
 
-/// Whether a line ends the script when a command fails: `set -e`, `set -eu`, or `#!/bin/sh -e`.
+/// Returns whether a line ends the script when a command fails: `set -e`, `set -eu`, or `#!/bin/sh -e`.
 fn sets_e(line: &str) -> bool {
     let set = |part: &str| part.trim().strip_prefix("set ").map(str::to_owned);
     let first = line.strip_prefix("#!").map(str::to_owned);
@@ -60,8 +60,8 @@ fn sets_e(line: &str) -> bool {
     })
 }
 
-/// Whether the script asks for the exit code of a background command and uses it: `wait $! || ...`, `if wait $!`, a
-/// `$?` in the line or the next one, or a `wait $!` at the end. A `wait` without an operand always ends with 0.
+/// Returns whether the script asks for the exit code of a background command and uses it: `wait $! || ...`, `if wait
+/// $!`, a `$?` in the line or the next one, or a `wait $!` at the end. A `wait` without an operand always ends with 0.
 fn waits(text: &str, ends_on_error: bool) -> bool {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let lines: Vec<&str> = text.lines().filter(is_code).collect();

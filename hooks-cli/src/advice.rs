@@ -54,8 +54,8 @@ pub(crate) fn finding(spec: &HookSpec, found: &Diagnostic) -> Remedy {
     Remedy::new(spec, format!("{SAYS}{said}")).with_cure(cure(found))
 }
 
-/// Whether to show this finding about a hook that does not match the call. Shows warnings about the hook itself, and
-/// doubts about its matcher. `told` is the reason in the hook's row.
+/// Returns whether to show this finding about a hook that does not match the call. Shows warnings about the hook
+/// itself, and doubts about its matcher. `told` is the reason in the hook's row.
 pub(crate) fn of_unmatched(found: &Diagnostic, told: &str) -> bool {
     let is_warning = found.severity == Severity::Warning;
     match found.code {
@@ -80,14 +80,14 @@ pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Optio
         .or_else(|| never_matches(spec, about.iter().copied()))
 }
 
-/// Whether a finding means that the hook's program may not start, because it is a file of an untrusted project. Other
-/// findings with this code are notes.
+/// Returns whether a finding means that the hook's program may not start, because it is a file of an untrusted project.
+/// Other findings with this code are notes.
 fn is_refused(found: &Diagnostic) -> bool {
     found.code == DiagnosticCode::ProjectCode && found.severity == Severity::Warning
 }
 
-/// Whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program and not about an
-/// argument.
+/// Returns whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program and not
+/// about an argument.
 fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     let Handler::Command(command) = &spec.handler else {
         return false;
@@ -105,7 +105,7 @@ fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     }
 }
 
-/// Whether to show this finding about a hook in addition to what the hook's row says.
+/// Returns whether to show this finding about a hook in addition to what the hook's row says.
 pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
     let is_warning = found.severity == Severity::Warning;
     (is_warning && found.code != DiagnosticCode::ProjectCode)
@@ -129,8 +129,8 @@ fn cure(found: &Diagnostic) -> Option<String> {
     }
 }
 
-/// Whether a row's reason says that the hook's program could not be started. Shells and `env` report that with exit
-/// code 126 or 127.
+/// Returns whether a row's reason says that the hook's program could not be started. Shells and `env` report that with
+/// exit code 126 or 127.
 pub(crate) fn failed_to_start(row: &Row) -> bool {
     let is_start = match row.cause {
         Some(Cause::SpawnFailed | Cause::WorkerUnavailable) => true,
@@ -166,7 +166,7 @@ pub(crate) fn sentence(found: &Diagnostic) -> String {
     }
 }
 
-/// Whether a finding means that the hook's program cannot start.
+/// Returns whether a finding means that the hook's program cannot start.
 pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
     matches!(
         code,
@@ -177,7 +177,7 @@ pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
     )
 }
 
-/// Whether a finding is about which calls a hook is run for, and not about what the hook does with a call.
+/// Returns whether a finding is about which calls a hook is run for, and not about what the hook does with a call.
 pub(crate) fn is_about_choice(code: DiagnosticCode) -> bool {
     matches!(
         code,

@@ -37,8 +37,8 @@ pub(crate) struct Misplaced {
 }
 
 impl Misplaced {
-    /// Whether the file is the user's own file under a misspelt name. Such a file lies in the user's own folder, so no
-    /// project put it there, and it might hold a hook that the user relies on.
+    /// Returns whether the file is the user's own file under a misspelt name. Such a file lies in the user's own
+    /// folder, so no project put it there, and it might hold a hook that the user relies on.
     pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
         let name = name_of(&self.path);
         self.path.parent() == own.parent()
@@ -89,8 +89,8 @@ impl Misplaced {
         shown(below.unwrap_or(&self.belongs))
     }
 
-    /// Whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the project's
-    /// root, and files in `.agent-hooks` whose name is not almost `hooks.toml`.
+    /// Returns whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the
+    /// project's root, and files in `.agent-hooks` whose name is not almost `hooks.toml`.
     fn is_named_often(&self, root: &Path) -> bool {
         let name = name_of(&self.path).unwrap_or_default();
         let is_beside = self.path.parent() == Some(&root.join(".agent-hooks"));

@@ -215,7 +215,7 @@ impl<'s> Given<'s> {
         }
     }
 
-    /// Whether the program gets this variable: from us, by inheritance, or from its shell.
+    /// Returns whether the program gets this variable: from us, by inheritance, or from its shell.
     fn has(&self, name: &str) -> bool {
         let is_set = || std::env::var_os(name).is_some();
         self.own.contains(name)

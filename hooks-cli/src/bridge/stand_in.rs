@@ -39,13 +39,13 @@ pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Pay
     }
 }
 
-/// Whether the event is a gate, at which the agent waits for permission.
+/// Returns whether the event is a gate, at which the agent waits for permission.
 pub(crate) fn gates(payload: &Payload) -> bool {
     let event = payload.event.name();
     event.traits().gates() && !matches!(event, EventName::Other(_))
 }
 
-/// Whether an entry for this event accepts the event of a payload.
+/// Returns whether an entry for this event accepts the event of a payload.
 ///
 /// An entry for a gate accepts its own event only. A block by the hooks of another event would be in that event's form,
 /// which the agent does not obey at this gate. Entries for other events accept any event, because agents run them for

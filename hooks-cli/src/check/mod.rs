@@ -44,19 +44,19 @@ struct Checked {
 }
 
 impl Checked {
-    /// Whether the file was read as an untrusted one: messages do not quote it, and the scripts of its hooks are not
-    /// read. The loader keeps no text of such a file, so an empty text shows this.
+    /// Returns whether the file was read as an untrusted one: messages do not quote it, and the scripts of its hooks
+    /// are not read. The loader keeps no text of such a file, so an empty text shows this.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()
     }
 
-    /// Whether the file lies at a place that no agent reads, and the user did not name it.
+    /// Returns whether the file lies at a place that no agent reads, and the user did not name it.
     fn is_not_read(&self) -> bool {
         let mut found = self.diagnostics.iter();
         self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
     }
 
-    /// Whether the file could not be read at all, so that its format is known by its path at most.
+    /// Returns whether the file could not be read at all, so that its format is known by its path at most.
     fn is_unreadable(&self) -> bool {
         let is_unreadable = |found: &Diagnostic| found.code == DiagnosticCode::Unreadable;
         let is_listed = self
@@ -67,15 +67,15 @@ impl Checked {
         !is_listed && self.diagnostics.iter().any(is_unreadable)
     }
 
-    /// Whether some of the file's hooks wait for a decision about trust.
+    /// Returns whether some of the file's hooks wait for a decision about trust.
     fn is_undecided(&self) -> bool {
         let is_decided =
             |hook: &HookState| matches!(hook.state, TrustState::Trusted | TrustState::Gone);
         !self.trust.iter().all(is_decided)
     }
 
-    /// Whether a decision about trust would let some of the file's hooks run. A hook whose entry has an error can
-    /// neither be trusted nor run.
+    /// Returns whether a decision about trust would let some of the file's hooks run. A hook whose entry has an error
+    /// can neither be trusted nor run.
     fn is_decidable(&self) -> bool {
         let mut hooks = self.trust.iter();
         hooks.any(|hook| {
@@ -262,8 +262,8 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     Ok(checked)
 }
 
-/// Whether a file, or the folder that it is in, is a link to something that exists. In work trees people link an
-/// agent's own files on purpose, so such a file stays a warning.
+/// Returns whether a file, or the folder that it is in, is a link to something that exists. In work trees people link
+/// an agent's own files on purpose, so such a file stays a warning.
 fn is_link(file: &Path) -> bool {
     let mut near = file.ancestors().take(2);
     file.is_file() && near.any(Path::is_symlink)

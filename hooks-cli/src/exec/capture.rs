@@ -41,7 +41,7 @@ impl Kept {
         self.total += chunk.len() as u64;
     }
 
-    /// Whether bytes were dropped.
+    /// Returns whether bytes were dropped.
     pub(crate) fn is_cut(&self) -> bool {
         self.total > self.bytes.len() as u64
     }

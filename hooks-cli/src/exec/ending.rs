@@ -38,12 +38,12 @@ impl Ending {
         }
     }
 
-    /// Whether a process was started.
+    /// Returns whether a process was started.
     pub(crate) fn started(&self) -> bool {
         !matches!(self, Self::NotStarted(_))
     }
 
-    /// Whether `hooks` must print the cause, because the exit code alone would not show it.
+    /// Returns whether `hooks` must print the cause, because the exit code alone would not show it.
     pub(crate) fn is_ours_to_tell(&self) -> bool {
         matches!(self, Self::NotStarted(_) | Self::Unknown(_))
     }

@@ -222,7 +222,7 @@ fn waits(cause: &Cause) -> bool {
     matches!(cause, Untrusted | Disabled | Changed | Revoked)
 }
 
-/// Whether the hook's entry has an error.
+/// Returns whether the hook's entry has an error.
 fn is_unusable(spec: &HookSpec) -> bool {
     matches!(spec.handler, Handler::Unusable(_))
 }

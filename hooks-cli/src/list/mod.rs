@@ -88,7 +88,7 @@ impl Remedy {
         }
     }
 
-    /// Whether the remark is a finding of `hooks check`, which its first words show.
+    /// Returns whether the remark is a finding of `hooks check`, which its first words show.
     pub(crate) fn is_finding(&self) -> bool {
         self.text.starts_with(SAYS)
     }
@@ -105,13 +105,13 @@ impl Remedy {
         self
     }
 
-    /// Whether the remark means that the hook's program cannot start.
+    /// Returns whether the remark means that the hook's program cannot start.
     pub(crate) fn stops(&self) -> bool {
         self.stops
     }
 
-    /// Whether the remark fits a row with this cause. A remark on how to remove one cause fits only rows with the same
-    /// cause; a remark without a cause fits every row.
+    /// Returns whether the remark fits a row with this cause. A remark on how to remove one cause fits only rows with
+    /// the same cause; a remark without a cause fits every row.
     pub(crate) fn is_about(&self, cause: Option<&Cause>) -> bool {
         self.cause.is_none() || self.cause.as_ref() == cause
     }
@@ -131,7 +131,7 @@ impl Remedy {
         Some(said.as_str()).filter(|said| !said.is_empty())
     }
 
-    /// Whether the remark belongs below this row. A row of a skipped hook gets only remarks on why the hook was
+    /// Returns whether the remark belongs below this row. A row of a skipped hook gets only remarks on why the hook was
     /// skipped: the program was not started, so advice about the program would not explain the row.
     pub(crate) fn is_below(&self, row: &Row) -> bool {
         (row.status == RowStatus::Skipped) == self.of_skipped && self.is_for(&row.id, &row.source)
@@ -142,18 +142,18 @@ impl Remedy {
         format!("`{}`: {}", short_name(&self.id), self.text)
     }
 
-    /// Whether the remark is about the hook with this id and place.
+    /// Returns whether the remark is about the hook with this id and place.
     pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
         self.id == id && self.source == source
     }
 
-    /// Whether the remark is about a hook of this event.
+    /// Returns whether the remark is about a hook of this event.
     pub(crate) fn is_at(&self, event: &EventName) -> bool {
         self.event == *event
     }
 
-    /// Whether the remark can be about a hook of this event. Returns false if the remark was made for another event and
-    /// a hook of this event has the same name and place.
+    /// Returns whether the remark can be about a hook of this event. Returns false if the remark was made for another
+    /// event and a hook of this event has the same name and place.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
         let is_namesake = |hook: &HookSpec| {
             hook.event == *event && self.is_for(&hook.id, &hook.source.to_string())

@@ -158,7 +158,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     text
 }
 
-/// Whether the row of a hook gives the text of a problem in the entry of this hook.
+/// Returns whether the row of a hook gives the text of a problem in the entry of this hook.
 fn tells(hook: &Listed, found: &Diagnostic) -> bool {
     let reason = hook.reason.as_deref().unwrap_or_default();
     found.is_of_hook(&hook.event, &hook.id)

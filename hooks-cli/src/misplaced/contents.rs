@@ -13,9 +13,8 @@ use crate::os::open_regular;
 /// The maximum number of bytes of a file that are read to see whether it configures hooks.
 const READ: u64 = 1 << 16;
 
-/// Whether a file can hold hooks. Returns `true` if that is not known: a broken file can have been meant as a hook
-/// file.
-/// A link is not followed, because in a project of a stranger it could lead to any file.
+/// Returns whether a file can hold hooks. Returns `true` if that is not known: a broken file can have been meant as a
+/// hook file. A link is not followed, because in a project of a stranger it could lead to any file.
 pub(super) fn can_hold_hooks(path: &Path) -> bool {
     if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {
         return true;
@@ -43,7 +42,7 @@ pub(super) fn can_hold_hooks(path: &Path) -> bool {
     }
 }
 
-/// Whether a JSON text has the key `hooks`, or events of some agent as its keys.
+/// Returns whether a JSON text has the key `hooks`, or events of some agent as its keys.
 fn json_holds_hooks(text: &str) -> bool {
     let Ok(value) = serde_json::from_str::<Value>(text) else {
         return true;
@@ -53,8 +52,8 @@ fn json_holds_hooks(text: &str) -> bool {
         || agents().recognise(Path::new("hooks.json"), text).is_some()
 }
 
-/// Whether a file is JSON with an object `hooks` in which some agent would recognise its hooks. A link, a file that cannot be read or parsed,
-/// and a file that is larger than the limit are not recognised.
+/// Returns whether a file is JSON with an object `hooks` in which some agent would recognise its hooks. A link, a file
+/// that cannot be read or parsed, and a file that is larger than the limit are not recognised.
 pub(super) fn is_recognised(path: &Path) -> bool {
     let mut text = String::new();
     let is_file = fs::symlink_metadata(path).is_ok_and(|at| at.is_file());

@@ -84,7 +84,7 @@ fn part(
     }
 }
 
-/// Whether the file is JSON with hooks in it.
+/// Returns whether the file is JSON with hooks in it.
 fn has_hooks(path: &Path) -> bool {
     let text = start_of(path, SETTINGS).unwrap_or_default();
     // Most such files have no hooks, and then need not be parsed.
@@ -108,7 +108,7 @@ fn in_frontmatters(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Whether the frontmatter at the start of the text has the key `hooks`.
+/// Returns whether the frontmatter at the start of the text has the key `hooks`.
 fn names_hooks(text: &str) -> bool {
     let mut lines = text.lines();
     let begins = lines.next().is_some_and(|line| line.trim_end() == "---");

@@ -25,7 +25,7 @@ pub(crate) fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
 }
 
-/// Whether there is a terminal at which a person could be asked.
+/// Returns whether there is a terminal at which a person could be asked.
 pub(crate) fn has_terminal() -> bool {
     File::open(TERMINAL).is_ok()
 }
@@ -36,8 +36,8 @@ pub(crate) fn terminal_columns(terminal: &impl Handle) -> Option<usize> {
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
-/// Whether stdout is the null device. This is also true if stdout was closed before the start, because the runtime
-/// opens the null device for each standard stream that is closed.
+/// Returns whether stdout is the null device. This is also true if stdout was closed before the start, because the
+/// runtime opens the null device for each standard stream that is closed.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     match (
         rustix::fs::fstat(io::stdout()),
@@ -123,8 +123,8 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command itself has received this signal too. Then the signal need not be passed on. On Ctrl-C a terminal
-/// signals both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
+/// Returns whether the command itself has received this signal too. Then the signal need not be passed on. On Ctrl-C a
+/// terminal signals both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
     // A terminal sends Ctrl-C to one process group. If one of our standard streams is the terminal, the stream tells
     // whether that group is ours.
@@ -225,7 +225,7 @@ pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     new.set_permissions(old.permissions())
 }
 
-/// Whether the file has any execute bit.
+/// Returns whether the file has any execute bit.
 pub(crate) fn is_executable(file: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
 

@@ -123,7 +123,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
     }
 }
 
-/// Whether stdout held text, but no answer that the hook's dialect could read.
+/// Returns whether stdout held text, but no answer that the hook's dialect could read.
 fn is_no_answer(run: &HookRun) -> bool {
     match &run.result {
         Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
@@ -132,20 +132,20 @@ fn is_no_answer(run: &HookRun) -> bool {
     }
 }
 
-/// Whether a hook's answer lets the call go on unchanged.
+/// Returns whether a hook's answer lets the call go on unchanged.
 fn lets_pass(run: &HookRun) -> bool {
     let kind = |answer: &HookAnswer| answer.stop.is_none().then(|| answer.outcome.kind());
     let answer = run.result.as_ref().ok().and_then(kind);
     matches!(answer, Some(OutcomeKind::Proceed | OutcomeKind::Allow))
 }
 
-/// Whether a worker process was ended because it did not send its first message (`hello`).
+/// Returns whether a worker process was ended because it did not send its first message (`hello`).
 fn is_without_hello(failure: &Failure) -> bool {
     let began = "its worker did not say hello";
     failure.cause == Cause::WorkerUnavailable && failure.message.starts_with(began)
 }
 
-/// Whether a note says that some output is not part of the answer.
+/// Returns whether a note says that some output is not part of the answer.
 fn has_noise(run: &HookRun) -> bool {
     let mut notes = run.facts.notes.iter();
     notes.any(|note| note.code == NoteCode::Noise)
@@ -233,14 +233,14 @@ impl Record {
         });
     }
 
-    /// Whether a hook of this name was started.
+    /// Returns whether a hook of this name was started.
     pub(crate) fn has_run(&self, id: &str) -> bool {
         let mut has_run = false;
         self.change(|all| has_run = all.iter().any(|recorded| recorded.spec.id == id));
         has_run
     }
 
-    /// Whether no hook was started.
+    /// Returns whether no hook was started.
     pub(crate) fn is_empty(&self) -> bool {
         let mut is_empty = true;
         self.change(|all| is_empty = all.is_empty());

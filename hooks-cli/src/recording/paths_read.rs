@@ -200,7 +200,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
     found
 }
 
-/// Whether a default value is empty. An empty default keeps the script from failing, but does not show that the
+/// Returns whether a default value is empty. An empty default keeps the script from failing, but does not show that the
 /// script's author knows of calls without the field.
 fn is_nothing(default: &str) -> bool {
     ["empty", "\"\"", "''", "None", "null"]

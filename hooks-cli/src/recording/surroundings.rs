@@ -60,7 +60,7 @@ impl Recorded {
         Some(format!("`{id}`: a hook has no terminal{seen}; {cure}"))
     }
 
-    /// Whether a script of the hook asks a question with bash's `read -p`, from its own stdin.
+    /// Returns whether a script of the hook asks a question with bash's `read -p`, from its own stdin.
     fn prompts(&self) -> bool {
         let texts = self.scripts();
         let own = self.shell_text().unwrap_or_default();
@@ -126,7 +126,7 @@ impl Recorded {
         Some(said)
     }
 
-    /// Whether the command is an array with an operator of a shell among its words.
+    /// Returns whether the command is an array with an operator of a shell among its words.
     fn has_operator(&self) -> bool {
         let is_operator =
             |word: &String| matches!(word.as_str(), "&&" | "||" | "|" | ";" | ">" | ">>" | "<");
@@ -145,7 +145,7 @@ impl Recorded {
     }
 }
 
-/// Whether a shell text contains the command `read` with the option `-p` and without a redirection.
+/// Returns whether a shell text contains the command `read` with the option `-p` and without a redirection.
 fn prompts(text: &str) -> bool {
     let lines = text.lines().map(str::trim_start);
     let code = lines.filter(|line| !line.starts_with('#') && !line.contains('<'));

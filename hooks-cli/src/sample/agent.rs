@@ -80,7 +80,7 @@ pub(super) fn note(event: &str, agent: &DialectRef) -> String {
     format!("`{event}` is an event of {agent} only, so {agent} makes this call")
 }
 
-/// Whether the agent has an event of this name, for all calls or for one kind of call.
+/// Returns whether the agent has an event of this name, for all calls or for one kind of call.
 fn has(agent: &AgentFiles, event: &str, is_same: fn(&str, &str) -> bool) -> bool {
     let mut known = EventName::ALL.iter();
     known.any(|known| {

@@ -15,7 +15,7 @@ pub(super) fn event(name: &EventName, tool: Option<&str>) -> HookEvent {
     hooks_types::sample::event(name, call)
 }
 
-/// Whether an event of this name is about a tool call.
+/// Returns whether an event of this name is about a tool call.
 pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
 }
@@ -46,8 +46,8 @@ pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
     tool_doubt(name, &agents).filter(|_| !is_its_own)
 }
 
-/// Whether a hook's matcher contains exactly this name. Returns `false` if the name differs from one of our tools'
-/// names at most in letter case, because the matcher might contain the same mistake.
+/// Returns whether a hook's matcher contains exactly this name. Returns `false` if the name differs from one of our
+/// tools' names at most in letter case, because the matcher might contain the same mistake.
 pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     let is_cased = CANONICAL_TOOLS
         .iter()
@@ -55,7 +55,7 @@ pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     !is_cased && hook.matchers.iter().any(|matcher| spells(matcher, name))
 }
 
-/// Whether a matcher contains exactly this name. A pattern is not searched, because it can match the name by
+/// Returns whether a matcher contains exactly this name. A pattern is not searched, because it can match the name by
 /// accident.
 fn spells(matcher: &Matcher, name: &str) -> bool {
     match matcher {

@@ -226,7 +226,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     text
 }
 
-/// Whether hooks of this event run in the background unless their entry says otherwise.
+/// Returns whether hooks of this event run in the background unless their entry says otherwise.
 fn is_after_a_call(event: &EventName) -> bool {
     matches!(
         event,

@@ -310,7 +310,7 @@ fn name_in(cell: &Cell) -> usize {
     paths.map(shortest_place).max().unwrap_or_default()
 }
 
-/// Whether a command line consists of a single absolute path.
+/// Returns whether a command line consists of a single absolute path.
 fn is_path(line: &str) -> bool {
     line.starts_with('/') && !line.contains(' ')
 }

@@ -46,8 +46,8 @@ pub(crate) fn held_back(
     lines
 }
 
-/// Whether the user has already decided about a hook of this project or plugin. If so, the line calls the other hooks
-/// new.
+/// Returns whether the user has already decided about a hook of this project or plugin. If so, the line calls the other
+/// hooks new.
 fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     let plugin = found.root.plugin.as_ref().map(|plugin| &plugin.name);
     let mut own = statuses.iter().filter(|status| match plugin {

@@ -176,8 +176,8 @@ impl Page {
     }
 }
 
-/// Whether a word suggests what follows it. A JSON object or array that follows is to be copied, so it is one word and
-/// is never broken.
+/// Returns whether a word suggests what follows it. A JSON object or array that follows is to be copied, so it is one
+/// word and is never broken.
 fn suggests(word: &str) -> bool {
     matches!(
         word,
@@ -197,8 +197,8 @@ fn json_length(text: &str) -> Option<usize> {
     Some(end + usize::from(text[end..].starts_with('`')))
 }
 
-/// Whether a word is something to copy or look up, and so is never broken: code, an option, a path or a place in a
-/// file. Parts of a JSON value may be broken.
+/// Returns whether a word is something to copy or look up, and so is never broken: code, an option, a path or a place
+/// in a file. Parts of a JSON value may be broken.
 fn is_whole(word: &str) -> bool {
     word.matches('`').nth(1).is_some()
         || word.starts_with("--")

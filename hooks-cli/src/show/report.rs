@@ -96,8 +96,8 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     text
 }
 
-/// Whether the heading already says why this hook failed, or holds the whole text of the only hook with the report's
-/// outcome.
+/// Returns whether the heading already says why this hook failed, or holds the whole text of the only hook with the
+/// report's outcome.
 fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     let message = report.message.as_deref().unwrap_or_default();
     let same = report
@@ -117,8 +117,8 @@ fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
     last.and_then(|at| reason.get(at + 2..)).unwrap_or(reason)
 }
 
-/// Whether a notice is exactly what Claude Code's dialect says of a failed hook, and the hook's row ends with the same
-/// error. Any other notice is a text of a hook and is shown.
+/// Returns whether a notice is exactly what Claude Code's dialect says of a failed hook, and the hook's row ends with
+/// the same error. Any other notice is a text of a hook and is shown.
 fn is_in_row(notice: &str, report: &Report) -> bool {
     let Some((event, error)) = notice.split_once(" hook error: ") else {
         return false;
@@ -134,7 +134,7 @@ fn is_in_row(notice: &str, report: &Report) -> bool {
     event == report.event.as_str() && rows.any(shows)
 }
 
-/// Whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.
+/// Returns whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.
 fn grants_in_vain(report: &Report) -> bool {
     let is_in_vain = |row: &Row| {
         let mut notes = row.notes.iter();

@@ -68,7 +68,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     text + &format!("{passed} passed, {failed} failed{broken}\n")
 }
 
-/// Whether a case could not be run because of an error in the configuration, and not in the case itself.
+/// Returns whether a case could not be run because of an error in the configuration, and not in the case itself.
 fn is_of_all(problem: &str) -> bool {
     problem.starts_with(NOTHING_WAS_RUN)
 }

@@ -55,7 +55,7 @@ pub(super) fn unheld(hooks: &[HookSpec], event: &EventName) -> Option<String> {
     })
 }
 
-/// Whether the hook was run, or was meant to run.
+/// Returns whether the hook was run, or was meant to run.
 fn has_run(row: &Row) -> bool {
     !matches!(row.status, RowStatus::Skipped)
 }

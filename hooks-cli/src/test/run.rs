@@ -177,8 +177,8 @@ fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
 }
 
-/// Whether these hooks belong to a project. Then every session that runs them knows the project's root. Hooks of the
-/// user's own file also run in folders without a project.
+/// Returns whether these hooks belong to a project. Then every session that runs them knows the project's root. Hooks
+/// of the user's own file also run in folders without a project.
 fn is_of_project(config: &[PathBuf]) -> bool {
     let own = user_folder().ok().and_then(|own| own.canonicalize().ok());
     let folder = config.first().and_then(|file| file.parent());

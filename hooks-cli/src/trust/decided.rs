@@ -183,8 +183,8 @@ fn nothing(options: &TrustHooks) -> Failure {
     })
 }
 
-/// Whether the options name this hook, by id or fingerprint. If the options name no hook, all hooks are meant. A name
-/// means every version of the hook in the store.
+/// Returns whether the options name this hook, by id or fingerprint. If the options name no hook, all hooks are meant.
+/// A name means every version of the hook in the store.
 fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     let fingerprint = entry.fingerprint.to_string();
     let mut named = options.hooks.iter();

@@ -124,8 +124,8 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     Ok(Project { places, files })
 }
 
-/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project. If the
-/// options name none, every project around the working folder and every plugin is meant.
+/// Returns whether a file belongs to the project or plugin that the options name. A plugin belongs to no project. If
+/// the options name none, every project around the working folder and every plugin is meant.
 fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     match (&place.plugin, &file.plugin) {
         (Some(named), Some(plugin)) => *named == plugin.name,

@@ -28,7 +28,7 @@ impl NoticeMark {
         }
     }
 
-    /// Whether the notice was shown. A link in place of the mark is treated as a mark and is not followed.
+    /// Returns whether the notice was shown. A link in place of the mark is treated as a mark and is not followed.
     pub(super) fn is_set(&self) -> bool {
         fs::symlink_metadata(&self.mark).is_ok()
     }

@@ -90,7 +90,7 @@ fn shared_facts<'a>(hooks: &[&'a Found]) -> Vec<&'a str> {
         .collect()
 }
 
-/// Whether the hook is trusted exactly as it is now, with the files that it names.
+/// Returns whether the hook is trusted exactly as it is now, with the files that it names.
 pub(super) fn is_trusted(hook: &Found) -> bool {
     hook.state == TrustState::Trusted
 }

@@ -137,7 +137,7 @@ fn place_of(status: &TrustStatus) -> Option<&str> {
     place_when_trusted(status.remark.as_deref()?)
 }
 
-/// Whether the program of the hook runs.
+/// Returns whether the program of the hook runs.
 fn runs(status: &TrustStatus) -> bool {
     // A changed hook at a gate (an event at which a block prevents the action) is live too, because it must block each
     // call. But its program does not run.

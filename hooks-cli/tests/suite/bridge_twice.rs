@@ -48,7 +48,7 @@ fn ran(project: &Project) -> usize {
     text.unwrap_or_default().lines().count()
 }
 
-/// Whether an agent reads this as a block, at any event.
+/// Returns whether an agent reads this as a block, at any event.
 fn refuses(said: &Ran) -> bool {
     let answer: Value = serde_json::from_str(&said.stdout).unwrap_or_default();
     answer["decision"] == "block"

@@ -253,7 +253,7 @@ fn sentence(cause: &Cause) -> Vec<&'static str> {
     words
 }
 
-/// Whether a reason contains these parts in this order.
+/// Returns whether a reason contains these parts in this order.
 fn holds(reason: &str, parts: &[&str]) -> bool {
     let mut rest = reason;
     parts.iter().all(|part| match rest.split_once(part) {

@@ -93,7 +93,7 @@ fn bridged(hooks: &str, agent: &str) -> (Project, Ran) {
     (project, ran)
 }
 
-/// Whether the process whose id a worker wrote to a file still runs.
+/// Returns whether the process whose id a worker wrote to a file still runs.
 #[cfg(target_os = "linux")]
 fn lives(project: &Project) -> bool {
     let pid = project.read("pid");

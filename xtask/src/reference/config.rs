@@ -36,7 +36,7 @@ pub(super) fn page() -> String {
     page
 }
 
-/// Whether a key of `[hooks]` holds hooks (it is an event). Such keys are described in a separate section.
+/// Returns whether a key of `[hooks]` holds hooks (it is an event). Such keys are described in a separate section.
 fn is_event(key: &str) -> bool {
     key == "other" || EventName::ALL.iter().any(|event| event.wire_name() == key)
 }

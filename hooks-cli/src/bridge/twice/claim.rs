@@ -169,7 +169,7 @@ pub(super) struct RepeatingEntry {
 }
 
 impl RepeatingEntry {
-    /// Whether a decision with this time and outcome belongs to the event of this entry.
+    /// Returns whether a decision with this time and outcome belongs to the event of this entry.
     fn may_take(self, decided: SystemTime, outcome: OutcomeKind) -> bool {
         self.began <= decided
             || match self.moment {
@@ -222,15 +222,15 @@ fn taken(path: &Path, name: &Digest, taker: RepeatingEntry) -> io::Result<Option
     Ok(Some(judged))
 }
 
-/// Whether a file is younger than `limit`. Returns `false` for a time in the future: the clock was changed, so the
-/// age is unknown.
+/// Returns whether a file is younger than `limit`. Returns `false` for a time in the future: the clock was changed, so
+/// the age is unknown.
 fn is_younger(found: &fs::Metadata, limit: Duration) -> bool {
     let age = found.modified().ok();
     let age = age.and_then(|made| SystemTime::now().duration_since(made).ok());
     age.is_some_and(|age| age < limit)
 }
 
-/// Whether this user owns the file: another user's file could hold a forged decision.
+/// Returns whether this user owns the file: another user's file could hold a forged decision.
 #[cfg(unix)]
 fn is_ours(found: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

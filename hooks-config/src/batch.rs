@@ -128,8 +128,8 @@ impl Batch {
         self.guards = true;
     }
 
-    /// Reads a file of `root`, unless it breaks one of these rules. A file of an untrusted root must lie inside that
-    /// root and must fit into the bytes that are left for such files. A file of a trusted root must not belong to
+    /// Reads a file of `root`, unless the file breaks one of these rules. A file of an untrusted root must lie inside
+    /// that root and must fit into the bytes that are left for such files. A file of a trusted root must not belong to
     /// another user. If `folder` is given, the file must lie in that folder too. Returns `None` if nothing exists at
     /// the path.
     pub(crate) fn read(

@@ -22,8 +22,8 @@ pub struct Places {
     /// The roots of the project, outermost first, as a [`RootSearch`](crate::RootSearch) returns them. Files below
     /// these roots belong to the project.
     pub roots: Vec<Root>,
-    /// The project root that is passed to a hook of another agent if the hook's file lies in no root. `None` means the
-    /// outermost of `roots`. Discovery looks for no files in this folder.
+    /// The project root that is passed to a hook of another agent if the hook's file lies outside of all roots. `None`
+    /// means the outermost of `roots`. Discovery looks for no files in this folder.
     pub project: Option<PathBuf>,
     /// Folders that replace an agent's own folder in the home folder, by agent. A relative path is
     /// ignored.
@@ -99,7 +99,7 @@ impl Places {
         self
     }
 
-    /// Returns the project root for hooks whose file lies in no root.
+    /// Returns the project root for hooks whose file lies outside of all roots.
     pub(crate) fn project(&self) -> Option<PathBuf> {
         let outermost = || self.roots.first().map(|root| root.path.clone());
         self.project.clone().or_else(outermost)
@@ -107,7 +107,7 @@ impl Places {
 }
 
 impl Candidate {
-    /// Creates a candidate (a file that discovery looks for) that lies in no root.
+    /// Creates a candidate (a file that discovery looks for) that lies outside of all roots.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, dialect: impl Into<DialectRef>, scope: Scope) -> Self {
         Self {

@@ -1,8 +1,8 @@
 //! Recognizes our own bridge (the command `hooks bridge`) among the commands of an agent.
 //!
 //! A file that discovery finds can hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so
-//! a load switches it off. A user might have changed the command, so the bridge is recognized by the words of its
-//! command: the program `hooks`, then `bridge`, and `--speak` somewhere after that.
+//! a load switches that bridge off. A user might have changed the command, so the bridge is recognized by the words of
+//! its command: the program `hooks`, then `bridge`, and `--speak` somewhere after that.
 
 use std::sync::OnceLock;
 

@@ -15,7 +15,7 @@ pub enum BridgeHome<'a> {
     /// The user's configuration, in this home folder.
     User(&'a Path),
     /// The user's configuration in this folder. The agent's [`home_variable`](AgentFiles::home_variable) names the
-    /// folder, which replaces the agent's usual one.
+    /// folder, which replaces the agent's usual folder.
     Agent(&'a Path),
     /// The project's configuration, at this root.
     Project(&'a Path),

@@ -16,8 +16,8 @@ use crate::variables_read::without_comments;
 
 /// The variables that the `env` tables of one file set.
 pub(super) struct EnvTables<'h> {
-    /// For each event and variable, the first two hooks that set the variable, each with the line of its table. If one
-    /// of the two is the hook in question, the other one is not.
+    /// For each event and variable, the first two hooks that set the variable, each with the line of its table. Two
+    /// hooks are enough: if one of them reads the variable, the other one is a different hook with that variable.
     set: HashMap<(&'h EventName, &'h str), Vec<Setter<'h>>>,
 }
 
@@ -86,7 +86,7 @@ impl<'h> EnvTables<'h> {
     }
 }
 
-/// Returns the index of each line that is a header, and the line of the first table `[hooks.EVENT.env]` from there to
+/// Returns, for each header line, its index and the line of the first table `[hooks.EVENT.env]` between this header and
 /// the next entry.
 fn tables(text: &str) -> Vec<(usize, Option<usize>)> {
     let lines = text.lines().enumerate();

@@ -387,7 +387,8 @@ fn the_first_script_of_a_command_decides_whether_its_code_is_borrowed() {
         panic!("no single note");
     };
     assert!(borrowed.contains("borrowed_exit"), "{borrowed}");
-    // Where the command drops the code, the other note says so, and 2 does not block.
+    // If the end of the command drops the exit code, exit code 2 does not block. A separate note reports the dropped
+    // code.
     for end in [" || true", "; exit 0", " &"] {
         let command = format!("'${{config_dir}}/guard.sh{end}'");
         let notes = gate(&command, &[guard(tests)]);

@@ -104,7 +104,7 @@ pub(super) fn started_by(
 
 /// Extensions of files that a program creates. Such a file need not exist before the hook runs.
 const OUTPUTS: &[&str] = &["log", "out", "txt", "tmp", "pid", "lock", "sock", "jsonl"];
-/// Extensions of files that hold code. A program that is given such a file cannot work without it.
+/// Extensions of files that hold code. A program with such a file among its arguments cannot work without the file.
 const CODE: &[&str] = &["py", "sh", "bash", "js", "mjs", "cjs", "ts", "rb", "pl"];
 
 /// Examines the words after the program in a command array. Reports each word that names a missing file, such as a

@@ -24,8 +24,7 @@ use crate::diagnostic::DiagnosticCode;
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
 const BLOCK: &str = "exit 2";
-/// Programs that exit with 0 whatever they read. At the end of a pipe, they hide the exit code of the guard before
-/// them.
+/// Programs that always exit with 0. At the end of a pipe, they hide the exit code of the guard before them.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
 /// Returns a note about the first way in which the hook's exit code seems to be lost.
@@ -161,8 +160,7 @@ impl Lost {
     }
 }
 
-/// Texts at the end of a command that make it end with 0, whatever the exit code of the program before
-/// them.
+/// Texts at the end of a command that make the command exit with 0, even if the program before them fails.
 const DROPS: &[&str] = &[
     "|| true",
     "|| :",

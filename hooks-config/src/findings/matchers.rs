@@ -125,7 +125,7 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
 }
 
 /// Returns a note about a matcher without any name of a known tool. The note says what the matcher does match. If the
-/// agent has no tool of such a name either, the guard never runs.
+/// agent has no tool with one of these names either, the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
         return None;

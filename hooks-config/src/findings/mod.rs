@@ -55,8 +55,8 @@ mod variables;
 mod way_round;
 mod whole_path;
 
-/// The maximum number of places in one text that a check examines closely. Each of them costs up to one pass over the
-/// text, so that a hostile text would otherwise take quadratic time.
+/// The maximum number of places in one text that a check examines closely. Each place costs up to one pass over the
+/// text. Without this limit, a hostile text would take quadratic time.
 const CANDIDATES: usize = 30;
 
 use std::collections::HashMap;

@@ -61,7 +61,7 @@ fn script_in<'t>(text: &'t str, blocks: &dyn Fn(&str) -> bool) -> Option<&'t str
     names.find(|name| !name.is_empty() && blocks(name))
 }
 
-/// Describes a last statement that only writes a log, behind a script that can block.
+/// Describes a last statement that only writes a log after a script that can block.
 fn overtaken(
     text: &str,
     blocks: &dyn Fn(&str) -> bool,
@@ -111,7 +111,8 @@ fn overtaken(
     })
 }
 
-/// Describes a declaration such as `local out=$(check)`, if the code of `check` is used after it.
+/// Describes a declaration such as `local out=$(check)`, if the text after the declaration uses the exit code of
+/// `check`.
 fn declared(text: &str) -> Option<(String, String)> {
     let shell = Shell::of(text);
     let statements = shell.statements();

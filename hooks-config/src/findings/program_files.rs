@@ -1,7 +1,7 @@
 //! Builds the findings about one file or one name, whichever program starts it.
 //!
 //! [`programs`](super::programs) uses these findings for the program of a hook, [`interpreters`](super::interpreters)
-//! for the script that an interpreter is given. All names come from a config, so they are quoted and shortened.
+//! for a script that is passed to an interpreter. All names come from a config, so they are quoted and shortened.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -165,7 +165,7 @@ fn commands(command: &Command) -> Vec<Vec<Word>> {
     commands.into_iter().take(end).collect()
 }
 
-/// Splits a shell text at the operators that stand outside of quotes.
+/// Splits a shell text at the operators outside of quotes.
 pub(crate) fn parts(text: &str) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut quote, mut is_escaped) = (None, false);

@@ -72,7 +72,7 @@ fn in_command(text: &str) -> Option<String> {
 /// Describes the first line of a script that sends the answer to a file.
 fn in_script(text: &str) -> Option<String> {
     let shell = Shell::of(text);
-    // A copy of stdout under another number is perhaps used for the answer.
+    // Skip a script that copies stdout to a number from 3 to 9: it might print its answer to the copy.
     let has_copy = (3..=9).any(|number| shell.plain.contains(&format!(">&{number}")));
     if has_copy || !answers(text) {
         return None;

@@ -118,7 +118,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         Finding::note(code, about(texts), message).help(help)
     };
     let mut found = Vec::new();
-    // The agent does not wait for a background hook, so the call runs whatever the hook answers. So warn without
+    // The agent does not wait for a background hook, so the hook's answer cannot stop the call. So warn without
     // examining the script.
     if hook.background && gates {
         found.push(

@@ -19,7 +19,8 @@ use crate::variables_read::is_of_name;
 /// The variable that names the project to a hook of hooks.toml.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
 
-/// The maximum length in bytes of a command that is examined (`MOST`), and of one that the cure writes out (`SHOWN`).
+/// The maximum length in bytes of a command that is examined (`MOST`), and of a command that the cure repeats
+/// (`SHOWN`).
 const MOST: usize = 4096;
 const SHOWN: usize = 120;
 
@@ -97,7 +98,8 @@ fn is_split(word: &str, name: &str) -> bool {
     is_read && !assigned.is_some_and(|before| !before.is_empty() && before.chars().all(is_of_name))
 }
 
-/// Returns where in a shell text the words are that contain no quotes, and are neither in quotes nor in a comment.
+/// Returns the byte ranges of the words of a shell text that contain no quotes and are neither in quotes nor in a
+/// comment.
 fn open_words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let (mut quote, mut start, mut is_plain, mut is_escaped) = (None, 0, true, false);

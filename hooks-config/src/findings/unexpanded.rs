@@ -38,7 +38,7 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
 
 /// Words with which a shell joins commands.
 const JOINS: &[&str] = &["&&", "||", "|", "|&", ";", "&"];
-/// Programs that take such words as arguments: as a separator, a pattern or an expression.
+/// Programs for which a word such as `|` or `;` can be an argument: a separator, a pattern or an expression.
 const OWN_OPERATORS: &[&str] = &[
     "find", "test", "[", "expr", "awk", "gawk", "mawk", "jq", "echo", "printf", "cut", "tr",
     "grep", "egrep", "fgrep", "rg", "sed", "sort", "paste", "column", "xargs",
@@ -59,10 +59,11 @@ pub(super) fn operator(words: &[&str], is_program: impl Fn(&str) -> bool) -> Opt
     let named = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
     let name = named(program);
     let takes_operators = |word: &str| OWN_OPERATORS.contains(&&*named(word));
-    // A launcher's own options have arguments too, so each word before the operator can be the program that it starts.
+    // A launcher's own options have arguments too, so each word before the operator can be the program that the
+    // launcher starts.
     let is_own = takes_operators(program)
         || (LAUNCHERS.contains(&&*name) && rest[..at].iter().any(|word| takes_operators(word)));
-    // No separator and no pattern comes before `exit 2`.
+    // A word before `exit` and a code is always an operator: these two words never follow a separator or a pattern.
     let exits = matches!(rest[at + 1..], ["exit", code] if code.parse::<u8>().is_ok());
     if is_own && !exits {
         return None;
@@ -111,7 +112,7 @@ pub(super) fn in_single_quotes(text: &str, format: Format) -> Option<Finding> {
     Some(quoted_singly(unexpanded(word, format)?))
 }
 
-/// Turns the finding about a word of an array into one about a word that a shell reads literally.
+/// Turns the finding about a word of an array into a finding about a word that a shell reads literally.
 pub(super) fn quoted_singly(found: Finding) -> Finding {
     let what = found.about;
     let shown = quoted(what.as_bytes(), 80);

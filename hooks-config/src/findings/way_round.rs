@@ -85,8 +85,8 @@ impl<'h> Guards<'h> {
         guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
     }
 
-    /// If this hook guards a tool that writes files, returns a note about the tools that also write files and that no
-    /// guard sees.
+    /// Returns a note about the tools that write files and that no guard sees, if this hook guards a tool that writes
+    /// files.
     fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;

@@ -97,7 +97,8 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     }
 }
 
-/// Returns the parser's message. Every message but one is a text of the parser alone, which quotes nothing.
+/// Returns the parser's message. Every message but one consists of the parser's own words and quotes nothing of the
+/// file.
 fn words(kind: &ParseErrorKind) -> Words {
     let message = kind.to_string().to_lowercase();
     match kind {
@@ -143,7 +144,7 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    // No message of serde_json about a text that it ignores quotes the text.
+    // When serde_json only checks a text (`IgnoredAny`), its messages quote nothing of the text.
     Err(syntax(at..at, Words::ours(message)))
 }
 

@@ -124,8 +124,8 @@ impl Place {
             (Some(own), Some(other)) => other.starts_with(own),
             (own, other) => own == other,
         };
-        // Files of different scopes: only the rank of the scopes decides whether the settings apply. Files of one scope
-        // that several projects or plugins share: the folders of the files decide.
+        // Files of different scopes: only the rank of the scopes decides whether the settings apply. Files of the same
+        // scope, if several projects or plugins can have files in that scope: the folders of the files decide.
         match self.scope {
             scope if scope != other.scope => scope.binds(other.scope),
             Scope::Project => inside(&self.project_root, &other.project_root),
@@ -150,7 +150,7 @@ impl Place {
         .unwrap_or_default()
     }
 
-    /// Returns whether this file's settings may affect other files' hooks at all.
+    /// Returns whether this file's settings may affect other files' hooks.
     #[must_use]
     pub fn counts_elsewhere(&self) -> bool {
         self.trust == Trust::Trusted

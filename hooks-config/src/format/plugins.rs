@@ -16,8 +16,8 @@ use crate::roots::{Plugin, Root};
 const OWN_FILE: &str = ".agent-hooks/hooks.toml";
 
 impl Finder<'_> {
-    /// Reads a file in the agent's folder in the user's home folder, up to a size limit. Returns `None`
-    /// if it does not exist, and the reason if it cannot be read.
+    /// Reads a file in the agent's folder in the user's home folder, up to a size limit. Returns `None` if the file
+    /// does not exist, and an error with the reason if the file cannot be read.
     #[must_use]
     pub fn home_text(&self, name: &str) -> Option<Result<String, String>> {
         let path = self.agent_home()?.join(name);

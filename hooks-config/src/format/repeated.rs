@@ -12,18 +12,18 @@ pub(crate) struct Repeated {
     pub(crate) span: Span,
     /// The byte range of the key of the member that is used.
     pub(crate) used: Span,
-    /// The hooks that were dropped with the member; `None` if it holds none.
+    /// How the two members hold hooks; `None` if the dropped member holds no hooks.
     pub(crate) hooks: Option<Lost>,
 }
 
 /// How the two members of a repeated key hold hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lost {
-    /// In a list each.
+    /// Both members are lists.
     Lists,
-    /// In an object each.
+    /// Both members are objects.
     Objects,
-    /// In another way.
+    /// The dropped member is a list or an object, and the member that is used has a different type.
     Other,
 }
 

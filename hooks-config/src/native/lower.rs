@@ -125,7 +125,7 @@ impl Lowering<'_> {
     /// Converts one entry. A broken entry becomes a hook that always fails.
     ///
     /// The valid keys of a broken entry still take effect: its `matcher` limits which calls it blocks, and its
-    /// `on_failure` says whether it blocks at all.
+    /// `on_failure` says whether it blocks.
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
         let id = match &entry.name {

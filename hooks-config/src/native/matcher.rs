@@ -58,9 +58,9 @@ impl MatcherToml {
 
     /// Converts the key to the router's matcher, for an entry in this dialect.
     ///
-    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect. An entry of
-    /// another dialect is matched against that agent's own tool names. So if it names `shell`, the shell names of all
-    /// agents are added.
+    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect. An entry with an
+    /// agent's dialect is matched against the agent's own tool names. So if such an entry names `shell`, the shell
+    /// names of all agents are added.
     pub(crate) fn lower(&self, dialect: &DialectRef, agents: &Agents) -> Matcher {
         let lowered = self.lowered();
         if dialect.is_native() || !fits(&lowered, SHELL) {
@@ -124,8 +124,8 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
 /// Reads one rule. A rule that could never match is an error.
 ///
 /// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names, so a
-/// character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets can have names of any form, so for
-/// them little is refused besides a `*` within the text.
+/// character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets can have names of any form, so almost
+/// every name is accepted for them; only a `*` within the text is refused.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
@@ -260,7 +260,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "and" | "or");
     let parts = rule.split(separates);
     let parts = parts.map(|part| part.trim_matches(['"', '\'', '`']));
-    // The message is shortened anyway, so more names are not needed.
+    // Take at most 100 names: the message is shortened and shows only the first of them.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
     let array = quoted(parts.join(", ").as_bytes(), 200);

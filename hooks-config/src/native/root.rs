@@ -172,7 +172,7 @@ fn below(node: &Node) -> Option<(&'static EventName, Range<usize>)> {
     }
 }
 
-/// Returns whether a value can hold entries at all. A plain value such as `stop = true` is an agent's own setting.
+/// Returns whether a value can hold entries. A plain value such as `stop = true` is an agent's own setting.
 fn may_hold(node: &Node) -> bool {
     matches!(node.kind, Kind::List(_) | Kind::Table(_))
 }

@@ -127,8 +127,8 @@ pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
 }
 
 /// Returns a remark about a tool name that no known agent uses, or that few agents use in this letter case. Returns
-/// `None` for names of known tools and of MCP servers' tools. It also returns `None` for a name that resembles none of
-/// them, because it might be an agent's own tool.
+/// `None` for names of known tools and of MCP servers' tools. Also returns `None` for a name that resembles none of
+/// these names, because an agent might have a tool of that name.
 #[must_use]
 pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     if is_meant_for_mcp(name) {

@@ -12,7 +12,7 @@ use crate::words::Words;
 pub(crate) struct Unread {
     /// The problem. Quotes nothing from the file.
     pub(crate) message: String,
-    /// The cure, if there is one that is the same for each such file.
+    /// The cure, if the same cure fits every file with this problem.
     pub(crate) help: Option<Words>,
 }
 

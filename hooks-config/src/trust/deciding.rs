@@ -44,8 +44,8 @@ impl<'a> StoreTrust<'a> {
         self.store.of_file(&file.place, &file.name)
     }
 
-    /// If the file has no entries at its project's present path, returns the entries from an earlier path of the same
-    /// project. A plugin's place does not change with its folder, so nothing is looked up for a plugin.
+    /// Returns the entries from an earlier path of the same project, if the file has no entries at the project's
+    /// present path. A plugin's place does not change with its folder, so nothing is looked up for a plugin.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
         // If there are entries at the present path, use only those, because the user has already
         // decided about this path.

@@ -29,8 +29,8 @@ pub struct Decision {
     /// The file that changed or is missing, by the name under which the user agreed to it; `None` if there is no such
     /// file or it is unknown. Models can read this name.
     pub changed_file: Option<String>,
-    /// The id under which the user trusted the hook. If the hook changed since, reports and models see this id: the new
-    /// id is a text that nobody agreed to.
+    /// The id under which the user trusted the hook. If the hook changed since, reports and models see this id, because
+    /// the user has not agreed to the new id.
     pub known_as: Option<String>,
 }
 

@@ -32,7 +32,8 @@ pub(super) fn trusted_elsewhere<'s>(
     })
 }
 
-/// The beginning of the reason why a hook does not run that is trusted in a different folder only. That folder follows.
+/// The beginning of the reason why a hook does not run if it is trusted only in a different folder. The path of that
+/// folder follows.
 const SAME: &str = "a hook that was not trusted here yet; the same hook is trusted in ";
 
 /// The end of the reason that begins with [`SAME`], after the folder.

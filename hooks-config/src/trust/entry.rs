@@ -65,7 +65,7 @@ impl TrustEntry {
         fn granting(may_grant: bool) = may_grant;
     }
 
-    /// Yields the names of the data files: the user agreed to them whatever they contain.
+    /// Yields the names of the data files: the user agreed to these files with any content.
     pub(super) fn data(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter();
         files

@@ -1,8 +1,8 @@
 //! Expands the parts of a word that a shell expands before the shell looks at files: braces, and the patterns of
 //! extended shells.
 //!
-//! As everywhere in the search for files, too many words are better than too few. What cannot be
-//! expanded exactly becomes `*`.
+//! As everywhere in the search for files, too many words are better than too few. A part that cannot be expanded
+//! exactly becomes `*`.
 
 /// The limits of the expansion of one word: the number of words, and the number of bytes in all of
 /// them.

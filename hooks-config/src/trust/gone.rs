@@ -30,7 +30,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    /// Creates an owner. No files of any format were looked for in it yet.
+    /// Creates an owner in which the load has not looked for any files yet.
     pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
         Self {
             place,

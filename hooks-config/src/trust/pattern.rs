@@ -1,11 +1,11 @@
 //! Matches file names against shell patterns.
 //!
-//! A command such as `cat hooks/*.sh` runs whatever files match when it runs. The trust check tries the same
-//! pattern, so a file that appears later and matches is noticed before the start.
+//! A command such as `cat hooks/*.sh` uses the files that match at the time when it runs. The trust check tries the
+//! same pattern, so a file that appears later and matches is noticed before the start.
 //!
 //! A match can cover more files than the shell expands to, never fewer: a file that is covered without need costs one
-//! digest, but one that is missed runs without consent. Shells disagree about brackets, bytes and files that begin with
-//! a dot, so in these cases a name matches here if it matches in any shell.
+//! digest, but a file that is missed runs without consent. Shells disagree about brackets, bytes and files that begin
+//! with a dot, so in these cases a name matches here if it matches in any shell.
 
 /// Returns whether a shell could expand the pattern to this name.
 ///

@@ -147,8 +147,8 @@ fn settle(
         fingerprint: None,
         remark: None,
     };
-    // A hook that is switched off does not run, whatever the decision is. Decide only whether calls may pass without
-    // the hook.
+    // A hook that is switched off does not run, even if it is trusted. Decide only whether calls may pass without the
+    // hook.
     let is_off =
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {

@@ -36,7 +36,7 @@ fn fields(value: &Value, path: &str, all: &mut BTreeSet<String>) {
     }
 }
 
-/// Gives another value to a field.
+/// Changes the value of a field.
 fn change(spec: &mut HookSpec, field: &str) {
     match (&mut spec.handler, field.strip_prefix("handler.")) {
         (Handler::Command(command), Some(field)) => return change_command(command, field),

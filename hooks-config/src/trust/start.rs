@@ -54,8 +54,8 @@ impl StartCheck for TrustedFiles {
     ///
     /// # Errors
     ///
-    /// A trusted file differs, the command names a file that was not trusted, or one that cannot be read
-    /// completely. All three have the cause [`Cause::Changed`].
+    /// A trusted file differs, or the command names a file that was not trusted or that cannot be read completely. All
+    /// three have the cause [`Cause::Changed`].
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         let root = &self.bases.root;
         // Use empty caches: the point is to look again, not to repeat the load's findings.

@@ -65,7 +65,7 @@ const INTERPRETERS: &[&str] = &[
     "python", "perl", "ruby", "node", "bun", "php", "lua", "Rscript",
 ];
 
-/// Returns whether a program of this name is an interpreter, of whatever version.
+/// Returns whether a program of this name is an interpreter, of any version.
 pub(super) fn is_interpreter(name: &str) -> bool {
     INTERPRETERS.iter().any(|known| {
         let rest = name.strip_prefix(known);

@@ -2,7 +2,7 @@
 //!
 //! Too many words are better than too few: a word that names no file costs one lookup, but a file that no word names is
 //! not covered. Variables and substitutions are not expanded. The text after a variable or substitution is tried as a
-//! path below the root. So `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable is called.
+//! path below the root. So `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`; the variable's name does not matter.
 //!
 //! Examples of what one text contributes besides itself:
 //!

@@ -28,7 +28,7 @@ proptest! {
         for found in &loaded.diagnostics {
             prop_assert!(text.get(found.span.clone()).is_some(), "{found:?}");
         }
-        // Drawing a caret line fails unless line and column lie in the text.
+        // Check every position: drawing a caret line fails unless line and column lie in the text.
         marked(&text, &loaded.diagnostics);
         // Every unusable entry is reported: no hook fails without an error that names it.
         let unusable = loaded

@@ -35,8 +35,7 @@ impl Settings {
         }
     }
 
-    /// Returns whether one of the settings uses the exit code after all. Without the setting, the code would be lost in
-    /// the way that `lost` names.
+    /// Returns whether one of the settings uses an exit code that would otherwise be lost in the way that `lost` names.
     pub(super) fn use_code(self, lost: Lost) -> bool {
         match lost {
             Lost::Background => self.waits,

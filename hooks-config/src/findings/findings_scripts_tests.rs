@@ -66,7 +66,7 @@ fn what_a_helper_of_a_script_says_does_not_make_it_a_guard() {
     assert_eq!(found(hook, &guard), ["note way_round [matcher]"]);
 }
 
-/// A folder's name is data: a blank, a quote or a parenthesis in it does not hide the script.
+/// Checks that a blank, a quote or a parenthesis in a folder's name does not hide the script in the folder.
 #[cfg(unix)]
 #[test]
 fn a_script_is_looked_at_in_a_folder_of_any_name() {

@@ -2,7 +2,7 @@
 //!
 //! | matcher | finding |
 //! |---|---|
-//! | `Bash` in hooks.toml | a note: it is what some agents call `shell` |
+//! | `Bash` in hooks.toml | a note: some agents have this name for `shell` |
 //! | `deploy_tool` in hooks.toml | a note: no known agent has it, and the hook runs for exactly that name |
 //! | `Wirte` in an agent's file | a warning: no tool of that agent has this name |
 //! | `Shell` where the command's text is matched | a warning: it is compared with the text |

@@ -108,7 +108,8 @@ fn in_script(text: &str) -> Option<String> {
     })
 }
 
-/// Returns the inside of the group that this statement ends.
+/// Returns the range of the group (`{ ... }` or `( ... )`) that ends with the statement at index `at`, without the
+/// closing bracket.
 fn group(shell: &Shell<'_>, statements: &[Range<usize>], at: usize) -> Option<Range<usize>> {
     let end = statements.get(at)?;
     let (open, close) = match shell.plain(end).starts_with('}') {

@@ -43,7 +43,8 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
         return Cow::Borrowed(command);
     };
     let text = without_harmless(text);
-    // These variables choose the files of programs, or a file that the shell reads first.
+    // If the configuration sets one of these variables, keep the whole command: they choose the files of programs, or a
+    // file that the shell reads first.
     let is_of_shell = |name: &String| name == "PATH" || name == "ENV" || name.starts_with("BASH");
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '.'));
     let parts = command_parts(&text);

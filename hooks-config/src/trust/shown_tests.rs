@@ -118,7 +118,7 @@ fn every_field_of_the_fingerprint_is_seen_in_the_lines() {
     }
 }
 
-/// If this test fails because a text changed, raise [`WORDING`] too.
+/// Compares the lines with their present wording. If this test fails because a text changed, raise [`WORDING`] too.
 #[test]
 fn the_wording_has_a_version() {
     let mut spec = with(Handler::Command(Command::argv(["a"])));

@@ -11,7 +11,7 @@ use super::Lost;
 /// | `pipefail` alone | of a pipe, if the pipe ends the script |
 /// | `lastpipe` | of a loop behind a pipe |
 /// | `PIPESTATUS` | of all parts of a pipe |
-/// | `wait $!` | of what runs in the background, if its code is used |
+/// | `wait $!` | of a background command, if the script uses that code |
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
     ends_on_error: bool,

@@ -22,7 +22,8 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 
 /// Returns what `hooks check` finds about the programs of hooks, to be shown beside the hooks' results. Leaves out
 /// findings whose code is in `told`, because the caller reports them itself. Also leaves out findings that cannot
-/// explain a result: findings about the calls that a hook matches, and findings that say whose code its program runs.
+/// explain a result: findings about the calls that a hook matches, and findings that say whose code the hook's program
+/// runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let about_others = [DiagnosticCode::ProjectCode, DiagnosticCode::SwitchedOff];
@@ -141,7 +142,7 @@ pub(crate) fn failed_to_start(row: &Row) -> bool {
 }
 
 /// Says what is wrong with the matcher of a hook that is not trusted. If the message would quote the untrusted file,
-/// returns the command that shows it instead.
+/// returns instead the command that shows the message.
 pub(crate) fn of_untrusted_matcher(
     event: &EventName,
     (id, source): (&str, &str),

@@ -212,7 +212,7 @@ struct Sent {
 /// # Errors
 ///
 /// The options contradict each other, stdin cannot be read, or the sample cannot be made. A payload that cannot be
-/// decoded is an error in the result, because `--print` shows its bytes all the same.
+/// decoded is an error in the result, because `--print` still shows its bytes.
 fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> {
     if options.sample {
         let event = options.event.as_deref().ok_or_else(|| {

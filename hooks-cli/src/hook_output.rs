@@ -7,8 +7,8 @@ use hooks_types::wire::HookOutput;
 use crate::os;
 use crate::show::complain;
 
-/// The exit code that agents read as a block whatever stdout holds. At an event that cannot be blocked, they read this
-/// code as an error to show.
+/// The exit code that agents read as a block, with any text on stdout. At an event that cannot be blocked, they read
+/// this code as an error to show.
 const BLOCKS: u8 = 2;
 
 /// Prints the answer and returns its exit code. If stdout cannot be written, returns the code of a block: the lost

@@ -157,7 +157,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 ///
 /// # Errors
 ///
-/// There is such a link, or the root does not exist.
+/// One of these paths is a link, or the root does not exist.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
     let root = fs::canonicalize(root).map_err(|error| failed("open", root, &error))?;
     let mut at = path.to_path_buf();

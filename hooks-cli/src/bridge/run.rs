@@ -66,8 +66,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     // event, so they must not take this decision.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
-    // If the answer could not be written, `say` returns the exit code of a block. Then the decision of the hooks is not
-    // the one that the agent got, so it is not passed on.
+    // If the answer could not be written, `say` returns the exit code of a block. Then the agent did not get the
+    // decision of the hooks, so the decision is not passed on.
     if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
         let Judged {
             first,

@@ -56,7 +56,7 @@ impl Checked {
         self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
     }
 
-    /// Returns whether the file could not be read at all, so that its format is known by its path at most.
+    /// Returns whether the file could not be read. Then only the file's path can show its format.
     fn is_unreadable(&self) -> bool {
         let is_unreadable = |found: &Diagnostic| found.code == DiagnosticCode::Unreadable;
         let is_listed = self

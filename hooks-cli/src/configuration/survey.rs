@@ -143,8 +143,8 @@ impl Survey {
         places.home.as_deref()
     }
 
-    /// Some misplaced files would be the user's own `hooks.toml` if their names were not misspelt. Removes these files
-    /// from `misplaced` and returns them.
+    /// Removes from `misplaced` the files that would be the user's own `hooks.toml` if their names were not misspelt,
+    /// and returns these files.
     pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
         let own = self.own.as_deref();
         let is_own = |found: &Misplaced| own.is_some_and(|own| found.is_the_users_own(own));

@@ -85,8 +85,7 @@ impl Copying {
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
-            // Ignore an error: it would mean that the copying task panicked, and then the rest of the output is lost
-            // anyway.
+            // Ignore an error: it would mean that the copying task panicked, and then the rest of the output is lost.
             let _ = (&mut self.task).await;
         }
     }

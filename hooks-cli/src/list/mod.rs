@@ -315,8 +315,8 @@ struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    /// Some hooks of this root do not run because of `cause`. Returns the commands with which the user decides about
-    /// them.
+    /// Returns the commands with which the user decides about those hooks of this root that do not run because of
+    /// `cause`.
     fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
         if let Some(plugin) = &root.root.plugin {
             return Self {

@@ -187,7 +187,7 @@ fn in_full(style: Style, problems: &[String], room: Option<usize>) -> String {
 }
 
 /// Says that no hooks are configured, and where to put them. If a file that can hold hooks could not be read, says that
-/// instead: a first hook file would not bring its hooks back.
+/// instead: a first hook file would not bring back the hooks of the unread file.
 fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let unread = survey.unread_files();
     if !unread.is_empty() {

@@ -47,7 +47,8 @@ fn json_holds_hooks(text: &str) -> bool {
     let Ok(value) = serde_json::from_str::<Value>(text) else {
         return true;
     };
-    // The fixed path makes the text alone decide: a pattern of an agent's places can match files that it does not read.
+    // Pass a fixed path, because only the text must decide: a pattern of an agent's places can match files that the
+    // agent does not read.
     value.get("hooks").is_some_and(Value::is_object)
         || agents().recognise(Path::new("hooks.json"), text).is_some()
 }

@@ -78,7 +78,7 @@ impl Interrupts {
         })
     }
 
-    /// Waits for the next of these signals and returns its number.
+    /// Waits for the next signal that asks the program to end, and returns the signal's number.
     ///
     /// # Cancel safety
     ///
@@ -135,9 +135,9 @@ pub(crate) fn reaches_the_command(signal: i32) -> bool {
             || tcgetpgrp(io::stderr()).ok() == ours)
 }
 
-/// The process still runs. Returns whether it is certain that the process has not received this signal: it neither
-/// handles nor ignores the signal, so the signal would have ended it. Returns `false` if the system does not say
-/// (without `/proc`).
+/// Returns whether it is certain that a process that still runs has not received this signal: the process neither
+/// handles nor ignores the signal, so the signal would have ended the process. Returns `false` if the system does not
+/// say (without `/proc`).
 pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let set = |name: &str| {

@@ -73,8 +73,8 @@ struct Heard {
     failed_by_code: bool,
     /// Whether the finished run lets the call go on as it is. `false` until the run is judged.
     lets_pass: bool,
-    /// Whether the run failed because the worker process never sent its first message (`hello`), and was ended for
-    /// that.
+    /// Whether the run failed because the worker process did not send its first message (`hello`) in time and was
+    /// therefore ended.
     no_hello: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
@@ -154,8 +154,8 @@ fn has_noise(run: &HookRun) -> bool {
 /// A function that returns a sentence about a run, or `None` if it has nothing to say.
 type Say = fn(&Recorded) -> Option<String>;
 
-/// The sentence `said` begins with the name of its hook. If a hook at a different place has the same name, adds the
-/// place of the hook to the name.
+/// Adds the place of the hook to the hook's name, with which the sentence `said` begins, if a hook at a different place
+/// has the same name.
 fn placed(one: &Recorded, said: String, all: &[Recorded]) -> String {
     let source = one.spec.source.to_string();
     let is_namesake =

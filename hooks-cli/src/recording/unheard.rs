@@ -43,7 +43,7 @@ pub(super) fn first_line(text: &[u8]) -> String {
     let mut lines = text.trim_ascii().splitn(2, |byte| *byte == b'\n');
     let first = lines.next().unwrap_or_default().trim_ascii_end();
     match lines.next().map(<[u8]>::trim_ascii) {
-        // A short second line takes less room than it would cost to leave it out.
+        // Quote a short second line too, because `...` in its place would be hardly shorter.
         Some(last) if last.len() <= SHORT && !last.contains(&b'\n') => {
             format!("{} / {}", quoted(first, QUOTED), quoted(last, SHORT))
         }

@@ -20,7 +20,7 @@ pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
 }
 
-/// If the name is an agent's name for one of our tools, returns the declaration that the name means this tool.
+/// Returns the declaration that `name` means one of our tools, if `name` is an agent's name for this tool.
 pub(super) fn declared(name: &str) -> ToolNames {
     match canonical(name).filter(|ours| *ours != name) {
         Some(ours) => ToolNames::new().with_name(name, ours),
@@ -28,7 +28,7 @@ pub(super) fn declared(name: &str) -> ToolNames {
     }
 }
 
-/// `name` is our own name of a tool or the name that some agent uses for it. Returns our own name.
+/// Returns our own name of a tool. `name` is this name, or the name that some agent uses for the tool.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_of(name, &agents())
 }

@@ -38,7 +38,7 @@ impl WrittenFiles<'_> {
     ///
     /// # Errors
     ///
-    /// Stdout cannot be written. The files are written all the same.
+    /// Stdout cannot be written. The files were written before and stay.
     pub(super) fn print(&self, as_json: bool) -> Result<(), Failure> {
         print_out(&match as_json {
             true => self.json()?,

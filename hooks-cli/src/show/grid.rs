@@ -100,7 +100,7 @@ enum Whole {
     Words,
     /// The names of files.
     Names,
-    /// Nothing.
+    /// No words.
     Nothing,
 }
 
@@ -324,7 +324,7 @@ fn shortest_place(place: &str) -> usize {
 }
 
 /// Removes folders from the left until the place fits. If even `…/` with the file and line is too wide, returns this
-/// text all the same.
+/// shortest text.
 pub(crate) fn shortened(place: &str, width: usize) -> String {
     if place.width() <= width {
         return place.to_owned();

@@ -68,8 +68,8 @@ fn trusted_in<'s>(found: &LoadedRoot, statuses: &'s [TrustStatus]) -> Option<(&'
     Some((first, others + 1))
 }
 
-/// Says that hooks of a project are trusted in another folder. Says it of all hooks only if each one that did not run is
-/// the same there: the user has seen no other.
+/// Says that hooks of a project are trusted in another folder. Says this of all hooks only if every hook that did not
+/// run here is trusted there, because the user has seen only the hooks that are trusted there.
 fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
     let which = match (found.held_back, found.unusable_files) {
         (1, 0) if same == 1 => "the same hook is".to_owned(),

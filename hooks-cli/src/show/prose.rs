@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The fewest columns for text after an indent, however narrow the terminal is.
+/// The minimum number of columns for text after an indent, even in a narrower terminal.
 const LEAST: usize = 8;
 /// How many columns further a command to copy is indented than its sentence.
 const COMMAND_INDENT: usize = 2;
@@ -185,7 +185,8 @@ fn suggests(word: &str) -> bool {
     )
 }
 
-/// Returns the length of the JSON object or array that a text begins with, if there is one. Backticks around it count.
+/// Returns the length of the JSON object or array that a text begins with, if there is one. The length includes
+/// backticks around the JSON.
 fn json_length(text: &str) -> Option<usize> {
     let json = text.strip_prefix('`').unwrap_or(text);
     if !json.starts_with(['{', '[']) {
@@ -228,8 +229,9 @@ fn words(line: &str, room: usize) -> Vec<&str> {
     words
 }
 
-/// `code` begins after an opening backtick. Returns the position of the closing backtick. In a command or an option of
-/// ours, a backtick between quotes is part of the code, because the name of a folder can contain one.
+/// Returns the position of the closing backtick of a quoted code. `code` begins after the opening backtick. In a
+/// command or an option of ours, a backtick between quotes is part of the code, because the name of a folder can
+/// contain one.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) && !code.starts_with(OPTION) {
         // Search no further than `room` characters. This also keeps the work linear in a text with many backticks.

@@ -48,8 +48,8 @@ async fn tried(
         .filter(|parent| !parent.as_os_str().is_empty());
     let folder = std::path::absolute(parent.unwrap_or(Path::new(".")))
         .map_err(|error| format!("its folder is unknown: {error}"))?;
-    // Configuration files that the command line names take precedence over those that the case names, and these over
-    // the nearest `hooks.toml`.
+    // Configuration files that the command line names take precedence over the files that the case names. The case's
+    // files take precedence over the nearest `hooks.toml`.
     let config = match (config.is_empty(), case.config.is_empty()) {
         (false, _) => config.to_vec(),
         (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),

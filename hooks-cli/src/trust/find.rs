@@ -33,8 +33,8 @@ pub(super) struct FoundFile {
     pub(super) hooks: Vec<Found>,
     /// Trusted hooks that the file no longer holds.
     pub(super) gone: Vec<GoneHook>,
-    /// A sentence for each key that the file has twice. The hooks of the earlier one are lost, so they are not among
-    /// `hooks`.
+    /// A sentence for each key that the file has twice. The hooks of the key's earlier value are lost, so they are not
+    /// among `hooks`.
     pub(super) repeated: Vec<String>,
 }
 

@@ -96,8 +96,8 @@ impl Keeper {
     }
 
     /// Returns whether the store has a trusted hook of any project or plugin; true if the store cannot be read. If
-    /// false, a payload whose project is unknown can be judged all the same, because no hook of a project could guard
-    /// its call.
+    /// false, a payload whose project is unknown can still be judged, because no hook of a project could guard its
+    /// call.
     pub(crate) fn trusts_projects(&self) -> bool {
         self.store.as_ref().map_or(true, |store| {
             let mut entries = store.roots().flat_map(|(_, entries)| entries);

@@ -242,7 +242,7 @@ fn scripts(hook: &Found, page: &mut Page) {
     }
 }
 
-/// Shown in place of a text that the store does not keep. The fingerprint contains a digest of the file all the same.
+/// Shown in place of a text that the store does not keep. The fingerprint still contains a digest of the file.
 const UNSHOWN: &str =
     "(longer than 64 KiB, or not a text: covered by the fingerprint, but not shown)";
 

@@ -1,7 +1,7 @@
 //! Writes notices for a user whose trusted hooks changed, were revoked or are gone.
 //!
-//! An agent shows these lines at the start of a session, so there are few of them: one for each state of the hooks of
-//! a project or plugin, however many hooks are in that state. Each line ends with the command that shows more.
+//! An agent shows these lines at the start of a session, so there are few of them: one for each state of the hooks of a
+//! project or plugin, even if many hooks are in that state. Each line ends with the command that shows more.
 
 use std::path::Path;
 
@@ -131,8 +131,8 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// If the hook does not run because its project was moved, returns the project's path at the time when the user trusted
-/// the hook.
+/// Returns the project's path at the time when the user trusted the hook, if the hook does not run because its project
+/// was moved.
 fn place_of(status: &TrustStatus) -> Option<&str> {
     place_when_trusted(status.remark.as_deref()?)
 }

@@ -155,8 +155,8 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing mistake
 /// trusts nothing. A hook that is trusted already gets the right to grant (to let calls pass) with `--may-grant`, and
-/// loses it without. A fingerprint may be the one that was shown, or the one that results from the `--data` options
-/// next to it.
+/// loses this right without that option. A fingerprint may be the one that was shown, or the one that results from the
+/// `--data` options next to it.
 ///
 /// # Errors
 ///

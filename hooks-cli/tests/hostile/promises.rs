@@ -70,8 +70,8 @@ fn assert_guarded(world: &World, entrance: Entrance, folder: &Path, guard: Guard
     );
 }
 
-/// The commands with which a trick is tried against a guard, each with its folder of the repository. Loading is the
-/// same in all bridges, so some tricks are tried with only one bridge each, in turn. These are slow tricks and, for
+/// Returns the commands with which a trick is tried against a guard, each with its folder of the repository. Loading is
+/// the same in all bridges, so some tricks are tried with only one bridge each, in turn. These are slow tricks and, for
 /// guards in other agents' files, tricks that concern neither links nor the guard.
 fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entrance, PathBuf)> {
     let aimed = ["links", "folders of agents", "switches", "copies"];

@@ -61,7 +61,8 @@ fn of_project(toml: &str) -> Project {
 
 const STOP: &str = "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n";
 
-/// Returns the rows under an administrator's file and a project with one hook. `None` if this system cannot try it.
+/// Returns the rows under an administrator's file and a project with one hook. `None` on a system that cannot simulate
+/// an administrator's file.
 fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     if !managed::has_namespaces() {
         return None;

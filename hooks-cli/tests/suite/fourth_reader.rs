@@ -89,7 +89,7 @@ fn a_variable_with_a_default_or_of_a_loop_is_no_warning() {
     }
 }
 
-/// Reading the settings once for each hook takes minutes here.
+/// Takes minutes if the settings are read once for each hook.
 #[test]
 fn large_settings_with_many_hooks_are_read_once() {
     let env = (0..20_000).map(|at| (format!("HOOKS_TEST_{at}"), json!("x")));

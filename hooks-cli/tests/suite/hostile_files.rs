@@ -148,7 +148,7 @@ fn fifo(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// The file can change between the check, the opening and the reading.
+/// Swaps the file all the time, because the file can change between the check, the opening and the reading.
 #[test]
 fn a_file_that_is_swapped_all_the_time_for_a_pipe_and_a_link_out_never_hangs_or_shows_anything() {
     let project = Project::new();

@@ -229,7 +229,7 @@ impl Batch {
         found
     }
 
-    /// Adds an error about a file that cannot be used at all.
+    /// Adds an error about a file of which nothing can be used.
     pub(crate) fn refused(
         &mut self,
         options: &LoadOptions,

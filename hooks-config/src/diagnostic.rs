@@ -47,7 +47,7 @@ pub struct Diagnostic {
     pub(crate) hooks: Option<Arc<[HookKey]>>,
     /// Whether the problem makes it unknown which hooks the file was meant to define.
     pub(crate) of_file: bool,
-    /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run anyway.
+    /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run.
     pub lowered: bool,
 }
 
@@ -125,7 +125,7 @@ impl Diagnostic {
         }
     }
 
-    /// Lowers an error to a warning, because the hooks of its file do not run anyway.
+    /// Lowers an error to a warning, because the hooks of its file do not run.
     pub(crate) fn lower(&mut self) {
         self.lowered |= self.severity == Severity::Error;
         self.severity = self.severity.min(Severity::Warning);

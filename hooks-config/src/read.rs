@@ -223,8 +223,8 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
     let stranger = |metadata: &fs::Metadata| {
         let owner = owner_of(metadata)?;
-        // Accept files of the user `root` (uid 0), who can change any file anyway, and of the owner
-        // of the project's folder, because trust in the project is trust in that owner.
+        // Accept files of the user `root` (uid 0), who can change every file, and of the owner of the project's folder,
+        // because trust in the project is trust in that owner.
         let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
         (!known).then_some(owner)
     };

@@ -27,8 +27,8 @@ pub fn install_bridge(
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    // First take out the entries of an earlier install. Then `uninstall` restores the original text, however often the
-    // bridge was installed.
+    // First take out the entries of an earlier install. Then `uninstall` restores the original text, even if the bridge
+    // was installed several times.
     let before = match text {
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
         // If the file has all entries already, return the text unchanged: a repeated install must not touch the file.

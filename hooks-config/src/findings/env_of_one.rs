@@ -109,7 +109,7 @@ fn tables(text: &str) -> Vec<(usize, Option<usize>)> {
     tables
 }
 
-/// Returns whether a header is that of a table `env`.
+/// Returns whether a header is the header of a table `env`.
 fn is_env(header: &str) -> bool {
     let header = header.split('#').next().unwrap_or_default().trim();
     header.trim_end_matches(']').trim_end().ends_with(".env")

@@ -220,8 +220,8 @@ pub fn findings_without_scripts(
 
 /// Returns each finding with its hook; a finding about a whole file has no hook.
 ///
-/// The order is that of the files, then of their hooks, then of the checks below: from problems that keep a hook from
-/// starting to guesses about its answer.
+/// The findings are sorted by file, then by hook, then by the order of the checks below: from problems that keep a hook
+/// from starting to guesses about its answer.
 fn found_with<'l>(
     loaded: &'l Loaded,
     agents: &Agents,

@@ -1,8 +1,8 @@
 //! Finds hooks that have the same name as a hook of another file: entries with `enabled = false`, and hooks of a lower
 //! scope that were perhaps meant to replace that hook.
 //!
-//! Hooks of different files have no relation, whatever their names. So `enabled = false` in a project's file does not
-//! switch off the user's hook of the same name, although its author probably meant that.
+//! Hooks of different files have no relation, even if they have the same name. So `enabled = false` in a project's file
+//! does not switch off the user's hook of the same name, although its author probably meant that.
 
 use std::collections::HashMap;
 

@@ -125,7 +125,7 @@ pub(super) struct Scripts<'l> {
     loaded: &'l BTreeMap<PathBuf, Arc<str>>,
     /// The texts that were read here, by path as given; `None` for a file that is not text.
     read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
-    /// Whether scripts may be read at all.
+    /// Whether scripts may be read.
     may_read: bool,
 }
 

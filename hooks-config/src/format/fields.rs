@@ -158,8 +158,8 @@ impl<'n> Fields<'n> {
             .iter()
             .map(|member| {
                 let what = format!("`{key}.{}`", short_name(&member.key));
-                // An empty name, or a name with `=` or a NUL byte, would keep the hook's process from starting at all.
-                // So refuse the variable now.
+                // An empty name, or a name with `=` or a NUL byte, would keep the hook's process from starting. So
+                // refuse the variable now.
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
                     let message = format!("{what} is not the name of a variable");
                     return Err(Flaw::new(

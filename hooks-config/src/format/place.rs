@@ -157,7 +157,7 @@ impl Place {
     }
 }
 
-/// Returns the last `N` names of a path. Missing names, and those that are not UTF-8, are empty.
+/// Returns the last `N` names of a path. Missing names, and names that are not UTF-8, are empty.
 #[must_use]
 pub fn tail<const N: usize>(path: &Path) -> [&str; N] {
     let mut names = path

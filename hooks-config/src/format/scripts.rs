@@ -146,8 +146,8 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     Some((named.written, whole))
 }
 
-/// Returns an element of an array as one word, whatever it contains. The word is open if it contains a variable whose
-/// value is unknown.
+/// Returns an element of an array as one word, even if the element contains blanks or quotes. The word is open if it
+/// contains a variable whose value is unknown.
 fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Option<Word> {
     let quoted = format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
     shell_words(&quoted, value).pop()

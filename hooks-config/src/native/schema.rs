@@ -198,8 +198,8 @@ fn whole_number((lowest, highest): (u32, u32)) -> Value {
     json!({ "type": "integer", "minimum": lowest, "maximum": highest })
 }
 
-/// Returns the schema of an event's entries: that of any entry, without the keys and values that the event does not
-/// support.
+/// Returns the schema of an event's entries: the schema of any entry, without the keys and values that the event does
+/// not support.
 fn entries(event: &EventName, entry: &Schema) -> Value {
     let row = event.traits();
     let mut restricted = Map::new();

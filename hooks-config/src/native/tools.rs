@@ -121,7 +121,7 @@ pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
     !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
 }
 
-/// Returns whether a name is that of a known tool or of an MCP server's tool.
+/// Returns whether a name is the name of a known tool or of an MCP server's tool.
 pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
     CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
@@ -227,8 +227,8 @@ fn names(agents: &Agents) -> BTreeSet<&'static str> {
 /// The prefix of every MCP server's tool.
 const MCP: &str = "mcp__";
 
-/// Reports a malformed name of an MCP server's tool. A name with a server and a tool is accepted, whatever these two
-/// are called.
+/// Reports a malformed name of an MCP server's tool. A name with a server and a tool is accepted, even if neither of
+/// them is known.
 fn mcp_name(rule: &str) -> Option<Doubt> {
     if !is_meant_for_mcp(rule) {
         return None;

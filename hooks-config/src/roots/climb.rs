@@ -67,10 +67,10 @@ impl RootSearch {
         found
     }
 
-    /// Takes the folders, innermost first, up to the place where the search ends. Returns those that hold hook files,
-    /// outermost first. The search ends at the home folder, at the root of the file system, at another file system, at
-    /// a folder of a third user (neither the user of this search nor the owner of the first folder), and at a folder
-    /// that every user may write to, unless a hook file there belongs to this user or to the user `root`.
+    /// Takes the folders, innermost first, up to the place where the search ends. Returns the folders that hold hook
+    /// files, outermost first. The search ends at the home folder, at the root of the file system, at another file
+    /// system, at a folder of a third user (neither the user of this search nor the owner of the first folder), and at
+    /// a folder that every user may write to, unless a hook file there belongs to this user or to the user `root`.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
         let mut found = Vec::new();

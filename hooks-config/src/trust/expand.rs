@@ -72,8 +72,8 @@ impl Group {
     /// is plain text.
     fn first(word: &str, with_blanks: bool) -> Option<Self> {
         let mut first: Option<Self> = None;
-        // The groups that are open at the current place. With this list one pass is enough, however deep the groups are
-        // nested.
+        // The groups that are open at the current place. With this list one pass is enough, even for deeply nested
+        // groups.
         let mut around: Vec<(usize, Vec<usize>)> = Vec::new();
         // The positions of the last blank and of the last `..` so far.
         let (mut blank, mut dots) = (None, None);

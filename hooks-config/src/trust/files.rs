@@ -61,7 +61,7 @@ impl Covered {
             paths,
             marks,
         };
-        // Record the failure before the search, but search anyway: the files that are found are shown to the user.
+        // Record the failure first. Search even then, because the files that are found are shown to the user.
         if words.too_many {
             search.fail("its command has more words than can be examined".to_owned());
         }

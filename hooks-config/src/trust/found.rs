@@ -71,7 +71,7 @@ pub struct Identity {
     /// Code that the hook can run and that no digest covers, one line each. Show these lines to the user before the
     /// user decides.
     pub unseen: Vec<String>,
-    /// Why the hook cannot be trusted at all.
+    /// Why the hook cannot be trusted, even if its unreadable files are data.
     problem: Option<String>,
     /// Files that cannot be read completely, with the reason.
     unread: BTreeMap<String, String>,
@@ -98,8 +98,8 @@ impl Identity {
         Some(one_line(&problem))
     }
 
-    /// Returns the hook's files. Those that `data` names are marked as data, whether they exist yet or not. A name in
-    /// `data` that the command does not mention is ignored.
+    /// Returns the hook's files. The files that `data` names are marked as data, whether they exist yet or not. A name
+    /// in `data` that the command does not mention is ignored.
     #[must_use]
     pub fn files_with_data<'a>(
         &self,

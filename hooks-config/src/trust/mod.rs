@@ -10,8 +10,8 @@
 //! 1. Discovery finds the file. It becomes a [`HookFile`], its hooks become [`FoundHook`]s.
 //! 2. A [`FileTrust`] returns a [`Decision`] for each hook. A [`StoreTrust`] compares the hook's identity with the
 //!    entries of its file; a closure can ask the user instead.
-//! 3. The decision's [`TrustState`] makes the hook live, holds it back, or replaces it with one that always blocks.
-//!    [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
+//! 3. The decision's [`TrustState`] makes the hook live, holds the hook back, or replaces it with a hook that always
+//!    blocks. [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
 //! 4. Right before each start, the executor runs the [`StartCheck`](hooks_types::spec::StartCheck) that step 3 added.
 //!
 //! The attacker is the author of a repository that the user clones, or of a later commit to it. These rules follow:

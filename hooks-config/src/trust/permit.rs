@@ -265,8 +265,8 @@ fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
 }
 
 /// Returns a hook that always fails with [`Cause::Changed`] and so blocks every call of its event. This hook has no
-/// matchers: the changed bytes must not decide which calls are blocked. Its `on_failure` is the event's default, not
-/// that of the changed hook.
+/// matchers: the changed bytes must not decide which calls are blocked. Its `on_failure` is the event's default and not
+/// the changed hook's `on_failure`.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let why = one_line(why.unwrap_or(CHANGED));
     let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));

@@ -15,7 +15,7 @@ use super::Lost;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
     ends_on_error: bool,
-    /// Whether the exit code of a pipe is that of the last part that failed.
+    /// Whether the exit code of a pipe is the exit code of the last part that failed.
     pub(super) pipefail: bool,
     lastpipe: bool,
     reads_parts: bool,

@@ -149,8 +149,8 @@ mod tests {
                 "{words:?}"
             );
         }
-        // In `gemini | tee log` stdout is not the terminal; in `echo x | gemini` stdin is not. So Gemini CLI asks
-        // nobody.
+        // In `gemini | tee log` stdout is not the terminal; in `echo x | gemini` stdin is not. So Gemini CLI asks no
+        // question.
         assert!(asks_nobody(&run(&["gemini"], 1, false), OPTIONS));
     }
 

@@ -96,8 +96,8 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
-    // Write the input, read both outputs and wait for the end at the same time. If an output pipe were full and nobody
-    // read it, the bridge would wait for ever.
+    // Write the input, read both outputs and wait for the end at the same time. If an output pipe were full and not
+    // read, the bridge would wait for ever.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;

@@ -199,8 +199,8 @@ async fn answer(
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
-        // Some agents show stderr to nobody. But they show notices at the start of a session, so add the lines to the
-        // notices.
+        // Some agents show stderr neither to the user nor to the model. But they show notices at the start of a
+        // session, so add the lines to the notices.
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {

@@ -79,7 +79,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
         return refusal(payload, why);
     }
     complain(why);
-    // Add a notice as well, because most agents show stderr to nobody.
+    // Add a notice too, because most agents show stderr neither to the user nor to the model.
     let line = format!("hooks did not run: {}", retold(why, REASON));
     with_notices(payload, &Report::new(payload.event.name()), &[line]).0
 }

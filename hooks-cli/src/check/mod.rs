@@ -235,8 +235,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     }
     for found in loaded.diagnostics.iter().chain(&unread) {
         let of = checked.iter().position(|file| file.path == *found.file);
-        // A file that could not be read at all is not among the checked files. Add it, with nothing but its
-        // diagnostics.
+        // A file that could not be read is not among the checked files. Add it, with nothing but its diagnostics.
         let at = of.unwrap_or_else(|| {
             checked.push(Checked {
                 path: found.file.to_path_buf(),
@@ -351,7 +350,7 @@ fn advise(path: &Path) {
 ///
 /// # Errors
 ///
-/// There is no such code. The message names the one that was probably meant.
+/// There is no such code. The message names the code that was probably meant.
 fn why(code: &str, as_json: bool) -> Result<u8, Failure> {
     if code.is_empty() {
         let all = DiagnosticCode::ALL.iter().copied();

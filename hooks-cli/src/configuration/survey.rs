@@ -70,7 +70,7 @@ pub(crate) struct Survey {
     /// Messages about trusted hooks that are no longer in their files. The user reads them once per session; the mark
     /// records that they were shown.
     pub(super) gone: (Vec<String>, Option<NoticeMark>),
-    /// The error if no hook may run at all.
+    /// The error if no hook may run.
     pub(super) may_run: Result<(), Failure>,
     /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
     pub(super) trusts_projects: bool,

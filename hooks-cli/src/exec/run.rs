@@ -117,8 +117,8 @@ impl Way<'_> {
     ///
     /// # Errors
     ///
-    /// A hook turned the call into one that is not a command, or a signal arrived. A command that fails is not
-    /// an error.
+    /// A hook turned the call into a call that is not a command, or a signal arrived. A command that fails is not an
+    /// error.
     async fn run_approved(
         &self,
         approved: ApprovedCall<'_>,
@@ -222,7 +222,7 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
-        // Declare that this tool is the one that Claude Code calls `Bash`, because matchers can contain Claude Code's
+        // Declare that this tool is the tool that Claude Code calls `Bash`, because matchers can contain Claude Code's
         // names.
         .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }

@@ -99,7 +99,7 @@ impl Remedy {
         self
     }
 
-    /// Marks the remark as one that means that the hook's program cannot start.
+    /// Sets whether the remark means that the hook's program cannot start.
     pub(crate) fn that_stops(mut self, stops: bool) -> Self {
         self.stops = stops;
         self

@@ -172,7 +172,7 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
 
 /// Drops input that was typed at the terminal and not yet read.
 pub(crate) fn forget_typed(terminal: &File) {
-    // Ignore an error: if the terminal cannot drop this input, the question is asked all the same.
+    // Ignore an error: if the terminal cannot drop this input, the question is still asked.
     let _ = tcflush(terminal, QueueSelector::IFlush);
 }
 

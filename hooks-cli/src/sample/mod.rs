@@ -221,7 +221,7 @@ fn written(
 ///
 /// # Errors
 ///
-/// The dialect has no such event. The message names the one that was probably meant.
+/// The dialect has no such event. The message names the event that was probably meant.
 fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     let (event, dialect) = (wanted.event, wanted.dialect);
     let shown = short_name(event);

@@ -112,7 +112,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
     )))
 }
 
-/// Checks that the name is not that of another file that `hooks new` writes beside the program, or of a folder that
+/// Checks that the name is not the name of another file that `hooks new` writes beside the program, or of a folder that
 /// cargo creates. Letter case does not matter, because some file systems ignore it.
 ///
 /// # Errors
@@ -150,7 +150,7 @@ const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"
 ///
 /// # Errors
 ///
-/// There is no such event. The message names the one that was probably meant.
+/// There is no such event. The message names the event that was probably meant.
 fn event(name: &str) -> Result<EventName, Failure> {
     let event = EventName::named(name);
     if let EventName::Other(name) = &event {
@@ -167,7 +167,7 @@ fn event(name: &str) -> Result<EventName, Failure> {
     Ok(event)
 }
 
-/// Returns the text of `hooks.toml`, or that of a first `hooks.toml` if the file does not exist.
+/// Returns the text of `hooks.toml`, or the text of a first `hooks.toml` if the file does not exist.
 ///
 /// # Errors
 ///

@@ -189,7 +189,7 @@ fn created(_file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
 struct Done {
     /// Folders that were created, outermost first.
     folders: Vec<PathBuf>,
-    /// Files that were written, with the old bytes of those that existed.
+    /// Files that were written, each with its old bytes if the file existed before.
     files: Vec<(PathBuf, Option<Vec<u8>>)>,
 }
 

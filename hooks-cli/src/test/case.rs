@@ -196,7 +196,7 @@ fn line_of(text: &str, byte: usize) -> usize {
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
-/// Describes an unknown key, and suggests the one that was probably meant.
+/// Describes an unknown key, and suggests the key that was probably meant.
 fn unknown_key(key: &str, known: &[&str]) -> String {
     let key = quoted(key.as_bytes(), 60);
     match nearest(&key, known.iter().copied()) {

@@ -158,8 +158,8 @@ pub(super) fn found_from(folder: &Path) -> Result<Loaded, Failure> {
 }
 
 /// Returns why an entry cannot be used. A load does not quote an untrusted file, so the reason from the load, `known`,
-/// can be vague. The person who decides is about to read the file anyway, so read it as a named file, with its messages
-/// in full.
+/// can be vague. The person who decides will read the file too. So read it as a named file, whose messages may quote
+/// it.
 fn why_unusable(spec: &HookSpec, known: &str) -> String {
     let read = spec
         .source

@@ -2,7 +2,7 @@
 //! it.
 //!
 //! An error here can only block calls, never let one pass. If the store cannot be read, no hook is trusted. If a
-//! project could write the store, no hook runs at all.
+//! project could write the store, not even the user's own hooks run.
 
 use std::path::{Path, PathBuf};
 

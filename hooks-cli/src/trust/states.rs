@@ -85,7 +85,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
-/// Returns whether the hook's entry has an error. For a changed hook, the entry is the one that the file has now.
+/// Returns whether the hook's entry has an error. For a changed hook, this is the entry that the file has now.
 fn is_unusable(spec: &HookSpec, found: &Loaded) -> bool {
     let configured = found.as_configured(spec).unwrap_or(spec);
     matches!(configured.handler, Handler::Unusable(_))

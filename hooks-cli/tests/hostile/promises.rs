@@ -84,8 +84,8 @@ fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entra
     all.zip(folders).collect()
 }
 
-/// Returns whether a planted file is one that an agent reads. In the pattern `read`, `a/` means any file in the folder
-/// `a`, and `*` means any folder.
+/// Returns whether an agent reads a planted file. In the pattern `read`, `a/` means any file in the folder `a`, and `*`
+/// means any folder.
 fn fits(planted: &str, read: &str) -> bool {
     if read.ends_with('/') {
         return planted.starts_with(read);

@@ -59,7 +59,7 @@ fn a_variable_of_the_agents_settings_is_said_not_to_reach_hooks() {
             assert!(told.contains(cure), "{text}: {told}");
             assert_eq!(told.matches(cure).count(), 1, "{told}");
         }
-        // A variable that the command sets itself is no fault.
+        // A variable that the command sets itself is not a fault.
         let hook = json!({ "type": "command", "command": format!("GUARD_WORDS=x; {text}") });
         let project = of_claude(&hook, &[("env", json!({ "GUARD_WORDS": "--force" }))]);
         let told = said(&project.run(OF_FILE));

@@ -69,7 +69,7 @@ impl Administered {
     /// Each missing hook gets one stand-in for each gate (an event that can block). A project's hook with the required
     /// name does not count.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
-        // A hook of a project or plugin does not count. Otherwise a cloned repository could meet the demand with a
+        // Do not count a hook of a project or plugin. Otherwise a cloned repository could meet the demand with a
         // harmless hook of the required name.
         let is_there = |name: &str| {
             hooks.iter().any(|hook| {

@@ -109,8 +109,8 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            // A message can quote the file. A line break in the quotation would let a cloned repository forge further
-            // diagnostics.
+            // Keep the message on one line. It can quote the file, and a line break in the quotation would let a cloned
+            // repository forge further diagnostics.
             message: one_line(message),
             help: None,
             own: Own::default(),

@@ -36,8 +36,8 @@ pub trait Look: fmt::Debug {
     /// `format`. The search calls this function only if a named root lies below other roots. It then asks about the
     /// named root and about each root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // This default applies if an embedder does not implement the method. It treats every root as one with hooks, so
-        // a named root is loaded alone.
+        // This default applies if an embedder does not implement the method. The default treats every root as a root
+        // with hooks, so a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }

@@ -61,7 +61,7 @@ pub(crate) fn read_found(
     demands: &Demands<'_>,
     paths: &Paths,
 ) -> Option<Result<String, Unread>> {
-    // Most candidates do not exist. Ask the cache first: it usually knows their folders already, so
+    // Most candidates do not exist. Ask the cache first: it usually knows the folders of the candidates already, so
     // this saves system calls.
     if paths.find(path) == Err(Gap::Missing) {
         return None;
@@ -205,8 +205,8 @@ pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
 /// Refuses an opened file unless its path still leads to the same file, inside these canonical folders. A part of the
 /// path might have become a link since the path was resolved.
 fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
-    // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the
-    // one at the canonical path: a link that was exchanged in between leads to another inode.
+    // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the one at the
+    // canonical path: a link that was exchanged in between leads to a different inode.
     let canonical = fs::canonicalize(path)?;
     if !folders.iter().all(|folder| canonical.starts_with(folder)) {
         return Err(io::Error::other(Outside));

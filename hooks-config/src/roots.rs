@@ -121,7 +121,7 @@ impl RootSearch {
             self.add(&mut found, around, ProjectTrust::Untrusted);
         }
         for (place, root) in named {
-            // Permission applies to the agent's first root only.
+            // Give the permission to the agent's first root only.
             let trust = match place {
                 0 => self.trust,
                 _ => ProjectTrust::Untrusted,

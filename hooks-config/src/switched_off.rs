@@ -41,7 +41,7 @@ impl SwitchedOff {
 
     /// Returns whether the file's `disable_all` applies to this hook.
     fn reaches(&self, hook: &HookSpec) -> bool {
-        // A hook without a file was made in code. No file's `disable_all` covers such a hook.
+        // A hook without a file was made in code, and no file's `disable_all` covers it. So return `false`.
         let Some(file) = &hook.source.file else {
             return false;
         };

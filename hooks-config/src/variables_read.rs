@@ -16,7 +16,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
         match letter {
-            // Inside double quotes `'` is a plain character, and inside single quotes `"` is one.
+            // Inside double quotes `'` opens no quotation, and inside single quotes `"` opens none.
             '\'' if !double => single = !single,
             '"' if !single => double = !double,
             '\\' if !single => {

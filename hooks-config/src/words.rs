@@ -20,7 +20,7 @@ pub(crate) enum Unquoted {
     Nothing,
     /// The text itself, because it consists of our own words.
     Same,
-    /// Another text of our own words, which says the same without the quotation.
+    /// A different text of our own words, which says the same without the quotation.
     Other(Box<str>),
 }
 
@@ -45,7 +45,7 @@ impl Words {
         }
     }
 
-    /// Creates a text that may quote a file, with another text of our own words for an untrusted file.
+    /// Creates a text that may quote a file, with a different text of our own words for an untrusted file.
     #[must_use]
     pub fn quoting(text: impl AsRef<str>, unquoted: impl AsRef<str>) -> Self {
         Self {

@@ -19,7 +19,7 @@ impl Batch {
             let mut foreign = self.foreign;
             all.unheeded = foreign.iter().filter_map(Unheeded::of).collect();
             // First apply the switches (settings that turn hooks off) of all files, because one file can turn off hooks
-            // of another. Only then look for missing scripts: a hook that is off needs no script.
+            // of another file. Only then look for missing scripts: a hook that is off needs no script.
             settle(&mut foreign, &self.agents);
             foreign
                 .iter_mut()

@@ -19,8 +19,8 @@ use crate::format::{AgentFiles, Node};
 ///
 /// # Errors
 ///
-/// The agent has no bridge, the text is not a JSON object, or a value that the bridge is added to has
-/// another type or occurs twice.
+/// The agent has no bridge, the text is not a JSON object, or a value that the bridge is added to has the wrong type or
+/// occurs twice.
 pub fn install_bridge(
     agent: &AgentFiles,
     text: Option<&str>,

@@ -136,7 +136,7 @@ impl Container {
             return Some(line_indent(text, first.start));
         }
         // An element that was inserted into an empty container follows the bracket directly. If such an element spans
-        // several lines, further elements get lines of their own.
+        // several lines, put further elements on lines of their own.
         let lines = before.is_empty() && text[first.clone()].contains('\n');
         lines.then(|| line_indent(text, self.range.start) + &unit(text))
     }

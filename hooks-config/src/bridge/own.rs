@@ -125,7 +125,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
             (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => {
                 quote = Some(letter);
-                // A pair of quotes makes a word, even if nothing is between the quotes.
+                // Begin a word even if nothing is between the quotes: an empty pair of quotes is an empty word.
                 word.get_or_insert_default();
             }
             (None | Some('"'), '\\') => {
@@ -133,7 +133,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
                     continue;
                 };
                 rest = &rest[escaped.len_utf8()..];
-                // A backslash before a line end joins the lines. Neither the backslash nor the line end is part of a
+                // A backslash before a line end joins the lines. So add neither the backslash nor the line end to the
                 // word.
                 if escaped != '\n' {
                     let word = word.get_or_insert_default();

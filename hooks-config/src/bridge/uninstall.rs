@@ -22,8 +22,8 @@ pub fn uninstall_bridge(agent: &AgentFiles, text: &str) -> Result<Option<String>
     taken_out(Bridged::of(agent)?, text, None)
 }
 
-/// Like [`uninstall_bridge`], but removes the entries of `program` too, even if its file name is not `hooks`. Use this
-/// function for a program that was renamed after the installation.
+/// Like [`uninstall_bridge`], but removes the entries of `program` too, even if the program's file name is not `hooks`.
+/// Use this function for a program that was renamed after the installation.
 ///
 /// # Errors
 ///

@@ -79,7 +79,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 fn has_trap(text: &str) -> bool {
     text.lines().map(str::trim).any(|line| {
         let words = line.strip_prefix("trap ").and_then(shlex::split);
-        // A comment or other signals can follow `EXIT`, which can also be written as `0`.
+        // Search all words after the action for `EXIT`, or for `0`, which means the same: a comment or more signals can
+        // follow.
         let Some((action, signals)) = words.as_deref().and_then(|words| words.split_first()) else {
             return false;
         };

@@ -313,8 +313,8 @@ fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
             && (&told.file, told.line) == (&finding.file, finding.line)
             && told.message.contains(&format!("`{name}`"))
     };
-    // The file's reader has already suggested the exact name for this rule. A second remark would only repeat that
-    // name.
+    // Drop the finding if the file's reader has already suggested the exact name for this rule: the finding would only
+    // repeat that name.
     finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }
 

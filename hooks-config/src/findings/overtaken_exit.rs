@@ -78,7 +78,7 @@ fn overtaken(
         let plain = shell.plain(part);
         !plain.contains("||") && !plain.contains("&&") && !plain.ends_with(['&', '}', ')'])
     };
-    // A script that contains an `exit`, or that ends at each failure, uses the code.
+    // Skip a script that contains an `exit`, or that ends at each failure: it uses the code.
     let ends = ["exit", "set -e", "set -eu", "return", "trap "];
     let is_used = ends.iter().any(|word| shell.plain.contains(word));
     let first = words(before)?;

@@ -204,7 +204,7 @@ fn reader(list: &str) -> Option<&'static str> {
         "tee" if !rest.is_empty() => Some("tee"),
         // `jq` with a filter and without a file reads stdin.
         "jq" => {
-            // `jq -n` reads nothing.
+            // Skip `jq -n`, which reads no input.
             let is_silent = |word: &&str| {
                 word.starts_with("--null-input")
                     || (word.starts_with('-') && !word.starts_with("--") && word.contains('n'))
@@ -215,7 +215,7 @@ fn reader(list: &str) -> Option<&'static str> {
         "grep" => {
             let (_, after) = pipe.split_once("grep")?;
             let words = shlex::split(after.trim_end_matches([')', ' ']))?;
-            // With these options the pattern or the files come from elsewhere.
+            // Skip a command with one of these options, because its pattern or its files do not come from the operands.
             let is_other = |word: &String| {
                 let is_long = word.starts_with("--");
                 word.starts_with('-') && (is_long || word.contains(['e', 'f', 'r', 'R']))

@@ -94,7 +94,8 @@ const RUNNERS: &[Runner] = &[
     runner("poetry", &["run"], "programs of the environment"),
     runner("uv", &["run"], "programs of the environment"),
     runner("pipenv", &["run"], "programs of the environment"),
-    // These subcommands run the repository's own hooks, which tools such as husky keep among the project's files.
+    // List these subcommands: they run the repository's own hooks, which tools such as husky keep among the project's
+    // files.
     runner(
         "git",
         &[

@@ -46,7 +46,8 @@ fn caught(lines: &[&str]) -> Option<Said> {
         let word = code.split(['#', ':']).next()?.trim_end();
         let is_bare = word == "except" || word.starts_with("except BaseException");
         let own = depth(line).filter(|_| is_bare && code.contains(':'))?;
-        // Between `try` and this line there can be only other handlers and lines with deeper indentation.
+        // Search upwards for the `try` of this handler. Only other handlers and lines with deeper indentation can be
+        // between them.
         let same = |line: &&str| depth(line) == Some(own);
         let before = lines.get(..at)?;
         let start = before
@@ -74,7 +75,7 @@ fn caught(lines: &[&str]) -> Option<Said> {
 /// Describes an exit with the status of `os.system`.
 fn status(lines: &[&str]) -> Option<Said> {
     let is_it = |line: &&str| {
-        // A shift or a division makes an exit code of the status.
+        // Accept a line with a shift or a division: it converts the status to an exit code.
         let is_changed = [">>", "//", "% "].iter().any(|sign| line.contains(sign));
         depth(line).is_some() && line.contains("exit(os.system(") && !is_changed
     };
@@ -121,7 +122,7 @@ fn unused(lines: &[&str]) -> Option<Said> {
         let first = lines
             .iter()
             .position(|line| calls(line) && !line.contains("def ") && is_alone(line))?;
-        // A call inside of another function does not decide how the script ends.
+        // Skip a call inside of another function: it does not decide how the script ends.
         let above = lines.get(..first)?.iter().rfind(|line| depth(line) == Some(0));
         let is_outer = lines.get(first).and_then(|line| depth(line)) == Some(0)
             || above.is_some_and(|line| line.starts_with("if "));

@@ -61,7 +61,7 @@ impl<'t> Reads<'t> {
         // Keep these signs equal to those of `reads_variable`.
         if before.ends_with(['$', '{', '"', '\'', '.']) {
             self.read.insert(word);
-            // `"$A" = 1` and `env.A == 1` compare the value.
+            // `"$A" = 1` and `env.A == 1` compare the value, so they set nothing.
             let compares = || {
                 let rest = after.trim_start_matches(['"', '\'', ')', ']', ' ']);
                 rest.starts_with("==") || before.ends_with('$') && rest.starts_with('=')

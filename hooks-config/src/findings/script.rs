@@ -66,7 +66,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();
         let value = set.find(|(key, _)| *key == name)?.1.as_str();
-        // A shell can split such a value into several words, as in `$LINT` for `/usr/bin/env true`.
+        // Do not insert a value that a shell would split into several words, such as `/usr/bin/env true` for `$LINT`.
         let is_several = value.contains(char::is_whitespace) && !Path::new(value).exists();
         (!is_several).then_some(value)
     };

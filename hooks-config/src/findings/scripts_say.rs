@@ -149,7 +149,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             },
         ));
     }
-    // A hook of one of these two events exists to judge calls, even if its script shows no block.
+    // A hook of one of these two events exists to judge calls. So treat it as a guard even if its script shows no
+    // block.
     let judges_calls = matches!(
         hook.event,
         EventName::PreToolUse | EventName::PermissionRequest

@@ -1,7 +1,7 @@
 //! Reads a shell text into its statements and here-documents, for checks that look at single lines.
 //!
-//! The reading is simple: it knows quotes, comments, line continuations and here-documents. A text with other syntax is
-//! split at odd places, which can only hide a finding.
+//! The reading is simple: it knows quotes, comments, line continuations and here-documents. A text with any other
+//! syntax is split at wrong places, which can only hide a finding.
 
 use std::ops::Range;
 
@@ -212,7 +212,7 @@ pub(super) fn stdout_file<'t>(plain: &str, text: &'t str) -> Option<&'t str> {
             let is_device = ["/dev/std", "/dev/tty", "/dev/fd", "/proc/"]
                 .iter()
                 .any(|device| path.starts_with(device));
-            // A later redirection takes the place of an earlier one.
+            // Keep the last redirection: it replaces the earlier ones.
             file = (!path.is_empty() && !is_device).then_some(path);
         }
         at += end.max(1);

@@ -44,7 +44,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let project = project_of(hook).filter(|_| is_native);
     let set = command.env.iter();
     let set = set.map(|(name, value)| (name.as_str(), value.as_str()));
-    // A value that is not a path as a whole, such as `/usr/bin/env true`, is meant to be split.
+    // Skip a value that is not a path as a whole, such as `/usr/bin/env true`: its author wants the shell to split it.
     let set = set.filter(|(_, value)| value.starts_with('/') && Path::new(value).exists());
     let known = set.chain(project.as_deref().map(|path| (PROJECT, path)));
     let known: Vec<_> = known

@@ -143,8 +143,8 @@ fn unset(
     // A script for several agents tries the variables of these agents in turn. So report nothing if one of the
     // variables is set here.
     let is_served = names.iter().any(|name| given.contains(*name));
-    // The user might have exported the variable. The environment of this process is the best guess at the agent's
-    // environment.
+    // The user might have exported the variable for the agent. Look it up in the environment of this process, which is
+    // the best guess at the agent's environment.
     let is_set = |name: &str| {
         let inherited = match &command.inherit_env {
             InheritEnv::All => true,
@@ -153,8 +153,8 @@ fn unset(
         };
         inherited && std::env::var_os(name).is_some()
     };
-    // Nothing sets a variable whose name promises a part of the call, such as `CLAUDE_TOOL_INPUT`. A default only hides
-    // this mistake, unless the script also reads stdin.
+    // No agent sets a variable whose name promises a part of the call, such as `CLAUDE_TOOL_INPUT`. So report it even
+    // if the script has a default for it, unless the script also reads stdin.
     let reads_stdin = STDIN.iter().any(|sign| source.contains(sign));
     let known = || given.iter().chain(others.iter().map(|(other, _)| other));
     let is_call = |name: &str| is_of_call(name, known().map(String::as_str));

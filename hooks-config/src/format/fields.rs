@@ -66,7 +66,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value has another type.
+    /// The value is not a string.
     pub fn text(&mut self, key: &'static str) -> Result<Option<Text<'n>>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -86,7 +86,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value is missing, blank, or has another type.
+    /// The value is missing, blank, or not a string.
     pub fn required(&mut self, key: &'static str, of: impl Into<Words>) -> Result<Text<'n>, Flaw> {
         let text = self.text(key)?.ok_or_else(|| {
             let message = of.into().framed("", &format!(" needs `{key}`"));
@@ -107,7 +107,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value has another type.
+    /// The value is not a boolean.
     pub fn flag(&mut self, key: &'static str) -> Result<Option<(bool, &'n Span)>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -125,7 +125,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value or an element has another type.
+    /// The value is not a list, or an element is not a string.
     pub fn texts(&mut self, key: &'static str) -> Result<Option<Vec<Text<'n>>>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -145,7 +145,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value or a member has another type, or a key of `env` is not a valid variable name.
+    /// The value is not an object, a member is not a string, or a key of `env` is not a valid variable name.
     pub fn text_map(&mut self, key: &'static str) -> Result<BTreeMap<String, String>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(BTreeMap::new());

@@ -210,7 +210,7 @@ fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|at| at.is_file())
 }
 
-/// Splits `FOLDER/*/FILE` into folder and file; `None` for other names.
+/// Splits `FOLDER/*/FILE` into folder and file; `None` for a name of any other form.
 pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
     name.split_once("/*/")
 }

@@ -144,7 +144,8 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    // When serde_json only checks a text (`IgnoredAny`), its messages quote nothing of the text.
+    // When serde_json only checks a text (`IgnoredAny`), its messages quote nothing of the text. So pass the message on
+    // as our own words.
     Err(syntax(at..at, Words::ours(message)))
 }
 

@@ -115,8 +115,8 @@ impl Place {
         name
     }
 
-    /// Returns whether this file's general settings apply to the hooks of `other`. They apply to files of the same
-    /// scope and of lower scopes. A project's file applies only to its own root and to roots inside it, because a
+    /// Returns whether this file's general settings apply to the hooks of `other`. The settings apply to files of the
+    /// same scope and of lower scopes. A project's file applies only to its own root and to roots inside it, because a
     /// nested project adds hooks to the outer one and takes none away. A plugin's file applies only to that plugin.
     #[must_use]
     pub fn binds(&self, other: &Self) -> bool {

@@ -72,8 +72,8 @@ impl Finder<'_> {
         self.found.push(list);
     }
 
-    /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
-    /// read only inside the plugin's folder.
+    /// Lists the files of an installed plugin: the given files of the agent, and our own file. These files are read
+    /// only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
         // The folder can be a link. Resolve it, because the checks that a file lies in the folder compare canonical
         // paths.

@@ -80,7 +80,7 @@ pub struct Mark {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Reader<'t> {
-    /// Where the file is, and the scope, trust and folders that its hooks get from there.
+    /// The file's place, with the scope, trust and folders that the file's hooks inherit from it.
     pub place: &'t Place,
     /// The file's text.
     pub text: &'t str,

@@ -28,8 +28,8 @@ pub(crate) enum Lost {
 }
 
 impl Lost {
-    /// Tells whether a dropped value held hooks. It did if it is the value of `hooks` or of an event in `hooks`, and is
-    /// not empty.
+    /// Returns how the two values hold hooks, if the dropped value held any. A value holds hooks if it is not empty and
+    /// is the value of `hooks` or of an event in `hooks`.
     fn of(key: &str, around: &str, dropped: &Node, used: &Node) -> Option<Self> {
         let of_hooks = key == HOOKS || around == HOOKS;
         match (&dropped.kind, &used.kind) {

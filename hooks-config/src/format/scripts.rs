@@ -131,7 +131,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     };
     let path = named.text;
     // Skip a word that is too long for a path, a word without `/`, and an option. Skip a `~` or a variable at the start
-    // too: it was in single quotes, and the finding `not_expanded` reports that mistake.
+    // too: the word was in single quotes, and the finding `not_expanded` reports that mistake.
     let is_literal = path.starts_with(['$', '~', '-']);
     if named.is_open || path.len() > 4096 || !path.contains('/') || is_literal {
         return None;

@@ -7,7 +7,7 @@
 //!   project or plugin.
 //!
 //! All of them collect files in a [`Batch`](crate::batch::Batch) first, and combine the files of one agent at the end:
-//! a setting in one file can turn off hooks of another.
+//! a setting in one file can turn off hooks of another file.
 //!
 //! None of them fails. A file that cannot be read or parsed becomes an error among the diagnostics of
 //! [`Loaded`](crate::Loaded), and [`Loaded::into_hooks`](crate::Loaded::into_hooks) refuses to return hooks then. A

@@ -154,7 +154,8 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
-            // A hook that cannot be used still needs a payload format, although no payload is ever written for it.
+            // Give an unusable hook the native format: a hook needs a format, although no payload is ever written for
+            // this hook.
             .with_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .with_scope(self.options.scope)
             .with_source(self.source(slot.start))

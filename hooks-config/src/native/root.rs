@@ -55,7 +55,7 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         }
     });
     if let Kind::Table(members) = &root.kind {
-        // Look at all other keys, even in an agent's own file: hooks under a misspelt `hooks` are lost
+        // Look at all other keys, even in an agent's own file: hooks under a misspelt key `hooks` never run, and can be
         // guards.
         let others = members
             .iter()

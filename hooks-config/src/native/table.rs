@@ -118,7 +118,7 @@ impl Table {
         let mut events = Vec::new();
         let mut seen = HashSet::new();
         for member in members {
-            // TOML refuses a repeated key by itself, but an embedded table can come from JSON.
+            // Report a repeated key. TOML refuses it by itself, but an embedded table can come from JSON.
             if !seen.insert(&*member.key) {
                 read.flaws.push(duplicate_key(member));
             } else if KEYS.contains(&&*member.key) {

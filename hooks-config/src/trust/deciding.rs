@@ -34,7 +34,7 @@ pub struct StoreTrust<'a> {
 }
 
 impl<'a> StoreTrust<'a> {
-    /// Creates a decider that uses this store. Its public form is [`TrustStore::deciding`].
+    /// Creates a decider that uses this store. The public function for this is [`TrustStore::deciding`].
     pub(super) fn of(store: &'a TrustStore) -> Self {
         Self { store }
     }
@@ -171,8 +171,8 @@ impl FileTrust for StoreTrust<'_> {
                 decision.changed_file = latest.and_then(|known| hook.changed_file(known));
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
-            // The right to allow calls belongs to exactly the version that was agreed to. A changed version does not
-            // have this right.
+            // Give the right to allow calls only to exactly the version that the user agreed to, and not to a changed
+            // version.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();

@@ -142,7 +142,7 @@ impl StorePlace {
     ///
     /// # Errors
     ///
-    /// The store cannot be read ([`StorePlace::read`]), locked or written. It is then unchanged.
+    /// The store cannot be read ([`StorePlace::read`]), locked or written. The store is then unchanged.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
         self.can_be_there()?;
         // Create the folder, then check it. The check needs an existing folder, and a folder that

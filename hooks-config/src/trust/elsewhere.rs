@@ -16,7 +16,7 @@ pub(super) fn trusted_elsewhere<'s>(
     file: &HookFile,
     hook: &FoundHook<'_>,
 ) -> Option<&'s Path> {
-    // Trust in a plugin's hook holds in every folder, so no other folder can make a difference.
+    // Trust in a plugin's hook holds in every folder, so there is no different folder to name.
     if file.plugin.is_some() {
         return None;
     }

@@ -19,7 +19,7 @@ pub(super) const LONGEST: u64 = 16 << 20;
 /// The maximum number of bytes that are read from all files of one load, or of one check right before a start.
 const ALL: u64 = 64 << 20;
 
-/// The mark of a file that the user agreed to by name only: it may have any content.
+/// The mark of a file that the user agreed to by name only: the file may have any content.
 pub(super) const DATA: &str = "data";
 
 /// The marks of the files that were read: their digests, or the reasons why files have none. Each file is read once.

@@ -42,8 +42,7 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
             if ways[at] {
                 in_bracket |= *wanted == open;
                 next[at] |= *wanted == star;
-                // A bracket can also be a plain character, if it is quoted or has no closing
-                // bracket.
+                // Try a bracket as a plain character too: it is one if it is quoted or has no closing bracket.
                 next[at + 1] |= *wanted == any || wanted == unit;
             }
         }

@@ -127,8 +127,8 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
 }
 
 /// Applies a decision to a hook. Returns the hook as the load will hold it, and its status. `agreed` says whether a
-/// switch that turns the hook off takes effect. It does if the file's whole text is trusted, or if only trusted
-/// settings can switch the hook off.
+/// switch that turns the hook off takes effect. Such a switch takes effect if the file's whole text is trusted, or if
+/// only trusted settings can switch the hook off.
 fn settle(
     hook: &FoundHook<'_>,
     decision: &Decision,

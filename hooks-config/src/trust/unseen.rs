@@ -178,7 +178,7 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     texts.iter().any(|text| holds_unknown(text, &is_known))
 }
 
-/// Returns whether a text contains a variable's name for another purpose than to insert the variable's value, as in
+/// Returns whether a text contains a variable's name for a purpose other than to insert the variable's value, as in
 /// `X=...` or `read X`. The command can then change the variable.
 fn mentions(text: &str, name: &str) -> bool {
     around_word(text, name).any(|(before, behind)| {

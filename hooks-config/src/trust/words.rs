@@ -135,7 +135,7 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
-        // This splits inside quotes too. A part that is not a command adds words that are not needed, which does no
+        // Split inside quotes too. A part that is not a command only adds words that are not needed, which does no
         // harm.
         for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
             self.programs(&self::split(part));
@@ -242,7 +242,7 @@ impl Words {
     /// Adds a word. If the word is a short option with a value, adds the value too.
     fn add(&mut self, word: &str) {
         self.keep(word);
-        // In `-fx.awk` the value is `x.awk`.
+        // Take the value of a short option without a blank: in `-fx.awk` it is `x.awk`.
         if let Some(value) = word.strip_prefix('-').and_then(|rest| rest.get(1..)) {
             self.keep(value);
         }

@@ -115,7 +115,7 @@ impl Scan<'_> {
             '\\' => {
                 let next = self.rest.chars().next();
                 self.rest = &self.rest[next.map_or(0, char::len_utf8)..];
-                // A backslash before a line end continues the line and is not part of the word.
+                // Do not add a backslash before a line end to the word: it only continues the line.
                 if next != Some('\n') {
                     self.word.push('\\');
                 }

@@ -63,7 +63,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Builds the handler of an entry that cannot be used. It always fails with this problem, which becomes the
+    /// Builds the handler of an entry that cannot be used. The handler always fails with `problem`, which becomes the
     /// reason of a block.
     pub(super) fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);

@@ -271,7 +271,7 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
             // If the agent reads a pattern such as `hooks/*.json`, people might write a single file `hooks.json` in
             // place of the folder. So look for that file.
             Some(kind) => vec![folder.with_extension(kind.trim_start_matches('.'))],
-            // `hooks/hooks.json` is the place of hooks in a plugin.
+            // Look also for `hooks/hooks.json`, where a plugin keeps its hooks.
             None => {
                 let mut beside = entries_of(folder);
                 beside.push(folder.join("hooks/hooks.json"));

@@ -113,7 +113,7 @@ async fn text(output: Option<impl AsyncRead + Unpin>) -> String {
     let mut bytes = Vec::new();
     if let Some(output) = output {
         let mut begin = output.take(MOST);
-        // If reading fails, the part that was read before the error is kept.
+        // Ignore an error, and keep the part that was read before the error.
         let _ = begin.read_to_end(&mut bytes).await;
         // Go on reading, because a full pipe would block the bridge.
         let _ = tokio::io::copy(&mut begin.into_inner(), &mut tokio::io::sink()).await;

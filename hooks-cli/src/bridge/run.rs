@@ -156,7 +156,8 @@ async fn answer(
             }
         },
     );
-    // If the payload cannot be read, its project is unknown, and trusted hooks of that project might be missing.
+    // If the payload cannot be read, its project is unknown. Then trusted hooks of that project might be missing among
+    // the loaded hooks.
     let missing = decoded.is_err() && trusts;
     // If no hook file in our own format was found, no hook can object. So the event passes even if its payload cannot
     // be read.
@@ -173,8 +174,8 @@ async fn answer(
     let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
-            // A different bridge entry ran the hooks and has already given their texts to the agent. So this report has
-            // no texts.
+            // A different bridge entry ran the hooks and has already given the hooks' texts to the agent. So this
+            // report has no texts.
             EntryRole::Told(report) => return Ok(speak(&payload, &report)),
             EntryRole::First(first) => Some(first),
             EntryRole::Alone => None,

@@ -68,7 +68,8 @@ pub(super) struct AgentsTrust {
     pub(super) is_named: bool,
 }
 
-/// Prints the status of every requested agent. The exit code is that of the first file that could not be read.
+/// Prints the status of every requested agent. If a file could not be read, the exit code is the code of the first such
+/// failure.
 ///
 /// # Errors
 ///

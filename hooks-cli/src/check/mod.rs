@@ -134,7 +134,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
         true => Severity::Warning,
         false => Severity::Error,
     };
-    // `None`, which means no finding, is less than any severity.
+    // This is false without a finding, because `None` is less than any severity.
     Ok(match worst >= Some(bad) {
         true => exit_code::CONFIG_ERRORS,
         false => exit_code::DONE,

@@ -249,7 +249,8 @@ impl Survey {
         let all = self.loaded.diagnostics.iter();
         let files = &self.loaded.files;
         // For an untrusted file the loader keeps no text, because the file must not be quoted. So an empty text marks
-        // such a file. A file that cannot be read is not among the files; its error is lowered if it is untrusted.
+        // such a file. A file that cannot be read is not among the files; its error is lowered if the file is
+        // untrusted.
         let is_strangers = move |found: &&Diagnostic| {
             let mut own = files.iter().filter(|file| file.path == found.file);
             found.lowered || own.any(|file| file.text.is_empty())

@@ -125,8 +125,8 @@ impl Started {
             // Ignore an error: if SIGKILL fails, there is nothing stronger to try.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
-            // The command ended, but other processes of its group can still run. The group's id is not reused while a
-            // process is in the group.
+            // The command ended, but other processes of its group can still run, so kill them. The group's id is not
+            // reused while a process is in the group.
             os::forward_to_group(leader, KILL);
         }
     }

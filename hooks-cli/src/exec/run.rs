@@ -151,8 +151,8 @@ impl Way<'_> {
         Ok(code)
     }
 
-    /// Prints what post hooks say about the result. They do not change the exit code, because the command has already
-    /// run.
+    /// Prints what post hooks say about the result. Post hooks do not change the exit code, because the command has
+    /// already run.
     fn tell(&self, after: &After) {
         self.show(|| after.report());
         after.notices().iter().for_each(|notice| relay(notice));

@@ -271,8 +271,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let row = rows.find(|row| row.id == spec.id && row.source == source);
         let is_said = spec.event == explanation.event
             && row.is_some_and(|row| match &row.cause {
-                // `NotUsable` can come from an error in another entry. Findings about this hook itself are still shown,
-                // as for a hook that runs.
+                // `NotUsable` can come from an error in another entry. So show the findings about this hook, as for a
+                // hook that runs.
                 None | Some(Cause::NotUsable) => !told(spec, &found),
                 Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
                 Some(Cause::Disabled) => found.code == DiagnosticCode::SwitchedOff,

@@ -226,8 +226,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         if let Some(now) = survey.loaded.as_configured(spec) {
             show_changed(&mut hook, now);
         }
-        // For a changed hook the router has only a stand-in. Whether the entry has an error is known only now, after
-        // the real handler has replaced the stand-in.
+        // Check now whether the entry of a changed hook has an error. The router has only a stand-in for such a hook,
+        // which the real handler has just replaced.
         if is_unusable_too(&hook) {
             hook.fix = fix(&hook, survey, trust_given);
             let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
@@ -333,7 +333,7 @@ impl<'a> Decision<'a> {
             cause,
             trust: to_type(["hooks", "trust", "--project", folder.as_str()]),
             once: Some(permission(&folder, first && !trust_given))
-                // `--trust-project` runs hooks that are not trusted yet, but neither changed nor revoked ones.
+                // Offer `--trust-project` only for untrusted hooks, because it runs neither changed nor revoked hooks.
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
             is_moved: false,

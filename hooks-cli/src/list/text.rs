@@ -27,7 +27,7 @@ pub(super) fn of(
 ) -> String {
     let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
-    // Entries of our own bridge (the hook that `hooks bridge install` adds to an agent's files) are not listed as rows.
+    // Do not list entries of our own bridge (the hook that `hooks bridge install` adds to an agent's files) as rows.
     // They are counted below.
     let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
         .iter()
@@ -115,7 +115,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
             counted(files, "file")
         ),
     };
-    // The row of a hook with an error has the text of the error already.
+    // Do not repeat the text of an error in a hook's entry, because the hook's row has it already.
     let is_told = |found: &Diagnostic| listed.iter().any(|hook| tells(hook, found));
     let errors = survey.errors();
     for misplaced in &survey.misplaced {

@@ -27,7 +27,7 @@ pub(super) fn can_hold_hooks(path: &Path) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();
     let name = name_of(path).unwrap_or_default();
     let name = name.strip_suffix(".txt").unwrap_or(name);
-    // An empty file can be the beginning of a hook file.
+    // Accept an empty file: it can be the beginning of a hook file.
     if text.is_empty() {
         true
     } else if text.starts_with('{') {

@@ -112,9 +112,9 @@ pub(crate) fn forward_to_group(leader: u32, signal: i32) {
     }
 }
 
-/// Puts the command into a process group of its own, unless there is a terminal. Returns whether it did. With a
-/// terminal the command stays in our group: only the terminal's foreground group may read from the terminal and gets
-/// its Ctrl-C.
+/// Puts the command into a process group of its own, unless there is a terminal. Returns whether the command has its
+/// own group. With a terminal the command stays in our group: only the terminal's foreground group may read from the
+/// terminal and gets its Ctrl-C.
 pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     let alone = File::open(TERMINAL).is_err();
     if alone {
@@ -190,8 +190,8 @@ pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
 ///
 /// The file cannot be opened, or is not a regular file.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
-    // With NONBLOCK, opening a pipe returns at once. With NOCTTY, a terminal does not become our controlling
-    // terminal.
+    // Use NONBLOCK, with which opening a pipe returns at once, and NOCTTY, with which a terminal does not become our
+    // controlling terminal.
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
     let file = OpenOptions::new()
         .read(true)

@@ -129,7 +129,7 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
         match keys.get(*key) {
             Some(value) => at = value,
             // If the payload does not even have the first key, the path probably leads into an object that is not the
-            // payload.
+            // payload. So report nothing.
             None if depth == 0 => return None,
             None => {
                 let near = nearest(key, keys.keys().map(String::as_str))?;

@@ -105,7 +105,8 @@ impl Recorded {
             return Some(said);
         }
         if self.reads_either_stream() {
-            // This agent reads stderr if stdout is empty, and reads an object as the answer at any exit code.
+            // Look at the stream that this agent reads: stderr if stdout is empty. The agent reads an object as the
+            // answer at any exit code.
             let (stream, text) = match stdout.is_empty() {
                 true => ("stderr", stderr),
                 false => ("stdout", stdout),
@@ -294,7 +295,7 @@ fn ours(said: &Value) -> Value {
     if let Some(context) = text(&["additionalContext", "additional_context"]) {
         add("context", context);
     }
-    // An answer with `stopReason` but without `continue` was probably meant as a stop.
+    // Treat an answer with `stopReason` but without `continue` as a stop, which it was probably meant as.
     let stops = match said.get("continue") {
         Some(goes_on) => *goes_on == Value::Bool(false),
         None => text(&["stopReason"]).is_some(),

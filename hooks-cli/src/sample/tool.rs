@@ -42,7 +42,8 @@ pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
         let mut tools = CANONICAL_TOOLS.iter();
         tools.any(|tool| (agent.tool_names)(tool).contains(&name))
     });
-    // A name of the agent's own tool is right, even if it looks like a misspelt name of another agent's tool.
+    // Do not doubt the name of one of the agent's own tools, even if it looks like a misspelt name of another agent's
+    // tool.
     tool_doubt(name, &agents).filter(|_| !is_its_own)
 }
 

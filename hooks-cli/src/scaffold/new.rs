@@ -66,8 +66,8 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     planned.push(Planned::new(config, new).growing());
     let mut kept = Vec::new();
     planned.retain(|file| {
-        // A shared helper that already has the planned text is not written. A helper with another text is kept and
-        // reported.
+        // Do not write a shared helper that already has the planned text. Keep and report a helper with a different
+        // text.
         let used = file.used(options.force);
         if used == Used::AsItIs {
             kept.push(file.path.clone());

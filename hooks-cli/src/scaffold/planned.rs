@@ -49,7 +49,7 @@ impl Planned {
 
     /// Returns whether an existing file is used instead of writing this one.
     pub(super) fn used(&self, force: bool) -> Used {
-        // An existing file is used only if it is a regular file, not a link or a pipe.
+        // Use an existing file only if it is a regular file, not a link or a pipe.
         let is_file = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
         let has_text = |bytes: Vec<u8>| bytes == self.text.as_bytes();
         match self.shared && is_file {

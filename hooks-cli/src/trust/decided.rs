@@ -147,7 +147,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     page.fingerprint(4, &entry.fingerprint);
 }
 
-/// Revokes trust in hooks. Their project or plugin need not exist any more.
+/// Revokes trust in hooks. The hooks' project or plugin need not exist any more.
 pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     let TrustShow { hooks, output } = options;
     let store = read()?;

@@ -99,8 +99,8 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper, which reads the trust store, before the hook files are listed. It adds folders whose hook files
-    // were deleted, and the list would otherwise miss these folders.
+    // Open the keeper, which reads the trust store, before the hook files are listed. The keeper adds folders whose
+    // hook files were deleted. Otherwise the list would miss these folders.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -149,8 +149,8 @@ pub(super) fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper, which reads the trust store, before the hook files are listed. It adds folders whose hook files
-    // were deleted, and the list would otherwise miss these folders.
+    // Open the keeper, which reads the trust store, before the hook files are listed. The keeper adds folders whose
+    // hook files were deleted. Otherwise the list would miss these folders.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));

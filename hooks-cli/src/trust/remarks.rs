@@ -139,8 +139,8 @@ fn place_of(status: &TrustStatus) -> Option<&str> {
 
 /// Returns whether the program of the hook runs.
 fn runs(status: &TrustStatus) -> bool {
-    // A changed hook at a gate (an event at which a block prevents the action) is live too, because it must block each
-    // call. But its program does not run.
+    // A changed hook at a gate (an event at which a block prevents the action) is marked as live, because it must block
+    // each call. But its program does not run.
     status.live && status.state != TrustState::Changed
 }
 

@@ -132,7 +132,7 @@ impl Claim {
         other: Option<&Digest>,
     ) -> io::Result<()> {
         let mut report = report.clone();
-        // The other entries need only the decision. Without the rows and notes the claim stays small.
+        // The other entries need only the decision. So remove the rows and the notes, which keeps the claim small.
         report.context.clear();
         report.notices.clear();
         report.notes.clear();

@@ -1,4 +1,4 @@
-"""What hooks print, how they end and what stands in a matcher, as no documentation says it. The same for every agent."""
+"""Undocumented outputs, endings and matchers of hooks. Every agent has the same cases."""
 
 import json
 

@@ -38,8 +38,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of the file's hooks. The scope depends on the place at which discovery looks. If `path` is a link, its
-    /// target does not change the scope.
+    /// The scope of the file's hooks. The scope depends on the place at which discovery looks. If `path` is a link, the
+    /// target of the link does not change the scope.
     pub scope: Scope,
     /// The root of the project or plugin that the file belongs to; `None` for files of the user or
     /// administrator.

@@ -102,8 +102,8 @@ impl Container {
         if comma.is_some() {
             return without;
         }
-        // The removed element was the last one and had no comma. When it was appended, the element
-        // before it got a comma, so remove that comma.
+        // The removed element was the last element, without a comma after it. When it was appended, the element before
+        // it got a comma, so remove that comma.
         let before = index
             .checked_sub(1)
             .and_then(|before| self.elements.get(before));

@@ -44,7 +44,8 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
     let shown = quoted(word.as_bytes(), 80);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    // A text with quotes or redirections is not a list of words: only a shell understands such a text.
+    // Suggest a string for a text with quotes or redirections: such a text is not a list of words, and only a shell
+    // understands it.
     let help = match word.contains(IN_SHELL_TEXT) {
         true => "write the command as one string: a shell runs a string".to_owned(),
         false => format!("each word is its own element: [{}]", elements(&word)),

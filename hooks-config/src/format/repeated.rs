@@ -63,8 +63,7 @@ pub(super) fn drop_repeated(node: &mut Node, around: &str, repeated: &mut Vec<Re
             for mut member in std::mem::take(members) {
                 drop_repeated(&mut member.node, &member.key, repeated);
                 let place = *places.entry(member.key.clone()).or_insert(kept.len());
-                // Keep the later value, like `JSON.parse` and serde_json's maps, and report the earlier
-                // one.
+                // Keep the later value, like `JSON.parse` and serde_json's maps, and report the earlier value.
                 if let Some(earlier) = kept.get_mut(place) {
                     dropped.push((place, std::mem::replace(earlier, member)));
                 } else {

@@ -272,8 +272,8 @@ fn about(rule: &str, rest: &str) -> Words {
     Words::quoting(format!("`{shown}`{rest}"), format!("the matcher{rest}"))
 }
 
-/// Returns whether a name begins like an MCP tool's, in any letter case and with any separator: `mcp__a__b`, `MCP-a`,
-/// `mcp`. `mcphail` does not.
+/// Returns whether a name begins like the name of an MCP tool, in any letter case and with any separator: `mcp__a__b`,
+/// `MCP-a`, `mcp`. `mcphail` does not.
 fn is_meant_for_mcp(rule: &str) -> bool {
     let mut letters = rule.chars();
     let begins = "mcp".chars().all(|expected| {

@@ -50,7 +50,8 @@ impl Marks {
     ///
     /// The file cannot be read completely; the message is for a person.
     pub(super) fn of(&mut self, path: &Path, root: &Path) -> Result<String, String> {
-        // Errors are kept too: a second read could succeed, and then one load would get two different answers.
+        // Return an earlier error too, without a second read: the read could succeed, and then one load would get two
+        // different answers.
         if let Some(known) = self.known.get(path) {
             return known.clone();
         }

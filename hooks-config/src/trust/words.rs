@@ -34,8 +34,8 @@ const LONGEST: usize = 4096;
 /// The number of levels to which texts within texts are split: `bash -c "sh -c './x.sh'"` has two levels.
 const DEPTH: usize = 4;
 
-/// Characters that separate words, or that can precede or follow one: `=` for `--option=FILE`, `:` for
-/// lists such as PATH, `@` for `curl -d @FILE`.
+/// Characters that separate words, or that can precede or follow a word: `=` for `--option=FILE`, `:` for lists such as
+/// PATH, `@` for `curl -d @FILE`.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
 /// Words after which the next word is a script.

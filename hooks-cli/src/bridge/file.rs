@@ -97,8 +97,8 @@ impl ConfigFile {
 }
 
 /// Creates the new file in the folder of the old one, because a rename works only within a file system. Dropping the
-/// result removes the new file. If the new file replaces another one, only the user can read the new file until it gets
-/// the old file's permissions, because the old file can be private.
+/// result removes the new file. If the new file replaces an existing file, only the user can read the new file until it
+/// gets the old file's permissions, because the old file can be private.
 fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     match old {
         Some(_) => os::private_file_beside(folder),

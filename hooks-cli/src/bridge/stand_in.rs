@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::show::complain;
 
-/// Builds an empty payload of an event, given by the agent's name for it. Without a name, the event is the one before a
-/// tool call, because an error must still block the call.
+/// Builds an empty payload of an event, given by the agent's name for it. Without a name, the event is the event before
+/// a tool call, because an error must still block the call.
 pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);

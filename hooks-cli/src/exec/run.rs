@@ -201,7 +201,7 @@ fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResu
 
 /// Adds the text of one output. If bytes were dropped, adds the number of all bytes as well (`stdout_bytes`).
 fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
-    // JSON strings hold only UTF-8, so other bytes are replaced.
+    // JSON strings hold only UTF-8. So replace the bytes that are not UTF-8.
     let text = String::from_utf8_lossy(&kept.bytes).into_owned();
     output.insert(name.to_owned(), Value::String(text));
     if kept.is_cut() {

@@ -175,7 +175,7 @@ impl Search {
     }
 }
 
-/// Returns whether a file's name is one that people give to a hook file: `hooks.json`, `hook.jsonc`, `hooks.toml.txt`.
+/// Returns whether people give this name to a hook file: `hooks.json`, `hook.jsonc`, `hooks.toml.txt`.
 pub(super) fn is_hooks_name(name: &str) -> bool {
     let name = name.strip_suffix(".txt").unwrap_or(name);
     let Some((stem, kind)) = name.split_once('.') else {

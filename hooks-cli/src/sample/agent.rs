@@ -38,8 +38,8 @@ pub(super) fn speaker(wanted: &Wanted<'_>) -> Result<Option<DialectRef>, Failure
     }
 }
 
-/// Some agents have a separate event for calls of each of these tools. The shell is left out, because the sample calls
-/// the shell by default.
+/// Tools for whose calls some agents have separate events. The shell is left out, because the sample calls the shell by
+/// default.
 const TOOLS: [&str; 3] = ["read_file", "write_file", "mcp__server__tool"];
 
 /// Returns the tool of the sample's call if the user named no tool and the agent has this event only for calls of that

@@ -192,7 +192,7 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
 }
 
 /// Returns the projects and plugins in the store that the options select: the named one, else the projects around the
-/// working folder. Leaves out those without a decision.
+/// working folder. Leaves out projects and plugins without a decision.
 ///
 /// # Errors
 ///

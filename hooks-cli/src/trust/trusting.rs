@@ -98,7 +98,7 @@ fn ask_about(
         .collect();
     // Print this at the terminal itself and not on stdout, because the user must read what the question is about.
     writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
-    // Hooks that cannot be trusted were shown above. If the file has no others, there is nothing to ask.
+    // Hooks that cannot be trusted were shown above. If the file has no other hooks, there is nothing to ask.
     if asked.is_empty() {
         return Ok(());
     }

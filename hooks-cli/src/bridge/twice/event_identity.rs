@@ -200,8 +200,8 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
 /// Returns whether a payload's time has milliseconds. Two events of one session can have the same time if it has no
 /// milliseconds.
 fn is_exact(time: &Value) -> bool {
-    // A number below this limit is a time in seconds. Two events in the same second have the same time, so it is not
-    // exact.
+    // A number below this limit is a time in seconds. Two events in the same second have the same time, so this time is
+    // not exact.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {
         Value::Number(number) => number

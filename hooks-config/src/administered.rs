@@ -15,8 +15,8 @@ use crate::options::LoadOptions;
 /// The demands that administrators make in their native files: a trust policy and required hooks.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
-    /// The policy for hooks of projects and plugins. If several files set a policy, this is the strictest one; `None`
-    /// if no file sets one.
+    /// The policy for hooks of projects and plugins. If several files set a policy, this is the strictest policy;
+    /// `None` if no file sets one.
     trust: Option<TrustPolicy>,
     /// The names of required hooks, with the files that require them.
     require: Vec<(String, Arc<PathBuf>)>,

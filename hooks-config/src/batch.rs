@@ -206,7 +206,7 @@ impl Batch {
     /// Takes the list of included files from the agent's file that was added last. Only plugin
     /// manifests include files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
-        // The caller has just added the file, so it is the last one in `foreign`.
+        // The caller has just added the file, so it is the last file in `foreign`.
         let Some(last) = self.foreign.last_mut() else {
             return Vec::new();
         };

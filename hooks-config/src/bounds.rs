@@ -173,7 +173,7 @@ pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
 
-/// Describes a key that exceeds its limit; the span is that of the key.
+/// Describes a key that exceeds its limit; `span` is the place of the key.
 fn key_too_long(span: Range<usize>) -> Flaw {
     let message = format!(
         "a key of {} bytes; the longest is {LONGEST_KEY}",

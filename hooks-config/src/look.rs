@@ -12,8 +12,8 @@ use crate::discovery::{Places, ProjectTrust, native_candidates};
 use crate::format::Agents;
 use crate::load::load_candidates;
 
-/// A read-only view of a file system. [`Disk`] is the real one; embedders with a file system of their
-/// own implement this trait.
+/// A read-only view of a file system. [`Disk`] is the real file system; embedders with a file system of their own
+/// implement this trait.
 pub trait Look: fmt::Debug {
     /// Returns the path with every link followed; `None` if nothing exists there.
     fn canonical(&self, path: &Path) -> Option<PathBuf>;

@@ -205,7 +205,7 @@ pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
 /// Refuses an opened file unless its path still leads to the same file, inside these canonical folders. A part of the
 /// path might have become a link since the path was resolved.
 fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
-    // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the one at the
+    // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the file at the
     // canonical path: a link that was exchanged in between leads to a different inode.
     let canonical = fs::canonicalize(path)?;
     if !folders.iter().all(|folder| canonical.starts_with(folder)) {

@@ -100,8 +100,7 @@ impl RootSearch {
             let root = self.named(project, look)?;
             return Ok(vec![self.root(root, self.trust)]);
         }
-        // Keep each name's index: if the agent's first root is unusable, permission must not pass to
-        // the next one.
+        // Keep each name's index: if the agent's first root is unusable, permission must not pass to the next root.
         let named: Vec<(usize, PathBuf)> = self
             .agent
             .iter()

@@ -256,7 +256,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Checks for any working folder that the hooks of at most one root may run and that this root is the outermost
-    /// one, that each root is listed once, and that a path of any length is handled.
+    /// root, that each root is listed once, and that a path of any length is handled.
     #[test]
     fn at_most_the_outermost_root_has_permission(
         parts in proptest::collection::vec(prop_oneof![

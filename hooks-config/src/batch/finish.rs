@@ -1,4 +1,4 @@
-//! Combines all files of a batch after the last one was read.
+//! Combines all files of a batch after the last file was read.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;

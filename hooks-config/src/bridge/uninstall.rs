@@ -210,7 +210,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
 }
 
 /// Removes the innermost element. If a container was created for that element, removes the container instead. If
-/// several containers were created for it, removes the outermost one.
+/// several containers were created for it, removes the outermost container.
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);

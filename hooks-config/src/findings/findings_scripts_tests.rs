@@ -262,7 +262,7 @@ fn a_path_that_a_shell_splits_is_quoted_where_it_is_split() {
             .into_iter()
             .find(|found| found.code == DiagnosticCode::SplitPath);
         ours.map(|found| {
-            // The last occurrence is the one that is split.
+            // Only the last occurrence is split.
             assert_eq!(
                 Some(found.span.start),
                 text.rfind(&text[found.span.clone()])
@@ -309,7 +309,7 @@ fn an_exit_code_is_compared_whole() {
         let note = ["note observer_block [exit 2]"];
         assert_eq!(at("session_start", &command), note, "{command}");
     }
-    // The first mention is another code, the second one blocks.
+    // The first mention is another code; the second mention blocks.
     let both = at("session_start", "test -f x || exit 255; exit 2");
     assert_eq!(both, ["note observer_block [exit 2]"]);
 }

@@ -95,7 +95,7 @@ struct Finding {
     about: String,
     /// The key whose value contains the text of `about`, if known.
     key: Option<&'static str>,
-    /// How many occurrences of `about` in this value come before the one to point at.
+    /// How many occurrences of `about` in this value come before the occurrence to point at.
     before: usize,
 }
 

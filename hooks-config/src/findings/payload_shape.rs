@@ -107,8 +107,8 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     )
 }
 
-/// Returns a note about a shell script in which two programs read stdin: the first program reads all of it, so the
-/// second one gets nothing.
+/// Returns a note about a shell script in which two programs read stdin: the first program reads all of stdin, so the
+/// second program gets nothing.
 fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "");
     let (first, second) = texts.iter().find_map(|text| two_readers(text))?;

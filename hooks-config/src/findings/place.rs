@@ -162,7 +162,7 @@ fn whole_word(entry: &str, about: &str) -> Option<usize> {
     })
 }
 
-/// Returns the byte offset at which a line begins; lines count from 1. A line after the last one begins at the end of
+/// Returns the byte offset at which a line begins; lines count from 1. A line after the last line begins at the end of
 /// the text. Line 0, which a hook without a known line has, begins at the start.
 fn start_of(text: &str, line: u32) -> usize {
     let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);

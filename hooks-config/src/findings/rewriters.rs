@@ -50,7 +50,7 @@ impl<'h> Rewriters<'h> {
     /// Returns a note about the closest earlier hook whose rewrite this hook replaces.
     ///
     /// Returns `None` if the tools of either hook are uncertain: most pairs of hooks whose tools might overlap do not
-    /// overlap, and many false alarms would hide a real one.
+    /// overlap, and many false alarms would hide a real conflict.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let at = self
             .hooks

@@ -159,7 +159,7 @@ pub enum FileAt {
 }
 
 /// How strongly a file's shape (its keys and values) points to one agent. If several agents are equally sure, the first
-/// one in the list wins.
+/// agent in the list wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Sureness {

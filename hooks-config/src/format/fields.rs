@@ -201,7 +201,7 @@ pub fn at_most(items: usize, node: &Node, what: &str) -> Result<(), Flaw> {
     Err(Flaw::new(DiagnosticCode::BadValue, &node.span, message))
 }
 
-/// Reads a string that can be passed to a program: one without a NUL byte.
+/// Reads a string that can be passed to a program: a string without a NUL byte.
 fn a_text(node: &Node, what: impl Into<Words>) -> Result<Text<'_>, Flaw> {
     let Some(text) = node.text() else {
         return Err(wrong_type(node, what, "a string"));

@@ -125,7 +125,8 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     Ok(parsed.root)
 }
 
-/// Warns about a repeated key. If hooks are lost with the earlier member, says so and how to keep both.
+/// Warns about a repeated key. If hooks are lost with the earlier member, the warning says so and shows how to keep
+/// both members.
 fn repeated(reader: &mut Reader<'_>, found: &Repeated) {
     let key = short_name(&found.key);
     let line = |span: &Span| reader.remarks.line(reader.text, span.start);

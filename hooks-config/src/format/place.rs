@@ -102,7 +102,7 @@ impl Place {
         self
     }
 
-    /// Returns the last `N` names of the path; the last one is the file's name.
+    /// Returns the last `N` names of the path; the last name is the file's name.
     #[must_use]
     pub fn tail<const N: usize>(&self) -> [&str; N] {
         tail(&self.path)
@@ -117,7 +117,8 @@ impl Place {
 
     /// Returns whether this file's general settings apply to the hooks of `other`. The settings apply to files of the
     /// same scope and of lower scopes. A project's file applies only to its own root and to roots inside it, because a
-    /// nested project adds hooks to the outer one and takes none away. A plugin's file applies only to that plugin.
+    /// nested project adds hooks to the outer project and takes no hooks away. A plugin's file applies only to that
+    /// plugin.
     #[must_use]
     pub fn binds(&self, other: &Self) -> bool {
         let inside = |own: &Option<PathBuf>, other: &Option<PathBuf>| match (own, other) {
@@ -179,7 +180,7 @@ impl Agents {
         let mut place = Place::new(path);
         let path = &place.path;
         place.project_root = self.project_of(path);
-        // If several agents claim the path, the first one in the list wins.
+        // If several agents claim the path, the first agent in the list wins.
         let mut plugins = self.iter().filter_map(|agent| (agent.plugin_root)(path));
         place.plugin_root = plugins.next().and_then(|root| rooted(&root));
         if self.iter().any(|agent| (agent.is_managed)(path)) {

@@ -38,7 +38,7 @@ impl Agents {
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {
-            // `>` and not `>=`: of equally sure agents, the first one in the list wins.
+            // `>` and not `>=`: of equally sure agents, the first agent in the list wins.
             let sure = (agent.fits)(&root, text);
             if sure > best.map(|(sure, _)| sure) {
                 best = sure.map(|sure| (sure, agent.dialect));

@@ -204,7 +204,8 @@ impl Lowering<'_> {
 
     /// Warns about mistakes in a matcher, because with a wrong matcher the guard would silently never run.
     fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
-        // Once the limit of remarks is reached, a further warning would not be shown, so do not look for one.
+        // Once the limit of remarks is reached, a further warning would not be shown, so do not look for further
+        // warnings.
         let Some(span) = slot
             .matcher
             .clone()

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::paths::Paths;
 
-/// An installed plugin. Each version can have its own folder, but trust is kept under the plugin's
-/// name. So a new version is treated as a change of the old one, not as a new plugin.
+/// An installed plugin. Each version can have its own folder, but trust is kept under the plugin's name. So a new
+/// version is treated as a change of the old version, not as a new plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plugin {

@@ -4,8 +4,7 @@
 //! As everywhere in the search for files, too many words are better than too few. A part that cannot be expanded
 //! exactly becomes `*`.
 
-/// The limits of the expansion of one word: the number of words, and the number of bytes in all of
-/// them.
+/// The limits of the expansion of one word: the number of words, and the number of bytes in all these words.
 const MOST: (usize, usize) = (1024, 1 << 20);
 
 /// The maximum number of groups with blanks that are expanded. A shell expands such a group only if the blank is

@@ -131,7 +131,7 @@ fn a_clone_that_is_removed_closes_no_other_clone() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// Checks that a new folder is not taken for a removed folder whose number the file system gave to the new one.
+/// Checks that a new folder is not taken for a removed folder whose number the file system gave to the new folder.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_got_the_number_of_a_removed_one_is_another() {

@@ -173,7 +173,7 @@ fn settle(
         // decided about such a hook.
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, why_not(decision)),
-        // Keep the reason with which the hook was loaded, unless the decision has a better one.
+        // Keep the reason with which the hook was loaded, unless the decision has a better reason.
         TrustState::New
             if decision.why.is_none() && matches!(spec.liveness, Liveness::NotLive { .. }) => {}
         state => spec = held(spec, state, why_not(decision)),

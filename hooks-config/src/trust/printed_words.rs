@@ -2,7 +2,7 @@
 //! would be taken for a program.
 //!
 //! Only parts that certainly start no program are removed. In doubt a part stays: a needless line about a program is
-//! better than a missing one.
+//! better than a missing line.
 
 use std::borrow::Cow;
 

@@ -52,7 +52,7 @@ proptest! {
         };
         let embedded = serde_json::from_value::<HooksConfigToml>(value["hooks"].clone());
         let loaded = load(&text);
-        // An embedded table has no root keys, so errors about those are ignored here.
+        // An embedded table has no root keys, so ignore errors about root keys.
         let refused = loaded.diagnostics.iter().any(|found| {
             found.severity == Severity::Error && !found.message.contains("at the root")
         });

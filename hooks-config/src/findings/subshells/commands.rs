@@ -187,7 +187,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Records an `exit 2`, or a call of a function that contains one.
+    /// Records an `exit 2`, or a call of a function that contains an `exit 2`.
     pub(super) fn block(&mut self) {
         let is_piped = self.top().behind_pipe;
         let top = self.top();

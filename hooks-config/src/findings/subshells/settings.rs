@@ -60,7 +60,8 @@ fn sets_e(line: &str) -> bool {
 }
 
 /// Returns whether the script asks for the exit code of a background command and uses it: `wait $! || ...`, `if wait
-/// $!`, a `$?` in the line or the next one, or a `wait $!` at the end. A `wait` without an operand always ends with 0.
+/// $!`, a `$?` in this line or the next line, or a `wait $!` at the end. A `wait` without an operand always ends with
+/// 0.
 fn waits(text: &str, ends_on_error: bool) -> bool {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let lines: Vec<&str> = text.lines().filter(is_code).collect();
@@ -79,7 +80,7 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
             .iter()
             .any(|word| before.trim_end().ends_with(word));
         // `||` or `&&` after `wait` uses the exit code. (The text was split at the first `|` or `&`, so `behind` begins
-        // with the second one.) After a `;`, only a `$?` uses the code.
+        // with the second character.) After a `;`, only a `$?` uses the code.
         let is_operator = behind.starts_with(['|', '&']);
         let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();

@@ -284,7 +284,7 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();
     match format {
         ReportFormat::Text => print_out(&format!("\n{text}")),
-        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
+        // Ignore the error: if stderr is closed, the text cannot be shown anywhere.
         _ => {
             let _ = anstream::stderr().write_all(text.as_bytes());
             Ok(())

@@ -44,7 +44,7 @@ struct Checked {
 }
 
 impl Checked {
-    /// Returns whether the file was read as an untrusted one: messages do not quote it, and the scripts of its hooks
+    /// Returns whether the file was read as an untrusted file: messages do not quote it, and the scripts of its hooks
     /// are not read. The loader keeps no text of such a file, so an empty text shows this.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()

@@ -204,9 +204,9 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
             },
             () = &mut again, if doubtful.is_some() => {
                 let signal = doubtful.take();
-                // A command that handles SIGINT might have received the first SIGINT, and a second one could make it
-                // stop cleaning up. A command that does not handle SIGINT would have been ended by the first one. If it
-                // still runs, it did not receive the first one, so send the second.
+                // A command that handles SIGINT might have received the first SIGINT, and a second SIGINT could make it
+                // stop cleaning up. A command that does not handle SIGINT would have been ended by the first SIGINT. If
+                // such a command still runs, it did not receive the first SIGINT, so send the second.
                 if let (Some(pid), Some(signal)) = (started.child.id(), signal)
                     && os::would_have_ended(pid, signal)
                 {

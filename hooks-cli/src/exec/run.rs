@@ -177,7 +177,7 @@ impl Way<'_> {
                 Err(error) => return complain(format!("cannot write the report: {error}")),
             },
         };
-        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
+        // Ignore the error: if stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 }

@@ -139,7 +139,7 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
             .find(|hook| hook.id == row.id && hook.source.to_string() == row.source)
     };
     let changes = |row: &&Row| row.outcome == Some(OutcomeKind::Modify);
-    // Changes are applied in config order, so the last one takes effect.
+    // Changes are applied in config order, so the last change takes effect.
     let winner = report
         .hooks
         .iter()

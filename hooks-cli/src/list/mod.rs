@@ -74,7 +74,7 @@ pub(crate) struct Remedy {
 pub(crate) const SAYS: &str = "`hooks check` says: ";
 
 impl Remedy {
-    /// Makes a remark on a hook. The whole text is shown unless [`with_cure`](Self::with_cure) sets a shorter one.
+    /// Makes a remark on a hook. The whole text is shown unless [`with_cure`](Self::with_cure) sets a shorter text.
     pub(crate) fn new(spec: &HookSpec, text: String) -> Self {
         Self {
             id: spec.id.clone(),

@@ -98,7 +98,7 @@ impl Interrupts {
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
-        // An error is ignored: the child might have just ended, and then there is no process to signal.
+        // Ignore an error: the child might have just ended, and then there is no process to signal.
         let _ = kill_process(pid, signal);
     }
 }
@@ -107,7 +107,7 @@ pub(crate) fn forward(pid: u32, signal: i32) {
 pub(crate) fn forward_to_group(leader: u32, signal: i32) {
     let leader = i32::try_from(leader).ok().and_then(Pid::from_raw);
     if let (Some(leader), Some(signal)) = (leader, Signal::from_named_raw(signal)) {
-        // An error is ignored: every process of the group might have ended.
+        // Ignore an error: every process of the group might have ended.
         let _ = kill_process_group(leader, signal);
     }
 }

@@ -89,7 +89,7 @@ fn has(agent: &AgentFiles, event: &str, is_same: fn(&str, &str) -> bool) -> bool
     })
 }
 
-/// Names the agents that have the event, and the option that chooses one.
+/// Names the agents that have the event, and the option that chooses an agent.
 fn ambiguous(event: &str, owners: &[DialectRef]) -> String {
     let names: Vec<String> = owners.iter().map(ToString::to_string).collect();
     let options: Vec<String> = names

@@ -107,7 +107,7 @@ pub(crate) fn sample_in_project(
     if wanted.project.is_some() || meta.project_dir.as_ref().is_some_and(is_named) {
         return Ok((made, whereabouts));
     }
-    // An error is ignored here, because it is reported later, when hooks are loaded from these places.
+    // Ignore an error here, because it is reported later, when hooks are loaded from these places.
     let places = places(&sources.files, sources.dialect.as_ref(), &whereabouts).ok();
     let root = places.and_then(|places| places.roots.into_iter().next());
     let Some(root) = root else {

@@ -7,8 +7,8 @@ use hooks_types::text::{short_name, visible_name};
 
 use super::shell::to_type;
 
-/// The maximum number of projects and plugins that get a line each; those beyond this number are only counted. The
-/// lines are printed with every run, so there must be few.
+/// The maximum number of projects and plugins that get a line each. Projects and plugins beyond this number are only
+/// counted, because the lines are printed with every run.
 const LINES: usize = 5;
 
 /// Returns a line for each project or plugin with hooks that may not run: the number of hooks, the folder, and what to

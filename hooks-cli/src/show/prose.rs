@@ -28,7 +28,7 @@ pub(crate) fn quoted_paragraph(text: &str, indent: usize, room: Option<usize>) -
     laid_out(&" ".repeat(indent), text, indent, room, false)
 }
 
-/// Like [`behind`], for a text that hooks or files have written: no command in it gets a line of its own.
+/// Like [`behind`], for a text from hooks or files: commands in the text get no line of their own.
 pub(crate) fn quoted_behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
     laid_out(said, text, indent, room, false)
 }
@@ -215,7 +215,7 @@ fn words(line: &str, room: usize) -> Vec<&str> {
         let sign = at + offset;
         at = sign + 1;
         if line[sign..].starts_with('`') {
-            // Treat a backtick without a second one after it as an ordinary character.
+            // Treat a backtick without a second backtick after it as an ordinary character.
             at += code_end(&line[at..], room).map_or(0, |end| end + 1);
         } else {
             words.push(&line[start..sign]);

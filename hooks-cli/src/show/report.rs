@@ -117,8 +117,8 @@ fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
     last.and_then(|at| reason.get(at + 2..)).unwrap_or(reason)
 }
 
-/// Returns whether a notice is exactly what Claude Code's dialect says of a failed hook, and the hook's row ends with
-/// the same error. Any other notice is a text of a hook and is shown.
+/// Returns whether a notice is exactly what Claude Code's dialect says about a failed hook, and the hook's row ends
+/// with the same error. Any other notice is a text of a hook and is shown.
 fn is_in_row(notice: &str, report: &Report) -> bool {
     let Some((event, error)) = notice.split_once(" hook error: ") else {
         return false;
@@ -146,7 +146,7 @@ fn grants_in_vain(report: &Report) -> bool {
 /// Adds what the report has besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
-        // A hook wrote this text, and it can have any length, so only its beginning is shown.
+        // A hook wrote this text, and it can have any length, so show only its beginning.
         let said = format!(" {}", beginning(&on_screen(said)));
         *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };

@@ -26,8 +26,8 @@ use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::called;
 
-/// Reads a case, sends its event through its hooks and compares the result with the expected one. Adds remarks on the
-/// case itself to `notes`.
+/// Reads a case, sends its event through its hooks and compares the result with the expected result. Adds remarks on
+/// the case itself to `notes`.
 pub(super) async fn run(path: &Path, config: &[PathBuf], notes: &mut Vec<String>) -> Verdict {
     match tried(path, config, notes).await {
         Ok(verdict) => verdict,
@@ -116,7 +116,7 @@ fn background(hooks: &[HookSpec], event: &EventName) -> Vec<HookSpec> {
     of_event.filter(|hook| hook.background).cloned().collect()
 }
 
-/// Removes all hooks except the one that a case names, so that no other hook decides first.
+/// Removes all hooks except the hook that a case names, so that no other hook decides first.
 ///
 /// # Errors
 ///

@@ -191,8 +191,8 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the projects and plugins in the store that the options select: the named one, else the projects around the
-/// working folder. Leaves out projects and plugins without a decision.
+/// Returns the projects and plugins in the store that the options select: the named project or plugin, else the
+/// projects around the working folder. Leaves out projects and plugins without a decision.
 ///
 /// # Errors
 ///

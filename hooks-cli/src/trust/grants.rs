@@ -83,7 +83,7 @@ fn lacks_grant(hook: &Found) -> bool {
 }
 
 /// Returns the fingerprint under which the trust store has this trusted hook. The stored fingerprint can differ from
-/// the hook's present one, because the stored one leaves out the content of files that may change.
+/// the hook's present fingerprint, because the stored fingerprint leaves out the content of files that may change.
 pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
     let stored = hook.earlier.as_ref().filter(|_| is_trusted(hook));
     stored.map_or_else(|| hook.identity.fingerprint(), |entry| entry.fingerprint)

@@ -26,7 +26,7 @@ pub(crate) struct Keeper {
     /// The store, or why it cannot be read. Without a store no hook of a project runs, and those at gates (events at
     /// which a block prevents the action) block their calls.
     store: Result<TrustStore, StoreError>,
-    /// Why no hook may run, not even a trusted one: a project could write the user's own files. `None` if hooks may
+    /// Why no hook may run, not even a trusted hook: a project could write the user's own files. `None` if hooks may
     /// run.
     refusal: Option<String>,
     /// The store's folder and the id of the agent's session. `None` outside a session, where each run shows all
@@ -105,8 +105,8 @@ impl Keeper {
         })
     }
 
-    /// Loads the files and decides by the store which hooks of projects may run. If the store cannot be read, none of
-    /// them runs, and those at gates (events at which a block prevents the action) block.
+    /// Loads the files and decides by the store which hooks of projects may run. If the store cannot be read, no such
+    /// hook runs, and such hooks at gates (events at which a block prevents the action) block.
     pub(crate) fn load(&self, candidates: &[Candidate]) -> Loaded {
         match &self.store {
             Ok(store) => load_with(candidates, &agents(), &mut store.deciding()),

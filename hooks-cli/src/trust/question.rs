@@ -15,9 +15,9 @@ use crate::show::event_named;
 use super::find::{Found, FoundFile};
 use super::page::Page;
 
-/// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted in their present
-/// form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given. Trusted
-/// hooks that the file no longer has are named, because their removal is a change too.
+/// Describes the file, with its plugin if it belongs to a plugin, and all its hooks that are not trusted in their
+/// present form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given.
+/// Trusted hooks that the file no longer has are named, because their removal is a change too.
 pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();

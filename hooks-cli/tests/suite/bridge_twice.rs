@@ -1,5 +1,5 @@
-//! `hooks bridge` if an agent starts several entries for one event: the user's and the project's, or in Copilot
-//! its own and Claude Code's.
+//! `hooks bridge` if an agent starts several entries for one event: the user's entry and the project's, or in Copilot
+//! the entry in Copilot's file and the entry in Claude Code's file.
 
 use std::process::Command;
 

@@ -76,7 +76,7 @@ fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     Some(said)
 }
 
-/// Returns the rows of a hook that does not run for this cause. `None` if no command can show it here.
+/// Returns the rows of a hook that does not run for this cause. `None` if no command can show the cause in this test.
 fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
     let call = |toml: &str| native(toml, &["PreToolUse"]);
     Some(match cause {

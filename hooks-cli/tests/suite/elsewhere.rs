@@ -76,7 +76,7 @@ fn hooks_of_another_agent_and_several_hooks_name_the_other_folder_too() {
         let told = run_in(&clone, &project, typed);
         assert!(told.contains(&sentence), "{typed:?}: {told}");
     }
-    // The list says it once for both hooks.
+    // The list prints the sentence once for both hooks.
     let told = run_in(&clone, &project, &["list"]);
     assert_eq!(told.matches(&sentence).count(), 1, "{told}");
 }

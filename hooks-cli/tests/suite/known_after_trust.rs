@@ -66,7 +66,7 @@ const FAULTS: &[Fault] = &[
 
 const NATIVE: &str = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard.sh\"]\nmatcher = \"shell\"\n";
 
-/// Fails unless every command says the sentence about the one hook.
+/// Fails unless every command says the sentence about the only hook.
 #[track_caller]
 fn is_known(project: &Project, fault: &Fault, options: &[&str], file: &str) {
     let typed: [(&[&str], &str); 3] = [

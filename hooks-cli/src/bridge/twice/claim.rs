@@ -34,7 +34,7 @@ const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 /// The contents of a claim file after the hooks have decided.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
-    /// How many entries may still take the decision. If an entry asks when this number is 0, its event is a later one
+    /// How many entries may still take the decision. If an entry asks when this number is 0, its event is a later event
     /// with the same claim name.
     left: usize,
     /// The name under which the decision was taken first. A claim can have two names, for the payload before and after
@@ -117,7 +117,7 @@ pub(super) struct Claim {
     path: PathBuf,
     /// The locked file.
     file: File,
-    /// The number of entries of the bridge, besides this one, that get the event.
+    /// The number of entries of the bridge, besides this entry, that get the event.
     others: usize,
 }
 

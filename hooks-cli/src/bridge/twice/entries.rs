@@ -14,7 +14,7 @@ use hooks_types::{DialectRef, Payload};
 use super::super::asked_by::asked_by;
 use crate::user_folders::{agent_home, home};
 
-/// Returns the number of entries besides this one; `None` if this is the only one. Looks into the agent's file in the
+/// Returns the number of entries besides this entry; `None` if there are no others. Looks into the agent's file in the
 /// user's configuration, the agent's files in the session's folder and all folders above it, and the files of other
 /// agents that this agent obeys (Copilot runs the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {

@@ -126,8 +126,8 @@ fn uninstall_after_a_move_of_the_program_leaves_the_file_as_it_was() {
     }
 }
 
-/// Removes the entries of a program that no longer exists and might have been renamed. Its entries are recognised by
-/// everything else that `install` writes.
+/// Removes the entries of a program that no longer exists and might have been renamed. `uninstall` recognises these
+/// entries by everything that `install` writes besides the program.
 #[test]
 fn uninstall_after_a_renaming_of_the_program_leaves_the_file_as_it_was() {
     let mine = "{\n  // mine\n  \"model\": \"x\", // keep\n  \"hooks\": { \"Stop\": [] },\n}\n";

@@ -158,7 +158,7 @@ fn files_that_only_look_like_hook_files_are_not_named() {
     ] {
         project.write(path, text);
     }
-    // A link is not followed, so what it leads to is not read.
+    // A link is not followed, so the file behind the link is not read.
     let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"exit 2"}]}]}}"#;
     project.write("../elsewhere.json", hook);
     link(

@@ -74,7 +74,7 @@ enum Content {
 }
 
 impl Batch {
-    /// Creates a batch for our own files and those of `agents`.
+    /// Creates a batch for our own files and the files of `agents`.
     pub(crate) fn new(agents: &Agents) -> Self {
         Self::by(agents, Rc::default())
     }

@@ -92,7 +92,7 @@ impl Places {
         self.with_root(Root::new(root))
     }
 
-    /// Adds a root of the project. Add outer roots before inner ones.
+    /// Adds a root of the project. Add outer roots before inner roots.
     #[must_use]
     pub fn with_root(mut self, root: Root) -> Self {
         self.roots.push(root);

@@ -74,7 +74,7 @@ pub struct LoadedFile {
     pub path: Arc<PathBuf>,
     /// The file's format.
     pub dialect: DialectRef,
-    /// The number of hooks that the file configures, including those that cannot run.
+    /// The number of hooks that the file configures, including hooks that cannot run.
     pub hooks: usize,
     /// The file's text, in which diagnostics can mark a place.
     pub text: Arc<str>,

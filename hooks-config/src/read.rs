@@ -160,8 +160,8 @@ fn text_of(
     }
     let mut bytes = Vec::new();
     open()
-        // Read at most one byte beyond the limit: the file might have grown after its size was checked, and files of `/proc`
-        // claim to be empty.
+        // Read at most one byte beyond the limit: the file might have grown after its size was checked, and files of
+        // `/proc` claim to be empty.
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > limit {

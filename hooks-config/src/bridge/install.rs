@@ -44,7 +44,7 @@ pub fn install_bridge(
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
-    // First make the adjusted entries (those whose options or time limit the user changed) start the new program. The
+    // First make the adjusted entries (entries whose options or time limit the user changed) start the new program. The
     // events that they serve need no second entry.
     let kept = adjusted(agent, &text, program)?;
     let mut text = with_program(&text, &kept, program);

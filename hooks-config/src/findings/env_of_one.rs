@@ -31,8 +31,8 @@ struct Setter<'h> {
 }
 
 impl<'h> EnvTables<'h> {
-    /// Collects the variables from the hooks of a file with this text. Reads the text only once, because a file can have
-    /// thousands of hooks.
+    /// Collects the variables from the hooks of a file with this text. Reads the text only once, because a file can
+    /// have thousands of hooks.
     pub(super) fn of(hooks: impl Iterator<Item = &'h HookSpec>, text: &str) -> Self {
         let with_env = |hook: &'h HookSpec| {
             let env = &command(hook).filter(|_| hook.form.dialect.is_native())?.env;

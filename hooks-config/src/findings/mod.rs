@@ -144,11 +144,11 @@ impl Finding {
     }
 }
 
-/// Returns all findings about the live hooks of a load (those that can run). `path` is the value of `PATH`, in which
-/// programs are looked for.
+/// Returns all findings about the live hooks of a load (the hooks that can run). `path` is the value of `PATH`, in
+/// which programs are looked for.
 ///
-/// A hook that is switched off has no findings about its program, because it does not run. Instead, there is one finding
-/// about the setting that turns it off, or about a hook of the same name that this setting does not turn off.
+/// A hook that is switched off has no findings about its program, because it does not run. Instead, there is one
+/// finding about the setting that turns it off, or about a hook of the same name that this setting does not turn off.
 ///
 /// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the hooks that were
 /// trusted one by one are examined.

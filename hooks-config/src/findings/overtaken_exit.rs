@@ -21,7 +21,7 @@ const WRITERS: &[&str] = &["echo", "printf", "date", "logger", "touch"];
 /// Words that declare a variable and have an exit code of their own.
 const DECLARES: &[&str] = &["local", "declare", "typeset", "readonly", "export"];
 
-/// Notes the first exit code that another command replaces.
+/// Returns a note about the first exit code that another command replaces.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let files = files_of(command);

@@ -23,7 +23,7 @@ const ANSWERS: &[&str] = &[
     "additionalContext",
 ];
 
-/// Notes the first place where the hook's answer seems to go to a file.
+/// Returns a note about the first place where the hook's answer seems to go to a file.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let texts = shell_texts(command, scripts, "");

@@ -1,5 +1,5 @@
-//! Finds hooks of the user whose command names a file of a project that is not trusted. Such a hook is refused each time
-//! that it would start. The check before the start finds more: it also tries relative words and variables.
+//! Finds hooks of the user whose command names a file of a project that is not trusted. Such a hook is refused each
+//! time that it would start. The check before the start finds more: it also tries relative words and variables.
 
 use std::path::Path;
 

@@ -212,7 +212,7 @@ pub(super) fn stdout_file<'t>(plain: &str, text: &'t str) -> Option<&'t str> {
             let is_device = ["/dev/std", "/dev/tty", "/dev/fd", "/proc/"]
                 .iter()
                 .any(|device| path.starts_with(device));
-            // Keep the last redirection: it replaces the earlier ones.
+            // Keep the last redirection: it replaces earlier redirections.
             file = (!path.is_empty() && !is_device).then_some(path);
         }
         at += end.max(1);

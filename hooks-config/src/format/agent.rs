@@ -154,7 +154,7 @@ pub enum FileAt {
     UserFolder(&'static str),
     /// A file in the user's home folder, outside of the agent's folder.
     Home(&'static str),
-    /// Files that a function of the agent lists, for example those of its plugins.
+    /// Files that a function of the agent lists, for example the files of its plugins.
     Listed(fn(&mut Finder<'_>)),
 }
 

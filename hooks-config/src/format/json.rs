@@ -66,7 +66,7 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     Ok(Json { root, repeated })
 }
 
-/// Parses a text into a tree with all members, including those of repeated keys.
+/// Parses a text into a tree with all members, including the members with repeated keys.
 pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     // A byte order mark is not part of the JSON text, but spans must count it. So parse without the mark, and shift the
     // spans.

@@ -44,7 +44,7 @@ impl Lost {
     }
 }
 
-/// The key that holds the hooks of a file, and those of a group, in the formats of all agents.
+/// The key that holds the hooks of a file, and the hooks of a group, in the formats of all agents.
 const HOOKS: &str = "hooks";
 
 /// Keeps the last member of each key, at the position of the key's first member, and collects the other members.

@@ -42,7 +42,7 @@ pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded 
 /// be read or its format cannot be recognized.
 ///
 /// Files of one agent are combined as that agent combines them: a setting in one file can turn off hooks of another
-/// file. The [administrator's files](NamedOptions::managed) are loaded before the named ones.
+/// file. The [administrator's files](NamedOptions::managed) are loaded before the named files.
 ///
 /// Without [`in_format`](NamedOptions::in_format), the format of each file is recognized by its path and shape. That
 /// needs the agents: without [`with_agents`](NamedOptions::with_agents) every file is read as a native file.

@@ -14,7 +14,7 @@ use crate::words::Words;
 /// The result of reading one value.
 pub(crate) type Read<T> = Result<T, Flaw>;
 
-/// The flaws of a table: the first ones, and a count of the rest.
+/// The flaws of a table: the first flaws, and a count of the rest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Flaws {
     /// The flaws that will be shown.

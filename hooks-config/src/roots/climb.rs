@@ -110,7 +110,7 @@ pub(super) struct Found {
     pub(super) ours: bool,
 }
 
-/// Yields a path and the folders above it, except those whose path is too long to exist.
+/// Yields a path and the folders above it, except folders whose path is too long to exist.
 fn ancestors(path: &Path) -> impl Iterator<Item = &Path> {
     path.ancestors()
         .filter(|path| path.as_os_str().len() <= LONGEST_PATH)

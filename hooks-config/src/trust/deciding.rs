@@ -47,8 +47,8 @@ impl<'a> StoreTrust<'a> {
     /// Returns the entries from an earlier path of the same project, if the file has no entries at the project's
     /// present path. A plugin's place does not change with its folder, so nothing is looked up for a plugin.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
-        // If there are entries at the present path, use only those, because the user has already
-        // decided about this path.
+        // If there are entries at the present path, use only these entries, because the user has already decided about
+        // this path.
         let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
         match is_known {
             true => None,

@@ -46,8 +46,8 @@ pub(super) fn why(folder: &Path) -> String {
     format!("{SAME}{folder}{ONE_FOLDER}")
 }
 
-/// Returns the folder in which the same hook is trusted, from the reason why the hook does not run here; `None` if there
-/// is no such folder.
+/// Returns the folder in which the same hook is trusted, from the reason why the hook does not run here; `None` if
+/// there is no such folder.
 #[must_use]
 pub fn place_of_same_hook(reason: &str) -> Option<&str> {
     let rest = reason.strip_prefix(SAME)?;

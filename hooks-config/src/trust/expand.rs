@@ -21,7 +21,7 @@ pub(super) fn is_extended(text: &str) -> bool {
     EXTENDED.iter().any(|sign| text.contains(sign))
 }
 
-/// Expands the braces of a word: `{a,b}.sh`, nested ones, and sequences such as `{1..3}`, which become `*`. Returns
+/// Expands the braces of a word: `{a,b}.sh`, nested braces, and sequences such as `{1..3}`, which become `*`. Returns
 /// `None` if there are too many alternatives. For a word without braces the list is empty.
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();

@@ -210,8 +210,8 @@ impl<'a> FoundHook<'a> {
         })
     }
 
-    /// Returns the details that a store keeps when the hook is trusted. The texts of the hook's files, except those in
-    /// `data`, are the very bytes that the hook's identity was computed from.
+    /// Returns the details that a store keeps when the hook is trusted. The texts of the hook's files, except the files
+    /// in `data`, are the very bytes that the hook's identity was computed from.
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);

@@ -28,10 +28,10 @@
 //!
 //! The modules: [`words`], [`expand`], [`targets`], [`pattern`], [`glob`] and [`files`] find the files of a command,
 //! and [`mark`] digests them. [`found`] combines the results into an identity, [`shown`] describes the hook to the
-//! user, and [`signs`] makes the identity comparable across versions of a plugin. [`judge`], [`moved`], [`elsewhere`] and [`gone`]
-//! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed hooks; [`start`]
-//! checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`] keep the store. [`decision`],
-//! [`state`], [`error`] and [`listing`] hold the values that callers see.
+//! user, and [`signs`] makes the identity comparable across versions of a plugin. [`judge`], [`moved`], [`elsewhere`]
+//! and [`gone`] compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed hooks;
+//! [`start`] checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`] keep the store.
+//! [`decision`], [`state`], [`error`] and [`listing`] hold the values that callers see.
 
 mod deciding;
 mod decision;

@@ -57,7 +57,7 @@ impl FolderId {
 /// The entries that were stored for a file while its project had another path.
 #[derive(Debug)]
 pub(super) struct Moved<'s> {
-    /// The entries of the file, revoked ones included.
+    /// The entries of the file, including revoked entries.
     pub(super) entries: Vec<&'s TrustEntry>,
     /// The path of the project when the user decided about these entries.
     from: &'s Path,

@@ -2,7 +2,7 @@
 //!
 //! Between loading and starting, an agent might have edited a script, or changed its working folder, in which a
 //! relative word can name another file. The check resolves all words again in the actual folder and compares every file
-//! with the trusted ones. A difference fails the hook with [`Cause::Changed`], which blocks the call if the hook's
+//! with the trusted files. A difference fails the hook with [`Cause::Changed`], which blocks the call if the hook's
 //! event can block.
 
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ impl StartCheck for TrustedFiles {
         let root = &self.bases.root;
         // Use empty caches: the point is to look again, not to repeat the load's findings.
         let (paths, mut marks) = (Paths::default(), Marks::default());
-        // First check the files that were trusted, even those that the command does not name in its present working
+        // First check the files that were trusted, even files that the command does not name in its present working
         // folder.
         for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
             let now = file_of(name, root, &paths, &mut marks);

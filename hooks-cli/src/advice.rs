@@ -11,11 +11,11 @@ use hooks_types::{EventName, HookSpec, Report};
 
 use crate::list::{Remedy, SAYS};
 
-/// Returns the findings about hooks that may run, each with its hook; the most severe ones come first.
+/// Returns the findings about hooks that may run, each with its hook; the most severe findings come first.
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     let mut found = findings_of_hooks(loaded, &agents(), path.as_deref());
-    // Among equally severe findings, put those first that were found while the hook's own config entry was read.
+    // Among equally severe findings, put the findings first that were found while the hook's own config entry was read.
     found.sort_by_key(|(_, found)| std::cmp::Reverse((found.severity, found.is_of_a_hook())));
     found
 }

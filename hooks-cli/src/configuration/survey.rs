@@ -88,8 +88,8 @@ impl Survey {
         self.usable(files, Reader::Person)
     }
 
-    /// Like [`into_usable`](Self::into_usable), but prints nothing: the caller showed the errors, and shows each warning
-    /// with its hook.
+    /// Like [`into_usable`](Self::into_usable), but prints nothing: the caller showed the errors, and shows each
+    /// warning with its hook.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl Survey {
         Ok(configured)
     }
 
-    /// Returns every place that is searched for hook files: our own places and those of every agent.
+    /// Returns every place that is searched for hook files: our own places and the places of every agent.
     pub(crate) fn places(&self) -> Vec<Candidate> {
         let Some(searched) = &self.searched else {
             return Vec::new();
@@ -179,7 +179,7 @@ impl Survey {
         told_but(first.into_iter().chain(others), is_told)
     }
 
-    /// Returns the first warnings, except those about hooks that may run: these are shown with their hooks.
+    /// Returns the first warnings, except warnings about hooks that may run: these warnings are shown with their hooks.
     pub(crate) fn warnings_beside_rows(&self) -> Vec<String> {
         let in_rows = found(&self.loaded);
         let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);

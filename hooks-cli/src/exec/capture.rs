@@ -28,7 +28,7 @@ const IN_A_PIPE: u64 = 1 << 20;
 pub(crate) struct Kept {
     /// The first bytes, at most [`KEPT`].
     pub(crate) bytes: Vec<u8>,
-    /// The number of all bytes, including dropped ones.
+    /// The number of all bytes, including dropped bytes.
     pub(crate) total: u64,
 }
 

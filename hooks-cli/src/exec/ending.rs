@@ -56,7 +56,7 @@ impl Ending {
         }
     }
 
-    /// Returns the exit code of `hooks` for this ending. The codes are those of shells, `env` and `timeout`.
+    /// Returns the exit code of `hooks` for this ending. The codes are the codes of shells, `env` and `timeout`.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Exited(code) => exit_code::of_command(*code),

@@ -347,8 +347,8 @@ fn print(
 struct Printed<'a> {
     #[serde(flatten)]
     explanation: &'a Explanation,
-    /// Sentences about what the rows alone do not show. `explain --run --json` prints these sentences and further ones
-    /// about the run.
+    /// Sentences about what the rows alone do not show. `explain --run --json` prints these sentences and further
+    /// sentences about the run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,
 }

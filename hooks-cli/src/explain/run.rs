@@ -153,8 +153,8 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
         let id = named(row, report);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
             let by = named(winner, report);
-            // Say of all hooks but two kinds that they judged the original call: a hook with `chain` sees the changes
-            // of earlier hooks, and a validator sees the final input.
+            // Say that a hook judged the original call, except for two kinds of hooks: a hook with `chain` sees the
+            // changes of earlier hooks, and a validator sees the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
                 let mut said = format!("the change of {id} was replaced by that of {by}");

@@ -78,8 +78,8 @@ impl Recorded {
         Some(format!("`{}`: {said}", short_name(&spec.id)))
     }
 
-    /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder was
-    /// not passed on.
+    /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder
+    /// was not passed on.
     pub(super) fn missing_module(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);

@@ -118,8 +118,8 @@ pub(crate) fn sample_in_project(
     Ok((made, whereabouts))
 }
 
-/// Builds the payload that the dialect's agent would send, with the values that were set. If no agent was named and only
-/// one agent has an event of this name, builds the payload of this agent, with a note.
+/// Builds the payload that the dialect's agent would send, with the values that were set. If no agent was named and
+/// only one agent has an event of this name, builds the payload of this agent, with a note.
 ///
 /// # Errors
 ///

@@ -10,7 +10,7 @@ use super::scripts::{
 };
 use crate::cli::Language;
 
-/// The helpers' file names and texts. A test keeps these files equal to those in `examples/workers`.
+/// The helpers' file names and texts. A test keeps these files equal to the files in `examples/workers`.
 const BASH: (&str, &str) = (
     "agent_hook.bash",
     include_str!("worker_helpers/agent_hook.bash"),

@@ -73,7 +73,7 @@ impl WrittenFiles<'_> {
 
     /// Formats the result as JSON.
     fn json(&self) -> Result<String, Failure> {
-        // Programs can run in another folder, so they get absolute paths; people get short ones.
+        // Programs can run in another folder, so they get absolute paths; people get short paths.
         let whole = |path: &Path| {
             let whole = std::path::absolute(path);
             whole

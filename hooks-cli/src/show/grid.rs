@@ -285,8 +285,8 @@ fn longest_part(cell: &Cell) -> usize {
         .unwrap_or_default()
 }
 
-/// Returns the width that the cell needs so that no word of it is broken. Words that are longer than [`LONGEST_PART`] do
-/// not count.
+/// Returns the width that the cell needs so that no word of it is broken. Words that are longer than [`LONGEST_PART`]
+/// do not count.
 fn longest_word(cell: &Cell) -> usize {
     let words = cell.text.lines().flat_map(|line| {
         // Add the width of the mark with which further lines of a quoted text begin.

@@ -108,7 +108,7 @@ fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     is_only || (row.status == RowStatus::Failed && message.contains(reason))
 }
 
-/// Returns the sentences of a failed hook's reason that follow those which the heading already has.
+/// Returns the sentences of a failed hook's reason that follow the sentences in the heading.
 fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
     let message = report.message.as_deref().unwrap_or_default();
     let ends = reason.match_indices(". ").map(|(at, _)| at);
@@ -184,7 +184,7 @@ fn cells(row: &Row) -> [Cell; 5] {
     ]
 }
 
-/// Returns the mark for a row, its result in words, and the style of both.
+/// Returns the mark for a row, its result in words, and the style of mark and words.
 fn verdict(row: &Row) -> (&'static str, String, Style) {
     let outcome = row.outcome.map_or("no verdict", OutcomeKind::code);
     let cause = row.cause.as_ref().map_or("", |cause| cause.code());

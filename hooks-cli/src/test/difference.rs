@@ -16,8 +16,8 @@ use super::case::Expect;
 /// One difference between the expected and the actual result.
 #[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct Difference {
-    /// The kind of the difference: `failure`, `outcome`, `message`, `content`, `context`, `notice`, `files`, or `run` for
-    /// a hook that did not run.
+    /// The kind of the difference: `failure`, `outcome`, `message`, `content`, `context`, `notice`, `files`, or `run`
+    /// for a hook that did not run.
     pub(crate) what: &'static str,
     pub(crate) expected: String,
     pub(crate) actual: String,

@@ -28,8 +28,8 @@ use crate::failure::Failure;
 pub(super) struct FoundFile {
     /// The file's path, its root, and the digest of its text.
     pub(super) file: HookFile,
-    /// The hooks in the order in which they are shown: first those at gates (events at which a block prevents the
-    /// action), then those that use the network.
+    /// The hooks in the order in which they are shown: first hooks at gates (events at which a block prevents the
+    /// action), then hooks that use the network.
     pub(super) hooks: Vec<Found>,
     /// Trusted hooks that the file no longer holds.
     pub(super) gone: Vec<GoneHook>,
@@ -208,7 +208,7 @@ impl FileTrust for Recorder<'_> {
             .map(|((hook, decision), earlier)| self.found(hook, decision, earlier))
             .collect();
         // Hooks at gates (events at which a block prevents the action) first, then hooks that use the network: the user
-        // first reads those with the most effect.
+        // first reads the hooks with the most effect.
         found.sort_by_key(|hook| (!hook.gate, !hook.network));
         self.files.push(FoundFile {
             file: file.clone(),

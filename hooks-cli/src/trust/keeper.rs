@@ -23,8 +23,8 @@ use crate::os;
 /// The trust decisions for one run: the store as it was when the run began, and notices for the user about the store.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    /// The store, or why it cannot be read. Without a store no hook of a project runs, and those at gates (events at
-    /// which a block prevents the action) block their calls.
+    /// The store, or why it cannot be read. Without a store no hook of a project runs, and hooks of a project at gates
+    /// (events at which a block prevents the action) block their calls.
     store: Result<TrustStore, StoreError>,
     /// Why no hook may run, not even a trusted hook: a project could write the user's own files. `None` if hooks may
     /// run.

@@ -27,7 +27,7 @@ use crate::failure::Failure;
 use crate::os;
 use crate::show::{columns, columns_of, paragraph};
 
-/// Finds the hooks that wait for a decision, and asks about them or trusts the named ones. Without a terminal the
+/// Finds the hooks that wait for a decision, and asks about them or trusts the named hooks. Without a terminal the
 /// hooks are printed with their fingerprints, and nothing is trusted.
 ///
 /// # Errors

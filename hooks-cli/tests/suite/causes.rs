@@ -241,7 +241,7 @@ const ELSEWHERE: &[(Cause, &str, &str)] = &[
 ];
 
 /// Returns the words of the row that docs/why-not.md shows for a cause. Leaves out words that differ from case to case:
-/// those with a digit or a slash, which are numbers and paths.
+/// words with a digit or a slash, which are numbers and paths.
 fn sentence(cause: &Cause) -> Vec<&'static str> {
     let page = include_str!("../../../docs/why-not.md");
     let entry = page.split_once(&format!("\n### `{cause}`\n\n"));

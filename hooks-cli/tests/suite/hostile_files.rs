@@ -89,7 +89,7 @@ fn a_valid_file_behind_a_link_out_of_the_project_is_not_read() {
         "theirs/hooks.toml",
         &format!("[[hooks.pre_tool_use]]\nname = \"{SECRET}\"\ncommand = \"true\"\n"),
     );
-    // Link folders as well as files; git keeps both.
+    // Link folders as well as files; git keeps links of both kinds.
     for folder in [".agent-hooks", ".claude"] {
         link(&project, folder, project.home().join("theirs"));
     }

@@ -114,7 +114,7 @@ fn a_plugin_that_nobody_trusts_is_listed_and_never_runs() {
     assert_eq!(listed["hooks"][0]["cause"], "untrusted", "{listed}");
     let waiting = project.run(&["trust", "list", "--json"]).json()["waiting"][0].clone();
     assert_eq!(waiting["plugin"], "guard@market", "{waiting}");
-    // `--trust-project` permits hooks of projects, but not those of plugins.
+    // `--trust-project` permits hooks of projects, but not hooks of plugins.
     let ran = project.run(&["exec", "--trust-project", "--", "true"]);
     assert!(!project.has("guard-ran"), "{ran:?}");
 }

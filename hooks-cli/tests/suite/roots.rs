@@ -1,4 +1,4 @@
-//! Which hooks run: those of the project's root and of the user's own files, and no others.
+//! Which hooks run: only the hooks of the project's root and of the user's own files.
 
 use std::fs;
 use std::process::Command;

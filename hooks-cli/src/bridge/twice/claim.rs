@@ -25,7 +25,7 @@ const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 /// that.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// The maximum number of claim files that one entry looks at when it removes old ones.
+/// The maximum number of claim files that one entry looks at when it removes old claim files.
 const LOOKED_AT: usize = 256;
 
 /// The maximum number of bytes of a claim file that are read. No agent's hook answers with more.

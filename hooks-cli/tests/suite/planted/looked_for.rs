@@ -1,4 +1,4 @@
-//! Scripts that look for what they do not get: variables, fields and texts of another agent.
+//! Scripts that look for variables, fields and texts that only a different agent passes.
 
 use super::*;
 

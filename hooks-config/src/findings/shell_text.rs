@@ -57,7 +57,7 @@ impl<'t> Shell<'t> {
         found
     }
 
-    /// Returns a part of [`plain`](Self::plain), in which quoted parts and comments are marked.
+    /// Returns a part of the field `plain`, in which quoted parts and comments are marked.
     pub(super) fn plain(&self, part: &Range<usize>) -> &str {
         self.plain.get(part.clone()).unwrap_or_default()
     }

@@ -64,7 +64,7 @@ CASES = [
     permission("permission-interrupt", say(inner("PermissionRequest", decision={"behavior": "deny", "message": REASON, "interrupt": True}))),
     permission("permission-legacy-block", say({"decision": "block", "reason": REASON})),
     permission("permission-exit1", err(REASON, 1)),
-    # Claude Code takes the answer that comes first; ours is the stricter one, whichever that is.
+    # Claude Code uses the answer that comes first. Our engine uses the stricter of the two answers.
     permission("permission-deny-and-allow", "sleep 1; " + say(inner("PermissionRequest", decision={"behavior": "allow"})),
                say(inner("PermissionRequest", decision={"behavior": "deny", "message": REASON}))),
 ]

@@ -1,4 +1,4 @@
-"""Claude Code: what no documentation says."""
+"""Claude Code: behaviour that no documentation describes."""
 
 from kit.case import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""Codex: what no documentation says."""
+"""Codex: behaviour that no documentation describes."""
 
 from kit.case import *  # noqa: F403
 

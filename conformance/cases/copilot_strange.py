@@ -1,4 +1,4 @@
-"""Copilot CLI: what no documentation says."""
+"""Copilot CLI: behaviour that no documentation describes."""
 
 from kit.case import *  # noqa: F403
 

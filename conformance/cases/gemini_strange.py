@@ -1,4 +1,4 @@
-"""Gemini CLI: what no documentation says."""
+"""Gemini CLI: behaviour that no documentation describes."""
 
 from kit.case import *  # noqa: F403
 

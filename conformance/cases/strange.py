@@ -1,4 +1,4 @@
-"""Unusual output, exit codes and matchers, which no documentation describes. The cases are the same for every agent."""
+"""Undocumented outputs, endings and matchers of hooks. Every agent has the same cases."""
 
 import json
 

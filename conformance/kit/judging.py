@@ -41,7 +41,7 @@ def direction(was, ours):
 
 
 def reasons(ours):
-    """Why the report says that we are stricter."""
+    """Returns why the report says that we are stricter."""
     notes = [n for row in ours.get("hooks") or [] for n in row.get("notes", []) if n["code"] in TELLING]
     lines = [line.removeprefix("hooks: ") for line in (ours.get("stderr") or "").splitlines()]
     return [without_folders(text) for text in [n["message"] for n in notes] or lines[:1]]

@@ -18,7 +18,7 @@ def first(agent, box, turn):
 
 
 def ran(box):
-    """Whether the call ran as the model made it, and whether it ran as a hook rewrote it."""
+    """Returns whether the call ran as the model made it, and whether it ran as a hook rewrote it."""
     original = box.proof("original") or box.proof("mcp-write-original") or (box.project / "original.txt").exists()
     modified = box.proof("modified") or box.proof("mcp-write-changed") or (box.project / "other.txt").exists()
     return original, modified

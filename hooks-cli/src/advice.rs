@@ -11,18 +11,19 @@ use hooks_types::{EventName, HookSpec, Report};
 
 use crate::list::{Remedy, SAYS};
 
-/// Returns the findings about hooks that may run, each with its hook; the most severe ones come first.
+/// Returns the findings about hooks that may run, each with its hook; the most severe findings come first.
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     let mut found = findings_of_hooks(loaded, &agents(), path.as_deref());
-    // Among equally severe findings, put those first that were found while the hook's own config entry was read.
+    // Among equally severe findings, put the findings first that were found while the hook's own config entry was read.
     found.sort_by_key(|(_, found)| std::cmp::Reverse((found.severity, found.is_of_a_hook())));
     found
 }
 
 /// Returns what `hooks check` finds about the programs of hooks, to be shown beside the hooks' results. Leaves out
 /// findings whose code is in `told`, because the caller reports them itself. Also leaves out findings that cannot
-/// explain a result: findings about the calls that a hook matches, and findings that say whose code its program runs.
+/// explain a result: findings about the calls that a hook matches, and findings that say whose code the hook's program
+/// runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let about_others = [DiagnosticCode::ProjectCode, DiagnosticCode::SwitchedOff];
@@ -54,8 +55,8 @@ pub(crate) fn finding(spec: &HookSpec, found: &Diagnostic) -> Remedy {
     Remedy::new(spec, format!("{SAYS}{said}")).with_cure(cure(found))
 }
 
-/// Whether to show this finding about a hook that does not match the call. Shows warnings about the hook itself, and
-/// doubts about its matcher. `told` is the reason in the hook's row.
+/// Returns whether to show this finding about a hook that does not match the call. Shows warnings about the hook
+/// itself, and doubts about its matcher. `told` is the reason in the hook's row.
 pub(crate) fn of_unmatched(found: &Diagnostic, told: &str) -> bool {
     let is_warning = found.severity == Severity::Warning;
     match found.code {
@@ -80,14 +81,14 @@ pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Optio
         .or_else(|| never_matches(spec, about.iter().copied()))
 }
 
-/// Whether a finding means that the hook's program may not start, because it is a file of an untrusted project. Other
-/// findings with this code are notes.
+/// Returns whether a finding means that the hook's program may not start, because it is a file of an untrusted project.
+/// Other findings with this code are notes.
 fn is_refused(found: &Diagnostic) -> bool {
     found.code == DiagnosticCode::ProjectCode && found.severity == Severity::Warning
 }
 
-/// Whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program and not about an
-/// argument.
+/// Returns whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program and not
+/// about an argument.
 fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     let Handler::Command(command) = &spec.handler else {
         return false;
@@ -105,7 +106,7 @@ fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     }
 }
 
-/// Whether to show this finding about a hook in addition to what the hook's row says.
+/// Returns whether to show this finding about a hook in addition to what the hook's row says.
 pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
     let is_warning = found.severity == Severity::Warning;
     (is_warning && found.code != DiagnosticCode::ProjectCode)
@@ -129,8 +130,8 @@ fn cure(found: &Diagnostic) -> Option<String> {
     }
 }
 
-/// Whether a row's reason says that the hook's program could not be started. Shells and `env` report that with exit
-/// code 126 or 127.
+/// Returns whether a row's reason says that the hook's program could not be started. Shells and `env` report that with
+/// exit code 126 or 127.
 pub(crate) fn failed_to_start(row: &Row) -> bool {
     let is_start = match row.cause {
         Some(Cause::SpawnFailed | Cause::WorkerUnavailable) => true,
@@ -141,7 +142,7 @@ pub(crate) fn failed_to_start(row: &Row) -> bool {
 }
 
 /// Says what is wrong with the matcher of a hook that is not trusted. If the message would quote the untrusted file,
-/// returns the command that shows it instead.
+/// returns instead the command that shows the message.
 pub(crate) fn of_untrusted_matcher(
     event: &EventName,
     (id, source): (&str, &str),
@@ -166,7 +167,7 @@ pub(crate) fn sentence(found: &Diagnostic) -> String {
     }
 }
 
-/// Whether a finding means that the hook's program cannot start.
+/// Returns whether a finding means that the hook's program cannot start.
 pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
     matches!(
         code,
@@ -177,7 +178,7 @@ pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
     )
 }
 
-/// Whether a finding is about which calls a hook is run for, and not about what the hook does with a call.
+/// Returns whether a finding is about which calls a hook is run for, and not about what the hook does with a call.
 pub(crate) fn is_about_choice(code: DiagnosticCode) -> bool {
     matches!(
         code,

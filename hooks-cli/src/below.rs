@@ -91,7 +91,7 @@ fn candidates_in(folder: &Path) -> Vec<Candidate> {
 }
 
 /// Returns the candidates (files that can hold hooks) that do hold hooks, and every `hooks.toml`, even one without
-/// hooks. Reads the files as those of an untrusted project.
+/// hooks. Reads the files as files of an untrusted project.
 fn with_hooks(candidates: &[Candidate]) -> Vec<PathBuf> {
     let loaded = load_candidates(candidates, ProjectTrust::Untrusted, &agents());
     let mut files: Vec<PathBuf> = Vec::new();

@@ -110,8 +110,8 @@ impl Engine {
     pub(crate) async fn end(&self) {
         self.programs.shutdown(FAREWELL).await;
         if let Some(folder) = &self.texts {
-            // `remove_dir` fails if the folder is not empty. That is intended: the model has the path of a text in it,
-            // so the text must stay.
+            // `remove_dir` fails if the folder is not empty. That is intended: the model got the path of a text in the
+            // folder, so the text must stay.
             let _ = std::fs::remove_dir(folder);
         }
     }

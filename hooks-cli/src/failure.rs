@@ -29,7 +29,7 @@ impl Failure {
         }
     }
 
-    /// Whether the error is in the command line.
+    /// Returns whether the error is in the command line.
     pub(crate) fn is_usage(&self) -> bool {
         self.code == exit_code::WRONG_USAGE
     }

@@ -212,7 +212,7 @@ struct Sent {
 /// # Errors
 ///
 /// The options contradict each other, stdin cannot be read, or the sample cannot be made. A payload that cannot be
-/// decoded is an error in the result, because `--print` shows its bytes all the same.
+/// decoded is an error in the result, because `--print` still shows its bytes.
 fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> {
     if options.sample {
         let event = options.event.as_deref().ok_or_else(|| {
@@ -284,7 +284,7 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();
     match format {
         ReportFormat::Text => print_out(&format!("\n{text}")),
-        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
+        // Ignore the error: if stderr is closed, the text cannot be shown anywhere.
         _ => {
             let _ = anstream::stderr().write_all(text.as_bytes());
             Ok(())

@@ -14,7 +14,8 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 ///
 /// Stdin cannot be read, is empty, or holds more than the limit.
 pub(crate) fn read_payload() -> Result<Vec<u8>, Failure> {
-    // At a terminal the command waits for typing, and without this message it would seem to hang.
+    // Tell the user that the command waits for typing at the terminal. Without this message the command would seem to
+    // hang.
     if io::stdin().is_terminal() {
         complain(
             "waiting for one payload, a JSON object; end it with Ctrl-D (`hooks fire EVENT --sample` makes one up)",

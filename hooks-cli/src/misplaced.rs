@@ -37,8 +37,8 @@ pub(crate) struct Misplaced {
 }
 
 impl Misplaced {
-    /// Whether the file is the user's own file under a misspelt name. Such a file lies in the user's own folder, so no
-    /// project put it there, and it might hold a hook that the user relies on.
+    /// Returns whether the file is the user's own file under a misspelt name. Such a file lies in the user's own
+    /// folder, so no project put it there, and it might hold a hook that the user relies on.
     pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
         let name = name_of(&self.path);
         self.path.parent() == own.parent()
@@ -89,8 +89,8 @@ impl Misplaced {
         shown(below.unwrap_or(&self.belongs))
     }
 
-    /// Whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the project's
-    /// root, and files in `.agent-hooks` whose name is not almost `hooks.toml`.
+    /// Returns whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the
+    /// project's root, and files in `.agent-hooks` whose name is not almost `hooks.toml`.
     fn is_named_often(&self, root: &Path) -> bool {
         let name = name_of(&self.path).unwrap_or_default();
         let is_beside = self.path.parent() == Some(&root.join(".agent-hooks"));
@@ -101,13 +101,13 @@ impl Misplaced {
 
     /// Makes a finding of the file, as `hooks check` reports it. `read` lists the hook files that are read. If none of
     /// these lies in the project, none of the project's hooks runs, so the finding is an error. Otherwise it is a
-    /// warning. For a `hooks.toml` in the project's root it is always a warning, because people often keep this file
-    /// there on purpose and name it with `--config`.
+    /// warning. The finding of a `hooks.toml` in the project's root is always a warning, because people often keep this
+    /// file there on purpose and name it with `--config`.
     pub(crate) fn finding<'p>(&self, mut read: impl Iterator<Item = &'p Path>) -> Diagnostic {
         let root = self.root.as_deref();
         let is_named_often = root.is_some_and(|root| self.is_named_often(root));
         let is_lost = root.is_some_and(|root| !read.any(|file| file.starts_with(root)));
-        // The agent itself may read the part.
+        // If only a part of the file is not read here, make a warning, because the agent itself might read this part.
         let severity = match is_lost && !is_named_often && self.part.is_none() {
             true => Severity::Error,
             false => Severity::Warning,
@@ -187,7 +187,7 @@ pub(crate) fn files_astray(
     let mut look = |path: PathBuf, belongs: &Path| {
         let is_read = path == belongs || Some(path.as_path()) == own;
         let known = |found: &[Misplaced]| found.iter().any(|other| other.path == path);
-        // A misspelt file of the user's own counts by its name alone, because the user relies on its hooks.
+        // A misspelt file of the user is reported for its name alone, because the user relies on its hooks.
         let can_hold = belongs != project || can_hold_hooks(&path);
         if !is_read && !known(&found) && path.is_file() && can_hold {
             found.push(Misplaced {
@@ -199,7 +199,7 @@ pub(crate) fn files_astray(
             });
         }
     };
-    // In the home folder, files with these names are the user's and no project's. `IN_HOME` lists them instead.
+    // In the home folder, files with these names belong to the user and not to a project. `IN_HOME` lists them instead.
     if !is_home {
         for name in IN_PROJECT {
             look(folder.join(name), &project);
@@ -218,7 +218,7 @@ pub(crate) fn files_astray(
         for path in own.parent().map(others_in).unwrap_or_default() {
             look(path, own);
         }
-        // A folder under a similar name beside the user's own one.
+        // Look also into folders with a similar name beside the user's own folder.
         for misspelt in own.parent().map(folders_beside).unwrap_or_default() {
             look(misspelt.join("hooks.toml"), own);
         }
@@ -226,7 +226,7 @@ pub(crate) fn files_astray(
     found
 }
 
-/// Names that people give to a hook file in an agent's folder, whatever name the agent itself uses.
+/// Names that people give to a hook file in an agent's folder, even if the agent itself uses a different name.
 const ANY_NAME: &[&str] = &[
     "hooks.json",
     "hook.json",
@@ -271,7 +271,7 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
             // If the agent reads a pattern such as `hooks/*.json`, people might write a single file `hooks.json` in
             // place of the folder. So look for that file.
             Some(kind) => vec![folder.with_extension(kind.trim_start_matches('.'))],
-            // `hooks/hooks.json` is the place of hooks in a plugin.
+            // Look also for `hooks/hooks.json`, where a plugin keeps its hooks.
             None => {
                 let mut beside = entries_of(folder);
                 beside.push(folder.join("hooks/hooks.json"));

@@ -22,8 +22,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
             | ErrorKind::DisplayVersion
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     ) {
-        // These are our own texts and need no escaping. If the stream is closed, they cannot be shown
-        // anywhere.
+        // Print these texts without escaping, because they are our own. Ignore an error: if the stream is closed, the
+        // texts cannot be shown anywhere.
         let _ = error.print();
         return code;
     }

@@ -161,8 +161,8 @@ const OF_MODULES: &[(&str, &str)] = &[
     ("PERL5LIB", "Can't locate"),
 ];
 
-/// Returns a sentence about a variable for the folders of modules that is set in this process and that the hook does not
-/// inherit, if its stderr says that a module is missing.
+/// Returns a sentence about a variable for the folders of modules that is set in this process and that the hook does
+/// not inherit, if its stderr says that a module is missing.
 pub(crate) fn module_elsewhere(spec: &HookSpec, payload: &Payload, stderr: &str) -> Option<String> {
     let Handler::Command(command) = &spec.handler else {
         return None;
@@ -215,7 +215,7 @@ impl<'s> Given<'s> {
         }
     }
 
-    /// Whether the program gets this variable: from us, by inheritance, or from its shell.
+    /// Returns whether the program gets this variable: from us, by inheritance, or from its shell.
     fn has(&self, name: &str) -> bool {
         let is_set = || std::env::var_os(name).is_some();
         self.own.contains(name)

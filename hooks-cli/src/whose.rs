@@ -28,7 +28,7 @@ pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     })
 }
 
-/// Whether the bytes hold a tool call in the dialect's fields.
+/// Returns whether the bytes hold a tool call in the dialect's fields.
 fn reads_call(bytes: &[u8], dialect: &DialectRef) -> bool {
     let event = EventName::PreToolUse;
     let form = dialect.get().and_then(|spoken| spoken.form(&event));

@@ -15,8 +15,8 @@ use crate::options::LoadOptions;
 /// The demands that administrators make in their native files: a trust policy and required hooks.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
-    /// The policy for hooks of projects and plugins. If several files set a policy, this is the strictest one; `None`
-    /// if no file sets one.
+    /// The policy for hooks of projects and plugins. If several files set a policy, this is the strictest policy;
+    /// `None` if no file sets one.
     trust: Option<TrustPolicy>,
     /// The names of required hooks, with the files that require them.
     require: Vec<(String, Arc<PathBuf>)>,
@@ -40,13 +40,13 @@ impl Administered {
         self.require.extend(other.require);
     }
 
-    /// Whether the administrator forbids all hooks of projects and plugins.
+    /// Returns whether the administrator forbids all hooks of projects and plugins.
     pub(crate) fn denies(&self) -> bool {
         self.trust == Some(TrustPolicy::Deny)
     }
 
-    /// Whether the user must agree to each hook. If so, a permission for a whole root (such as a project folder) has no
-    /// effect.
+    /// Returns whether the user must agree to each hook. If so, a permission for a whole root (such as a project
+    /// folder) has no effect.
     pub(crate) fn asks(&self) -> bool {
         self.trust.is_some()
     }
@@ -69,7 +69,7 @@ impl Administered {
     /// Each missing hook gets one stand-in for each gate (an event that can block). A project's hook with the required
     /// name does not count.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
-        // A hook of a project or plugin does not count. Otherwise a cloned repository could meet the demand with a
+        // Do not count a hook of a project or plugin. Otherwise a cloned repository could meet the demand with a
         // harmless hook of the required name.
         let is_there = |name: &str| {
             hooks.iter().any(|hook| {

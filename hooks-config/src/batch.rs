@@ -74,7 +74,7 @@ enum Content {
 }
 
 impl Batch {
-    /// Creates a batch for our own files and those of `agents`.
+    /// Creates a batch for our own files and the files of `agents`.
     pub(crate) fn new(agents: &Agents) -> Self {
         Self::by(agents, Rc::default())
     }
@@ -128,8 +128,8 @@ impl Batch {
         self.guards = true;
     }
 
-    /// Reads a file of `root`, unless it breaks one of these rules. A file of an untrusted root must lie inside that
-    /// root and must fit into the bytes that are left for such files. A file of a trusted root must not belong to
+    /// Reads a file of `root`, unless the file breaks one of these rules. A file of an untrusted root must lie inside
+    /// that root and must fit into the bytes that are left for such files. A file of a trusted root must not belong to
     /// another user. If `folder` is given, the file must lie in that folder too. Returns `None` if nothing exists at
     /// the path.
     pub(crate) fn read(
@@ -206,7 +206,7 @@ impl Batch {
     /// Takes the list of included files from the agent's file that was added last. Only plugin
     /// manifests include files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
-        // The caller has just added the file, so it is the last one in `foreign`.
+        // The caller has just added the file, so it is the last file in `foreign`.
         let Some(last) = self.foreign.last_mut() else {
             return Vec::new();
         };
@@ -229,7 +229,7 @@ impl Batch {
         found
     }
 
-    /// Adds an error about a file that cannot be used at all.
+    /// Adds an error about a file of which nothing can be used.
     pub(crate) fn refused(
         &mut self,
         options: &LoadOptions,
@@ -307,7 +307,7 @@ impl Batch {
     }
 }
 
-/// Whether the file's name has one of the extensions of JSON files.
+/// Returns whether the file's name has one of the extensions of JSON files.
 fn is_json(path: &Path) -> bool {
     has_extension(path, "json") || has_extension(path, "jsonc")
 }

@@ -167,13 +167,13 @@ pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw>
     Err(beyond(message, "name the folder less often", 0..0))
 }
 
-/// Returns how many hooks one file may have. Each hook holds several copies of the paths of its place; the longest of
-/// these paths has `longest` bytes.
+/// Returns how many hooks one file may have. Each hook holds several copies of its file's paths (such as the folder and
+/// the project's root); the longest of these paths has `longest` bytes.
 pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
 
-/// Describes a key that exceeds its limit; the span is that of the key.
+/// Describes a key that exceeds its limit; `span` is the place of the key.
 fn key_too_long(span: Range<usize>) -> Flaw {
     let message = format!(
         "a key of {} bytes; the longest is {LONGEST_KEY}",

@@ -47,7 +47,7 @@ pub struct Diagnostic {
     pub(crate) hooks: Option<Arc<[HookKey]>>,
     /// Whether the problem makes it unknown which hooks the file was meant to define.
     pub(crate) of_file: bool,
-    /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run anyway.
+    /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run.
     pub lowered: bool,
 }
 
@@ -109,8 +109,8 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            // A message can quote the file. A line break in the quotation would let a cloned repository forge further
-            // diagnostics.
+            // Keep the message on one line. It can quote the file, and a line break in the quotation would let a cloned
+            // repository forge further diagnostics.
             message: one_line(message),
             help: None,
             own: Own::default(),
@@ -125,34 +125,34 @@ impl Diagnostic {
         }
     }
 
-    /// Lowers an error to a warning, because the hooks of its file do not run anyway.
+    /// Lowers an error to a warning, because the hooks of its file do not run.
     pub(crate) fn lower(&mut self) {
         self.lowered |= self.severity == Severity::Error;
         self.severity = self.severity.min(Severity::Warning);
     }
 
-    /// Whether the message is only the summary of its code, for example because a full message would quote an untrusted
-    /// file.
+    /// Returns whether the message is only the summary of its code, for example because a full message would quote an
+    /// untrusted file.
     #[must_use]
     pub fn is_summary(&self) -> bool {
         self.message == self.code.summary()
     }
 
-    /// Whether the problem is in an entry of a hook and was found when the file was read.
+    /// Returns whether the problem is in an entry of a hook and was found when the file was read.
     #[must_use]
     pub fn is_of_a_hook(&self) -> bool {
         !self.keys().is_empty()
     }
 
-    /// Whether the problem was found in entries of hooks when the file was read, and none of these
-    /// hooks is for `event`.
+    /// Returns whether the problem was found in entries of hooks when the file was read, and none of these hooks is for
+    /// `event`.
     #[must_use]
     pub fn is_of_other_events(&self, event: &EventName) -> bool {
         let keys = self.keys();
         !keys.is_empty() && keys.iter().all(|(of, _)| of != event)
     }
 
-    /// Whether the problem was found in the entry of this hook when the file was read.
+    /// Returns whether the problem was found in the entry of this hook when the file was read.
     #[must_use]
     pub fn is_of_hook(&self, event: &EventName, id: &str) -> bool {
         self.keys()
@@ -201,7 +201,7 @@ impl Unshown {
         full
     }
 
-    /// Whether all remarks were kept.
+    /// Returns whether all remarks were kept.
     pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }

@@ -22,8 +22,8 @@ pub struct Places {
     /// The roots of the project, outermost first, as a [`RootSearch`](crate::RootSearch) returns them. Files below
     /// these roots belong to the project.
     pub roots: Vec<Root>,
-    /// The project root that is passed to a hook of another agent if the hook's file lies in no root. `None` means the
-    /// outermost of `roots`. Discovery looks for no files in this folder.
+    /// The project root that is passed to a hook of another agent if the hook's file lies outside of all roots. `None`
+    /// means the outermost of `roots`. Discovery looks for no files in this folder.
     pub project: Option<PathBuf>,
     /// Folders that replace an agent's own folder in the home folder, by agent. A relative path is
     /// ignored.
@@ -38,8 +38,8 @@ pub struct Candidate {
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of the file's hooks. The scope depends on the place at which discovery looks. If `path` is a link, its
-    /// target does not change the scope.
+    /// The scope of the file's hooks. The scope depends on the place at which discovery looks. If `path` is a link, the
+    /// target of the link does not change the scope.
     pub scope: Scope,
     /// The root of the project or plugin that the file belongs to; `None` for files of the user or
     /// administrator.
@@ -92,14 +92,14 @@ impl Places {
         self.with_root(Root::new(root))
     }
 
-    /// Adds a root of the project. Add outer roots before inner ones.
+    /// Adds a root of the project. Add outer roots before inner roots.
     #[must_use]
     pub fn with_root(mut self, root: Root) -> Self {
         self.roots.push(root);
         self
     }
 
-    /// Returns the project root for hooks whose file lies in no root.
+    /// Returns the project root for hooks whose file lies outside of all roots.
     pub(crate) fn project(&self) -> Option<PathBuf> {
         let outermost = || self.roots.first().map(|root| root.path.clone());
         self.project.clone().or_else(outermost)
@@ -107,7 +107,7 @@ impl Places {
 }
 
 impl Candidate {
-    /// Creates a candidate (a file that discovery looks for) that lies in no root.
+    /// Creates a candidate (a file that discovery looks for) that lies outside of all roots.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, dialect: impl Into<DialectRef>, scope: Scope) -> Self {
         Self {
@@ -122,8 +122,8 @@ impl Candidate {
         }
     }
 
-    /// Whether this candidate can lead to hooks in our own format. Either the file has our format, or it lists plugins,
-    /// whose folders can hold files in our format.
+    /// Returns whether this candidate can lead to hooks in our own format. Either the file has our format, or it lists
+    /// plugins, whose folders can hold files in our format.
     #[must_use]
     pub fn is_for_our_hooks(&self) -> bool {
         self.lists_plugins || self.dialect.is_native()

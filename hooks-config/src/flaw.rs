@@ -35,7 +35,7 @@ pub struct Flaw {
 /// The parts of a flaw that most readers of a flaw do not need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rest {
-    /// What is shown of `message` and `help` for an untrusted file.
+    /// The texts to show in place of `message` and `help` for an untrusted file.
     own: Own,
     /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
     about: Option<Box<str>>,
@@ -111,12 +111,12 @@ impl Flaw {
         }
     }
 
-    /// Whether the text could not be parsed.
+    /// Returns whether the text could not be parsed.
     pub(crate) fn is_syntax(&self) -> bool {
         self.code == DiagnosticCode::Syntax
     }
 
-    /// Whether the flaw is an error.
+    /// Returns whether the flaw is an error.
     pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

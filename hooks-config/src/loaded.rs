@@ -46,7 +46,7 @@ pub struct Loaded {
     pub(crate) scripts: BTreeMap<PathBuf, Arc<str>>,
     /// The administrator's demands: a trust policy and required hooks.
     pub(crate) administered: Administered,
-    /// The switches (settings that turn hooks off) that are not applied, because nobody trusted their files.
+    /// The switches (settings that turn hooks off) that are not applied, because their files are not trusted.
     pub(crate) unheeded: Vec<Unheeded>,
     /// Changed hooks as their files configure them now, in the order in which `trust` lists them.
     pub(crate) as_configured: Vec<HookSpec>,
@@ -74,7 +74,7 @@ pub struct LoadedFile {
     pub path: Arc<PathBuf>,
     /// The file's format.
     pub dialect: DialectRef,
-    /// The number of hooks that the file configures, including those that cannot run.
+    /// The number of hooks that the file configures, including hooks that cannot run.
     pub hooks: usize,
     /// The file's text, in which diagnostics can mark a place.
     pub text: Arc<str>,
@@ -176,7 +176,7 @@ impl Loaded {
     }
 
     /// Returns a changed hook as its file configures it now. The hook that is loaded in its place has neither the new
-    /// matcher nor the new command, because nobody agreed to them.
+    /// matcher nor the new command, because the user has not agreed to them.
     #[must_use]
     pub fn as_configured(&self, changed: &HookSpec) -> Option<&HookSpec> {
         let same =
@@ -190,10 +190,11 @@ impl Loaded {
         &mut self.hooks
     }
 
-    /// Whether an error makes it unknown which hooks were configured. Then a guard could be missing. This holds for any
-    /// error in a native file. In another agent's file it holds only if the whole file is affected: it cannot be read,
-    /// or its root or its `hooks` has the wrong type. An error in a single entry of such a file affects that entry
-    /// only. The entry is kept as a hook that fails visibly, and that blocks if its event can block.
+    /// Returns whether an error makes it unknown which hooks were configured. Then a guard could be missing. Every
+    /// error in a native file has this effect. An error in another agent's file has it only if the whole file is
+    /// affected: the file cannot be read, or its root or its `hooks` has the wrong type. An error in a single entry of
+    /// such a file affects that entry only. The entry is kept as a hook that fails visibly, and that blocks if its
+    /// event can block.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
         self.first_that_forbids_use().is_some()
@@ -211,7 +212,7 @@ impl Loaded {
             .find(|found| found.severity == Severity::Error && !of_an_entry(found))
     }
 
-    /// Whether any diagnostic is an error.
+    /// Returns whether any diagnostic is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics

@@ -60,8 +60,8 @@ impl Located {
 /// the process that loads the hook.
 fn firm(mut place: Place, project: Option<&Path>, home: Option<&Path>) -> Place {
     let firm = |folder: PathBuf| absolute(&folder).unwrap_or(folder);
-    // Use the project that the user named, else the one that the path suggests. Without either,
-    // guess the current folder, and record in `root_is_known` that it is a guess.
+    // Use the project that the user named, else the project that the path suggests. Without either, guess the current
+    // folder, and record in `root_is_known` that it is a guess.
     let told = project.map(Path::to_path_buf).or(place.project_root.take());
     place.root_is_known = told.is_some();
     place.project_root = told.map(firm).or_else(|| std::env::current_dir().ok());

@@ -12,8 +12,8 @@ use crate::discovery::{Places, ProjectTrust, native_candidates};
 use crate::format::Agents;
 use crate::load::load_candidates;
 
-/// A read-only view of a file system. [`Disk`] is the real one; embedders with a file system of their
-/// own implement this trait.
+/// A read-only view of a file system. [`Disk`] is the real file system; embedders with a file system of their own
+/// implement this trait.
 pub trait Look: fmt::Debug {
     /// Returns the path with every link followed; `None` if nothing exists there.
     fn canonical(&self, path: &Path) -> Option<PathBuf>;
@@ -21,8 +21,8 @@ pub trait Look: fmt::Debug {
     /// Returns the folder at a canonical path; `None` if it is not a folder.
     fn folder(&self, path: &Path) -> Option<Folder>;
 
-    /// Whether anything exists at a path. A dangling link exists too. A path that cannot be examined is treated as
-    /// existing: loading then reports it and does not skip it.
+    /// Returns whether anything exists at a path. A dangling link exists too. A path that cannot be examined is treated
+    /// as existing: loading then reports it and does not skip it.
     fn has(&self, path: &Path) -> bool;
 
     /// Returns the numeric owner of the entry at a path (of a link itself, not of its target); `None`
@@ -32,12 +32,12 @@ pub trait Look: fmt::Debug {
         None
     }
 
-    /// Says whether the hook files at a root configure hooks: our files and those of `agents`, or only those of one
-    /// `format`. The search calls this function only if a named root lies below other roots. It then asks about the
+    /// Says whether the hook files at a root configure hooks: our files and the files of `agents`, or only the files of
+    /// one `format`. The search calls this function only if a named root lies below other roots. It then asks about the
     /// named root and about each root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // This default applies if an embedder does not implement the method. It treats every root as one with hooks, so
-        // a named root is loaded alone.
+        // This default applies if an embedder does not implement the method. The default treats every root as a root
+        // with hooks, so a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }
@@ -142,7 +142,7 @@ pub(crate) fn owner_of(_metadata: &fs::Metadata) -> Option<u32> {
     None
 }
 
-/// Whether every user may write to the file or folder.
+/// Returns whether every user may write to the file or folder.
 #[cfg(unix)]
 pub(crate) fn is_open_to_all(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -22,8 +22,8 @@ pub(crate) fn managed_folder() -> &'static Path {
 /// does not exist. An entry that exists but cannot be examined is listed too: loading must report it and not run
 /// without the administrator's hooks.
 pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
-    // There is no administrator only if the folder certainly does not exist. If the look-up fails for another reason,
-    // list the file and let loading fail.
+    // Conclude that there is no administrator only if the folder certainly does not exist. If the look-up fails for
+    // another reason, list the file and let loading fail.
     if is_missing(&fs::symlink_metadata(folder)) {
         return Vec::new();
     }
@@ -42,7 +42,7 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     paths.into_iter().map(native).collect()
 }
 
-/// Whether a lookup failed only because nothing exists at the path.
+/// Returns whether a lookup failed only because nothing exists at the path.
 fn is_missing<T>(looked: &io::Result<T>) -> bool {
     matches!(looked, Err(problem) if problem.kind() == ErrorKind::NotFound)
 }

@@ -56,7 +56,7 @@ impl LoadOptions {
     }
 
     /// Creates options for a file in user scope whose hooks may run, with the file's folder as `config_dir`. A relative
-    /// folder is made absolute with this process's current folder, because a hook can run in a different one.
+    /// folder is made absolute with this process's current folder, because a hook can run in a different folder.
     #[must_use]
     pub fn of_file(file: impl Into<PathBuf>) -> Self {
         let options = Self::new(file);

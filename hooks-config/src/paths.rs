@@ -139,7 +139,7 @@ fn look(path: &Path) -> Result<Place, Gap> {
         _ => Gap::Unclear,
     })?;
     // On Linux, a name that is not a link has only one spelling. On other platforms a file can have several spellings
-    // (letter case), so ask `canonicalize` for the real one.
+    // (letter case), so ask `canonicalize` for the real spelling.
     if cfg!(target_os = "linux") && !meta.is_symlink() {
         let path = path.to_path_buf();
         return Ok(place(path, &meta));

@@ -61,7 +61,7 @@ pub(crate) fn read_found(
     demands: &Demands<'_>,
     paths: &Paths,
 ) -> Option<Result<String, Unread>> {
-    // Most candidates do not exist. Ask the cache first: it usually knows their folders already, so
+    // Most candidates do not exist. Ask the cache first: it usually knows the folders of the candidates already, so
     // this saves system calls.
     if paths.find(path) == Err(Gap::Missing) {
         return None;
@@ -160,8 +160,8 @@ fn text_of(
     }
     let mut bytes = Vec::new();
     open()
-        // Read at most one byte beyond the limit: the file might have grown after its size was checked, and files of `/proc`
-        // claim to be empty.
+        // Read at most one byte beyond the limit: the file might have grown after its size was checked, and files of
+        // `/proc` claim to be empty.
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > limit {
@@ -205,8 +205,8 @@ pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
 /// Refuses an opened file unless its path still leads to the same file, inside these canonical folders. A part of the
 /// path might have become a link since the path was resolved.
 fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
-    // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the
-    // one at the canonical path: a link that was exchanged in between leads to another inode.
+    // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the file at the
+    // canonical path: a link that was exchanged in between leads to a different inode.
     let canonical = fs::canonicalize(path)?;
     if !folders.iter().all(|folder| canonical.starts_with(folder)) {
         return Err(io::Error::other(Outside));
@@ -223,8 +223,8 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
     let stranger = |metadata: &fs::Metadata| {
         let owner = owner_of(metadata)?;
-        // Accept files of the user `root` (uid 0), who can change any file anyway, and of the owner
-        // of the project's folder, because trust in the project is trust in that owner.
+        // Accept files of the user `root` (uid 0), who can change every file, and of the owner of the project's folder,
+        // because trust in the project is trust in that owner.
         let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
         (!known).then_some(owner)
     };
@@ -275,7 +275,7 @@ impl std::fmt::Display for Outside {
 
 impl std::error::Error for Outside {}
 
-/// Whether the error says that the file lies outside of the folder that it must not leave.
+/// Returns whether the error says that the file lies outside of the folder that it must not leave.
 fn is_outside(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Outside>())
 }
@@ -300,7 +300,7 @@ fn options() -> OpenOptions {
     options
 }
 
-/// Whether two metadata describe the same file.
+/// Returns whether two metadata describe the same file.
 #[cfg(unix)]
 pub(crate) fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -152,7 +152,7 @@ mod unix {
             }
             let refused = of_trusted(&root, file).expect_err(file);
             assert!(refused.contains("another user"), "{file}: {refused}");
-            // Trusting a folder of that user includes its owner's files.
+            // Trust in a folder of that user includes the files of that user.
             let named = Root::new(folder.path()).of_user(Some(12_345));
             assert_eq!(of_trusted(&named, file), Ok("theirs".to_owned()));
         }

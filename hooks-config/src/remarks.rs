@@ -83,7 +83,7 @@ impl Remarks {
         }
     }
 
-    /// Turns every error into a warning: the file is untrusted, so its hooks do not run anyway.
+    /// Turns every error into a warning: the file is untrusted, so its hooks do not run.
     pub(crate) fn soften(&mut self) {
         self.shown.iter_mut().for_each(Diagnostic::lower);
         self.unshown.worst = self.unshown.worst.min(Some(Severity::Warning));

@@ -100,8 +100,7 @@ impl RootSearch {
             let root = self.named(project, look)?;
             return Ok(vec![self.root(root, self.trust)]);
         }
-        // Keep each name's index: if the agent's first root is unusable, permission must not pass to
-        // the next one.
+        // Keep each name's index: if the agent's first root is unusable, permission must not pass to the next root.
         let named: Vec<(usize, PathBuf)> = self
             .agent
             .iter()
@@ -121,7 +120,7 @@ impl RootSearch {
             self.add(&mut found, around, ProjectTrust::Untrusted);
         }
         for (place, root) in named {
-            // Permission applies to the agent's first root only.
+            // Give the permission to the agent's first root only.
             let trust = match place {
                 0 => self.trust,
                 _ => ProjectTrust::Untrusted,

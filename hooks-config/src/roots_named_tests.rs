@@ -58,7 +58,7 @@ fn each_root_of_a_workspace_is_loaded_and_the_first_alone_gets_permission() {
     let mut paper = paper;
     paper.make("/docs");
     assert_eq!(found(&named(&["/docs", "/q"]), &paper), ["/q"]);
-    // If the first name is unusable, its permission does not pass to the next one.
+    // If the first name is unusable, its permission does not pass to the next name.
     for first in ["/gone", ".", GUARD] {
         assert_eq!(found(&named(&[first, "/q"]), &paper), ["/q"], "{first}");
     }

@@ -182,7 +182,7 @@ fn another_owner_a_file_system_border_and_a_shared_folder_end_the_search() {
     }
 }
 
-/// In a folder that everybody can write to, only hook files of this user or of root make it a root.
+/// Checks that only hook files of this user or of the user `root` make a root of a folder that everybody can write to.
 #[test]
 fn a_folder_that_everybody_can_write_to_is_a_root_of_who_put_hooks_there() {
     let file = "/srv/ws/.agent-hooks/hooks.toml";
@@ -256,7 +256,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Checks for any working folder that the hooks of at most one root may run and that this root is the outermost
-    /// one, that each root is listed once, and that a path of any length is handled.
+    /// root, that each root is listed once, and that a path of any length is handled.
     #[test]
     fn at_most_the_outermost_root_has_permission(
         parts in proptest::collection::vec(prop_oneof![

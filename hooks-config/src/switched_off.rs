@@ -30,8 +30,8 @@ impl SwitchedOff {
     }
 
     /// Switches off the hooks that the file covers: the hooks of its own scope and of lower scopes. A project's file
-    /// covers its own root and the roots inside it, because a nested project adds hooks to the outer one and takes none
-    /// away. A plugin's file covers its own folder. Hooks that an embedder adds in code are not covered.
+    /// covers its own root and the roots inside it, because a nested project adds hooks to the outer project and takes
+    /// no hooks away. A plugin's file covers its own folder. Hooks that an embedder adds in code are not covered.
     pub(crate) fn apply(&self, hooks: &mut [HookSpec]) {
         let reason = format!("`disable_all` is set in {}", shown(&self.file));
         for hook in hooks.iter_mut().filter(|hook| self.reaches(hook)) {
@@ -39,9 +39,9 @@ impl SwitchedOff {
         }
     }
 
-    /// Whether the file's `disable_all` applies to this hook.
+    /// Returns whether the file's `disable_all` applies to this hook.
     fn reaches(&self, hook: &HookSpec) -> bool {
-        // A hook without a file was made in code. No file's `disable_all` covers such a hook.
+        // A hook without a file was made in code, and no file's `disable_all` covers it. So return `false`.
         let Some(file) = &hook.source.file else {
             return false;
         };

@@ -1,4 +1,4 @@
-//! Switches (settings that turn hooks off) that are not applied because nobody trusted their files.
+//! Switches (settings that turn hooks off) that are not applied because the user has not trusted their files.
 //!
 //! The user is never asked about a file without hooks, so a line in such a file must not switch off trusted hooks. A
 //! warning tells this to the user who wrote the switch.
@@ -14,7 +14,7 @@ use crate::format::{FileRead, Switch};
 use crate::loaded::Loaded;
 use crate::trust::{TrustState, TrustStatus};
 
-/// A switch that turns all hooks off, but is not applied, because nobody trusted its file.
+/// A switch that turns all hooks off, but is not applied, because the user has not trusted its file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unheeded {
     file: Arc<PathBuf>,

@@ -78,7 +78,7 @@ impl Places {
                 .filter(|file| file.path.starts_with(folder));
             inside.any(|file| loaded.files.iter().any(|read| *read.path == file.path))
         };
-        // A usual folder is a folder such as `~/.config`, whichever variable names it.
+        // A usual folder is a folder such as `~/.config`, no matter which variable names it.
         let is_usual = |folder: &Path| {
             let name = folder.file_name().unwrap_or_default();
             folder.parent() == home.as_deref() && name.as_encoded_bytes().starts_with(b".")

@@ -16,7 +16,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
         match letter {
-            // Inside double quotes `'` is a plain character, and inside single quotes `"` is one.
+            // Inside double quotes `'` opens no quotation, and inside single quotes `"` opens none.
             '\'' if !double => single = !single,
             '"' if !single => double = !double,
             '\\' if !single => {
@@ -43,7 +43,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     names
 }
 
-/// Whether a variable's name can contain this character.
+/// Returns whether a variable's name can contain this character.
 pub(crate) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
@@ -63,7 +63,7 @@ pub(crate) fn around_word<'t>(
         .filter(|(before, after)| !before.ends_with(is_of_name) && !after.starts_with(is_of_name))
 }
 
-/// Whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
+/// Returns whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
     // Every mention of the name that is not a read is treated as setting the variable, even a plain argument. A wrong
     // `true` only suppresses a warning, which is the safer mistake.
@@ -81,7 +81,7 @@ pub(crate) fn without_comments(source: &str) -> String {
     lines.join("\n")
 }
 
-/// Whether a script seems to read a variable: `$NAME`, `${NAME}`, `environ["NAME"]`, `env.NAME`.
+/// Returns whether a script seems to read a variable: `$NAME`, `${NAME}`, `environ["NAME"]`, `env.NAME`.
 #[must_use]
 pub fn reads_variable(text: &str, name: &str) -> bool {
     let mut reads = false;

@@ -8,19 +8,19 @@ use hooks_types::text::one_line;
 pub struct Words {
     /// The text, in one line: a quoted line break must not begin a new line of the message.
     pub(crate) text: String,
-    /// What is shown in place of the text for an untrusted file.
+    /// The text to show instead for an untrusted file.
     pub(crate) unquoted: Unquoted,
 }
 
 /// The text that is shown for an untrusted file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Unquoted {
-    /// None: the text may quote the file.
+    /// No text, because the original text may quote the file.
     #[default]
     Nothing,
     /// The text itself, because it consists of our own words.
     Same,
-    /// Another text of our own words, which says the same without the quotation.
+    /// A different text of our own words, which says the same without the quotation.
     Other(Box<str>),
 }
 
@@ -45,7 +45,7 @@ impl Words {
         }
     }
 
-    /// Creates a text that may quote a file, with another text of our own words for an untrusted file.
+    /// Creates a text that may quote a file, with a different text of our own words for an untrusted file.
     #[must_use]
     pub fn quoting(text: impl AsRef<str>, unquoted: impl AsRef<str>) -> Self {
         Self {

@@ -1,5 +1,5 @@
 //! Checks that features are additive: each library builds without features and with each feature alone, and gives the
-//! same verdicts whatever features of `serde_json` another crate of the program enables.
+//! same verdicts if another crate of the program enables additional features of `serde_json`.
 //!
 //! The ordinary build enables all features at once, so it shows neither a missing import behind a feature nor a
 //! dependency of one feature on another.
@@ -23,12 +23,12 @@ pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Features of `serde_json` that another crate may enable: numbers are kept as texts, and maps keep their order. Cargo
-/// unifies features, so our crates would get these two as well. A number that was read is then not a float, and a map
-/// is written unsorted.
+/// Features of `serde_json` that another crate might enable: numbers are kept as texts, and maps keep their order.
+/// Cargo unifies features, so our crates would get both features too. A number in parsed JSON is then not a float, and
+/// a map is written unsorted.
 const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order";
 
-/// With [`FOREIGN`] enabled, runs the tests of the crates that read payloads, answers and agents' files, and the tests
+/// Runs, with [`FOREIGN`] enabled, the tests of the crates that read payloads, answers and agents' files, and the tests
 /// of the router, which judges calls.
 pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))

@@ -94,7 +94,7 @@ fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
 struct Load(Vec<Child>);
 
 impl Load {
-    /// Starts the processes. If one fails to start, those already started are ended.
+    /// Starts the processes. If a program fails to start, the programs that were already started are ended.
     fn on_every_core() -> Result<Self, String> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut load = Self(Vec::new());

@@ -74,7 +74,7 @@ class Agent:
         return bool(run.asked)
 
     def silent(self, run):
-        """Whether a permission was left to the user."""
+        """Returns whether no hook decided about a permission, so the user must decide."""
         return bool(run.asked)
 
     def same(self, theirs, ours):

@@ -57,7 +57,7 @@ class Copilot(Agent):
         return any("no interactive user response" in r for r in self.tool_results(run))
 
     def same(self, theirs, ours):
-        # Nobody can be asked here, so it is unknown what would run after a yes.
+        # No person can answer in this mode, so it is unknown what would run after a yes.
         return theirs == ours.replace("ask+modify", "ask")
 
     def hook_lines(self, run):

@@ -26,7 +26,7 @@ class Gemini(Agent):
         return (box.project if where == "project" else box.home) / ".gemini/settings.json"
 
     def settings(self, box, **more):
-        """Adds keys to the user's settings, which may hold the bridge already."""
+        """Adds keys to the user's settings, which might already hold the bridge."""
         path = box.home / ".gemini/settings.json"
         path.parent.mkdir(exist_ok=True)
         old = json.loads(path.read_text()) if path.exists() else {}

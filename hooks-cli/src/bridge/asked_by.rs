@@ -1,5 +1,5 @@
 //! Finds the agent that runs an entry of the bridge (the hook that `hooks bridge install` adds to an agent's files).
-//! That agent can differ from the one for which the entry was written.
+//! That agent can differ from the agent for which the entry was written.
 //!
 //! Copilot CLI obeys the hooks in a project's `.claude/settings.json`. An entry that was written for Claude
 //! Code then gets Copilot's payloads and must answer Copilot.

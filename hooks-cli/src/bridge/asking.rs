@@ -18,8 +18,8 @@ const FARTHEST: usize = 8;
 /// Interpreters that run an agent whose program is a script.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
-/// Whether a person can probably answer a question of this agent. Three things must hold: there is a terminal, no
-/// variable says that the agent runs without a user, and the agent's command line does not select a mode without
+/// Returns whether a person can probably answer a question of this agent. Three things must hold: there is a terminal,
+/// no variable says that the agent runs without a user, and the agent's command line does not select a mode without
 /// questions. If the agent's process is not found among the parents, only the first two count.
 pub(super) fn a_user_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
@@ -71,7 +71,7 @@ fn program(words: &[String]) -> Option<&str> {
     .map(String::as_str)
 }
 
-/// Whether a program's file, or a folder in its path, has the agent's name.
+/// Returns whether a program's file, or a folder in its path, has the agent's name.
 fn is_of(program: &str, agent: &str) -> bool {
     let package = format!("{agent}-cli");
     let mut folders = Path::new(program).parent().into_iter().flatten();
@@ -83,13 +83,13 @@ fn stem(program: &str) -> Option<&str> {
     Path::new(program).file_stem()?.to_str()
 }
 
-/// Whether the agent was started in a mode in which it asks the user nothing.
+/// Returns whether the agent was started in a mode in which it asks the user nothing.
 fn asks_nobody(agent: &Process, options: &[&str]) -> bool {
     let given = |word: &String| options.iter().any(|option| gives(word, option));
     !agent.at_terminal || agent.words.iter().skip(1).any(given)
 }
 
-/// Whether a word is this option, with or without its value: `-p`, `-pTEXT`, `--prompt`, `--prompt=TEXT`.
+/// Returns whether a word is this option, with or without its value: `-p`, `-pTEXT`, `--prompt`, `--prompt=TEXT`.
 fn gives(word: &str, option: &str) -> bool {
     word.strip_prefix(option).is_some_and(|value| {
         value.is_empty() || value.starts_with('=') || !option.starts_with("--")
@@ -149,8 +149,8 @@ mod tests {
                 "{words:?}"
             );
         }
-        // In `gemini | tee log` stdout is not the terminal; in `echo x | gemini` stdin is not. So Gemini CLI asks
-        // nobody.
+        // In `gemini | tee log` stdout is not the terminal; in `echo x | gemini` stdin is not. So Gemini CLI asks no
+        // question.
         assert!(asks_nobody(&run(&["gemini"], 1, false), OPTIONS));
     }
 

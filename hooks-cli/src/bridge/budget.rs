@@ -30,7 +30,7 @@ pub(super) fn too_short(command: &str, file: &Path, project: Option<&Path>) -> O
     said(&configured.hooks, of_command(command), file)
 }
 
-/// Like [`too_short`], for every agent's file that holds the bridge: the user's files and those of the project.
+/// Like [`too_short`], for every agent's file that holds the bridge: the user's files and the project's files.
 pub(crate) fn all_too_short(project: Option<&Path>) -> Vec<String> {
     let Ok(mut places) = user_places() else {
         return Vec::new();

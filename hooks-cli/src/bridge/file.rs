@@ -71,12 +71,12 @@ impl ConfigFile {
         fs::remove_file(&self.path).map_err(|error| failed("remove", &self.path, &error))
     }
 
-    /// Writes a new file and renames it over the old one. For tests, `look` is called with the folder after the
-    /// text is written, and again right before the rename.
+    /// Writes a new file and renames it over the old file. For tests, `look` is called with the folder after the text
+    /// is written, and again right before the rename.
     ///
     /// # Errors
     ///
-    /// A step failed. The new file is removed, and the old one is unchanged.
+    /// A step failed. The new file is removed, and the old file is unchanged.
     fn swap(&self, text: &str, mut look: impl FnMut(&Path)) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -96,9 +96,9 @@ impl ConfigFile {
     }
 }
 
-/// Creates the new file in the folder of the old one, because a rename works only within a file system. Dropping the
-/// result removes the new file. If the new file replaces another one, only the user can read the new file until it gets
-/// the old file's permissions, because the old file can be private.
+/// Creates the new file in the folder of the old file, because a rename works only within a file system. Dropping the
+/// result removes the new file. If the new file replaces an existing file, only the user can read the new file until it
+/// gets the old file's permissions, because the old file can be private.
 fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     match old {
         Some(_) => os::private_file_beside(folder),
@@ -157,7 +157,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 ///
 /// # Errors
 ///
-/// There is such a link, or the root does not exist.
+/// One of these paths is a link, or the root does not exist.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
     let root = fs::canonicalize(root).map_err(|error| failed("open", root, &error))?;
     let mut at = path.to_path_buf();

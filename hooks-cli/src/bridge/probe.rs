@@ -96,8 +96,8 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
-    // Write the input, read both outputs and wait for the end at the same time. If an output pipe were full and nobody
-    // read it, the bridge would wait for ever.
+    // Write the input, read both outputs and wait for the end at the same time. If an output pipe were full and not
+    // read, the bridge would wait for ever.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;
@@ -113,7 +113,7 @@ async fn text(output: Option<impl AsyncRead + Unpin>) -> String {
     let mut bytes = Vec::new();
     if let Some(output) = output {
         let mut begin = output.take(MOST);
-        // If reading fails, the part that was read before the error is kept.
+        // Ignore an error, and keep the part that was read before the error.
         let _ = begin.read_to_end(&mut bytes).await;
         // Go on reading, because a full pipe would block the bridge.
         let _ = tokio::io::copy(&mut begin.into_inner(), &mut tokio::io::sink()).await;

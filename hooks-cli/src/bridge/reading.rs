@@ -54,8 +54,8 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
     }
 }
 
-/// The entry can be run by a second agent, for which it was not written ([`asked_by`]). Reads the payload in the form
-/// of this second agent. Only a payload without `hook_event_name` is read in this way, because the entry's own agent
+/// Reads the payload in the form of a second agent that runs this entry, although the entry was written for a different
+/// agent ([`asked_by`]). Only a payload without `hook_event_name` is read in this way, because the entry's own agent
 /// names the event in every payload. The answer is then in the second agent's form too.
 fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
     let agent = asked_by(dialect)?.dialect;
@@ -65,8 +65,8 @@ fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Paylo
     is_other.then_some(payload)
 }
 
-/// If the payload has no tool output in the fields of the entry's own agent, looks for the output in the fields of the
-/// agent that runs this entry. The answer stays in the form of the entry's own agent.
+/// Looks for the tool output in the fields of the agent that runs this entry, if the payload has none in the fields of
+/// the entry's own agent. The answer stays in the form of the entry's own agent.
 fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
     let as_told = || -> Option<HookEvent> {
         let agent = asked_by(dialect)?.dialect;

@@ -66,8 +66,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     // event, so they must not take this decision.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
-    // If the answer could not be written, `say` returns the exit code of a block. Then the decision of the hooks is not
-    // the one that the agent got, so it is not passed on.
+    // If the answer could not be written, `say` returns the exit code of a block. Then the agent did not get the
+    // decision of the hooks, so the decision is not passed on.
     if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
         let Judged {
             first,
@@ -156,7 +156,8 @@ async fn answer(
             }
         },
     );
-    // If the payload cannot be read, its project is unknown, and trusted hooks of that project might be missing.
+    // If the payload cannot be read, its project is unknown. Then trusted hooks of that project might be missing among
+    // the loaded hooks.
     let missing = decoded.is_err() && trusts;
     // If no hook file in our own format was found, no hook can object. So the event passes even if its payload cannot
     // be read.
@@ -173,8 +174,8 @@ async fn answer(
     let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
-            // A different bridge entry ran the hooks and has already given their texts to the agent. So this report has
-            // no texts.
+            // A different bridge entry ran the hooks and has already given the hooks' texts to the agent. So this
+            // report has no texts.
             EntryRole::Told(report) => return Ok(speak(&payload, &report)),
             EntryRole::First(first) => Some(first),
             EntryRole::Alone => None,
@@ -199,8 +200,8 @@ async fn answer(
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
-        // Some agents show stderr to nobody. But they show notices at the start of a session, so add the lines to the
-        // notices.
+        // Some agents show stderr neither to the user nor to the model. But they show notices at the start of a
+        // session, so add the lines to the notices.
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {

@@ -202,7 +202,7 @@ struct Printed<'a> {
     /// The path of the agent's file. If the path is a link, the change was made in the link's target.
     file: String,
     change: Done,
-    /// The unified diff, even if the change was made; `None` if nothing changed.
+    /// The unified diff of the change, which was made or is only planned; `None` if nothing changed.
     diff: Option<String>,
     removed_programs: &'a [String],
     entries_left: Vec<PrintedRemark<'a>>,

@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::show::complain;
 
-/// Builds an empty payload of an event, given by the agent's name for it. Without a name, the event is the one before a
-/// tool call, because an error must still block the call.
+/// Builds an empty payload of an event, given by the agent's name for it. Without a name, the event is the event before
+/// a tool call, because an error must still block the call.
 pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
@@ -39,13 +39,13 @@ pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Pay
     }
 }
 
-/// Whether the event is a gate, at which the agent waits for permission.
+/// Returns whether the event is a gate, at which the agent waits for permission.
 pub(crate) fn gates(payload: &Payload) -> bool {
     let event = payload.event.name();
     event.traits().gates() && !matches!(event, EventName::Other(_))
 }
 
-/// Whether an entry for this event accepts the event of a payload.
+/// Returns whether an entry for this event accepts the event of a payload.
 ///
 /// An entry for a gate accepts its own event only. A block by the hooks of another event would be in that event's form,
 /// which the agent does not obey at this gate. Entries for other events accept any event, because agents run them for
@@ -79,7 +79,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
         return refusal(payload, why);
     }
     complain(why);
-    // Add a notice as well, because most agents show stderr to nobody.
+    // Add a notice too, because most agents show stderr neither to the user nor to the model.
     let line = format!("hooks did not run: {}", retold(why, REASON));
     with_notices(payload, &Report::new(payload.event.name()), &[line]).0
 }

@@ -43,7 +43,7 @@ pub(super) fn called(agent: &DialectRef) {
         )?
         .write_all(b"called\n")
     };
-    // An error is ignored: the call must not fail because it could not be recorded.
+    // Ignore an error: the call must not fail because it could not be recorded.
     let _ = note();
 }
 
@@ -62,8 +62,8 @@ pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
             None => fs::remove_file(&path),
         }
     };
-    // An error is ignored: if the file cannot be changed, the call could not be recorded either, and there is nothing
-    // to undo.
+    // Ignore an error: if the file cannot be changed, the call could not be recorded either, and there is nothing to
+    // undo.
     let _ = undo();
 }
 

@@ -40,8 +40,8 @@ pub(super) enum State {
 
 /// An installed bridge, and whether anything keeps it from working.
 pub(super) struct Installed {
-    /// Whether the entries are exactly those that this program would write. Different entries still work if the program
-    /// that they start works.
+    /// Whether the entries are exactly the entries that this program would write. Different entries still work if the
+    /// program that they start works.
     pub(super) is_current: bool,
     /// The command of the entries, as the agent starts it.
     pub(super) command: String,
@@ -68,7 +68,8 @@ pub(super) struct AgentsTrust {
     pub(super) is_named: bool,
 }
 
-/// Prints the status of every requested agent. The exit code is that of the first file that could not be read.
+/// Prints the status of every requested agent. If a file could not be read, the exit code is the code of the first such
+/// failure.
 ///
 /// # Errors
 ///

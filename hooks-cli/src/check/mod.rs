@@ -44,19 +44,19 @@ struct Checked {
 }
 
 impl Checked {
-    /// Whether the file was read as an untrusted one: messages do not quote it, and the scripts of its hooks are not
-    /// read. The loader keeps no text of such a file, so an empty text shows this.
+    /// Returns whether the file was read as an untrusted file: messages do not quote it, and the scripts of its hooks
+    /// are not read. The loader keeps no text of such a file, so an empty text shows this.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()
     }
 
-    /// Whether the file lies at a place that no agent reads, and the user did not name it.
+    /// Returns whether the file lies at a place that no agent reads, and the user did not name it.
     fn is_not_read(&self) -> bool {
         let mut found = self.diagnostics.iter();
         self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
     }
 
-    /// Whether the file could not be read at all, so that its format is known by its path at most.
+    /// Returns whether the file could not be read. Then only the file's path can show its format.
     fn is_unreadable(&self) -> bool {
         let is_unreadable = |found: &Diagnostic| found.code == DiagnosticCode::Unreadable;
         let is_listed = self
@@ -67,15 +67,15 @@ impl Checked {
         !is_listed && self.diagnostics.iter().any(is_unreadable)
     }
 
-    /// Whether some of the file's hooks wait for a decision about trust.
+    /// Returns whether some of the file's hooks wait for a decision about trust.
     fn is_undecided(&self) -> bool {
         let is_decided =
             |hook: &HookState| matches!(hook.state, TrustState::Trusted | TrustState::Gone);
         !self.trust.iter().all(is_decided)
     }
 
-    /// Whether a decision about trust would let some of the file's hooks run. A hook whose entry has an error can
-    /// neither be trusted nor run.
+    /// Returns whether a decision about trust would let some of the file's hooks run. A hook whose entry has an error
+    /// can neither be trusted nor run.
     fn is_decidable(&self) -> bool {
         let mut hooks = self.trust.iter();
         hooks.any(|hook| {
@@ -134,7 +134,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
         true => Severity::Warning,
         false => Severity::Error,
     };
-    // `None`, which means no finding, is less than any severity.
+    // This is false without a finding, because `None` is less than any severity.
     Ok(match worst >= Some(bad) {
         true => exit_code::CONFIG_ERRORS,
         false => exit_code::DONE,
@@ -235,8 +235,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     }
     for found in loaded.diagnostics.iter().chain(&unread) {
         let of = checked.iter().position(|file| file.path == *found.file);
-        // A file that could not be read at all is not among the checked files. Add it, with nothing but its
-        // diagnostics.
+        // A file that could not be read is not among the checked files. Add it, with nothing but its diagnostics.
         let at = of.unwrap_or_else(|| {
             checked.push(Checked {
                 path: found.file.to_path_buf(),
@@ -262,8 +261,8 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     Ok(checked)
 }
 
-/// Whether a file, or the folder that it is in, is a link to something that exists. In work trees people link an
-/// agent's own files on purpose, so such a file stays a warning.
+/// Returns whether a file, or the folder that it is in, is a link to something that exists. In work trees people link
+/// an agent's own files on purpose, so such a file stays a warning.
 fn is_link(file: &Path) -> bool {
     let mut near = file.ancestors().take(2);
     file.is_file() && near.any(Path::is_symlink)
@@ -351,7 +350,7 @@ fn advise(path: &Path) {
 ///
 /// # Errors
 ///
-/// There is no such code. The message names the one that was probably meant.
+/// There is no such code. The message names the code that was probably meant.
 fn why(code: &str, as_json: bool) -> Result<u8, Failure> {
     if code.is_empty() {
         let all = DiagnosticCode::ALL.iter().copied();

@@ -36,7 +36,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
         let mut said = if file.is_not_read() {
             format!("{path}: not read, {findings}")
         } else if file.is_unreadable() {
-            // An agent or our own format is known by the path alone.
+            // Recognize the format by the path alone, because the text could not be read.
             let known = agents().recognise(&file.path, "");
             let dialect = known.map_or(String::new(), |dialect| format!("{}, ", dialect.name()));
             format!("{path}: {dialect}cannot be read, {findings}")
@@ -60,7 +60,7 @@ fn unread(files: &[Checked], room: Option<usize>) -> String {
     // Make one command for all files, so that the user copies only once.
     let paths: Vec<String> = unread.map(|file| file.path.display().to_string()).collect();
     if paths.len() < 2 {
-        // For a single file, the file's own summary line has the command already.
+        // Return no command for a single file, because the file's own summary line has it already.
         return String::new();
     }
     let words = ["hooks", "check"].into_iter();

@@ -99,7 +99,7 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Whether JSON was asked for, by either option.
+    /// Returns whether JSON was asked for, by either option.
     pub(crate) fn is_json(&self) -> bool {
         self.json || self.format == Format::Json
     }
@@ -150,8 +150,8 @@ impl Files {
         }
     }
 
-    /// Whether `--trust-project` was given without a named project, so that it permits the hooks of any project that
-    /// the session is in.
+    /// Returns whether `--trust-project` was given without a named project, so that it permits the hooks of any project
+    /// that the session is in.
     pub(crate) fn trust_any_project(&self) -> bool {
         self.trust_project && self.project.is_none() && self.config.is_empty()
     }

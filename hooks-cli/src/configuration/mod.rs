@@ -49,7 +49,8 @@ pub(crate) struct Configured {
     pub(crate) root: Option<PathBuf>,
     /// Everything that was loaded, for commands that report more than the hooks.
     pub(crate) loaded: Loaded,
-    /// A line for each root (a folder with hook files) whose hooks may not run. For the user, not for a model.
+    /// A line for each root (a folder with hook files) whose hooks may not run. The lines are for the user, not for a
+    /// model.
     pub(crate) held_back: Vec<String>,
     /// Hook files that are not read, because they lie near a place where hook files are read, but not at that place.
     pub(crate) misplaced: Vec<Misplaced>,
@@ -82,7 +83,7 @@ pub(crate) fn from_sources(
     Ok(configured)
 }
 
-/// Like [`from_sources`], but prints nothing. For callers whose stderr is part of the answer.
+/// Like [`from_sources`], but prints nothing. Use it for commands whose stderr is part of the answer.
 ///
 /// # Errors
 ///

@@ -15,8 +15,8 @@ use crate::os;
 /// The maximum number of bytes of a hook file that are searched for the name of the prompt event.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Whether a hook file in our own format might hold a hook of `user_prompt_submit`, judged by the file's text alone.
-/// Returns true in every doubtful case.
+/// Returns whether a hook file in our own format might hold a hook of `user_prompt_submit`, judged by the file's text
+/// alone. Returns true in every doubtful case.
 pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
     let native = DialectRef::NATIVE;
     let Ok(survey) = read(files, None, Some(&native), whereabouts, native_candidates) else {
@@ -41,14 +41,14 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
     })
 }
 
-/// Whether a path, or a folder above it, is a broken link. The file is then probably missing by mistake.
+/// Returns whether a path, or a folder above it, is a broken link. The file is then probably missing by mistake.
 fn leads_nowhere(path: &Path) -> bool {
     path.ancestors()
         .any(|at| at.symlink_metadata().is_ok() && at.metadata().is_err())
 }
 
-/// Whether a text might name the event of prompts in our spelling or an agent's, also misspelt. Returns true for a text
-/// with a backslash, because an escape sequence can spell any name.
+/// Returns whether a text might name the event of prompts in our spelling or an agent's, also misspelt. Returns true
+/// for a text with a backslash, because an escape sequence can spell any name.
 fn names_prompts(text: &str) -> bool {
     // Parts of the event's names, in correct and misspelt forms. `beforeagent` is Gemini CLI's name for the event.
     const PARTS: &[&str] = &["prom", "prmp", "submi", "sumbi", "beforeagent"];

@@ -70,7 +70,7 @@ pub(crate) struct Survey {
     /// Messages about trusted hooks that are no longer in their files. The user reads them once per session; the mark
     /// records that they were shown.
     pub(super) gone: (Vec<String>, Option<NoticeMark>),
-    /// The error if no hook may run at all.
+    /// The error if no hook may run.
     pub(super) may_run: Result<(), Failure>,
     /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
     pub(super) trusts_projects: bool,
@@ -88,8 +88,8 @@ impl Survey {
         self.usable(files, Reader::Person)
     }
 
-    /// Like [`into_usable`](Self::into_usable), but prints nothing: the caller showed the errors, and shows each warning
-    /// with its hook.
+    /// Like [`into_usable`](Self::into_usable), but prints nothing: the caller showed the errors, and shows each
+    /// warning with its hook.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl Survey {
         Ok(configured)
     }
 
-    /// Returns every place that is searched for hook files: our own places and those of every agent.
+    /// Returns every place that is searched for hook files: our own places and the places of every agent.
     pub(crate) fn places(&self) -> Vec<Candidate> {
         let Some(searched) = &self.searched else {
             return Vec::new();
@@ -143,8 +143,8 @@ impl Survey {
         places.home.as_deref()
     }
 
-    /// Some misplaced files would be the user's own `hooks.toml` if their names were not misspelt. Removes these files
-    /// from `misplaced` and returns them.
+    /// Removes from `misplaced` the files that would be the user's own `hooks.toml` if their names were not misspelt,
+    /// and returns these files.
     pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
         let own = self.own.as_deref();
         let is_own = |found: &Misplaced| own.is_some_and(|own| found.is_the_users_own(own));
@@ -179,7 +179,7 @@ impl Survey {
         told_but(first.into_iter().chain(others), is_told)
     }
 
-    /// Returns the first warnings, except those about hooks that may run: these are shown with their hooks.
+    /// Returns the first warnings, except warnings about hooks that may run: these warnings are shown with their hooks.
     pub(crate) fn warnings_beside_rows(&self) -> Vec<String> {
         let in_rows = found(&self.loaded);
         let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);
@@ -249,7 +249,8 @@ impl Survey {
         let all = self.loaded.diagnostics.iter();
         let files = &self.loaded.files;
         // For an untrusted file the loader keeps no text, because the file must not be quoted. So an empty text marks
-        // such a file. A file that cannot be read is not among the files; its error is lowered if it is untrusted.
+        // such a file. A file that cannot be read is not among the files; its error is lowered if the file is
+        // untrusted.
         let is_strangers = move |found: &&Diagnostic| {
             let mut own = files.iter().filter(|file| file.path == found.file);
             found.lowered || own.any(|file| file.text.is_empty())

@@ -57,7 +57,7 @@ pub(super) fn without_text(found: &Diagnostic) -> String {
 fn tell_errors(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file), error_columns());
-        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
+        // Ignore the error: if stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(shown.as_bytes());
     }
 }

@@ -54,9 +54,9 @@ impl Whereabouts {
         }
     }
 
-    /// If a payload names no project, sets its project to the root that the hooks come from: the root that `--project`
-    /// or the agent names, else the outermost root that was found. A sample payload names the project in the same
-    /// cases.
+    /// Sets the project of a payload that names no project to the root that the hooks come from: the root that
+    /// `--project` or the agent names, else the outermost root that was found. A sample payload names the project in
+    /// the same cases.
     pub(crate) fn locate(&self, payload: &mut Payload, named: Option<&Path>, root: Option<&Path>) {
         let of_agent = self.agent.first().map(PathBuf::as_path);
         let known = payload.meta.project_dir.is_some();
@@ -71,8 +71,8 @@ impl Whereabouts {
         }
     }
 
-    /// Returns the project's folder for hooks whose file lies in no project: the named root, else the outermost root
-    /// that was found, else the working folder.
+    /// Returns the project's folder for hooks whose file lies outside of all projects: the named root, else the
+    /// outermost root that was found, else the working folder.
     pub(super) fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
         let named = named.or(self.agent.first().map(PathBuf::as_path));
         let root = || roots.first().map(|root| root.path.as_path());

@@ -28,7 +28,7 @@ const IN_A_PIPE: u64 = 1 << 20;
 pub(crate) struct Kept {
     /// The first bytes, at most [`KEPT`].
     pub(crate) bytes: Vec<u8>,
-    /// The number of all bytes, including dropped ones.
+    /// The number of all bytes, including dropped bytes.
     pub(crate) total: u64,
 }
 
@@ -41,7 +41,7 @@ impl Kept {
         self.total += chunk.len() as u64;
     }
 
-    /// Whether bytes were dropped.
+    /// Returns whether bytes were dropped.
     pub(crate) fn is_cut(&self) -> bool {
         self.total > self.bytes.len() as u64
     }
@@ -85,8 +85,7 @@ impl Copying {
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
-            // Ignore an error: it would mean that the copying task panicked, and then the rest of the output is lost
-            // anyway.
+            // Ignore an error: it would mean that the copying task panicked, and then the rest of the output is lost.
             let _ = (&mut self.task).await;
         }
     }

@@ -125,8 +125,8 @@ impl Started {
             // Ignore an error: if SIGKILL fails, there is nothing stronger to try.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
-            // The command ended, but other processes of its group can still run. The group's id is not reused while a
-            // process is in the group.
+            // The command ended, but other processes of its group can still run, so kill them. The group's id is not
+            // reused while a process is in the group.
             os::forward_to_group(leader, KILL);
         }
     }
@@ -204,9 +204,9 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
             },
             () = &mut again, if doubtful.is_some() => {
                 let signal = doubtful.take();
-                // A command that handles SIGINT might have received the first SIGINT, and a second one could make it
-                // stop cleaning up. A command that does not handle SIGINT would have been ended by the first one. If it
-                // still runs, it did not receive the first one, so send the second.
+                // A command that handles SIGINT might have received the first SIGINT, and a second SIGINT could make it
+                // stop cleaning up. A command that does not handle SIGINT would have been ended by the first SIGINT. If
+                // such a command still runs, it did not receive the first SIGINT, so send the second.
                 if let (Some(pid), Some(signal)) = (started.child.id(), signal)
                     && os::would_have_ended(pid, signal)
                 {

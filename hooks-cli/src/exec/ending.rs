@@ -38,12 +38,12 @@ impl Ending {
         }
     }
 
-    /// Whether a process was started.
+    /// Returns whether a process was started.
     pub(crate) fn started(&self) -> bool {
         !matches!(self, Self::NotStarted(_))
     }
 
-    /// Whether `hooks` must print the cause, because the exit code alone would not show it.
+    /// Returns whether `hooks` must print the cause, because the exit code alone would not show it.
     pub(crate) fn is_ours_to_tell(&self) -> bool {
         matches!(self, Self::NotStarted(_) | Self::Unknown(_))
     }
@@ -56,7 +56,7 @@ impl Ending {
         }
     }
 
-    /// Returns the exit code of `hooks` for this ending. The codes are those of shells, `env` and `timeout`.
+    /// Returns the exit code of `hooks` for this ending. The codes are the codes of shells, `env` and `timeout`.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Exited(code) => exit_code::of_command(*code),

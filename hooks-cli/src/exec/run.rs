@@ -117,8 +117,8 @@ impl Way<'_> {
     ///
     /// # Errors
     ///
-    /// A hook turned the call into one that is not a command, or a signal arrived. A command that fails is not
-    /// an error.
+    /// A hook turned the call into a call that is not a command, or a signal arrived. A command that fails is not an
+    /// error.
     async fn run_approved(
         &self,
         approved: ApprovedCall<'_>,
@@ -151,8 +151,8 @@ impl Way<'_> {
         Ok(code)
     }
 
-    /// Prints what post hooks say about the result. They do not change the exit code, because the command has already
-    /// run.
+    /// Prints what post hooks say about the result. Post hooks do not change the exit code, because the command has
+    /// already run.
     fn tell(&self, after: &After) {
         self.show(|| after.report());
         after.notices().iter().for_each(|notice| relay(notice));
@@ -177,7 +177,7 @@ impl Way<'_> {
                 Err(error) => return complain(format!("cannot write the report: {error}")),
             },
         };
-        // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
+        // Ignore the error: if stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 }
@@ -201,7 +201,7 @@ fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResu
 
 /// Adds the text of one output. If bytes were dropped, adds the number of all bytes as well (`stdout_bytes`).
 fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
-    // JSON strings hold only UTF-8, so other bytes are replaced.
+    // JSON strings hold only UTF-8. So replace the bytes that are not UTF-8.
     let text = String::from_utf8_lossy(&kept.bytes).into_owned();
     output.insert(name.to_owned(), Value::String(text));
     if kept.is_cut() {
@@ -222,7 +222,7 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
-        // Declare that this tool is the one that Claude Code calls `Bash`, because matchers can contain Claude Code's
+        // Declare that this tool is the tool that Claude Code calls `Bash`, because matchers can contain Claude Code's
         // names.
         .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }

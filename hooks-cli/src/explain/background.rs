@@ -16,8 +16,8 @@ pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
         EventName::PostToolUse | EventName::PostToolUseFailure
     );
     let file = spec.source.file.as_deref();
-    // An entry of hooks.toml can name another agent's dialect for its answers. Its keys are still those of hooks.toml,
-    // so look at the file's format.
+    // An entry of hooks.toml can name another agent's dialect for its answers. Its keys are still the keys of
+    // hooks.toml, so look at the file's format.
     let is_in_ours = file.is_some_and(|file| {
         let mut read = loaded.files.iter();
         read.any(|read| *read.path == *file && read.dialect.is_native())

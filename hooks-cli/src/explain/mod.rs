@@ -95,7 +95,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
 }
 
 /// Returns a remark for each hook that runs for this call and was trusted without the right to grant. A hook that only
-/// `--trust-project` lets run gets no remark, because nobody was asked about its right yet.
+/// `--trust-project` lets run gets no remark, because the user was not asked about its right yet.
 fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
     let runs = |spec: &HookSpec| {
         let mut rows = explanation.hooks.iter();
@@ -152,8 +152,8 @@ pub(crate) fn misnamed(loaded: &Loaded, payload: &Payload) -> Vec<String> {
     said
 }
 
-/// Some hooks have an event name that their agent does not have. For these, replaces the reason by the diagnostic,
-/// which names the agent's own event.
+/// Replaces the reason of each hook whose agent has no event of the name in the hook's entry. The new reason is the
+/// diagnostic, which names the agent's own event.
 fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     let hooks = loaded.hooks_despite_errors().iter();
     let dead = hooks.filter_map(|spec| Some((spec, without_event(spec, loaded)?)));
@@ -167,7 +167,7 @@ fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     }
 }
 
-/// If a hook is not allowed to run and its matcher does not match either, adds the missing match to its reason.
+/// Adds the missing match to the reason of a hook that is not allowed to run and whose matcher does not match either.
 /// Otherwise a user who permits the hook would wonder why it still does not run.
 fn add_misses(
     explanation: &mut Explanation,
@@ -189,8 +189,8 @@ fn add_misses(
             continue;
         }
         // Only untrusted and disabled hooks get this remark, because the user can remove only these two causes. A hook
-        // that changed since it was trusted blocks calls whatever its matcher says, so the remark would be wrong for
-        // it.
+        // that changed since it was trusted blocks calls even if its matcher does not match, so the remark would be
+        // wrong for it.
         if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
             continue;
         }
@@ -216,13 +216,13 @@ fn add_misses(
     }
 }
 
-/// A hook does not run because of `cause`. Returns whether a decision of the user can let it run.
+/// Returns whether a decision of the user can let a hook run that does not run because of `cause`.
 fn waits(cause: &Cause) -> bool {
     use Cause::{Changed, Disabled, Revoked, Untrusted};
     matches!(cause, Untrusted | Disabled | Changed | Revoked)
 }
 
-/// Whether the hook's entry has an error.
+/// Returns whether the hook's entry has an error.
 fn is_unusable(spec: &HookSpec) -> bool {
     matches!(spec.handler, Handler::Unusable(_))
 }
@@ -271,8 +271,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let row = rows.find(|row| row.id == spec.id && row.source == source);
         let is_said = spec.event == explanation.event
             && row.is_some_and(|row| match &row.cause {
-                // `NotUsable` can come from an error in another entry. Findings about this hook itself are still shown,
-                // as for a hook that runs.
+                // `NotUsable` can come from an error in another entry. So show the findings about this hook, as for a
+                // hook that runs.
                 None | Some(Cause::NotUsable) => !told(spec, &found),
                 Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
                 Some(Cause::Disabled) => found.code == DiagnosticCode::SwitchedOff,
@@ -314,7 +314,7 @@ fn warn(survey: &Survey, explanation: &Explanation) {
     of_strangers.iter().for_each(complain);
 }
 
-/// If an error in a file keeps every hook from running, changes the row of each hook that would otherwise run: the row
+/// Changes the row of each hook that would otherwise run, if an error in a file keeps every hook from running: the row
 /// then says that the hook is not usable, and names the place of that error.
 fn stop_all(explanation: &mut Explanation, survey: &Survey) {
     let Some(place) = survey.place_that_stops() else {
@@ -347,8 +347,8 @@ fn print(
 struct Printed<'a> {
     #[serde(flatten)]
     explanation: &'a Explanation,
-    /// Sentences about what the rows alone do not show. `explain --run --json` prints these sentences and further ones
-    /// about the run.
+    /// Sentences about what the rows alone do not show. `explain --run --json` prints these sentences and further
+    /// sentences about the run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,
 }

@@ -71,7 +71,7 @@ pub(super) async fn run(
     let is_told = remedies.iter().any(names_chain);
     let mut remarks = remarks(&report, &hooks, is_told);
     if options.output.is_json() {
-        // In JSON the remedies are added to the remarks. In the text output they are printed below each hook.
+        // Add the remedies to the remarks only in JSON. In the text output, the remedies are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
     remarks.extend(record.unheard());
@@ -139,7 +139,7 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
             .find(|hook| hook.id == row.id && hook.source.to_string() == row.source)
     };
     let changes = |row: &&Row| row.outcome == Some(OutcomeKind::Modify);
-    // Changes are applied in config order, so the last one takes effect.
+    // Changes are applied in config order, so the last change takes effect.
     let winner = report
         .hooks
         .iter()
@@ -153,8 +153,8 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
         let id = named(row, report);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
             let by = named(winner, report);
-            // A hook with `chain` sees the changes of earlier hooks, and a validator sees the final input. All other
-            // hooks judged the original call.
+            // Say that a hook judged the original call, except for two kinds of hooks: a hook with `chain` sees the
+            // changes of earlier hooks, and a validator sees the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
                 let mut said = format!("the change of {id} was replaced by that of {by}");

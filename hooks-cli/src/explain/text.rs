@@ -63,7 +63,8 @@ pub(super) fn of(
             .map(|near| (vec![near.reason.clone()], NOTABLE));
         text += &table(&rows, under, room);
     }
-    // A hook of this event that runs is the one that the reader asked for.
+    // If a hook of this event runs, the reader asked about that hook. So list hooks of other events only if none of
+    // this event runs.
     let has_own = explanation.hooks.iter().any(|hook| hook.cause.is_none());
     match has_own {
         true => text,
@@ -71,9 +72,9 @@ pub(super) fn of(
     }
 }
 
-/// The hook would match the call, but its event is not the fired event. Returns whether its author probably chose its
-/// event on purpose: the fired event has hooks that run, and the name of the hook's event is known. A hook with an
-/// unknown event name was probably meant for the fired event.
+/// Returns whether the author of a near miss (a hook that would match the call, but is for a different event) probably
+/// chose the hook's event on purpose: the fired event has hooks that run, and the name of the hook's event is known. A
+/// hook with an unknown event name was probably meant for the fired event.
 fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     let has_hooks = explanation
         .hooks

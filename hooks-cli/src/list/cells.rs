@@ -103,7 +103,7 @@ fn command(hook: &Listed) -> String {
     }
     let text = match &hook.command {
         Value::String(text) => visible_line(text),
-        // Shell quoting also escapes characters that would act on the terminal.
+        // Use shell quoting, which also escapes characters that would act on the terminal.
         Value::Array(argv) => shell_words(argv.iter().filter_map(Value::as_str)),
         Value::Null => format!("({})", hook.kind),
         other => format!("{} {}", hook.kind, visible_line(&other.to_string())),

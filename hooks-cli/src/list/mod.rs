@@ -74,7 +74,7 @@ pub(crate) struct Remedy {
 pub(crate) const SAYS: &str = "`hooks check` says: ";
 
 impl Remedy {
-    /// Makes a remark on a hook. The whole text is shown unless [`with_cure`](Self::with_cure) sets a shorter one.
+    /// Makes a remark on a hook. The whole text is shown unless [`with_cure`](Self::with_cure) sets a shorter text.
     pub(crate) fn new(spec: &HookSpec, text: String) -> Self {
         Self {
             id: spec.id.clone(),
@@ -88,7 +88,7 @@ impl Remedy {
         }
     }
 
-    /// Whether the remark is a finding of `hooks check`, which its first words show.
+    /// Returns whether the remark is a finding of `hooks check`, which its first words show.
     pub(crate) fn is_finding(&self) -> bool {
         self.text.starts_with(SAYS)
     }
@@ -99,19 +99,19 @@ impl Remedy {
         self
     }
 
-    /// Marks the remark as one that means that the hook's program cannot start.
+    /// Sets whether the remark means that the hook's program cannot start.
     pub(crate) fn that_stops(mut self, stops: bool) -> Self {
         self.stops = stops;
         self
     }
 
-    /// Whether the remark means that the hook's program cannot start.
+    /// Returns whether the remark means that the hook's program cannot start.
     pub(crate) fn stops(&self) -> bool {
         self.stops
     }
 
-    /// Whether the remark fits a row with this cause. A remark on how to remove one cause fits only rows with the same
-    /// cause; a remark without a cause fits every row.
+    /// Returns whether the remark fits a row with this cause. A remark on how to remove one cause fits only rows with
+    /// the same cause; a remark without a cause fits every row.
     pub(crate) fn is_about(&self, cause: Option<&Cause>) -> bool {
         self.cause.is_none() || self.cause.as_ref() == cause
     }
@@ -131,7 +131,7 @@ impl Remedy {
         Some(said.as_str()).filter(|said| !said.is_empty())
     }
 
-    /// Whether the remark belongs below this row. A row of a skipped hook gets only remarks on why the hook was
+    /// Returns whether the remark belongs below this row. A row of a skipped hook gets only remarks on why the hook was
     /// skipped: the program was not started, so advice about the program would not explain the row.
     pub(crate) fn is_below(&self, row: &Row) -> bool {
         (row.status == RowStatus::Skipped) == self.of_skipped && self.is_for(&row.id, &row.source)
@@ -142,18 +142,18 @@ impl Remedy {
         format!("`{}`: {}", short_name(&self.id), self.text)
     }
 
-    /// Whether the remark is about the hook with this id and place.
+    /// Returns whether the remark is about the hook with this id and place.
     pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
         self.id == id && self.source == source
     }
 
-    /// Whether the remark is about a hook of this event.
+    /// Returns whether the remark is about a hook of this event.
     pub(crate) fn is_at(&self, event: &EventName) -> bool {
         self.event == *event
     }
 
-    /// Whether the remark can be about a hook of this event. Returns false if the remark was made for another event and
-    /// a hook of this event has the same name and place.
+    /// Returns whether the remark can be about a hook of this event. Returns false if the remark was made for another
+    /// event and a hook of this event has the same name and place.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
         let is_namesake = |hook: &HookSpec| {
             hook.event == *event && self.is_for(&hook.id, &hook.source.to_string())
@@ -226,8 +226,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         if let Some(now) = survey.loaded.as_configured(spec) {
             show_changed(&mut hook, now);
         }
-        // For a changed hook the router has only a stand-in. Whether the entry has an error is known only now, after
-        // the real handler has replaced the stand-in.
+        // Check now whether the entry of a changed hook has an error. The router has only a stand-in for such a hook,
+        // which the real handler has just replaced.
         if is_unusable_too(&hook) {
             hook.fix = fix(&hook, survey, trust_given);
             let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);
@@ -315,8 +315,8 @@ struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    /// Some hooks of this root do not run because of `cause`. Returns the commands with which the user decides about
-    /// them.
+    /// Returns the commands with which the user decides about those hooks of this root that do not run because of
+    /// `cause`.
     fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
         if let Some(plugin) = &root.root.plugin {
             return Self {
@@ -333,7 +333,7 @@ impl<'a> Decision<'a> {
             cause,
             trust: to_type(["hooks", "trust", "--project", folder.as_str()]),
             once: Some(permission(&folder, first && !trust_given))
-                // `--trust-project` runs hooks that are not trusted yet, but neither changed nor revoked ones.
+                // Offer `--trust-project` only for untrusted hooks, because it runs neither changed nor revoked hooks.
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
             is_moved: false,

@@ -24,8 +24,8 @@ pub(super) fn places(survey: &Survey) -> String {
     text
 }
 
-/// Lists the places that are searched, a paragraph for each agent. Paths in the project and in the home folder are
-/// relative to it. Empty if no places were searched.
+/// Lists the places that are searched, a paragraph for each agent. Paths in the project or in the home folder are shown
+/// relative to that folder. Empty if no places were searched.
 pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     let places = survey.places();
     let roots = places.iter().filter_map(|place| place.root.as_ref());

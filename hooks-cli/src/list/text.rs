@@ -27,7 +27,7 @@ pub(super) fn of(
 ) -> String {
     let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
-    // Entries of our own bridge (the hook that `hooks bridge install` adds to an agent's files) are not listed as rows.
+    // Do not list entries of our own bridge (the hook that `hooks bridge install` adds to an agent's files) as rows.
     // They are counted below.
     let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
         .iter()
@@ -115,7 +115,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
             counted(files, "file")
         ),
     };
-    // The row of a hook with an error has the text of the error already.
+    // Do not repeat the text of an error in a hook's entry, because the hook's row has it already.
     let is_told = |found: &Diagnostic| listed.iter().any(|hook| tells(hook, found));
     let errors = survey.errors();
     for misplaced in &survey.misplaced {
@@ -158,7 +158,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     text
 }
 
-/// Whether the row of a hook gives the text of a problem in the entry of this hook.
+/// Returns whether the row of a hook gives the text of a problem in the entry of this hook.
 fn tells(hook: &Listed, found: &Diagnostic) -> bool {
     let reason = hook.reason.as_deref().unwrap_or_default();
     found.is_of_hook(&hook.event, &hook.id)
@@ -187,7 +187,7 @@ fn in_full(style: Style, problems: &[String], room: Option<usize>) -> String {
 }
 
 /// Says that no hooks are configured, and where to put them. If a file that can hold hooks could not be read, says that
-/// instead: a first hook file would not bring its hooks back.
+/// instead: a first hook file would not bring back the hooks of the unread file.
 fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let unread = survey.unread_files();
     if !unread.is_empty() {

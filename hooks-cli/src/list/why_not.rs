@@ -113,8 +113,8 @@ impl<'a> Undecided<'a> {
 }
 
 impl Group<'_> {
-    /// Whether the hook belongs to this group: it lies in the group's root, and the group's reason is why it does not
-    /// run.
+    /// Returns whether the hook belongs to this group: it lies in the group's root, and the group's reason is why it
+    /// does not run.
     fn holds(&self, hook: &Listed, root: &LoadedRoot) -> bool {
         std::ptr::eq(self.root, root)
             && hook.cause.as_ref() == Some(self.cause)
@@ -122,12 +122,12 @@ impl Group<'_> {
     }
 }
 
-/// Whether a decision about trust would let the hook run.
+/// Returns whether a decision about trust would let the hook run.
 pub(super) fn is_about_trust(cause: &Cause) -> bool {
     matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
 }
 
-/// Whether a hook waits for a decision about trust and cannot get it, because its entry has an error.
+/// Returns whether a hook waits for a decision about trust and cannot get it, because its entry has an error.
 pub(super) fn is_unusable_too(hook: &Listed) -> bool {
     hook.kind == UNUSABLE && hook.cause.as_ref().is_some_and(is_about_trust)
 }

@@ -13,9 +13,8 @@ use crate::os::open_regular;
 /// The maximum number of bytes of a file that are read to see whether it configures hooks.
 const READ: u64 = 1 << 16;
 
-/// Whether a file can hold hooks. Returns `true` if that is not known: a broken file can have been meant as a hook
-/// file.
-/// A link is not followed, because in a project of a stranger it could lead to any file.
+/// Returns whether a file can hold hooks. Returns `true` if that is not known: a broken file can have been meant as a
+/// hook file. A link is not followed, because in a project of a stranger it could lead to any file.
 pub(super) fn can_hold_hooks(path: &Path) -> bool {
     if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {
         return true;
@@ -28,7 +27,7 @@ pub(super) fn can_hold_hooks(path: &Path) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();
     let name = name_of(path).unwrap_or_default();
     let name = name.strip_suffix(".txt").unwrap_or(name);
-    // An empty file can be the beginning of a hook file.
+    // Accept an empty file: it can be the beginning of a hook file.
     if text.is_empty() {
         true
     } else if text.starts_with('{') {
@@ -43,18 +42,19 @@ pub(super) fn can_hold_hooks(path: &Path) -> bool {
     }
 }
 
-/// Whether a JSON text has the key `hooks`, or events of some agent as its keys.
+/// Returns whether a JSON text has the key `hooks`, or events of some agent as its keys.
 fn json_holds_hooks(text: &str) -> bool {
     let Ok(value) = serde_json::from_str::<Value>(text) else {
         return true;
     };
-    // The fixed path makes the text alone decide: a pattern of an agent's places can match files that it does not read.
+    // Pass a fixed path, because only the text must decide: a pattern of an agent's places can match files that the
+    // agent does not read.
     value.get("hooks").is_some_and(Value::is_object)
         || agents().recognise(Path::new("hooks.json"), text).is_some()
 }
 
-/// Whether a file is JSON with an object `hooks` in which some agent would recognise its hooks. A link, a file that cannot be read or parsed,
-/// and a file that is larger than the limit are not recognised.
+/// Returns whether a file is JSON with an object `hooks` in which some agent would recognise its hooks. A link, a file
+/// that cannot be read or parsed, and a file that is larger than the limit are not recognised.
 pub(super) fn is_recognised(path: &Path) -> bool {
     let mut text = String::new();
     let is_file = fs::symlink_metadata(path).is_ok_and(|at| at.is_file());

@@ -166,7 +166,7 @@ impl Search {
         }
     }
 
-    /// Whether a file has the name of a hook file, or is a JSON file with hooks in a folder named `hooks`.
+    /// Returns whether a file has the name of a hook file, or is a JSON file with hooks in a folder named `hooks`.
     fn is_hook_file(path: &Path) -> bool {
         let name = name_of(path).unwrap_or_default();
         let in_hooks = path.parent().and_then(name_of) == Some("hooks");
@@ -175,7 +175,7 @@ impl Search {
     }
 }
 
-/// Whether a file's name is one that people give to a hook file: `hooks.json`, `hook.jsonc`, `hooks.toml.txt`.
+/// Returns whether people give this name to a hook file: `hooks.json`, `hook.jsonc`, `hooks.toml.txt`.
 pub(super) fn is_hooks_name(name: &str) -> bool {
     let name = name.strip_suffix(".txt").unwrap_or(name);
     let Some((stem, kind)) = name.split_once('.') else {

@@ -1,5 +1,5 @@
-//! Finds hooks in parts of agents' files that are read for other purposes, such as the frontmatter of a subagent. The
-//! mistake is silent like that of a file at a wrong place.
+//! Finds hooks in parts of agents' files that are read for other purposes, such as the frontmatter of a subagent. Like
+//! the hooks of a file at a wrong place, these hooks are ignored without a message.
 
 use std::fs;
 use std::io::Read;
@@ -13,7 +13,8 @@ use serde_json::Value;
 use super::{Misplaced, entries_of};
 use crate::os::open_regular;
 
-/// The maximum number of bytes of a settings file that are read. The agent keeps its state in one of them.
+/// The maximum number of bytes of a settings file that are read. The agent keeps its state in one settings file, which
+/// can be large.
 const SETTINGS: u64 = 4 << 20;
 
 /// The maximum number of bytes in which the frontmatter of a file must end.
@@ -36,7 +37,7 @@ struct Settings {
     hooks: Value,
 }
 
-/// Finds such hooks of every project and of the user.
+/// Finds hooks in unread parts of files, in every project and in the user's folders.
 pub(crate) fn parts_of_files(around: &Places) -> Vec<Misplaced> {
     let all = agents();
     let agent = all.get(&CLAUDE);
@@ -84,7 +85,7 @@ fn part(
     }
 }
 
-/// Whether the file is JSON with hooks in it.
+/// Returns whether the file is JSON with hooks in it.
 fn has_hooks(path: &Path) -> bool {
     let text = start_of(path, SETTINGS).unwrap_or_default();
     // Most such files have no hooks, and then need not be parsed.
@@ -108,7 +109,7 @@ fn in_frontmatters(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Whether the frontmatter at the start of the text has the key `hooks`.
+/// Returns whether the frontmatter at the start of the text has the key `hooks`.
 fn names_hooks(text: &str) -> bool {
     let mut lines = text.lines();
     let begins = lines.next().is_some_and(|line| line.trim_end() == "---");

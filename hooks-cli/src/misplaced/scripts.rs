@@ -27,7 +27,7 @@ pub(crate) fn unregistered(project: &Path) -> Vec<String> {
     scripts.take(NAMED).collect()
 }
 
-/// Whether the path is an executable file, and is not a link.
+/// Returns whether the path is an executable file, and is not a link.
 fn is_script(path: &Path) -> bool {
     let at = std::fs::symlink_metadata(path);
     at.is_ok_and(|at| at.is_file() && is_executable(&at))

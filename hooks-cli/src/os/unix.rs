@@ -25,7 +25,7 @@ pub(crate) fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
 }
 
-/// Whether there is a terminal at which a person could be asked.
+/// Returns whether there is a terminal at which a person could be asked.
 pub(crate) fn has_terminal() -> bool {
     File::open(TERMINAL).is_ok()
 }
@@ -36,8 +36,8 @@ pub(crate) fn terminal_columns(terminal: &impl Handle) -> Option<usize> {
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
-/// Whether stdout is the null device. This is also true if stdout was closed before the start, because the runtime
-/// opens the null device for each standard stream that is closed.
+/// Returns whether stdout is the null device. This is also true if stdout was closed before the start, because the
+/// runtime opens the null device for each standard stream that is closed.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     match (
         rustix::fs::fstat(io::stdout()),
@@ -78,7 +78,7 @@ impl Interrupts {
         })
     }
 
-    /// Waits for the next of these signals and returns its number.
+    /// Waits for the next signal that asks the program to end, and returns the signal's number.
     ///
     /// # Cancel safety
     ///
@@ -98,7 +98,7 @@ impl Interrupts {
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
-        // An error is ignored: the child might have just ended, and then there is no process to signal.
+        // Ignore an error: the child might have just ended, and then there is no process to signal.
         let _ = kill_process(pid, signal);
     }
 }
@@ -107,14 +107,14 @@ pub(crate) fn forward(pid: u32, signal: i32) {
 pub(crate) fn forward_to_group(leader: u32, signal: i32) {
     let leader = i32::try_from(leader).ok().and_then(Pid::from_raw);
     if let (Some(leader), Some(signal)) = (leader, Signal::from_named_raw(signal)) {
-        // An error is ignored: every process of the group might have ended.
+        // Ignore an error: every process of the group might have ended.
         let _ = kill_process_group(leader, signal);
     }
 }
 
-/// Puts the command into a process group of its own, unless there is a terminal. Returns whether it did. With a
-/// terminal the command stays in our group: only the terminal's foreground group may read from the terminal and gets
-/// its Ctrl-C.
+/// Puts the command into a process group of its own, unless there is a terminal. Returns whether the command has its
+/// own group. With a terminal the command stays in our group: only the terminal's foreground group may read from the
+/// terminal and gets its Ctrl-C.
 pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     let alone = File::open(TERMINAL).is_err();
     if alone {
@@ -123,8 +123,8 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command itself has received this signal too. Then the signal need not be passed on. On Ctrl-C a terminal
-/// signals both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
+/// Returns whether the command itself has received this signal too. Then the signal need not be passed on. On Ctrl-C a
+/// terminal signals both `hooks` and the command, and a program that gets the signal twice can give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
     // A terminal sends Ctrl-C to one process group. If one of our standard streams is the terminal, the stream tells
     // whether that group is ours.
@@ -135,9 +135,9 @@ pub(crate) fn reaches_the_command(signal: i32) -> bool {
             || tcgetpgrp(io::stderr()).ok() == ours)
 }
 
-/// The process still runs. Returns whether it is certain that the process has not received this signal: it neither
-/// handles nor ignores the signal, so the signal would have ended it. Returns `false` if the system does not say
-/// (without `/proc`).
+/// Returns whether it is certain that a process that still runs has not received this signal: the process neither
+/// handles nor ignores the signal, so the signal would have ended the process. Returns `false` if the system does not
+/// say (without `/proc`).
 pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let set = |name: &str| {
@@ -172,7 +172,7 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
 
 /// Drops input that was typed at the terminal and not yet read.
 pub(crate) fn forget_typed(terminal: &File) {
-    // Ignore an error: if the terminal cannot drop this input, the question is asked all the same.
+    // Ignore an error: if the terminal cannot drop this input, the question is still asked.
     let _ = tcflush(terminal, QueueSelector::IFlush);
 }
 
@@ -190,8 +190,8 @@ pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
 ///
 /// The file cannot be opened, or is not a regular file.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
-    // With NONBLOCK, opening a pipe returns at once. With NOCTTY, a terminal does not become our controlling
-    // terminal.
+    // Use NONBLOCK, with which opening a pipe returns at once, and NOCTTY, with which a terminal does not become our
+    // controlling terminal.
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
     let file = OpenOptions::new()
         .read(true)
@@ -225,7 +225,7 @@ pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     new.set_permissions(old.permissions())
 }
 
-/// Whether the file has any execute bit.
+/// Returns whether the file has any execute bit.
 pub(crate) fn is_executable(file: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
 

@@ -13,7 +13,7 @@ pub(crate) fn user() -> Option<u32> {
     None
 }
 
-/// Whether there is a console at which a person could be asked.
+/// Returns whether there is a console at which a person could be asked.
 pub(crate) fn has_terminal() -> bool {
     File::open("CONIN$").is_ok()
 }

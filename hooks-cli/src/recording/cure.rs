@@ -116,7 +116,7 @@ impl Recorded {
             .then_some(said)
     }
 
-    /// Whether the lost part of the answer would be read if the hook had ended with exit code 0.
+    /// Returns whether the lost part of the answer would be read if the hook had ended with exit code 0.
     pub(super) fn is_read_at_zero(&self, meant: &Meaning, lost: Lost) -> bool {
         let stdout = self.heard.as_ref().map_or(&[][..], |heard| &heard.stdout);
         let printed = RunOutput::new(
@@ -128,8 +128,8 @@ impl Recorded {
         read.is_ok_and(|read| meant.lost(Some(&read)) != Some(lost))
     }
 
-    /// Whether the agent did not read the answer's allow, but would read it at this event if the answer were written as
-    /// the agent's own encoder writes it.
+    /// Returns whether the agent did not read the answer's allow, but would read it at this event if the answer were
+    /// written as the agent's own encoder writes it.
     pub(super) fn is_lost_allow(&self, meant: &Meaning) -> bool {
         let read = self.heard.as_ref().and_then(|heard| heard.answer.as_ref());
         meant.kind() == Some(OutcomeKind::Allow)

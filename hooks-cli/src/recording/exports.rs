@@ -32,7 +32,7 @@ impl Recorded {
         ))
     }
 
-    /// Whether [`printed_exports`](Self::printed_exports) explains the output of a hook in our own format.
+    /// Returns whether [`printed_exports`](Self::printed_exports) explains the output of a hook in our own format.
     pub(super) fn exports_ours(&self) -> bool {
         self.spec.form.dialect.is_native() && self.printed_exports().is_some()
     }

@@ -11,7 +11,7 @@ use crate::show::{FAINT, STRONG, beginning, columns, quoted_paragraph, shell_wor
 use crate::variables::missing;
 
 impl Recorded {
-    /// Describes the run: the command, the variables that it got in addition to inherited ones, its input and its
+    /// Describes the run: the command, the variables that it got in addition to inherited variables, its input and its
     /// output. Text is shown unchanged, except that characters which would act on the terminal are escaped.
     pub(super) fn text(&self) -> String {
         let spec = &self.spec;

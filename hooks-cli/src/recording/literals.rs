@@ -47,8 +47,8 @@ impl Recorded {
         }
         let texts = lines.iter().flat_map(|line| names_in(line)).take(TEXTS);
         let texts: Vec<&str> = texts.collect();
-        // If the script also contains this agent's name of the tool, it was written for several agents. Then the other
-        // agent's name is not a mistake.
+        // Say nothing if the script also contains this agent's name of the tool: the script was written for several
+        // agents, and the other agent's name is not a mistake.
         if texts.contains(&own) {
             return None;
         }

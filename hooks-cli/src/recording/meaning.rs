@@ -1,5 +1,5 @@
-//! Finds out what an answer object means if it is read with the keys and words of all agents, also those that the
-//! hook's own agent does not read.
+//! Finds out what an answer object means if it is read with the keys and words of all agents, including keys and words
+//! that the hook's own agent does not read.
 
 use hooks_types::answer::{HookAnswer, OutcomeKind};
 use serde_json::Value;
@@ -52,7 +52,8 @@ const CONTENT: &[&str] = &[
 /// A key as it is in the answer, and its value.
 pub(super) type Said<T> = (String, T);
 
-/// Returns a key without underscores, hyphens and capitals, so that `updated_input` and `updatedinput` are the same key.
+/// Returns a key without underscores, hyphens and capitals, so that `updated_input` and `updatedinput` are the same
+/// key.
 fn folded(key: &str) -> String {
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-'));
     letters.map(|c| c.to_ascii_lowercase()).collect()

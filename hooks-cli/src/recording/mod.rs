@@ -73,8 +73,8 @@ struct Heard {
     failed_by_code: bool,
     /// Whether the finished run lets the call go on as it is. `false` until the run is judged.
     lets_pass: bool,
-    /// Whether the run failed because the worker process never sent its first message (`hello`), and was ended for
-    /// that.
+    /// Whether the run failed because the worker process did not send its first message (`hello`) in time and was
+    /// therefore ended.
     no_hello: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
@@ -123,7 +123,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
     }
 }
 
-/// Whether stdout held text, but no answer that the hook's dialect could read.
+/// Returns whether stdout held text, but no answer that the hook's dialect could read.
 fn is_no_answer(run: &HookRun) -> bool {
     match &run.result {
         Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
@@ -132,20 +132,20 @@ fn is_no_answer(run: &HookRun) -> bool {
     }
 }
 
-/// Whether a hook's answer lets the call go on unchanged.
+/// Returns whether a hook's answer lets the call go on unchanged.
 fn lets_pass(run: &HookRun) -> bool {
     let kind = |answer: &HookAnswer| answer.stop.is_none().then(|| answer.outcome.kind());
     let answer = run.result.as_ref().ok().and_then(kind);
     matches!(answer, Some(OutcomeKind::Proceed | OutcomeKind::Allow))
 }
 
-/// Whether a worker process was ended because it did not send its first message (`hello`).
+/// Returns whether a worker process was ended because it did not send its first message (`hello`).
 fn is_without_hello(failure: &Failure) -> bool {
     let began = "its worker did not say hello";
     failure.cause == Cause::WorkerUnavailable && failure.message.starts_with(began)
 }
 
-/// Whether a note says that some output is not part of the answer.
+/// Returns whether a note says that some output is not part of the answer.
 fn has_noise(run: &HookRun) -> bool {
     let mut notes = run.facts.notes.iter();
     notes.any(|note| note.code == NoteCode::Noise)
@@ -154,8 +154,8 @@ fn has_noise(run: &HookRun) -> bool {
 /// A function that returns a sentence about a run, or `None` if it has nothing to say.
 type Say = fn(&Recorded) -> Option<String>;
 
-/// The sentence `said` begins with the name of its hook. If a hook at a different place has the same name, adds the
-/// place of the hook to the name.
+/// Adds the place of the hook to the hook's name, with which the sentence `said` begins, if a hook at a different place
+/// has the same name.
 fn placed(one: &Recorded, said: String, all: &[Recorded]) -> String {
     let source = one.spec.source.to_string();
     let is_namesake =
@@ -233,14 +233,14 @@ impl Record {
         });
     }
 
-    /// Whether a hook of this name was started.
+    /// Returns whether a hook of this name was started.
     pub(crate) fn has_run(&self, id: &str) -> bool {
         let mut has_run = false;
         self.change(|all| has_run = all.iter().any(|recorded| recorded.spec.id == id));
         has_run
     }
 
-    /// Whether no hook was started.
+    /// Returns whether no hook was started.
     pub(crate) fn is_empty(&self) -> bool {
         let mut is_empty = true;
         self.change(|all| is_empty = all.is_empty());

@@ -12,7 +12,7 @@ use crate::variables::scripts;
 /// Lines that make a shell script end at the first command that fails.
 const ENDS_EARLY: &[&str] = &["set -e", "set -o errexit"];
 
-/// Whether the last line of stderr is an error of the shell itself, such as `guard.sh: line 3: TOKEN: unbound
+/// Returns whether the last line of stderr is an error of the shell itself, such as `guard.sh: line 3: TOKEN: unbound
 /// variable`. The script then did not choose its exit code.
 pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     let text = String::from_utf8_lossy(stderr);

@@ -94,8 +94,8 @@ fn value_at<'p>(path: &[&str], payload: &'p Value) -> Option<&'p Value> {
 /// Objects around the input of a call, in the payloads of all agents.
 const AROUND: &[&str] = &["hook_event", "tool_input", "toolArgs", "toolInput"];
 
-/// If `path` leads to no value, searches the same field elsewhere in the payload: under a different spelling of its
-/// last key, or inside different objects. Returns `path` and the path of the field that was found.
+/// Searches the field of `path` elsewhere in the payload, if `path` leads to no value: under a different spelling of
+/// its last key, or inside different objects. Returns `path` and the path of the field that was found.
 fn elsewhere(path: &[&str], payload: &Value) -> Option<(String, String)> {
     let shown = |path: &[&str]| format!(".{}", path.join("."));
     if value_at(path, payload).is_some() {
@@ -129,7 +129,7 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
         match keys.get(*key) {
             Some(value) => at = value,
             // If the payload does not even have the first key, the path probably leads into an object that is not the
-            // payload.
+            // payload. So report nothing.
             None if depth == 0 => return None,
             None => {
                 let near = nearest(key, keys.keys().map(String::as_str))?;
@@ -141,10 +141,9 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     None
 }
 
-/// A script reads a key that the payload does not have, such as `user_prompt` or `userPrompt`. Returns the key of the
-/// payload that the script's author probably meant, here `prompt`. The script's key must be another spelling of the
-/// payload's key or end with that whole key, because every name after a dot in a script is tested here, and most such
-/// names are not fields.
+/// Returns the key of the payload that was probably meant by `key`, which a script reads but the payload does not have:
+/// `prompt` for `user_prompt` or `userPrompt`. The script's key must be another spelling of the payload's key or end
+/// with that whole key, because every name after a dot in a script is tested here, and most such names are not fields.
 fn at_the_top(key: &str, payload: &Value) -> Option<String> {
     let fields = payload.as_object()?;
     if fields.contains_key(key) {
@@ -200,7 +199,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
     found
 }
 
-/// Whether a default value is empty. An empty default keeps the script from failing, but does not show that the
+/// Returns whether a default value is empty. An empty default keeps the script from failing, but does not show that the
 /// script's author knows of calls without the field.
 fn is_nothing(default: &str) -> bool {
     ["empty", "\"\"", "''", "None", "null"]

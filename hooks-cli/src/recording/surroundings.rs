@@ -60,7 +60,7 @@ impl Recorded {
         Some(format!("`{id}`: a hook has no terminal{seen}; {cure}"))
     }
 
-    /// Whether a script of the hook asks a question with bash's `read -p`, from its own stdin.
+    /// Returns whether a script of the hook asks a question with bash's `read -p`, from its own stdin.
     fn prompts(&self) -> bool {
         let texts = self.scripts();
         let own = self.shell_text().unwrap_or_default();
@@ -78,8 +78,8 @@ impl Recorded {
         Some(format!("`{}`: {said}", short_name(&spec.id)))
     }
 
-    /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder was
-    /// not passed on.
+    /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder
+    /// was not passed on.
     pub(super) fn missing_module(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);
@@ -126,7 +126,7 @@ impl Recorded {
         Some(said)
     }
 
-    /// Whether the command is an array with an operator of a shell among its words.
+    /// Returns whether the command is an array with an operator of a shell among its words.
     fn has_operator(&self) -> bool {
         let is_operator =
             |word: &String| matches!(word.as_str(), "&&" | "||" | "|" | ";" | ">" | ">>" | "<");
@@ -145,7 +145,7 @@ impl Recorded {
     }
 }
 
-/// Whether a shell text contains the command `read` with the option `-p` and without a redirection.
+/// Returns whether a shell text contains the command `read` with the option `-p` and without a redirection.
 fn prompts(text: &str) -> bool {
     let lines = text.lines().map(str::trim_start);
     let code = lines.filter(|line| !line.starts_with('#') && !line.contains('<'));

@@ -7,7 +7,7 @@ use serde_json::Map;
 use super::*;
 
 /// Records two runs of a hook. Returns for each run whether its stdin is kept (`Some`) and whether the kept bytes are
-/// the shared ones.
+/// the shared bytes.
 fn kept_and_shared(record: &Record) -> Vec<Option<bool>> {
     let meta = Arc::new(SessionMeta::new("s", "/"));
     let payload = SharedPayload::new(Payload::new(meta, Stop::new()));

@@ -43,7 +43,7 @@ pub(super) fn first_line(text: &[u8]) -> String {
     let mut lines = text.trim_ascii().splitn(2, |byte| *byte == b'\n');
     let first = lines.next().unwrap_or_default().trim_ascii_end();
     match lines.next().map(<[u8]>::trim_ascii) {
-        // A short second line takes less room than it would cost to leave it out.
+        // Quote a short second line too, because `...` in its place would be hardly shorter.
         Some(last) if last.len() <= SHORT && !last.contains(&b'\n') => {
             format!("{} / {}", quoted(first, QUOTED), quoted(last, SHORT))
         }
@@ -52,12 +52,12 @@ pub(super) fn first_line(text: &[u8]) -> String {
     }
 }
 
-/// Whether a note says that the agent's format cannot express a part of the answer.
+/// Returns whether a note says that the agent's format cannot express a part of the answer.
 pub(super) fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
 }
 
-/// Whether output was probably written for people: it is neither an object nor a list.
+/// Returns whether output was probably written for people: it is neither an object nor a list.
 fn is_plain_text(stdout: &[u8]) -> bool {
     !stdout.is_empty() && !stdout.starts_with(b"{") && !stdout.starts_with(b"[")
 }
@@ -105,7 +105,8 @@ impl Recorded {
             return Some(said);
         }
         if self.reads_either_stream() {
-            // This agent reads stderr if stdout is empty, and reads an object as the answer at any exit code.
+            // Look at the stream that this agent reads: stderr if stdout is empty. The agent reads an object as the
+            // answer at any exit code.
             let (stream, text) = match stdout.is_empty() {
                 true => ("stderr", stderr),
                 false => ("stdout", stdout),
@@ -169,7 +170,7 @@ impl Recorded {
         })
     }
 
-    /// Whether the hook let the call pass, or ended without a decision and without a block's exit code.
+    /// Returns whether the hook let the call pass, or ended without a decision and without a block's exit code.
     pub(super) fn has_missed(&self) -> bool {
         let Some(heard) = &self.heard else {
             return false;
@@ -178,20 +179,20 @@ impl Recorded {
         heard.lets_pass || (has_ended && heard.answer.is_none())
     }
 
-    /// Whether a block has an effect at the hook's event.
+    /// Returns whether a block has an effect at the hook's event.
     pub(super) fn could_block(&self) -> bool {
         let event = &self.spec.event;
         event.traits().gates() || matches!(event, EventName::Stop | EventName::SubagentStop)
     }
 
-    /// Whether exit code 1 was perhaps meant as a block. At the end of a run, a program that is not a script and fails
-    /// has probably only an error of its own, such as a notifier without a screen.
+    /// Returns whether exit code 1 was perhaps meant as a block. At the end of a run, a program that is not a script
+    /// and fails has probably only an error of its own, such as a notifier without a screen.
     fn chose_one(&self) -> bool {
         let has_text = || !self.scripts().is_empty() || self.shell_text().is_some();
         self.spec.event.traits().gates() || (self.could_block() && has_text())
     }
 
-    /// Whether the hook's agent reads stderr if stdout is empty, and reads stdout as the reason of a block.
+    /// Returns whether the hook's agent reads stderr if stdout is empty, and reads stdout as the reason of a block.
     pub(super) fn reads_either_stream(&self) -> bool {
         let dialect = self.spec.form.dialect.get();
         dialect.is_some_and(|dialect| dialect.output_rules().reads_stderr)
@@ -294,7 +295,7 @@ fn ours(said: &Value) -> Value {
     if let Some(context) = text(&["additionalContext", "additional_context"]) {
         add("context", context);
     }
-    // An answer with `stopReason` but without `continue` was probably meant as a stop.
+    // Treat an answer with `stopReason` but without `continue` as a stop, which it was probably meant as.
     let stops = match said.get("continue") {
         Some(goes_on) => *goes_on == Value::Bool(false),
         None => text(&["stopReason"]).is_some(),

@@ -22,8 +22,8 @@ impl Recorded {
         self.buffered().or_else(|| self.beside_payload())
     }
 
-    /// Whether the hook is a Python program that prints something of this kind, and keeps it in a buffer while its
-    /// stdout is a pipe.
+    /// Returns whether the hook is a Python program that prints something of this kind, and keeps it in a buffer while
+    /// its stdout is a pipe.
     fn keeps_in_buffer(&self, prints: impl Fn(&str) -> bool) -> bool {
         let Some(command) = self.command() else {
             return false;

@@ -38,8 +38,8 @@ pub(super) fn speaker(wanted: &Wanted<'_>) -> Result<Option<DialectRef>, Failure
     }
 }
 
-/// Some agents have a separate event for calls of each of these tools. The shell is left out, because the sample calls
-/// the shell by default.
+/// Tools for whose calls some agents have separate events. The shell is left out, because the sample calls the shell by
+/// default.
 const TOOLS: [&str; 3] = ["read_file", "write_file", "mcp__server__tool"];
 
 /// Returns the tool of the sample's call if the user named no tool and the agent has this event only for calls of that
@@ -80,7 +80,7 @@ pub(super) fn note(event: &str, agent: &DialectRef) -> String {
     format!("`{event}` is an event of {agent} only, so {agent} makes this call")
 }
 
-/// Whether the agent has an event of this name, for all calls or for one kind of call.
+/// Returns whether the agent has an event of this name, for all calls or for one kind of call.
 fn has(agent: &AgentFiles, event: &str, is_same: fn(&str, &str) -> bool) -> bool {
     let mut known = EventName::ALL.iter();
     known.any(|known| {
@@ -89,7 +89,7 @@ fn has(agent: &AgentFiles, event: &str, is_same: fn(&str, &str) -> bool) -> bool
     })
 }
 
-/// Names the agents that have the event, and the option that chooses one.
+/// Names the agents that have the event, and the option that chooses an agent.
 fn ambiguous(event: &str, owners: &[DialectRef]) -> String {
     let names: Vec<String> = owners.iter().map(ToString::to_string).collect();
     let options: Vec<String> = names

@@ -107,7 +107,7 @@ pub(crate) fn sample_in_project(
     if wanted.project.is_some() || meta.project_dir.as_ref().is_some_and(is_named) {
         return Ok((made, whereabouts));
     }
-    // An error is ignored here, because it is reported later, when hooks are loaded from these places.
+    // Ignore an error here, because it is reported later, when hooks are loaded from these places.
     let places = places(&sources.files, sources.dialect.as_ref(), &whereabouts).ok();
     let root = places.and_then(|places| places.roots.into_iter().next());
     let Some(root) = root else {
@@ -118,8 +118,8 @@ pub(crate) fn sample_in_project(
     Ok((made, whereabouts))
 }
 
-/// Builds the payload that the dialect's agent would send, with the values that were set. If no agent was named and only
-/// one agent has an event of this name, builds the payload of this agent, with a note.
+/// Builds the payload that the dialect's agent would send, with the values that were set. If no agent was named and
+/// only one agent has an event of this name, builds the payload of this agent, with a note.
 ///
 /// # Errors
 ///
@@ -221,7 +221,7 @@ fn written(
 ///
 /// # Errors
 ///
-/// The dialect has no such event. The message names the one that was probably meant.
+/// The dialect has no such event. The message names the event that was probably meant.
 fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     let (event, dialect) = (wanted.event, wanted.dialect);
     let shown = short_name(event);

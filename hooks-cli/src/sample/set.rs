@@ -58,7 +58,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let new = match input {
         Value::Object(fields) => {
             let typed = |(name, value): (String, Value)| {
-                // If the old value is an argv and the new one a string, the string becomes a command for a shell.
+                // If the old value is an argv and the new value is a string, the string becomes a command for a shell.
                 let value = match value {
                     Value::String(text) => like(old.get(&name), text),
                     other => other,
@@ -69,7 +69,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
         }
         other => other,
     };
-    // Copilot sends the input as a string that contains JSON. So if the old input is a string, make the new one a
+    // Copilot sends the input as a string that contains JSON. So if the old input is a string, make the new input a
     // string too.
     let as_text = old.is_string() && new.is_object();
     let new = if as_text {

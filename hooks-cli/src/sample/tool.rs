@@ -15,12 +15,12 @@ pub(super) fn event(name: &EventName, tool: Option<&str>) -> HookEvent {
     hooks_types::sample::event(name, call)
 }
 
-/// Whether an event of this name is about a tool call.
+/// Returns whether an event of this name is about a tool call.
 pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
 }
 
-/// If the name is an agent's name for one of our tools, returns the declaration that the name means this tool.
+/// Returns the declaration that `name` means one of our tools, if `name` is an agent's name for this tool.
 pub(super) fn declared(name: &str) -> ToolNames {
     match canonical(name).filter(|ours| *ours != name) {
         Some(ours) => ToolNames::new().with_name(name, ours),
@@ -28,7 +28,7 @@ pub(super) fn declared(name: &str) -> ToolNames {
     }
 }
 
-/// `name` is our own name of a tool or the name that some agent uses for it. Returns our own name.
+/// Returns our own name of a tool. `name` is this name, or the name that some agent uses for the tool.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_of(name, &agents())
 }
@@ -42,12 +42,13 @@ pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
         let mut tools = CANONICAL_TOOLS.iter();
         tools.any(|tool| (agent.tool_names)(tool).contains(&name))
     });
-    // A name of the agent's own tool is right, even if it looks like a misspelt name of another agent's tool.
+    // Do not doubt the name of one of the agent's own tools, even if it looks like a misspelt name of another agent's
+    // tool.
     tool_doubt(name, &agents).filter(|_| !is_its_own)
 }
 
-/// Whether a hook's matcher contains exactly this name. Returns `false` if the name differs from one of our tools'
-/// names at most in letter case, because the matcher might contain the same mistake.
+/// Returns whether a hook's matcher contains exactly this name. Returns `false` if the name differs from one of our
+/// tools' names at most in letter case, because the matcher might contain the same mistake.
 pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     let is_cased = CANONICAL_TOOLS
         .iter()
@@ -55,7 +56,7 @@ pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     !is_cased && hook.matchers.iter().any(|matcher| spells(matcher, name))
 }
 
-/// Whether a matcher contains exactly this name. A pattern is not searched, because it can match the name by
+/// Returns whether a matcher contains exactly this name. A pattern is not searched, because it can match the name by
 /// accident.
 fn spells(matcher: &Matcher, name: &str) -> bool {
     match matcher {

@@ -56,7 +56,7 @@ impl Behaviour {
         }
     }
 
-    /// Chooses what to block before a call, by the tool's input as far as it is known here.
+    /// Chooses what to block before a call. The choice depends on the input of the tool, if that input is known here.
     fn before(tool: Option<&str>) -> Self {
         match tool {
             Some("write_file" | "edit_file" | "read_file") => Self::Blocks {

@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let file = folder.join("hooks.toml");
     let planned = [Planned::new(file, FIRST.to_owned())];
     write(&planned, &folder, options.force)?;
-    // `hooks new` with these words writes the hook that the new file shows as its example.
+    // The command with the words below writes the hook that the new file shows as its example.
     let mut new = vec![
         "hooks".to_owned(),
         "new".to_owned(),

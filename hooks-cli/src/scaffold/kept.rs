@@ -10,7 +10,7 @@ use super::scripts::{
 };
 use crate::cli::Language;
 
-/// The helpers' file names and texts. A test keeps these files equal to those in `examples/workers`.
+/// The helpers' file names and texts. A test keeps these files equal to the files in `examples/workers`.
 const BASH: (&str, &str) = (
     "agent_hook.bash",
     include_str!("worker_helpers/agent_hook.bash"),
@@ -54,9 +54,9 @@ pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Pat
     files.push(Planned::new(beside, helper_text.to_owned()).shared());
     Program {
         files,
-        // The command names the helper, although the program finds it anyway. This has two effects: trust covers the
-        // helper, because trust covers all files that a command names, and the worker is restarted when the helper
-        // changes.
+        // The command names the helper, although the program would find the helper without this. Naming the helper has
+        // two effects: trust covers the helper, because trust covers all files that a command names, and the worker is
+        // restarted when the helper changes.
         command: [&*file, helper]
             .map(|name| format!("${{config_dir}}/{name}"))
             .into(),

@@ -66,8 +66,8 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     planned.push(Planned::new(config, new).growing());
     let mut kept = Vec::new();
     planned.retain(|file| {
-        // A shared helper that already has the planned text is not written. A helper with another text is kept and
-        // reported.
+        // Do not write a shared helper that already has the planned text. Keep and report a helper with a different
+        // text.
         let used = file.used(options.force);
         if used == Used::AsItIs {
             kept.push(file.path.clone());
@@ -112,7 +112,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
     )))
 }
 
-/// Checks that the name is not that of another file that `hooks new` writes beside the program, or of a folder that
+/// Checks that the name is not the name of another file that `hooks new` writes beside the program, or of a folder that
 /// cargo creates. Letter case does not matter, because some file systems ignore it.
 ///
 /// # Errors
@@ -150,7 +150,7 @@ const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"
 ///
 /// # Errors
 ///
-/// There is no such event. The message names the one that was probably meant.
+/// There is no such event. The message names the event that was probably meant.
 fn event(name: &str) -> Result<EventName, Failure> {
     let event = EventName::named(name);
     if let EventName::Other(name) = &event {
@@ -167,7 +167,7 @@ fn event(name: &str) -> Result<EventName, Failure> {
     Ok(event)
 }
 
-/// Returns the text of `hooks.toml`, or that of a first `hooks.toml` if the file does not exist.
+/// Returns the text of `hooks.toml`, or the text of a first `hooks.toml` if the file does not exist.
 ///
 /// # Errors
 ///
@@ -226,7 +226,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     text
 }
 
-/// Whether hooks of this event run in the background unless their entry says otherwise.
+/// Returns whether hooks of this event run in the background unless their entry says otherwise.
 fn is_after_a_call(event: &EventName) -> bool {
     matches!(
         event,

@@ -47,9 +47,9 @@ impl Planned {
         self
     }
 
-    /// Returns whether an existing file is used instead of writing this one.
+    /// Returns whether an existing file is used instead of writing this file.
     pub(super) fn used(&self, force: bool) -> Used {
-        // An existing file is used only if it is a regular file, not a link or a pipe.
+        // Use an existing file only if it is a regular file, not a link or a pipe.
         let is_file = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
         let has_text = |bytes: Vec<u8>| bytes == self.text.as_bytes();
         match self.shared && is_file {
@@ -59,14 +59,14 @@ impl Planned {
         }
     }
 
-    /// Allows replacing the existing file, because the new text contains the old one.
+    /// Allows replacing the existing file, because the new text contains the old text.
     pub(super) fn growing(mut self) -> Self {
         self.grows = true;
         self
     }
 }
 
-/// Whether an existing shared file is used instead of writing a new one.
+/// Whether an existing shared file is used instead of writing a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Used {
     /// No: the file is written, or an existing file is an error.
@@ -82,7 +82,7 @@ pub(super) enum Used {
 /// project can contain links that lead anywhere.
 pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
-    // Check all files before the first one is written.
+    // Check all files before the first file is written.
     let mut ways = planned.iter().flat_map(|file| file.path.ancestors());
     let is_link = |path: &&Path| path.starts_with(folder) && *path != folder && path.is_symlink();
     if let Some(link) = ways.find(is_link) {
@@ -189,7 +189,7 @@ fn created(_file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
 struct Done {
     /// Folders that were created, outermost first.
     folders: Vec<PathBuf>,
-    /// Files that were written, with the old bytes of those that existed.
+    /// Files that were written, each with its old bytes if the file existed before.
     files: Vec<(PathBuf, Option<Vec<u8>>)>,
 }
 
@@ -215,7 +215,7 @@ impl Done {
     /// Restores the old files and removes new files and folders.
     fn undo(&self) {
         for (path, old) in &self.files {
-            // Errors are ignored here: the caller reports the error for which it undoes the steps.
+            // Ignore errors here: the caller reports the error for which it undoes the steps.
             let _ = match old {
                 Some(old) => fs::write(path, old),
                 None => fs::remove_file(path),

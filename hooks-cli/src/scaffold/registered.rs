@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Table};
 
-/// Returns the text with `entry` in place of the one entry that has this name. `None` if no entry or several have this
+/// Returns the text with `entry` in place of the only entry with this name. `None` if no entry or several have this
 /// name, or if the end of the entry is uncertain because the entry contains tables.
 pub(super) fn replaced(text: &str, name: &str, entry: &str) -> Option<String> {
     let document = Document::parse(text).ok()?;

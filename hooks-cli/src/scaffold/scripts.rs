@@ -63,7 +63,7 @@ pub(super) fn bash_body(does: Behaviour) -> String {
             "# The whole event as text. `jq -r .hook_event.{at}` prints this field alone.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
-        // Native payloads are compact JSON, without a blank after the colon.
+        // Search for the key without a blank after the colon, because native payloads are compact JSON.
         Behaviour::GoesOnOnce => format!(
             "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\

@@ -38,7 +38,7 @@ impl WrittenFiles<'_> {
     ///
     /// # Errors
     ///
-    /// Stdout cannot be written. The files are written all the same.
+    /// Stdout cannot be written. The files were written before and stay.
     pub(super) fn print(&self, as_json: bool) -> Result<(), Failure> {
         print_out(&match as_json {
             true => self.json()?,
@@ -73,7 +73,7 @@ impl WrittenFiles<'_> {
 
     /// Formats the result as JSON.
     fn json(&self) -> Result<String, Failure> {
-        // Programs can run in another folder, so they get absolute paths; people get short ones.
+        // Programs can run in another folder, so they get absolute paths; people get short paths.
         let whole = |path: &Path| {
             let whole = std::path::absolute(path);
             whole

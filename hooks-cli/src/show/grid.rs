@@ -22,7 +22,7 @@ pub(crate) struct Cell {
 pub(crate) enum Flow {
     /// The column keeps its width.
     Whole,
-    /// The column's cells wrap. It keeps at least this width.
+    /// The column's cells wrap. The column keeps at least this width.
     Words(usize),
     /// Like [`Words`](Self::Words), for command lines. A cell that is a single path first loses folders from the
     /// left, and wraps only if that is not enough.
@@ -100,7 +100,7 @@ enum Whole {
     Words,
     /// The names of files.
     Names,
-    /// Nothing.
+    /// No words.
     Nothing,
 }
 
@@ -178,7 +178,7 @@ fn stacked<const N: usize>(row: &[Cell; N], flows: [Flow; N], room: usize) -> Ve
     lines
 }
 
-/// Returns the width of each column: that of its widest cell, or less if the table must be narrower. `None` if the
+/// Returns the width of each column: the width of its widest cell, or less if the table must be narrower. `None` if the
 /// table is too wide even with the smallest widths.
 fn widths<const N: usize>(
     rows: &[[Cell; N]],
@@ -225,7 +225,7 @@ fn widths<const N: usize>(
     Some(widths)
 }
 
-/// Lays out one row. Its height is that of the tallest cell.
+/// Lays out one row. Its height is the height of the tallest cell.
 fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N]) -> Vec<String> {
     let mut columns: Vec<Vec<String>> = Vec::with_capacity(N);
     for (at, cell) in row.iter().enumerate() {
@@ -285,11 +285,11 @@ fn longest_part(cell: &Cell) -> usize {
         .unwrap_or_default()
 }
 
-/// Returns the width that the cell needs so that no word of it is broken. Words that are longer than [`LONGEST_PART`] do
-/// not count.
+/// Returns the width that the cell needs so that no word of it is broken. Words that are longer than [`LONGEST_PART`]
+/// do not count.
 fn longest_word(cell: &Cell) -> usize {
     let words = cell.text.lines().flat_map(|line| {
-        // Further lines of a quoted text begin with a mark.
+        // Add the width of the mark with which further lines of a quoted text begin.
         let further = if cell.is_quoted { MORE.width() } else { 0 };
         let words = line.split(' ').enumerate();
         words.map(move |(at, word)| word.width() + if at == 0 { 0 } else { further })
@@ -310,7 +310,7 @@ fn name_in(cell: &Cell) -> usize {
     paths.map(shortest_place).max().unwrap_or_default()
 }
 
-/// Whether a command line consists of a single absolute path.
+/// Returns whether a command line consists of a single absolute path.
 fn is_path(line: &str) -> bool {
     line.starts_with('/') && !line.contains(' ')
 }
@@ -324,7 +324,7 @@ fn shortest_place(place: &str) -> usize {
 }
 
 /// Removes folders from the left until the place fits. If even `…/` with the file and line is too wide, returns this
-/// text all the same.
+/// shortest text.
 pub(crate) fn shortened(place: &str, width: usize) -> String {
     if place.width() <= width {
         return place.to_owned();

@@ -101,7 +101,7 @@ fn words_stay_whole_while_another_column_can_be_narrower() {
             "                anywhere"
         ]
     );
-    // Nothing but the word is left to cut.
+    // The table can become narrower only if the word itself is cut.
     assert!(lines_with_whole_words(&rows, [words, words], Some(16)).is_none());
     assert!(lines(&rows, [words, words], Some(16)).is_some());
 }

@@ -7,8 +7,8 @@ use hooks_types::text::{short_name, visible_name};
 
 use super::shell::to_type;
 
-/// The maximum number of projects and plugins that get a line each; those beyond this number are only counted. The
-/// lines are printed with every run, so there must be few.
+/// The maximum number of projects and plugins that get a line each. Projects and plugins beyond this number are only
+/// counted, because the lines are printed with every run.
 const LINES: usize = 5;
 
 /// Returns a line for each project or plugin with hooks that may not run: the number of hooks, the folder, and what to
@@ -46,8 +46,8 @@ pub(crate) fn held_back(
     lines
 }
 
-/// Whether the user has already decided about a hook of this project or plugin. If so, the line calls the other hooks
-/// new.
+/// Returns whether the user has already decided about a hook of this project or plugin. If so, the line calls the other
+/// hooks new.
 fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     let plugin = found.root.plugin.as_ref().map(|plugin| &plugin.name);
     let mut own = statuses.iter().filter(|status| match plugin {
@@ -68,8 +68,8 @@ fn trusted_in<'s>(found: &LoadedRoot, statuses: &'s [TrustStatus]) -> Option<(&'
     Some((first, others + 1))
 }
 
-/// Says that hooks of a project are trusted in another folder. Says it of all hooks only if each one that did not run is
-/// the same there: the user has seen no other.
+/// Says that hooks of a project are trusted in another folder. Says this of all hooks only if every hook that did not
+/// run here is trusted there, because the user has seen only the hooks that are trusted there.
 fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
     let which = match (found.held_back, found.unusable_files) {
         (1, 0) if same == 1 => "the same hook is".to_owned(),

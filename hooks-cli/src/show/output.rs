@@ -79,7 +79,7 @@ fn say(text: &str, laid_out: Layout) {
         .then(error_columns)
         .flatten();
     let text = laid_out(&who, text, 2, room);
-    // The error is ignored: if stderr is closed, the text cannot be shown anywhere.
+    // Ignore the error: if stderr is closed, the text cannot be shown anywhere.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 

@@ -35,7 +35,7 @@ type Running = Arc<Mutex<BTreeMap<u64, (Instant, String)>>>;
 impl<E> Announcing<E> {
     /// Wraps an executor. The status line is shown only if stderr is a terminal on which a line can be erased.
     pub(crate) fn new(inner: E) -> Self {
-        // Without `TERM` nothing is known about the terminal, so it is treated as one that cannot erase lines.
+        // Without `TERM` nothing is known about the terminal, so it is treated as a terminal that cannot erase lines.
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let shows = std::io::stderr().is_terminal() && !is_dumb;
         let running = shows.then(Running::default);

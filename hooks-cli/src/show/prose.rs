@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The fewest columns for text after an indent, however narrow the terminal is.
+/// The minimum number of columns for text after an indent, even in a narrower terminal.
 const LEAST: usize = 8;
 /// How many columns further a command to copy is indented than its sentence.
 const COMMAND_INDENT: usize = 2;
@@ -28,7 +28,7 @@ pub(crate) fn quoted_paragraph(text: &str, indent: usize, room: Option<usize>) -
     laid_out(&" ".repeat(indent), text, indent, room, false)
 }
 
-/// Like [`behind`], for a text that hooks or files have written: no command in it gets a line of its own.
+/// Like [`behind`], for a text from hooks or files: commands in the text get no line of their own.
 pub(crate) fn quoted_behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
     laid_out(said, text, indent, room, false)
 }
@@ -176,8 +176,8 @@ impl Page {
     }
 }
 
-/// Whether a word suggests what follows it. A JSON object or array that follows is to be copied, so it is one word and
-/// is never broken.
+/// Returns whether a word suggests what follows it. A JSON object or array that follows is to be copied, so it is one
+/// word and is never broken.
 fn suggests(word: &str) -> bool {
     matches!(
         word,
@@ -185,7 +185,8 @@ fn suggests(word: &str) -> bool {
     )
 }
 
-/// Returns the length of the JSON object or array that a text begins with, if there is one. Backticks around it count.
+/// Returns the length of the JSON object or array that a text begins with, if there is one. The length includes
+/// backticks around the JSON.
 fn json_length(text: &str) -> Option<usize> {
     let json = text.strip_prefix('`').unwrap_or(text);
     if !json.starts_with(['{', '[']) {
@@ -197,8 +198,8 @@ fn json_length(text: &str) -> Option<usize> {
     Some(end + usize::from(text[end..].starts_with('`')))
 }
 
-/// Whether a word is something to copy or look up, and so is never broken: code, an option, a path or a place in a
-/// file. Parts of a JSON value may be broken.
+/// Returns whether a word is something to copy or look up, and so is never broken: code, an option, a path or a place
+/// in a file. Parts of a JSON value may be broken.
 fn is_whole(word: &str) -> bool {
     word.matches('`').nth(1).is_some()
         || word.starts_with("--")
@@ -214,7 +215,7 @@ fn words(line: &str, room: usize) -> Vec<&str> {
         let sign = at + offset;
         at = sign + 1;
         if line[sign..].starts_with('`') {
-            // Treat a backtick without a second one after it as an ordinary character.
+            // Treat a backtick without a second backtick after it as an ordinary character.
             at += code_end(&line[at..], room).map_or(0, |end| end + 1);
         } else {
             words.push(&line[start..sign]);
@@ -228,8 +229,9 @@ fn words(line: &str, room: usize) -> Vec<&str> {
     words
 }
 
-/// `code` begins after an opening backtick. Returns the position of the closing backtick. In a command or an option of
-/// ours, a backtick between quotes is part of the code, because the name of a folder can contain one.
+/// Returns the position of the closing backtick of a quoted code. `code` begins after the opening backtick. In a
+/// command or an option of ours, a backtick between quotes is part of the code, because the name of a folder can
+/// contain one.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) && !code.starts_with(OPTION) {
         // Search no further than `room` characters. This also keeps the work linear in a text with many backticks.

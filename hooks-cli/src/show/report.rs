@@ -96,8 +96,8 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     text
 }
 
-/// Whether the heading already says why this hook failed, or holds the whole text of the only hook with the report's
-/// outcome.
+/// Returns whether the heading already says why this hook failed, or holds the whole text of the only hook with the
+/// report's outcome.
 fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     let message = report.message.as_deref().unwrap_or_default();
     let same = report
@@ -108,7 +108,7 @@ fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     is_only || (row.status == RowStatus::Failed && message.contains(reason))
 }
 
-/// Returns the sentences of a failed hook's reason that follow those which the heading already has.
+/// Returns the sentences of a failed hook's reason that follow the sentences in the heading.
 fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
     let message = report.message.as_deref().unwrap_or_default();
     let ends = reason.match_indices(". ").map(|(at, _)| at);
@@ -117,8 +117,8 @@ fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
     last.and_then(|at| reason.get(at + 2..)).unwrap_or(reason)
 }
 
-/// Whether a notice is exactly what Claude Code's dialect says of a failed hook, and the hook's row ends with the same
-/// error. Any other notice is a text of a hook and is shown.
+/// Returns whether a notice is exactly what Claude Code's dialect says about a failed hook, and the hook's row ends
+/// with the same error. Any other notice is a text of a hook and is shown.
 fn is_in_row(notice: &str, report: &Report) -> bool {
     let Some((event, error)) = notice.split_once(" hook error: ") else {
         return false;
@@ -134,7 +134,7 @@ fn is_in_row(notice: &str, report: &Report) -> bool {
     event == report.event.as_str() && rows.any(shows)
 }
 
-/// Whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.
+/// Returns whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.
 fn grants_in_vain(report: &Report) -> bool {
     let is_in_vain = |row: &Row| {
         let mut notes = row.notes.iter();
@@ -146,7 +146,7 @@ fn grants_in_vain(report: &Report) -> bool {
 /// Adds what the report has besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
-        // A hook wrote this text, and it can have any length, so only its beginning is shown.
+        // A hook wrote this text, and it can have any length, so show only its beginning.
         let said = format!(" {}", beginning(&on_screen(said)));
         *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };
@@ -184,7 +184,7 @@ fn cells(row: &Row) -> [Cell; 5] {
     ]
 }
 
-/// Returns the mark for a row, its result in words, and the style of both.
+/// Returns the mark for a row, its result in words, and the style of mark and words.
 fn verdict(row: &Row) -> (&'static str, String, Style) {
     let outcome = row.outcome.map_or("no verdict", OutcomeKind::code);
     let cause = row.cause.as_ref().map_or("", |cause| cause.code());

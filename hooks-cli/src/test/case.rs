@@ -61,12 +61,12 @@ pub(crate) struct Expect {
     pub(crate) files: BTreeMap<String, String>,
 }
 
-/// Every key of a case, to suggest the right one for a misspelt key.
+/// Every key of a case, to suggest the right key for a misspelt key.
 const KEYS: &[&str] = &[
     "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files",
     "expect",
 ];
-/// Every key below `[expect]`, to suggest the right one for a misspelt key.
+/// Every key below `[expect]`, to suggest the right key for a misspelt key.
 const EXPECT_KEYS: &[&str] = &[
     "outcome", "message", "content", "context", "notice", "failure", "files",
 ];
@@ -146,7 +146,7 @@ struct Reader<'t> {
 enum Problem {
     /// The problem is `expect` as a whole; the line must still be added to the message.
     Here(String),
-    /// The problem is one key of `expect`; the message has the line already.
+    /// The problem is one key of `expect`; the message already names the line.
     Placed(String),
 }
 
@@ -196,7 +196,7 @@ fn line_of(text: &str, byte: usize) -> usize {
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
-/// Describes an unknown key, and suggests the one that was probably meant.
+/// Describes an unknown key, and suggests the key that was probably meant.
 fn unknown_key(key: &str, known: &[&str]) -> String {
     let key = quoted(key.as_bytes(), 60);
     match nearest(&key, known.iter().copied()) {

@@ -1,4 +1,4 @@
-//! Compares the result of a case with the expected one.
+//! Compares the result of a case with the expected result.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,8 +16,8 @@ use super::case::Expect;
 /// One difference between the expected and the actual result.
 #[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct Difference {
-    /// The kind of the difference: `failure`, `outcome`, `message`, `content`, `context`, `notice`, `files`, or `run` for
-    /// a hook that did not run.
+    /// The kind of the difference: `failure`, `outcome`, `message`, `content`, `context`, `notice`, `files`, or `run`
+    /// for a hook that did not run.
     pub(crate) what: &'static str,
     pub(crate) expected: String,
     pub(crate) actual: String,
@@ -86,7 +86,7 @@ pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
 /// The text that is shown as the expected value if a case expects no failure.
 pub(super) const NO_FAILURE: &str = "no failure";
 
-/// Returns the failures of hooks that differ from the expected one. A failed hook gave no answer: the outcome comes
+/// Returns the failures of hooks that differ from the expected failure. A failed hook gave no answer: the outcome comes
 /// from its failure policy, so even the expected outcome proves nothing.
 fn failures(expected: Option<&Cause>, report: &Report) -> Vec<Difference> {
     let wanted = expected.map_or(NO_FAILURE, Cause::code);

@@ -112,7 +112,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
             .unwrap_or_default();
         // `is_dir` follows links, and links can form a circle. The depth limit ends the search then.
         if path.is_dir() {
-            // Skip folders that can hold TOML files of others: hidden ones, packages and build output.
+            // Skip folders that can hold TOML files of other programs: hidden folders, packages and build output.
             let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
             if depth > 0 && !hidden {
                 collect(&path, depth - 1, found);

@@ -68,7 +68,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     text + &format!("{passed} passed, {failed} failed{broken}\n")
 }
 
-/// Whether a case could not be run because of an error in the configuration, and not in the case itself.
+/// Returns whether a case could not be run because of an error in the configuration, and not in the case itself.
 fn is_of_all(problem: &str) -> bool {
     problem.starts_with(NOTHING_WAS_RUN)
 }
@@ -197,7 +197,7 @@ pub(super) fn junit(tested: &[Tested]) -> String {
     let seconds = |ms: f64| format!("{:.3}", ms / 1000.0);
     let total: f64 = tested.iter().map(|case| case.milliseconds).sum();
     let mut text = format!(
-        // JUnit distinguishes failures and errors. A case that could not be run counts as an error.
+        // Count a case that could not be run as an error, because JUnit distinguishes failures and errors.
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuite name=\"hooks\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">\n",
         tested.len(),

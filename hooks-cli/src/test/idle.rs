@@ -42,8 +42,8 @@ fn listed(mut all: Vec<String>) -> String {
     all.join(", ")
 }
 
-/// If no hook is configured for the event, returns a sentence that says so and names the hooks that are configured for
-/// other events. Otherwise returns `None`.
+/// Returns a sentence that says that no hook is configured for the event, and names the hooks that are configured for
+/// other events. Returns `None` if the event has a hook.
 pub(super) fn unheld(hooks: &[HookSpec], event: &EventName) -> Option<String> {
     if hooks.iter().any(|hook| hook.event == *event) {
         return None;
@@ -55,7 +55,7 @@ pub(super) fn unheld(hooks: &[HookSpec], event: &EventName) -> Option<String> {
     })
 }
 
-/// Whether the hook was run, or was meant to run.
+/// Returns whether the hook was run, or was meant to run.
 fn has_run(row: &Row) -> bool {
     !matches!(row.status, RowStatus::Skipped)
 }

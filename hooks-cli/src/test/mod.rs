@@ -1,9 +1,8 @@
 //! `hooks test`: runs test cases of hooks.
 //!
-//! `find` finds the files, `case` and `values` read them, `run` sends each event through the hooks,
-//! `difference` compares the result with the expected one, `idle` finds that no hook ran, and `formats` and
-//! `shown_difference` print. Cases run in parallel and do
-//! not share an engine.
+//! `find` finds the files, `case` and `values` read them, `run` sends each event through the hooks, `difference`
+//! compares the result with the expected result, `idle` finds that no hook ran, and `formats` and `shown_difference`
+//! print. Cases run in parallel and do not share an engine.
 
 mod case;
 mod difference;

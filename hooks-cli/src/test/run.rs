@@ -26,8 +26,8 @@ use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::called;
 
-/// Reads a case, sends its event through its hooks and compares the result with the expected one. Adds remarks on the
-/// case itself to `notes`.
+/// Reads a case, sends its event through its hooks and compares the result with the expected result. Adds remarks on
+/// the case itself to `notes`.
 pub(super) async fn run(path: &Path, config: &[PathBuf], notes: &mut Vec<String>) -> Verdict {
     match tried(path, config, notes).await {
         Ok(verdict) => verdict,
@@ -48,8 +48,8 @@ async fn tried(
         .filter(|parent| !parent.as_os_str().is_empty());
     let folder = std::path::absolute(parent.unwrap_or(Path::new(".")))
         .map_err(|error| format!("its folder is unknown: {error}"))?;
-    // Configuration files that the command line names take precedence over those that the case names, and these over
-    // the nearest `hooks.toml`.
+    // Configuration files that the command line names take precedence over the files that the case names. The case's
+    // files take precedence over the nearest `hooks.toml`.
     let config = match (config.is_empty(), case.config.is_empty()) {
         (false, _) => config.to_vec(),
         (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),
@@ -116,7 +116,7 @@ fn background(hooks: &[HookSpec], event: &EventName) -> Vec<HookSpec> {
     of_event.filter(|hook| hook.background).cloned().collect()
 }
 
-/// Removes all hooks except the one that a case names, so that no other hook decides first.
+/// Removes all hooks except the hook that a case names, so that no other hook decides first.
 ///
 /// # Errors
 ///
@@ -177,8 +177,8 @@ fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
 }
 
-/// Whether these hooks belong to a project. Then every session that runs them knows the project's root. Hooks of the
-/// user's own file also run in folders without a project.
+/// Returns whether these hooks belong to a project. Then every session that runs them knows the project's root. Hooks
+/// of the user's own file also run in folders without a project.
 fn is_of_project(config: &[PathBuf]) -> bool {
     let own = user_folder().ok().and_then(|own| own.canonicalize().ok());
     let folder = config.first().and_then(|file| file.parent());

@@ -50,7 +50,7 @@ pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
         );
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
-    // For a text of several lines, only a diff shows where it differs.
+    // Show a diff for a text of several lines, because only a diff shows where the text differs.
     let mut text = format!("  {what} (- expected, + got):\n");
     if found.what == "content" {
         return text + &json_diff(&expected, &actual);

@@ -1,4 +1,4 @@
-//! `hooks trust --json`: the hooks that wait for a decision, and those that `--fingerprint` trusted. Keys are never
+//! `hooks trust --json`: the hooks that wait for a decision, and the hooks that `--fingerprint` trusted. Keys are never
 //! removed or renamed.
 
 use std::collections::BTreeMap;

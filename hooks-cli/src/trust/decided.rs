@@ -147,7 +147,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     page.fingerprint(4, &entry.fingerprint);
 }
 
-/// Revokes trust in hooks. Their project or plugin need not exist any more.
+/// Revokes trust in hooks. The hooks' project or plugin need not exist any more.
 pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     let TrustShow { hooks, output } = options;
     let store = read()?;
@@ -183,16 +183,16 @@ fn nothing(options: &TrustHooks) -> Failure {
     })
 }
 
-/// Whether the options name this hook, by id or fingerprint. If the options name no hook, all hooks are meant. A name
-/// means every version of the hook in the store.
+/// Returns whether the options name this hook, by id or fingerprint. If the options name no hook, all hooks are meant.
+/// A name means every version of the hook in the store.
 fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     let fingerprint = entry.fingerprint.to_string();
     let mut named = options.hooks.iter();
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the projects and plugins in the store that the options select: the named one, else the projects around the
-/// working folder. Leaves out those without a decision.
+/// Returns the projects and plugins in the store that the options select: the named project or plugin, else the
+/// projects around the working folder. Leaves out projects and plugins without a decision.
 ///
 /// # Errors
 ///

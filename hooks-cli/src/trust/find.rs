@@ -28,13 +28,13 @@ use crate::failure::Failure;
 pub(super) struct FoundFile {
     /// The file's path, its root, and the digest of its text.
     pub(super) file: HookFile,
-    /// The hooks in the order in which they are shown: first those at gates (events at which a block prevents the
-    /// action), then those that use the network.
+    /// The hooks in the order in which they are shown: first hooks at gates (events at which a block prevents the
+    /// action), then hooks that use the network.
     pub(super) hooks: Vec<Found>,
     /// Trusted hooks that the file no longer holds.
     pub(super) gone: Vec<GoneHook>,
-    /// A sentence for each key that the file has twice. The hooks of the earlier one are lost, so they are not among
-    /// `hooks`.
+    /// A sentence for each key that the file has twice. The hooks of the key's earlier value are lost, so they are not
+    /// among `hooks`.
     pub(super) repeated: Vec<String>,
 }
 
@@ -99,8 +99,8 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper, which reads the trust store, before the hook files are listed. It adds folders whose hook files
-    // were deleted, and the list would otherwise miss these folders.
+    // Open the keeper, which reads the trust store, before the hook files are listed. The keeper adds folders whose
+    // hook files were deleted. Otherwise the list would miss these folders.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -124,8 +124,8 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     Ok(Project { places, files })
 }
 
-/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project. If the
-/// options name none, every project around the working folder and every plugin is meant.
+/// Returns whether a file belongs to the project or plugin that the options name. A plugin belongs to no project. If
+/// the options name none, every project around the working folder and every plugin is meant.
 fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     match (&place.plugin, &file.plugin) {
         (Some(named), Some(plugin)) => *named == plugin.name,
@@ -149,8 +149,8 @@ pub(super) fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper, which reads the trust store, before the hook files are listed. It adds folders whose hook files
-    // were deleted, and the list would otherwise miss these folders.
+    // Open the keeper, which reads the trust store, before the hook files are listed. The keeper adds folders whose
+    // hook files were deleted. Otherwise the list would miss these folders.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
@@ -158,8 +158,8 @@ pub(super) fn found_from(folder: &Path) -> Result<Loaded, Failure> {
 }
 
 /// Returns why an entry cannot be used. A load does not quote an untrusted file, so the reason from the load, `known`,
-/// can be vague. The person who decides is about to read the file anyway, so read it as a named file, with its messages
-/// in full.
+/// can be vague. The person who decides will read the file too. So read it as a named file, whose messages may quote
+/// it.
 fn why_unusable(spec: &HookSpec, known: &str) -> String {
     let read = spec
         .source
@@ -208,7 +208,7 @@ impl FileTrust for Recorder<'_> {
             .map(|((hook, decision), earlier)| self.found(hook, decision, earlier))
             .collect();
         // Hooks at gates (events at which a block prevents the action) first, then hooks that use the network: the user
-        // first reads those with the most effect.
+        // first reads the hooks with the most effect.
         found.sort_by_key(|hook| (!hook.gate, !hook.network));
         self.files.push(FoundFile {
             file: file.clone(),

@@ -76,14 +76,14 @@ pub(super) fn without_grant(files: &[FoundFile]) -> String {
     paragraph(&said, 0, columns())
 }
 
-/// Whether a trusted hook is at a gate (an event at which a block prevents the action), but does not have the user's
-/// permission to let calls pass.
+/// Returns whether a trusted hook is at a gate (an event at which a block prevents the action), but does not have the
+/// user's permission to let calls pass.
 fn lacks_grant(hook: &Found) -> bool {
     is_trusted(hook) && hook.gate && !hook.may_grant
 }
 
 /// Returns the fingerprint under which the trust store has this trusted hook. The stored fingerprint can differ from
-/// the hook's present one, because the stored one leaves out the content of files that may change.
+/// the hook's present fingerprint, because the stored fingerprint leaves out the content of files that may change.
 pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
     let stored = hook.earlier.as_ref().filter(|_| is_trusted(hook));
     stored.map_or_else(|| hook.identity.fingerprint(), |entry| entry.fingerprint)
@@ -110,7 +110,7 @@ pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
     }
 }
 
-/// Whether one of these entries takes the right to grant from a hook.
+/// Returns whether one of these entries takes the right to grant from a hook.
 fn loses_grant(hook: &Found, entries: &[TrustEntry]) -> bool {
     let fingerprint = trusted_fingerprint(hook);
     let mut of_hook = entries

@@ -2,7 +2,7 @@
 //! it.
 //!
 //! An error here can only block calls, never let one pass. If the store cannot be read, no hook is trusted. If a
-//! project could write the store, no hook runs at all.
+//! project could write the store, not even the user's own hooks run.
 
 use std::path::{Path, PathBuf};
 
@@ -23,10 +23,10 @@ use crate::os;
 /// The trust decisions for one run: the store as it was when the run began, and notices for the user about the store.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    /// The store, or why it cannot be read. Without a store no hook of a project runs, and those at gates (events at
-    /// which a block prevents the action) block their calls.
+    /// The store, or why it cannot be read. Without a store no hook of a project runs, and hooks of a project at gates
+    /// (events at which a block prevents the action) block their calls.
     store: Result<TrustStore, StoreError>,
-    /// Why no hook may run, not even a trusted one: a project could write the user's own files. `None` if hooks may
+    /// Why no hook may run, not even a trusted hook: a project could write the user's own files. `None` if hooks may
     /// run.
     refusal: Option<String>,
     /// The store's folder and the id of the agent's session. `None` outside a session, where each run shows all
@@ -95,8 +95,8 @@ impl Keeper {
         }
     }
 
-    /// Whether the store has a trusted hook of any project or plugin; true if the store cannot be read. If false, a
-    /// payload whose project is unknown can be judged all the same, because no hook of a project could guard its
+    /// Returns whether the store has a trusted hook of any project or plugin; true if the store cannot be read. If
+    /// false, a payload whose project is unknown can still be judged, because no hook of a project could guard its
     /// call.
     pub(crate) fn trusts_projects(&self) -> bool {
         self.store.as_ref().map_or(true, |store| {
@@ -105,8 +105,8 @@ impl Keeper {
         })
     }
 
-    /// Loads the files and decides by the store which hooks of projects may run. If the store cannot be read, none of
-    /// them runs, and those at gates (events at which a block prevents the action) block.
+    /// Loads the files and decides by the store which hooks of projects may run. If the store cannot be read, no such
+    /// hook runs, and such hooks at gates (events at which a block prevents the action) block.
     pub(crate) fn load(&self, candidates: &[Candidate]) -> Loaded {
         match &self.store {
             Ok(store) => load_with(candidates, &agents(), &mut store.deciding()),

@@ -34,8 +34,8 @@ pub(crate) fn state_folder() -> Option<std::path::PathBuf> {
     store.file().parent().map(std::path::Path::to_path_buf)
 }
 
-/// Runs `hooks trust` or one of its subcommands. An agent must not run those that change a decision. It may run
-/// `list` and `show`, which change nothing.
+/// Runs `hooks trust` or one of its subcommands. An agent must not run the subcommands that change a decision. It may
+/// run `list` and `show`, which change nothing.
 ///
 /// # Errors
 ///

@@ -28,7 +28,7 @@ impl NoticeMark {
         }
     }
 
-    /// Whether the notice was shown. A link in place of the mark is treated as a mark and is not followed.
+    /// Returns whether the notice was shown. A link in place of the mark is treated as a mark and is not followed.
     pub(super) fn is_set(&self) -> bool {
         fs::symlink_metadata(&self.mark).is_ok()
     }
@@ -42,8 +42,7 @@ impl NoticeMark {
         // that was trusted, and the trust store is in the parent.
         let _ = fs::create_dir(folder);
         forget_old(folder);
-        // `create_new` does not follow a link at the mark's path. An error is ignored: the notice is then shown once
-        // more.
+        // `create_new` does not follow a link at the mark's path. Ignore an error: the notice is then shown once more.
         let _ = OpenOptions::new()
             .write(true)
             .create_new(true)

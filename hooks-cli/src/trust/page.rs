@@ -1,7 +1,7 @@
 //! Lays out the text that a person reads about hooks, for a terminal of a certain width.
 //!
-//! Two promises hold whatever a project wrote: no character of the project's texts acts on the terminal, and no line of
-//! these texts begins in a column where a line of ours could begin. So a hook cannot imitate a second question, a
+//! Two promises hold for every text of a project: no character of the project's texts acts on the terminal, and no line
+//! of these texts begins in a column where a line of ours could begin. So a hook cannot imitate a second question, a
 //! fingerprint or advice.
 
 use hooks_types::fingerprint::Fingerprint;

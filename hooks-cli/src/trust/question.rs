@@ -15,9 +15,9 @@ use crate::show::event_named;
 use super::find::{Found, FoundFile};
 use super::page::Page;
 
-/// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted in their present
-/// form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given. Trusted
-/// hooks that the file no longer has are named, because their removal is a change too.
+/// Describes the file, with its plugin if it belongs to a plugin, and all its hooks that are not trusted in their
+/// present form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given.
+/// Trusted hooks that the file no longer has are named, because their removal is a change too.
 pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
@@ -90,7 +90,7 @@ fn shared_facts<'a>(hooks: &[&'a Found]) -> Vec<&'a str> {
         .collect()
 }
 
-/// Whether the hook is trusted exactly as it is now, with the files that it names.
+/// Returns whether the hook is trusted exactly as it is now, with the files that it names.
 pub(super) fn is_trusted(hook: &Found) -> bool {
     hook.state == TrustState::Trusted
 }
@@ -242,7 +242,7 @@ fn scripts(hook: &Found, page: &mut Page) {
     }
 }
 
-/// Shown in place of a text that the store does not keep. The fingerprint contains a digest of the file all the same.
+/// Shown in place of a text that the store does not keep. The fingerprint still contains a digest of the file.
 const UNSHOWN: &str =
     "(longer than 64 KiB, or not a text: covered by the fingerprint, but not shown)";
 

@@ -1,7 +1,7 @@
 //! Writes notices for a user whose trusted hooks changed, were revoked or are gone.
 //!
-//! An agent shows these lines at the start of a session, so there are few of them: one for each state of the hooks of
-//! a project or plugin, however many hooks are in that state. Each line ends with the command that shows more.
+//! An agent shows these lines at the start of a session, so there are few of them: one for each state of the hooks of a
+//! project or plugin, even if many hooks are in that state. Each line ends with the command that shows more.
 
 use std::path::Path;
 
@@ -37,8 +37,8 @@ pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
             ));
         }
     }
-    // Leave out hooks of a moved project, because the line about the move already says why they do not run, and new hooks,
-    // because another line says how to decide about them.
+    // Leave out hooks of a moved project, because the line about the move already says why they do not run, and new
+    // hooks, because another line says how to decide about them.
     let off = statuses.iter().filter(|status| {
         let is_new = status.state == TrustState::New;
         status.remark.is_some() && place_of(status).is_none() && !is_new
@@ -101,7 +101,7 @@ impl<'a> Owner<'a> {
     }
 
     /// Names the owner's hooks that have this state and do not run; `None` if there are none. Changed hooks are
-    /// included, although those at a gate (an event at which a block prevents the action) block its calls.
+    /// included, although changed hooks at a gate (an event at which a block prevents the action) block its calls.
     fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
         let own = statuses.iter().filter(|status| Owner::of(status) == *self);
         let found = own.filter(|status| status.state == state && !runs(status));
@@ -131,16 +131,16 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// If the hook does not run because its project was moved, returns the project's path at the time when the user trusted
-/// the hook.
+/// Returns the project's path at the time when the user trusted the hook, if the hook does not run because its project
+/// was moved.
 fn place_of(status: &TrustStatus) -> Option<&str> {
     place_when_trusted(status.remark.as_deref()?)
 }
 
-/// Whether the program of the hook runs.
+/// Returns whether the program of the hook runs.
 fn runs(status: &TrustStatus) -> bool {
-    // A changed hook at a gate (an event at which a block prevents the action) is live too, because it must block each
-    // call. But its program does not run.
+    // A changed hook at a gate (an event at which a block prevents the action) is marked as live, because it must block
+    // each call. But its program does not run.
     status.live && status.state != TrustState::Changed
 }
 
@@ -150,7 +150,7 @@ fn name(status: &TrustStatus) -> String {
     format!("hook `{id}` ({})", visible_name(&status.file))
 }
 
-/// Joins the first [`LINES`] names, and adds the number of the others.
+/// Joins the first [`LINES`] names, and adds the number of the other names.
 fn listed(names: &[String]) -> String {
     let shown = names.iter().take(LINES).cloned().collect::<Vec<_>>();
     match names.len().checked_sub(LINES).filter(|more| *more > 0) {

@@ -77,8 +77,8 @@ pub(super) fn json(found: &[(PathBuf, Vec<&TrustEntry>)]) -> Result<String, Fail
 /// The output of `trust revoke --json`; its schema is `trust-revoked`.
 #[derive(Serialize)]
 struct Revocations {
-    /// The number of hooks that were revoked, in all projects and plugins. A hook is counted once, however many
-    /// versions of it are kept.
+    /// The number of hooks that were revoked, in all projects and plugins. A hook is counted once, even if the store
+    /// keeps several versions of it.
     revoked: usize,
     roots: Vec<Revoked>,
 }

@@ -24,7 +24,7 @@ pub(crate) struct HookState {
     pub(crate) is_unusable: bool,
     /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,
-    /// If the hook is new here, but the user trusts the same hook in a different folder, that different folder.
+    /// The different folder in which the user trusts the same hook, if the hook is new here.
     pub(crate) trusted_in: Option<String>,
     /// Code that the hook can run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
@@ -85,7 +85,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
-/// Whether the hook's entry has an error. For a changed hook, the entry is the one that the file has now.
+/// Returns whether the hook's entry has an error. For a changed hook, this is the entry that the file has now.
 fn is_unusable(spec: &HookSpec, found: &Loaded) -> bool {
     let configured = found.as_configured(spec).unwrap_or(spec);
     matches!(configured.handler, Handler::Unusable(_))

@@ -27,7 +27,7 @@ use crate::failure::Failure;
 use crate::os;
 use crate::show::{columns, columns_of, paragraph};
 
-/// Finds the hooks that wait for a decision, and asks about them or trusts the named ones. Without a terminal the
+/// Finds the hooks that wait for a decision, and asks about them or trusts the named hooks. Without a terminal the
 /// hooks are printed with their fingerprints, and nothing is trusted.
 ///
 /// # Errors
@@ -98,7 +98,7 @@ fn ask_about(
         .collect();
     // Print this at the terminal itself and not on stdout, because the user must read what the question is about.
     writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
-    // Hooks that cannot be trusted were shown above. If the file has no others, there is nothing to ask.
+    // Hooks that cannot be trusted were shown above. If the file has no other hooks, there is nothing to ask.
     if asked.is_empty() {
         return Ok(());
     }
@@ -155,8 +155,8 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing mistake
 /// trusts nothing. A hook that is trusted already gets the right to grant (to let calls pass) with `--may-grant`, and
-/// loses it without. A fingerprint may be the one that was shown, or the one that results from the `--data` options
-/// next to it.
+/// loses this right without that option. The named fingerprint can be the fingerprint that was shown, or the
+/// fingerprint of the hook with the `--data` options that were typed next to it.
 ///
 /// # Errors
 ///
@@ -174,8 +174,8 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // The user can name the fingerprint that was shown, the one that results from it with the `--data` options,
-            // or the one that is stored.
+            // The user can name the fingerprint that was shown, the fingerprint of the hook with the `--data` options,
+            // or the stored fingerprint.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),

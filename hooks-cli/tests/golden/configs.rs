@@ -67,7 +67,7 @@ fn read(name: &str, text: &str) -> String {
     sandbox
         .env
         .insert("AGENT_HOOKS_DEPTH".to_owned(), "99".to_owned());
-    // Use an empty `PATH`, because each machine has other programs.
+    // Use an empty `PATH`, because each machine has different programs.
     sandbox.env.insert("PATH".to_owned(), String::new());
     let (dialect, file) = place(name).unzip();
     let file = sandbox.write(file.unwrap_or(name), text);

@@ -75,7 +75,7 @@ impl Sandbox {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // An error is ignored, because the program can end without reading its input.
+        // Ignore an error, because the program can end without reading its input.
         let _ = child.stdin.take().unwrap().write_all(stdin);
         let output = child.wait_with_output().unwrap();
         let mut shown = format!("exit {}\n", output.status.code().unwrap());

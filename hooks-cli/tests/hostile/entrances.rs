@@ -60,7 +60,7 @@ impl Entrance {
         }
     }
 
-    /// Whether the agent is told not to run the call, with `reason` in the explanation.
+    /// Returns whether the agent is told not to run the call, with `reason` in the explanation.
     pub(crate) fn blocked(self, output: &Output, reason: &str) -> bool {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let stderr = String::from_utf8_lossy(&output.stderr);
@@ -87,7 +87,7 @@ impl Entrance {
         }
     }
 
-    /// Whether the user's guard blocked.
+    /// Returns whether the user's guard blocked.
     pub(crate) fn guarded(self, output: &Output) -> bool {
         self.blocked(output, REASON)
     }

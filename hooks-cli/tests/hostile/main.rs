@@ -1,8 +1,8 @@
 //! A generator of hostile repositories. Every command that runs hooks is tried in each of them.
 //!
-//! The promise is one sentence: whatever a cloned repository contains, the user's guard runs and blocks as it
-//! would in an empty folder; nothing of the repository is executed, requested or shown, and nothing of the
-//! user's is changed.
+//! The promise is one sentence: no matter what a cloned repository contains, the user's guard runs and blocks as it
+//! would in an empty folder; nothing of the repository is executed, requested or shown, and nothing of the user's is
+//! changed.
 
 #![cfg(unix)]
 #![expect(

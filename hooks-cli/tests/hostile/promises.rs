@@ -70,8 +70,8 @@ fn assert_guarded(world: &World, entrance: Entrance, folder: &Path, guard: Guard
     );
 }
 
-/// The commands with which a trick is tried against a guard, each with its folder of the repository. Loading is the
-/// same in all bridges, so some tricks are tried with only one bridge each, in turn. These are slow tricks and, for
+/// Returns the commands with which a trick is tried against a guard, each with its folder of the repository. Loading is
+/// the same in all bridges, so some tricks are tried with only one bridge each, in turn. These are slow tricks and, for
 /// guards in other agents' files, tricks that concern neither links nor the guard.
 fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entrance, PathBuf)> {
     let aimed = ["links", "folders of agents", "switches", "copies"];
@@ -84,8 +84,8 @@ fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entra
     all.zip(folders).collect()
 }
 
-/// Whether a planted file is one that an agent reads. In the pattern `read`, `a/` means any file in the folder `a`,
-/// and `*` means any folder.
+/// Returns whether an agent reads a planted file. In the pattern `read`, `a/` means any file in the folder `a`, and `*`
+/// means any folder.
 fn fits(planted: &str, read: &str) -> bool {
     if read.ends_with('/') {
         return planted.starts_with(read);

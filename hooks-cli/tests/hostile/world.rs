@@ -115,7 +115,7 @@ impl World {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // An error is ignored, because the program can end without reading its input.
+        // Ignore an error, because the program can end without reading its input.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         child.wait_with_output().unwrap()
     }

@@ -92,7 +92,8 @@ fn call(project: &Project, agent: &str, command: &str) -> Ran {
     bridge(project, agent, &payload(agent, &cwd, command).to_string())
 }
 
-/// Whether this output and exit code keep the agent from running the tool, according to the agent's documentation.
+/// Returns whether this output and exit code keep the agent from running the tool, according to the agent's
+/// documentation.
 pub(crate) fn blocks(agent: &str, ran: &Ran) -> bool {
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
     let denied = match agent {

@@ -124,7 +124,8 @@ fn a_permission_hook_that_asks_or_fails_leaves_the_question_to_the_agent() {
     }
 }
 
-/// `codex exec` prints that a hook blocked, but not why.
+/// Checks that Codex gets the error as context for the model, because `codex exec` prints that a hook blocked, but not
+/// why.
 #[test]
 fn a_broken_file_tells_codex_through_the_model_unless_it_may_guard_prompts() {
     let prompt = |project: &Project| {

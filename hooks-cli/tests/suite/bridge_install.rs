@@ -125,7 +125,7 @@ fn a_command_in_the_name_of_a_project_gets_no_line_of_its_own() {
     }
 }
 
-/// Only root can start the program as a user for whom the system knows no home folder.
+/// Needs root, because only root can start the program as a user for whom the system knows no home folder.
 #[cfg(target_os = "linux")]
 #[test]
 fn where_the_users_own_file_has_no_place_an_install_changes_nothing() {

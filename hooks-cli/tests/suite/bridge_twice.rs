@@ -1,5 +1,5 @@
-//! `hooks bridge` if an agent starts several entries for one event: the user's and the project's, or in Copilot
-//! its own and Claude Code's.
+//! `hooks bridge` if an agent starts several entries for one event: the user's entry and the project's, or in Copilot
+//! the entry in Copilot's file and the entry in Claude Code's file.
 
 use std::process::Command;
 
@@ -48,7 +48,7 @@ fn ran(project: &Project) -> usize {
     text.unwrap_or_default().lines().count()
 }
 
-/// Whether an agent reads this as a block, at any event.
+/// Returns whether an agent reads this as a block, at any event.
 fn refuses(said: &Ran) -> bool {
     let answer: Value = serde_json::from_str(&said.stdout).unwrap_or_default();
     answer["decision"] == "block"
@@ -115,7 +115,7 @@ fn of_three_entries_one_runs_the_hooks_and_all_block() {
     assert_eq!(ran(&project), 1);
 }
 
-/// Codex starts all entries at once: the second starts while the hooks of the first run.
+/// Starts both entries at once, as Codex does: the second entry starts while the hooks of the first run.
 #[test]
 fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
     let project = installed(&[("codex", false), ("codex", true)]);
@@ -176,7 +176,7 @@ fn what_was_said_beside_the_decision_is_said_once() {
     );
 }
 
-/// An agent that asks one entry after another shows the second entry the call as the first entry changed it.
+/// Sends the second entry the call as the first entry changed it, as an agent does that asks one entry after another.
 #[test]
 fn a_rewrite_is_not_rewritten_again_by_the_next_entry() {
     let project = installed(&[("copilot", false), ("copilot", true)]);
@@ -196,7 +196,7 @@ fn a_rewrite_is_not_rewritten_again_by_the_next_entry() {
     assert_eq!(ran(&project), 2);
 }
 
-/// A change that makes the second payload another event than the first.
+/// A change that makes the second payload a different event than the first.
 type Change = fn(&Project, &mut Command, &mut Value);
 
 #[test]
@@ -330,8 +330,8 @@ command = '''case $(cat) in *MMM*) echo x >> $HOME/ran; echo no >&2; exit 2;; es
 echo x >> $HOME/ran; echo '{"decision":"allow","content":{"command":["bash","-c","MMM"]}}' '''
 "#;
 
-/// Some local models number their calls from the start in each answer. The second call with the same number must not
-/// get the decision about the first call.
+/// Sends a second call with the id and the input of the first, because some local models number their calls from the
+/// start in each answer. The second call must not get the decision about the first.
 #[test]
 fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
     for agent in ["claude", "codex", "gemini"] {
@@ -355,7 +355,7 @@ fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
     }
 }
 
-/// If a file of a repository mentions the bridge outside an entry, that is not an entry.
+/// Mentions the bridge in a file of a repository, outside of an entry. Such a text does not count as an entry.
 #[test]
 fn words_of_the_bridge_outside_an_entry_make_no_claim() {
     let project = installed(&[("copilot", false)]);
@@ -369,7 +369,7 @@ fn words_of_the_bridge_outside_an_entry_make_no_claim() {
     }
 }
 
-/// If something else lies in place of a claim, it decides nothing.
+/// Puts a torn file, a link or a folder in place of a claim. None of these decides anything.
 #[test]
 fn a_claim_that_is_torn_a_link_or_a_folder_silences_no_entry() {
     let project = installed(&[("codex", false), ("codex", true)]);
@@ -405,8 +405,8 @@ fn a_claim_that_is_torn_a_link_or_a_folder_silences_no_entry() {
     }
 }
 
-/// Copilot sends permission requests to Claude Code's entry in its own format, and reads only answers in that
-/// format.
+/// Sends a permission request as Copilot sends it to Claude Code's entry: in Copilot's own format. Copilot reads only
+/// answers in that format.
 #[test]
 fn claude_codes_entry_in_copilot_refuses_permission_in_copilots_words() {
     let project = installed(&[("claude", true)]);
@@ -431,7 +431,7 @@ fn claude_codes_entry_in_copilot_shows_its_hooks_the_output_of_the_tool() {
     assert!(refuses(&said), "{said:?}");
 }
 
-/// A project can set the variable in Claude Code's settings.
+/// Sets Copilot's variable for Claude Code's entries, as a project can do in Claude Code's settings.
 #[test]
 fn a_variable_of_copilots_changes_no_word_that_claude_code_hears() {
     let project = installed(&[("claude", false), ("claude", true)]);

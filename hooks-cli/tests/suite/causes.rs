@@ -61,7 +61,8 @@ fn of_project(toml: &str) -> Project {
 
 const STOP: &str = "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n";
 
-/// Returns the rows under an administrator's file and a project with one hook. `None` if this system cannot try it.
+/// Returns the rows under an administrator's file and a project with one hook. `None` on a system that cannot simulate
+/// an administrator's file.
 fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     if !managed::has_namespaces() {
         return None;
@@ -75,7 +76,7 @@ fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     Some(said)
 }
 
-/// Returns the rows of a hook that does not run for this cause. `None` if no command can show it here.
+/// Returns the rows of a hook that does not run for this cause. `None` if no command can show the cause in this test.
 fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
     let call = |toml: &str| native(toml, &["PreToolUse"]);
     Some(match cause {
@@ -240,7 +241,7 @@ const ELSEWHERE: &[(Cause, &str, &str)] = &[
 ];
 
 /// Returns the words of the row that docs/why-not.md shows for a cause. Leaves out words that differ from case to case:
-/// those with a digit or a slash, which are numbers and paths.
+/// words with a digit or a slash, which are numbers and paths.
 fn sentence(cause: &Cause) -> Vec<&'static str> {
     let page = include_str!("../../../docs/why-not.md");
     let entry = page.split_once(&format!("\n### `{cause}`\n\n"));
@@ -253,7 +254,7 @@ fn sentence(cause: &Cause) -> Vec<&'static str> {
     words
 }
 
-/// Whether a reason contains these parts in this order.
+/// Returns whether a reason contains these parts in this order.
 fn holds(reason: &str, parts: &[&str]) -> bool {
     let mut rest = reason;
     parts.iter().all(|part| match rest.split_once(part) {

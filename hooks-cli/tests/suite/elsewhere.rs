@@ -76,7 +76,7 @@ fn hooks_of_another_agent_and_several_hooks_name_the_other_folder_too() {
         let told = run_in(&clone, &project, typed);
         assert!(told.contains(&sentence), "{typed:?}: {told}");
     }
-    // The list says it once for both hooks.
+    // The list prints the sentence once for both hooks.
     let told = run_in(&clone, &project, &["list"]);
     assert_eq!(told.matches(&sentence).count(), 1, "{told}");
 }
@@ -98,7 +98,7 @@ fn a_clone_with_more_hooks_does_not_say_that_all_are_trusted_in_the_other_folder
     let told = run_in(&clone, &project, &["fire", "PreToolUse", "--sample"]);
     let part = format!("1 of the 2 hooks is trusted in {place}, but trust is for one folder");
     assert!(told.contains(&part), "{told}");
-    // A file that cannot be read may hold other hooks too.
+    // A file that cannot be read might hold more hooks.
     fs::write(clone.join(file), text).unwrap();
     fs::create_dir(clone.join(".claude")).unwrap();
     fs::write(clone.join(".claude/settings.json"), "{\"hooks\":").unwrap();
@@ -130,7 +130,7 @@ fn a_disabled_entry_says_that_it_switches_off_no_hook_of_another_file() {
     }
     let told = said(&project.run(&["fire", "PreToolUse", "--sample"]));
     assert!(!told.contains(at_hook), "not in each run: {told}");
-    // Another name, and another event, are no concern of the entry.
+    // The entry does not concern a hook with a different name or a different event.
     for other in [
         off.replace("scan", "other"),
         off.replace("pre_tool_use", "stop"),

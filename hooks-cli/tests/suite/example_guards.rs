@@ -1,4 +1,4 @@
-//! The guards with which people start: README's first guard, and those of `examples/`.
+//! The guards with which people start: README's first guard, and the guards of `examples/`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

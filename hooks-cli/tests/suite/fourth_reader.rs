@@ -59,7 +59,7 @@ fn a_variable_of_the_agents_settings_is_said_not_to_reach_hooks() {
             assert!(told.contains(cure), "{text}: {told}");
             assert_eq!(told.matches(cure).count(), 1, "{told}");
         }
-        // A variable that the command sets itself is no fault.
+        // A variable that the command sets itself is not a fault.
         let hook = json!({ "type": "command", "command": format!("GUARD_WORDS=x; {text}") });
         let project = of_claude(&hook, &[("env", json!({ "GUARD_WORDS": "--force" }))]);
         let told = said(&project.run(OF_FILE));
@@ -89,7 +89,7 @@ fn a_variable_with_a_default_or_of_a_loop_gives_no_warning() {
     }
 }
 
-/// Reading the settings once for each hook takes minutes here.
+/// Takes minutes if the settings are read once for each hook.
 #[test]
 fn large_settings_with_many_hooks_are_read_once() {
     let env = (0..20_000).map(|at| (format!("HOOKS_TEST_{at}"), json!("x")));

@@ -124,7 +124,7 @@ fn the_hooks_of_the_readme_work_as_described() {
     );
     project.write("run-tests", "#!/bin/sh\nexit 0\n");
     expect(&project, "proceed", &["Stop"]);
-    // A session may run in a folder below the project's root.
+    // A session can run in a folder below the project's root.
     project.write("below/x", "");
     let fire = [
         "fire",

@@ -89,7 +89,7 @@ fn a_valid_file_behind_a_link_out_of_the_project_is_not_read() {
         "theirs/hooks.toml",
         &format!("[[hooks.pre_tool_use]]\nname = \"{SECRET}\"\ncommand = \"true\"\n"),
     );
-    // Link folders as well as files; git keeps both.
+    // Link folders as well as files; git keeps links of both kinds.
     for folder in [".agent-hooks", ".claude"] {
         link(&project, folder, project.home().join("theirs"));
     }
@@ -148,7 +148,7 @@ fn fifo(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// The file can change between the check, the opening and the reading.
+/// Swaps the file all the time, because the file can change between the check, the opening and the reading.
 #[test]
 fn a_file_that_is_swapped_all_the_time_for_a_pipe_and_a_link_out_never_hangs_or_shows_anything() {
     let project = Project::new();

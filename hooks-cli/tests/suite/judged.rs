@@ -1,4 +1,4 @@
-//! Attacks that try to make a guard judge something else than what runs, tested with the whole program.
+//! Attacks that try to make a guard judge something other than the command that runs, tested with the whole program.
 
 use serde_json::{Value, json};
 
@@ -272,7 +272,8 @@ fn whatever_keeps_fire_from_judging_is_that_agents_block_on_a_gate_and_an_error_
     }
 }
 
-/// The agent's folder changes with every `cd`, but the rule's paths are relative to the project of its settings.
+/// Checks a call after a `cd`. The agent's folder changes with every `cd`, but the rule's paths are relative to the
+/// project of the rule's settings.
 #[test]
 fn an_if_rule_over_paths_blocks_after_a_cd_as_before() {
     let rules = [

@@ -66,7 +66,7 @@ const FAULTS: &[Fault] = &[
 
 const NATIVE: &str = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard.sh\"]\nmatcher = \"shell\"\n";
 
-/// Fails unless every command says the sentence about the one hook.
+/// Fails unless every command says the sentence about the only hook.
 #[track_caller]
 fn is_known(project: &Project, fault: &Fault, options: &[&str], file: &str) {
     let typed: [(&[&str], &str); 3] = [
@@ -307,7 +307,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
             "{typed:?}: {ran}"
         );
     }
-    // With a new command, the hook is a different one from the one that was trusted.
+    // With a new command, the hook differs from the hook that was trusted.
     project.write(HOOKS, &NATIVE.replace("guard.sh", "other.sh"));
     let listed = said(&project.run(&["list"]));
     assert!(!listed.contains("is not there any more"), "{listed}");

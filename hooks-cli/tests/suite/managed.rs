@@ -21,7 +21,7 @@ const KEPT: [&str; 5] = [
     "ld.so.conf",
 ];
 
-/// Whether this system lets ordinary users create mount namespaces.
+/// Returns whether this system lets ordinary users create mount namespaces.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn has_namespaces() -> bool {
     let folder = tempfile::tempdir().unwrap();

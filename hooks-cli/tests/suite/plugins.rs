@@ -114,12 +114,12 @@ fn a_plugin_that_nobody_trusts_is_listed_and_never_runs() {
     assert_eq!(listed["hooks"][0]["cause"], "untrusted", "{listed}");
     let waiting = project.run(&["trust", "list", "--json"]).json()["waiting"][0].clone();
     assert_eq!(waiting["plugin"], "guard@market", "{waiting}");
-    // `--trust-project` permits hooks of projects, but not those of plugins.
+    // `--trust-project` permits hooks of projects, but not hooks of plugins.
     let ran = project.run(&["exec", "--trust-project", "--", "true"]);
     assert!(!project.has("guard-ran"), "{ran:?}");
 }
 
-/// A store can name no path that is not UTF-8. Here the plugins are in such a folder.
+/// Installs plugins in a folder whose path is not UTF-8. A store cannot name such a path.
 #[test]
 fn json_names_what_was_trusted_before_a_file_that_cannot_be_stored() {
     use std::ffi::OsStr;

@@ -98,7 +98,7 @@ fn ran_and_blocked(dialect: &str, report: &Value) {
     assert_eq!(report["outcome"], "block", "{dialect}: {report}");
 }
 
-/// The hook has two seconds. Reading its output must not take much longer.
+/// Checks that reading the output of a hook does not take much longer than the two seconds that the hook has.
 #[test]
 fn distinct_keys_before_a_refusal_neither_lose_it_nor_stall_the_call() {
     const BYTES: usize = 786_432;
@@ -179,7 +179,8 @@ fn a_copilot_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
     pasted("copilot");
 }
 
-/// An agent that has closed the pipe can let the call pass after any other exit code.
+/// Closes the pipe for the answer. An agent that has closed the pipe can let the call pass after any exit code other
+/// than that of a block.
 #[cfg(unix)]
 #[test]
 fn a_block_that_nobody_can_read_is_still_the_code_of_a_block() {

@@ -1,4 +1,4 @@
-//! Which hooks run: those of the project's root and of the user's own files, and no others.
+//! Which hooks run: only the hooks of the project's root and of the user's own files.
 
 use std::fs;
 use std::process::Command;
@@ -116,7 +116,8 @@ fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     assert!(project.has("evil-ran"));
 }
 
-/// The project's own guard would have blocked, but `guard.sh` of the dependency lets everything pass.
+/// Checks that `guard.sh` of the dependency, which lets everything pass, does not run in place of the project's own
+/// guard, which blocks.
 #[test]
 fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys_program() {
     let evil = "node_modules/evil";
@@ -159,7 +160,7 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
     }
 }
 
-/// The folder above the project is writable for everybody, with a sticky bit or without.
+/// Tries a folder above the project that everybody can write to, with a sticky bit and without.
 #[test]
 fn a_strangers_hook_file_above_the_project_takes_no_permission_from_it() {
     use std::os::unix::fs::{PermissionsExt, lchown};

@@ -130,7 +130,7 @@ fn the_guard_of_each_language_blocks_the_same_force_pushes() {
     }
 }
 
-/// Each test case runs only the hook for which it was written.
+/// Checks that each test case runs only the hook for which it was written.
 #[test]
 fn the_cases_of_a_hook_stay_green_beside_other_hooks_of_its_event() {
     let project = Project::new();

@@ -124,7 +124,7 @@ fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
         let project = Project::with_hooks("");
         pipe(&project);
-        // Nobody reads the output, so copying it cannot end.
+        // The test does not read the output, so copying the output cannot end.
         let command = "head -c 1000000 /dev/zero & exec 3>pipe; echo ready >&3";
         let mut child = project
             .command(&["exec", "--config", "hooks.toml", "--", "sh", "-c", command])

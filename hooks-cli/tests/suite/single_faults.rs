@@ -1,4 +1,4 @@
-//! Single faults of a configuration or a script, for each of which one command names the cause and its cure.
+//! Single faults of a configuration or a script: for each fault, one command names the cause and its cure.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

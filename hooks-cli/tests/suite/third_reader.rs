@@ -54,7 +54,7 @@ fn a_hook_under_an_event_that_its_agent_does_not_have_is_not_live_and_names_the_
         let (live, missed) = explained.split_once("near misses").unwrap();
         assert!(missed.contains(&told), "{explained}");
         assert!(missed.contains(&meant), "{explained}");
-        // Both hooks are on one line of one file. The finding about the wrong one must not be shown at the live one.
+        // Both hooks are on one line of one file. The finding about the wrong hook must not be shown at the live hook.
         assert!(!live.contains(&told), "{explained}");
         assert!(!live.contains(&meant), "{explained}");
         assert!(!missed.contains("this event is"), "{explained}");

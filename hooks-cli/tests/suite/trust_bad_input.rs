@@ -65,7 +65,7 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
     assert!(project.has("new/guard-ran"));
 }
 
-/// The entry contains the root's own path, so its fingerprint differs at another path.
+/// Moves a project whose entry contains the root's path, so the entry's fingerprint differs at the new path.
 #[test]
 fn a_moved_project_of_another_agent_closes_its_gates() {
     let project = Project::new();

@@ -131,7 +131,7 @@ const SHOWN: &[(&str, &[&str], bool)] = &[
 
 /// Snapshots of commands that print the project's folder, which does not fit a line of 20 columns.
 const OF_THE_FOLDER: &[&str] = &["list_untrusted", "check_found", "trust", "places"];
-/// The project's path in snapshots: as long as each of [`Project::of_known_width`].
+/// The project's path in snapshots: as long as the path of every project that [`Project::of_known_width`] makes.
 const ROOT: &str = "/tmp/hooksXXXXXX/project";
 
 /// Removes the payload's time from the output.

@@ -93,15 +93,15 @@ fn bridged(hooks: &str, agent: &str) -> (Project, Ran) {
     (project, ran)
 }
 
-/// Whether the process whose id a worker wrote to a file still runs.
+/// Returns whether the process whose id a worker wrote to a file still runs.
 #[cfg(target_os = "linux")]
 fn lives(project: &Project) -> bool {
     let pid = project.read("pid");
     std::path::Path::new("/proc").join(pid.trim()).exists()
 }
 
-/// Each event starts a new bridge. If the bridge started a worker's program in the mode for one event, the program
-/// would get no event that it can read, and its guard would let calls pass.
+/// Runs a worker behind a bridge. Each event starts a new bridge. If the bridge started a worker's program in the mode
+/// for one event, the program would get no event that it can read, and its guard would let calls pass.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_worker_behind_a_bridge_is_started_for_the_event_and_ended_with_it() {

@@ -1,4 +1,4 @@
-//! Combines all files of a batch after the last one was read.
+//! Combines all files of a batch after the last file was read.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
@@ -19,7 +19,7 @@ impl Batch {
             let mut foreign = self.foreign;
             all.unheeded = foreign.iter().filter_map(Unheeded::of).collect();
             // First apply the switches (settings that turn hooks off) of all files, because one file can turn off hooks
-            // of another. Only then look for missing scripts: a hook that is off needs no script.
+            // of another file. Only then look for missing scripts: a hook that is off needs no script.
             settle(&mut foreign, &self.agents);
             foreign
                 .iter_mut()
@@ -67,7 +67,7 @@ fn held_back(loaded: &Loaded) -> usize {
         .count()
 }
 
-/// Whether an error makes it unknown which hooks the file was meant to define.
+/// Returns whether an error makes it unknown which hooks the file was meant to define.
 fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }

@@ -1,6 +1,6 @@
 //! Finds bridge entries whose options or time limit a user changed. (The bridge is the command `hooks bridge`, which an
-//! agent runs as one of its own hooks.) Such an entry does the work of the entry that `install` would write. So it is
-//! kept, and no second entry is added.
+//! agent runs as one of its own hooks.) Such an entry does the work of the entry that `install` would write. So the
+//! changed entry is kept, and no second entry is added.
 
 use std::ops::Range;
 
@@ -44,7 +44,8 @@ pub(super) fn adjusted(
     Ok(found)
 }
 
-/// Whether every adjusted entry starts `program`. An entry that names its program without an absolute path is accepted.
+/// Returns whether every adjusted entry starts `program`. An entry that names its program without an absolute path is
+/// accepted.
 pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
     adjusted
         .iter()

@@ -13,11 +13,11 @@ use crate::format::AgentFiles;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BridgeCall {
-    /// The command is byte for byte the one that [`install_bridge`](crate::install_bridge) writes for this program,
+    /// The command is byte for byte the command that [`install_bridge`](crate::install_bridge) writes for this program,
     /// with any value of `--budget`. The value is the event that the command names.
     Own(&'static str),
-    /// The command is byte for byte one that [`install_bridge`](crate::install_bridge) writes for a different program.
-    /// The value is the path of that program.
+    /// The command is byte for byte a command that [`install_bridge`](crate::install_bridge) writes for a different
+    /// program. The value is the path of that program.
     OfProgram(String),
     /// The command is any other text. For example, it has additional options, shell syntax, a wrapper, or a program
     /// without an absolute path.

@@ -69,8 +69,7 @@ pub(super) fn moved(command: &str, program: &str) -> Option<String> {
     (is_absolute(&old) && old != program).then(|| format!("{}{rest}", quoted(program)))
 }
 
-/// Whether a path is absolute on any operating system. The file might have been written on a different system than this
-/// one.
+/// Returns whether a path is absolute on any operating system. The file might have been written on a different system.
 fn is_absolute(path: &str) -> bool {
     let drive = |path: &str| {
         let mut letters = path.chars();

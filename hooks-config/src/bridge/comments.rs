@@ -25,7 +25,7 @@ pub(super) fn after_comment(text: &str, at: usize) -> usize {
     }
 }
 
-/// Whether the last thing between two elements, apart from blanks, is a `//` comment.
+/// Returns whether the last thing between two elements, apart from blanks, is a `//` comment.
 pub(super) fn ends_in_line_comment(between: &str) -> bool {
     let mut rest = between;
     let mut is_last = false;

@@ -124,7 +124,7 @@ impl BridgedEvent {
         self.name
     }
 
-    /// Whether the event must be denied if the bridge fails.
+    /// Returns whether the event must be denied if the bridge fails.
     #[must_use]
     pub const fn is_gate(self) -> bool {
         self.gate

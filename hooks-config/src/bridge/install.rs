@@ -19,16 +19,16 @@ use crate::format::{AgentFiles, Node};
 ///
 /// # Errors
 ///
-/// The agent has no bridge, the text is not a JSON object, or a value that the bridge is added to has
-/// another type or occurs twice.
+/// The agent has no bridge, the text is not a JSON object, or a value that the bridge is added to has the wrong type or
+/// occurs twice.
 pub fn install_bridge(
     agent: &AgentFiles,
     text: Option<&str>,
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    // First take out the entries of an earlier install. Then `uninstall` restores the original text, however often the
-    // bridge was installed.
+    // First take out the entries of an earlier install. Then `uninstall` restores the original text, even if the bridge
+    // was installed several times.
     let before = match text {
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
         // If the file has all entries already, return the text unchanged: a repeated install must not touch the file.
@@ -44,7 +44,7 @@ pub fn install_bridge(
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
-    // First make the adjusted entries (those whose options or time limit the user changed) start the new program. The
+    // First make the adjusted entries (entries whose options or time limit the user changed) start the new program. The
     // events that they serve need no second entry.
     let kept = adjusted(agent, &text, program)?;
     let mut text = with_program(&text, &kept, program);
@@ -54,7 +54,7 @@ pub fn install_bridge(
     Ok(text)
 }
 
-/// Whether the text holds exactly the entries that `install` would write or keep.
+/// Returns whether the text holds exactly the entries that `install` would write or keep.
 pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditError> {
     let kept = adjusted(agent, text, program)?;
     let written = wanted(agent, &kept).map(|event| {

@@ -50,8 +50,8 @@ impl Container {
         }
     }
 
-    /// Whether the container was created for its element at `index` and would be empty without that element. We write
-    /// whitespace after the bracket of a new container, but none when we insert into an existing empty container.
+    /// Returns whether the container was created for its element at `index` and would be empty without that element. We
+    /// write whitespace after the bracket of a new container, but none when we insert into an existing empty container.
     pub(super) fn was_made_for(&self, index: usize, text: &str) -> bool {
         let after = &text[self.range.start + 1..];
         index == 0 && self.elements.len() == 1 && after.starts_with(char::is_whitespace)
@@ -102,8 +102,8 @@ impl Container {
         if comma.is_some() {
             return without;
         }
-        // The removed element was the last one and had no comma. When it was appended, the element
-        // before it got a comma, so remove that comma.
+        // The removed element was the last element, without a comma after it. When it was appended, the element before
+        // it got a comma, so remove that comma.
         let before = index
             .checked_sub(1)
             .and_then(|before| self.elements.get(before));
@@ -136,7 +136,7 @@ impl Container {
             return Some(line_indent(text, first.start));
         }
         // An element that was inserted into an empty container follows the bracket directly. If such an element spans
-        // several lines, further elements get lines of their own.
+        // several lines, put further elements on lines of their own.
         let lines = before.is_empty() && text[first.clone()].contains('\n');
         lines.then(|| line_indent(text, self.range.start) + &unit(text))
     }

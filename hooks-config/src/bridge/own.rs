@@ -1,8 +1,8 @@
 //! Recognizes our own bridge (the command `hooks bridge`) among the commands of an agent.
 //!
 //! A file that discovery finds can hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so
-//! a load switches it off. A user might have changed the command, so the bridge is recognized by the words of its
-//! command: the program `hooks`, then `bridge`, and `--speak` somewhere after that.
+//! a load switches that bridge off. A user might have changed the command, so the bridge is recognized by the words of
+//! its command: the program `hooks`, then `bridge`, and `--speak` somewhere after that.
 
 use std::sync::OnceLock;
 
@@ -20,12 +20,12 @@ pub fn is_own_bridge(handler: &Handler) -> bool {
     }
 }
 
-/// Whether a shell text starts our own bridge, among other commands or alone.
+/// Returns whether a shell text starts our own bridge, among other commands or alone.
 pub(crate) fn starts_bridge(text: &str) -> bool {
     speaks(&words(text))
 }
 
-/// Whether the words contain `hooks bridge` and a later `--speak`.
+/// Returns whether the words contain `hooks bridge` and a later `--speak`.
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
     // Options can come between `bridge` and `--speak`, and a wrapper can precede the program. So
@@ -39,8 +39,8 @@ fn speaks(words: &[String]) -> bool {
     })
 }
 
-/// Whether a program is called `hooks` or has the file name of the running program. The running program can have a
-/// different name than `hooks`: people keep several versions side by side, and agents ship their own.
+/// Returns whether a program is called `hooks` or has the file name of the running program. The running program can
+/// have a different name than `hooks`: people keep several versions side by side, and agents ship their own.
 pub(crate) fn is_hooks(program: &str) -> bool {
     let name = file_name(program);
     matches!(name, "hooks" | "hooks.exe") || running().is_some_and(|running| running == name)
@@ -125,7 +125,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
             (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => {
                 quote = Some(letter);
-                // A pair of quotes makes a word, even if nothing is between the quotes.
+                // Begin a word even if nothing is between the quotes: an empty pair of quotes is an empty word.
                 word.get_or_insert_default();
             }
             (None | Some('"'), '\\') => {
@@ -133,7 +133,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
                     continue;
                 };
                 rest = &rest[escaped.len_utf8()..];
-                // A backslash before a line end joins the lines. Neither the backslash nor the line end is part of a
+                // A backslash before a line end joins the lines. So add neither the backslash nor the line end to the
                 // word.
                 if escaped != '\n' {
                     let word = word.get_or_insert_default();

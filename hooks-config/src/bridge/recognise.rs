@@ -48,7 +48,7 @@ pub(super) fn own_handler<'n>(
         };
         let whole =
             program_of(&command, called).map(|program| agent.entry(event, &program).value());
-        // A group that we write has exactly one handler. So compare that handler with the one that was found.
+        // A group that we write has exactly one handler. So compare that handler with the handler that was found.
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))
@@ -62,7 +62,7 @@ pub(super) fn strict(element: &Node, text: &str) -> Option<Value> {
     value.ok().filter(|_| plain)
 }
 
-/// Whether an object in the value has a key twice.
+/// Returns whether an object in the value has a key twice.
 fn repeats(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => {
@@ -75,12 +75,12 @@ fn repeats(node: &Node) -> bool {
     }
 }
 
-/// Whether a handler anywhere in an element runs the bridge, alone or among other commands.
+/// Returns whether a handler anywhere in an element runs the bridge, alone or among other commands.
 pub(super) fn runs_bridge(agent: Bridged<'_>, element: &Node) -> bool {
     commands(agent, element).any(|command| starts_bridge(&command))
 }
 
-/// Yields the commands of an element: its own, and those of its handlers if it is a group.
+/// Yields the element's own commands and, if the element is a group, the commands of its handlers.
 pub(super) fn commands<'a>(
     agent: Bridged<'_>,
     element: &'a Node,

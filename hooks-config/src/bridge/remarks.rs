@@ -19,7 +19,7 @@ use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::Root;
 
-/// Reports the entries in `text`, the content of `file`, that run the bridge but differ from those that
+/// Reports the entries in `text`, the content of `file`, that run the bridge but differ from the entries that
 /// [`install_bridge`](crate::install_bridge) writes. Neither that function nor
 /// [`uninstall_bridge`](crate::uninstall_bridge) changes such entries.
 #[must_use]

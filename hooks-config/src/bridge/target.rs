@@ -15,7 +15,7 @@ pub enum BridgeHome<'a> {
     /// The user's configuration, in this home folder.
     User(&'a Path),
     /// The user's configuration in this folder. The agent's [`home_variable`](AgentFiles::home_variable) names the
-    /// folder, which replaces the agent's usual one.
+    /// folder, which replaces the agent's usual folder.
     Agent(&'a Path),
     /// The project's configuration, at this root.
     Project(&'a Path),
@@ -79,7 +79,7 @@ impl<'a> Bridged<'a> {
         (self.entries.entry)(event, command, 1)
     }
 
-    /// Whether these options of the bridge select this agent and this event.
+    /// Returns whether these options of the bridge select this agent and this event.
     pub(super) fn serves(self, event: BridgedEvent, options: &[String]) -> bool {
         let values = |name: &str| -> Vec<&str> {
             let named = options.iter().enumerate().filter_map(|(at, word)| {

@@ -22,8 +22,8 @@ pub fn uninstall_bridge(agent: &AgentFiles, text: &str) -> Result<Option<String>
     taken_out(Bridged::of(agent)?, text, None)
 }
 
-/// Like [`uninstall_bridge`], but removes the entries of `program` too, whatever its name is. Use this function for a
-/// program that was renamed after the installation.
+/// Like [`uninstall_bridge`], but removes the entries of `program` too, even if the program's file name is not `hooks`.
+/// Use this function for a program that was renamed after the installation.
 ///
 /// # Errors
 ///
@@ -36,8 +36,8 @@ pub fn uninstall_bridge_of(
     taken_out(Bridged::of(agent)?, text, Some(program))
 }
 
-/// Returns the programs of entries that are exactly as [`install_bridge`](crate::install_bridge) writes
-/// them, whatever their names are. If such a program no longer exists, it was moved or renamed.
+/// Returns the programs of entries that are exactly as [`install_bridge`](crate::install_bridge) writes them, with any
+/// file name. If such a program no longer exists, it was moved or renamed.
 #[must_use]
 pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     let (Ok(agent), Ok(object)) = (Bridged::of(agent), root(text)) else {
@@ -86,8 +86,8 @@ pub(super) fn taken_out(
     Ok(Some(blank.map_or(without.clone(), str::to_owned)))
 }
 
-/// Whether `install` created the root object of this text. The answer is right only for agents whose new files have no
-/// key besides `hooks`.
+/// Returns whether `install` created the root object of this text. The answer is right only for agents whose new files
+/// have no key besides `hooks`.
 fn is_begun(text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
@@ -101,8 +101,8 @@ fn new_file(agent: Bridged<'_>) -> String {
     }
 }
 
-/// Returns every element of ours with its event's name. An element is ours if its program has the file name `hooks`,
-/// that of the running program, or that of `program`.
+/// Returns every element of ours with its event's name. An element is ours if its program has the file name `hooks`, or
+/// the file name of the running program or of `program`.
 pub(super) fn own_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -210,7 +210,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
 }
 
 /// Removes the innermost element. If a container was created for that element, removes the container instead. If
-/// several containers were created for it, removes the outermost one.
+/// several containers were created for it, removes the outermost container.
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);

@@ -111,7 +111,7 @@ diagnostic_codes! {
     WayRound = "a guard that can be bypassed",
     /// A guard (a hook that can block) that judges only one call of a session.
     OnceGuard = "a guard that judges one call only",
-    /// A variable that nobody sets for the hook.
+    /// A variable that is not set for the hook.
     UnsetVariable = "a variable that is never set",
     /// A list of inherited variables without `PATH`, which says where programs are.
     NoPath = "no PATH among the inherited variables",
@@ -120,7 +120,7 @@ diagnostic_codes! {
 }
 
 impl DiagnosticCode {
-    /// Whether the code means that nothing of the file can be read.
+    /// Returns whether the code means that nothing of the file can be read.
     pub(super) fn is_of_file(self) -> bool {
         matches!(self, Self::Unreadable | Self::Syntax | Self::UnknownFormat)
     }

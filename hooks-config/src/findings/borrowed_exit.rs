@@ -16,7 +16,7 @@ use super::lost_exit::{dropping_end, shell_script, shell_texts};
 use super::script::{Scripts, command, files_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Tools that exit with 2 on an error of their own, each with the number of operands that precede its first file.
+/// Tools that exit with 2 when they fail, each with the number of operands before its first file.
 const TOOLS: &[(&str, usize)] = &[
     ("grep", 1),
     ("egrep", 1),
@@ -28,7 +28,7 @@ const TOOLS: &[(&str, usize)] = &[
     ("ls", 0),
 ];
 
-/// Returns a note about a guard (a hook that can block) whose last command can exit with 2 on an error of its own.
+/// Returns a note about a guard (a hook that can block) whose last command is a tool that exits with 2 when it fails.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     // Examine only hooks in our own format: in other agents' formats, the meaning of exit code 2
     // depends on the event.

@@ -16,8 +16,8 @@ use crate::variables_read::without_comments;
 
 /// The variables that the `env` tables of one file set.
 pub(super) struct EnvTables<'h> {
-    /// For each event and variable, the first two hooks that set the variable, each with the line of its table. If one
-    /// of the two is the hook in question, the other one is not.
+    /// For each event and variable, the first two hooks that set the variable, each with the line of its table. Two
+    /// hooks are enough: if one of them reads the variable, the other hook is a different hook with that variable.
     set: HashMap<(&'h EventName, &'h str), Vec<Setter<'h>>>,
 }
 
@@ -31,8 +31,8 @@ struct Setter<'h> {
 }
 
 impl<'h> EnvTables<'h> {
-    /// Collects the variables from the hooks of a file with this text. Reads the text only once, because a file can have
-    /// thousands of hooks.
+    /// Collects the variables from the hooks of a file with this text. Reads the text only once, because a file can
+    /// have thousands of hooks.
     pub(super) fn of(hooks: impl Iterator<Item = &'h HookSpec>, text: &str) -> Self {
         let with_env = |hook: &'h HookSpec| {
             let env = &command(hook).filter(|_| hook.form.dialect.is_native())?.env;
@@ -86,7 +86,7 @@ impl<'h> EnvTables<'h> {
     }
 }
 
-/// Returns the index of each line that is a header, and the line of the first table `[hooks.EVENT.env]` from there to
+/// Returns, for each header line, its index and the line of the first table `[hooks.EVENT.env]` between this header and
 /// the next entry.
 fn tables(text: &str) -> Vec<(usize, Option<usize>)> {
     let lines = text.lines().enumerate();
@@ -109,7 +109,7 @@ fn tables(text: &str) -> Vec<(usize, Option<usize>)> {
     tables
 }
 
-/// Whether a header is that of a table `env`.
+/// Returns whether a header is the header of a table `env`.
 fn is_env(header: &str) -> bool {
     let header = header.split('#').next().unwrap_or_default().trim();
     header.trim_end_matches(']').trim_end().ends_with(".env")

@@ -1,4 +1,4 @@
-//! Findings that need two hooks or the tools around them.
+//! Tests the findings that compare two hooks, or compare a hook with the tools that it does not match.
 
 use super::*;
 

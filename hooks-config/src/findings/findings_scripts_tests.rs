@@ -66,7 +66,7 @@ fn what_a_helper_of_a_script_says_does_not_make_it_a_guard() {
     assert_eq!(found(hook, &guard), ["note way_round [matcher]"]);
 }
 
-/// A folder's name is data: a blank, a quote or a parenthesis in it does not hide the script.
+/// Checks that a blank, a quote or a parenthesis in a folder's name does not hide the script in the folder.
 #[cfg(unix)]
 #[test]
 fn a_script_is_looked_at_in_a_folder_of_any_name() {
@@ -262,7 +262,7 @@ fn a_path_that_a_shell_splits_is_quoted_where_it_is_split() {
             .into_iter()
             .find(|found| found.code == DiagnosticCode::SplitPath);
         ours.map(|found| {
-            // The last occurrence is the one that is split.
+            // Only the last occurrence is split.
             assert_eq!(
                 Some(found.span.start),
                 text.rfind(&text[found.span.clone()])
@@ -309,7 +309,7 @@ fn an_exit_code_is_compared_whole() {
         let note = ["note observer_block [exit 2]"];
         assert_eq!(at("session_start", &command), note, "{command}");
     }
-    // The first mention is another code, the second one blocks.
+    // The first mention is another code; the second mention blocks.
     let both = at("session_start", "test -f x || exit 255; exit 2");
     assert_eq!(both, ["note observer_block [exit 2]"]);
 }
@@ -387,7 +387,8 @@ fn the_first_script_of_a_command_decides_whether_its_code_is_borrowed() {
         panic!("no single note");
     };
     assert!(borrowed.contains("borrowed_exit"), "{borrowed}");
-    // Where the command drops the code, the other note says so, and 2 does not block.
+    // If the end of the command drops the exit code, exit code 2 does not block. A separate note reports the dropped
+    // code.
     for end in [" || true", "; exit 0", " &"] {
         let command = format!("'${{config_dir}}/guard.sh{end}'");
         let notes = gate(&command, &[guard(tests)]);

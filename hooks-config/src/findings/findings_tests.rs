@@ -131,7 +131,7 @@ fn hostile_commands_cost_no_more_than_their_length() {
     found(&long, &[]);
 }
 
-/// Scanning the text once for each pair of hooks takes minutes here.
+/// Takes minutes if the text is scanned once for each pair of hooks.
 #[test]
 fn many_hooks_with_tables_cost_no_more_than_their_length() {
     let entry = |at: usize| {

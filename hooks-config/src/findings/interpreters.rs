@@ -23,7 +23,7 @@ use crate::native::{CONFIG_DIR, elements};
 /// begins with it.
 const IN_SHELL_TEXT: &[char] = &['\'', '"', '`', '|', '&', ';', '<', '>', '*', '?', '(', ')'];
 
-/// Whether the name of an interpreter can contain this character.
+/// Returns whether the name of an interpreter can contain this character.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
@@ -44,7 +44,8 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
     let shown = quoted(word.as_bytes(), 80);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    // A text with quotes or redirections is not a list of words: only a shell understands such a text.
+    // Suggest a string for a text with quotes or redirections: such a text is not a list of words, and only a shell
+    // understands it.
     let help = match word.contains(IN_SHELL_TEXT) {
         true => "write the command as one string: a shell runs a string".to_owned(),
         false => format!("each word is its own element: [{}]", elements(&word)),
@@ -104,7 +105,7 @@ pub(super) fn started_by(
 
 /// Extensions of files that a program creates. Such a file need not exist before the hook runs.
 const OUTPUTS: &[&str] = &["log", "out", "txt", "tmp", "pid", "lock", "sock", "jsonl"];
-/// Extensions of files that hold code. A program that is given such a file cannot work without it.
+/// Extensions of files that hold code. A program with such a file among its arguments cannot work without the file.
 const CODE: &[&str] = &["py", "sh", "bash", "js", "mjs", "cjs", "ts", "rb", "pl"];
 
 /// Examines the words after the program in a command array. Reports each word that names a missing file, such as a

@@ -24,8 +24,7 @@ use crate::diagnostic::DiagnosticCode;
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
 const BLOCK: &str = "exit 2";
-/// Programs that exit with 0 whatever they read. At the end of a pipe, they hide the exit code of the guard before
-/// them.
+/// Programs that always exit with 0. At the end of a pipe, they hide the exit code of the guard before them.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
 /// Returns a note about the first way in which the hook's exit code seems to be lost.
@@ -76,11 +75,12 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(note(&message, "remove the pipe"))
 }
 
-/// Whether the script sets a trap that makes the script end with exit code 0.
+/// Returns whether the script sets a trap that makes the script end with exit code 0.
 fn has_trap(text: &str) -> bool {
     text.lines().map(str::trim).any(|line| {
         let words = line.strip_prefix("trap ").and_then(shlex::split);
-        // A comment or other signals can follow `EXIT`, which can also be written as `0`.
+        // Search all words after the action for `EXIT`, or for `0`, which means the same: a comment or more signals can
+        // follow.
         let Some((action, signals)) = words.as_deref().and_then(|words| words.split_first()) else {
             return false;
         };
@@ -161,8 +161,7 @@ impl Lost {
     }
 }
 
-/// Texts at the end of a command that make it end with 0, whatever the exit code of the program before
-/// them.
+/// Texts at the end of a command that make the command exit with 0, even if the program before them fails.
 const DROPS: &[&str] = &[
     "|| true",
     "|| :",

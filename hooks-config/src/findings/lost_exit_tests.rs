@@ -148,7 +148,7 @@ fn every_cure_blocks_a_harmful_call_passes_a_harmless_one_and_ends_the_note() {
                 false => &["sh", "bash"],
             };
             for shell in shells {
-                // A system may have no bash.
+                // Skip bash on a system without it.
                 if std::process::Command::new(shell)
                     .arg("-c")
                     .arg(":")
@@ -164,7 +164,7 @@ fn every_cure_blocks_a_harmful_call_passes_a_harmless_one_and_ends_the_note() {
     }
 }
 
-/// Settings that look like a cure and are none: each of these guards lets a harmful call pass.
+/// Tests settings that look like a cure but do not help: each of these guards lets a harmful call pass.
 #[cfg(unix)]
 #[test]
 fn a_guard_that_only_looks_as_if_it_used_the_code_is_noted() {

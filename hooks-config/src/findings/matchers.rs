@@ -2,7 +2,7 @@
 //!
 //! | matcher | finding |
 //! |---|---|
-//! | `Bash` in hooks.toml | a note: it is what some agents call `shell` |
+//! | `Bash` in hooks.toml | a note: some agents have this name for `shell` |
 //! | `deploy_tool` in hooks.toml | a note: no known agent has it, and the hook runs for exactly that name |
 //! | `Wirte` in an agent's file | a warning: no tool of that agent has this name |
 //! | `Shell` where the command's text is matched | a warning: it is compared with the text |
@@ -125,7 +125,7 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
 }
 
 /// Returns a note about a matcher without any name of a known tool. The note says what the matcher does match. If the
-/// agent has no tool of such a name either, the guard never runs.
+/// agent has no tool with one of these names either, the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
         return None;

@@ -55,8 +55,8 @@ mod variables;
 mod way_round;
 mod whole_path;
 
-/// The maximum number of places in one text that a check examines closely. Each of them costs up to one pass over the
-/// text, so that a hostile text would otherwise take quadratic time.
+/// The maximum number of places in one text that a check examines closely. Each place costs up to one pass over the
+/// text. Without this limit, a hostile text would take quadratic time.
 const CANDIDATES: usize = 30;
 
 use std::collections::HashMap;
@@ -95,7 +95,7 @@ struct Finding {
     about: String,
     /// The key whose value contains the text of `about`, if known.
     key: Option<&'static str>,
-    /// How many occurrences of `about` in this value come before the one to point at.
+    /// How many occurrences of `about` in this value come before the occurrence to point at.
     before: usize,
 }
 
@@ -144,11 +144,11 @@ impl Finding {
     }
 }
 
-/// Returns all findings about the live hooks of a load (those that can run). `path` is the value of `PATH`, in which
-/// programs are looked for.
+/// Returns all findings about the live hooks of a load (the hooks that can run). `path` is the value of `PATH`, in
+/// which programs are looked for.
 ///
-/// A hook that is switched off has no findings about its program, because it does not run. Instead, there is one finding
-/// about the setting that turns it off, or about a hook of the same name that this setting does not turn off.
+/// A hook that is switched off has no findings about its program, because it does not run. Instead, there is one
+/// finding about the setting that turns it off, or about a hook of the same name that this setting does not turn off.
 ///
 /// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the hooks that were
 /// trusted one by one are examined.
@@ -188,8 +188,8 @@ pub fn findings_of_hooks<'l>(
     found.chain(entries).chain(scripts).collect()
 }
 
-/// Whether the findings about a hook's entry are shown with the hook. They are hidden if the hook is off. They are also
-/// hidden if the hook is unusable, because its error is already shown with the hook.
+/// Returns whether the findings about a hook's entry are shown with the hook. They are hidden if the hook is off. They
+/// are also hidden if the hook is unusable, because its error is already shown with the hook.
 fn shows(hook: &HookSpec) -> bool {
     hook.liveness == Liveness::Live && !matches!(hook.handler, Handler::Unusable(_))
 }
@@ -220,8 +220,8 @@ pub fn findings_without_scripts(
 
 /// Returns each finding with its hook; a finding about a whole file has no hook.
 ///
-/// The order is that of the files, then of their hooks, then of the checks below: from problems that keep a hook from
-/// starting to guesses about its answer.
+/// The findings are sorted by file, then by hook, then by the order of the checks below: from problems that keep a hook
+/// from starting to guesses about its answer.
 fn found_with<'l>(
     loaded: &'l Loaded,
     agents: &Agents,
@@ -295,7 +295,7 @@ fn found_with<'l>(
     found
 }
 
-/// Whether the user agreed to exactly this hook and the files that it runs.
+/// Returns whether the user agreed to exactly this hook and the files that it runs.
 fn was_trusted(hook: &HookSpec, loaded: &Loaded) -> bool {
     let file = hook.source.file.as_deref();
     loaded.trust.iter().any(|status| {
@@ -305,7 +305,7 @@ fn was_trusted(hook: &HookSpec, loaded: &Loaded) -> bool {
     })
 }
 
-/// Whether the file's reader has already reported, in more detail, the tool name that this finding is about.
+/// Returns whether the file's reader has already reported, in more detail, the tool name that this finding is about.
 fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
     let name = finding.message.split('`').nth(1).unwrap_or_default();
     let same = |told: &&Diagnostic| {
@@ -313,8 +313,8 @@ fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
             && (&told.file, told.line) == (&finding.file, finding.line)
             && told.message.contains(&format!("`{name}`"))
     };
-    // The file's reader has already suggested the exact name for this rule. A second remark would only repeat that
-    // name.
+    // Drop the finding if the file's reader has already suggested the exact name for this rule: the finding would only
+    // repeat that name.
     finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }
 

@@ -1,8 +1,8 @@
 //! Finds hooks that have the same name as a hook of another file: entries with `enabled = false`, and hooks of a lower
-//! scope that were perhaps meant to replace the other one.
+//! scope that were perhaps meant to replace that hook.
 //!
-//! Hooks of different files have no relation, whatever their names. So `enabled = false` in a project's file does not
-//! switch off the user's hook of the same name, although its author probably meant that.
+//! Hooks of different files have no relation, even if they have the same name. So `enabled = false` in a project's file
+//! does not switch off the user's hook of the same name, although its author probably meant that.
 
 use std::collections::HashMap;
 
@@ -37,8 +37,8 @@ impl<'h> Namesakes<'h> {
         Self(by_name)
     }
 
-    /// Warns about an entry that is off while a hook of the same name runs. At the running hook, returns a note that
-    /// the entry does not switch it off.
+    /// Warns about an entry that is off while a hook of the same name runs. For the running hook, returns a note that
+    /// the disabled entry does not switch this hook off.
     pub(super) fn finding(&self, hook: &HookSpec) -> Option<Finding> {
         let all = self.0.get(&(&hook.event, hook.id.as_str()))?;
         let mut others = all
@@ -61,12 +61,12 @@ impl<'h> Namesakes<'h> {
     }
 }
 
-/// Whether the hook's own entry switches it off.
+/// Returns whether the hook's own entry switches it off.
 pub(super) fn is_off(hook: &HookSpec) -> bool {
     matches!(&hook.liveness, Liveness::NotLive { cause: Cause::Disabled, reason } if reason == DISABLED)
 }
 
-/// Returns the warning at the entry that is off.
+/// Returns the warning that is shown at the entry that is off.
 fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
     let name = quoted(hook.id.as_bytes(), 60);
     let (whose, place) = (owner(live.scope), &live.source);
@@ -86,7 +86,7 @@ fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
         .help(help)
 }
 
-/// Returns the note at a hook beside which a hook of a higher scope runs under the same name.
+/// Returns the note that is shown at a hook if a hook of a higher scope with the same name runs too.
 fn beside(above: &HookSpec) -> Finding {
     let message = format!(
         "{} hook of the same name ({}) runs too: a name replaces no hook of another file",
@@ -97,7 +97,7 @@ fn beside(above: &HookSpec) -> Finding {
     Finding::note(DiagnosticCode::DuplicateName, "", message).help(help)
 }
 
-/// Returns the note at the hook that runs.
+/// Returns the note that is shown at the hook that runs.
 fn at_live(off: &HookSpec) -> Finding {
     let message = format!(
         "this hook runs although {} hook of the same name ({}) has `enabled = false`: that concerns the other entry only",

@@ -26,7 +26,7 @@ const ANSWERS: &[&str] = &[
     "\"permissionDecision\": \"deny\"",
 ];
 
-/// Returns the note if the script of a hook seems to block, and its event cannot be blocked.
+/// Returns a note if the hook's script seems to block, although the hook's event cannot be blocked.
 pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -> Option<Finding> {
     let observes = hook.event.traits().block == BlockEffect::None;
     let command = command(hook).filter(|_| observes && !hook.background)?;
@@ -63,8 +63,8 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -
     })
 }
 
-/// Whether the agent shows stderr of a hook of this event that exits with code 2. Such an exit is a message, not a
-/// block.
+/// Returns whether the agent shows stderr of a hook of this event that exits with code 2. Such an exit is a message,
+/// not a block.
 fn is_stderr_read(hook: &HookSpec) -> bool {
     let event = sample::event(&hook.event, sample::call("shell", None));
     let payload = Payload::new(Arc::new(SessionMeta::new("sample", "/")), event);
@@ -74,7 +74,8 @@ fn is_stderr_read(hook: &HookSpec) -> bool {
     read.is_ok_and(|answer| !answer.notices.is_empty() || !answer.context.is_empty())
 }
 
-/// A block at this event has no effect. Returns the event at which a hook has the effect that was possibly meant.
+/// Returns the event at which a hook has the effect that a block at `event` was possibly meant to have. A block at
+/// `event` itself has no effect.
 fn instead_of(event: &EventName) -> Option<(EventName, &'static str)> {
     Some(match event {
         EventName::AfterAgent | EventName::SessionEnd => (EventName::Stop, "make the agent go on"),

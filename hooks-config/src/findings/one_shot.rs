@@ -60,7 +60,7 @@ const READS_ALL: &[&str] = &[
     "STDIN.read",
 ];
 
-/// Whether a script reads its whole input in a line that is not a comment.
+/// Returns whether a script reads its whole input in a line that is not a comment.
 fn reads_to_end(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| {
         let line = line.trim_start();

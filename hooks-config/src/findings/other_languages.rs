@@ -152,7 +152,8 @@ fn early_exit(text: &str) -> Option<&str> {
         .then(|| last.trim_end().trim_end_matches(';'))
 }
 
-/// Returns the number of the line that ends a Node script before a promise above it can end it with exit code 2.
+/// Returns the number of the line that ends a Node script too early: a promise above this line was meant to end the
+/// script with exit code 2.
 fn exit_before_promise(text: &str) -> Option<usize> {
     let lines: Vec<&str> = text.lines().collect();
     let depth = |line: &str| line.len() - line.trim_start().len();
@@ -166,7 +167,7 @@ fn exit_before_promise(text: &str) -> Option<usize> {
             return None;
         }
         let own = depth(line);
-        // The statement goes on in deeper lines, and in lines that begin with a bracket or a dot.
+        // The statement continues on lines with deeper indentation, and on lines that begin with a bracket or a dot.
         let goes_on =
             |line: &str| depth(line) > own || line.trim_start().starts_with(['}', ')', '.']);
         let below = lines.iter().enumerate().skip(at + 1);

@@ -21,7 +21,7 @@ const WRITERS: &[&str] = &["echo", "printf", "date", "logger", "touch"];
 /// Words that declare a variable and have an exit code of their own.
 const DECLARES: &[&str] = &["local", "declare", "typeset", "readonly", "export"];
 
-/// Notes the first exit code that another command replaces.
+/// Returns a note about the first exit code that another command replaces.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let files = files_of(command);
@@ -61,7 +61,7 @@ fn script_in<'t>(text: &'t str, blocks: &dyn Fn(&str) -> bool) -> Option<&'t str
     names.find(|name| !name.is_empty() && blocks(name))
 }
 
-/// Describes a last statement that only writes a log, behind a script that can block.
+/// Describes a last statement that only writes a log after a script that can block.
 fn overtaken(
     text: &str,
     blocks: &dyn Fn(&str) -> bool,
@@ -78,7 +78,7 @@ fn overtaken(
         let plain = shell.plain(part);
         !plain.contains("||") && !plain.contains("&&") && !plain.ends_with(['&', '}', ')'])
     };
-    // A script with an exit of its own, or one that ends at each failure, uses the code.
+    // Skip a script that contains an `exit`, or that ends at each failure: it uses the code.
     let ends = ["exit", "set -e", "set -eu", "return", "trap "];
     let is_used = ends.iter().any(|word| shell.plain.contains(word));
     let first = words(before)?;
@@ -111,7 +111,8 @@ fn overtaken(
     })
 }
 
-/// Describes a declaration such as `local out=$(check)`, if the code of `check` is used after it.
+/// Describes a declaration such as `local out=$(check)`, if the text after the declaration uses the exit code of
+/// `check`.
 fn declared(text: &str) -> Option<(String, String)> {
     let shell = Shell::of(text);
     let statements = shell.statements();

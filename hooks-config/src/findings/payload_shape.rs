@@ -107,8 +107,8 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     )
 }
 
-/// Returns a note about a shell script in which two programs read stdin: the first program reads all of it, so the
-/// second one gets nothing.
+/// Returns a note about a shell script in which two programs read stdin: the first program reads all of stdin, so the
+/// second program gets nothing.
 fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "");
     let (first, second) = texts.iter().find_map(|text| two_readers(text))?;
@@ -165,9 +165,9 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
 /// Words that show a loop. A loop is not examined, because its body might read from a pipe, or might never run.
 const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
 
-/// Whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of quotes
-/// these signs separate no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before it is
-/// looked at.
+/// Returns whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of
+/// quotes these signs separate no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before
+/// it is looked at.
 fn quotes_a_separator(line: &str) -> bool {
     let mut quote = None;
     let mut signs = line.chars();
@@ -204,7 +204,7 @@ fn reader(list: &str) -> Option<&'static str> {
         "tee" if !rest.is_empty() => Some("tee"),
         // `jq` with a filter and without a file reads stdin.
         "jq" => {
-            // `jq -n` reads nothing.
+            // Skip `jq -n`, which reads no input.
             let is_silent = |word: &&str| {
                 word.starts_with("--null-input")
                     || (word.starts_with('-') && !word.starts_with("--") && word.contains('n'))
@@ -215,7 +215,7 @@ fn reader(list: &str) -> Option<&'static str> {
         "grep" => {
             let (_, after) = pipe.split_once("grep")?;
             let words = shlex::split(after.trim_end_matches([')', ' ']))?;
-            // With these options the pattern or the files come from elsewhere.
+            // Skip a command with one of these options, because its pattern or its files do not come from the operands.
             let is_other = |word: &String| {
                 let is_long = word.starts_with("--");
                 word.starts_with('-') && (is_long || word.contains(['e', 'f', 'r', 'R']))
@@ -233,7 +233,7 @@ fn reader(list: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a script reads this field: `.name`, `["name"]` or `get("name"`.
+/// Returns whether a script reads this field: `.name`, `["name"]` or `get("name"`.
 fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');

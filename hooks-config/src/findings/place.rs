@@ -28,8 +28,8 @@ pub(super) struct Entry<'t> {
 impl<'t> Entry<'t> {
     /// Finds the entry of a hook. `lines` are the first lines of all entries of the file.
     ///
-    /// Two entries on one line, as in compact JSON, share the text up to the next line that has an entry. In this text
-    /// a finding is looked for behind the name of the hook's event.
+    /// Two entries on one line, as in compact JSON, share the text up to the next line that has an entry. In this text,
+    /// the search for a finding begins after the name of the hook's event.
     pub(super) fn new(text: &'t str, hook: &'t HookSpec, lines: &[u32]) -> Self {
         let line = hook.source.line;
         let start = start_of(text, line);
@@ -42,7 +42,7 @@ impl<'t> Entry<'t> {
         }
     }
 
-    /// Converts a finding to a diagnostic with the place that it is about.
+    /// Converts a finding to a diagnostic that points at the finding's place in the file.
     pub(super) fn diagnostic(&self, finding: Finding, file: &Arc<PathBuf>) -> Diagnostic {
         let span = self.span(&finding.about, finding.key, finding.before);
         let found = Diagnostic::new(
@@ -162,7 +162,7 @@ fn whole_word(entry: &str, about: &str) -> Option<usize> {
     })
 }
 
-/// Returns the byte offset at which a line begins; lines count from 1. A line after the last one begins at the end of
+/// Returns the byte offset at which a line begins; lines count from 1. A line after the last line begins at the end of
 /// the text. Line 0, which a hook without a known line has, begins at the start.
 fn start_of(text: &str, line: u32) -> usize {
     let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);

@@ -1,7 +1,7 @@
 //! Builds the findings about one file or one name, whichever program starts it.
 //!
 //! [`programs`](super::programs) uses these findings for the program of a hook, [`interpreters`](super::interpreters)
-//! for the script that an interpreter is given. All names come from a config, so they are quoted and shortened.
+//! for a script that is passed to an interpreter. All names come from a config, so they are quoted and shortened.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -124,7 +124,7 @@ pub(super) fn relative(
     Some(found.help(format.whole_path(hook, command, program)))
 }
 
-/// Whether a folder of PATH is known to hold the program.
+/// Returns whether a folder of PATH is known to hold the program.
 pub(super) fn is_in_path(program: &str, path: Option<&OsStr>) -> bool {
     let mut folders = path.into_iter().flat_map(std::env::split_paths);
     folders.any(|folder| folder.is_absolute() && is_executable(&folder.join(program)))
@@ -155,8 +155,8 @@ pub(super) fn last_of(path: &str) -> String {
     name.unwrap_or(path).to_owned()
 }
 
-/// Whether a path is a file that at least one user may execute. This check does not ask whether the present user may:
-/// owner and groups can be different when the hook starts.
+/// Returns whether a path is a file that at least one user may execute. This check does not ask whether the present
+/// user may: owner and groups can be different when the hook starts.
 #[cfg(unix)]
 pub(super) fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -164,8 +164,8 @@ pub(super) fn is_executable(path: &Path) -> bool {
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
 
-/// Whether a path is a file, with or without one of the extensions that Windows adds to a program's name. Systems other
-/// than Unix have no permission bit for execution.
+/// Returns whether a path is a file, with or without one of the extensions that Windows adds to a program's name.
+/// Systems other than Unix have no permission bit for execution.
 #[cfg(not(unix))]
 pub(super) fn is_executable(path: &Path) -> bool {
     let ends = ["", "exe", "cmd", "bat", "com"];

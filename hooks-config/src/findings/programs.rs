@@ -147,8 +147,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         let found = Finding::warning(code, about, message);
         return Some(found.help("write the script, or correct the path"));
     }
-    // A shell runs a script without `#!` by itself. But the hook engine starts programs without a shell, and the kernel
-    // refuses such a script.
+    // Report a script without `#!`. A shell would run it by itself, but the hook engine starts programs without a
+    // shell, and the kernel refuses such a script.
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(

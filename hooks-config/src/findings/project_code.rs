@@ -94,7 +94,8 @@ const RUNNERS: &[Runner] = &[
     runner("poetry", &["run"], "programs of the environment"),
     runner("uv", &["run"], "programs of the environment"),
     runner("pipenv", &["run"], "programs of the environment"),
-    // These subcommands run the repository's own hooks, which tools such as husky keep among the project's files.
+    // List these subcommands: they run the repository's own hooks, which tools such as husky keep among the project's
+    // files.
     runner(
         "git",
         &[
@@ -165,7 +166,7 @@ fn commands(command: &Command) -> Vec<Vec<Word>> {
     commands.into_iter().take(end).collect()
 }
 
-/// Splits a shell text at the operators that stand outside of quotes.
+/// Splits a shell text at the operators outside of quotes.
 pub(crate) fn parts(text: &str) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut quote, mut is_escaped) = (None, false);
@@ -234,8 +235,8 @@ const ISOLATE: &str = "set `PYTHONSAFEPATH=1` or add `-P` (Python 3.11 or later)
 const OWN: &str = "that is right for a check of the project itself; a guard is a program of your own, named by its \
                    absolute path";
 
-/// Whether a Python command line looks modules up in its working folder. It does so with `-m`, or with `-c` if the code
-/// imports a module, unless the option `-I` or `-P` comes first.
+/// Returns whether a Python command line looks modules up in its working folder. It does so with `-m`, or with `-c` if
+/// the code imports a module, unless the option `-I` or `-P` comes first.
 fn imports(words: &[&str]) -> bool {
     let mut words = words.iter();
     while let Some(letters) = words.next().and_then(|word| word.strip_prefix('-')) {

@@ -1,5 +1,5 @@
-//! Finds exit codes that a Python script loses: `main()` returns 2 and nobody uses it, a bare `except:` catches the
-//! exit, or `sys.exit` gets the status of `os.system`.
+//! Finds exit codes that a Python script loses: `main()` returns 2 but the script does not use this value, a bare
+//! `except:` catches the exit, or `sys.exit` gets the status of `os.system`.
 
 use hooks_types::text::quoted;
 
@@ -16,13 +16,13 @@ pub(super) fn lost(text: &str) -> Option<Said> {
         .or_else(|| unused(&lines))
 }
 
-/// Returns the depth of a line of code; `None` for an empty line or a comment.
+/// Returns the width of the indentation of a line of code; `None` for an empty line or a comment.
 fn depth(line: &str) -> Option<usize> {
     let code = line.trim_start();
     (!code.is_empty() && !code.starts_with('#')).then(|| line.len() - code.len())
 }
 
-/// Returns the lines of the block below line `at`: those that are deeper.
+/// Returns the lines of the block below line `at`: the lines with deeper indentation.
 fn block<'t, 'l>(lines: &'l [&'t str], at: usize) -> impl Iterator<Item = &'t str> + use<'t, 'l> {
     let own = lines.get(at).and_then(|line| depth(line)).unwrap_or(0);
     let below = lines.iter().skip(at + 1).copied();
@@ -30,7 +30,7 @@ fn block<'t, 'l>(lines: &'l [&'t str], at: usize) -> impl Iterator<Item = &'t st
     below.take_while(move |line| depth(line).is_some_and(|depth| depth > own))
 }
 
-/// Whether a line ends the script with exit code 2 by an exception.
+/// Returns whether a line ends the script with exit code 2 by an exception.
 fn exits(line: &str) -> bool {
     ["sys.exit(2)", "raise SystemExit(2)", " exit(2)"]
         .iter()
@@ -46,7 +46,8 @@ fn caught(lines: &[&str]) -> Option<Said> {
         let word = code.split(['#', ':']).next()?.trim_end();
         let is_bare = word == "except" || word.starts_with("except BaseException");
         let own = depth(line).filter(|_| is_bare && code.contains(':'))?;
-        // Between `try` and this line only deeper lines and other handlers can be.
+        // Search upwards for the `try` of this handler. Only other handlers and lines with deeper indentation can be
+        // between them.
         let same = |line: &&str| depth(line) == Some(own);
         let before = lines.get(..at)?;
         let start = before
@@ -74,7 +75,7 @@ fn caught(lines: &[&str]) -> Option<Said> {
 /// Describes an exit with the status of `os.system`.
 fn status(lines: &[&str]) -> Option<Said> {
     let is_it = |line: &&str| {
-        // A shift or a division makes an exit code of the status.
+        // Accept a line with a shift or a division: it converts the status to an exit code.
         let is_changed = [">>", "//", "% "].iter().any(|sign| line.contains(sign));
         depth(line).is_some() && line.contains("exit(os.system(") && !is_changed
     };
@@ -111,7 +112,7 @@ fn unused(lines: &[&str]) -> Option<Said> {
         let call = format!("{name}(");
         let calls = |line: &&str| depth(line).is_some() && line.contains(&call);
         let mut used = lines.iter().filter(|line| calls(line) && !line.contains("def "));
-        // If any call uses the value, the script has its own way with it.
+        // Report nothing if any call uses the returned value: the script then probably exits with it.
         let is_alone = |line: &&str| {
             let code = line.split('#').next().unwrap_or_default().trim();
             let code = code.rsplit(": ").next().unwrap_or_default();
@@ -121,7 +122,7 @@ fn unused(lines: &[&str]) -> Option<Said> {
         let first = lines
             .iter()
             .position(|line| calls(line) && !line.contains("def ") && is_alone(line))?;
-        // A call inside of another function does not belong to the script's end.
+        // Skip a call inside of another function: it does not decide how the script ends.
         let above = lines.get(..first)?.iter().rfind(|line| depth(line) == Some(0));
         let is_outer = lines.get(first).and_then(|line| depth(line)) == Some(0)
             || above.is_some_and(|line| line.starts_with("if "));

@@ -83,19 +83,19 @@ impl Reach {
         false
     }
 
-    /// Whether the set of matched tools is certain.
+    /// Returns whether the set of matched tools is certain.
     pub(super) fn is_sure(&self) -> bool {
         !self.unsure
     }
 
-    /// Whether the matchers match every tool.
+    /// Returns whether the matchers match every tool.
     pub(super) fn is_all(&self) -> bool {
         self.tools.is_none()
     }
 
-    /// Whether the matchers match the tool with this name. If a tool has both our name and an agent's name, both names
-    /// fit: a matcher of `Bash` fits `shell` and `Bash`. Returns `true` for every name if the matchers match every
-    /// tool.
+    /// Returns whether the matchers match the tool with this name. If a tool has both our name and an agent's name,
+    /// both names fit: a matcher of `Bash` fits `shell` and `Bash`. Returns `true` for every name if the matchers match
+    /// every tool.
     pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, ours) => own == name || *ours == Some(name),
@@ -106,8 +106,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// Whether a matcher contains this very name. Unlike for [`fits`](Self::fits), a matcher of `Bash` does not contain
-    /// `shell`.
+    /// Returns whether a matcher contains this very name. Unlike for [`fits`](Self::fits), a matcher of `Bash` does not
+    /// contain `shell`.
     pub(super) fn says(&self, name: &str) -> bool {
         let says = |tool: &Tool| match tool {
             Tool::Named(own, _) => own == name,
@@ -118,8 +118,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(says))
     }
 
-    /// Whether the matchers match some tool of an MCP server. Names of such tools begin with `mcp`. A prefix that is
-    /// shorter, such as `m*`, matches them too.
+    /// Returns whether the matchers match some tool of an MCP server. Names of such tools begin with `mcp`. A prefix
+    /// that is shorter, such as `m*`, matches them too.
     pub(super) fn fits_mcp(&self) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, _) => own.starts_with("mcp"),

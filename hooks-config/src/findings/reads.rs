@@ -55,12 +55,13 @@ impl<'t> Reads<'t> {
         reads
     }
 
-    /// Adds one word, with the texts before and after it. `in_setter` tells whether a command of [`SETTERS`] names it.
+    /// Adds one word, with the texts before and after it. `in_setter` tells whether a command of [`SETTERS`] names the
+    /// word.
     fn word(&mut self, (before, word, after): (&str, &'t str, &str), in_setter: &mut bool) {
-        // The same signs as those of `reads_variable`.
+        // Keep these signs equal to the signs in `reads_variable`.
         if before.ends_with(['$', '{', '"', '\'', '.']) {
             self.read.insert(word);
-            // `"$A" = 1` and `env.A == 1` compare the value.
+            // `"$A" = 1` and `env.A == 1` compare the value, so they set nothing.
             let compares = || {
                 let rest = after.trim_start_matches(['"', '\'', ')', ']', ' ']);
                 rest.starts_with("==") || before.ends_with('$') && rest.starts_with('=')

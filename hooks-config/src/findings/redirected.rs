@@ -23,7 +23,7 @@ const ANSWERS: &[&str] = &[
     "additionalContext",
 ];
 
-/// Notes the first place where the hook's answer seems to go to a file.
+/// Returns a note about the first place where the hook's answer seems to go to a file.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let texts = shell_texts(command, scripts, "");
@@ -72,7 +72,7 @@ fn in_command(text: &str) -> Option<String> {
 /// Describes the first line of a script that sends the answer to a file.
 fn in_script(text: &str) -> Option<String> {
     let shell = Shell::of(text);
-    // A copy of stdout under another number is perhaps used for the answer.
+    // Skip a script that copies stdout to a number from 3 to 9: it might print its answer to the copy.
     let has_copy = (3..=9).any(|number| shell.plain.contains(&format!(">&{number}")));
     if has_copy || !answers(text) {
         return None;
@@ -108,7 +108,8 @@ fn in_script(text: &str) -> Option<String> {
     })
 }
 
-/// Returns the inside of the group that this statement ends.
+/// Returns the range of the group (`{ ... }` or `( ... )`) that ends with the statement at index `at`, without the
+/// closing bracket.
 fn group(shell: &Shell<'_>, statements: &[Range<usize>], at: usize) -> Option<Range<usize>> {
     let end = statements.get(at)?;
     let (open, close) = match shell.plain(end).starts_with('}') {

@@ -1,5 +1,5 @@
-//! Finds hooks of the user whose command names a file of a project that is not trusted. Such a hook is refused each time
-//! that it would start. The check before the start finds more: it also tries relative words and variables.
+//! Finds hooks of the user whose command names a file of a project that is not trusted. Such a hook is refused each
+//! time that it would start. The check before the start finds more: it also tries relative words and variables.
 
 use std::path::Path;
 
@@ -15,7 +15,8 @@ use crate::diagnostic::DiagnosticCode;
 /// The maximum number of words of a command that are looked up.
 const WORDS: usize = 64;
 
-/// The cure. Trust in a project's hooks covers these hooks and the files that they name, and nothing for other hooks.
+/// The cure. Trust in a project's hooks covers only these hooks and the files that they name. It does not let the
+/// user's hooks run the project's files.
 const CURE: &str = "`hooks trust` covers only hooks of the project itself: name a copy outside the project, or trust the \
                     whole project for one run (`--trust-project`)";
 
@@ -34,7 +35,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         }
         _ => return None,
     };
-    // The words of a comment are not run.
+    // Skip the words of a comment, because a shell does not run them.
     let is_comment = |word: &&String| word.starts_with('#');
     let absolute = words
         .iter()
@@ -43,7 +44,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         .filter(|word| word.starts_with('/'));
     absolute.into_iter().find_map(|word| {
         let file = Path::new(word).canonicalize().ok().filter(|file| file.is_file())?;
-        // The innermost root decides.
+        // If roots are nested, the innermost root around the file decides whether the file is trusted.
         let around = roots.iter().filter(|root| file.starts_with(&root.path));
         let root = around.max_by_key(|root| root.path.as_os_str().len())?;
         let message = format!(

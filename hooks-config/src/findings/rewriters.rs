@@ -1,8 +1,8 @@
 //! Finds pairs of hooks that seem to rewrite the same thing. For such a pair, the order of the hooks decides which
 //! rewrite is used.
 //!
-//! With `strategy = "sequential"` or `"all"` each hook is given the original, and of several rewrites the last one is
-//! used. A redaction can undo another redaction in this way, and no report calls that an error.
+//! With `strategy = "sequential"` or `"all"` each hook gets the original, and the last of several rewrites is used. A
+//! redaction can undo another redaction in this way, and no report calls that an error.
 
 use hooks_types::HookSpec;
 use hooks_types::event::ModifyEffect;
@@ -50,7 +50,7 @@ impl<'h> Rewriters<'h> {
     /// Returns a note about the closest earlier hook whose rewrite this hook replaces.
     ///
     /// Returns `None` if the tools of either hook are uncertain: most pairs of hooks whose tools might overlap do not
-    /// overlap, and many false alarms would hide a real one.
+    /// overlap, and many false alarms would hide a real conflict.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let at = self
             .hooks

@@ -66,7 +66,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();
         let value = set.find(|(key, _)| *key == name)?.1.as_str();
-        // A shell can split such a value into several words, as in `$LINT` for `/usr/bin/env true`.
+        // Do not insert a value that a shell would split into several words, such as `/usr/bin/env true` for `$LINT`.
         let is_several = value.contains(char::is_whitespace) && !Path::new(value).exists();
         (!is_several).then_some(value)
     };
@@ -125,7 +125,7 @@ pub(super) struct Scripts<'l> {
     loaded: &'l BTreeMap<PathBuf, Arc<str>>,
     /// The texts that were read here, by path as given; `None` for a file that is not text.
     read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
-    /// Whether scripts may be read at all.
+    /// Whether scripts may be read.
     may_read: bool,
 }
 
@@ -165,7 +165,8 @@ impl<'l> Scripts<'l> {
         text
     }
 
-    /// Whether a file is neither text nor a program of a known system. Returns `false` if the file may not be read.
+    /// Returns whether a file is neither text nor a program of a known system. Returns `false` if the file may not be
+    /// read.
     pub(super) fn is_no_program(&self, path: &Path) -> bool {
         let begin = |bytes: &[u8]| PROGRAMS.iter().any(|magic| bytes.starts_with(magic));
         self.may_read && bytes_of(path).is_some_and(|bytes| !begin(&bytes))

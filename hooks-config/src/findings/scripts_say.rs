@@ -65,15 +65,16 @@ pub(super) const REWRITES: &[&str] = &[
     "updatedMCPToolOutput",
 ];
 
-/// Whether a hook's command or one of its scripts contains one of these texts. Returns `false` for a hook without a
-/// program.
+/// Returns whether a hook's command or one of its scripts contains one of these texts. Returns `false` for a hook
+/// without a program.
 pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| source_of(command, scripts));
     let source = source.unwrap_or_default();
     texts.iter().any(|text| contains(&source, text))
 }
 
-/// Whether a source contains a text. A number at the end of the text is compared whole: `exit 2` is not in `exit 255`.
+/// Returns whether a source contains a text. A number at the end of the text is compared whole: `exit 2` is not in
+/// `exit 255`.
 pub(super) fn contains(source: &str, text: &str) -> bool {
     let in_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = source.match_indices(text);
@@ -117,7 +118,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         Finding::note(code, about(texts), message).help(help)
     };
     let mut found = Vec::new();
-    // The agent does not wait for a background hook, so the call runs whatever the hook answers. So warn without
+    // The agent does not wait for a background hook, so the hook's answer cannot stop the call. So warn without
     // examining the script.
     if hook.background && gates {
         found.push(
@@ -148,7 +149,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             },
         ));
     }
-    // A hook of one of these two events exists to judge calls, even if its script shows no block.
+    // A hook of one of these two events exists to judge calls. So treat it as a guard even if its script shows no
+    // block.
     let judges_calls = matches!(
         hook.event,
         EventName::PreToolUse | EventName::PermissionRequest

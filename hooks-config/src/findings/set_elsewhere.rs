@@ -1,5 +1,5 @@
-//! Finds variables that nothing sets for the hook, although the author expects it. The author expects them from `env`
-//! of the agent's settings, which this engine does not pass to hooks, or, for a header of an HTTP hook, from the
+//! Finds variables that the author of a hook expects, but that nothing sets for the hook. The author expects them from
+//! `env` of the agent's settings, which this engine does not pass to hooks, or, for a header of an HTTP hook, from the
 //! agent's environment.
 
 use std::collections::BTreeSet;
@@ -32,9 +32,10 @@ pub fn variables_of_settings(text: &str) -> BTreeSet<String> {
         .unwrap_or_default()
 }
 
-/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. It is not set
-/// here, because `env` of such a file is not read. If the hook has a default for the variable, this is only noted.
-/// `of_agent` are the variables of the settings, as [`variables_of_settings`] returns them.
+/// Warns about a variable that the hook reads and that the agent's settings set for the agent itself. The variable is
+/// not set here, because this engine does not pass `env` of settings to hooks. If the hook has a default for the
+/// variable, the finding is only a note. `of_agent` are the variables of the settings, as [`variables_of_settings`]
+/// returns them.
 pub(super) fn set_for_the_agent(
     hook: &HookSpec,
     command: &Command,

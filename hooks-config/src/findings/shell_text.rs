@@ -1,15 +1,15 @@
 //! Reads a shell text into its statements and here-documents, for checks that look at single lines.
 //!
-//! The reading is simple: it knows quotes, comments, line continuations and here-documents. A text with other syntax is
-//! split at odd places, which can only hide a finding.
+//! The reading is simple: it knows quotes, comments, line continuations and here-documents. A text with any other
+//! syntax is split at wrong places, which can only hide a finding.
 
 use std::ops::Range;
 
-/// A shell text, with what is quoted or commented out marked.
+/// A shell text in which quoted parts and comments are marked.
 pub(super) struct Shell<'t> {
     /// The text as it is written.
     pub(super) text: &'t str,
-    /// The text of the same length, in which each byte of a quoted text or here-document is `_` and each byte of a
+    /// A text of the same length, in which each byte of a quoted text or here-document is `_` and each byte of a
     /// comment is a blank.
     pub(super) plain: String,
     pub(super) documents: Vec<Document>,
@@ -17,9 +17,9 @@ pub(super) struct Shell<'t> {
 
 /// A here-document.
 pub(super) struct Document {
-    /// The place of its `<<`.
+    /// The byte offset of its `<<`.
     pub(super) at: usize,
-    /// The place behind its end marker, in the line of `<<`.
+    /// The byte offset after the end marker's name, in the line of `<<`.
     pub(super) behind: usize,
     pub(super) body: Range<usize>,
 }
@@ -57,7 +57,7 @@ impl<'t> Shell<'t> {
         found
     }
 
-    /// Returns a part of the text without its quotes and comments marked.
+    /// Returns a part of the field `plain`, in which quoted parts and comments are marked.
     pub(super) fn plain(&self, part: &Range<usize>) -> &str {
         self.plain.get(part.clone()).unwrap_or_default()
     }
@@ -67,7 +67,7 @@ impl<'t> Shell<'t> {
         self.text.get(part.clone()).unwrap_or_default()
     }
 
-    /// Returns the number of the line at this place.
+    /// Returns the number of the line that contains this byte offset.
     pub(super) fn line(&self, at: usize) -> usize {
         let before = self.text.as_bytes().get(..at).unwrap_or_default();
         before.iter().filter(|byte| **byte == b'\n').count() + 1
@@ -151,14 +151,14 @@ impl Reading<'_> {
         }
         let name = self.bytes.get(start..self.at).unwrap_or_default();
         let name = String::from_utf8_lossy(name).replace(['\'', '"', '\\'], "");
-        // `$((1 << 2))` is not a here-document.
+        // In `$((1 << 2))`, no here-document begins: the word after `<<` is not a name.
         let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
         let (behind, body) = (self.at, 0..0);
         let found = Document { at, behind, body };
         self.open.extend(is_name.then_some((found, name)));
     }
 
-    /// Marks the texts of the here-documents that begin here.
+    /// Marks the texts of the open here-documents, which begin at the current line.
     fn bodies(&mut self) {
         for (mut document, end) in std::mem::take(&mut self.open) {
             let start = self.at;
@@ -212,7 +212,7 @@ pub(super) fn stdout_file<'t>(plain: &str, text: &'t str) -> Option<&'t str> {
             let is_device = ["/dev/std", "/dev/tty", "/dev/fd", "/proc/"]
                 .iter()
                 .any(|device| path.starts_with(device));
-            // A later redirection takes the place of an earlier one.
+            // Keep the last redirection: it replaces earlier redirections.
             file = (!path.is_empty() && !is_device).then_some(path);
         }
         at += end.max(1);

@@ -19,7 +19,8 @@ use crate::variables_read::is_of_name;
 /// The variable that names the project to a hook of hooks.toml.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
 
-/// The maximum length in bytes of a command that is examined (`MOST`), and of one that the cure writes out (`SHOWN`).
+/// The maximum length in bytes of a command that is examined (`MOST`), and of a command that the cure repeats
+/// (`SHOWN`).
 const MOST: usize = 4096;
 const SHOWN: usize = 120;
 
@@ -43,7 +44,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let project = project_of(hook).filter(|_| is_native);
     let set = command.env.iter();
     let set = set.map(|(name, value)| (name.as_str(), value.as_str()));
-    // A value that is not a path as a whole, such as `/usr/bin/env true`, is meant to be split.
+    // Skip a value that is not a path as a whole, such as `/usr/bin/env true`: its author wants the shell to split it.
     let set = set.filter(|(_, value)| value.starts_with('/') && Path::new(value).exists());
     let known = set.chain(project.as_deref().map(|path| (PROJECT, path)));
     let known: Vec<_> = known
@@ -87,7 +88,7 @@ fn project_of(hook: &HookSpec) -> Option<String> {
     Some(project.to_str()?.to_owned())
 }
 
-/// Whether the word contains the variable, and is not an assignment.
+/// Returns whether the word contains the variable, and is not an assignment.
 fn is_split(word: &str, name: &str) -> bool {
     let in_braces = word.contains(&format!("${{{name}}}"));
     let written = format!("${name}");
@@ -97,7 +98,8 @@ fn is_split(word: &str, name: &str) -> bool {
     is_read && !assigned.is_some_and(|before| !before.is_empty() && before.chars().all(is_of_name))
 }
 
-/// Returns where in a shell text the words are that contain no quotes, and are neither in quotes nor in a comment.
+/// Returns the byte ranges of the words of a shell text that contain no quotes and are neither in quotes nor in a
+/// comment.
 fn open_words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let (mut quote, mut start, mut is_plain, mut is_escaped) = (None, 0, true, false);

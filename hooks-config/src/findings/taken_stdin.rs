@@ -32,7 +32,7 @@ const STDIN: &[&str] = &[
     "STDIN",
 ];
 
-/// Notes the first such here-document of the hook's shell texts.
+/// Returns a note about the first here-document in the hook's shell texts that takes the place of the payload on stdin.
 pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "<<");
     let (message, help) = texts.iter().find_map(|text| taken(text))?;
@@ -66,12 +66,12 @@ fn taken(text: &str) -> Option<(String, String)> {
     })
 }
 
-/// Returns the interpreter that reads this document as its program: the command with the `<<`, or the next one of the
-/// pipe if that command is `cat`.
+/// Returns the interpreter that reads this document as its program: the command with the `<<` or, if that command is
+/// `cat`, the next command of the pipe.
 fn reader<'t>(shell: &Shell<'t>, document: &Document) -> Option<(&'t str, &'static str)> {
     let is_end = |c: char| matches!(c, '\n' | ';' | '|' | '&' | '(');
     let before = shell.plain.get(..document.at)?;
-    // A number before `<<` names another stream than stdin: `3<<EOF`.
+    // Skip a here-document with a number before `<<`, such as `3<<EOF`: the number names a stream other than stdin.
     if before.ends_with(|c: char| c.is_ascii_digit()) && !before.ends_with("python3") {
         return None;
     }
@@ -97,7 +97,7 @@ fn reader<'t>(shell: &Shell<'t>, document: &Document) -> Option<(&'t str, &'stat
     let (_, option) = INTERPRETERS
         .iter()
         .find(|(known, _)| name.starts_with(known))?;
-    // With `-c`, or with the name of a file, the program comes from there.
+    // With `-c` or the name of a file, the interpreter does not read its program from stdin.
     let is_from_stdin = words.all(|word| word.starts_with(['-', '2', '>']) && word != *option);
     is_from_stdin.then_some((program, option))
 }

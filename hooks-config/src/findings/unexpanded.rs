@@ -38,7 +38,7 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
 
 /// Words with which a shell joins commands.
 const JOINS: &[&str] = &["&&", "||", "|", "|&", ";", "&"];
-/// Programs that take such words as arguments: as a separator, a pattern or an expression.
+/// Programs for which a word such as `|` or `;` can be an argument: a separator, a pattern or an expression.
 const OWN_OPERATORS: &[&str] = &[
     "find", "test", "[", "expr", "awk", "gawk", "mawk", "jq", "echo", "printf", "cut", "tr",
     "grep", "egrep", "fgrep", "rg", "sed", "sort", "paste", "column", "xargs",
@@ -59,10 +59,11 @@ pub(super) fn operator(words: &[&str], is_program: impl Fn(&str) -> bool) -> Opt
     let named = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
     let name = named(program);
     let takes_operators = |word: &str| OWN_OPERATORS.contains(&&*named(word));
-    // A launcher's own options have arguments too, so each word before the operator can be the program that it starts.
+    // A launcher's own options have arguments too, so each word before the operator can be the program that the
+    // launcher starts.
     let is_own = takes_operators(program)
         || (LAUNCHERS.contains(&&*name) && rest[..at].iter().any(|word| takes_operators(word)));
-    // No separator and no pattern comes before `exit 2`.
+    // A word before `exit` and a code is always an operator: these two words never follow a separator or a pattern.
     let exits = matches!(rest[at + 1..], ["exit", code] if code.parse::<u8>().is_ok());
     if is_own && !exits {
         return None;
@@ -77,7 +78,7 @@ pub(super) fn operator(words: &[&str], is_program: impl Fn(&str) -> bool) -> Opt
     Some(found.help("write the command as one string, which a shell reads"))
 }
 
-/// Whether a shell would take the word as a redirection: `2>&1`, `>/dev/null`, or `>` before a path.
+/// Returns whether a shell would take the word as a redirection: `2>&1`, `>/dev/null`, or `>` before a path.
 fn redirects(word: &str, next: Option<&str>) -> bool {
     let after = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
     let target = [">>", ">", "<"]
@@ -92,13 +93,13 @@ fn redirects(word: &str, next: Option<&str>) -> bool {
     }
 }
 
-/// Whether a word looks like a path with a folder, and is neither a URL nor markup.
+/// Returns whether a word looks like a path with a folder, and is neither a URL nor markup.
 fn is_path(word: &str) -> bool {
     let has_folder = word.contains('/') || word.starts_with('$');
     word.len() > 1 && has_folder && !word.contains("://") && !word.contains(['<', '>'])
 }
 
-/// Whether a word looks like a file to write to: a path, or a name with an extension.
+/// Returns whether a word looks like a file to write to: a path, or a name with an extension.
 fn is_file(word: &str) -> bool {
     let extension = Path::new(word).extension().and_then(OsStr::to_str);
     is_path(word) || extension.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_alphabetic()))
@@ -111,7 +112,7 @@ pub(super) fn in_single_quotes(text: &str, format: Format) -> Option<Finding> {
     Some(quoted_singly(unexpanded(word, format)?))
 }
 
-/// Turns the finding about a word of an array into one about a word that a shell reads literally.
+/// Turns the finding about a word of an array into a finding about a word that a shell reads literally.
 pub(super) fn quoted_singly(found: Finding) -> Finding {
     let what = found.about;
     let shown = quoted(what.as_bytes(), 80);

@@ -143,8 +143,8 @@ fn unset(
     // A script for several agents tries the variables of these agents in turn. So report nothing if one of the
     // variables is set here.
     let is_served = names.iter().any(|name| given.contains(*name));
-    // The user might have exported the variable. The environment of this process is the best guess at the agent's
-    // environment.
+    // The user might have exported the variable for the agent. Look it up in the environment of this process, which is
+    // the best guess at the agent's environment.
     let is_set = |name: &str| {
         let inherited = match &command.inherit_env {
             InheritEnv::All => true,
@@ -153,8 +153,8 @@ fn unset(
         };
         inherited && std::env::var_os(name).is_some()
     };
-    // Nothing sets a variable whose name promises a part of the call, such as `CLAUDE_TOOL_INPUT`. A default only hides
-    // this mistake, unless the script also reads stdin.
+    // No agent sets a variable whose name promises a part of the call, such as `CLAUDE_TOOL_INPUT`. So report it even
+    // if the script has a default for it, unless the script also reads stdin.
     let reads_stdin = STDIN.iter().any(|sign| source.contains(sign));
     let known = || given.iter().chain(others.iter().map(|(other, _)| other));
     let is_call = |name: &str| is_of_call(name, known().map(String::as_str));
@@ -220,7 +220,7 @@ fn names_in(source: &str) -> Vec<&str> {
     names.filter(|word| seen.insert(*word)).take(MOST).collect()
 }
 
-/// Whether a text reads the variable and never gives a default for it.
+/// Returns whether a text reads the variable and never gives a default for it.
 ///
 /// A default shows that the author knows that the variable can be missing. A default anywhere in the text is enough:
 /// scripts assign the default once and read the variable many times. The signs are those of shell (`${A:-b}`), Python
@@ -230,7 +230,7 @@ fn reads_bare(source: &str, name: &str) -> bool {
     !has_default && reads_variable(source, name)
 }
 
-/// Whether the text after a variable's name gives a default for the variable, or assigns it.
+/// Returns whether the text after a variable's name gives a default for the variable, or assigns it.
 pub(super) fn has_default(rest: &str) -> bool {
     let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
     let defaults = [
@@ -247,8 +247,8 @@ const OF_CALL: &[&str] = &[
     "TOOL", "INPUT", "OUTPUT", "FILE", "FILES", "PATHS", "COMMAND", "PROMPT", "EVENT",
 ];
 
-/// Whether a variable's name suggests that it holds a part of the call, such as `CLAUDE_TOOL_INPUT`: an agent's prefix
-/// and words such as `TOOL`.
+/// Returns whether a variable's name suggests that it holds a part of the call, such as `CLAUDE_TOOL_INPUT`: an agent's
+/// prefix and words such as `TOOL`.
 fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default();
@@ -259,7 +259,8 @@ fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool 
     ) || (is_prefix && words.any(|word| OF_CALL.contains(&word)))
 }
 
-/// Whether a name is probably a typo of a variable: similar letters, one word replaced, or words missing at the end.
+/// Returns whether a name is probably a typo of a variable: similar letters, one word replaced, or words missing at the
+/// end.
 ///
 /// Names of at least three words can differ in one word, as `HOOKS_PROJECT_ROOT` and `HOOKS_PROJECT_DIR` do. The first
 /// word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.

@@ -32,8 +32,8 @@ pub(super) struct Guards<'h> {
     agents: Agents,
 }
 
-/// Whether the hook's own script seems to block. Only this script is searched. All other files that a command array
-/// names are helpers or data, which can contain or describe a block that the hook never makes.
+/// Returns whether the hook's own script seems to block. Only this script is searched. All other files that a command
+/// array names are helpers or data, which can contain or describe a block that the hook never makes.
 fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| own_source_of(command, scripts));
     let source = source.unwrap_or_default();
@@ -79,14 +79,14 @@ impl<'h> Guards<'h> {
         Some(Finding::note(DiagnosticCode::WayRound, "matcher", message).help(help))
     }
 
-    /// Whether `is_seen` returns `true` for at least one guard of the event.
+    /// Returns whether `is_seen` returns `true` for at least one guard of the event.
     fn guarded(&self, hook: &HookSpec, is_seen: impl Fn(&Reach) -> bool) -> bool {
         let mut guards = self.hooks.iter();
         guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
     }
 
-    /// If this hook guards a tool that writes files, returns a note about the tools that also write files and that no
-    /// guard sees.
+    /// Returns a note about the tools that write files and that no guard sees, if this hook guards a tool that writes
+    /// files.
     fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;

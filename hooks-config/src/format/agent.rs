@@ -154,12 +154,12 @@ pub enum FileAt {
     UserFolder(&'static str),
     /// A file in the user's home folder, outside of the agent's folder.
     Home(&'static str),
-    /// Files that a function of the agent lists, for example those of its plugins.
+    /// Files that a function of the agent lists, for example the files of its plugins.
     Listed(fn(&mut Finder<'_>)),
 }
 
 /// How strongly a file's shape (its keys and values) points to one agent. If several agents are equally sure, the first
-/// one in the list wins.
+/// agent in the list wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Sureness {

@@ -85,7 +85,7 @@ impl Agents {
         self.list.iter().copied()
     }
 
-    /// Whether the list is empty.
+    /// Returns whether the list is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
@@ -114,7 +114,7 @@ impl Agents {
         format!("unknown dialect `{name}`; known dialects: native, {names}")
     }
 
-    /// Whether this folder belongs to an agent that is not in the list.
+    /// Returns whether this folder belongs to an agent that is not in the list.
     pub(super) fn is_strangers(&self, folder: &str) -> bool {
         self.strangers.contains(&folder)
     }

@@ -66,7 +66,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value has another type.
+    /// The value is not a string.
     pub fn text(&mut self, key: &'static str) -> Result<Option<Text<'n>>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -86,7 +86,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value is missing, blank, or has another type.
+    /// The value is missing, blank, or not a string.
     pub fn required(&mut self, key: &'static str, of: impl Into<Words>) -> Result<Text<'n>, Flaw> {
         let text = self.text(key)?.ok_or_else(|| {
             let message = of.into().framed("", &format!(" needs `{key}`"));
@@ -107,7 +107,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value has another type.
+    /// The value is not a boolean.
     pub fn flag(&mut self, key: &'static str) -> Result<Option<(bool, &'n Span)>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -125,7 +125,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value or an element has another type.
+    /// The value is not a list, or an element is not a string.
     pub fn texts(&mut self, key: &'static str) -> Result<Option<Vec<Text<'n>>>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -145,7 +145,7 @@ impl<'n> Fields<'n> {
     ///
     /// # Errors
     ///
-    /// The value or a member has another type, or a key of `env` is not a valid variable name.
+    /// The value is not an object, a member is not a string, or a key of `env` is not a valid variable name.
     pub fn text_map(&mut self, key: &'static str) -> Result<BTreeMap<String, String>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(BTreeMap::new());
@@ -158,8 +158,8 @@ impl<'n> Fields<'n> {
             .iter()
             .map(|member| {
                 let what = format!("`{key}.{}`", short_name(&member.key));
-                // An empty name, or a name with `=` or a NUL byte, would keep the hook's process from starting at all.
-                // So refuse the variable now.
+                // An empty name, or a name with `=` or a NUL byte, would keep the hook's process from starting. So
+                // refuse the variable now.
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
                     let message = format!("{what} is not the name of a variable");
                     return Err(Flaw::new(
@@ -201,7 +201,7 @@ pub fn at_most(items: usize, node: &Node, what: &str) -> Result<(), Flaw> {
     Err(Flaw::new(DiagnosticCode::BadValue, &node.span, message))
 }
 
-/// Reads a string that can be passed to a program: one without a NUL byte.
+/// Reads a string that can be passed to a program: a string without a NUL byte.
 fn a_text(node: &Node, what: impl Into<Words>) -> Result<Text<'_>, Flaw> {
     let Some(text) = node.text() else {
         return Err(wrong_type(node, what, "a string"));

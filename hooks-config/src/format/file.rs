@@ -21,7 +21,7 @@ use crate::remarks::Remarks;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FileRead {
-    /// Where the file is, and the scope, trust and folders that its hooks get from there.
+    /// The file's place, with the scope, trust and folders that the file's hooks inherit from it.
     pub place: Place,
     /// The file's path as diagnostics show it.
     pub file: Arc<PathBuf>,

@@ -205,12 +205,12 @@ impl Finder<'_> {
     }
 }
 
-/// Whether the path is a regular file, or a link to one.
+/// Returns whether the path is a regular file, or a link to a regular file.
 fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|at| at.is_file())
 }
 
-/// Splits `FOLDER/*/FILE` into folder and file; `None` for other names.
+/// Splits `FOLDER/*/FILE` into folder and file; `None` for a name of any other form.
 pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
     name.split_once("/*/")
 }
@@ -218,7 +218,7 @@ pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
 /// Returns the entries of a folder, sorted by name. A folder of an untrusted root must lie inside that
 /// root.
 pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
-    // Most of these folders do not exist, so report nothing about a missing one.
+    // Most of these folders do not exist, so report nothing about a missing folder.
     if !Disk.has(folder) {
         return Ok(Vec::new());
     }

@@ -66,7 +66,7 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     Ok(Json { root, repeated })
 }
 
-/// Parses a text into a tree with all members, including those of repeated keys.
+/// Parses a text into a tree with all members, including the members with repeated keys.
 pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     // A byte order mark is not part of the JSON text, but spans must count it. So parse without the mark, and shift the
     // spans.
@@ -97,7 +97,8 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     }
 }
 
-/// Returns the parser's message. Every message but one is a text of the parser alone, which quotes nothing.
+/// Returns the parser's message. Every message but one consists of the parser's own words and quotes nothing of the
+/// file.
 fn words(kind: &ParseErrorKind) -> Words {
     let message = kind.to_string().to_lowercase();
     match kind {
@@ -143,7 +144,8 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    // No message of serde_json about a text that it ignores quotes the text.
+    // When serde_json only checks a text (`IgnoredAny`), its messages quote nothing of the text. So pass the message on
+    // as our own words.
     Err(syntax(at..at, Words::ours(message)))
 }
 

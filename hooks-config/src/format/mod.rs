@@ -6,7 +6,7 @@
 //! An implementation receives a file as a tree whose values know their byte ranges ([`Node`]). It reads objects by key
 //! ([`Fields`]), and passes hooks and remarks to a [`Reader`]. A problem with an entry is a [`Flaw`]: it is reported,
 //! and the entry is kept as a hook that fails visibly. After reading, [`AgentFiles::settle`] combines the files of one
-//! agent that are loaded together. It gets them as [`FileRead`]s.
+//! agent that are loaded together. The function gets these files as [`FileRead`]s.
 //!
 //! The following holds here, even where the agent's own reader behaves differently:
 //!

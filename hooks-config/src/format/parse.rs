@@ -1,7 +1,7 @@
 //! Parses the text of agents' files into hooks.
 //!
 //! A text becomes a tree, the agent's `read` turns the tree into entries, and [`settle`] combines the files of one
-//! agent, because a setting in one file can turn off hooks of another.
+//! agent, because a setting in one file can turn off hooks of another file.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Agents {
     }
 
     /// Parses files in load order and combines the files of each agent as that agent does: a setting in one file can
-    /// turn off hooks of another. Returns one [`Loaded`] per file, in the order given.
+    /// turn off hooks of another file. Returns one [`Loaded`] per file, in the order given.
     #[must_use]
     pub fn parse_together<'f>(
         &self,
@@ -98,7 +98,7 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
     FileRead::finish(reader, Arc::from(text))
 }
 
-/// Combines the files of each agent, in load order: a setting in one file can turn off hooks of another.
+/// Combines the files of each agent, in load order: a setting in one file can turn off hooks of another file.
 pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     for file in files.iter_mut() {
         // Do this first. An agent's `settle` must see which hooks are off because of where their file lies.
@@ -125,7 +125,8 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     Ok(parsed.root)
 }
 
-/// Warns about a repeated key. If hooks are lost with the earlier member, says so and how to keep both.
+/// Warns about a repeated key. If hooks are lost with the earlier member, the warning says so and shows how to keep
+/// both members.
 fn repeated(reader: &mut Reader<'_>, found: &Repeated) {
     let key = short_name(&found.key);
     let line = |span: &Span| reader.remarks.line(reader.text, span.start);

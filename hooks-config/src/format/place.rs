@@ -102,7 +102,7 @@ impl Place {
         self
     }
 
-    /// Returns the last `N` names of the path; the last one is the file's name.
+    /// Returns the last `N` names of the path; the last name is the file's name.
     #[must_use]
     pub fn tail<const N: usize>(&self) -> [&str; N] {
         tail(&self.path)
@@ -115,18 +115,18 @@ impl Place {
         name
     }
 
-    /// Whether this file's general settings apply to the hooks of `other`. They apply to files of the
-    /// same scope and of lower scopes. A project's file applies only to its own root and to roots
-    /// inside it, because a nested project adds hooks to the outer one and takes none away. A plugin's
-    /// file applies only to that plugin.
+    /// Returns whether this file's general settings apply to the hooks of `other`. The settings apply to files of the
+    /// same scope and of lower scopes. A project's file applies only to its own root and to roots inside it, because a
+    /// nested project adds hooks to the outer project and takes no hooks away. A plugin's file applies only to that
+    /// plugin.
     #[must_use]
     pub fn binds(&self, other: &Self) -> bool {
         let inside = |own: &Option<PathBuf>, other: &Option<PathBuf>| match (own, other) {
             (Some(own), Some(other)) => other.starts_with(own),
             (own, other) => own == other,
         };
-        // Files of different scopes: only the rank of the scopes decides whether the settings apply. Files of one scope
-        // that several projects or plugins share: the folders of the files decide.
+        // Files of different scopes: only the rank of the scopes decides whether the settings apply. Files of the same
+        // scope, if several projects or plugins can have files in that scope: the folders of the files decide.
         match self.scope {
             scope if scope != other.scope => scope.binds(other.scope),
             Scope::Project => inside(&self.project_root, &other.project_root),
@@ -151,14 +151,14 @@ impl Place {
         .unwrap_or_default()
     }
 
-    /// Whether this file's settings may affect other files' hooks at all.
+    /// Returns whether this file's settings may affect other files' hooks.
     #[must_use]
     pub fn counts_elsewhere(&self) -> bool {
         self.trust == Trust::Trusted
     }
 }
 
-/// Returns the last `N` names of a path. Missing names, and those that are not UTF-8, are empty.
+/// Returns the last `N` names of a path. Missing names, and names that are not UTF-8, are empty.
 #[must_use]
 pub fn tail<const N: usize>(path: &Path) -> [&str; N] {
     let mut names = path
@@ -180,7 +180,7 @@ impl Agents {
         let mut place = Place::new(path);
         let path = &place.path;
         place.project_root = self.project_of(path);
-        // If several agents claim the path, the first one in the list wins.
+        // If several agents claim the path, the first agent in the list wins.
         let mut plugins = self.iter().filter_map(|agent| (agent.plugin_root)(path));
         place.plugin_root = plugins.next().and_then(|root| rooted(&root));
         if self.iter().any(|agent| (agent.is_managed)(path)) {

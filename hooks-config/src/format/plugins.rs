@@ -16,8 +16,8 @@ use crate::roots::{Plugin, Root};
 const OWN_FILE: &str = ".agent-hooks/hooks.toml";
 
 impl Finder<'_> {
-    /// Reads a file in the agent's folder in the user's home folder, up to a size limit. Returns `None`
-    /// if it does not exist, and the reason if it cannot be read.
+    /// Reads a file in the agent's folder in the user's home folder, up to a size limit. Returns `None` if the file
+    /// does not exist, and an error with the reason if the file cannot be read.
     #[must_use]
     pub fn home_text(&self, name: &str) -> Option<Result<String, String>> {
         let path = self.agent_home()?.join(name);
@@ -40,7 +40,7 @@ impl Finder<'_> {
         Ok(folders)
     }
 
-    /// Whether the session's project is this folder or lies in it.
+    /// Returns whether the session's project is this folder or lies in it.
     #[must_use]
     pub fn is_in_project(&self, folder: &Path) -> bool {
         let Ok(folder) = folder.canonicalize() else {
@@ -72,8 +72,8 @@ impl Finder<'_> {
         self.found.push(list);
     }
 
-    /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
-    /// read only inside the plugin's folder.
+    /// Lists the files of an installed plugin: the given files of the agent, and our own file. These files are read
+    /// only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
         // The folder can be a link. Resolve it, because the checks that a file lies in the folder compare canonical
         // paths.

@@ -36,7 +36,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the hook may currently run.
+    /// Returns whether the hook may currently run.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.spec.liveness == Liveness::Live
@@ -80,7 +80,7 @@ pub struct Mark {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Reader<'t> {
-    /// Where the file is, and the scope, trust and folders that its hooks get from there.
+    /// The file's place, with the scope, trust and folders that the file's hooks inherit from it.
     pub place: &'t Place,
     /// The file's text.
     pub text: &'t str,
@@ -350,7 +350,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether people use this key to write comments into JSON.
+/// Returns whether people use this key to write comments into JSON.
 #[must_use]
 pub fn is_comment(key: &str) -> bool {
     key.starts_with("//")

@@ -38,7 +38,7 @@ impl Agents {
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {
-            // `>` and not `>=`: of equally sure agents, the first one in the list wins.
+            // `>` and not `>=`: of equally sure agents, the first agent in the list wins.
             let sure = (agent.fits)(&root, text);
             if sure > best.map(|(sure, _)| sure) {
                 best = sure.map(|sure| (sure, agent.dialect));
@@ -48,7 +48,7 @@ impl Agents {
     }
 }
 
-/// Whether a path has the extension `wanted`, in any letter case.
+/// Returns whether a path has the extension `wanted`, in any letter case.
 pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension()
         .is_some_and(|found| found.eq_ignore_ascii_case(wanted))

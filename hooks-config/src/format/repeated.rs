@@ -12,24 +12,24 @@ pub(crate) struct Repeated {
     pub(crate) span: Span,
     /// The byte range of the key of the member that is used.
     pub(crate) used: Span,
-    /// The hooks that were dropped with the member; `None` if it holds none.
+    /// How the two members hold hooks; `None` if the dropped member holds no hooks.
     pub(crate) hooks: Option<Lost>,
 }
 
 /// How the two members of a repeated key hold hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lost {
-    /// In a list each.
+    /// Both members are lists.
     Lists,
-    /// In an object each.
+    /// Both members are objects.
     Objects,
-    /// In another way.
+    /// The dropped member is a list or an object, and the member that is used has a different type.
     Other,
 }
 
 impl Lost {
-    /// Tells whether a dropped value held hooks. It did if it is the value of `hooks` or of an event in `hooks`, and is
-    /// not empty.
+    /// Returns how the two values hold hooks, if the dropped value held any. A value holds hooks if it is not empty and
+    /// is the value of `hooks` or of an event in `hooks`.
     fn of(key: &str, around: &str, dropped: &Node, used: &Node) -> Option<Self> {
         let of_hooks = key == HOOKS || around == HOOKS;
         match (&dropped.kind, &used.kind) {
@@ -44,7 +44,7 @@ impl Lost {
     }
 }
 
-/// The key that holds the hooks of a file, and those of a group, in the formats of all agents.
+/// The key that holds the hooks of a file, and the hooks of a group, in the formats of all agents.
 const HOOKS: &str = "hooks";
 
 /// Keeps the last member of each key, at the position of the key's first member, and collects the other members.
@@ -63,8 +63,7 @@ pub(super) fn drop_repeated(node: &mut Node, around: &str, repeated: &mut Vec<Re
             for mut member in std::mem::take(members) {
                 drop_repeated(&mut member.node, &member.key, repeated);
                 let place = *places.entry(member.key.clone()).or_insert(kept.len());
-                // Keep the later value, like `JSON.parse` and serde_json's maps, and report the earlier
-                // one.
+                // Keep the later value, like `JSON.parse` and serde_json's maps, and report the earlier value.
                 if let Some(earlier) = kept.get_mut(place) {
                     dropped.push((place, std::mem::replace(earlier, member)));
                 } else {

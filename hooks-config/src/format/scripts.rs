@@ -25,7 +25,7 @@ pub(crate) const IN_PLACE_OF_LINK: &str = "put the script itself in the place of
 /// The maximum number of links that a system follows for one path.
 const MOST_LINKS: usize = 40;
 
-/// Whether a path is a link that leads back to itself, directly or through other links.
+/// Returns whether a path is a link that leads back to itself, directly or through other links.
 pub(crate) fn leads_to_itself(path: &Path) -> bool {
     let mut at = path.to_path_buf();
     for _ in 0..MOST_LINKS {
@@ -131,7 +131,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     };
     let path = named.text;
     // Skip a word that is too long for a path, a word without `/`, and an option. Skip a `~` or a variable at the start
-    // too: it was in single quotes, and the finding `not_expanded` reports that mistake.
+    // too: the word was in single quotes, and the finding `not_expanded` reports that mistake.
     let is_literal = path.starts_with(['$', '~', '-']);
     if named.is_open || path.len() > 4096 || !path.contains('/') || is_literal {
         return None;
@@ -146,14 +146,14 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     Some((named.written, whole))
 }
 
-/// Returns an element of an array as one word, whatever it contains. The word is open if it contains a variable whose
-/// value is unknown.
+/// Returns an element of an array as one word, even if the element contains blanks or quotes. The word is open if it
+/// contains a variable whose value is unknown.
 fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Option<Word> {
     let quoted = format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
     shell_words(&quoted, value).pop()
 }
 
-/// Whether a program runs the script that its first argument names.
+/// Returns whether a program runs the script that its first argument names.
 fn is_interpreter(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();
     matches!(

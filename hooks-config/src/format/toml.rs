@@ -87,7 +87,7 @@ fn value(found: &Value, span: &Span) -> Kind {
             Number::from_f64(*number.value()).map_or(Kind::NOT_FINITE, Kind::Number)
         }
         Value::Boolean(flag) => Kind::Bool(*flag.value()),
-        // No key takes a date, so only the name of its type is kept, for the message.
+        // No key accepts a date. Keep only the name of the type, for the message.
         Value::Datetime(_) => Kind::Other("a date or time"),
         Value::Array(array) => Kind::List(
             array

@@ -82,7 +82,7 @@ impl Node {
         }
     }
 
-    /// Returns the member with this key, if the value is an object that has one.
+    /// Returns the member with this key, if the value is an object with such a member.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Member> {
         self.members()?.iter().find(|member| member.key == key)

@@ -39,8 +39,8 @@ pub(super) fn add_found(
         trust,
         paths,
         files: Vec::new(),
-        // A plugin's manifest can name a file that is also a candidate. The field `known` keeps such a file from being
-        // read twice.
+        // A plugin's manifest can name a file that is also a candidate. Record all candidates in `known`, which keeps
+        // such a file from being read twice.
         known: whole.into_iter().flatten().collect(),
     };
     for (candidate, doubled) in candidates.iter().zip(doubled) {

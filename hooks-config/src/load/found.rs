@@ -69,7 +69,7 @@ pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn File
 /// Reads the candidates, then applies, in this order:
 ///
 /// 1. the administrator's policy, which can deny all hooks of projects or withdraw the permission for whole roots,
-/// 2. the trust decisions, unless all such hooks are denied anyway,
+/// 2. the trust decisions, unless the policy denies all hooks of projects,
 /// 3. the confinement, which depends on the start checks that the decisions added,
 /// 4. the administrator's required hooks, which must be able to run in the final result.
 fn load_found(

@@ -7,12 +7,12 @@
 //!   project or plugin.
 //!
 //! All of them collect files in a [`Batch`](crate::batch::Batch) first, and combine the files of one agent at the end:
-//! a setting in one file can turn off hooks of another.
+//! a setting in one file can turn off hooks of another file.
 //!
 //! None of them fails. A file that cannot be read or parsed becomes an error among the diagnostics of
-//! [`Loaded`](crate::Loaded), and [`Loaded::into_hooks`](crate::Loaded::into_hooks) refuses to return hooks
-//! then. A file of an untrusted root causes only a warning: its hooks would not run anyway, and a cloned
-//! repository must not be able to stop the user's own hooks.
+//! [`Loaded`](crate::Loaded), and [`Loaded::into_hooks`](crate::Loaded::into_hooks) refuses to return hooks then. A
+//! file of an untrusted root causes only a warning: its hooks do not run, and a cloned repository must not be able to
+//! stop the user's own hooks.
 
 mod candidates;
 mod found;

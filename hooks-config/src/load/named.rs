@@ -41,12 +41,11 @@ pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded 
 /// Loads the named files, ours and other agents', in the given order. It is an error if a file cannot
 /// be read or its format cannot be recognized.
 ///
-/// Files of one agent are combined as that agent combines them: a setting in one file can turn off hooks of another.
-/// The [administrator's files](NamedOptions::managed) are loaded before the named ones.
+/// Files of one agent are combined as that agent combines them: a setting in one file can turn off hooks of another
+/// file. The [administrator's files](NamedOptions::managed) are loaded before the named files.
 ///
-/// Without [`in_format`](NamedOptions::in_format), the format of each file is recognized by its path and
-/// shape. That needs the agents: without [`with_agents`](NamedOptions::with_agents) every file is read as
-/// a native one.
+/// Without [`in_format`](NamedOptions::in_format), the format of each file is recognized by its path and shape. That
+/// needs the agents: without [`with_agents`](NamedOptions::with_agents) every file is read as a native file.
 #[must_use]
 pub fn load_named<P: AsRef<Path>>(
     paths: impl IntoIterator<Item = P>,
@@ -115,9 +114,9 @@ fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
     }
 }
 
-/// Whether the file lies where a project keeps its hook files, but is a link that leads out of the project. Diagnostics
-/// must not quote such a file: a user who checks a cloned repository does not expect to print the private file that a
-/// link in it points at.
+/// Returns whether the file lies where a project keeps its hook files, but is a link that leads out of the project.
+/// Diagnostics must not quote such a file: a user who checks a cloned repository does not expect to print the private
+/// file that a link in it points at.
 fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;
@@ -137,8 +136,8 @@ fn project_of<'p>(path: &'p Path, agents: &Agents) -> Option<&'p Path> {
         .find(|root| project_files(agents).any(|file| is_project_file(path, root, file)))
 }
 
-/// Whether `path` is `file` of the project at `root`. `file` is a path, a folder (with a final `/`) or
-/// a pattern that matches one file in every subfolder ([`in_every_folder`]).
+/// Returns whether `path` is `file` of the project at `root`. `file` is a path, a folder (with a final `/`) or a
+/// pattern that matches one file in every subfolder ([`in_every_folder`]).
 fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
     if let Some((folder, file)) = in_every_folder(file) {
         let Ok(inside) = path.strip_prefix(root.join(folder)) else {

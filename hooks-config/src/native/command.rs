@@ -104,8 +104,8 @@ pub(crate) fn elements(line: &str) -> String {
     quoted(words.join(", ").as_bytes(), 200)
 }
 
-/// Whether a program's name looks like a whole command line. A path can contain spaces, but a plain
-/// name rarely does.
+/// Returns whether a program's name looks like a whole command line. A path can contain spaces, but a plain name rarely
+/// does.
 fn looks_like_a_line(program: &str) -> bool {
     program.contains(' ') && !program.contains(['/', '\\'])
 }

@@ -76,7 +76,7 @@ impl HooksConfigToml {
         self.table.keys.post.unwrap_or_default()
     }
 
-    /// Whether all hooks of the table's scope and of lower scopes are switched off.
+    /// Returns whether all hooks of the table's scope and of lower scopes are switched off.
     #[must_use]
     pub fn disable_all(&self) -> bool {
         self.table.keys.disable_all.unwrap_or_default()

@@ -83,10 +83,10 @@ fn too_long(node: &Node) -> Flaw {
     bad(node, "a duration is at most 24 hours").with_help("a number without a unit means seconds")
 }
 
-/// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a
-/// number: an author who writes quotes might have another unit in mind.
+/// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a number:
+/// an author who writes quotes might mean a different unit.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
-    // No valid duration has a longer number, and the parser overflows on some longer numbers.
+    // Refuse longer numbers: no valid duration has one, and the parser overflows on some of them.
     const DIGITS: usize = 12;
     let longest_run = text
         .split(|c: char| !c.is_ascii_digit())

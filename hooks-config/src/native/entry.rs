@@ -142,8 +142,8 @@ impl Serialize for Slot {
 }
 
 impl HookEntryToml {
-    /// Whether the agent does not wait for the hook. The entry's `background` decides, or else, for events after a tool
-    /// call, the file's `post`.
+    /// Returns whether the agent does not wait for the hook. The entry's `background` decides, or else, for events
+    /// after a tool call, the file's `post`.
     pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {
         let after_a_call = matches!(
             event,

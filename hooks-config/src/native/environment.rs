@@ -22,8 +22,7 @@ use crate::format::{Kind, Node};
 pub struct InheritEnvToml(pub InheritEnv);
 
 impl InheritEnvToml {
-    /// Reads `inherit_env`. An empty array is valid: the hook then gets the variables of `env` and those of the
-    /// engine alone.
+    /// Reads `inherit_env`. An empty array is valid: the hook then gets only the variables of `env` and of the engine.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
             Kind::Text(word) if word == "all" => Ok(Self(InheritEnv::All)),

@@ -98,8 +98,8 @@ impl Table {
             Kind::List(entries) => entries.as_slice(),
             _ => {
                 let cure = format!("write [[hooks.{key}]], with two brackets");
-                // The cure contains the event's name. The name of an agent's own event is quoted from the file; every
-                // other name is ours.
+                // The cure contains the event's name. So mark the cure as a quotation for an agent's own event, whose
+                // name comes from the file. Every other name is ours.
                 let cure = match event {
                     EventName::Other(_) => Words::from(cure),
                     _ => Words::ours(cure),

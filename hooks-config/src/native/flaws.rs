@@ -14,7 +14,7 @@ use crate::words::Words;
 /// The result of reading one value.
 pub(crate) type Read<T> = Result<T, Flaw>;
 
-/// The flaws of a table: the first ones, and a count of the rest.
+/// The flaws of a table: the first flaws, and a count of the rest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Flaws {
     /// The flaws that will be shown.
@@ -40,7 +40,7 @@ impl Flaws {
         }
     }
 
-    /// Whether one of the flaws is an error.
+    /// Returns whether one of the flaws is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.unshown.worst == Some(Severity::Error) || self.kept.iter().any(Flaw::is_error)
     }

@@ -184,8 +184,8 @@ fn header_problem(name: &str) -> Option<String> {
         return Some(format!("`{shown}` is not a header name"));
     }
     let lower = name.to_ascii_lowercase();
-    // An entry must not set these headers. With another length, the endpoint would see only a part of the payload. With
-    // another host, the request would go to a host that the URL does not show.
+    // An entry must not set these headers. With a different length, the endpoint would see only a part of the payload.
+    // With a different host, the request would go to a host that the URL does not show.
     ["content-length", "transfer-encoding", "host"]
         .contains(&lower.as_str())
         .then(|| format!("the header `{shown}` is set by the request itself"))

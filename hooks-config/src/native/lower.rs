@@ -125,7 +125,7 @@ impl Lowering<'_> {
     /// Converts one entry. A broken entry becomes a hook that always fails.
     ///
     /// The valid keys of a broken entry still take effect: its `matcher` limits which calls it blocks, and its
-    /// `on_failure` says whether it blocks at all.
+    /// `on_failure` says whether it blocks.
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
         let id = match &entry.name {
@@ -154,7 +154,8 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
-            // A hook that cannot be used still needs a payload format, although no payload is ever written for it.
+            // Give an unusable hook the native format: a hook needs a format, although no payload is ever written for
+            // this hook.
             .with_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .with_scope(self.options.scope)
             .with_source(self.source(slot.start))
@@ -203,7 +204,8 @@ impl Lowering<'_> {
 
     /// Warns about mistakes in a matcher, because with a wrong matcher the guard would silently never run.
     fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
-        // Once the limit of remarks is reached, a further warning would not be shown, so do not look for one.
+        // Once the limit of remarks is reached, a further warning would not be shown, so do not look for further
+        // warnings.
         let Some(span) = slot
             .matcher
             .clone()

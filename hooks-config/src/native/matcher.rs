@@ -58,9 +58,9 @@ impl MatcherToml {
 
     /// Converts the key to the router's matcher, for an entry in this dialect.
     ///
-    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect. An entry of
-    /// another dialect is matched against that agent's own tool names. So if it names `shell`, the shell names of all
-    /// agents are added.
+    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect. An entry with an
+    /// agent's dialect is matched against the agent's own tool names. So if such an entry names `shell`, the shell
+    /// names of all agents are added.
     pub(crate) fn lower(&self, dialect: &DialectRef, agents: &Agents) -> Matcher {
         let lowered = self.lowered();
         if dialect.is_native() || !fits(&lowered, SHELL) {
@@ -110,8 +110,8 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: `Any` matches every tool, so
-/// the caller need not add names.
+/// Returns whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`: `Any` matches every
+/// tool, so the caller need not add names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -124,8 +124,8 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
 /// Reads one rule. A rule that could never match is an error.
 ///
 /// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names, so a
-/// character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets can have names of any form, so for
-/// them little is refused besides a `*` within the text.
+/// character of a pattern or list (`|`, `^`, a blank) is a mistake. Other targets can have names of any form, so almost
+/// every name is accepted for them; only a `*` within the text is refused.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
@@ -234,7 +234,7 @@ fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
     ))
 }
 
-/// Whether people write this character between names in a single text. No name contains it.
+/// Returns whether people write this character between names in a single text. No name contains it.
 fn separates(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -243,7 +243,7 @@ fn separates(c: char) -> bool {
         )
 }
 
-/// Whether no tool, source, reason or level can have this character in its name.
+/// Returns whether no tool, source, reason or level can have this character in its name.
 fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
@@ -260,7 +260,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "and" | "or");
     let parts = rule.split(separates);
     let parts = parts.map(|part| part.trim_matches(['"', '\'', '`']));
-    // The message is shortened anyway, so more names are not needed.
+    // Take at most 100 names: the message is shortened and shows only the first of them.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
     let array = quoted(parts.join(", ").as_bytes(), 200);
@@ -284,7 +284,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
 const OF_COMMAND: &str =
     "a matcher names tools: write \"shell\", and let the hook's program look at the command";
 
-/// Whether a text is probably a command line, such as `git push*`: none of its words is the name of a tool.
+/// Returns whether a text is probably a command line, such as `git push*`: none of its words is the name of a tool.
 fn is_command(rule: &str) -> bool {
     let is_tool = |word: &str| {
         let word = word.trim_matches(|c| separates(c) || c == '*');

@@ -6,8 +6,8 @@
 //!    it, and [`read_entry`] each [`entry`], with one module per kind of value ([`command`], [`matcher`], [`http`],
 //!    [`duration`], [`environment`]). Every flaw is kept with its place.
 //! 2. [`rules`] compares the keys of an entry with each other and with the event table.
-//! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load take effect: its scope, its
-//!    folder and its agents.
+//! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load take effect: the scope, the
+//!    folder and the agents.
 //!
 //! The parser is stricter than other agents' readers, which skip what they do not know. If a guard is lost by a typo,
 //! the calls that it guards pass without a trace. So an unknown key is an error, and a broken entry stays as a hook

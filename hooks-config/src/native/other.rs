@@ -1,9 +1,9 @@
 //! Detects events under `[[hooks.other."Name"]]` that were probably meant to be one of our events. A hook of such an
 //! event never runs, so a guard among these hooks would block nothing.
 //!
-//! An embedder names its own events as it likes, so the parser accepts every name there. If the name is what a known
-//! agent calls one of our events, it is certainly meant for that event; if the name is only similar to what an agent
-//! calls the event, it is probably meant for that event. [`lower`](super::lower) makes the first case an error if the
+//! An embedder names its own events as it likes, so the parser accepts every name there. If a known agent uses the name
+//! for one of our events, the name is certainly meant for that event; if the name is only similar to an agent's name
+//! for the event, it is probably meant for that event. [`lower`](super::lower) makes the first case an error if the
 //! event is a gate (an event that can block), and everything else a warning.
 
 use std::sync::LazyLock;
@@ -111,8 +111,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     })
 }
 
-/// Whether a name says when its event is fired, as the names of agents' events do (`before_...`). Names without such a
-/// word (`idle`, `tool_progress`) are too often those of an agent's own events.
+/// Returns whether a name says when its event is fired, as the names of agents' events do (`before_...`). Names without
+/// such a word (`idle`, `tool_progress`) are too often names of events that exist only in one agent.
 fn says_when(name: &str) -> bool {
     let begins = |when: &str| {
         let (first, rest) = name.split_at_checked(when.len()).unwrap_or_default();

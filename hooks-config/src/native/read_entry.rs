@@ -36,8 +36,7 @@ impl HookEntryToml {
             "launch" => self.launch = Some(choice(value, &words(Launch::ALL, Launch::code))?),
             "http" => self.http = Some(HttpToml::read(value)?),
             "matcher" => {
-                // First check that the event takes a matcher at all. If it does not, the matcher's value does not
-                // matter.
+                // First check that the event takes a matcher. If it does not, the matcher's value does not matter.
                 rules::matcher(event, member)?;
                 self.matcher = Some(MatcherToml::read(value, event.traits().target)?);
             }

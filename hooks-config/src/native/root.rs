@@ -55,7 +55,7 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         }
     });
     if let Kind::Table(members) = &root.kind {
-        // Look at all other keys, even in an agent's own file: hooks under a misspelt `hooks` are lost
+        // Look at all other keys, even in an agent's own file: hooks under a misspelt key `hooks` never run, and can be
         // guards.
         let others = members
             .iter()
@@ -106,7 +106,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
 const HELP: &str = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; besides these there \
                     is `notify`";
 
-/// Whether a value contains a hook, under any key. Such a value below an unknown root key is a lost hook.
+/// Returns whether a value contains a hook, under any key. Such a value below an unknown root key is a lost hook.
 fn runs_something(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => members
@@ -117,7 +117,7 @@ fn runs_something(node: &Node) -> bool {
     }
 }
 
-/// Whether a member of a table is the command or the endpoint of a hook.
+/// Returns whether a member of a table is the command or the endpoint of a hook.
 fn runs(member: &Member) -> bool {
     // Accept only these exact words. `comment` and `commander` are close to `command`, and an error about such a key
     // would make the whole load unusable.
@@ -129,7 +129,7 @@ fn runs(member: &Member) -> bool {
     }
 }
 
-/// Whether a key is `command` or `http`, or a typo of either word.
+/// Returns whether a key is `command` or `http`, or a typo of either word.
 fn names_a_handler(member: &Member) -> bool {
     let is_near = |key: &&str| nearest(&member.key, [*key]).is_some();
     ["command", "http"].iter().any(is_near)
@@ -172,12 +172,12 @@ fn below(node: &Node) -> Option<(&'static EventName, Range<usize>)> {
     }
 }
 
-/// Whether a value can hold entries at all. A plain value such as `stop = true` is an agent's own setting.
+/// Returns whether a value can hold entries. A plain value such as `stop = true` is an agent's own setting.
 fn may_hold(node: &Node) -> bool {
     matches!(node.kind, Kind::List(_) | Kind::Table(_))
 }
 
-/// Whether a value has the shape of entries: a list with tables, or a table with a handler.
+/// Returns whether a value has the shape of entries: a list with tables, or a table with a handler.
 fn looks_like_hooks(node: &Node) -> bool {
     match &node.kind {
         Kind::List(items) => items.iter().any(|item| matches!(item.kind, Kind::Table(_))),

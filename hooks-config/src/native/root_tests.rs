@@ -2,7 +2,7 @@ use super::*;
 use crate::diagnostic::Severity;
 use crate::options::OwnKeys;
 
-/// Returns the worst severity for a file that holds hooks only, and its place.
+/// Returns the worst severity among the diagnostics for a file that holds only hooks, and the line of that diagnostic.
 fn worst(text: &str) -> Option<(Severity, u32)> {
     let options = LoadOptions::new("hooks.toml").with_own_keys(OwnKeys::None);
     let found = parse(text, &options).diagnostics;

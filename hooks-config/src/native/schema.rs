@@ -21,7 +21,7 @@ use super::schema_examples as examples;
 use super::table::{CONCURRENCY, OTHER, STOP_BLOCKS};
 use super::words::Post;
 
-/// Returns the schema of a native config file, with a final newline. It is checked in as
+/// Returns the schema of a native config file, with a final newline. The schema is checked in as
 /// `hooks-config/config.schema.json`.
 #[must_use]
 pub fn schema_json() -> String {
@@ -198,8 +198,8 @@ fn whole_number((lowest, highest): (u32, u32)) -> Value {
     json!({ "type": "integer", "minimum": lowest, "maximum": highest })
 }
 
-/// Returns the schema of an event's entries: that of any entry, without the keys and values that the event does not
-/// support.
+/// Returns the schema of an event's entries: the schema of any entry, without the keys and values that the event does
+/// not support.
 fn entries(event: &EventName, entry: &Schema) -> Value {
     let row = event.traits();
     let mut restricted = Map::new();
@@ -214,7 +214,7 @@ fn entries(event: &EventName, entry: &Schema) -> Value {
     if row.modify == ModifyEffect::None {
         restricted.insert("role".to_owned(), json!({ "enum": ["standard"] }));
     }
-    // `allOf` keeps one definition of an entry for all events and adds the restrictions of this event.
+    // Use `allOf`: it keeps one definition of an entry for all events and adds the restrictions of this event.
     let items = if restricted.is_empty() {
         json!(entry)
     } else {

@@ -118,7 +118,7 @@ impl Table {
         let mut events = Vec::new();
         let mut seen = HashSet::new();
         for member in members {
-            // TOML refuses a repeated key by itself, but an embedded table can come from JSON.
+            // Report a repeated key. TOML refuses it by itself, but an embedded table can come from JSON.
             if !seen.insert(&*member.key) {
                 read.flaws.push(duplicate_key(member));
             } else if KEYS.contains(&&*member.key) {
@@ -158,7 +158,7 @@ impl Table {
         self.keys.switch = None;
     }
 
-    /// Whether one of the table's flaws is an error.
+    /// Returns whether one of the table's flaws is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.flaws.has_errors()
     }

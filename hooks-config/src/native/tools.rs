@@ -115,20 +115,20 @@ fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Whether a name looks like a mistake. Such a name was reported when the file was read, so later checks do not report
-/// it again.
+/// Returns whether a name looks like a mistake. Such a name was reported when the file was read, so later checks do not
+/// report it again.
 pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
     !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
 }
 
-/// Whether a name is that of a known tool or of an MCP server's tool.
+/// Returns whether a name is the name of a known tool or of an MCP server's tool.
 pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
     CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
 
 /// Returns a remark about a tool name that no known agent uses, or that few agents use in this letter case. Returns
-/// `None` for names of known tools and of MCP servers' tools. It also returns `None` for a name that resembles none of
-/// them, because it might be an agent's own tool.
+/// `None` for names of known tools and of MCP servers' tools. Also returns `None` for a name that resembles none of
+/// these names, because an agent might have a tool of that name.
 #[must_use]
 pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     if is_meant_for_mcp(name) {
@@ -227,8 +227,8 @@ fn names(agents: &Agents) -> BTreeSet<&'static str> {
 /// The prefix of every MCP server's tool.
 const MCP: &str = "mcp__";
 
-/// Reports a malformed name of an MCP server's tool. A name with a server and a tool is accepted, whatever these two
-/// are called.
+/// Reports a malformed name of an MCP server's tool. A name with a server and a tool is accepted, even if neither of
+/// them is known.
 fn mcp_name(rule: &str) -> Option<Doubt> {
     if !is_meant_for_mcp(rule) {
         return None;
@@ -272,8 +272,8 @@ fn about(rule: &str, rest: &str) -> Words {
     Words::quoting(format!("`{shown}`{rest}"), format!("the matcher{rest}"))
 }
 
-/// Whether a name begins like an MCP tool's, in any letter case and with any separator: `mcp__a__b`, `MCP-a`,
-/// `mcp`. `mcphail` does not.
+/// Returns whether a name begins like the name of an MCP tool, in any letter case and with any separator: `mcp__a__b`,
+/// `MCP-a`, `mcp`. `mcphail` does not.
 fn is_meant_for_mcp(rule: &str) -> bool {
     let mut letters = rule.chars();
     let begins = "mcp".chars().all(|expected| {

@@ -65,8 +65,8 @@ pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
         })
 }
 
-/// Reads one of the words in `choices`, which must be spelled exactly as there. The error about any other word lists
-/// all words in `choices`.
+/// Reads one of the words in `choices`, which must be spelled exactly as in `choices`. The error about any other word
+/// lists all words in `choices`.
 pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     let word = text(node)?;
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word) {

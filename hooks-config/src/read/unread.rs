@@ -12,7 +12,7 @@ use crate::words::Words;
 pub(crate) struct Unread {
     /// The problem. Quotes nothing from the file.
     pub(crate) message: String,
-    /// The cure, if there is one that is the same for each such file.
+    /// The cure, if the same cure fits every file with this problem.
     pub(crate) help: Option<Words>,
 }
 
@@ -57,7 +57,7 @@ impl Unread {
 
     /// Describes a file whose bytes are not UTF-8. `valid` is the number of bytes before the first wrong one.
     pub(super) fn encoding(bytes: &[u8], valid: usize) -> Self {
-        // Windows editors write UTF-16 with a byte order mark. In it, every second byte of ASCII text is zero.
+        // Recognize UTF-16 by its byte order mark, which Windows editors write.
         let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         let message = match is_utf16 {
             true => "is UTF-16, not UTF-8, so none of its hooks is loaded".to_owned(),

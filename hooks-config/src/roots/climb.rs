@@ -11,7 +11,7 @@ use crate::look::{Folder, Look};
 const LONGEST_PATH: usize = if cfg!(unix) { 4096 } else { 32 * 1024 };
 
 impl RootSearch {
-    /// Whether a folder holds hook files of ours or of the agents.
+    /// Returns whether a folder holds hook files of ours or of the agents.
     pub(super) fn holds_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         self.places().any(|place| look.has(&folder.join(place)))
     }
@@ -25,9 +25,9 @@ impl RootSearch {
         })
     }
 
-    /// Whether a folder holds a hook file that belongs to this user or to the user `root`. Every folder on the path to
-    /// the file must belong to one of these two users as well. In a folder that every user may write to, a hook file of
-    /// anyone else proves nothing.
+    /// Returns whether a folder holds a hook file that belongs to this user or to the user `root`. Every folder on the
+    /// path to the file must belong to one of these two users as well. In a folder that every user may write to, a hook
+    /// file of anyone else proves nothing.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);
@@ -67,10 +67,10 @@ impl RootSearch {
         found
     }
 
-    /// Takes the folders, innermost first, up to the place where the search ends. Returns those that hold hook files,
-    /// outermost first. The search ends at the home folder, at the root of the file system, at another file system, at
-    /// a folder of a third user (neither the user of this search nor the owner of the first folder), and at a folder
-    /// that every user may write to, unless a hook file there belongs to this user or to the user `root`.
+    /// Takes the folders, innermost first, up to the place where the search ends. Returns the folders that hold hook
+    /// files, outermost first. The search ends at the home folder, at the root of the file system, at another file
+    /// system, at a folder of a third user (neither the user of this search nor the owner of the first folder), and at
+    /// a folder that every user may write to, unless a hook file there belongs to this user or to the user `root`.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
         let mut found = Vec::new();
@@ -110,7 +110,7 @@ pub(super) struct Found {
     pub(super) ours: bool,
 }
 
-/// Yields a path and the folders above it, except those whose path is too long to exist.
+/// Yields a path and the folders above it, except folders whose path is too long to exist.
 fn ancestors(path: &Path) -> impl Iterator<Item = &Path> {
     path.ancestors()
         .filter(|path| path.as_os_str().len() <= LONGEST_PATH)

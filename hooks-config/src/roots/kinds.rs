@@ -8,7 +8,7 @@ use super::plugin::Plugin;
 use crate::discovery::ProjectTrust;
 use crate::paths::Paths;
 
-/// A folder whose hook files are loaded as those of a project or plugin.
+/// A folder whose hook files are loaded as files of a project or plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Root {

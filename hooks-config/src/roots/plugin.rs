@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::paths::Paths;
 
-/// An installed plugin. Each version can have its own folder, but trust is kept under the plugin's
-/// name. So a new version is treated as a change of the old one, not as a new plugin.
+/// An installed plugin. Each version can have its own folder, but trust is kept under the plugin's name. So a new
+/// version is treated as a change of the old version, not as a new plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plugin {
@@ -45,8 +45,8 @@ impl Plugin {
         home.as_ref().unwrap_or(&self.home).join(&self.name)
     }
 
-    /// Whether `name` is a single path component. A plugin with any other name could take the place of a different
-    /// plugin.
+    /// Returns whether `name` is a single path component. A plugin with any other name could take the place of a
+    /// different plugin.
     #[must_use]
     pub fn is_name(name: &str) -> bool {
         !name.is_empty()

@@ -34,7 +34,7 @@ pub struct StoreTrust<'a> {
 }
 
 impl<'a> StoreTrust<'a> {
-    /// Creates a decider that uses this store. Its public form is [`TrustStore::deciding`].
+    /// Creates a decider that uses this store. The public function for this is [`TrustStore::deciding`].
     pub(super) fn of(store: &'a TrustStore) -> Self {
         Self { store }
     }
@@ -44,11 +44,11 @@ impl<'a> StoreTrust<'a> {
         self.store.of_file(&file.place, &file.name)
     }
 
-    /// If the file has no entries at its project's present path, returns the entries from an earlier path of the same
-    /// project. A plugin's place does not change with its folder, so nothing is looked up for a plugin.
+    /// Returns the entries from an earlier path of the same project, if the file has no entries at the project's
+    /// present path. A plugin's place does not change with its folder, so nothing is looked up for a plugin.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
-        // If there are entries at the present path, use only those, because the user has already
-        // decided about this path.
+        // If there are entries at the present path, use only these entries, because the user has already decided about
+        // this path.
         let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
         match is_known {
             true => None,
@@ -171,8 +171,8 @@ impl FileTrust for StoreTrust<'_> {
                 decision.changed_file = latest.and_then(|known| hook.changed_file(known));
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
-            // The right to allow calls belongs to exactly the version that was agreed to. A changed version does not
-            // have this right.
+            // Give the right to allow calls only to exactly the version that the user agreed to, and not to a changed
+            // version.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();

@@ -29,8 +29,8 @@ pub struct Decision {
     /// The file that changed or is missing, by the name under which the user agreed to it; `None` if there is no such
     /// file or it is unknown. Models can read this name.
     pub changed_file: Option<String>,
-    /// The id under which the user trusted the hook. If the hook changed since, reports and models see this id: the new
-    /// id is a text that nobody agreed to.
+    /// The id under which the user trusted the hook. If the hook changed since, reports and models see this id, because
+    /// the user has not agreed to the new id.
     pub known_as: Option<String>,
 }
 
@@ -130,15 +130,15 @@ impl GoneHook {
 /// [`gone_files`](Self::gone_files) for each project and plugin. `knows` and `trusted_below` can be called
 /// more than once.
 pub trait FileTrust {
-    /// Whether the file's whole text is trusted. Only then do the settings for all its hooks (limits, `disable_all`)
-    /// take effect.
+    /// Returns whether the file's whole text is trusted. Only then do the settings for all its hooks (limits,
+    /// `disable_all`) take effect.
     fn knows(&self, file: &HookFile) -> bool {
         let _ = file;
         false
     }
 
-    /// Whether hooks of this file were trusted. If so, an error that makes it unknown which hooks the file holds stops
-    /// the load.
+    /// Returns whether hooks of this file were trusted. If so, an error that makes it unknown which hooks the file
+    /// holds stops the load.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false

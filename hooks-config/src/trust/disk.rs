@@ -1,8 +1,8 @@
 //! The trust store on disk: its place, reading it, and replacing it atomically.
 //!
-//! The store decides which code runs, so it is read only if no other user could have written it. A
-//! change is made under a lock ([`Lock`]), written to a new file and renamed over the old one. A crash
-//! leaves either the old or the new store.
+//! The store decides which code runs, so it is read only if no other user could have written it. A change is made under
+//! a lock ([`Lock`]), written to a new file and renamed over the old file. A crash leaves either the old or the new
+//! store.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
@@ -76,8 +76,8 @@ impl StorePlace {
         self.folder.join("trust.json")
     }
 
-    /// Reads the store. If it does not exist, returns an empty one. Takes no lock: a writer replaces the
-    /// file by a rename, so a reader sees the old or the new store.
+    /// Reads the store. If it does not exist, returns an empty store. Takes no lock: a writer replaces the file by a
+    /// rename, so a reader sees the old or the new store.
     ///
     /// # Errors
     ///
@@ -92,9 +92,8 @@ impl StorePlace {
         self.read_file()
     }
 
-    /// Refuses a state folder whose path leads through a dangling link or a file. Otherwise a store
-    /// behind a broken link would look like an empty one, and trusted guards would be lost without an
-    /// error.
+    /// Refuses a state folder whose path leads through a dangling link or a file. Otherwise a store behind a broken
+    /// link would look like an empty store, and trusted guards would be lost without an error.
     fn can_be_there(&self) -> Result<(), StoreError> {
         match blocked(&self.folder) {
             Some(why) if fs::symlink_metadata(&self.folder).is_err() => {
@@ -119,8 +118,7 @@ impl StorePlace {
         };
         unsafe_store(&path, &meta, self.user)?;
         let file = open_private(&path).map_err(|error| failed(&error))?;
-        // Check the opened file too: since the first check, a different file might have replaced
-        // the one at the path.
+        // Check the opened file too: since the first check, a different file might have replaced the file at the path.
         let meta = file.metadata().map_err(|error| failed(&error))?;
         unsafe_store(&path, &meta, self.user)?;
         let mut text = String::new();
@@ -142,7 +140,7 @@ impl StorePlace {
     ///
     /// # Errors
     ///
-    /// The store cannot be read ([`StorePlace::read`]), locked or written. It is then unchanged.
+    /// The store cannot be read ([`StorePlace::read`]), locked or written. The store is then unchanged.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
         self.can_be_there()?;
         // Create the folder, then check it. The check needs an existing folder, and a folder that
@@ -163,7 +161,7 @@ impl StorePlace {
         Ok(done)
     }
 
-    /// Writes the new file and renames it over the old one. Call this function under the lock, because every writer
+    /// Writes the new file and renames it over the old file. Call this function under the lock, because every writer
     /// uses the same name for the new file. An existing file of that name was left by a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");

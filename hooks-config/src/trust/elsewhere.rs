@@ -16,7 +16,7 @@ pub(super) fn trusted_elsewhere<'s>(
     file: &HookFile,
     hook: &FoundHook<'_>,
 ) -> Option<&'s Path> {
-    // Trust in a plugin's hook holds in every folder, so no other folder can make a difference.
+    // Trust in a plugin's hook holds in every folder, so there is no different folder to name.
     if file.plugin.is_some() {
         return None;
     }
@@ -32,7 +32,8 @@ pub(super) fn trusted_elsewhere<'s>(
     })
 }
 
-/// The beginning of the reason why a hook does not run that is trusted in a different folder only. That folder follows.
+/// The beginning of the reason why a hook does not run if it is trusted only in a different folder. The path of that
+/// folder follows.
 const SAME: &str = "a hook that was not trusted here yet; the same hook is trusted in ";
 
 /// The end of the reason that begins with [`SAME`], after the folder.
@@ -45,8 +46,8 @@ pub(super) fn why(folder: &Path) -> String {
     format!("{SAME}{folder}{ONE_FOLDER}")
 }
 
-/// Returns the folder in which the same hook is trusted, from the reason why the hook does not run here; `None` if there
-/// is no such folder.
+/// Returns the folder in which the same hook is trusted, from the reason why the hook does not run here; `None` if
+/// there is no such folder.
 #[must_use]
 pub fn place_of_same_hook(reason: &str) -> Option<&str> {
     let rest = reason.strip_prefix(SAME)?;

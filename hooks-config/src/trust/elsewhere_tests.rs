@@ -37,7 +37,7 @@ fn trusted(root: &Path) -> TrustStore {
     store
 }
 
-/// Returns the state of the one hook, and the other folder that its reason names.
+/// Returns the state of the only hook, and the other folder that its reason names.
 fn seen(root: &Path, store: &TrustStore) -> (TrustState, Option<String>) {
     let loaded = load(root, &mut store.deciding());
     let hook = &loaded.hooks_despite_errors()[0];

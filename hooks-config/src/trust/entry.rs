@@ -65,7 +65,7 @@ impl TrustEntry {
         fn granting(may_grant: bool) = may_grant;
     }
 
-    /// Yields the names of the data files: the user agreed to them whatever they contain.
+    /// Yields the names of the data files: the user agreed to these files with any content.
     pub(super) fn data(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter();
         files
@@ -73,7 +73,7 @@ impl TrustEntry {
             .map(|(name, _)| name.as_str())
     }
 
-    /// Whether both entries are versions of the same hook: equal id, event and file.
+    /// Returns whether both entries are versions of the same hook: equal id, event and file.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
         let (own, other) = (&self.shown, &other.shown);
         own.id == other.id && own.event == other.event && own.file == other.file

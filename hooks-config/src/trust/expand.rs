@@ -1,11 +1,10 @@
 //! Expands the parts of a word that a shell expands before the shell looks at files: braces, and the patterns of
 //! extended shells.
 //!
-//! As everywhere in the search for files, too many words are better than too few. What cannot be
-//! expanded exactly becomes `*`.
+//! As everywhere in the search for files, too many words are better than too few. A part that cannot be expanded
+//! exactly becomes `*`.
 
-/// The limits of the expansion of one word: the number of words, and the number of bytes in all of
-/// them.
+/// The limits of the expansion of one word: the number of words, and the number of bytes in all these words.
 const MOST: (usize, usize) = (1024, 1 << 20);
 
 /// The maximum number of groups with blanks that are expanded. A shell expands such a group only if the blank is
@@ -17,12 +16,12 @@ const BLANK_GROUPS: usize = 4;
 /// that have such patterns from the start.
 const EXTENDED: &[&str] = &["extglob", "globstar", "zsh", "ksh", "fish"];
 
-/// Whether a text shows that a shell with extended patterns might read the command.
+/// Returns whether a text shows that a shell with extended patterns might read the command.
 pub(super) fn is_extended(text: &str) -> bool {
     EXTENDED.iter().any(|sign| text.contains(sign))
 }
 
-/// Expands the braces of a word: `{a,b}.sh`, nested ones, and sequences such as `{1..3}`, which become `*`. Returns
+/// Expands the braces of a word: `{a,b}.sh`, nested braces, and sequences such as `{1..3}`, which become `*`. Returns
 /// `None` if there are too many alternatives. For a word without braces the list is empty.
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
@@ -72,8 +71,8 @@ impl Group {
     /// is plain text.
     fn first(word: &str, with_blanks: bool) -> Option<Self> {
         let mut first: Option<Self> = None;
-        // The groups that are open at the current place. With this list one pass is enough, however deep the groups are
-        // nested.
+        // The groups that are open at the current place. With this list one pass is enough, even for deeply nested
+        // groups.
         let mut around: Vec<(usize, Vec<usize>)> = Vec::new();
         // The positions of the last blank and of the last `..` so far.
         let (mut blank, mut dots) = (None, None);

@@ -1,7 +1,8 @@
 //! Finds the files of a root that the words of a command name.
 //!
 //! This is a search, not an emulation of a shell: every word is tried as a path from every folder in which the command
-//! might run. It can cover a file that the command never opens, but it must not miss a file that the command runs.
+//! might run. The search can cover a file that the command never opens, but it must not miss a file that the command
+//! runs.
 //!
 //! The search has two phases. The first collects folders: the root, the folder of the file that configures the hook, a
 //! fixed working folder, and every folder of the root that a word names. The second tries every word from every one of
@@ -61,7 +62,7 @@ impl Covered {
             paths,
             marks,
         };
-        // Record the failure before the search, but search anyway: the files that are found are shown to the user.
+        // Record the failure first. Search even then, because the files that are found are shown to the user.
         if words.too_many {
             search.fail("its command has more words than can be examined".to_owned());
         }

@@ -71,7 +71,7 @@ pub struct Identity {
     /// Code that the hook can run and that no digest covers, one line each. Show these lines to the user before the
     /// user decides.
     pub unseen: Vec<String>,
-    /// Why the hook cannot be trusted at all.
+    /// Why the hook cannot be trusted, even if its unreadable files are data.
     problem: Option<String>,
     /// Files that cannot be read completely, with the reason.
     unread: BTreeMap<String, String>,
@@ -98,8 +98,8 @@ impl Identity {
         Some(one_line(&problem))
     }
 
-    /// Returns the hook's files. Those that `data` names are marked as data, whether they exist yet or not. A name in
-    /// `data` that the command does not mention is ignored.
+    /// Returns the hook's files. The files that `data` names are marked as data, whether they exist yet or not. A name
+    /// in `data` that the command does not mention is ignored.
     #[must_use]
     pub fn files_with_data<'a>(
         &self,
@@ -210,8 +210,8 @@ impl<'a> FoundHook<'a> {
         })
     }
 
-    /// Returns the details that a store keeps when the hook is trusted. The texts of the hook's files, except those in
-    /// `data`, are the very bytes that the hook's identity was computed from.
+    /// Returns the details that a store keeps when the hook is trusted. The texts of the hook's files, except the files
+    /// in `data`, are the very bytes that the hook's identity was computed from.
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
@@ -282,8 +282,8 @@ impl<'a> FoundHook<'a> {
         }
     }
 
-    /// Whether `entry` trusts exactly this hook and its files. The entry is for the same file in the root `root`, which
-    /// is not this hook's root.
+    /// Returns whether `entry` trusts exactly this hook and its files. The entry is for the same file in the root
+    /// `root`, which is not this hook's root.
     pub(super) fn is_same_in(&self, root: &Path, entry: &TrustEntry) -> bool {
         let there = signs::moved(self.spec, &self.file.root, root);
         // Compare the command first: files are read only for a command that the user has agreed to.

@@ -64,7 +64,7 @@ impl Search<'_> {
         }
     }
 
-    /// Whether a path leads to a place inside the root.
+    /// Returns whether a path leads to a place inside the root.
     fn is_inside(&self, path: &Path) -> bool {
         let canonical = self.paths.canonical(path);
         canonical.is_some_and(|path| path.starts_with(&self.bases.root))

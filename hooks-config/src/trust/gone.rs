@@ -30,7 +30,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    /// Creates an owner. No files of any format were looked for in it yet.
+    /// Creates an owner in which the load has not looked for any files yet.
     pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
         Self {
             place,
@@ -46,8 +46,8 @@ impl Owner {
         }
     }
 
-    /// Whether the load would have found the hook if it still existed. A load that leaves out a format must not report
-    /// the hooks of that format as gone.
+    /// Returns whether the load would have found the hook if it still existed. A load that leaves out a format must not
+    /// report the hooks of that format as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
             // An entry of an earlier version names no format. Report its hook as gone: a false report is better than a

@@ -114,7 +114,7 @@ fn take(entries: &[&TrustEntry], entry: usize, used: &mut BTreeSet<usize>) {
     used.extend(versions.map(|(place, _)| place));
 }
 
-/// Whether an id is only a position in the file, such as `PreToolUse[0]`.
+/// Returns whether an id is only a position in the file, such as `PreToolUse[0]`.
 pub(crate) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;

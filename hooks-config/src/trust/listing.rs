@@ -1,4 +1,4 @@
-//! The JSON listing of all trust decisions and of the hooks that wait for one.
+//! The JSON listing of all trust decisions and of the hooks that wait for a decision.
 //!
 //! Its texts come from projects. A program that prints the JSON must escape invisible characters, for
 //! example with [`visible_json`](hooks_types::text::visible_json).

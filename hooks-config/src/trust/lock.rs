@@ -36,7 +36,7 @@ impl Lock {
 
     /// Like [`take`](Self::take), but waits up to `limit`.
     pub(super) fn take_within(path: &Path, limit: Duration) -> Result<Self, StoreError> {
-        // Use one deadline for all attempts, however long a single one takes.
+        // Use one deadline for all attempts, because a single attempt can take long.
         let until = Instant::now() + limit;
         loop {
             match locked(path) {

@@ -19,7 +19,7 @@ pub(super) const LONGEST: u64 = 16 << 20;
 /// The maximum number of bytes that are read from all files of one load, or of one check right before a start.
 const ALL: u64 = 64 << 20;
 
-/// The mark of a file that the user agreed to by name only, whatever its content.
+/// The mark of a file that the user agreed to by name only: the file may have any content.
 pub(super) const DATA: &str = "data";
 
 /// The marks of the files that were read: their digests, or the reasons why files have none. Each file is read once.
@@ -50,7 +50,8 @@ impl Marks {
     ///
     /// The file cannot be read completely; the message is for a person.
     pub(super) fn of(&mut self, path: &Path, root: &Path) -> Result<String, String> {
-        // Errors are kept too: a second read could succeed, and then one load would get two different answers.
+        // Return an earlier error too, without a second read: the read could succeed, and then one load would get two
+        // different answers.
         if let Some(known) = self.known.get(path) {
             return known.clone();
         }
@@ -116,8 +117,8 @@ impl Marks {
 }
 
 /// Returns the mark of a link that leads out of its root: the mark names the target and does not depend on the target's
-/// content. That content is not the project's, and digesting it would mean reading what might be a private file of the
-/// user.
+/// content. The content does not belong to the project, and a digest would need to read the target, which might be a
+/// private file of the user.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
 }

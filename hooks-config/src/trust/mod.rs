@@ -10,8 +10,8 @@
 //! 1. Discovery finds the file. It becomes a [`HookFile`], its hooks become [`FoundHook`]s.
 //! 2. A [`FileTrust`] returns a [`Decision`] for each hook. A [`StoreTrust`] compares the hook's identity with the
 //!    entries of its file; a closure can ask the user instead.
-//! 3. The decision's [`TrustState`] makes the hook live, holds it back, or replaces it with one that always blocks.
-//!    [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
+//! 3. The decision's [`TrustState`] makes the hook live, holds the hook back, or replaces it with a hook that always
+//!    blocks. [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
 //! 4. Right before each start, the executor runs the [`StartCheck`](hooks_types::spec::StartCheck) that step 3 added.
 //!
 //! The attacker is the author of a repository that the user clones, or of a later commit to it. These rules follow:
@@ -28,10 +28,10 @@
 //!
 //! The modules: [`words`], [`expand`], [`targets`], [`pattern`], [`glob`] and [`files`] find the files of a command,
 //! and [`mark`] digests them. [`found`] combines the results into an identity, [`shown`] describes the hook to the
-//! user, and [`signs`] makes the identity comparable across versions of a plugin. [`judge`], [`moved`], [`elsewhere`] and [`gone`]
-//! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed hooks; [`start`]
-//! checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`] keep the store. [`decision`],
-//! [`state`], [`error`] and [`listing`] hold the values that callers see.
+//! user, and [`signs`] makes the identity comparable across versions of a plugin. [`judge`], [`moved`], [`elsewhere`]
+//! and [`gone`] compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed hooks;
+//! [`start`] checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`] keep the store.
+//! [`decision`], [`state`], [`error`] and [`listing`] hold the values that callers see.
 
 mod deciding;
 mod decision;

@@ -23,7 +23,7 @@ pub(super) struct FolderId {
     /// The number of the folder in its file system.
     inode: u64,
     /// The time of creation in nanoseconds since 1970, if the system knows it. A file system can give the number of a
-    /// removed folder to a new one, so the number alone is not enough.
+    /// removed folder to a new folder, so the number alone is not enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     born: Option<u64>,
 }
@@ -57,7 +57,7 @@ impl FolderId {
 /// The entries that were stored for a file while its project had another path.
 #[derive(Debug)]
 pub(super) struct Moved<'s> {
-    /// The entries of the file, revoked ones included.
+    /// The entries of the file, including revoked entries.
     pub(super) entries: Vec<&'s TrustEntry>,
     /// The path of the project when the user decided about these entries.
     from: &'s Path,

@@ -131,7 +131,7 @@ fn a_clone_that_is_removed_closes_no_other_clone() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// A file system can give the number of a removed folder to the next one.
+/// Checks that a new folder is not taken for a removed folder whose number the file system gave to the new folder.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_got_the_number_of_a_removed_one_is_another() {
@@ -177,7 +177,7 @@ fn a_copy_beside_a_trusted_project_is_a_project_that_nobody_trusts_yet() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// The folder has a second name: a link, or another spelling on a file system that ignores case.
+/// Uses a second name of a trusted folder: a link, or a different spelling on a file system that ignores case.
 #[cfg(unix)]
 #[test]
 fn another_name_of_a_trusted_folder_trusts_nobody_and_closes_the_gates() {

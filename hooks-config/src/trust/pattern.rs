@@ -1,13 +1,13 @@
 //! Matches file names against shell patterns.
 //!
-//! A command such as `cat hooks/*.sh` runs whatever files match when it runs. The trust check tries the same
-//! pattern, so a file that appears later and matches is noticed before the start.
+//! A command such as `cat hooks/*.sh` uses the files that match at the time when it runs. The trust check tries the
+//! same pattern, so a file that appears later and matches is noticed before the start.
 //!
 //! A match can cover more files than the shell expands to, never fewer: a file that is covered without need costs one
-//! digest, but one that is missed runs without consent. Shells disagree about brackets, bytes and files that begin with
-//! a dot, so in these cases a name matches here if it matches in any shell.
+//! digest, but a file that is missed runs without consent. Shells disagree about brackets, bytes and files that begin
+//! with a dot, so in these cases a name matches here if it matches in any shell.
 
-/// Whether a shell could expand the pattern to this name.
+/// Returns whether a shell could expand the pattern to this name.
 ///
 /// The name is read as characters and as bytes: `?` is one byte in dash and in the C locale, and one
 /// character in bash. A name that is not UTF-8 has no characters, only bytes.
@@ -42,8 +42,7 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
             if ways[at] {
                 in_bracket |= *wanted == open;
                 next[at] |= *wanted == star;
-                // A bracket can also be a plain character, if it is quoted or has no closing
-                // bracket.
+                // Try a bracket as a plain character too: it is one if it is quoted or has no closing bracket.
                 next[at + 1] |= *wanted == any || wanted == unit;
             }
         }

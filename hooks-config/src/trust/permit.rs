@@ -114,8 +114,8 @@ fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     Some(said)
 }
 
-/// Whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that their agent
-/// never runs.
+/// Returns whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that their
+/// agent never runs.
 fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     let is_asked_about = match &spec.liveness {
         Liveness::Live => true,
@@ -127,8 +127,8 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
 }
 
 /// Applies a decision to a hook. Returns the hook as the load will hold it, and its status. `agreed` says whether a
-/// switch that turns the hook off takes effect. It does if the file's whole text is trusted, or if only trusted
-/// settings can switch the hook off.
+/// switch that turns the hook off takes effect. Such a switch takes effect if the file's whole text is trusted, or if
+/// only trusted settings can switch the hook off.
 fn settle(
     hook: &FoundHook<'_>,
     decision: &Decision,
@@ -147,8 +147,8 @@ fn settle(
         fingerprint: None,
         remark: None,
     };
-    // A hook that is switched off does not run, whatever the decision is. Decide only whether calls may pass without
-    // the hook.
+    // A hook that is switched off does not run, even if it is trusted. Decide only whether calls may pass without the
+    // hook.
     let is_off =
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
@@ -173,7 +173,7 @@ fn settle(
         // decided about such a hook.
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, why_not(decision)),
-        // Keep the reason with which the hook was loaded, unless the decision has a better one.
+        // Keep the reason with which the hook was loaded, unless the decision has a better reason.
         TrustState::New
             if decision.why.is_none() && matches!(spec.liveness, Liveness::NotLive { .. }) => {}
         state => spec = held(spec, state, why_not(decision)),
@@ -265,8 +265,8 @@ fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
 }
 
 /// Returns a hook that always fails with [`Cause::Changed`] and so blocks every call of its event. This hook has no
-/// matchers: the changed bytes must not decide which calls are blocked. Its `on_failure` is the event's default, not
-/// that of the changed hook.
+/// matchers: the changed bytes must not decide which calls are blocked. Its `on_failure` is the event's default and not
+/// the changed hook's `on_failure`.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let why = one_line(why.unwrap_or(CHANGED));
     let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));

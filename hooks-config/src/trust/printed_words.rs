@@ -2,7 +2,7 @@
 //! would be taken for a program.
 //!
 //! Only parts that certainly start no program are removed. In doubt a part stays: a needless line about a program is
-//! better than a missing one.
+//! better than a missing line.
 
 use std::borrow::Cow;
 
@@ -10,14 +10,14 @@ use hooks_types::spec::{Command, Program};
 
 use crate::findings::command_parts;
 
-/// Programs that start no other program, whatever their arguments. Any other program could run what it reads, so a
-/// command with one stays whole.
+/// Programs that never start a second program. Any program that is not listed could run the text that it reads, so a
+/// part of a command with such a program is kept.
 const PRINT: &[&str] = &[
     "echo", "printf", "grep", "egrep", "fgrep", "cat", "jq", "exit", "true", "false", "[", "test",
     ":",
 ];
 
-/// Words that can make a command of a text, or give a name of [`PRINT`] another meaning.
+/// Words that can run a text as a command, or give a name of [`PRINT`] another meaning.
 const RUN_TEXT: &[&str] = &[
     "sh", "bash", "zsh", "dash", "ksh", "fish", "xargs", "parallel", "eval", "source", "ssh",
     "tee", "alias", "trap", "function", "env", "command", "exec", ".", "PATH",
@@ -34,7 +34,7 @@ const BEFORE: &[&str] = &[
 /// Words that end a group of commands.
 const ENDS: &[&str] = &["", "}", "fi", "done"];
 
-/// Redirections that write no file, if nothing follows that belongs to the word.
+/// Redirections that write no file, provided that the word ends after the redirection.
 const HARMLESS: &[&str] = &[">&2", ">&1", "2>/dev/null", ">/dev/null", "> /dev/null"];
 
 /// Returns the command without the parts that only print or compare.
@@ -43,7 +43,8 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
         return Cow::Borrowed(command);
     };
     let text = without_harmless(text);
-    // These variables choose the files of programs, or a file that the shell reads first.
+    // If the configuration sets one of these variables, keep the whole command: they choose the files of programs, or a
+    // file that the shell reads first.
     let is_of_shell = |name: &String| name == "PATH" || name == "ENV" || name.starts_with("BASH");
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '.'));
     let parts = command_parts(&text);
@@ -56,7 +57,7 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     {
         return Cow::Borrowed(command);
     }
-    // Text printed into a pipe goes to another program.
+    // Keep all parts before the last pipe, because the text that they print goes to a program.
     let piped = last_pipe(&text, &parts);
     let kept = parts.iter().enumerate();
     let kept = kept.filter(|(at, part)| *at < piped || !prints(part));
@@ -154,7 +155,7 @@ mod tests {
             "echo make check | while read -r x; do env $x; done",
             "function cat { command $*; }; cat make check",
             "echo make check | perl -ne 'system($_)'",
-            // Each of these hides a program from a reader of quotes, of files or of names.
+            // Each of these texts hides a program behind quotes, a file or a name.
             "cat() { \"$@\"; }; cat make check",
             "echo a # it's\nmake check",
             "echo $'a\\'' ; make check; echo '",

@@ -160,8 +160,8 @@ fn others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
 /// Says how other users could change a folder above the store; `None` if they cannot.
 ///
 /// A folder that the user `root` owns is regarded as the system's. So is a folder of `nobody`: a container that does
-/// not map `root` shows the folders of `root` with that owner. In a folder with the sticky bit, such as `/tmp`, only
-/// the owner of an entry can replace it. Write access of a group is accepted here, unlike for the store itself.
+/// not map `root` shows the folders of `root` as folders of `nobody`. In a folder with the sticky bit, such as `/tmp`,
+/// only the owner of an entry can replace it. Write access of a group is accepted here, unlike for the store itself.
 #[cfg(unix)]
 fn above_others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;

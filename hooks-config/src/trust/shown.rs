@@ -102,8 +102,8 @@ pub(super) fn command(spec: &HookSpec) -> String {
 }
 
 /// Lists all facts that change the hook's behavior, one per line. A field that the fingerprint covers must have a line
-/// here, or the user would not see what changed in a hook. Most fields have a line only if they differ from their usual
-/// value.
+/// here. Otherwise the user would not see what changed in a hook. Most fields have a line only if they differ from
+/// their usual value.
 pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     let mut lines = vec![
         format!("event: {} ({})", spec.event, spec.form.event),
@@ -168,7 +168,7 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     lines
 }
 
-/// Describes the spelling of the payload's keys, if it is not the standard one.
+/// Describes the spelling of the payload's keys, if it is not the standard spelling.
 fn spelling(spec: &HookSpec) -> String {
     match spec.form.spelling {
         Spelling::Standard => String::new(),

@@ -36,7 +36,7 @@ fn fields(value: &Value, path: &str, all: &mut BTreeSet<String>) {
     }
 }
 
-/// Gives another value to a field.
+/// Changes the value of a field.
 fn change(spec: &mut HookSpec, field: &str) {
     match (&mut spec.handler, field.strip_prefix("handler.")) {
         (Handler::Command(command), Some(field)) => return change_command(command, field),
@@ -118,7 +118,7 @@ fn every_field_of_the_fingerprint_is_seen_in_the_lines() {
     }
 }
 
-/// If this test fails because a text changed, raise [`WORDING`] too.
+/// Compares the lines with their present wording. If this test fails because a text changed, raise [`WORDING`] too.
 #[test]
 fn the_wording_has_a_version() {
     let mut spec = with(Handler::Command(Command::argv(["a"])));

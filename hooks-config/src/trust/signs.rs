@@ -65,7 +65,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     Cow::Owned(spec)
 }
 
-/// Takes a hook of the root `from`. Returns the hook that the same file would configure in the root `to`.
+/// Returns the hook that the same file would configure in the root `to`. `spec` is a hook of the root `from`.
 pub(super) fn moved(spec: &HookSpec, from: &Path, to: &Path) -> HookSpec {
     let mut spec = spec.clone();
     let (Some(from), Some(to)) = (from.to_str(), to.to_str()) else {

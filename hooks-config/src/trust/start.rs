@@ -2,7 +2,7 @@
 //!
 //! Between loading and starting, an agent might have edited a script, or changed its working folder, in which a
 //! relative word can name another file. The check resolves all words again in the actual folder and compares every file
-//! with the trusted ones. A difference fails the hook with [`Cause::Changed`], which blocks the call if the hook's
+//! with the trusted files. A difference fails the hook with [`Cause::Changed`], which blocks the call if the hook's
 //! event can block.
 
 use std::collections::BTreeMap;
@@ -32,9 +32,8 @@ impl TrustedFiles {
         Self { bases, files }
     }
 
-    /// Whether a file that the command names is trusted. A file with a trusted name must have that
-    /// name's mark, unless it is a data file. A file with a new name must be a copy of a trusted
-    /// file.
+    /// Returns whether a file that the command names is trusted. A file with a trusted name must have that name's mark,
+    /// unless it is a data file. A file with a new name must be a copy of a trusted file.
     fn trusts(&self, name: &str, mark: &str) -> bool {
         match self.files.get(name) {
             Some(trusted) => trusted == mark || trusted == DATA,
@@ -55,13 +54,13 @@ impl StartCheck for TrustedFiles {
     ///
     /// # Errors
     ///
-    /// A trusted file differs, the command names a file that was not trusted, or one that cannot be read
-    /// completely. All three have the cause [`Cause::Changed`].
+    /// A trusted file differs, or the command names a file that was not trusted or that cannot be read completely. All
+    /// three have the cause [`Cause::Changed`].
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         let root = &self.bases.root;
         // Use empty caches: the point is to look again, not to repeat the load's findings.
         let (paths, mut marks) = (Paths::default(), Marks::default());
-        // First check the files that were trusted, even those that the command does not name in its present working
+        // First check the files that were trusted, even files that the command does not name in its present working
         // folder.
         for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
             let now = file_of(name, root, &paths, &mut marks);

@@ -33,7 +33,7 @@ fn a_store_of_another_version_or_a_torn_one_trusts_nobody() {
     }
     let newer = text.replacen("\"version\": 1", "\"version\": 2", 1);
     assert_eq!(TrustStore::read(&newer), Err(Problem::Newer(2)));
-    // A later version can write fields that this one does not know.
+    // A later version can write fields that this version does not know.
     let later = r#"{"version":9,"roots":[1],"more":null}"#;
     assert_eq!(TrustStore::read(later), Err(Problem::Newer(9)));
     for wrong in [

@@ -65,7 +65,7 @@ const INTERPRETERS: &[&str] = &[
     "python", "perl", "ruby", "node", "bun", "php", "lua", "Rscript",
 ];
 
-/// Whether a program of this name is an interpreter, of whatever version.
+/// Returns whether a program of this name is an interpreter, of any version.
 pub(super) fn is_interpreter(name: &str) -> bool {
     INTERPRETERS.iter().any(|known| {
         let rest = name.strip_prefix(known);
@@ -150,8 +150,9 @@ fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
     roots.filter(|name| set.contains_key(*name)).collect()
 }
 
-/// Whether a command contains a substitution, or a variable whose value is known only when the command runs. `file` is
-/// the file that configures the hook. `roots` are the variables that the agent sets to the root for this hook.
+/// Returns whether a command contains a substitution, or a variable whose value is known only when the command runs.
+/// `file` is the file that configures the hook. `roots` are the variables that the agent sets to the root for this
+/// hook.
 fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> bool {
     let texts: &[String] = match &command.program {
         Program::Argv(argv) => argv,
@@ -177,8 +178,8 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     texts.iter().any(|text| holds_unknown(text, &is_known))
 }
 
-/// Whether a text contains a variable's name for another purpose than to insert the variable's value, as in `X=...` or
-/// `read X`. The command can then change the variable.
+/// Returns whether a text contains a variable's name for a purpose other than to insert the variable's value, as in
+/// `X=...` or `read X`. The command can then change the variable.
 fn mentions(text: &str, name: &str) -> bool {
     around_word(text, name).any(|(before, behind)| {
         let is_value = before.ends_with('$') || before.ends_with("${") && behind.starts_with('}');
@@ -186,9 +187,9 @@ fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a text contains anything that a shell would replace. A known variable does not count if it is a whole word
-/// (`$DIR`) or the folder at the beginning of a word (`$DIR/x.sh`). Only in these two places is the rest of the word a
-/// path below the root.
+/// Returns whether a text contains anything that a shell would replace. A known variable does not count if it is a
+/// whole word (`$DIR`) or the folder at the beginning of a word (`$DIR/x.sh`). Only in these two places is the rest of
+/// the word a path below the root.
 fn holds_unknown(text: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
     const QUOTES: [char; 2] = ['"', '\''];
     let is_between = |letter: char| letter.is_whitespace() || ";&|()<>=".contains(letter);

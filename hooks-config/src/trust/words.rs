@@ -2,7 +2,7 @@
 //!
 //! Too many words are better than too few: a word that names no file costs one lookup, but a file that no word names is
 //! not covered. Variables and substitutions are not expanded. The text after a variable or substitution is tried as a
-//! path below the root. So `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable is called.
+//! path below the root. So `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`; the variable's name does not matter.
 //!
 //! Examples of what one text contributes besides itself:
 //!
@@ -34,8 +34,8 @@ const LONGEST: usize = 4096;
 /// The number of levels to which texts within texts are split: `bash -c "sh -c './x.sh'"` has two levels.
 const DEPTH: usize = 4;
 
-/// Characters that separate words, or that can precede or follow one: `=` for `--option=FILE`, `:` for
-/// lists such as PATH, `@` for `curl -d @FILE`.
+/// Characters that separate words, or that can precede or follow a word: `=` for `--option=FILE`, `:` for lists such as
+/// PATH, `@` for `curl -d @FILE`.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
 /// Words after which the next word is a script.
@@ -97,7 +97,7 @@ impl Words {
         self.names.iter().map(String::as_str)
     }
 
-    /// Whether a word names something that runs: a program, or the script of an interpreter.
+    /// Returns whether a word names something that runs: a program, or the script of an interpreter.
     pub(super) fn runs(&self, word: &str) -> bool {
         // The word can be the end of a longer word that runs: `/x.sh` of `$DIR/x.sh`. So compare
         // with the ends of words too.
@@ -135,7 +135,7 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
-        // This splits inside quotes too. A part that is not a command adds words that are not needed, which does no
+        // Split inside quotes too. A part that is not a command only adds words that are not needed, which does no
         // harm.
         for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
             self.programs(&self::split(part));
@@ -191,12 +191,12 @@ impl Words {
         }
     }
 
-    /// Whether the command has one of these words.
+    /// Returns whether the command has one of these words.
     pub(super) fn has(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.names.contains(*word))
     }
 
-    /// Whether one of the words has this ending.
+    /// Returns whether one of the words has this ending.
     pub(super) fn has_ending(&self, ending: &str) -> bool {
         self.names.iter().any(|name| name.ends_with(ending))
     }
@@ -242,7 +242,7 @@ impl Words {
     /// Adds a word. If the word is a short option with a value, adds the value too.
     fn add(&mut self, word: &str) {
         self.keep(word);
-        // In `-fx.awk` the value is `x.awk`.
+        // Take the value of a short option without a blank: in `-fx.awk` it is `x.awk`.
         if let Some(value) = word.strip_prefix('-').and_then(|rest| rest.get(1..)) {
             self.keep(value);
         }

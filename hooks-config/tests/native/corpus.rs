@@ -1,5 +1,5 @@
-//! One file per error message. Schema and parser agree: whatever the schema refuses, the parser refuses
-//! too. Files that only the parser refuses are in `parser_only`.
+//! One file per error message. Schema and parser agree: the parser refuses every file that the schema refuses. Files
+//! that only the parser refuses are in `parser_only`.
 
 use std::path::Path;
 

@@ -28,7 +28,7 @@ proptest! {
         for found in &loaded.diagnostics {
             prop_assert!(text.get(found.span.clone()).is_some(), "{found:?}");
         }
-        // Drawing a caret line fails unless line and column lie in the text.
+        // Check every position: drawing a caret line fails unless line and column lie in the text.
         marked(&text, &loaded.diagnostics);
         // Every unusable entry is reported: no hook fails without an error that names it.
         let unusable = loaded
@@ -52,7 +52,7 @@ proptest! {
         };
         let embedded = serde_json::from_value::<HooksConfigToml>(value["hooks"].clone());
         let loaded = load(&text);
-        // An embedded table has no root keys, so errors about those are ignored here.
+        // An embedded table has no root keys, so ignore errors about root keys.
         let refused = loaded.diagnostics.iter().any(|found| {
             found.severity == Severity::Error && !found.message.contains("at the root")
         });

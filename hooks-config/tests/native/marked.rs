@@ -12,7 +12,7 @@ pub(crate) fn load(text: &str) -> Loaded {
     )
 }
 
-/// Renders each diagnostic with its line and the marked part of it.
+/// Renders each diagnostic with its line and the marked part of that line.
 pub(crate) fn marked(text: &str, diagnostics: &[Diagnostic]) -> String {
     let mut shown = String::new();
     for found in diagnostics {

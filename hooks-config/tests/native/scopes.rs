@@ -1,4 +1,4 @@
-//! The reach of a native file's settings: its own scope and lower ones, never higher ones.
+//! The reach of a native file's settings: its own scope and lower scopes, never higher scopes.
 
 use std::time::Duration;
 

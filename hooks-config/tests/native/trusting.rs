@@ -39,8 +39,8 @@ fn agree(root: &Root, store: &mut TrustStore) {
     let _ = load(root, &mut ask);
 }
 
-/// Returns the states of the hooks. Checks that a changed hook is replaced by one that always fails, and that any other
-/// untrusted hook does not run.
+/// Returns the states of the hooks. Checks that a changed hook is replaced by a hook that always fails, and that any
+/// other untrusted hook does not run.
 fn states(root: &Root, store: &TrustStore) -> Vec<TrustState> {
     let loaded = load(root, &mut store.deciding());
     let hooks = loaded.hooks_despite_errors();

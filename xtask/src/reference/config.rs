@@ -36,7 +36,7 @@ pub(super) fn page() -> String {
     page
 }
 
-/// Whether a key of `[hooks]` holds hooks (it is an event). Such keys are described in a separate section.
+/// Returns whether a key of `[hooks]` holds hooks (it is an event). Such keys are described in a separate section.
 fn is_event(key: &str) -> bool {
     key == "other" || EventName::ALL.iter().any(|event| event.wire_name() == key)
 }
@@ -49,7 +49,7 @@ fn table(keys: &Value, root: &Value, is_wanted: impl Fn(&str) -> bool) -> String
     let keys = keys.as_object().into_iter().flatten();
     for (key, schema) in keys.filter(|(key, _)| is_wanted(key)) {
         let (said, default) = split(description(schema, root));
-        // Only `notify` has no example in the schema, so use this one.
+        // Only `notify` has no example in the schema, so use this example.
         let example = match &schema["examples"][0] {
             Value::Null => toml(&serde_json::json!(["notify-send", "agent"])),
             example => toml(example),

@@ -25,7 +25,7 @@ const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 /// that.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// The maximum number of claim files that one entry looks at when it removes old ones.
+/// The maximum number of claim files that one entry looks at when it removes old claim files.
 const LOOKED_AT: usize = 256;
 
 /// The maximum number of bytes of a claim file that are read. No agent's hook answers with more.
@@ -34,7 +34,7 @@ const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 /// The contents of a claim file after the hooks have decided.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
-    /// How many entries may still take the decision. If an entry asks when this number is 0, its event is a later one
+    /// How many entries may still take the decision. If an entry asks when this number is 0, its event is a later event
     /// with the same claim name.
     left: usize,
     /// The name under which the decision was taken first. A claim can have two names, for the payload before and after
@@ -117,7 +117,7 @@ pub(super) struct Claim {
     path: PathBuf,
     /// The locked file.
     file: File,
-    /// The number of entries of the bridge, besides this one, that get the event.
+    /// The number of entries of the bridge, besides this entry, that get the event.
     others: usize,
 }
 
@@ -132,7 +132,7 @@ impl Claim {
         other: Option<&Digest>,
     ) -> io::Result<()> {
         let mut report = report.clone();
-        // The other entries need only the decision. Without the rows and notes the claim stays small.
+        // The other entries need only the decision. So remove the rows and the notes, which keeps the claim small.
         report.context.clear();
         report.notices.clear();
         report.notes.clear();
@@ -169,7 +169,7 @@ pub(super) struct RepeatingEntry {
 }
 
 impl RepeatingEntry {
-    /// Whether a decision with this time and outcome belongs to the event of this entry.
+    /// Returns whether a decision with this time and outcome belongs to the event of this entry.
     fn may_take(self, decided: SystemTime, outcome: OutcomeKind) -> bool {
         self.began <= decided
             || match self.moment {
@@ -222,15 +222,15 @@ fn taken(path: &Path, name: &Digest, taker: RepeatingEntry) -> io::Result<Option
     Ok(Some(judged))
 }
 
-/// Whether a file is younger than `limit`. Returns `false` for a time in the future: the clock was changed, so the
-/// age is unknown.
+/// Returns whether a file is younger than `limit`. Returns `false` for a time in the future: the clock was changed, so
+/// the age is unknown.
 fn is_younger(found: &fs::Metadata, limit: Duration) -> bool {
     let age = found.modified().ok();
     let age = age.and_then(|made| SystemTime::now().duration_since(made).ok());
     age.is_some_and(|age| age < limit)
 }
 
-/// Whether this user owns the file: another user's file could hold a forged decision.
+/// Returns whether this user owns the file: another user's file could hold a forged decision.
 #[cfg(unix)]
 fn is_ours(found: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

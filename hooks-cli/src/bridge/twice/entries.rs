@@ -14,7 +14,7 @@ use hooks_types::{DialectRef, Payload};
 use super::super::asked_by::asked_by;
 use crate::user_folders::{agent_home, home};
 
-/// Returns the number of entries besides this one; `None` if this is the only one. Looks into the agent's file in the
+/// Returns the number of entries besides this entry; `None` if there are no others. Looks into the agent's file in the
 /// user's configuration, the agent's files in the session's folder and all folders above it, and the files of other
 /// agents that this agent obeys (Copilot runs the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
@@ -57,8 +57,8 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
     }
 }
 
-/// Whether a file of an agent has entries of the bridge, current or not. A file that cannot be read is treated as one
-/// without entries.
+/// Returns whether a file of an agent has entries of the bridge, current or not. A file that cannot be read is treated
+/// as one without entries.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST_FILE: u64 = 4 * 1024 * 1024;
     // The file can belong to a stranger. If it is a pipe, reading it must not block the event.

@@ -188,8 +188,8 @@ fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
     }
 }
 
-/// Whether the payload has a text under one of these keys. Looks at the object that the agent sent, because an id
-/// that the decoder made up does not distinguish two calls.
+/// Returns whether the payload has a text under one of these keys. Looks at the object that the agent sent, because an
+/// id that the decoder made up does not distinguish two calls.
 fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     let mut said = keys
         .iter()
@@ -197,11 +197,11 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     said.any(|said| !said.is_empty())
 }
 
-/// Whether a payload's time has milliseconds. Two events of one session can have the same time if it has no
+/// Returns whether a payload's time has milliseconds. Two events of one session can have the same time if it has no
 /// milliseconds.
 fn is_exact(time: &Value) -> bool {
-    // A number below this limit is a time in seconds. Two events in the same second have the same time, so it is not
-    // exact.
+    // A number below this limit is a time in seconds. Two events in the same second have the same time, so this time is
+    // not exact.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {
         Value::Number(number) => number

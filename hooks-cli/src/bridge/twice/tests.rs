@@ -159,7 +159,7 @@ fn a_judgement_of_a_few_seconds_ago_is_nobodys() {
     assert!(told.is_none());
 }
 
-/// Whether an entry that was started at `began` takes a decision of this kind.
+/// Returns whether an entry that was started at `began` takes a decision of this kind.
 fn takes(outcome: OutcomeKind, moment: Moment, began: SystemTime) -> bool {
     let folder = tempfile::tempdir().expect("done");
     let claims = Claims::open(folder.path()).expect("done");

@@ -31,7 +31,8 @@ fn a_spent_budget_closes_the_gate() {
     }
 }
 
-/// The agent's process can run in any folder, so only the payload tells which project it is in.
+/// Sends payloads from which the project cannot be known. The agent's process can run in any folder, so only the
+/// payload tells which project the session is in.
 #[test]
 fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
     let project = Project::new();

@@ -85,8 +85,8 @@ fn an_event_in_another_casing_is_that_event() {
     }
 }
 
-/// The guard of one gate does not run for another gate, and its block would be in a format that the agent does not
-/// read at that gate.
+/// Checks that an entry accepts only payloads of its own gate. The guard of one gate does not run for another gate, and
+/// its block would be in a format that the agent does not read at that gate.
 #[test]
 fn an_entry_of_a_gate_believes_no_other_gate() {
     let project = guarded();
@@ -117,7 +117,8 @@ fn an_entry_of_a_gate_believes_no_other_gate() {
     assert_eq!((ran.code, ran.stdout.trim()), (Some(0), ""), "{ran:?}");
 }
 
-/// Two spellings of one gate, or two events that answer in the same form, accept each other's payloads.
+/// Checks that entries of two spellings of one gate, or of two events that answer in the same form, accept each other's
+/// payloads.
 #[test]
 fn an_entry_of_a_gate_believes_that_gate_in_another_form() {
     let project = guarded();

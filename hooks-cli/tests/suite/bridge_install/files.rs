@@ -56,7 +56,7 @@ fn a_link_to_a_file_of_the_kernel_s_is_refused_and_not_read() {
     assert!(ran.stderr.contains("is a file of the system"), "{ran:?}");
 }
 
-/// Several versions of the program can be installed, and an agent can ship its own copy.
+/// Installs the program under different names: a user can have several versions, and an agent can ship its own copy.
 #[test]
 fn under_another_name_it_knows_its_own_entries() {
     for name in ["hooks-0.3", "my hooks", "agent-hooks"] {
@@ -126,8 +126,8 @@ fn uninstall_after_a_move_of_the_program_leaves_the_file_as_it_was() {
     }
 }
 
-/// A program that no longer exists might have been renamed: its entries are recognised by everything else that
-/// `install` writes.
+/// Removes the entries of a program that no longer exists and might have been renamed. `uninstall` recognises these
+/// entries by everything that `install` writes besides the program.
 #[test]
 fn uninstall_after_a_renaming_of_the_program_leaves_the_file_as_it_was() {
     let mine = "{\n  // mine\n  \"model\": \"x\", // keep\n  \"hooks\": { \"Stop\": [] },\n}\n";
@@ -166,7 +166,8 @@ fn uninstall_after_a_renaming_of_the_program_leaves_the_file_as_it_was() {
     }
 }
 
-/// The program might be on a volume that is not mounted, or the path might be a colleague's in a shared file.
+/// Checks that entries stay if their program's folder is missing too: the program might be on a volume that is not
+/// mounted, or the path might be a colleague's in a shared file.
 #[test]
 fn entries_of_a_program_whose_folder_is_missing_too_stay() {
     let project = Project::new();

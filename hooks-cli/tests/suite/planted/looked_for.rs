@@ -1,4 +1,4 @@
-//! Scripts that look for what they do not get: variables, fields and texts of another agent.
+//! Scripts that look for variables, fields and texts that only a different agent passes.
 
 use super::*;
 
@@ -77,7 +77,7 @@ fn a_variable_that_only_a_named_file_passes_on_is_told() {
         let told = run(typed);
         assert_eq!(told.matches(sentence).count(), 1, "{typed:?}: {told}");
     }
-    // The entry asks for it itself.
+    // The entry now asks for all variables itself, so there is no remark.
     let all = project.read(HOOKS) + "inherit_env = \"all\"\n";
     project.write(HOOKS, &all);
     assert!(!run(&fire).contains("PLANTED_FREEZE"));
@@ -193,7 +193,7 @@ fn a_home_in_quotes_and_a_script_for_bash_are_told() {
     let sentence =
         "`guard`: the shell does not expand `~` in quotes; write `\"$HOME/bin/no-prod\"`";
     assert!(told.contains(sentence), "{told}");
-    // Whichever shell is `sh` on this machine, the error is that of a plain one.
+    // The error is that of a plain shell, no matter which shell is `sh` on this machine.
     let error = "echo \"$0: 3: [[: not found\" >&2\n";
     for (first, is_told) in [("#!/bin/sh", true), ("#!/bin/bash", false)] {
         let text = format!("{first}\n{error}exit 0\n");

@@ -68,7 +68,7 @@ fn a_link_without_a_target_is_named_with_its_target_and_no_first_file_is_advised
     for told in [listed, said(&project.run(&["check"]))] {
         assert!(told.contains(&cure), "{told}");
     }
-    // The target of a project's link is the text of whoever made it.
+    // The project's author chose the text of the link's target.
     let project = Project::new();
     fs::create_dir_all(project.path(".claude")).unwrap();
     link(&project, SETTINGS, "../ignore-all-rules");
@@ -133,7 +133,7 @@ fn a_comment_in_plain_json_is_named_before_trust_and_after() {
     project.write(SETTINGS, &format!("// SECRET\n{hooks}"));
     let told = said(&project.run(&["list"]));
     assert!(told.contains("gone: it was trusted, and its file cannot be read: line 1, not the JSON that Claude Code reads: comments are not allowed"), "{told}");
-    // Nothing about a hook that is gone is known but its place.
+    // Only the place of a hook that is gone is known.
     assert!(
         told.contains("· PreToolUse[0] - - - - project claude"),
         "{told}"
@@ -202,7 +202,7 @@ fn hooks_in_parts_of_files_that_hold_none_are_named_with_their_place() {
     }
     let place = format!("move the hooks to {}", home.join(SETTINGS).display());
     assert!(told.contains(&place), "{told}");
-    // Without hooks in them, these are files like any other.
+    // Files of this kind are not reported if they hold no hooks.
     let project = Project::new();
     project.write_home(
         ".claude.json",

@@ -134,7 +134,7 @@ fn a_hook_file_anywhere_in_an_agents_folder_is_named_with_the_place_that_is_read
                 1,
                 "{path} {typed:?}: {told}"
             );
-            // A file of the user is no error of the project.
+            // A misplaced file of the user is not an error of the project.
             let is_users = path.starts_with(".config");
             assert!(
                 is_users || !told.contains("warning"),
@@ -147,7 +147,7 @@ fn a_hook_file_anywhere_in_an_agents_folder_is_named_with_the_place_that_is_read
 #[test]
 fn files_that_only_look_like_hook_files_are_not_named() {
     let project = Project::new();
-    // What scripts of hooks read, an agent's caches, other projects and workflows.
+    // These files are not hook files: data of hook scripts, an agent's caches, other projects and workflows.
     for (path, text) in [
         (".claude/hooks/rules.json", r#"{"rules":[]}"#),
         (".claude/hooks/guard.sh", "exit 0\n"),
@@ -158,7 +158,7 @@ fn files_that_only_look_like_hook_files_are_not_named() {
     ] {
         project.write(path, text);
     }
-    // A link is not followed, so what it leads to is not read.
+    // A link is not followed, so the file behind the link is not read.
     let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"exit 2"}]}]}}"#;
     project.write("../elsewhere.json", hook);
     link(
@@ -298,7 +298,7 @@ fn check_fails_if_the_only_hooks_of_a_project_are_in_a_file_that_nothing_reads()
     }
     let found = &project.run(&["check", "--json"]).json()["files"][0];
     assert_eq!(found["diagnostics"][0]["code"], "not_read", "{found}");
-    // If the project has hooks that are read, this file may have been put aside on purpose.
+    // If the project has hooks that are read, this file might have been put aside on purpose.
     project.write(".claude/settings.json", hook);
     let checked = project.run(&["check"]);
     assert_eq!(checked.code, Some(0), "{checked:?}");
@@ -306,7 +306,7 @@ fn check_fails_if_the_only_hooks_of_a_project_are_in_a_file_that_nothing_reads()
         checked.stdout.contains("warning[not_read]: "),
         "{checked:?}"
     );
-    // A file of the user is no reason to fail in every project.
+    // A misplaced file of the user must not make the check fail in every project.
     let project = Project::new();
     project.write_home(".claude/hooks.json", hook);
     let checked = project.run(&["check"]);

@@ -166,7 +166,7 @@ fn exit_code_one_of_a_hook_of_an_agent_that_reads_either_stream_is_said_to_block
             "echo no; exit 1",
             Some("with what is on stdout as the reason: no"),
         ),
-        // A hook that prints an object has answered, whatever its exit code.
+        // A hook that prints an object has answered, with any exit code.
         ("echo '{\\\"decision\\\":\\\"deny\\\"}'; exit 1", None),
         ("exit 1", None),
     ] {

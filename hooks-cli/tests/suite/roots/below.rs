@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// A native file with an event in Codex's spelling was once read as Codex's, and its command ran.
+/// Checks that a native file with an event in Codex's spelling stays native. Such a file was once read as Codex's, and
+/// its command ran.
 #[test]
 fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
     let project = Project::new();
@@ -68,7 +69,8 @@ fn with_settings_below(settings: &str) -> Project {
     project
 }
 
-/// `CLAUDE_PROJECT_DIR` and `workspace_roots` once had the effect that only the hooks of the subfolder were loaded.
+/// Checks that the root's guard runs although the agent names a subfolder. `CLAUDE_PROJECT_DIR` and `workspace_roots`
+/// once had the effect that only the hooks of the subfolder were loaded.
 #[test]
 fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
     for settings in [
@@ -109,7 +111,7 @@ fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
     }
 }
 
-/// The bridge loads no hooks from Claude Code's files, because Claude Code runs them itself.
+/// Runs the bridge, which loads no hooks from Claude Code's files, because Claude Code runs them itself.
 #[test]
 fn hooks_of_the_agent_in_a_subfolder_hide_no_guard_of_ours_from_the_bridge() {
     let project = with_settings_below(

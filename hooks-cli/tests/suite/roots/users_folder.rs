@@ -22,7 +22,8 @@ fn planted(project: &Project, agent: &str) -> String {
     }
 }
 
-/// A clone's folder `evil` was once treated as the user's own, whose hooks run without trust.
+/// Checks that a clone's folder `evil` is not treated as the user's own folder, whose hooks run without trust. It once
+/// was.
 #[test]
 fn a_relative_home_of_an_agent_makes_no_file_of_the_working_folder_the_users() {
     for (variable, file, agent) in MOVED {
@@ -135,7 +136,7 @@ fn a_home_inside_a_project_is_refused_because_the_project_could_write_hooks_and_
     assert!(ran.stderr.contains("inside the project"), "{ran:?}");
 }
 
-/// A user's guard was once missing without a message.
+/// Checks that every gate blocks if the user's guard cannot be read. The guard was once missing without a message.
 #[cfg(unix)]
 #[test]
 fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate() {
@@ -182,7 +183,8 @@ fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate(
     }
 }
 
-/// The project could write the hooks that judge it.
+/// Checks that the user's file is refused if the file is a link into a project, because the project could then write
+/// the user's hooks.
 #[cfg(unix)]
 #[test]
 fn a_users_file_that_is_a_link_into_a_project_is_refused_like_a_folder_there() {

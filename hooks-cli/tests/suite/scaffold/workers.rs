@@ -57,7 +57,7 @@ fn a_hook_that_stays_works_in_both_modes_in_each_language() {
     }
 }
 
-/// The crate's dependency was built together with this repository, so that nothing is downloaded.
+/// Builds the hook's crate. The crate's dependency was built together with this repository, so nothing is downloaded.
 #[test]
 #[ignore = "builds a package"]
 fn a_hook_in_rust_that_stays_works_in_both_modes() {
@@ -200,7 +200,7 @@ fn a_name_that_a_file_beside_the_hook_needs_is_refused_before_anything_is_read()
     }
 }
 
-/// The helpers are built into this program, and the examples contain the same files for readers.
+/// Compares the helpers that are built into this program with the same files in the examples, which are for readers.
 #[test]
 fn the_helpers_are_those_of_the_examples() {
     let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

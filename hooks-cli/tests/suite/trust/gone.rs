@@ -89,7 +89,8 @@ fn a_trusted_guard_that_its_file_switches_off_closes_its_gate_until_its_trust_is
     assert!(!project.has("guard-ran"), "{ran:?}");
 }
 
-/// Without a payload it is unknown whether the session is in that project.
+/// Sends a payload that cannot be read. Without the payload it is unknown whether the session is in the trusted
+/// project.
 #[test]
 fn a_payload_that_cannot_be_read_closes_the_gate_once_a_project_is_trusted() {
     let project = guarded();

@@ -209,7 +209,7 @@ fn the_missing_right_to_grant_is_told_only_where_an_allow_could_count() {
         project.run(&typed).stdout.contains("it may not grant")
     };
     let shell = ["PreToolUse", "--tool", "shell"];
-    // Nobody was asked yet whether these hooks may grant.
+    // The user was not asked yet whether these hooks may grant.
     assert!(!explained(&[&shell[..], &["--trust-project"]].concat()));
     trust(&project);
     assert!(explained(&shell));

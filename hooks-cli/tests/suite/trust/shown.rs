@@ -109,7 +109,7 @@ fn check_says_the_state_of_a_projects_hooks() {
     );
 }
 
-/// A hook's name, its command and the text of its script contain invisible characters.
+/// Puts invisible characters into a hook's name, its command and the text of its script.
 #[test]
 fn nothing_invisible_is_shown_raw_when_trust_is_asked_for() {
     let unseen = "\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{180b}\u{200b}\u{200d}\u{202e}\u{2060}\u{2800}\u{3164}\u{a0}\u{fe0f}\u{feff}\u{ffa0}\u{e0041}\u{e0100}\u{2028}";

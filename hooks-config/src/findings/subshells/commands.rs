@@ -36,7 +36,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether the rest of the line uses `$?` to read the exit code of the previous command.
+    /// Returns whether the rest of the line uses `$?` to read the exit code of the previous command.
     fn asks_for(&self, lost: Lost) -> bool {
         let line = match self.sign {
             '\n' => "",
@@ -48,7 +48,8 @@ impl Scan<'_> {
         is_own && (line.contains("$?") || self.word.contains("$?"))
     }
 
-    /// Whether the command `word` ends the script with the exit code of the command before it, as a bare `exit` does.
+    /// Returns whether the command `word` ends the script with the exit code of the command before it, as a bare `exit`
+    /// does.
     fn passes_code_on(&self, word: &str) -> bool {
         let rest = self.rest.trim_start_matches([' ', '\t']);
         let is_bare = matches!(self.sign, ';' | '\n' | ')')
@@ -186,7 +187,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Records an `exit 2`, or a call of a function that contains one.
+    /// Records an `exit 2`, or a call of a function that contains an `exit 2`.
     pub(super) fn block(&mut self) {
         let is_piped = self.top().behind_pipe;
         let top = self.top();
@@ -225,7 +226,7 @@ impl Scan<'_> {
     }
 }
 
-/// Whether a word sets a variable: `NAME=...`.
+/// Returns whether a word sets a variable: `NAME=...`.
 fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
         let name = name.trim_end_matches('+');

@@ -34,7 +34,7 @@ pub(super) struct Group {
     pub(super) in_list: bool,
     /// Set if a subshell in this list ended with `exit 2` and nothing has used its exit code yet.
     pub(super) pending: Option<Lost>,
-    /// Like `pending`, but for the list before the current one. The next command replaces that exit code, and so loses
+    /// Like `pending`, but for the list before the current list. The next command replaces that exit code, and so loses
     /// it.
     pub(super) dropped: Option<Lost>,
     /// Whether the next word is the name of a command.

@@ -11,11 +11,11 @@ use super::Lost;
 /// | `pipefail` alone | of a pipe, if the pipe ends the script |
 /// | `lastpipe` | of a loop behind a pipe |
 /// | `PIPESTATUS` | of all parts of a pipe |
-/// | `wait $!` | of what runs in the background, if its code is used |
+/// | `wait $!` | of a background command, if the script uses that code |
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
     ends_on_error: bool,
-    /// Whether the exit code of a pipe is that of the last part that failed.
+    /// Whether the exit code of a pipe is the exit code of the last part that failed.
     pub(super) pipefail: bool,
     lastpipe: bool,
     reads_parts: bool,
@@ -35,8 +35,7 @@ impl Settings {
         }
     }
 
-    /// Whether one of the settings uses the exit code after all. Without the setting, the code would be lost in the way
-    /// that `lost` names.
+    /// Returns whether one of the settings uses an exit code that would otherwise be lost in the way that `lost` names.
     pub(super) fn use_code(self, lost: Lost) -> bool {
         match lost {
             Lost::Background => self.waits,
@@ -47,7 +46,7 @@ impl Settings {
     }
 }
 
-/// Whether a line ends the script when a command fails: `set -e`, `set -eu`, or `#!/bin/sh -e`.
+/// Returns whether a line ends the script when a command fails: `set -e`, `set -eu`, or `#!/bin/sh -e`.
 fn sets_e(line: &str) -> bool {
     let set = |part: &str| part.trim().strip_prefix("set ").map(str::to_owned);
     let first = line.strip_prefix("#!").map(str::to_owned);
@@ -60,8 +59,9 @@ fn sets_e(line: &str) -> bool {
     })
 }
 
-/// Whether the script asks for the exit code of a background command and uses it: `wait $! || ...`, `if wait $!`, a
-/// `$?` in the line or the next one, or a `wait $!` at the end. A `wait` without an operand always ends with 0.
+/// Returns whether the script asks for the exit code of a background command and uses it: `wait $! || ...`, `if wait
+/// $!`, a `$?` in this line or the next line, or a `wait $!` at the end. A `wait` without an operand always ends with
+/// 0.
 fn waits(text: &str, ends_on_error: bool) -> bool {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let lines: Vec<&str> = text.lines().filter(is_code).collect();
@@ -80,7 +80,7 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
             .iter()
             .any(|word| before.trim_end().ends_with(word));
         // `||` or `&&` after `wait` uses the exit code. (The text was split at the first `|` or `&`, so `behind` begins
-        // with the second one.) After a `;`, only a `$?` uses the code.
+        // with the second character.) After a `;`, only a `$?` uses the code.
         let is_operator = behind.starts_with(['|', '&']);
         let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();

@@ -14,7 +14,7 @@ pub(super) struct Scan<'t> {
     pub(super) functions: BTreeSet<String>,
     /// Whether `return 2` is looked for, in place of `exit 2`.
     pub(super) counts_returns: bool,
-    /// The functions that return 2, and the one of them that was called last.
+    /// The functions that return 2, and the name of the function among them that was called last.
     pub(super) returning: BTreeSet<String>,
     pub(super) returned: Option<String>,
     /// The name of the function whose body comes next.
@@ -115,7 +115,7 @@ impl Scan<'_> {
             '\\' => {
                 let next = self.rest.chars().next();
                 self.rest = &self.rest[next.map_or(0, char::len_utf8)..];
-                // A backslash before a line end continues the line and is not part of the word.
+                // Do not add a backslash before a line end to the word: it only continues the line.
                 if next != Some('\n') {
                     self.word.push('\\');
                 }

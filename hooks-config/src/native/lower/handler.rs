@@ -63,7 +63,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Builds the handler of an entry that cannot be used. It always fails with this problem, which becomes the
+    /// Builds the handler of an entry that cannot be used. The handler always fails with `problem`, which becomes the
     /// reason of a block.
     pub(super) fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);
@@ -73,8 +73,8 @@ impl Lowering<'_> {
         Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
     }
 
-    /// Returns the payload format of the hook: that of its `dialect`, else the native format. It is an error if the
-    /// dialect is not among the agents, or if the dialect has no such event.
+    /// Returns the payload format of the hook: the format of its `dialect`, else the native format. It is an error if
+    /// the dialect is not among the agents, or if the dialect has no such event.
     pub(super) fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
         let dialect = slot.entry.dialect.clone().unwrap_or_default();
         let dialect = match self.options.agents.get(&dialect) {

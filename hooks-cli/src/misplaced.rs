@@ -10,14 +10,14 @@ use hooks_config::{AgentFiles, Candidate, Diagnostic, DiagnosticCode, Severity};
 use hooks_dialects::agents;
 use hooks_types::near::nearest;
 use hooks_types::spec::Scope;
-use hooks_types::text::visible_path;
+use hooks_types::text::path_in_sentence as shown;
 
 mod contents;
 mod inside;
 mod parts;
 mod scripts;
 
-use contents::can_hold_hooks;
+use contents::{Contents, Holds};
 pub(crate) use inside::files_inside;
 pub(crate) use parts::parts_of_files;
 pub(crate) use scripts::unregistered;
@@ -34,6 +34,8 @@ pub(crate) struct Misplaced {
     pub(crate) agent: Option<&'static str>,
     /// The part of the file that is not read; `None` for the whole file.
     pub(crate) part: Option<&'static str>,
+    /// Whether hooks are lost if the file is not read. `false` if its keys show no hook.
+    pub(crate) loses_hooks: bool,
 }
 
 impl Misplaced {
@@ -101,14 +103,14 @@ impl Misplaced {
 
     /// Makes a finding of the file, as `hooks check` reports it. `read` lists the hook files that are read. If none of
     /// these lies in the project, none of the project's hooks runs, so the finding is an error. Otherwise it is a
-    /// warning. The finding of a `hooks.toml` in the project's root is always a warning, because people often keep this
-    /// file there on purpose and name it with `--config`.
+    /// warning. It is always a warning for a file that shows no hook, and for a `hooks.toml` in the project's root,
+    /// because people often keep this file there on purpose and name it with `--config`.
     pub(crate) fn finding<'p>(&self, mut read: impl Iterator<Item = &'p Path>) -> Diagnostic {
         let root = self.root.as_deref();
         let is_named_often = root.is_some_and(|root| self.is_named_often(root));
         let is_lost = root.is_some_and(|root| !read.any(|file| file.starts_with(root)));
         // If only a part of the file is not read here, make a warning, because the agent itself might read this part.
-        let severity = match is_lost && !is_named_often && self.part.is_none() {
+        let severity = match is_lost && self.loses_hooks && !is_named_often && self.part.is_none() {
             true => Severity::Error,
             false => Severity::Warning,
         };
@@ -122,15 +124,6 @@ impl Misplaced {
             0..0,
         )
         .with_help(self.cure())
-    }
-}
-
-/// Formats a path. A path with spaces could be read as a sentence of ours, so it is marked as a quotation.
-fn shown(path: &Path) -> String {
-    let path = visible_path(path);
-    match path.contains(' ') {
-        true => format!("`{path}`"),
-        false => path,
     }
 }
 
@@ -184,18 +177,27 @@ pub(crate) fn files_astray(
     let is_home = home == Some(folder);
     let project = folder.join(".agent-hooks/hooks.toml");
     let mut found = Vec::new();
+    let all = agents();
+    let mut contents = Contents::new(&all);
     let mut look = |path: PathBuf, belongs: &Path| {
         let is_read = path == belongs || Some(path.as_path()) == own;
         let known = |found: &[Misplaced]| found.iter().any(|other| other.path == path);
         // A misspelt file of the user is reported for its name alone, because the user relies on its hooks.
-        let can_hold = belongs != project || can_hold_hooks(&path);
-        if !is_read && !known(&found) && path.is_file() && can_hold {
+        if is_read || known(&found) || !path.is_file() {
+            return;
+        }
+        let holds = match belongs == project {
+            true => contents.of(&path, true),
+            false => Holds::Unknown,
+        };
+        if holds > Holds::Nothing {
             found.push(Misplaced {
                 path,
                 belongs: belongs.to_path_buf(),
                 root: (belongs == project).then(|| folder.to_path_buf()),
                 agent: None,
                 part: None,
+                loses_hooks: holds > Holds::Perhaps,
             });
         }
     };
@@ -255,6 +257,8 @@ const MISTAKEN: &[(&str, &str)] = &[(".codex/settings.json", ".codex/hooks.json"
 pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     let all = places;
     let is_read = |path: &Path| all.iter().any(|place| place.path == path);
+    let of_agents = agents();
+    let mut contents = Contents::new(&of_agents);
     let mut found: Vec<Misplaced> = Vec::new();
     // A misspelt name can resemble two files of an agent. The main file has the shorter name (`settings.json`, not
     // `settings.local.json`), so it is tried first and named as the right place.
@@ -292,14 +296,16 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
         let known = |path: &PathBuf| found.iter().any(|other| other.path == *path);
         let astray = beside.into_iter().filter(is_hooks);
         let astray = astray.filter(|path| !is_read(path) && path.is_file() && !known(path));
-        let astray = astray.filter(|path| can_hold_hooks(path));
-        let astray: Vec<PathBuf> = astray.collect();
-        found.extend(astray.into_iter().map(|path| Misplaced {
+        let astray = astray.map(|path| (contents.of(&path, true), path));
+        let astray = astray.filter(|(holds, _)| *holds > Holds::Nothing);
+        let astray: Vec<(Holds, PathBuf)> = astray.collect();
+        found.extend(astray.into_iter().map(|(holds, path)| Misplaced {
             path,
             belongs: place.path.clone(),
             root: place.root.as_ref().map(|root| root.path.clone()),
-            agent: agents().get(&place.dialect).map(AgentFiles::title),
+            agent: of_agents.get(&place.dialect).map(AgentFiles::title),
             part: None,
+            loses_hooks: holds > Holds::Perhaps,
         }));
     }
     found

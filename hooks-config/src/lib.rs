@@ -101,7 +101,7 @@ pub use findings::{
     Explained, NOT_OF_SETTINGS, cure_of_variable, explained, findings, findings_of_hooks,
     findings_page, findings_without_scripts, never_matches, variables_of_settings,
 };
-pub use format::{AgentFiles, Agents, AgentsError};
+pub use format::{AgentFiles, Agents, AgentsError, HooksShape};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named, load_with};
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Held, Look};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Liveness, Scope};
-use hooks_types::text::{one_line, visible_path};
+use hooks_types::text::{one_line, path_in_sentence};
 
 /// The reason that reports give for a hook that is off because its own file sets `disable_all`.
 pub(crate) const SET_IN_OWN_FILE: &str = "`disable_all` is set in its file";
@@ -33,7 +33,7 @@ impl SwitchedOff {
     /// covers its own root and the roots inside it, because a nested project adds hooks to the outer project and takes
     /// no hooks away. A plugin's file covers its own folder. Hooks that an embedder adds in code are not covered.
     pub(crate) fn apply(&self, hooks: &mut [HookSpec]) {
-        let reason = format!("`disable_all` is set in {}", shown(&self.file));
+        let reason = format!("`disable_all` is set in {}", path_in_sentence(&self.file));
         for hook in hooks.iter_mut().filter(|hook| self.reaches(hook)) {
             retire(hook, &Cause::Disabled, &reason);
         }
@@ -62,12 +62,6 @@ fn root_of(file: &Path) -> Option<&Path> {
         Some(name) if name == ".agent-hooks" => folder.parent(),
         _ => Some(folder),
     }
-}
-
-/// Returns a path in the form that reasons show, with invisible characters escaped: a folder of a
-/// repository can have any name.
-pub(crate) fn shown(file: &Path) -> String {
-    visible_path(file)
 }
 
 /// Switches off a hook that could run. The hook is then only listed. A hook that is already off keeps its reason.

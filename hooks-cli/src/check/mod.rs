@@ -251,7 +251,10 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
         let mut found = found.clone();
         // A load turns an error in an untrusted file into a warning. Nothing else is said about a file that cannot be
         // read, so a check that passes would hide that its hooks are not loaded.
-        if found.code == DiagnosticCode::Unreadable && found.lowered && !is_link(&found.file) {
+        if found.code == DiagnosticCode::Unreadable
+            && found.lowered
+            && !is_link_out(&found.file, &loaded)
+        {
             found.severity = Severity::Error;
         }
         checked[at].diagnostics.push(found);
@@ -261,11 +264,23 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     Ok(checked)
 }
 
-/// Returns whether a file, or the folder that it is in, is a link to something that exists. In work trees people link
-/// an agent's own files on purpose, so such a file stays a warning.
-fn is_link(file: &Path) -> bool {
-    let mut near = file.ancestors().take(2);
-    file.is_file() && near.any(Path::is_symlink)
+/// Returns whether an agent's own file is read through a link that leads out of the project, which is why it is not
+/// read. In work trees people make such links on purpose, so the file stays a warning. Our own file is made for the
+/// project, so its guards would be missing.
+fn is_link_out(file: &Path, loaded: &Loaded) -> bool {
+    let roots = loaded.roots.iter().map(|found| &found.root.path);
+    let root = roots
+        .filter(|root| file.starts_with(root))
+        .max_by_key(|root| root.as_os_str().len());
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    match (root.and_then(|root| real(root)), real(file)) {
+        (Some(root), Some(file_at)) => {
+            file_at.is_file()
+                && !file_at.starts_with(root)
+                && !file.ends_with(".agent-hooks/hooks.toml")
+        }
+        _ => false,
+    }
 }
 
 /// Checks an untrusted file again, as if the user had named it, but without the scripts of its hooks. The user should

@@ -7,14 +7,15 @@ use hooks_config::{AgentFiles, Agents, Candidate, Places};
 use hooks_types::DialectRef;
 use hooks_types::spec::Scope;
 
-use super::contents::{can_hold_hooks, is_recognised};
+use super::contents::{Contents, Holds};
 use super::{Misplaced, name_of};
 
 /// How many folders deep one agent's folder is searched.
 const DEPTH: usize = 4;
 
-/// The maximum number of entries of one agent's folder that are looked at, in all its subfolders together.
-const MOST: usize = 500;
+/// The maximum number of entries that are looked at in the agents' folders of all projects together, and again in those
+/// of the user. So a project cannot use up the entries of the user's folders.
+const MOST: usize = 1000;
 
 /// Subfolders that are not searched: they hold copies of projects, or things that an agent installed and lists
 /// elsewhere.
@@ -44,22 +45,33 @@ pub(crate) fn files_inside(
     let bases = projects.map(|root| (root.path.as_path(), Scope::Project));
     let home = around.home.as_deref().map(|home| (home, Scope::User));
     let mut found: Vec<Misplaced> = Vec::new();
+    let search = |scope| Search {
+        scope,
+        left: MOST,
+        contents: Contents::new(agents),
+        found: Vec::new(),
+    };
+    let (mut of_projects, mut of_user) = (search(Scope::Project), search(Scope::User));
     for (base, scope) in bases.chain(home) {
+        let search = match scope {
+            Scope::Project => &mut of_projects,
+            _ => &mut of_user,
+        };
         for (folder, dialect) in folders(agents) {
             let Some(place) = place(places, base, scope, &dialect) else {
                 continue;
             };
             let folder = base.join(folder);
-            let mut search = Search {
-                scope,
-                left: MOST,
-                found: Vec::new(),
-            };
             search.folder(&folder, DEPTH);
-            for path in search.found {
+            for path in std::mem::take(&mut search.found) {
                 let is_read = read.iter().chain(places).any(|read| read.path == path);
                 let is_known = found.iter().any(|known| known.path == path);
-                if !is_read && !is_known && can_hold_hooks(&path) {
+                if is_read || is_known || is_of_plugin(&path) {
+                    continue;
+                }
+                let is_named = is_hooks_name(name_of(&path).unwrap_or_default());
+                let holds = search.contents.of(&path, is_named);
+                if holds > Holds::Nothing {
                     let belongs = belongs(&path, &folder, base, scope, place);
                     let is_ours = belongs.ends_with(".agent-hooks/hooks.toml");
                     let agent = agents.get(&dialect).filter(|_| !is_ours);
@@ -69,6 +81,7 @@ pub(crate) fn files_inside(
                         root: (scope == Scope::Project).then(|| base.to_path_buf()),
                         agent: agent.map(AgentFiles::title),
                         part: None,
+                        loses_hooks: holds > Holds::Perhaps,
                     });
                 }
             }
@@ -130,15 +143,32 @@ fn belongs(path: &Path, folder: &Path, base: &Path, scope: Scope, place: &Path) 
     PathBuf::from(format!("{before}/{}/{after}", plugin.unwrap_or("NAME")))
 }
 
-/// The search of one agent's folder.
-struct Search {
+/// The manifests of plugins, relative to the plugin's folder.
+const MANIFESTS: &[&str] = &[
+    ".claude-plugin/plugin.json",
+    ".codex-plugin/plugin.json",
+    ".cursor-plugin/plugin.json",
+];
+
+/// Returns whether a file is the `hooks/hooks.json` of a plugin. The agent reads it once the plugin is installed, and
+/// its commands name the plugin's folder. So they would not work at another place.
+fn is_of_plugin(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| folder.ends_with("hooks"));
+    let plugin = folder.and_then(Path::parent);
+    plugin.is_some_and(|plugin| MANIFESTS.iter().any(|name| plugin.join(name).is_file()))
+}
+
+/// The search of the agents' folders of all projects, or of the user.
+struct Search<'a> {
     scope: Scope,
     /// How many more entries are looked at.
     left: usize,
+    contents: Contents<'a>,
+    /// The candidates in the folder that was searched last.
     found: Vec<PathBuf>,
 }
 
-impl Search {
+impl Search<'_> {
     /// Searches a folder and its subfolders, `depth` folders deep. Follows no link to a folder.
     fn folder(&mut self, folder: &Path, depth: usize) {
         let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|at| at.is_dir());
@@ -151,7 +181,7 @@ impl Search {
         paths.sort();
         let (folders, files): (Vec<_>, Vec<_>) =
             paths.into_iter().partition(|path| is_folder(path));
-        let is_hooks = |path: &PathBuf| path.is_file() && Self::is_hook_file(path);
+        let is_hooks = |path: &PathBuf| path.is_file() && Self::is_candidate(path);
         let hooks: Vec<PathBuf> = files.into_iter().filter(is_hooks).collect();
         self.found.extend(hooks);
         for inner in folders {
@@ -166,12 +196,12 @@ impl Search {
         }
     }
 
-    /// Returns whether a file has the name of a hook file, or is a JSON file with hooks in a folder named `hooks`.
-    fn is_hook_file(path: &Path) -> bool {
+    /// Returns whether a file has the name of a hook file, or is a JSON file in a folder named `hooks`.
+    fn is_candidate(path: &Path) -> bool {
         let name = name_of(path).unwrap_or_default();
         let in_hooks = path.parent().and_then(name_of) == Some("hooks");
         let is_json = path.extension().is_some_and(|kind| kind == "json");
-        is_hooks_name(name) || in_hooks && is_json && is_recognised(path)
+        is_hooks_name(name) || in_hooks && is_json
     }
 }
 

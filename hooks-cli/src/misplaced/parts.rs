@@ -82,6 +82,7 @@ fn part(
         root: root.map(Path::to_path_buf),
         agent: agent.map(AgentFiles::title),
         part: Some(part),
+        loses_hooks: true,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hooks_config::{LoadedRoot, ProjectTrust, TrustState, TrustStatus, place_of_same_hook};
-use hooks_types::text::{short_name, visible_name};
+use hooks_types::text::{path_in_sentence, short_name};
 
 use super::shell::to_type;
 
@@ -80,7 +80,7 @@ fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
             if same == 1 { "is" } else { "are" }
         ),
     };
-    let place = visible_name(place);
+    let place = path_in_sentence(Path::new(place));
     format!("{which} trusted in {place}, but trust is for one folder")
 }
 
@@ -120,7 +120,7 @@ fn line(
     let trust = to_type(["hooks", "trust", "--project", folder.as_str()]);
     format!(
         "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; to trust the project for one run, add `{option}`",
-        visible_name(&folder),
+        path_in_sentence(&found.root.path),
         why("project")
     )
 }

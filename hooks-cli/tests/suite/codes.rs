@@ -37,7 +37,7 @@ fn planted(code: DiagnosticCode) -> (&'static str, String, Option<(&'static str,
     };
     match code {
         Code::Unreadable => ("folder/hooks.toml/x", String::new(), None),
-        Code::NotRead => (".claude/hooks.json", "{\"hooks\":{}}".to_owned(), None),
+        Code::NotRead => (".claude/hooks.json", "{\"hooks\":{\"Stop\":[{}]}}".to_owned(), None),
         Code::Syntax => toml("[[hooks.stop]\ncommand = \"true\""),
         Code::UnknownKey => stop("\"true\"\ntimeuot = 5"),
         Code::UnknownEvent => toml("[[hooks.pre_tol_use]]\ncommand = \"true\""),

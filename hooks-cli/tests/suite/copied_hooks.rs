@@ -255,7 +255,7 @@ fn a_text_with_very_many_suspicious_places_is_checked_in_linear_time() {
 }
 
 #[test]
-fn a_projects_hook_with_the_name_of_the_users_is_told_that_both_run() {
+fn a_note_says_that_a_projects_hook_does_not_replace_the_users_hook_of_its_name() {
     let project = Project::new();
     let hook = "[[hooks.stop]]\nname = \"guard\"\ncommand = \"true\"\n";
     project.write_home(".config/agent-hooks/hooks.toml", hook);
@@ -268,7 +268,7 @@ fn a_projects_hook_with_the_name_of_the_users_is_told_that_both_run() {
         let told = said(&project.run(typed));
         assert_eq!(told.matches(both).count(), 1, "{typed:?}: {told}");
         assert!(
-            told.contains("a name replaces no hook of another file"),
+            told.contains("a hook never replaces a hook of another file"),
             "{told}"
         );
     }

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use crate::support::{Project, fed, said};
 
+mod contents;
 mod hooks_toml;
 mod looked_for;
 mod not_loaded;

@@ -5,10 +5,11 @@
 //! does not switch off the user's hook of the same name, although its author probably meant that.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use hooks_types::report::Cause;
-use hooks_types::spec::{Liveness, Scope};
-use hooks_types::text::quoted;
+use hooks_types::spec::{Liveness, Scope, Source};
+use hooks_types::text::{path_in_sentence, quoted};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
@@ -69,7 +70,7 @@ pub(super) fn is_off(hook: &HookSpec) -> bool {
 /// Returns the warning that is shown at the entry that is off.
 fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
     let name = quoted(hook.id.as_bytes(), 60);
-    let (whose, place) = (owner(live.scope), &live.source);
+    let (whose, place) = (owner(live.scope), place(&live.source));
     let message = format!(
         "`enabled = false` switches off this entry only: {whose} hook `{name}` ({place}) still runs"
     );
@@ -89,11 +90,11 @@ fn at_disabled(hook: &HookSpec, live: &HookSpec) -> Finding {
 /// Returns the note that is shown at a hook if a hook of a higher scope with the same name runs too.
 fn beside(above: &HookSpec) -> Finding {
     let message = format!(
-        "{} hook of the same name ({}) runs too: a name replaces no hook of another file",
+        "{} hook of the same name ({}) is not replaced: a hook never replaces a hook of another file",
         owner(above.scope),
-        above.source
+        place(&above.source)
     );
-    let help = "to change or remove the other hook, edit its own entry; otherwise both decide";
+    let help = "to change or remove the other hook, edit its own entry";
     Finding::note(DiagnosticCode::DuplicateName, "", message).help(help)
 }
 
@@ -102,10 +103,15 @@ fn at_live(off: &HookSpec) -> Finding {
     let message = format!(
         "this hook runs although {} hook of the same name ({}) has `enabled = false`: that concerns the other entry only",
         owner(off.scope),
-        off.source
+        place(&off.source)
     );
     let help = "to switch this hook off, write `enabled = false` in its own entry";
     Finding::note(DiagnosticCode::SwitchedOff, "", message).help(help)
+}
+
+/// Returns the place of an entry for a message.
+fn place(source: &Source) -> String {
+    path_in_sentence(Path::new(&source.to_string()))
 }
 
 /// Returns whose file a hook comes from, as the beginning of a noun phrase.

@@ -6,10 +6,11 @@
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
+use hooks_types::text::path_in_sentence;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::LoadedFile;
-use crate::switched_off::{SET_IN_OWN_FILE, shown};
+use crate::switched_off::SET_IN_OWN_FILE;
 
 /// The keys that switch off more than one entry: our own key, and the key that several agents share. `enabled = false`
 /// of a single entry is a deliberate choice and is not reported.
@@ -47,7 +48,7 @@ fn key_in(file: &LoadedFile, hook: &HookSpec) -> Option<&'static str> {
         return None;
     };
     let is_own = hook.source.file.as_ref() == Some(&file.path);
-    let names_file = reason.ends_with(&format!(" in {}", shown(&file.path)))
+    let names_file = reason.ends_with(&format!(" in {}", path_in_sentence(&file.path)))
         || is_own && *reason == SET_IN_OWN_FILE;
     let mut keys = SWITCHES.iter().copied();
     keys.find(|key| reason.starts_with(&format!("`{key}`")))

@@ -28,6 +28,7 @@ mod place;
 mod plugins;
 mod recognise;
 mod repeated;
+mod shape;
 
 mod fields;
 mod json;
@@ -54,6 +55,7 @@ pub use json::JsonStyle;
 pub(crate) use json::json_tree;
 pub use place::{Found, Place, Trust, tail};
 pub use reader::{Entry, Level, Mark, Reader, is_comment};
+pub use shape::HooksShape;
 pub use switches::{Switch, Switches};
 pub use tree::{Kind, Member, Node, Span};
 

@@ -27,7 +27,7 @@ fn block(dialect: &DialectRef) -> &'static [u8] {
     }
 }
 
-/// Whether this position is inside a complete JSON object that begins before it.
+/// Returns whether this position is inside a complete JSON object that begins before it.
 fn is_part_of_an_object(output: &[u8], begin: usize) -> bool {
     let braces = (0..begin).filter(|at| output[*at] == b'{');
     braces.into_iter().any(|at| {

@@ -56,8 +56,8 @@ pub trait Bench: Send + Sync {
     /// least `payload` bytes.
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
 
-    /// Whether the bench can make hooks with this behaviour. Promises about behaviours for which it makes no hooks
-    /// are skipped. The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither
+    /// Returns whether the bench can make hooks with this behaviour. Promises about behaviours for which it makes no
+    /// hooks are skipped. The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither
     /// break off after its answer nor leave a payload unread.
     fn plays(&self, behaviour: &Behaviour) -> bool {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))

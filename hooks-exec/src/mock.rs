@@ -190,7 +190,7 @@ impl MockCall {
         let _ = self.reply.send(Reply::Panic(message.into()));
     }
 
-    /// Whether the router has dropped this hook.
+    /// Returns whether the router has dropped this hook.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.reply.is_closed()

@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         self.documents.push((end, tabs));
     }
 
-    /// Whether `((` comes next. It begins arithmetic, in which `<<` is a shift and begins no here-document.
+    /// Returns whether `((` comes next. It begins arithmetic, in which `<<` is a shift and begins no here-document.
     fn is_arithmetic(&self) -> bool {
         let mut ahead = self.rest.clone();
         ahead.next() == Some('(') && ahead.next() == Some('(')

@@ -259,7 +259,7 @@ fn unreachable(error: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
-/// Whether the peer answered the TLS handshake with bytes that are not TLS.
+/// Returns whether the peer answered the TLS handshake with bytes that are not TLS.
 fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut next = Some(error);
     let mut causes = std::iter::from_fn(|| {
@@ -270,7 +270,7 @@ fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     causes.any(is_invalid_message)
 }
 
-/// Whether an error is about a message that is not TLS. Looks into the error that an I/O error wraps, because
+/// Returns whether an error is about a message that is not TLS. Looks into the error that an I/O error wraps, because
 /// `source()` of an I/O error skips it.
 fn is_invalid_message(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(io) = error.downcast_ref::<std::io::Error>() {

@@ -90,7 +90,7 @@ fn name_at(text: &str) -> (&str, &str) {
     }
 }
 
-/// Whether a text is the name of a variable.
+/// Returns whether a text is the name of a variable.
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -173,7 +173,7 @@ impl Line {
         }
     }
 
-    /// Whether bytes arrived before anything was sent. An endpoint can answer as soon as it is connected, but
+    /// Returns whether bytes arrived before anything was sent. An endpoint can answer as soon as it is connected, but
     /// the client would treat such bytes as an error and drop them.
     fn is_early(&mut self, cx: &mut Context<'_>) -> bool {
         if self.begun {

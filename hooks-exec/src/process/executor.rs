@@ -145,7 +145,7 @@ impl ProcessExecutor {
         Box::pin(self.host.vet(&self.settings, order(), deadline)).await
     }
 
-    /// Whether a worker (a program that stays) must be checked before each event.
+    /// Returns whether a worker (a program that stays) must be checked before each event.
     #[cfg(feature = "worker")]
     pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
         // If the handler is not a command, return `true`: the check then refuses the handler.

@@ -101,8 +101,8 @@ impl Worker {
         self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). If not,
-    /// the task cannot rely on the attendant, because the attendant's runtime might not be running.
+    /// Returns whether the current task runs in the same runtime as the attendant (the task that watches the worker).
+    /// If not, the task cannot rely on the attendant, because the attendant's runtime might not be running.
     pub(super) fn is_attended_here(&self) -> bool {
         runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
@@ -112,12 +112,12 @@ impl Worker {
         poll_fn(move |cx| self.state().poll_result(id, cx))
     }
 
-    /// Whether the worker accepts events at this moment.
+    /// Returns whether the worker accepts events at this moment.
     pub(super) fn serves(&self) -> bool {
         self.state().phase == Phase::Serving
     }
 
-    /// Whether the worker can get an event. Checks its files, and closes the worker if one has changed.
+    /// Returns whether the worker can get an event. Checks its files, and closes the worker if one has changed.
     pub(super) fn is_fit(&self) -> bool {
         self.serves() && !self.closes_if_files_changed()
     }
@@ -132,13 +132,13 @@ impl Worker {
         changed
     }
 
-    /// Whether one of the worker's files has changed since the start.
+    /// Returns whether one of the worker's files has changed since the start.
     pub(super) fn files_changed(&self) -> bool {
         self.files.changed().is_some()
     }
 
-    /// Whether the worker has not read any byte of an event. `written` is the number of bytes of the event that were
-    /// sent. If the worker accepts several events, this is certain only if nothing was sent, because the pipe can
+    /// Returns whether the worker has not read any byte of an event. `written` is the number of bytes of the event that
+    /// were sent. If the worker accepts several events, this is certain only if nothing was sent, because the pipe can
     /// contain events of several requests.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
@@ -171,7 +171,7 @@ impl Worker {
         self.force(None);
     }
 
-    /// Whether the worker has ended.
+    /// Returns whether the worker has ended.
     pub(super) fn is_over(&self) -> bool {
         self.state().phase == Phase::Over
     }

@@ -74,7 +74,7 @@ impl Lines {
         false
     }
 
-    /// Whether the current line contains more than white space.
+    /// Returns whether the current line contains more than white space.
     pub(super) fn has_begun(&self) -> bool {
         self.too_long || !self.begun.trim_ascii().is_empty()
     }

@@ -107,7 +107,7 @@ fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     }
 }
 
-/// Whether the program is a relative path. Such a program is looked up in the event's folder.
+/// Returns whether the program is a relative path. Such a program is looked up in the event's folder.
 fn is_relative(spec: &HookSpec) -> bool {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
@@ -120,8 +120,8 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Whether a slot's hook equals this one. Ignores the line of the hook in its file, its status message, and whether
-/// the hook may run.
+/// Returns whether a slot's hook equals this one. Ignores the line of the hook in its file, its status message, and
+/// whether the hook may run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;
     // Make the cheap comparisons first: the full comparison clones the spec.

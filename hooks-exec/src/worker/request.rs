@@ -181,7 +181,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Whether the deadline has not passed.
+    /// Returns whether the deadline has not passed.
     fn has_time(&self) -> bool {
         Instant::now() < self.request.deadline
     }

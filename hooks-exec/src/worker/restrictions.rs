@@ -29,14 +29,14 @@ pub(super) fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
     kept.into_iter()
 }
 
-/// Whether one line of output contains a restriction, such as a block.
+/// Returns whether one line of output contains a restriction, such as a block.
 pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
     let mut scanner = RestrictionScanner::new(spec);
     scanner.feed(line);
     scanner.finish().is_some()
 }
 
-/// Whether an answer blocks, asks or stops the run.
+/// Returns whether an answer blocks, asks or stops the run.
 pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
     answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
 }

@@ -48,13 +48,13 @@ impl Setting {
         })
     }
 
-    /// Whether later requests of the hook may use the setting of this request, provided that it [`fits`](Self::fits)
-    /// them.
+    /// Returns whether later requests of the hook may use the setting of this request, provided that it
+    /// [`fits`](Self::fits) them.
     pub(super) fn is_shared(request: &HookRequest) -> bool {
         environment_is_of_session(&request.spec)
     }
 
-    /// Whether this setting can be used for another request of the same hook.
+    /// Returns whether this setting can be used for another request of the same hook.
     pub(super) fn fits(&self, request: &HookRequest) -> bool {
         let payload = request.payload.payload();
         // In nearly all cases both `meta` are the same allocation, so the comparison is cheap.

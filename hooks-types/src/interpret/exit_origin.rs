@@ -35,7 +35,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
     }
 }
 
-/// Whether an output has codes with which a terminal shows colours.
+/// Returns whether an output has codes with which a terminal shows colours.
 pub(super) fn has_colours(output: &[u8]) -> bool {
     output.windows(2).any(|pair| pair == b"\x1b[")
 }

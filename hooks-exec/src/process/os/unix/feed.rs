@@ -88,7 +88,7 @@ impl Feeder {
         self.written as u64
     }
 
-    /// Whether all bytes are written.
+    /// Returns whether all bytes are written.
     pub(super) fn is_whole(&self) -> bool {
         self.written >= self.bytes.len()
     }

@@ -61,7 +61,7 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     })
 }
 
-/// Whether a link in a path leads out of the folder that contains the link. The path then leads to a different
+/// Returns whether a link in a path leads out of the folder that contains the link. The path then leads to a different
 /// file than it suggests, and that file can hold a secret.
 fn leads_out(path: &Path) -> bool {
     let leads_out = |link: &Path| -> Option<bool> {

@@ -53,7 +53,7 @@ impl Leader {
         self.pid
     }
 
-    /// Whether the host (the agent) has ended the group by a shutdown.
+    /// Returns whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.ended_by_host.load(Ordering::Acquire)
     }
@@ -133,7 +133,7 @@ impl Group {
         Arc::clone(&self.leader)
     }
 
-    /// Whether the host (the agent) has ended the group by a shutdown.
+    /// Returns whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.leader.ended_by_host()
     }

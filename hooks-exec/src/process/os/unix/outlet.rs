@@ -68,7 +68,7 @@ impl Outlet {
         self.source.read_rest(|chunk| capture.push(chunk))
     }
 
-    /// Whether the pipe is open, so that a process can still write to it.
+    /// Returns whether the pipe is open, so that a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.source.is_open()
     }
@@ -148,7 +148,7 @@ impl Source {
         Ok(())
     }
 
-    /// Whether the pipe is open, so that a process can still write to it.
+    /// Returns whether the pipe is open, so that a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.pipe.is_some()
     }

@@ -62,7 +62,7 @@ impl Pump {
         })
     }
 
-    /// Whether a process can still write to one of the outputs.
+    /// Returns whether a process can still write to one of the outputs.
     pub(super) fn is_open(&self) -> bool {
         self.stdout.is_open() || self.stderr.is_open()
     }

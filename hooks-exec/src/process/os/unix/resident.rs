@@ -237,7 +237,7 @@ impl Resident {
         self.stdout.read_rest(out)
     }
 
-    /// Whether the program's stdout is still open. Otherwise the program can print nothing more.
+    /// Returns whether the program's stdout is still open. Otherwise the program can print nothing more.
     pub(crate) fn can_speak(&self) -> bool {
         self.stdout.is_open()
     }
@@ -308,7 +308,7 @@ impl SignalHandle {
         self.0.signal(Signal::KILL);
     }
 
-    /// Whether the host ended the group, by a shutdown.
+    /// Returns whether the host ended the group, by a shutdown.
     pub(crate) fn ended_by_host(&self) -> bool {
         self.0.ended_by_host()
     }

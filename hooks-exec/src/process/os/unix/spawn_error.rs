@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use super::program::shown;
 use super::{first_line, work_dir};
 
-/// Whether the start might succeed a little later: the program was just written (`ETXTBSY`), or the system was
+/// Returns whether the start might succeed a little later: the program was just written (`ETXTBSY`), or the system was
 /// short of processes, descriptors or memory.
 pub(super) fn passes(error: &io::Error) -> bool {
     matches!(

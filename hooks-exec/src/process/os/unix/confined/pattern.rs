@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 use super::letters::Letter;
 
-/// Whether a shell would replace the word with the files that match it.
+/// Returns whether a shell would replace the word with the files that match it.
 pub(super) fn is_pattern(word: &[Letter]) -> bool {
     word.iter().any(|letter| wild(*letter))
 }
 
-/// Whether a character is a wildcard.
+/// Returns whether a character is a wildcard.
 fn wild((letter, bare): Letter) -> bool {
     bare && matches!(letter, '*' | '?' | '[')
 }
@@ -90,8 +90,8 @@ fn read(
     true
 }
 
-/// Whether a file name matches a pattern. As in a shell, only a literal dot matches a dot at the beginning. Backtracks
-/// to the last `*` only, so the time is at most proportional to the product of both lengths.
+/// Returns whether a file name matches a pattern. As in a shell, only a literal dot matches a dot at the beginning.
+/// Backtracks to the last `*` only, so the time is at most proportional to the product of both lengths.
 fn fits(pattern: &[Letter], name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     if name.first() == Some(&'.') && pattern.first().is_none_or(|(letter, _)| *letter != '.') {
@@ -148,7 +148,7 @@ struct Class {
 }
 
 impl Class {
-    /// Whether the class matches a character.
+    /// Returns whether the class matches a character.
     fn contains(&self, one: char) -> bool {
         let inside = self
             .ranges

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::spec::REPOSITORY_MARKERS;
 
-/// Whether a folder is the root of a repository of Git, Mercurial, Jujutsu, Subversion or the like.
+/// Returns whether a folder is the root of a repository of Git, Mercurial, Jujutsu, Subversion or the like.
 pub(super) fn is_repository(folder: &Path) -> bool {
     let mut markers = REPOSITORY_MARKERS.iter();
     markers.any(|marker| folder.join(marker).symlink_metadata().is_ok())

@@ -281,13 +281,13 @@ impl Look<'_> {
     }
 }
 
-/// Whether the word after this one is a text for a shell, as after `-c` or `eval`.
+/// Returns whether the word after this one is a text for a shell, as after `-c` or `eval`.
 fn hands_on(word: &str) -> bool {
     // Shells group their options (`-ec`), so this matches any option that ends in `c`.
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"
 }
 
-/// Whether a word is a group of shell options that contains `c`, such as `-ce` or `-lc`.
+/// Returns whether a word is a group of shell options that contains `c`, such as `-ce` or `-lc`.
 fn is_cluster(word: &str) -> bool {
     let letters = word.strip_prefix('-');
     letters.is_some_and(|letters| {
@@ -295,7 +295,7 @@ fn is_cluster(word: &str) -> bool {
     })
 }
 
-/// Whether a text contains characters that are special to a shell. Such a text can be more than one plain word.
+/// Returns whether a text contains characters that are special to a shell. Such a text can be more than one plain word.
 fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }

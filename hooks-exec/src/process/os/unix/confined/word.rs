@@ -81,7 +81,8 @@ impl Word {
             .collect()
     }
 
-    /// Whether the word's first known part leads to different places in different folders in which the hook can run.
+    /// Returns whether the word's first known part leads to different places in different folders in which the hook can
+    /// run.
     pub(super) fn begins_relative(&self) -> bool {
         match self.open {
             true => self.begins_relative,
@@ -218,7 +219,7 @@ fn attached(text: &str) -> Option<&str> {
     (!value.is_empty()).then_some(value)
 }
 
-/// Whether a text can be the name of a shell variable.
+/// Returns whether a text can be the name of a shell variable.
 pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

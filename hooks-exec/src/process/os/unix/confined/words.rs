@@ -199,7 +199,7 @@ impl Splitter<'_> {
         self.end();
     }
 
-    /// Whether the text at this place is inside double quotes, or in a here-document.
+    /// Returns whether the text at this place is inside double quotes, or in a here-document.
     fn is_quoted(&self) -> bool {
         match self.open.last() {
             Some(Open::Double | Open::Document) => true,
@@ -208,7 +208,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Whether the text at this place is directly in a here-document, where quotes are plain characters.
+    /// Returns whether the text at this place is directly in a here-document, where quotes are plain characters.
     fn is_document(&self) -> bool {
         match self.open.last() {
             Some(Open::Document) => true,
@@ -288,7 +288,7 @@ impl Splitter<'_> {
         self.target = Some(letter);
     }
 
-    /// Whether a here-document (`<<`, not `<<<`) begins here.
+    /// Returns whether a here-document (`<<`, not `<<<`) begins here.
     fn follows_document(&mut self, letter: char) -> bool {
         letter == '<'
             && !self.compares

@@ -62,7 +62,7 @@ impl Choices {
         self.reading < readings
     }
 
-    /// Whether the value of a variable was treated as certain although the text changes the variable.
+    /// Returns whether the value of a variable was treated as certain although the text changes the variable.
     fn was_wrong(&self) -> bool {
         self.relied.iter().any(|name| self.is_changed(name))
     }
@@ -74,7 +74,7 @@ impl Choices {
         }
     }
 
-    /// Whether the text changes a variable at any place.
+    /// Returns whether the text changes a variable at any place.
     pub(super) fn is_changed(&self, name: &str) -> bool {
         self.changed.contains(name) || self.changed.contains(ALL_VARIABLES)
     }
@@ -86,8 +86,8 @@ impl Choices {
         }
     }
 
-    /// Whether the expansion at this place (`${NAME:-DEFAULT}`, `${NAME:+ALTERNATIVE}`) takes the word after the
-    /// operator, and not the variable's value.
+    /// Returns whether the expansion at this place (`${NAME:-DEFAULT}`, `${NAME:+ALTERNATIVE}`) takes the word after
+    /// the operator, and not the variable's value.
     pub(super) fn choose(&mut self) -> bool {
         let place = self.asked;
         self.asked += 1;

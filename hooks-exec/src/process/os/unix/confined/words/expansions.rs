@@ -108,7 +108,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Whether a variable of the hook names a file that shells read at their start.
+    /// Returns whether a variable of the hook names a file that shells read at their start.
     fn has_start_file(&self) -> bool {
         let is_set = |name: &&str| (self.variable)(name).is_some_and(|file| !file.is_empty());
         START_FILES.iter().any(is_set)

@@ -118,7 +118,7 @@ impl Splitter<'_> {
         self.wrapped = true;
     }
 
-    /// Whether the text at this place is among the elements of an array.
+    /// Returns whether the text at this place is among the elements of an array.
     pub(super) fn is_array(&self) -> bool {
         matches!(self.open.last(), Some(Open::Array))
     }

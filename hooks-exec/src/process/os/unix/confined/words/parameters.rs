@@ -155,7 +155,7 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
+    /// Returns whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
     /// quotes.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))

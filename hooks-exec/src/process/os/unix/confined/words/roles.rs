@@ -270,12 +270,12 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether a program that starts another program has options to remove variables from it.
+/// Returns whether a program that starts another program has options to remove variables from it.
 fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }
 
-/// Whether an option of `env` removes variables from the program that `env` starts.
+/// Returns whether an option of `env` removes variables from the program that `env` starts.
 fn removes_variables(option: &str) -> bool {
     let letters = option.strip_prefix('-');
     letters.is_some_and(|letters| {
@@ -287,8 +287,8 @@ fn removes_variables(option: &str) -> bool {
     })
 }
 
-/// Whether a shell with this option reads a start file, which can set any variable: as a login shell, as an interactive
-/// one, or because the option names the file.
+/// Returns whether a shell with this option reads a start file, which can set any variable: as a login shell, as an
+/// interactive one, or because the option names the file.
 fn reads_start_files(option: &str) -> bool {
     let long = ["--login", "--interactive", "--rcfile", "--init-file"];
     let is_long = long.iter().any(|long| option.starts_with(long));

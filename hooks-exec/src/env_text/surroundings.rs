@@ -84,8 +84,8 @@ impl Surroundings {
         }
     }
 
-    /// Begins a command, after which the operator `end` follows. Returns whether a shell certainly runs the command
-    /// in its own process.
+    /// Begins a command that is followed by the operator `end`. Returns whether a shell certainly runs the command in
+    /// the shell's own process.
     pub(super) fn enter(&mut self, command: &[Word], end: End) -> bool {
         let prefix = prefix(command);
         let mut words = command.iter().flatten().map(String::as_str);
@@ -124,7 +124,8 @@ impl Surroundings {
         self.groups.is_empty() && runs && in_shell && !self.may_have_ended
     }
 
-    /// Opens a group. If the name of a function comes directly before, the group is the body of that function.
+    /// Opens a group. If the header of a function (`name ()`) comes directly before the group, the group is the
+    /// function's body.
     fn open(&mut self, group: Group) {
         if let Some(name) = self.defined.take() {
             self.functions.push((self.groups.len(), name));

@@ -10,8 +10,8 @@ use hyper::header::{
     TRANSFER_ENCODING,
 };
 
-/// Returns the headers of a request. Adds `Content-Type: application/json` and `Accept-Encoding: identity` unless the
-/// entry sets them; this client cannot read compressed answers.
+/// Returns the headers of a request. Adds `Content-Type: application/json`, and `Accept-Encoding: identity` because
+/// this client cannot read compressed answers. The hook's entry can override both.
 ///
 /// # Errors
 ///

@@ -38,7 +38,7 @@ pub(super) struct UploadProgress {
 }
 
 impl Upload {
-    /// Creates a body from the payload's bytes, which are shared with the other hooks of the dispatch.
+    /// Creates a body from the payload's bytes. All hooks that get this event share the bytes.
     pub(super) fn new(bytes: Arc<Vec<u8>>) -> Self {
         let rest = Bytes::from_owner(Shared(bytes));
         let taken = UploadProgress {

@@ -14,8 +14,8 @@ use crate::read_env_file;
 /// The maximum number of bytes that are read. A longer file is not a list of variables.
 const LIMIT: u64 = 1024 * 1024;
 
-/// An empty file that only this user can read, in a folder of its own. The folder is removed when this value is
-/// dropped, even if the hook has put something else in place of the file.
+/// An empty file that only this user can read, in a new folder. The folder is removed when this value is dropped, even
+/// if the hook has replaced the file by a link or a folder.
 #[derive(Debug)]
 pub(super) struct EnvFile {
     path: PathBuf,
@@ -47,8 +47,8 @@ impl EnvFile {
         &self.path
     }
 
-    /// Reads the variables that the hook wrote. The hook might have replaced the file. So the file is opened by its
-    /// name again. A link is not followed, a pipe is not waited for, and a file longer than [`LIMIT`] is an error.
+    /// Reads the variables that the hook wrote. The file is opened again by its name, because the hook might have
+    /// replaced it. A link is not followed, a pipe is not waited for, and a file longer than [`LIMIT`] is an error.
     ///
     /// # Errors
     ///

@@ -53,21 +53,20 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// Returns the strings that matchers of this dialect are tested against.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
 
-    /// Returns whether the conditions in the hook's options hold (Claude Code's `if`). They are
-    /// tested after the matchers.
+    /// Returns whether the conditions in the hook's options are met (Claude Code's `if`). They are tested after the
+    /// matchers.
     fn fits(&self, _options: &DialectOptions, _subjects: &Subjects) -> bool {
         true
     }
 
-    /// Returns whether the conditions in the hook's options cannot be read. Unreadable conditions count as met on every
+    /// Returns whether the conditions in the hook's options cannot be read. If so, they are treated as met on every
     /// call.
     fn is_unreadable(&self, _options: &DialectOptions) -> bool {
         false
     }
 
-    /// Returns the other names of a call's tool: its canonical name, and its names in other agents.
-    /// If the agent did not declare the tool, returns the tools that it could be. Native hooks are
-    /// matched against these names.
+    /// Returns additional names of a call's tool: its canonical name, and its names in other agents. Native hooks are
+    /// matched against these names. If the agent did not declare the tool, returns the tools that it could be.
     fn identity(
         &self,
         _event: EventRef<'_>,
@@ -107,8 +106,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// Returns whether a block on this form has an effect in the dialect's agent, although our event cannot be blocked.
-    /// Such a block is reported, and the embedding agent decides what it does.
+    /// Returns whether the dialect's agent lets a hook block the event of this form, although our event cannot be
+    /// blocked. If so, a block is reported, and the embedding agent decides what the block does.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
     }

@@ -14,7 +14,7 @@ pub(crate) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Like [`decode`], but returns `None` if the value is not the same in all shells, or is not UTF-8.
+/// Decodes a text like [`decode`], but returns `None` if the value differs between shells, or is not UTF-8.
 pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     let (bytes, is_known) = raw(rest);
     // Shells treat the text after a NUL in different ways, so the value of a text with a NUL is not known.

@@ -37,7 +37,7 @@ fn time_is_up_unless_what_it_said_meanwhile_restricts() {
         kind(&late(&[r#"{"decision":"block"}"#], None)),
         Ok(OutcomeKind::Block)
     );
-    // Exit code 2 is a decision of the guard. Any other code says only how the guard ended.
+    // Exit code 2 means that the guard decided to block. Any other code is not a decision.
     assert_eq!(kind(&late(&[], Some(2))), Ok(OutcomeKind::Block));
     assert_eq!(kind(&late(&[], Some(143))), Err(Cause::Timeout));
 }

@@ -128,7 +128,7 @@ fn place(text: &str, at: usize) -> String {
     }
 }
 
-/// Recognises a word that is a value in other languages but not in JSON, such as `None`. Returns the word and what to
+/// Recognises a word that is a value in other languages but not in JSON, such as `NaN`. Returns the word and what to
 /// write in JSON; `None` for any other word.
 fn foreign_word(word: &str) -> Option<(&'static str, &'static str)> {
     const WORDS: &[(&str, &str)] = &[

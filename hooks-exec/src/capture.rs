@@ -18,7 +18,7 @@ pub(crate) struct Capture {
     cap: usize,
     /// The first bytes of the output, at most `cap`.
     kept: Vec<u8>,
-    /// The number of bytes that arrived, including those that were not kept.
+    /// The number of bytes that arrived, including dropped bytes.
     total: u64,
     /// Searches a long output for restrictions (block, ask, stop). Boxed, because it is large, rarely needed, and
     /// moved with every output.

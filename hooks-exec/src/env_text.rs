@@ -1,8 +1,8 @@
 //! Reads the file to which hooks of some agents write variables. The file is shell text, which is parsed without a
 //! shell.
 //!
-//! Claude Code runs such a file (`CLAUDE_ENV_FILE`) in a shell before later commands. A library cannot do that: the
-//! file would run code in the agent's name. So only variables whose value is certain are used.
+//! Claude Code runs this file (`CLAUDE_ENV_FILE`) in a shell before later commands. A library must not run the file,
+//! because the file could run any code in the agent's name. So only variables whose value is certain are used.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -26,7 +26,7 @@ const VARIABLE_LIMIT: usize = 4096;
 /// Maximum number of bytes that are searched for missing end marks of here-documents. The limit keeps the time linear.
 const SEARCH_LIMIT: usize = 4 << 20;
 
-/// Returns the variables that shell text exports. A later value overrides an earlier one.
+/// Returns the variables that shell text exports. A later value overrides an earlier value.
 ///
 /// This function understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p` prints. One
 /// command can export several variables. Quoting as in a shell (`'…'`, `"…"`, `$'…'`, backslashes) can span lines.
@@ -143,8 +143,8 @@ impl<'a> Reader<'a> {
                         self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
-                        // The value of an environment variable cannot contain a NUL byte, so skip a value that
-                        // contains one.
+                        // The value of an environment variable cannot contain a NUL byte, so skip a value with a NUL
+                        // byte.
                         && !value.contains('\0')
                         && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {

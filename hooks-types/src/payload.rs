@@ -36,8 +36,8 @@ pub struct Payload {
     /// Top-level fields that this version does not model; they survive reading and writing.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-    /// The object in another agent's format from which this payload was read, if any. Writing the
-    /// payload in that format starts from these fields, so that none of them is lost.
+    /// The object in another agent's format from which this payload was read, if any. Writing the payload in that
+    /// format starts from these fields, because none of them must be lost.
     #[serde(skip)]
     pub origin: Option<Arc<Origin>>,
     /// Remarks on the parts of the original bytes that had to be replaced on reading, one remark

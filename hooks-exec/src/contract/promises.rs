@@ -206,7 +206,7 @@ async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
     }
 }
 
-/// Runs a hook with this behaviour; returns `None` if the bench has no such hooks.
+/// Runs a hook with this behaviour. Returns `None` if the bench cannot make hooks with this behaviour.
 async fn played(
     executor: Dyn<'_>,
     bench: &dyn Bench,

@@ -1,4 +1,4 @@
-//! Decides for each command of a shell text whether the shell certainly runs the command in its own process.
+//! Decides for each command of a shell text whether the shell certainly runs the command in the shell's own process.
 
 use std::collections::BTreeSet;
 
@@ -57,8 +57,8 @@ pub(super) struct Surroundings {
     named: Option<String>,
     /// The function whose body comes next.
     defined: Option<String>,
-    /// The names of functions that contain a command such as `exit`: a call of such a function can end the execution
-    /// of the file.
+    /// The names of functions that contain a command such as `exit`. A call of one of these functions can end the
+    /// execution of the file.
     enders: BTreeSet<String>,
     /// The operator before the command.
     before: End,

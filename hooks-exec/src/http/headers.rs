@@ -39,7 +39,7 @@ pub(super) fn headers(
         });
         let mut value = HeaderValue::try_from(value)
             .map_err(|_| format!("the value of header `{header}` contains control characters"))?;
-        // Mark the value as sensitive, so that debug output leaves it out.
+        // Mark the value as sensitive: debug output then leaves it out.
         value.set_sensitive(true);
         headers.insert(header, value);
     }

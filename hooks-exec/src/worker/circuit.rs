@@ -17,7 +17,7 @@ const MOST_REMEMBERED: usize = 1000;
 /// The pause after two failures without an answer between them. Each further failure doubles the pause.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// The longest pause between a failed worker and the start of the next one.
+/// The longest pause between a failed worker and the start of the next worker.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Records the failures of one hook's workers, and decides when the next worker may start.

@@ -120,7 +120,7 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Returns whether a slot's hook equals this one. Ignores the line of the hook in its file, its status message, and
+/// Returns whether a slot's hook equals this hook. Ignores the line of the hook in its file, its status message, and
 /// whether the hook may run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;

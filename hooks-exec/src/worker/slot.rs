@@ -1,5 +1,5 @@
-//! [`Slot`]: holds the worker of one hook in one project. At most one worker of a slot accepts events. When that worker
-//! is gone, the next event starts a new one.
+//! [`Slot`]: holds the worker of one hook in one project. At most one worker of a slot accepts events. When this worker
+//! has ended, the next event starts a new worker.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -40,7 +40,7 @@ pub(super) struct Waiting {
     /// Wakes the task of the request when there is a result; `None` while this task itself reads stdout, or before the
     /// task's first poll.
     pub(super) waker: Option<Waker>,
-    /// One of the worker's permits. Dropping it lets the worker get another event.
+    /// One of the worker's permits. Dropping the permit lets the worker get a further event.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
 }
 

@@ -53,8 +53,8 @@ impl DialectRef {
         }
     }
 
-    /// Creates a reference that holds only a name. If the name is that of the native dialect, the reference holds the
-    /// dialect itself.
+    /// Creates a reference that holds only a name. For the name of the native dialect, the reference holds the dialect
+    /// itself.
     pub fn named(name: &str) -> Self {
         // The native dialect is part of this crate, so it needs no lookup.
         if name == Self::NATIVE.name() {

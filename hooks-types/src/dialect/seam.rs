@@ -30,8 +30,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     ///
     /// # Errors
     ///
-    /// The dialect has no such event, or it cannot show the call to a hook without hiding a part of
-    /// it.
+    /// The dialect does not have the event, or it cannot show the call to a hook without hiding a part of the call.
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
 
     /// Reads a payload of this dialect. `event` is the name of the event, for bytes that do not
@@ -43,7 +42,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
 
     /// Returns the form in which the dialect's agent sends an event. If the agent has several forms of the event,
-    /// returns the most general form. Returns `None` if the agent has no such event.
+    /// returns the most general form. Returns `None` if the agent does not have the event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
     /// Writes the output and the exit code with which a hook of this dialect would answer

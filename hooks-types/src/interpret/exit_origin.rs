@@ -86,7 +86,7 @@ pub const EXIT_TWO_OVERRIDES: &str = "exit code 2 overrides it and blocks; end w
 
 /// Explains an exit code 2 that might not be the hook's own decision, because interpreters, shells and argument parsers
 /// also exit with 2 after an error. The returned remark names the possible origin. It does not change the block.
-/// Returns `None` if no line of stderr looks like such an error.
+/// Returns `None` if no line of stderr looks like the error of such a program.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Errors of interpreters and shells come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));

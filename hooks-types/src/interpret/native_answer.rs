@@ -157,8 +157,8 @@ impl NativeAnswer {
     }
 }
 
-/// The beginnings of quoted keys that seem to hold a decision, such as `allowed`. Objects without such a key are mostly
-/// log lines.
+/// The beginnings of quoted keys that seem to hold a decision, such as `allowed`. An object with only unknown keys that
+/// do not begin like this is probably a log line.
 const DECIDING: &[&str] = &["`allow", "`approve", "`permit", "`block", "`den"];
 
 /// Describes the failure of an object without `decision` that has an unknown key.

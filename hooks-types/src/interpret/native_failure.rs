@@ -1,7 +1,7 @@
 //! The failures of a native run and their messages.
 //!
-//! A message names the cause and quotes the output, or the line of stderr that names the error. If
-//! the mistake is a typical one, the message also shows what to print instead.
+//! A message names the cause and quotes the output, or the line of stderr that names the error. For a typical mistake,
+//! the message also shows what to print instead.
 
 use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
 use super::json_slip::json_slip;

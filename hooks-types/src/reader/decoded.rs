@@ -65,7 +65,7 @@ pub(crate) fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     (Some(character), 2)
 }
 
-/// Decodes `\uXXXX`, or two such escapes that form a surrogate pair.
+/// Decodes one escape of the form `\uXXXX`, or two of them that form a surrogate pair.
 fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
     let Some(first) = unit(bytes) else {
         // Skip only the hexadecimal digits that are present.

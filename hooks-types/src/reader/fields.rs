@@ -41,7 +41,8 @@ impl Object {
     }
 
     /// Returns the first duplicate key, at any level, that holds a decision or a replacement. An allow or a replacement
-    /// in an object with this mistake has no effect. Returns `None` if there is no such key.
+    /// in an object with this mistake has no effect. Returns `None` if no duplicate key holds a decision or a
+    /// replacement.
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {

@@ -16,7 +16,7 @@ pub struct Key {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Holds {
-    /// Text or another value without a decision. If the key occurs twice, the last value is used.
+    /// A text or any other value that does not decide. If the key occurs twice, the last value is used.
     Remark,
     /// A replacement of the event's content. If the key occurs twice, the last value is read, but an allow or a
     /// replacement in the answer has no effect.

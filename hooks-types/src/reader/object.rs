@@ -95,7 +95,7 @@ impl Object {
         }
     }
 
-    /// Adds all keys of another object.
+    /// Adds all keys of `other`.
     pub(super) fn merge(&mut self, other: Self, event: &str) {
         self.open |= other.open;
         for entry in other.entries {
@@ -107,7 +107,7 @@ impl Object {
         }
     }
 
-    /// Adds the known keys of another object.
+    /// Adds the known keys of `other`.
     pub(super) fn know(&mut self, other: &Self, event: &str) {
         for entry in &other.entries {
             count(1);
@@ -127,7 +127,8 @@ impl Object {
         }
     }
 
-    /// Searches the tables of keys, at any depth, for a key of this name. Returns `None` if there is no such key.
+    /// Searches the tables of keys, at any depth, for a key of this name. Returns the name as it is in the table;
+    /// `None` if no table has a key of this name.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),

@@ -153,8 +153,8 @@ impl ObjectReader {
             let one = self.reader_beside(Token::None, key);
             self.beside = Some(Box::new(BothWays::of(one)));
         }
-        // It is unknown whether the next byte is inside a string. So run two readers: one that is inside a string, and
-        // one that is outside.
+        // It is unknown whether the next byte is inside a string. So run two readers: the first is inside a string, and
+        // the second is outside strings.
         if misplaced {
             let other = self.reader_beside(Token::String, None);
             if let Some(beside) = &mut self.beside {

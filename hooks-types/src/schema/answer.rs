@@ -1,4 +1,4 @@
-//! The schema of an answer: the decisions that an event can carry, and the other keys.
+//! The schema of an answer: the decisions that an event can carry, and all keys that an answer can have.
 //!
 //! Hook output is read key by key and not by serde. So the struct here is never built and only describes the keys.
 //! Rules that a type cannot express are added by hand.

@@ -140,8 +140,8 @@ impl Dialect for Native {
         ];
         let mut plan = EnvironmentPlan::default();
         for (name, value) in facts {
-            // An environment variable cannot contain a NUL byte, so leave such a value out. The
-            // hook can read the value from its payload.
+            // An environment variable cannot contain a NUL byte. So leave out a value that contains one. The hook can
+            // read the value from its payload.
             if !value.is_empty() && !value.contains('\0') {
                 plan.vars.insert(name.to_owned(), value.to_owned());
             }
@@ -206,8 +206,8 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// Returns the additional names of the tool. They come from the dialect of the agent that sent the payload or, without
-/// such an agent, from the declarations of the embedding agent.
+/// Returns the additional names of the tool. They come from the dialect of the agent that sent the payload. If the
+/// payload was not sent by an agent, they come from the declarations of the embedding agent.
 fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     // A different agent sent the payload. Its dialect knows the agent's tools best, so ask this dialect.
     if let Some(dialect) = event.origin().and_then(DialectRef::get) {

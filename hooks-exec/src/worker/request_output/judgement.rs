@@ -195,7 +195,7 @@ impl RequestOutput {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
                 // The clean reply must not weaken a restriction in a reply that had the id of a different event, so
-                // keep the stricter one.
+                // keep the stricter answer.
                 (Ok(answer), None) if is_restricting(answer) => {
                     restriction = stricter(restriction, Some(answer.clone()));
                 }

@@ -39,8 +39,8 @@ impl Scan {
     /// Replaces an object by a flat reader (a reader of keys at any depth), after the object was
     /// read up to the current position.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        // If the current token of a flat reader is of the same kind as that of this object, the flat reader continues
-        // the object. So first let all flat readers read up to the position of the object.
+        // A flat reader whose current token is of the same kind as the object's current token continues the object. So
+        // first let all flat readers read up to the position of the object.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();

@@ -60,8 +60,8 @@ impl EnvFile {
             return Err(io::Error::other("it is no longer a regular file"));
         }
         let mut bytes = Vec::new();
-        // Read one byte more than the limit, to distinguish a file that is exactly full from one that is too
-        // large. The file's size is not used, because the file can grow while it is read.
+        // Read one byte more than the limit, to distinguish a file whose length equals the limit from a longer file.
+        // The file's size is not used, because the file can grow while it is read.
         file.take(LIMIT + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LIMIT {
             return Err(io::Error::other("it is larger than 1 MiB"));

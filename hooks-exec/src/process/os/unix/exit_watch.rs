@@ -24,7 +24,7 @@ pub(super) enum ExitWatch {
     /// The leader is watched through a pidfd.
     #[cfg(target_os = "linux")]
     PidFd(AsyncFd<OwnedFd>),
-    /// A thread waits for the leader, if the system has no pidfd or could not give one.
+    /// A thread waits for the leader, because no pidfd could be opened.
     Thread(JoinHandle<io::Result<Exit>>),
 }
 

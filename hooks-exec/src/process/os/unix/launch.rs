@@ -66,7 +66,7 @@ pub(super) struct Launched {
     pub(super) stdout: PipeReader,
     /// Our end of the hook's stderr.
     pub(super) stderr: PipeReader,
-    /// The file to which the hook writes variables, if its dialect has such a file.
+    /// The file to which the hook writes variables; `None` if the hook's dialect does not have this feature.
     pub(super) env_file: Option<EnvFile>,
     /// Notes about the start: a fallback folder, a cut argument, repeated attempts.
     pub(super) notes: Vec<Note>,

@@ -68,7 +68,7 @@ impl Outlet {
         self.source.read_rest(|chunk| capture.push(chunk))
     }
 
-    /// Returns whether the pipe is open, so that a process can still write to it.
+    /// Returns whether the pipe is open: a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.source.is_open()
     }
@@ -149,7 +149,7 @@ impl Source {
         Ok(())
     }
 
-    /// Returns whether the pipe is open, so that a process can still write to it.
+    /// Returns whether the pipe is open: a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.pipe.is_some()
     }

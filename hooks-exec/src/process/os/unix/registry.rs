@@ -32,8 +32,7 @@ struct State {
     host: HostState,
     /// The id that the next group gets.
     next: u64,
-    /// The number of hooks that are being started. The process of such a hook can already exist, but is not in `live`
-    /// yet.
+    /// The number of hooks that are being started. Their processes might already exist, but are not in `live` yet.
     starting: usize,
     /// The leaders of the live groups by id.
     live: BTreeMap<u64, Arc<Leader>>,

@@ -138,7 +138,7 @@ fn resolved(
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
-    // Insert this variable last, so that the hook's own `env` cannot change it.
+    // Insert this variable last, because the hook's `env` must not change it.
     own.insert(order.variable.to_owned(), "1".to_owned());
     let variables = variables(settings, &command.inherit_env, plan.vars.clone(), &own)?;
     let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
@@ -300,7 +300,7 @@ impl StdinPipe {
 }
 
 impl SignalHandle {
-    /// Asks every process of the group to end, including stopped ones.
+    /// Asks every process of the group to end, including stopped processes.
     pub(crate) fn ask_to_end(&self) {
         self.0.ask_to_end();
     }

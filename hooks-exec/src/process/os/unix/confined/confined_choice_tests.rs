@@ -27,7 +27,7 @@ const DECIDED: &[&str] = &[
     "X=; bash -c \"${X:-./guard.sh x}\"",
     "X=; cat <<E\n${X:-$(./guard.sh)}\nE\n",
     "X=; IFS=,; ${X:-bash,guard.sh}",
-    // One expansion within another.
+    // An expansion inside an expansion.
     "X=; ${Y:-${X:-./guard.sh}}",
     "X=; ${X:-${X:-${X:-./guard.sh}}}",
     "X=; Y=; ${X:-${Y:-./guard.sh}}",

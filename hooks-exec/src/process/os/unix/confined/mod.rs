@@ -80,7 +80,8 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     // Try the value of a variable only as the path of a file, and not as a working folder, because a command does not
     // change to a folder only because a variable contains the folder's path.
     for (name, value) in &start.command.env {
-        // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`, so such values are completed to file names.
+        // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`. So complete the words in the values of these
+        // variables to file names.
         look.completes = words::is_for_a_completer(name);
         look.value(value)?;
     }
@@ -98,7 +99,7 @@ struct Look<'a> {
     /// The repository around one of [`Start::folders`]. It is searched only when a word leads to a file, because most
     /// words lead nowhere.
     repository: OnceCell<Option<PathBuf>>,
-    /// The words that were checked already, so that a repeated word costs nothing.
+    /// The words that were already checked. They are kept because a repeated word need not be checked again.
     seen: BTreeSet<(String, bool)>,
     /// The search paths that the command itself sets as `PATH`.
     search_paths: Vec<Vec<Folder>>,

@@ -9,7 +9,7 @@ use super::letters::Letter;
 /// The maximum number of `=` in a word that are considered. The text after each of them is tried as a path.
 const ASSIGNMENTS: usize = 8;
 
-/// Marks an unknown part of a word. A NUL byte serves as the mark, because no command can contain one.
+/// Marks an unknown part of a word. A NUL byte serves as the mark, because a command cannot contain a NUL byte.
 pub(super) const UNKNOWN: char = '\0';
 
 /// One word of a shell text.

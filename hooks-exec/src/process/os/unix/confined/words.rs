@@ -145,7 +145,7 @@ struct Splitter<'a> {
     behind_option: bool,
     /// Whether the command's script was among the words read so far.
     had_script: bool,
-    /// Whether the command reads the output of another command through a pipe.
+    /// Whether the command reads the output of the preceding command through a pipe.
     is_piped: bool,
     /// Whether the text pipes the output of a command to a command that runs it, as in `printf ./guard.sh | sh`.
     feeds: bool,

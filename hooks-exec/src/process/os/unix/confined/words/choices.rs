@@ -1,6 +1,6 @@
 //! Expansions for which a shell uses one of two texts, depending on a value that is not known before the start.
 //!
-//! A text with such expansions is read several times, each time with a different combination of choices, and every
+//! A text with these expansions is read several times, each time with a different combination of choices, and every
 //! reading is checked. A small number of choices is tried in every combination. If there are many choices, every
 //! combination of any two choices is tried.
 //!

@@ -155,8 +155,8 @@ impl Splitter<'_> {
         }
         match held {
             Some(held) if held.open || !held.text.is_empty() => self.insert(name, &held),
-            // An unquoted expansion with an empty value is no word: in `$X ./guard.sh` with an empty `X`, the program
-            // is `./guard.sh`.
+            // An unquoted expansion with an empty value does not become a word: in `$X ./guard.sh` with an empty `X`,
+            // the program is `./guard.sh`.
             _ if self.word.is_none() && self.target.is_none() && !self.is_quoted() => {}
             _ => {
                 self.word();

@@ -62,7 +62,7 @@ impl Splitter<'_> {
     }
 
     /// Opens or closes a backtick. A closing backtick also closes everything that was opened after the opening
-    /// backtick. In a shell, such an unclosed construct is a syntax error. The check continues and reads the rest as
+    /// backtick. If something was still open, a shell reports a syntax error. The check continues and reads the rest as
     /// commands.
     pub(super) fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
@@ -112,8 +112,8 @@ impl Splitter<'_> {
         };
         self.record(name, Held::unknown());
         self.open.push(Open::Array);
-        // The text can use the array anywhere, so each element can be a program or a script. Check each element as
-        // both.
+        // The text can use the array anywhere, so each element can be a program or a script. Check each element as a
+        // program and as a script.
         self.at_program = false;
         self.command = RUNS_ANY.to_owned();
         self.wrapped = true;

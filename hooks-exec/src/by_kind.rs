@@ -17,7 +17,7 @@ use crate::run::HookRun;
 ///
 /// A hook of a kind without an executor fails with [`Cause::NoExecutor`]. A hook whose configuration entry is unusable
 /// ([`Handler::Unusable`]) fails with the failure that loading recorded. In both cases the report has a row for the
-/// hook, and the hook's `on_failure` setting decides whether the failure blocks.
+/// hook, and the hook's `on_failure` setting decides the outcome.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
     /// One executor for each kind.

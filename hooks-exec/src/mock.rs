@@ -45,7 +45,7 @@ use crate::run::HookRun;
 /// ```
 #[derive(Debug, Clone)]
 pub struct MockExecutor {
-    /// Passes requests to the handle. Unbounded: a hook starts even if the test does not receive its request.
+    /// Passes requests to the handle. Unbounded, because sending a request must not wait until the test receives it.
     calls: mpsc::UnboundedSender<MockCall>,
 }
 

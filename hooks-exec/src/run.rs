@@ -7,7 +7,7 @@ use hooks_types::{Failure, HookAnswer};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HookRun {
-    /// The answer, or the failure. The hook's `on_failure` setting decides whether a failure blocks.
+    /// The answer, or the failure. After a failure, the hook's `on_failure` setting decides the outcome.
     pub result: Result<HookAnswer, Failure>,
     /// The exit code or signal, the duration, the numbers of bytes, the notes, and whether processes were left behind.
     pub facts: RunFacts,

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// A tool is *declared* in one of three ways: the call has the kind [`Shell`](crate::ToolInput::Shell) or
 /// [`Mcp`](crate::ToolInput::Mcp); the tool is named here; or the tool has a name in the table below, and the fields
-/// that hooks of the tool with this name read. Hooks of a different agent then see a declared tool under the name and
-/// with the fields that it has in their agent.
+/// that hooks of the tool with this name read (in any of the spellings below). Hooks of a different agent then see a
+/// declared tool under the name and with the fields that it has in their agent.
 ///
 /// Any other tool is *undeclared*: it keeps its name and its fields, and hooks do not see it as a different tool.
 /// [`Undeclared`] decides what happens when a hook guards a tool that the undeclared tool could be.

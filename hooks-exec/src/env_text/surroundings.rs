@@ -159,7 +159,7 @@ impl Surroundings {
         }
     }
 
-    /// Returns whether a command is empty because the list before it (`a &&`) goes on in the next line.
+    /// Returns whether a command is empty because the list before it (`a &&`) continues in the next line.
     pub(super) fn continues(&self, command: &[Word], end: End) -> bool {
         let is_open = matches!(self.before, End::And | End::Or | End::Pipe);
         command.is_empty() && end == End::Line && is_open

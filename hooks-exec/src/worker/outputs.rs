@@ -169,7 +169,7 @@ fn look_after(worker: &Worker, state: &mut State) {
 }
 
 /// Returns the number of permits for a worker: the number of events that it accepts at once, but at most 1024, because
-/// a semaphore cannot have any number of permits.
+/// the number of permits of a semaphore is limited.
 fn permits(max_in_flight: usize) -> usize {
     max_in_flight.min(1024)
 }

@@ -45,7 +45,7 @@ pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
 pub(super) fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();
-        // Variables and an allow need a clean run, so remove them. A stop is a restriction, so keep it.
+        // Remove variables, because they need a clean run. Keep a stop, because it is a restriction.
         answer.env.clear();
         answer.stop.as_ref()?;
     }

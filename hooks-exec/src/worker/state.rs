@@ -278,8 +278,8 @@ impl State {
         self.close(Some("answered an event that was not pending".to_owned()));
     }
 
-    /// Handles output on stderr. All waiting requests get the output, because it does not say which event it is
-    /// about.
+    /// Handles output on stderr. All waiting requests get the output, because stderr does not show which event the
+    /// output is about.
     pub(super) fn hear_log(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.output.logged(bytes);

@@ -87,8 +87,8 @@ impl Dialects {
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
-            // If the name is unknown, keep it and return no error: the hooks of this dialect then appear in reports as
-            // failed.
+            // If the name is unknown, keep the reference unchanged and return no error: the hooks of this dialect then
+            // appear in reports as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }

@@ -277,8 +277,8 @@ impl ObjectReader {
                 self.grammar.comma();
                 self.recorder.comma(self.depth());
             }
-            // Skip other blank bytes like white space. JSON allows only the four characters above,
-            // so mark the object as invalid JSON.
+            // Skip any other blank byte. JSON allows only the four characters above as white space, so mark the object
+            // as invalid JSON.
             _ if is_blank(byte) => self.grammar.valid = false,
             _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }

@@ -1,8 +1,8 @@
 //! Systems without process groups, where every hook fails. This code has never run.
 //!
 //! Ending a hook with everything that it started needs a job object, which safe Rust cannot create. An executor that
-//! ends only the direct child would break its promise. So every hook fails, and its `on_failure` setting decides
-//! whether that blocks.
+//! ends only the direct child would break its promise. So every hook fails, and its `on_failure` setting decides the
+//! outcome.
 
 use std::time::Duration;
 

@@ -57,7 +57,7 @@ impl<'a> EventHead<'a> {
     }
 }
 
-/// Appends the beginning of an event's line. It differs for each event.
+/// Appends the beginning of an event's line, which has the event's id and deadline.
 pub(crate) fn begin_event(bytes: &mut Vec<u8>, id: u64, deadline_ms: u64) {
     bytes.extend_from_slice(b"{\"type\":\"event\",\"id\":");
     write(bytes, &id);

@@ -212,7 +212,8 @@ impl Resident {
         if self.exit.is_none()
             && let Poll::Ready(exit) = self.watch.poll_exit(cx)
         {
-            // After the exit, everything that the program wrote is in the pipes. Read it before the exit is reported.
+            // After the exit, everything that the program wrote is in the pipes. Read this output before the exit is
+            // reported.
             self.stderr.read_rest(&mut err)?;
             self.stdout.read_rest(&mut out)?;
             self.exit = Some(exit?);

@@ -144,7 +144,7 @@ struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
     pump: &'a mut Pump,
-    /// Whether the hook has ended. If it has, dropping this value kills nothing.
+    /// Whether the hook has ended. If true, dropping this value does nothing.
     is_over: bool,
 }
 

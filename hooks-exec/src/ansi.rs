@@ -78,8 +78,8 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Reads at most `most` digits. Returns the number that the digit `first`, which was read before, and these digits
-/// form. Returns `None` if there are no digits.
+/// Reads at most `most` digits of a number whose first digit, `first`, was already read. Returns the number, or `None`
+/// if no further digit follows.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;
     for _ in 0..most {

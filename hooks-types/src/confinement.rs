@@ -92,7 +92,7 @@ impl Confinement {
     /// the innermost root overrides the trust of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
-        // All these roots contain `path`. The innermost root is the one with the longest path.
+        // All these roots contain `path`. The innermost root is the root with the longest path.
         above.max_by_key(|root| root.path.as_os_str().len())
     }
 }

@@ -55,7 +55,7 @@ pub struct Command {
     pub launch: Launch,
     /// The projects whose files the program must not run. `None` allows every file.
     pub confinement: Option<Confinement>,
-    /// A check right before the start that the files which the program runs are unchanged since they were trusted.
+    /// A check right before the start: the files that the program runs must be unchanged since they were trusted.
     pub start_check: Option<StartGuard>,
 }
 

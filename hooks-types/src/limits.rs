@@ -143,7 +143,7 @@ impl ScopedLimits {
         for (scope, said) in Scope::ALL.iter().zip(other.said) {
             self.say(*scope, said);
         }
-        // `None` means that there is no limit, so it takes no part in the minimum.
+        // `None` means that there is no limit. So compute the minimum only from limits that are set.
         self.total = self.total.into_iter().chain(other.total).min();
         self
     }

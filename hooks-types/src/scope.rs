@@ -41,7 +41,7 @@ impl Scope {
         self <= other
     }
 
-    /// Returns whether other people than the user write the scope's files. Hooks from these files do not run and cannot
+    /// Returns whether people other than the user write the scope's files. Hooks from these files do not run and cannot
     /// grant anything until the user trusts them.
     pub fn needs_trust(self) -> bool {
         self >= Self::Project

@@ -48,8 +48,8 @@ impl Setting {
         })
     }
 
-    /// Returns whether later requests of the hook may use the setting of this request. They must also check that it
-    /// [`fits`](Self::fits).
+    /// Returns whether later requests of the hook may use the setting of this request. The caller must also check that
+    /// the setting [`fits`](Self::fits) them.
     pub(super) fn is_shared(request: &HookRequest) -> bool {
         environment_is_of_session(&request.spec)
     }

@@ -27,8 +27,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         scope,
         may_grant,
         source,
-        // `liveness` (whether the hook may run) is not part of the fingerprint: it depends on trust, and trust is
-        // looked up by the fingerprint.
+        // `liveness` (whether the hook may run) is not part of the fingerprint, because it depends on trust, and trust
+        // is looked up by the fingerprint.
         liveness: _,
         handler,
         matchers,

@@ -356,7 +356,7 @@ impl Driver<'_> {
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
-        // Without `all_remarks`, keep only the remarks that the dialect made, and add none here.
+        // Without `all_remarks`, keep only the remarks that the dialect made, and add no further remark.
         if !self.printed.rules.all_remarks {
             // A server wrote the body of an HTTP error. It is not a hook's answer, so remove remarks on unknown keys.
             if matches!(self.run.ending, Ending::Responded(_)) {

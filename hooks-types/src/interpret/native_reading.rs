@@ -1,8 +1,7 @@
 //! Reads an answer object of the native format, key by key.
 //!
-//! A block, an ask or a stop is read tolerantly, and all other parts are read strictly. A problem
-//! is recorded as a flaw of the answer, because only the judgement of the whole run knows whether
-//! it matters.
+//! A block, an ask or a stop is read tolerantly, and all other parts are read strictly. A problem is recorded as a flaw
+//! of the answer, because it is not known here whether the problem matters: that depends on the whole run.
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};

@@ -129,8 +129,8 @@ impl Candidate {
             End::Open => false,
         };
         let inside = std::mem::take(&mut self.inside);
-        // An object inside an answer is content: a quoted command, or a replacement. An object
-        // inside a text that only happens to begin with a brace is a separate answer.
+        // Objects inside an answer are part of its content (a quoted command, a replacement), so ignore them. But if
+        // the outer text is not an answer, an object inside it is a separate answer.
         if !is_whole {
             says.merge(inside);
         }

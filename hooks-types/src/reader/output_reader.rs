@@ -137,7 +137,7 @@ impl Shown {
         out
     }
 
-    /// Writes the visible ones of the complete characters in the collected bytes.
+    /// Takes the complete characters out of the collected bytes, and writes those of them that are visible.
     fn characters(&mut self, out: &mut Vec<u8>) {
         while let Some(first) = self.begun.first() {
             let (length, character, is_shown) = match std::str::from_utf8(&self.begun) {

@@ -158,8 +158,9 @@ impl End<'_> {
         })
     }
 
-    /// Collects (reaps) the leader and kills the rest of the group. Returns whether processes besides the leader were
-    /// left in the group, a description of them, and whether a process outside the group still holds a pipe.
+    /// Collects (reaps) the leader and kills the rest of the group. Returns three facts: whether processes besides the
+    /// leader were left in the group, a description of these processes, and whether a process outside the group still
+    /// holds a pipe.
     async fn end_others(
         &self,
         pump: &mut Pump,

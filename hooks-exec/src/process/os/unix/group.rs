@@ -2,8 +2,8 @@
 //!
 //! A signal by number is safe only while the number cannot belong to a new process. The kernel does not reuse the
 //! number of an exited process before its parent collects it. So signalling and collecting happen under one lock, and a
-//! group is signalled only before its leader is collected, or while a stopped process of the group prevents that its
-//! number is reused.
+//! group is signalled only before its leader is collected, or while a stopped process of the group keeps the number
+//! from being reused.
 
 use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -260,7 +260,7 @@ impl Splitter<'_> {
         }
         self.is_piped = letter == '|' && self.rest.next_if_eq(&'|').is_none();
         if self.is_piped {
-            // `|&` is a pipe too.
+            // `|&` is a pipe too, so its `&` does not begin an operator.
             self.rest.next_if_eq(&'&');
         }
         let next = self.rest.peek();

@@ -87,7 +87,7 @@ impl Splitter<'_> {
         let Some(text) = (self.variable)(name) else {
             return match name {
                 "IFS" => Some(Held::sure(BLANKS.to_owned())),
-                // `BASH` holds the path of the shell itself, so assume its usual path.
+                // The shell sets `BASH` to its own path. This path is not known here, so assume the usual path.
                 "BASH" => Some(Held {
                     text: "/bin/bash".to_owned(),
                     ..Held::default()

@@ -243,7 +243,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Reads up to and including `end`; an `end` inside quotes or a nested expansion does not count. Returns the text
+    /// Reads up to and including `end`. Ignores an `end` inside quotes or inside a nested expansion. Returns the text
     /// before `end`, and whether `end` was found.
     fn up_to_closing(&mut self, end: char) -> (String, bool) {
         let (mut text, quoted) = (String::new(), self.is_quoted());

@@ -78,8 +78,8 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Reads at most `most` digits of a number whose first digit, `first`, was already read. Returns the number, or `None`
-/// if no further digit follows.
+/// Reads at most `most` further digits of a number. `first` is the digit that was already read; 0 if none was read.
+/// Returns the number, or `None` if no further digit follows.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;
     for _ in 0..most {

@@ -1,4 +1,4 @@
-//! Tests expansions that lead into the repository by a default, by an alternative, or by a value that only a shell knows.
+//! Tests expansions that lead into the repository by a default, an alternative, or a value that only a shell knows.
 
 use super::spelling::refuse_in_every_shell;
 use super::*;

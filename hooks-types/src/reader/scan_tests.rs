@@ -90,7 +90,7 @@ fn the_first_of_each_strictness_is_kept() {
 /// Checks that the end of the outer object decides whether a line inside it is a part of the outer object or a separate
 /// object.
 #[test]
-fn what_stands_in_an_open_object_counts_unless_that_becomes_an_answer() {
+fn a_block_in_an_unclosed_object_counts_unless_the_object_becomes_an_answer() {
     let open = format!("{{\"decision\":\"allow\",\"content\":[\n{BLOCK}\n");
     assert_eq!(found(&open).as_deref(), Some(BLOCK));
     assert_eq!(found(&format!("{open}]}}")), None);
@@ -144,7 +144,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
 
 /// Checks that an object which is read later than other objects still ends at the right place.
 #[test]
-fn what_is_read_late_ends_in_its_place() {
+fn late_output_ends_in_its_place() {
     let open = "{\"x\":[\n".repeat(OPEN - 1);
     let close = "]}\n".repeat(OPEN - 1);
     for text in [
@@ -251,7 +251,7 @@ fn no_depth_of_nested_objects_loses_a_block_behind_them() {
 
 /// Checks that findings in objects that were given up belong to the object around them.
 #[test]
-fn deeply_nested_content_of_an_answer_is_no_answer() {
+fn deeply_nested_content_of_an_answer_is_refused() {
     let deep = "[\n{\"a\":".repeat(3 * OPEN);
     let close = "}]".repeat(3 * OPEN);
     let rewrite = format!("{{\"decision\":\"modify\",\"content\":{deep}{BLOCK}{close}}}\n");

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Appends the event as it came, one JSON line, to a log that only its owner can read.
+# Appends the event unchanged, as one JSON line, to a log that only its owner can read.
 #
-# The native payload is one line, so the script does not have to parse JSON. If two hooks write at
-# the same time, flock (if installed) keeps their lines apart.
+# The native payload is one line, so the script need not parse JSON. If two hooks write at
+# the same time, flock (if installed) makes the second hook wait.
 set -euo pipefail
 umask 077
 

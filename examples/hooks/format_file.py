@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Formats the files that the agent has just written, if a formatter for them is installed.
 
-Tells the model when a file changed, so that its next edit starts from the new content.
+Tells the model when a file changed, because its next edit must start from the new content.
 """
 
 import json
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 
-# File extension -> formatters. The first installed one is used.
+# File extension -> formatters. The first formatter that is installed is used.
 FORMATTERS = {
     ".rs": [["rustfmt", "--edition", "2024"]],
     ".py": [["ruff", "format", "--quiet"], ["black", "--quiet"]],
@@ -31,7 +31,7 @@ def written_files(event):
 
 
 def named_files(tool_input):
-    """Returns the file under the key that the agent uses, or the files of a patch."""
+    """Returns the file that the tool call names, or the files of a patch."""
     if isinstance(tool_input, str):
         return re.findall(r"^\*\*\* (?:Add File|Update File|Move to): (.+?)\s*$", tool_input, re.MULTILINE)
     fields = tool_input if isinstance(tool_input, dict) else {}

@@ -4,7 +4,7 @@
 Reads a `pre_tool_use` event on stdin. Exit 0 without output: no objection. Exit 2: the command is
 refused, the reason is on stderr. A JSON object on stdout: the user is asked.
 
-It prevents the usual accidents. It is not a sandbox: a command that is written to bypass it can.
+It prevents common accidents. It is not a sandbox: a command can be written so that the guard misses it.
 """
 
 import json
@@ -31,7 +31,7 @@ WRAPPERS = {
     "builtin": set(),
     "busybox": set(),
 }
-# A text that cannot be split into words is refused if it contains one of these words.
+# If a text cannot be split into words, it is refused if it contains one of these commands.
 RISKY = re.compile(r"\b(rm|rmdir|dd|mkfs\S*|shred|git\s+push|chmod|chown)\b")
 SEPARATORS = set(";&|()\n")
 DEVICE = re.compile(r"/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|mapper/)")
@@ -193,7 +193,7 @@ def judge_git(rest):
 
 
 def has_flag(words, letters, long):
-    """Whether the words contain a short flag (`-rf` contains `r`) or the long one."""
+    """Returns whether the words contain a short flag (`-rf` contains `r`) or the long flag."""
     for word in words:
         if word == "--":
             return False
@@ -213,7 +213,7 @@ def operands(words):
 
 
 def is_wide(path, cwd):
-    """Whether a path contains more than anybody would delete on purpose: the session, the home folder, a repository."""
+    """Returns whether a path contains too much to be deleted: the session, the home folder or a repository."""
     home = os.path.expanduser("~")
     for spelt in ("${HOME}", "$HOME"):
         if path == spelt or path.startswith(spelt + "/"):

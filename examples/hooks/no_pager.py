@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Rewrites `git log` to `git --no-pager log`: an agent cannot leave a pager.
 
-Answers `modify` with the whole tool input and keeps every other argument. Reads an argv, and the text of a shell
-(`bash -c TEXT`), which most agents send. A text with quotes or escapes is rewritten only if it is a single git
+Answers `modify` with the whole tool input, in which only the command is changed. Handles an argv, and a text for a
+shell (`bash -c TEXT`), which most agents send. A text with quotes or escapes is rewritten only if it is a single git
 command; any other text is not changed.
 """
 
@@ -19,7 +19,7 @@ BEGINS = re.compile(r"(^|[;&|(]\s*)git\s+(?=(?:%s)\b)" % "|".join(PAGED))
 
 
 def without_pager(argv):
-    """Returns the argv that runs without a pager, or the same argv."""
+    """Returns an argv that runs without a pager, or `argv` unchanged."""
     if len(argv) > 1 and os.path.basename(argv[0]) == "git" and argv[1] in PAGED:
         return [argv[0], "--no-pager", *argv[1:]]
     if len(argv) == 3 and os.path.basename(argv[0]) in SHELLS and argv[1] in ("-c", "-lc"):

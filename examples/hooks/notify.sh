@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tells the user that the agent has something for them: on the desktop if possible, else with the
-# terminal's bell. The text has no details, so that nothing private appears on a screen.
+# Tells the user that the agent has something for them: by a desktop notification if possible, else by
+# the terminal's bell. The text has no details, because other people might see the screen.
 set -u
 cat >/dev/null
 
@@ -12,5 +12,5 @@ fi
 if command -v osascript >/dev/null; then
     osascript -e "display notification \"$text\" with title \"$title\"" >/dev/null && exit 0
 fi
-# Without a terminal there is nobody to notify.
+# Ignore an error: without a terminal the user cannot be notified.
 { printf '\a' >/dev/tty; } 2>/dev/null || true

@@ -4,7 +4,7 @@
 . "${BASH_SOURCE%/*}/agent_hook.bash"
 
 judge() {
-  # Split the whole event into words, so that an argv and the text of `bash -c TEXT` look alike.
+  # Split the whole event into words: an argv and the text of `bash -c TEXT` then look alike.
   case "$(tr -cs 'a-z-' ' ')" in
     *'git '*'push '*'--force '* | *'git '*'push '*'-f '*)
       echo "push without --force" >&2

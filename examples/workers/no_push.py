@@ -8,7 +8,7 @@ from agent_hook import serve
 
 def judge(event):
     command = event["hook_event"]["tool_input"]["command"]
-    # `bash -c TEXT` is a command too: its text is split like all the other words.
+    # The text in `bash -c TEXT` contains commands too, so split it like the other words.
     words = set(re.split(r"[\s;&|()'\"]+", " ".join(command)))
     if {"git", "push"} <= words and words & {"--force", "-f"}:
         return {"decision": "block", "message": "push without --force"}

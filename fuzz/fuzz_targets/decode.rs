@@ -1,5 +1,5 @@
-//! Decodes any bytes in every dialect. A payload that was read can be written natively, and reading it
-//! again gives an equal one.
+//! Decodes any bytes in every dialect, and writes each payload that was read in the native dialect. For payloads of the
+//! native dialect, checks that reading the written bytes gives an equal payload.
 
 #![no_main]
 

@@ -27,7 +27,7 @@ fn block(dialect: &DialectRef) -> &'static [u8] {
     }
 }
 
-/// Whether this position is inside a complete JSON object that begins before it.
+/// Returns whether this position is inside a complete JSON object that begins before it.
 fn is_part_of_an_object(output: &[u8], begin: usize) -> bool {
     let braces = (0..begin).filter(|at| output[*at] == b'{');
     braces.into_iter().any(|at| {
@@ -71,11 +71,11 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     }
 
     let clean = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && !cut;
-    // All of Unicode's white space counts as no output, also a vertical tab.
+    // Output that contains only Unicode white space (such as a vertical tab) is treated as empty.
     let silent = String::from_utf8_lossy(&stdout)
         .chars()
         .all(|c| c.is_whitespace() || c == '\u{feff}');
-    // An answer that permits counts only after a clean exit and if the payload was delivered.
+    // An answer that permits takes effect only after a clean exit, and only if the payload was delivered.
     if let Ok(answer) = judge(&DialectRef::NATIVE, &stdout)
         && answer.stop.is_none()
         && answer.outcome.kind() <= OutcomeKind::Modify
@@ -83,7 +83,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
         assert!(clean && (whole || silent));
     }
 
-    // A block on a line of its own is never lost, unless it is part of another complete object.
+    // A block that is a whole line is never lost, unless it is part of a larger complete object.
     for dialect in hooks_dialects::dialects().iter() {
         let mut blocked = stdout.clone();
         blocked.push(b'\n');

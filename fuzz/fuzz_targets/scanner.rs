@@ -1,5 +1,5 @@
-//! Scans any output in any chunks, in every dialect. Chunks and cap change nothing, and the scanner
-//! finds a restriction exactly if the final interpretation does.
+//! Scans any output in any chunks, in every dialect. Checks that the chunks and the cap do not change the result, and
+//! that the scanner finds a restriction exactly if the final interpretation finds it.
 
 #![no_main]
 

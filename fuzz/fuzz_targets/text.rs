@@ -1,4 +1,4 @@
-//! Reads any text of a hook, and any file of variables.
+//! Cleans and quotes any text of a hook, and reads any text as a file of variables.
 
 #![no_main]
 

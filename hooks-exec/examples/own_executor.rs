@@ -1,8 +1,8 @@
-//! An executor of your own. It runs hooks of kind `prompt`, which a model judges:
-//! `cargo run -p hooks-exec --example own_executor`
+//! Shows how to write an executor. This executor runs hooks of kind `prompt`, which ask a model: `cargo run -p
+//! hooks-exec --example own_executor`
 //!
-//! Claude Code has hooks whose handler is a question to a model. The library loads such entries but cannot run
-//! them, because it has no model. An agent has one.
+//! Claude Code has hooks whose handler is a question to a model. The library loads these hooks but cannot run them,
+//! because it has no model. The embedding agent has a model.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -21,7 +21,7 @@ use tokio::time::timeout_at;
 #[derive(Debug)]
 struct PromptExecutor;
 
-/// A stand-in for the agent's model. It objects to exclamation marks.
+/// Answers like the agent's model, for this example: objects to exclamation marks.
 async fn model(question: &str) -> Result<String, String> {
     Ok(match question.contains('!') {
         true => "no: it shouts",
@@ -48,8 +48,8 @@ impl HookExecutor for PromptExecutor {
             .get("prompt")
             .and_then(|prompt| prompt.as_str());
         let question = format!("{}\n{payload}", prompt.unwrap_or_default());
-        // The deadline covers everything. If the model fails, the hook fails, and the router applies the hook's
-        // `on_failure`.
+        // The deadline covers the whole run. If the model fails or is too slow, the hook fails, and the router applies
+        // the hook's `on_failure`.
         match timeout_at(request.deadline, model(&question)).await {
             Err(_) => HookRun::failed(Failure::new(Cause::Timeout, "the model took too long")),
             Ok(Err(problem)) => HookRun::failed(Failure::new(Cause::BadAnswer, problem)),
@@ -63,7 +63,8 @@ impl HookExecutor for PromptExecutor {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // Programs run as usual, and the executor above takes questions to the model. Any other kind fails visibly.
+    // Hooks that are programs run as usual, and `PromptExecutor` runs hooks that ask the model. A hook of any other
+    // kind fails, and the report shows the failure.
     let executor = ByKind::new()
         .with(HandlerKind::Command, ProcessExecutor::new())
         .with(HandlerKind::Other("prompt".to_owned()), PromptExecutor);

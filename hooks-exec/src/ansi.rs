@@ -14,7 +14,7 @@ pub(crate) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Like [`decode`], but returns `None` if the value is not the same in all shells, or is not UTF-8.
+/// Decodes a text like [`decode`], but returns `None` if the value differs between shells, or is not UTF-8.
 pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     let (bytes, is_known) = raw(rest);
     // Shells treat the text after a NUL in different ways, so the value of a text with a NUL is not known.
@@ -78,8 +78,8 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Reads at most `most` digits. Returns the number that the digit `first`, which was read before, and these digits
-/// form. Returns `None` if there are no digits.
+/// Reads at most `most` further digits of a number. `first` is the digit that was already read; 0 if none was read.
+/// Returns the number, or `None` if no further digit follows.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;
     for _ in 0..most {

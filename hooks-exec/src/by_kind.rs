@@ -15,9 +15,9 @@ use crate::run::HookRun;
 
 /// An executor that combines other executors and chooses one by [`Handler::kind`].
 ///
-/// A hook of a kind without an executor fails with [`Cause::NoExecutor`]. An entry that cannot be used
-/// ([`Handler::Unusable`]) fails with its own failure. In both cases the report has a row for the hook, and the
-/// hook's `on_failure` decides what the failure means.
+/// A hook of a kind without an executor fails with [`Cause::NoExecutor`]. A hook whose configuration entry is unusable
+/// ([`Handler::Unusable`]) fails with the failure that loading recorded. In both cases the report has a row for the
+/// hook, and the hook's `on_failure` setting decides the outcome.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
     /// One executor for each kind.
@@ -25,7 +25,7 @@ pub struct ByKind {
 }
 
 impl ByKind {
-    /// Creates an executor that has no executor for any kind of handler yet.
+    /// Creates a combination without any executors. Add them by [`with`](Self::with).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -42,7 +42,7 @@ impl ByKind {
 #[async_trait]
 impl HookExecutor for ByKind {
     async fn execute(&self, request: HookRequest) -> HookRun {
-        // Check this before the look-up: no executor may run an entry that loading refused.
+        // Loading refused this hook's entry. Check this before the look-up, because no executor may run the entry.
         if let Handler::Unusable(failure) = &request.spec.handler {
             return HookRun::failed(failure.clone());
         }
@@ -53,7 +53,7 @@ impl HookExecutor for ByKind {
     }
 }
 
-/// Makes the failure of a hook whose handler the executor does not run.
+/// Makes the failure to return for a hook whose handler an executor cannot run.
 pub(crate) fn no_executor(handler: &Handler) -> Failure {
     match handler {
         Handler::Unusable(failure) => failure.clone(),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::output::{Captured, RestrictionScanner};
 
-/// An output with more bytes than this is searched while it arrives, because at the end no time might be left for the
-/// search. Most hooks print less; their output is read once, at the end.
+/// An output longer than this, in bytes, is searched while it arrives, because the hook's deadline might leave no time
+/// for a search at the end. Most hooks print less; their output is read once, at the end.
 const SEARCHED: usize = 64 << 10;
 
-/// Keeps the first bytes of an output. Later bytes are searched and dropped, so a block takes effect even if it comes
-/// late or the cap cuts it.
+/// Keeps the first bytes of an output. Later bytes are searched for a block and then dropped. So a block takes effect
+/// even if it is (partly) beyond the kept bytes.
 #[derive(Debug)]
 pub(crate) struct Capture {
     spec: Arc<HookSpec>,
@@ -18,7 +18,7 @@ pub(crate) struct Capture {
     cap: usize,
     /// The first bytes of the output, at most `cap`.
     kept: Vec<u8>,
-    /// The number of bytes that arrived, including those that were not kept.
+    /// The number of bytes that arrived, including dropped bytes.
     total: u64,
     /// Searches a long output for restrictions (block, ask, stop). Boxed, because it is large, rarely needed, and
     /// moved with every output.
@@ -70,7 +70,8 @@ impl Capture {
 
     /// Ends the capture and returns the output.
     pub(crate) fn finish(&mut self) -> Output {
-        // If all bytes were kept, the whole output is judged, so the scanner's finding is not needed.
+        // If all bytes were kept, the whole output is judged later. So the scanner is needed only if bytes were
+        // dropped.
         let is_cut = self.total > self.kept.len() as u64;
         let scanner = self.scanner.take().filter(|_| is_cut);
         Output {
@@ -87,15 +88,15 @@ impl Output {
         self.total
     }
 
-    /// Returns the output in the form in which it is judged: the kept bytes, the total number of bytes, and the line
-    /// with a restriction (block, ask, stop) that came after the kept bytes.
+    /// Returns the output in the form that the judgement takes: the kept bytes, the total number of bytes, and the line
+    /// with a restriction (block, ask, stop) from the dropped bytes.
     pub(crate) fn captured(&self) -> Captured<'_> {
         Captured::cut(&self.kept, self.total, self.late_line.as_deref())
     }
 }
 
-/// Converts output that is already in memory to the form in which [`Capture`] keeps it. Returns `None` if the output is
-/// longer than the cap.
+/// Converts output that is already in memory to the result of a [`Capture`]. Returns `None` if the output is longer
+/// than the cap.
 #[cfg(feature = "worker")]
 pub(crate) fn captured_whole(bytes: &[u8], cap: usize) -> Option<Captured<'_>> {
     (bytes.len() <= cap).then(|| Captured::whole(bytes))
@@ -141,7 +142,7 @@ mod tests {
             capture.push(&br#"{""#.repeat(16 << 10));
         }
         assert!(capture.scanner.is_some());
-        // The output was kept completely, so it is read as a whole.
+        // All bytes were kept, so the scanner's line is not reported.
         assert_eq!(capture.finish().late_line, None);
     }
 

@@ -22,7 +22,7 @@ use crate::panicked::panicked;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// The name for the hook in the message about a panic.
+/// What the message about a panic calls the hook.
 const HOOK: &str = "the in-process hook";
 
 /// The running future of a closure.
@@ -99,7 +99,8 @@ impl HookExecutor for ClosureExecutor {
             );
             return HookRun::failed(Failure::new(Cause::NoExecutor, message));
         };
-        // Ignore the request's allowance (extra time to end a hook): dropping the future ends the closure at once.
+        // Ignore the request's allowance (extra time to end a hook), because dropping the future ends the closure at
+        // once.
         let (started, deadline) = (Instant::now(), request.deadline);
         let result = match timeout_at(deadline, caught(hook, request)).await {
             Ok(result) => result,

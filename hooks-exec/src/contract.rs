@@ -56,15 +56,15 @@ pub trait Bench: Send + Sync {
     /// least `payload` bytes.
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
 
-    /// Whether the bench can make hooks with this behaviour. Promises about behaviours for which it makes no hooks
-    /// are skipped. The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither
-    /// break off after its answer nor leave a payload unread.
+    /// Returns whether the bench can make hooks with this behaviour. If not, promises about this behaviour are skipped.
+    /// The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither break off after
+    /// its answer nor leave a payload unread.
     fn plays(&self, behaviour: &Behaviour) -> bool {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }
 
-    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The caller can drop the future
-    /// before that.
+    /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The caller can drop this future before
+    /// the hook has started.
     async fn started(&self);
 
     /// Waits until everything that the hook of the last [`Behaviour::Hang`] request started is gone: processes,

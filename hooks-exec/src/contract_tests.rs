@@ -1,4 +1,4 @@
-//! Tests that the suite finds executors that break a promise. The clock is paused, so long waits end at once.
+//! Tests that the suite detects executors that break a promise. The clock is paused, so long waits end at once.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::*;
 use crate::run::HookRun;
 use crate::wire_forms::SharedPayload;
 
-/// The number of things that were started by hooks and still exist.
+/// The number of tasks that hooks have started and that still exist.
 type Live = Arc<AtomicUsize>;
 
 struct Started(Live);
@@ -28,7 +28,7 @@ impl Drop for Started {
     }
 }
 
-/// A guard: dropping it ends the task.
+/// Ends the task when it is dropped.
 struct Ends(JoinHandle<()>);
 
 impl Drop for Ends {
@@ -37,7 +37,8 @@ impl Drop for Ends {
     }
 }
 
-/// An executor for hooks that hang. Each hook is a task, which is ended or left behind.
+/// An executor for hooks that hang. Each hook is a task. A test chooses whether the executor ends the task or leaves it
+/// behind.
 #[derive(Debug)]
 struct Tasks {
     live: Live,
@@ -97,8 +98,8 @@ impl Bench for Counts {
     }
 }
 
-/// Checks the promises about hooks that hang, with an executor that leaves its tasks behind or not. Returns the result
-/// of each promise.
+/// Checks the promises about hooks that hang. `leaves` says whether the executor leaves its tasks behind. Returns the
+/// result of each promise.
 async fn checked(leaves: bool) -> Vec<(&'static str, Result<(), String>)> {
     let names = [
         "a_hook_that_never_answers_is_a_timeout",

@@ -1,8 +1,8 @@
 //! Reads the file to which hooks of some agents write variables. The file is shell text, which is parsed without a
 //! shell.
 //!
-//! Claude Code runs such a file (`CLAUDE_ENV_FILE`) in a shell before later commands. A library cannot do that:
-//! the file would run code in the agent's name. So only variables whose value is certain are taken over.
+//! Claude Code runs this file (`CLAUDE_ENV_FILE`) in a shell before later commands. A library must not run the file,
+//! because the file could run any code in the agent's name. So only variables whose value is certain are used.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -26,17 +26,17 @@ const VARIABLE_LIMIT: usize = 4096;
 /// Maximum number of bytes that are searched for missing end marks of here-documents. The limit keeps the time linear.
 const SEARCH_LIMIT: usize = 4 << 20;
 
-/// Returns the variables that shell text exports. A later value overrides an earlier one.
+/// Returns the variables that shell text exports. A later value overrides an earlier value.
 ///
-/// This function understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p` prints,
-/// also several in one command, with the shell's quoting (`'…'`, `"…"`, `$'…'`, backslashes) across lines.
+/// This function understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p` prints. One
+/// command can export several variables. Quoting as in a shell (`'…'`, `"…"`, `$'…'`, backslashes) can span lines.
 ///
 /// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set before. The value of any
-/// other expansion (`$PATH` of the session, `$(command)`, backquotes) is not known here, so a variable with such a
-/// value is omitted. The same holds for an export that a shell might skip or might run in a process of its own: in a
-/// condition, a loop, a function, a subshell or a pipe, in the background, after `||`, and after `&&` unless the
-/// command before is `true`, `:` or an export. An export in braces (`{ export A=1; }`) is left out too, although a
-/// shell runs it.
+/// other expansion (`$PATH` of the session, `$(command)`, backquotes) is not known here, so a variable with an unknown
+/// value is omitted. A variable is also omitted if a shell might skip its export or might run the export in a child
+/// process: in a condition, a loop, a function, a subshell or a pipe, in the background, after `||`, and after `&&`
+/// unless the command before `&&` is `true`, `:` or an export. An export in braces (`{ export A=1; }`) is omitted too,
+/// although a shell runs it.
 ///
 /// A later `NAME=value` changes the value of an exported variable. `unset`, `read`, `declare` and similar commands
 /// remove the variable from the result. All other commands are ignored. Variables beyond 4096, and expansions beyond
@@ -56,8 +56,8 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
         of_list: Vec::new(),
-        // In a file that was cut, an end mark can be missing because of the cut. So treat everything after an
-        // unclosed here-document as data: the limit 0 ends the search for its end mark at once.
+        // If the file was cut, the end mark of a here-document can be in the part that was cut off. So treat everything
+        // after an unclosed here-document as data: the limit 0 ends the search for its end mark at once.
         searchable: if head.len() == bytes.len() {
             SEARCH_LIMIT
         } else {
@@ -82,14 +82,14 @@ struct Reader<'a> {
     rest: Peekable<Chars<'a>>,
     /// The variables that the commands read so far export.
     vars: BTreeMap<String, String>,
-    /// Number of bytes that expansions may still add.
+    /// The number of bytes that expansions may still add.
     expandable: usize,
     /// The here-documents that follow the current line: the end mark of each, and whether tabs before it are removed.
     documents: Vec<(String, bool)>,
     /// The variables that were set so far in the current list of commands (`a && b`). They are lost if the list runs
     /// in the background.
     of_list: Vec<String>,
-    /// How many more bytes may be searched for end marks that are missing.
+    /// The number of bytes that may still be searched for missing end marks of here-documents.
     searchable: usize,
 }
 
@@ -143,8 +143,8 @@ impl<'a> Reader<'a> {
                         self.vars.remove(name.trim_end_matches('+'));
                     } else if word.contains('=')
                         && is_name(name)
-                        // The value of an environment variable cannot contain a NUL byte, so skip a value that
-                        // contains one.
+                        // The value of an environment variable cannot contain a NUL byte, so skip a value with a NUL
+                        // byte.
                         && !value.contains('\0')
                         && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
                         self.of_list.push(name.to_owned());
                     }
                 }
-                // Drop the previous value as well, because the file has replaced it.
+                // The file replaces the variable's previous value by an unknown value, so drop the previous value.
                 Err(unknown) => {
                     self.vars.remove(&unknown.name);
                 }
@@ -161,8 +161,8 @@ impl<'a> Reader<'a> {
         succeeds
     }
 
-    /// Applies a command that is not an export to the variables that were exported before. Returns whether it certainly
-    /// runs and succeeds.
+    /// Applies a command that is not an export to the variables that were exported before. Returns whether the command
+    /// certainly runs and succeeds.
     fn change(&mut self, command: &[Word], certain: bool) -> bool {
         if let Some(Ok(first)) = command.first()
             && CHANGERS.contains(&first.as_str())
@@ -172,8 +172,8 @@ impl<'a> Reader<'a> {
             }
             return false;
         }
-        // An assignment before a command applies to that command alone. So handle assignments only if no command
-        // follows them.
+        // An assignment directly before a command (`A=1 make`) applies only to that command. So handle assignments only
+        // if no command follows them.
         let is_assignment = |word: &Word| match word {
             Ok(word) => word.contains('=') && is_name(word_name(word)),
             Err(unknown) => is_name(unknown.name.trim_end_matches('+')),

@@ -96,7 +96,7 @@ fn unknown_values_and_other_statements_than_exports_are_left_out() {
         assert_eq!(read(text), [], "{text:?}");
     }
     assert_eq!(read("export A=$(a (b) c) B=1").len(), 1);
-    // After a here-document, commands are read again.
+    // Commands after a here-document are read.
     for text in [
         "cat <<E >x\nexport B=1\nE\nexport A=1",
         "cat <<\\E; export A=1\nexport B=1\nE",
@@ -142,7 +142,7 @@ fn an_export_that_a_shell_may_skip_or_run_elsewhere_has_no_value() {
         "exec true\nexport A=2",
     ] {
         assert_eq!(read(text), [], "{text:?}");
-        // The variable's earlier value is not certain either.
+        // The variable's earlier value is not certain any more.
         assert_eq!(read(&format!("export A=1\n{text}")), [], "{text:?}");
     }
     for text in [
@@ -243,7 +243,7 @@ fn marks_without_an_end_are_searched_in_linear_time() {
         text.push_str(&format!("let x=1<<{mark}a\n"));
     }
     text.push_str("export A=1\n");
-    // Beyond the limit the rest is treated as data.
+    // When the limit is used up, the rest of the text is treated as data.
     assert_eq!(read(&text), []);
 }
 

@@ -10,25 +10,24 @@ use crate::run::HookRun;
 
 /// Runs hooks. Used as `Arc<dyn HookExecutor>`.
 ///
-/// The trait uses `#[async_trait]` instead of `-> impl Future`, because configuration chooses the
-/// executor of a hook at run time, so the trait must be object-safe.
+/// The trait uses `#[async_trait]` instead of `-> impl Future`, because it must be object-safe: configuration chooses
+/// the executor of a hook at run time.
 ///
 /// # Implementing
 ///
 /// Add the crate `async-trait` to your own dependencies, and put `#[async_trait]` on the impl.
 ///
-/// * Return by `request.deadline` plus `request.allowance`. The router drops the future soon after that
-///   and reports a timeout. The deadline is a [`tokio::time::Instant`], so that tests can pause the
-///   clock; the runtime needs time enabled, and IO if the executor uses it.
-/// * This one deadline covers all steps: starting the hook, writing the payload, reading the output, and waiting for
-///   the hook's end.
+/// * Return by `request.deadline` plus `request.allowance`. The router drops the future soon after that and reports a
+///   timeout. The deadline is a [`tokio::time::Instant`], because tests can then pause the clock. The runtime needs
+///   time enabled, and IO if the executor uses IO.
+/// * The deadline covers all steps together: starting the hook, writing the payload, reading the output, and waiting
+///   for the hook's end.
 /// * Fail with [`Cause::NoExecutor`](hooks_types::report::Cause::NoExecutor) for a kind of handler that
 ///   you do not run.
 /// * If the handler is [`Handler::Unusable`](hooks_types::spec::Handler::Unusable), return the failure inside it
 ///   unchanged.
 /// * Return an answer or a failure with a cause. Return the facts of the run in both cases.
-/// * Judge output with [`HookRequest::judge`] and nothing else, so that a block is recognized by the same
-///   rules everywhere.
+/// * Judge output only with [`HookRequest::judge`]. All executors then recognize a block by the same rules.
 /// * Never panic because of data in a request.
 ///
 /// The feature `contract` has a suite that checks these promises on your own executor.
@@ -63,8 +62,8 @@ use crate::run::HookRun;
 ///
 /// # Cancel safety
 ///
-/// The router drops the future of a hook whose answer is no longer needed. Everything that was started
-/// must then end without further polls, and nothing may be left behind.
+/// The router drops the future of a hook whose answer is no longer needed. Everything that the future started
+/// (processes, connections, tasks) must then end without further polls.
 #[async_trait]
 pub trait HookExecutor: Debug + Send + Sync {
     /// Runs one hook and returns its answer or failure.

@@ -1,5 +1,5 @@
-//! [`LastWords`]: the answer that a hook had printed before the hook was ended early. Such an answer decides nothing,
-//! but its texts are still worth reading.
+//! [`LastWords`]: the answer that a hook had printed before the hook was ended early. This answer decides nothing, but
+//! the user can still read its texts.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,10 +10,9 @@ use serde_json::{Map, Value};
 use crate::request::HookRequest;
 
 /// Holds the complete answer that a hook had printed before its run was ended early: the run's future was dropped, or
-/// the host shut down. Clones share it.
+/// the host shut down. Clones share the answer.
 ///
-/// An executor needs no further code to fill this value if it calls [`HookRequest::judge`] also when its future is
-/// dropped.
+/// [`HookRequest::judge`] fills this value. So an executor only has to call it also when the run's future is dropped.
 #[derive(Debug, Clone, Default)]
 pub struct LastWords(Arc<Mutex<Option<HookAnswer>>>);
 
@@ -32,9 +31,9 @@ impl LastWords {
     }
 }
 
-/// Returns the complete answer that a hook had printed before it was ended: the answer that its output would have
-/// meant if the hook had exited with status 0 at that moment. Only a complete JSON object is accepted as an answer:
-/// any other text could be the first half of an object.
+/// Returns the complete answer that a hook had printed before the hook was ended. The output is judged as if the hook
+/// had exited with status 0 at that moment. Only a complete JSON object is accepted as an answer: any other text could
+/// be the first half of an object.
 pub(crate) fn answer_before_the_end(
     request: &HookRequest,
     said: &RunOutput<'_>,

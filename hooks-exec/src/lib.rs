@@ -1,6 +1,6 @@
 //! Runs one hook to its end.
 //!
-//! The trait [`HookExecutor`] connects an executor to the router: it takes one [`HookRequest`] and returns one
+//! The trait [`HookExecutor`] connects an executor to the router: an executor takes one [`HookRequest`] and returns one
 //! [`HookRun`]. [`hooks_types::output::interpret`] judges the output. An executor decides no policy, reads no
 //! configuration and knows no dialect.
 //!
@@ -13,11 +13,11 @@
 //! | `HttpExecutor` | `http` | endpoints, by POST |
 //! | `MockExecutor` | `mock` | nothing: a test answers for the hook |
 //!
-//! Feature `contract` is a test suite for executors, also for one that you write: it checks what every executor must
-//! promise.
+//! Feature `contract` is a test suite that checks what every executor must promise. You can run it on an executor that
+//! you write.
 //!
-//! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This code builds an executor
-//! for closures and programs:
+//! An agent rarely calls an executor itself: it gives an executor to the router of `hooks-router`. This code builds an
+//! executor for closures and programs:
 //!
 //! ```
 //! use hooks_exec::{ByKind, ClosureExecutor};

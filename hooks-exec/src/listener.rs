@@ -1,4 +1,4 @@
-//! Passes the raw output of a hook to a listener, for a tool that shows it to the hook's author.
+//! Passes the raw output of a hook to a listener. A tool can use a listener to show the output to the hook's author.
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,9 +32,9 @@ impl fmt::Debug for Listener {
 }
 
 impl HookRequest {
-    /// Passes the hook's output to the listener and judges it with [`interpret`]. Every executor must judge
-    /// output by this method, also when its future is dropped: [`LastWords`](crate::LastWords) then keep what the
-    /// hook had answered.
+    /// Passes the hook's output to the listener and judges the output with [`interpret`]. Every executor must judge
+    /// output by this method, also when the run's future is dropped: the hook's answer is then kept as
+    /// [`LastWords`](crate::LastWords).
     pub fn judge(&self, said: &RunOutput<'_>) -> Interpretation {
         if let Some(Listener(heard)) = &self.listener {
             heard(self, said);

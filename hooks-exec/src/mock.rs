@@ -45,7 +45,7 @@ use crate::run::HookRun;
 /// ```
 #[derive(Debug, Clone)]
 pub struct MockExecutor {
-    /// Passes requests to the handle. Unbounded, so that a hook never waits for the test to receive it.
+    /// Passes requests to the handle. Unbounded, because sending a request must not wait until the test receives it.
     calls: mpsc::UnboundedSender<MockCall>,
 }
 
@@ -161,8 +161,8 @@ impl MockCall {
         self.run(HookRun::answered(answer));
     }
 
-    /// Acts as if the hook had printed a complete answer and gone on running: keeps the answer in
-    /// [`LastWords`](crate::LastWords) for the case that the run is ended early.
+    /// Acts as if the hook had printed a complete answer and still ran: stores the answer in
+    /// [`LastWords`](crate::LastWords), where it is read if the run is ended early.
     pub fn print(&self, answer: impl Into<HookAnswer>) {
         if let Some(words) = &self.request.last_words {
             words.leave(answer.into());
@@ -180,7 +180,7 @@ impl MockCall {
         let _ = self.reply.send(Reply::Run(Box::new(run)));
     }
 
-    /// Never answers: the executor's future stays pending until it is dropped.
+    /// Makes the hook never answer: the executor's future stays pending until it is dropped.
     pub fn withhold(self) {
         let _ = self.reply.send(Reply::Never);
     }
@@ -190,7 +190,7 @@ impl MockCall {
         let _ = self.reply.send(Reply::Panic(message.into()));
     }
 
-    /// Whether the router has dropped this hook.
+    /// Returns whether the router has dropped this hook.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.reply.is_closed()

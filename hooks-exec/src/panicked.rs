@@ -6,7 +6,8 @@ use hooks_types::Failure;
 use hooks_types::report::Cause;
 use hooks_types::text::plain;
 
-/// Makes the failure of a panic, with the panic's message if that is text. `what` names the code that panicked.
+/// Makes the failure for a panic. The failure's message contains the panic's message if it is text. `what` names the
+/// code that panicked.
 pub(crate) fn panicked(what: &str, panic: &(dyn Any + Send)) -> Failure {
     let said = panic
         .downcast_ref::<&str>()

@@ -16,12 +16,12 @@ use crate::wire_forms::SharedPayload;
 pub struct HookRequest {
     /// The hook.
     pub spec: Arc<HookSpec>,
-    /// The payload, with its wire forms shared by all hooks of the dispatch.
+    /// The payload. All hooks that get this event share its encoded forms.
     pub payload: SharedPayload,
-    /// The time by which the hook must have answered: its own limit, or the end of the dispatch's budget if
-    /// that is earlier.
+    /// The time by which the hook must have answered: the end of the hook's time limit, or the end of the event's time
+    /// budget if the budget ends earlier.
     pub deadline: Instant,
-    /// How long the executor may take after the deadline to end the hook.
+    /// How long after the deadline the executor may take to end the hook.
     pub allowance: Allowance,
     /// The id of this run, unique within the process.
     pub run_id: u64,
@@ -31,7 +31,7 @@ pub struct HookRequest {
     pub last_words: Option<LastWords>,
 }
 
-/// How long an executor may take after the deadline to end what it started.
+/// How long after the deadline an executor may take to end what it started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Allowance {
@@ -66,10 +66,10 @@ impl Allowance {
 }
 
 impl HookRequest {
-    /// Creates a request whose deadline is the hook's own time limit from now.
+    /// Creates a request whose deadline is now plus the hook's time limit.
     #[must_use]
     pub fn new(spec: Arc<HookSpec>, payload: SharedPayload) -> Self {
-        // `Instant + Duration` panics if the clock cannot hold the result, so the limit is capped at a century.
+        // `Instant + Duration` panics if the sum is too large. So limit the duration to a century.
         const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
         let deadline = Instant::now() + spec.timeout.min(CENTURY);
         Self {
@@ -77,7 +77,7 @@ impl HookRequest {
             payload,
             deadline,
             allowance: Allowance::default(),
-            // A placeholder: the router sets the real id, and its ids begin at 1.
+            // A placeholder: the router sets the real id, which is 1 or more.
             run_id: 0,
             listener: None,
             last_words: None,
@@ -91,7 +91,7 @@ impl HookRequest {
         self
     }
 
-    /// Sets how long the executor may take after the deadline to end the hook.
+    /// Sets how long after the deadline the executor may take to end the hook.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
@@ -113,8 +113,8 @@ impl HookRequest {
     }
 }
 
-/// Returns the time by which a run must have returned: its deadline plus its allowance, or the deadline alone
-/// if the clock cannot hold the sum.
+/// Returns the time by which a run must have returned: its deadline plus its allowance, or only the deadline if the sum
+/// is too large for an `Instant`.
 #[cfg(feature = "worker")]
 pub(crate) fn last_moment(request: &HookRequest) -> Instant {
     let total = request.allowance.total();

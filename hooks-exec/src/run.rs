@@ -3,11 +3,11 @@
 use hooks_types::output::RunFacts;
 use hooks_types::{Failure, HookAnswer};
 
-/// One run of a hook: its answer or the reason why it has none, and in both cases facts about the run.
+/// One run of a hook: its answer or its failure, and in both cases facts about the run.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HookRun {
-    /// The answer, or the failure. The hook's `on_failure` decides what a failure means.
+    /// The answer, or the failure. After a failure, the hook's `on_failure` setting decides the outcome.
     pub result: Result<HookAnswer, Failure>,
     /// The exit code or signal, the duration, the numbers of bytes, the notes, and whether processes were left behind.
     pub facts: RunFacts,

@@ -1,5 +1,5 @@
-//! A hook written in Rust. It blocks a deletion of the root folder, asks before a push, and lets
-//! everything else proceed.
+//! A hook written in Rust. It blocks a deletion of the root folder, asks before a push, and lets any other call
+//! proceed.
 //!
 //! ```toml
 //! [[hooks.pre_tool_use]]

@@ -35,7 +35,8 @@ use crate::event::EventName;
 pub struct HookAnswer {
     /// The decision of the hook.
     pub outcome: Outcome,
-    /// The reason for an allow or a modify, whose [`Outcome`] has no field for a reason.
+    /// The reason for an allow or a modify. A separate field, because [`Outcome::Allow`] and [`Outcome::Modify`] have
+    /// no field for a reason.
     pub reason: Option<String>,
     /// Texts for the model.
     pub context: Vec<String>,
@@ -61,7 +62,7 @@ impl HookAnswer {
         Self::default()
     }
 
-    /// Creates a block. An empty reason is replaced by a default one.
+    /// Creates a block. An empty reason is replaced by a default reason.
     pub fn block(message: impl Into<String>) -> Self {
         Self::new(Outcome::block(message))
     }
@@ -71,7 +72,7 @@ impl HookAnswer {
         Self::new(Outcome::modify(content))
     }
 
-    /// Creates an allow: the agent does not have to ask its user.
+    /// Creates an allow: the agent need not ask its user for permission.
     pub fn allow() -> Self {
         Self::new(Outcome::allow(None))
     }
@@ -115,8 +116,7 @@ impl HookAnswer {
             (true, false) => format!("{event} cannot carry the content of `{kind}`"),
             (false, _) => format!("{event} cannot carry `{kind}`"),
         };
-        // The outcome is dropped in favour of the failure, so append the outcome's reason to the
-        // failure's message.
+        // The failure replaces the outcome. So append the outcome's reason to the failure's message.
         if let Some(reason) = self.message() {
             message.push_str(": ");
             message.push_str(reason);
@@ -124,8 +124,8 @@ impl HookAnswer {
         Some(Failure::new(Cause::UnsupportedOutcome, message).with_said(kind))
     }
 
-    /// Returns the reason of the decision, from the outcome or from the field `reason`. Returns
-    /// `None` if there is no reason in either place.
+    /// Returns the reason of the decision, from the outcome or else from the field `reason`. Returns `None` if neither
+    /// has a reason.
     pub fn message(&self) -> Option<&str> {
         self.outcome.message().or(self.reason.as_deref())
     }

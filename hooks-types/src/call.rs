@@ -19,7 +19,7 @@ pub struct ToolCall {
 /// The input of a tool. Its kind decides how a modification replaces the input and how the agent
 /// answers a refused call.
 ///
-/// The input is kept complete and structured, because a policy can judge only what it is shown.
+/// The input is kept complete and structured, because a hook can judge only the input that it sees.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -84,7 +84,7 @@ words! {
 }
 
 impl ToolCall {
-    /// Creates a call with any input.
+    /// Creates a call with an input of any kind.
     pub fn new(call_id: impl Into<String>, tool_name: impl Into<String>, input: ToolInput) -> Self {
         Self {
             call_id: call_id.into(),

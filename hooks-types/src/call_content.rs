@@ -27,7 +27,7 @@ impl ContentError {
         }
     }
 
-    /// Creates an error for content whose JSON type is not the `wanted` one.
+    /// Creates an error for content that does not have the `wanted` JSON type.
     fn other_type(kind: CallKind, wanted: &str, found: &Value) -> Self {
         Self::new(
             kind,
@@ -89,8 +89,8 @@ impl ToolInput {
                 if shell.command.is_empty() {
                     return Err(ContentError::new(kind, "`command` is empty"));
                 }
-                // Every operating system passes arguments as NUL-terminated strings, so a command
-                // with a NUL byte could not start: refuse it.
+                // Every operating system passes arguments as NUL-terminated strings. So a command with a NUL byte could
+                // not start, and is refused.
                 if shell.command.iter().any(|word| word.contains('\0')) {
                     let problem =
                         "`command` contains a NUL byte, which cannot be passed to a program";

@@ -52,8 +52,8 @@ impl Serialize for InputWire<'_> {
                 arguments: Some(arguments),
                 ..
             } => arguments.serialize(serializer),
-            // A call without arguments is written as an empty string, because `{}` means that there
-            // is an empty object of arguments.
+            // A call without arguments is written as an empty string, because `{}` means that the arguments are an
+            // empty object.
             ToolInput::Mcp {
                 arguments: None, ..
             } => serializer.serialize_str(""),
@@ -123,9 +123,8 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
     }
 }
 
-/// Reads an object: a shell call if `command` is an array of strings, else a function call. A
-/// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, because no part of
-/// the input may be lost.
+/// Reads an object as a shell call if `command` is an array of strings, and else as a function call. A `workdir` or
+/// `timeout_ms` of the wrong type is kept in [`ShellInput::other`], because no part of the input may be lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
     // If `command` is a single string and not a list of words, read the call as a function call:
     // the string does not show where each argument begins and ends.

@@ -92,15 +92,15 @@ codes! {
 }
 
 impl Cause {
-    /// Returns whether a failure of this cause blocks on a gate (an event that can prevent an action) in every dialect,
-    /// regardless of `on_failure`.
+    /// Returns whether a failure of this cause always blocks a gate (an event that can prevent an action), in every
+    /// dialect and regardless of `on_failure`.
     ///
-    /// A project, its environment or a payload can provoke failures of these causes. If such a failure did not block, a
-    /// cloned repository could switch off a guard (a hook that blocks) by making the guard fail. A payload could do the
-    /// same by naming a folder that does not exist.
+    /// A project, its environment or a payload can provoke failures of these causes. If these failures did not block, a
+    /// cloned repository could switch off a guard (a hook that blocks) by making the guard fail. A payload could make a
+    /// guard fail too, by naming a folder that does not exist.
     ///
-    /// `Cancelled` means that the agent itself ended the hook. The agent's rule for broken hooks does not cover this
-    /// case, and no call may run unjudged while the agent shuts down.
+    /// `Cancelled` means that the agent itself ended the hook. This also blocks, because the agent's rule for broken
+    /// hooks does not cover this case, and no call may run unjudged while the agent shuts down.
     #[must_use]
     pub fn closes_gates(&self) -> bool {
         matches!(
@@ -126,8 +126,8 @@ pub struct Failure {
     /// characters.
     pub message: String,
     /// How the hook's author can prevent the failure, as a sentence without a period at the end. Only the hook's row in
-    /// the report shows the advice. It is not part of `message`, because the model can read the message and must not be
-    /// told how to edit the configuration.
+    /// the report shows the advice. It is not part of `message`, because the model can read the message, and must not
+    /// learn how to edit the configuration.
     pub advice: Option<String>,
     /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line of stderr).
     pub notices: Vec<String>,

@@ -1,8 +1,7 @@
 //! Macros for enums of stable snake_case codes. An open enum keeps unknown codes when it is read and written. A closed
 //! enum rejects unknown codes.
 
-/// Implements `JsonSchema` for a type through the function `$schema`, which gets the generator. The schema is always
-/// inlined.
+/// Implements `JsonSchema` for a type by calling `$schema` with the generator. The schema is always inlined.
 #[cfg(feature = "schema")]
 macro_rules! schema_of {
     ($name:ident, $schema:expr) => {
@@ -23,8 +22,8 @@ macro_rules! schema_of {
     };
 }
 
-/// Declares a non-exhaustive enum that serialises as its code. An unknown code is read into `Other`: an older reader
-/// then keeps the codes of a newer writer.
+/// Declares a non-exhaustive enum that serialises as its code. An unknown code is read into `Other`, so an older reader
+/// keeps the codes of a newer writer.
 macro_rules! codes {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*

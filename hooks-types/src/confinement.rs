@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The names of files and folders at the root of a repository, for all common version control
-/// systems.
+/// The names of files and folders that mark the root of a repository, for all common version control systems.
 pub const REPOSITORY_MARKERS: &[&str] = &[
     ".git",
     ".jj",
@@ -22,12 +21,12 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
 /// Restricts which files a hook may run: the projects around a session, and whether the hook
 /// belongs to a project.
 ///
-/// A command in the user's own config can name a file by a relative path. Inside a cloned
-/// repository that path leads to the repository's file. The executor therefore checks every word of
-/// the command before it starts: a word that leads to a file of an untrusted project is a failure
-/// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all projects, a relative
-/// word must not lead to a file of the working folder's repository. Hooks of trusted projects are
-/// confined too, because the session can move into another person's folder.
+/// A command in the user's config can name a file by a relative path. Inside a cloned repository this path leads to the
+/// repository's file. The executor therefore checks every word of the command before it starts the command. If a word
+/// leads to a file of an untrusted project, the hook fails
+/// ([`UntrustedProgram`](crate::report::Cause::UntrustedProgram)). Outside all projects, a relative word must not lead
+/// to a file of the working folder's repository. Hooks of trusted projects are confined too, because the session can
+/// move into an untrusted folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confinement {
@@ -67,9 +66,8 @@ impl Confinement {
         }
     }
 
-    /// Creates the confinement of a hook that belongs to a project. The hook may also run files
-    /// outside all projects, if they are in a repository that contains a trusted root: a project
-    /// can be a subfolder of its repository.
+    /// Creates the confinement of a hook that belongs to a project. A project can be a subfolder of its repository. So
+    /// the hook may also run files outside all projects, if their repository contains a trusted root.
     #[must_use]
     pub fn of_project(roots: impl IntoIterator<Item = ProjectRoot>) -> Self {
         Self {
@@ -90,19 +88,18 @@ impl Confinement {
         &self.roots
     }
 
-    /// Returns the innermost project root above `path`, or `None` if `path` is below no project
-    /// root. The trust of that root overrides the trust of the roots around it.
+    /// Returns the innermost project root above `path`, or `None` if `path` is not below a project root. The trust of
+    /// the innermost root overrides the trust of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
-        // All these roots contain `path`. The innermost root is the one with the longest path.
+        // All these roots contain `path`. The innermost root is the root with the longest path.
         above.max_by_key(|root| root.path.as_os_str().len())
     }
 }
 
-/// Returns whether a path is inside a root, and not the root itself.
+/// Returns whether a path is inside a root. The root itself is not inside.
 fn is_below(path: &Path, root: &Path) -> bool {
-    // `starts_with` compares whole components, so `/src/app` does not count as a folder above
-    // `/src/apple`.
+    // `starts_with` compares whole components, so `/src/apple` is not inside `/src/app`.
     path != root && path.starts_with(root)
 }
 

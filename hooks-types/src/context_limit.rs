@@ -1,5 +1,5 @@
-//! The limit on text for the model from one hook. If a text is longer, the router writes it to a
-//! file and shows the model an excerpt and the file's path.
+//! The limit on the length of a hook's texts for the model. If a text is longer, the router writes it to a file and
+//! shows the model an excerpt and the file's path.
 
 /// The limit that an agent sets on each text of a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct ContextLimit {
 }
 
 impl ContextLimit {
-    /// Creates a limit of this many characters; the rest of a longer text is lost.
+    /// Creates a limit of this many characters. The rest of a longer text is lost.
     pub fn new(max_chars: usize) -> Self {
         Self {
             max_chars,
@@ -45,13 +45,12 @@ impl ContextLimit {
         fn with_notices(notices: bool) = notices;
     }
 
-    /// Sets the maximum length to `most`, the limit from a hook's own configuration. `usize::MAX`
-    /// means no limit.
+    /// Sets the maximum length to `most`, the limit in a hook's configuration. `usize::MAX` means no limit.
     #[must_use]
     pub fn with_max_chars(mut self, most: usize) -> Self {
         self.max_chars = most;
-        // Shrink the excerpt to the new limit. If the agent shows both ends of a text, each end
-        // gets half of the limit.
+        // Shorten the excerpt to the new limit. If the excerpt has both ends of a text, each end gets half of the
+        // limit.
         let ends = if self.tail_chars == 0 { 1 } else { 2 };
         self.head_chars = self.head_chars.min(most / ends);
         self.tail_chars = self.tail_chars.min(most / ends);
@@ -66,8 +65,8 @@ impl ContextLimit {
         text.len() > self.max_chars && text.chars().nth(self.max_chars).is_some()
     }
 
-    /// Returns the excerpt of `text` that the model is shown, or the whole text if it is within the
-    /// limit. `file` is the path of the saved text, if it could be saved.
+    /// Returns the excerpt of `text` for the model, or the whole text if it is not longer than the limit. `file` is the
+    /// path of the saved text, if the text could be saved.
     #[must_use]
     pub fn shown(&self, text: &str, file: Option<&str>) -> String {
         let total = text.chars().count();

@@ -18,7 +18,7 @@ const LONGEST: usize = 64 << 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnvironmentPlan {
-    /// Variables that override the inherited variables. The `env` of the hook's command overrides them in turn.
+    /// Variables that override inherited variables. Variables in the `env` of the hook's command override these.
     pub vars: BTreeMap<String, String>,
     /// The name of the variable that holds the path of an empty private file (Claude Code:
     /// `CLAUDE_ENV_FILE`). `hooks_exec::read_env_file` reads the variables that the hook writes
@@ -40,8 +40,8 @@ impl EnvironmentPlan {
     ///
     /// # Errors
     ///
-    /// A value contains a NUL byte or is too long. On a gate (an event that can prevent an action) this failure blocks.
-    /// Otherwise a payload with such a value could keep a guard from running.
+    /// A value contains a NUL byte or is too long. On a gate (an event that can prevent an action) this failure blocks,
+    /// because a payload could otherwise prevent a guard from running.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
         // Check the values before the program is started. If the start failed, `on_failure` would decide, and could let
         // the call run.
@@ -69,9 +69,9 @@ impl EnvironmentPlan {
     }
 }
 
-/// Returns the variables of a hook for a payload. They contain facts of the session that the agent
-/// documents (ids, folders), never the content of the payload: other processes of the user can read
-/// a program's environment.
+/// Returns the variables of a hook for a payload. They contain facts of the session that the agent documents (ids,
+/// folders), but never the content of the payload, because other processes of the user can read a program's
+/// environment.
 pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let dialect = spec.form.dialect.get();
     dialect
@@ -79,7 +79,7 @@ pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         .unwrap_or_default()
 }
 
-/// Returns whether [`environment`] returns the same plan for every payload of one event in one session. If so, a caller
+/// Returns whether [`environment`] returns an equal plan for every payload of one event in one session. If so, a caller
 /// may keep the plan.
 pub fn environment_is_of_session(spec: &HookSpec) -> bool {
     // Only the plan of the native dialect can be kept, because its variables hold just the event's name and facts of

@@ -27,8 +27,8 @@ pub enum Handler {
     /// A kind of handler that only an executor of the embedding agent can run (`prompt`, `agent`,
     /// `mcp_tool` ...).
     Other(OtherHandler),
-    /// A config entry that cannot be used. Every run fails with this failure: reports then show the
-    /// entry, and the hook's failure policy decides.
+    /// A config entry that cannot be used. Every run fails with this failure, so reports show the entry, and the hook's
+    /// failure policy applies.
     Unusable(Failure),
 }
 
@@ -43,7 +43,7 @@ pub struct Command {
     /// Folders to try, in this order, if the folder in `work_dir` does not exist (Claude Code:
     /// project root, home).
     pub work_dir_fallbacks: Vec<PathBuf>,
-    /// Variables set for the program. They override inherited ones.
+    /// Variables set for the program. They override inherited variables.
     pub env: BTreeMap<String, String>,
     /// Which of the host's environment variables the program inherits.
     pub inherit_env: InheritEnv,
@@ -51,12 +51,11 @@ pub struct Command {
     pub payload: PayloadChannel,
     /// How to treat processes that are still running after the program exits normally.
     pub leftovers: Leftovers,
-    /// Whether the program is started for each event or stays as a worker.
+    /// Whether the program is started for each event, or once as a worker that answers many events.
     pub launch: Launch,
     /// The projects whose files the program must not run. `None` allows every file.
     pub confinement: Option<Confinement>,
-    /// A check right before the start: the files that the program runs must still be the files that
-    /// were trusted.
+    /// A check right before the start: the files that the program runs must be unchanged since they were trusted.
     pub start_check: Option<StartGuard>,
 }
 
@@ -129,11 +128,11 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     Leftovers {
-        /// The processes are ended; the answer does not wait for that (native hooks).
+        /// The processes are ended, but the answer does not wait until they have ended (native hooks).
         #[default]
         End = "end",
-        /// The processes continue to run, with our ends of their pipes closed. Hooks of other
-        /// agents run this way, as they do in those agents.
+        /// The processes continue to run, with our ends of their pipes closed. Hooks of other agents use this, because
+        /// these agents do not end the processes either.
         Leave = "leave",
     }
 }
@@ -153,7 +152,7 @@ pub struct HttpRequest {
     pub https_only: bool,
 }
 
-/// A handler of a kind that this project does not run itself.
+/// A handler of a kind that this project cannot run. The agent's own executor runs it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OtherHandler {
@@ -239,7 +238,7 @@ impl Command {
     }
 
     setters! {
-        /// Sets whether the program is started for each event or stays as a worker.
+        /// Sets whether the program is started for each event, or once as a worker that answers many events.
         fn with_launch(launch: Launch) = launch;
         /// Sets which of the host's variables the program inherits.
         fn with_inherit_env(inherit_env: InheritEnv) = inherit_env;

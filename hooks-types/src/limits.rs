@@ -7,18 +7,17 @@ use crate::scope::Scope;
 /// The default maximum number of hooks of one scope (origin of hooks) that run at once.
 pub const DEFAULT_MAX_CONCURRENCY: usize = 8;
 
-/// The default maximum number of consecutive blocks of the event `Stop`. Each such block makes the
-/// agent continue. Any further block becomes a proceed with a notice.
+/// The default maximum number of consecutive blocks of the event `Stop`. Each of these blocks makes the agent continue.
+/// Any further block becomes a proceed with a notice.
 pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 
 /// The limits for the hooks of one scope, which is the origin of hooks (user, project ...).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DispatchLimits {
-    /// Total time for the scope's hooks in one dispatch, including the time that a hook waits for
-    /// other hooks to finish. `None` means that only the hooks' own time limits apply. To end a
-    /// hook that still runs after this time, the executor has a little more time (the `Allowance`
-    /// of hooks-exec).
+    /// Total time for the scope's hooks in one dispatch, including the time that a hook waits for other hooks to
+    /// finish. `None` means that only the time limit of each hook applies. If a hook still runs after this time, the
+    /// executor gets a little more time to end it (the `Allowance` of hooks-exec).
     pub budget: Option<Duration>,
     /// Maximum number of the scope's hooks that run at once; at least 1.
     pub max_concurrency: usize,
@@ -40,11 +39,11 @@ impl Default for DispatchLimits {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfiguredLimits {
-    /// See [`DispatchLimits::budget`].
+    /// The configured value of [`DispatchLimits::budget`].
     pub budget: Option<Duration>,
-    /// See [`DispatchLimits::max_concurrency`].
+    /// The configured value of [`DispatchLimits::max_concurrency`].
     pub max_concurrency: Option<usize>,
-    /// See [`DispatchLimits::max_stop_blocks`].
+    /// The configured value of [`DispatchLimits::max_stop_blocks`].
     pub max_stop_blocks: Option<u32>,
 }
 
@@ -53,8 +52,7 @@ impl ConfiguredLimits {
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
-            // `Option` orders `None` first, but here `None` is the loosest limit. So compare only
-            // limits that are set.
+            // `Option` orders `None` first, but `None` means no limit. So compare only limits that are set.
             a.into_iter().chain(b).min()
         }
         Self {
@@ -65,8 +63,7 @@ impl ConfiguredLimits {
     }
 }
 
-/// The setting that a budget comes from. If the budget leaves no time for a hook, a message names
-/// this setting.
+/// The setting that a budget comes from. Messages name this setting if the budget leaves no time for a hook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BudgetSource {
@@ -92,8 +89,8 @@ impl BudgetSource {
 
 /// The limits of every scope.
 ///
-/// A limit applies to its own scope and to lower ones. Time, running hooks and blocks of `Stop` are
-/// counted separately for each scope. So no scope can use up the resources of a higher scope.
+/// A limit applies to the scope that sets it and to lower scopes. Time, running hooks and blocks of `Stop` are counted
+/// separately for each scope, so no scope can use up the resources of a higher scope.
 ///
 /// [`DispatchLimits`] convert into limits that apply to every scope:
 ///
@@ -111,7 +108,7 @@ impl BudgetSource {
 pub struct ScopedLimits {
     /// The limits that each scope sets, in the order of [`Scope::ALL`].
     said: [ConfiguredLimits; Scope::ALL.len()],
-    /// Time limit of the whole dispatch, for all scopes together.
+    /// The time limit of the whole dispatch, for all scopes together.
     ///
     /// Hooks of a lower scope may use at most half of the remaining time: the rest is for hooks of
     /// higher scopes, which judge the changes that the lower hooks make.
@@ -127,8 +124,8 @@ impl ScopedLimits {
     /// Adds the limits of a configuration in `scope`. Within one scope the smallest limit applies.
     pub fn say(&mut self, scope: Scope, said: ConfiguredLimits) {
         if let Some(own) = self.said.get_mut(scope.place()) {
-            // Several files can belong to one scope, and no file may loosen a limit that another
-            // file sets. So keep the smaller limit.
+            // Several files can belong to one scope, and no file may loosen a limit that a different file sets. So keep
+            // the smaller limit.
             *own = own.tightened_by(said);
         }
     }
@@ -146,7 +143,7 @@ impl ScopedLimits {
         for (scope, said) in Scope::ALL.iter().zip(other.said) {
             self.say(*scope, said);
         }
-        // `None` means that there is no limit, so it takes no part in the minimum.
+        // `None` means that there is no limit. So compute the minimum only from limits that are set.
         self.total = self.total.into_iter().chain(other.total).min();
         self
     }
@@ -156,8 +153,7 @@ impl ScopedLimits {
     pub fn spend(&mut self, spent: Duration) {
         let budgets = self.said.iter_mut().map(|said| &mut said.budget);
         for budget in budgets.chain([&mut self.total]).flatten() {
-            // A budget that is used up becomes zero and not `None`, because `None` would remove the
-            // limit.
+            // A budget that is used up becomes zero, and not `None`, which would remove the limit.
             *budget = budget.saturating_sub(spent);
         }
     }
@@ -179,11 +175,10 @@ impl ScopedLimits {
         set.min().map(|(_, scope)| scope)
     }
 
-    /// Returns the limits for the hooks of a scope. Each limit is the smallest that this scope or a
-    /// higher scope sets, or else the default.
+    /// Returns the limits for the hooks of a scope. Each limit is the smallest value that this scope and the higher
+    /// scopes set, or the default if none of them sets the limit.
     pub fn of(&self, scope: Scope) -> DispatchLimits {
-        // The scopes are in order, highest first, so `take` selects the scope itself and the higher
-        // ones.
+        // The scopes are in order, highest first, so `take` selects this scope and the higher scopes.
         let said = self
             .said
             .iter()
@@ -207,7 +202,7 @@ impl From<DispatchLimits> for ScopedLimits {
             max_concurrency: Some(limits.max_concurrency),
             max_stop_blocks: Some(limits.max_stop_blocks),
         };
-        // Limits of the highest scope (`Managed`) apply to all scopes, so set these limits there.
+        // Limits of the highest scope (`Managed`) apply to all scopes, so set the limits in this scope.
         Self::new().with_said(Scope::Managed, said)
     }
 }

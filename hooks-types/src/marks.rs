@@ -2,10 +2,11 @@
 
 use crate::text::is_unseen;
 
-/// Maximum number of combining marks, of the letter's own script, that one letter keeps: a Hebrew
-/// letter has a dot, a point and an accent.
+/// Maximum number of combining marks that belong to a letter's script and that are kept on the letter: a Hebrew letter
+/// can have a dot, a point and an accent.
 const MOST: usize = 3;
-/// Maximum number of combining marks without a script that one letter keeps. Vietnamese letters have up to two.
+/// Maximum number of combining marks without a script that are kept on one letter. Vietnamese letters have up to two
+/// marks.
 const MOST_GENERAL: usize = 2;
 
 /// Returns each character of the text, and whether the character must be escaped. A character must be escaped if it is
@@ -17,7 +18,7 @@ pub fn shown_chars(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     text.chars().map(move |c| (c, shown.escapes(c)))
 }
 
-/// The facts about the preceding characters that decide whether the next one is escaped.
+/// The facts about the preceding characters that decide whether the next character is escaped.
 #[derive(Default)]
 pub(crate) struct Shown {
     /// Whether the preceding character is a letter or digit, possibly with kept marks on it.
@@ -48,8 +49,8 @@ impl Shown {
     }
 }
 
-/// Returns whether the character is drawn on the preceding one: category Mn or Me, and a few others. These are the
-/// characters that the standard library's `Debug` escapes only at the beginning of a text.
+/// Returns whether the character is drawn on the preceding character: it is in category Mn or Me, or one of a few other
+/// characters. The standard library's `Debug` escapes these characters only at the beginning of a text.
 pub(crate) fn is_mark(c: char) -> bool {
     if c < '\u{300}' {
         return false;
@@ -69,8 +70,8 @@ fn is_general(c: char) -> bool {
     )
 }
 
-/// Returns whether the mark could hide letters. Such a mark is drawn across, under or around its letter, or reaches
-/// over the next letter. Several letters with the mark look struck out or underlined.
+/// Returns whether the mark could hide letters: the mark is drawn across, under or around its letter, or reaches over
+/// the next letter. Several letters with the mark look struck out or underlined.
 fn covers(c: char) -> bool {
     matches!(
         c,
@@ -80,7 +81,7 @@ fn covers(c: char) -> bool {
     )
 }
 
-/// Returns whether the character is a backtick or looks like one.
+/// Returns whether the character is a backtick or looks like a backtick.
 pub fn is_backtick(c: char) -> bool {
     matches!(c, '`' | '\u{2cb}' | '\u{1fef}' | '\u{2035}' | '\u{ff40}')
 }

@@ -6,7 +6,7 @@ use crate::text::{
     visible_name,
 };
 
-/// All characters of a class, from the tables of Unicode.
+/// Returns all characters of a class, from the tables of Unicode.
 fn members(class: &str) -> Vec<char> {
     let hir = regex_syntax::parse(class).unwrap();
     let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = hir.kind()
@@ -93,7 +93,7 @@ fn a_backtick_and_what_looks_like_one_end_no_quotation() {
     assert_eq!(quoted(said.as_bytes(), 99), shown);
     assert_eq!(short_name(said), shown);
     assert_eq!(visible_name(said), shown);
-    // `visible_line` is for whole messages, whose backticks are our own, so it keeps them.
+    // `visible_line` is for whole messages of ours, which contain backticks. So it keeps backticks.
     assert_eq!(visible_line("the hook `a`"), "the hook `a`");
 }
 
@@ -111,7 +111,7 @@ fn between_double_quotes_a_double_quote_is_escaped() {
     assert_eq!(in_quotes("abcdef", 3), "\"abc…\"");
 }
 
-/// Text of backticks, quotes, controls, invisible characters, marks and letters.
+/// Generates text of backticks, quotes, controls, invisible characters, marks and letters.
 fn hostile() -> impl Strategy<Value = String> {
     let mut chars: Vec<char> = members(r"[\p{M}\p{Cf}\p{Cc}]");
     chars.extend("`\"\\ ab\n\u{1fef}".chars());
@@ -136,7 +136,7 @@ proptest! {
             in_quotes(&text, limit),
         ] {
             prop_assert!(!shown.chars().any(|c| is_backtick(c) || is_unseen(c)), "{shown:?}");
-            // Every mark that is left belongs to a letter or digit, and marks do not pile up.
+            // Every mark that was not escaped belongs to a letter or digit, and no letter has too many marks.
             prop_assert!(!shown_chars(&shown).any(|(_, escapes)| escapes), "{shown:?}");
             let marks: Vec<bool> = shown.chars().map(is_mark).collect();
             prop_assert!(!marks.windows(MOST + 1).any(|some| some.iter().all(|is| *is)), "{shown:?}");
@@ -154,7 +154,7 @@ proptest! {
             is_escaped = *c == '\\' && !is_escaped;
             ends
         });
-        // Only backslashes directly before a quote are doubled; all others stay as they were written.
+        // Only backslashes directly before a quote are doubled. All other backslashes stay unchanged.
         prop_assert!(end.is_some_and(|(at, _)| at + 1 == inside.len()), "{shown:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! The conditions under which a hook runs on an event. Config loading builds them and the router
+//! The conditions under which a hook runs on an event. The loading of configuration builds them, and the router
 //! compiles them.
 
 /// A condition of a hook. The hook runs only if all of its matchers match.
@@ -61,8 +61,8 @@ words! {
     /// The text that a pattern is tested against.
     #[non_exhaustive]
     Subject {
-        /// The names of the event's target: a tool's own name and its names in the hook's dialect, or
-        /// else the source, reason, level or type of the event.
+        /// The names of the event's target: for a tool, its name in the agent and its names in the hook's dialect; for
+        /// any other event, its source, reason, level or type.
         Names = "names",
         /// The full command text of a shell call (Cursor's shell events).
         CommandText = "command_text",
@@ -73,7 +73,7 @@ words! {
     /// What happens if no engine can compile a pattern. Most values follow an agent's documentation.
     #[non_exhaustive]
     OnBadPattern {
-        /// The hook runs: a hook that could block must not be lost. This value is also used for agents whose
+        /// The hook runs, because a hook that could block must not be lost. This value is also used for agents whose
         /// documentation does not say what happens.
         Runs = "runs",
         /// The hook never runs (Codex, Copilot).
@@ -87,16 +87,15 @@ words! {
 }
 
 impl Pattern {
-    /// Creates an unanchored pattern over the target's names. If it cannot be compiled, the hook
-    /// runs.
+    /// Creates an unanchored pattern that is tested against the names of the event's target. If the pattern cannot be
+    /// compiled, the hook runs.
     pub fn new(text: impl Into<String>, syntax: PatternSyntax) -> Self {
         Self {
             text: text.into(),
             syntax,
             anchor: Anchor::Unanchored,
             subject: Subject::Names,
-            // The hook runs if the pattern is invalid, because a hook that could block must not vanish because of a
-            // typo.
+            // If the pattern is invalid, run the hook: a hook that could block must not be lost because of a typo.
             on_bad: OnBadPattern::Runs,
         }
     }

@@ -5,9 +5,9 @@ use strsim::osa_distance;
 
 use crate::text::is_unseen;
 
-/// Returns the candidate most similar to `given`. Casing, `_` and `-` are ignored. The candidate
-/// may differ from `given` by one edit if `given` has three to five letters, and by two edits if it
-/// has more. Returns `None` if no candidate is that similar.
+/// Returns the candidate that is most similar to `given`. Casing, `_` and `-` are ignored. The candidate may differ
+/// from `given` by one edit if `given` has three to five letters, and by two edits if `given` has more letters. Returns
+/// `None` if all candidates differ by more edits.
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let given = folded(given);
     let length = given.chars().count();
@@ -27,7 +27,7 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .map(|(_, candidate)| candidate)
 }
 
-/// Returns a name without casing and separators: `PreToolUse` and `pre_tool_use` become equal.
+/// Returns a name in lower case and without separators: `PreToolUse` and `pre_tool_use` become equal.
 pub fn folded(text: &str) -> String {
     letters(text).collect()
 }
@@ -47,7 +47,7 @@ pub fn bare(text: &str) -> String {
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))
-        // This limit bounds the time of a comparison with a name of any length.
+        // Limit the length, because a name can be very long and the time of a comparison grows with it.
         .take(64)
         .flat_map(char::to_lowercase)
 }

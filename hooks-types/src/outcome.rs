@@ -35,9 +35,9 @@ pub enum Outcome {
     /// The agent asks the user first.
     #[non_exhaustive]
     Ask {
-        /// The question for the user; `None` if the hook gave none.
+        /// The question for the user; `None` if the hook gave no question.
         message: Option<String>,
-        /// The replacement, if the hook gave one. It runs if the user agrees.
+        /// The replacement, if the hook gave one. It is used if the user agrees.
         content: Option<Value>,
     },
 }
@@ -71,7 +71,7 @@ words! {
 const NO_REASON: &str = "blocked by a hook that gave no reason";
 
 impl Outcome {
-    /// Creates a block. An empty reason is replaced by a default one.
+    /// Creates a block. An empty reason is replaced by a default reason.
     pub fn block(message: impl Into<String>) -> Self {
         let message = message.into();
         // Codex refuses a block without a reason, so use a default reason.
@@ -98,8 +98,7 @@ impl Outcome {
         }
     }
 
-    /// Creates an allow that the hook's own agent does not honour: it is reported but grants
-    /// nothing.
+    /// Creates an allow that the hook's own agent ignores: the allow is reported but grants nothing.
     pub fn inert_allow(content: Option<Value>) -> Self {
         Self::Allow {
             content,

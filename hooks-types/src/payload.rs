@@ -36,8 +36,8 @@ pub struct Payload {
     /// Top-level fields that this version does not model; they survive reading and writing.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-    /// The object in another agent's format from which this payload was read, if any. Writing the
-    /// payload in that format starts from these fields, so that none of them is lost.
+    /// The object in another agent's format from which this payload was read, if any. Writing the payload in that
+    /// format starts from these fields, because none of them must be lost.
     #[serde(skip)]
     pub origin: Option<Arc<Origin>>,
     /// Remarks on the parts of the original bytes that had to be replaced on reading, one remark
@@ -87,12 +87,12 @@ impl Payload {
         }
     }
 
-    /// Adds remarks on the parts of the bytes that were replaced on reading, and the reason why
-    /// hooks cannot judge the payload, if there is one.
+    /// Adds remarks on the parts of the bytes that were replaced on reading. If hooks cannot judge the payload because
+    /// of them, also adds the reason.
     #[must_use]
     pub fn with_replaced(mut self, replaced: &Replaced) -> Self {
         self.replaced.extend(replaced.notes());
-        // If there is already a reason, keep it: a single reason is enough to block.
+        // If there is already a reason, keep it, because a single reason is enough to block.
         self.unseen = self.unseen.or_else(|| replaced.unseen());
         self
     }
@@ -113,7 +113,7 @@ impl Serialize for Protocol {
 
 impl<'de> Deserialize<'de> for Protocol {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A payload of another version of the protocol could be misread, so refuse it.
+        // A payload of a different version of the protocol could be misread, so refuse it.
         match u32::deserialize(deserializer)? {
             PROTOCOL => Ok(Self),
             other => Err(de::Error::custom(format_args!(

@@ -15,12 +15,12 @@ use crate::wire::said_event::is_clean;
 use crate::wire::{DecodeErrorKind, Expected, decode, encode};
 use crate::{DialectRef, EventName, ToolCall, ToolInput};
 
-/// Any JSON value that serde_json supports.
+/// Generates any JSON value that serde_json supports.
 fn value() -> impl Strategy<Value = Value> {
     any_json(3, 12, 4)
 }
 
-/// Unmodelled fields, with names that no event has.
+/// Generates unmodelled fields, with names that no field of an event has.
 fn extra() -> impl Strategy<Value = Map<String, Value>> {
     btree_map("x_[a-zé\"\\\\ ]{0,5}", value(), 0..3).prop_map(|map| map.into_iter().collect())
 }
@@ -46,7 +46,7 @@ fn call() -> impl Strategy<Value = ToolCall> {
     let input = prop_oneof![
         shell,
         object().prop_map(|mut map| {
-            // A `command` of strings makes the call a shell call.
+            // A `command` that is a list of strings would make this call a shell call, so remove the key.
             map.remove("command");
             ToolInput::Function(map)
         }),
@@ -63,7 +63,7 @@ fn call() -> impl Strategy<Value = ToolCall> {
         .prop_map(|(id, name, input)| ToolCall::new(id, name, input))
 }
 
-/// The content of an optional field. `null` is the same as absent and is read as `None`.
+/// Generates the content of an optional field, without `null`, because `null` is read as an absent field.
 fn given() -> impl Strategy<Value = Option<Value>> {
     option::of(value()).prop_map(|value| value.filter(|value| !value.is_null()))
 }
@@ -168,13 +168,13 @@ proptest! {
         prop_assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), 1);
         let read = decode(&bytes, Expected::new(DialectRef::NATIVE));
         if !is_clean(payload.event.name().as_str()) {
-            // The event's name is unclear, and the event could be a gate, so reading is refused.
+            // The event's name is unclear, so reading must be refused, because the event could be a gate.
             prop_assert_eq!(read.unwrap_err().kind(), DecodeErrorKind::UnclearEvent);
             return Ok(());
         }
         let read = read.unwrap();
         prop_assert_eq!(&read, &payload);
-        // Compare JSON values, because serde_json decides the order of unmodelled fields.
+        // Compare JSON values and not bytes, because the order of unmodelled fields can change.
         let again = encode(&read, &WireForm::native(&payload.event.name())).unwrap();
         let json = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
         prop_assert_eq!(json(&again), json(&bytes));

@@ -58,16 +58,15 @@ words! {
     }
 }
 
-/// The order in which the hooks of a segment (adjacent hooks of one scope) start under
-/// [`Strategy::All`]. The strictest pace among the selected hooks applies to the whole segment.
+/// The order in which the hooks of a segment (adjacent hooks of one scope and strategy) start under [`Strategy::All`].
+/// The strictest pace among the selected hooks applies to the whole segment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Pace {
     /// All hooks start together.
     #[default]
     Together,
-    /// Hooks run one after another. Each sees the content with the modifications of the hooks
-    /// before it (Copilot).
+    /// Hooks run one after another. Each hook sees the content with the modifications of the hooks before it (Copilot).
     InTurn,
     /// Hooks run one after another. The fields of a hook's replacement overwrite the top-level
     /// fields of the next hook's input (Gemini CLI's `sequential`).
@@ -75,7 +74,7 @@ pub enum Pace {
 }
 
 words! {
-    /// Whether a run of the hook changes something outside of it.
+    /// Whether a run of the hook has effects besides its answer.
     #[derive(Default, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]

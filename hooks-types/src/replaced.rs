@@ -1,5 +1,4 @@
-//! Records the parts of a JSON text that could not be read as they are written, and were read as
-//! something else.
+//! Records the parts of a JSON text that could not be read as they are written, and were replaced on reading.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +14,8 @@ pub(crate) struct Count {
     first: usize,
 }
 
-/// The parts of a JSON text that could not be read as they are written, and were read as something
-/// else. Counted by kind.
+/// The parts of a JSON text that could not be read as they are written, and were replaced on reading. They are counted
+/// by kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replaced {
     /// Halves of surrogate pairs, read as U+FFFD.
@@ -98,8 +97,8 @@ impl Replaced {
                 self.cut.first
             ));
         }
-        // JSON parsers disagree on which of two equal keys takes effect, so the agent could use the
-        // value that hooks do not see.
+        // JSON parsers disagree on which of two equal keys takes effect, so the agent could use the value that hooks
+        // did not see.
         (self.contradicted.times > 0).then(|| {
             format!(
                 "at byte {} a key appears twice with different values, and the agent may use the \
@@ -129,7 +128,7 @@ impl Replaced {
             .sum()
     }
 
-    /// Adds the replacements in another JSON text that is embedded in a string of this text.
+    /// Adds the replacements in a JSON text that is embedded in a string of this text.
     pub fn merge(&mut self, other: &Self) {
         self.surrogates.merge(other.surrogates);
         self.bytes.merge(other.bytes);
@@ -137,8 +136,8 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
-        // `unclear` holds only paths of the outer text, and `other` comes from an inner text. So
-        // leave `unclear` unchanged.
+        // `unclear` holds only paths of the outer text, and `other` comes from an embedded text. So do not change
+        // `unclear`.
         self.cut.merge(other.cut);
     }
 }

@@ -1,6 +1,5 @@
-//! The report of a dispatch (one event sent through its hooks): its outcome and one row for each
-//! hook. `hooks fire` prints the serialised form. Future versions may add keys but never remove
-//! any.
+//! The report of a dispatch (one event sent through its hooks): its outcome and one row for each hook. `hooks fire`
+//! prints the serialised form. Future versions may add keys but never remove keys.
 
 pub use crate::cause::{Cause, Failure};
 

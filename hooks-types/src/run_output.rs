@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::note::Note;
 
-/// Everything about a run that an executor passes on for judging it.
+/// Everything about a run that is needed to judge it. The executor fills it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RunOutput<'a> {
@@ -17,11 +17,11 @@ pub struct RunOutput<'a> {
     pub stdout: Captured<'a>,
     /// The standard error.
     pub stderr: Captured<'a>,
-    /// Whether a process still held the hook's standard output when the executor stopped reading.
-    /// More output could then have followed.
+    /// Whether a process still held the hook's standard output when the executor stopped reading. If so, more output
+    /// could have followed.
     pub stdout_held: bool,
-    /// The exit code of a hook that exited only after the executor had asked it to end; `ending`
-    /// says why the executor asked.
+    /// The exit code of a hook that exited only after the executor had asked it to end. `ending` says why the executor
+    /// asked.
     pub late_exit: Option<i32>,
 }
 
@@ -49,11 +49,11 @@ pub enum Ending {
     reason = "a payload is delivered whole or not"
 )]
 pub enum Delivery {
-    /// The whole payload was handed over.
+    /// The hook got the whole payload.
     Whole,
-    /// The hook closed its input or ended before the whole payload was handed over.
+    /// The hook closed its input or ended before it had got the whole payload.
     Partial {
-        /// Number of bytes of the payload that were handed over.
+        /// Number of bytes of the payload that the hook got.
         written: u64,
     },
 }
@@ -64,7 +64,7 @@ pub enum Delivery {
 pub struct Captured<'a> {
     /// The first bytes, up to the size limit.
     pub bytes: &'a [u8],
-    /// Number of bytes that the hook wrote, including the dropped ones.
+    /// Number of bytes that the hook wrote, including dropped bytes.
     pub total: u64,
     /// The objects in the whole output that block, ask or stop, one per line, as
     /// [`RestrictionScanner`](crate::output::RestrictionScanner) found them.
@@ -90,7 +90,7 @@ pub enum Exit {
 pub struct RunFacts {
     /// How the run ended.
     pub exit: Exit,
-    /// Time from just before the start to the answer.
+    /// Time from directly before the start to the answer.
     pub duration: Duration,
     /// Number of bytes handed to the hook.
     pub bytes_in: u64,
@@ -133,7 +133,7 @@ impl<'a> RunOutput<'a> {
 }
 
 impl<'a> Captured<'a> {
-    /// Creates an output of which all bytes were kept.
+    /// Creates an output whose bytes were all kept.
     pub fn whole(bytes: &'a [u8]) -> Self {
         Self {
             bytes,

@@ -1,4 +1,4 @@
-//! Sample events and tool calls, to try hooks with and to show in documentation.
+//! Sample events and tool calls, with which users try hooks, and for documentation.
 
 use serde_json::{Map, Value, json};
 
@@ -13,10 +13,9 @@ use crate::{EventName, HookEvent};
 /// A small patch, in the format of `apply_patch`.
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";
 
-/// Creates a sample call of the tool `name`. The input has the fields of the tool `canonical` or,
-/// if that is `None`, of the tool `name`. An unknown tool gets no fields. Besides the field that
-/// hooks judge, most sample calls have a second field: it shows whether a hook that rewrites the
-/// input keeps such a field.
+/// Creates a sample call of the tool `name`. The input has the fields of the tool `canonical` or, if `canonical` is
+/// `None`, of the tool `name`. An unknown tool gets no fields. Most sample calls have a second field besides the field
+/// that hooks judge, to show whether a hook that rewrites the input keeps the second field.
 #[must_use]
 pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
     const ID: &str = "sample-call";

@@ -33,16 +33,16 @@ impl Scope {
         self as usize
     }
 
-    /// Returns whether a setting of this scope that disables or limits hooks applies to hooks of the scope `other`: it
-    /// applies to its own scope and to lower ones.
+    /// Returns whether a setting of this scope that disables or limits hooks applies to hooks of the scope `other`. It
+    /// applies to hooks of this scope and of lower scopes.
     pub fn binds(self, other: Self) -> bool {
-        // The derived order follows the variants, and the highest scope is the first variant. So a higher scope is
-        // smaller.
+        // The derived order follows the variants, and the highest scope is the first variant. So a higher scope has a
+        // smaller value.
         self <= other
     }
 
-    /// Returns whether the scope's files are written by other people. Hooks from such files do not run and cannot grant
-    /// anything until the user trusts them.
+    /// Returns whether people other than the user write the scope's files. Hooks from these files do not run and cannot
+    /// grant anything until the user trusts them.
     pub fn needs_trust(self) -> bool {
         self >= Self::Project
     }

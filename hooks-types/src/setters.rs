@@ -1,7 +1,7 @@
 //! The macro for setters: `with_x` takes a value, sets the field `x` and returns `self`.
 
-/// Declares setters inside an `impl`. Each declaration names the field and gives an expression for
-/// the new value, in which the argument has the field's name.
+/// Declares setters inside an `impl`. Each declaration has the name of the field, and an expression for the field's new
+/// value. In the expression, the argument has the name of the field.
 macro_rules! setters {
     ($($(#[$meta:meta])* fn $setter:ident($field:ident: $type:ty) = $value:expr;)+) => {$(
         $(#[$meta])*

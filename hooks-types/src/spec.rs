@@ -27,8 +27,8 @@ use crate::event::EventName;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HookSpec {
-    /// The hook's `name`, or `Event[n]`, where `n` is the hook's index among the hooks of that
-    /// event in its file.
+    /// The hook's `name`, or `Event[n]`, where `n` is the hook's index among the hooks of this event in the hook's
+    /// file.
     pub id: String,
     /// The event on which the hook runs.
     pub event: EventName,
@@ -36,9 +36,8 @@ pub struct HookSpec {
     pub form: WireForm,
     /// The origin of the hook.
     pub scope: Scope,
-    /// Whether the hook's trust entry lets its allow take effect although its scope [needs
-    /// trust](Scope::needs_trust). Hooks of other scopes do not need this entry.
-    /// [`HookSpec::allow_counts`] takes the scope and this entry into account.
+    /// Whether the hook's trust entry lets its allow take effect although its scope [needs trust](Scope::needs_trust).
+    /// In all other scopes an allow takes effect without a trust entry. [`HookSpec::allow_counts`] considers both.
     pub may_grant: bool,
     /// The file and line of the hook's config entry.
     pub source: Source,
@@ -46,14 +45,13 @@ pub struct HookSpec {
     pub liveness: Liveness,
     /// What the hook runs.
     pub handler: Handler,
-    /// The conditions for a run. All must match; without any, the hook always runs.
+    /// The conditions for a run. All of them must match. If there are none, the hook always runs.
     pub matchers: Vec<Matcher>,
     /// Whether the hook judges the event when it is fired, or validates the final input.
     pub role: Role,
     /// The effect of a failure of this hook.
     pub on_failure: OnFailure,
-    /// How the hooks in the hook's file start. Adjacent hooks of one scope with the same strategy
-    /// form one segment.
+    /// How the hooks in the hook's file start. Adjacent hooks of one scope with equal strategies form one segment.
     pub strategy: Strategy,
     /// The time limit for the whole run: spawn, write, read and exit together.
     pub timeout: Duration,
@@ -61,14 +59,14 @@ pub struct HookSpec {
     pub options: DialectOptions,
     /// Whether the hook runs only once per session.
     pub once: bool,
-    /// Whether the hook runs in the background, without an influence on the outcome.
+    /// Whether the hook runs in the background and does not influence the outcome.
     pub background: bool,
-    /// A key that duplicates share, for agents that run the same command once. Of the hooks
-    /// selected for an event that have the same key, only the first one of the highest scope runs;
-    /// the others are skipped as `duplicate`. `None` means that the hook always runs.
+    /// A key that duplicate hooks share, for agents that run a duplicated command only once. Of all selected hooks with
+    /// equal keys, only the first hook of the highest scope runs, and the rest are skipped as `duplicate`. `None` means
+    /// that the hook always runs.
     pub identity: Option<String>,
-    /// Whether a run has side effects. If the hook declares that its runs have none, it may be run
-    /// a second time.
+    /// Whether a run has side effects. If the hook declares that its runs have no side effects, it may be run a second
+    /// time.
     pub side_effects: SideEffects,
     /// The text that the agent's user interface shows while the hook runs.
     pub status_message: Option<String>,
@@ -157,10 +155,9 @@ impl HookSpec {
         fn with_timeout(timeout: Duration) = timeout;
         /// Sets whether the hook runs only once per session.
         fn with_once(once: bool) = once;
-        /// Sets whether the hook runs in the background, without an influence on the outcome.
+        /// Sets whether the hook runs in the background and does not influence the outcome.
         fn with_background(background: bool) = background;
-        /// Sets the hook's identity: of the hooks selected for an event, only the first with this
-        /// identity runs.
+        /// Sets the hook's identity: of the selected hooks with this identity, only the first runs.
         fn with_identity(identity: impl Into<String>) = Some(identity.into());
     }
 
@@ -178,13 +175,12 @@ impl HookSpec {
         dialect.map_or_else(Pace::default, |dialect| dialect.pace(&self.options))
     }
 
-    /// Returns whether an allow of this hook can grant anything. An allow from a project or plugin
-    /// is reported but grants nothing, unless the hook's trust entry permits it.
+    /// Returns whether an allow of this hook can grant anything. An allow from a project or plugin is reported but
+    /// grants nothing, unless the hook's trust entry permits the allow.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
-        // Hooks of projects and plugins may block, ask or stop. They may approve calls only if
-        // their trust entry says so (`may_grant`): trust in a project lets the project's hooks run,
-        // but not approve calls.
+        // Trust in a project or plugin lets its hooks run, and block, ask or stop. But they may approve calls only if
+        // their trust entry says so (`may_grant`).
         self.may_grant || !self.scope.needs_trust()
     }
 }

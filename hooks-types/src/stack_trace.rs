@@ -2,9 +2,8 @@
 
 use crate::reader::{every_line, trimmed};
 
-/// Returns the line that names the error of the last stack trace: `ValueError: no such tool`.
-/// Returns `None` if there is no trace. The function knows the traces of Python, Node, Ruby, Java,
-/// .NET, Rust, Go and PHP.
+/// Returns the line that names the error of the last stack trace, such as `ValueError: no such tool`. Returns `None` if
+/// there is no stack trace. The function knows the stack traces of Python, Node, Ruby, Java, .NET, Rust, Go and PHP.
 pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut found = None;
     let mut awaits = Awaits::Nothing;
@@ -37,7 +36,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             awaits = Awaits::Error;
         } else if text.starts_with(b"thread '") && has(text, b"panicked at ") {
             match has(text, b"panicked at '") {
-                // Before Rust 1.73 the message was on this line. Since 1.73 it is on the next line.
+                // Before Rust 1.73 the panic's message was on this line. Since 1.73 it is on the next line.
                 true => found = Some(text),
                 false => awaits = Awaits::Message,
             }
@@ -52,7 +51,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             // them.
             found = header.take().or(found);
         } else if !indented && !header.is_some_and(names_an_error) {
-            // If the error's message has several lines, keep the first one, which names the error.
+            // If the error's message has several lines, keep the first line, which names the error.
             header = Some(text);
         }
     }
@@ -92,8 +91,7 @@ fn names_an_error(line: &[u8]) -> bool {
     has(line, b"Error") || has(line, b"Exception")
 }
 
-/// Returns whether a line follows an error but does not describe it, such as the version that Node
-/// prints last.
+/// Returns whether a line follows an error but does not describe the error, such as the version that Node prints last.
 fn is_footer(line: &[u8]) -> bool {
     const FOOTERS: &[&[u8]] = &[
         b"Node.js v",

@@ -9,20 +9,20 @@ use crate::handler::Command;
 
 /// Checks a command right before it starts.
 ///
-/// Trust in a project's hook covers the bytes of the files that it runs, and those files can change
-/// between loading and starting. The code that grants trust attaches this check to the command.
-/// Executors call it with the folder in which relative paths in the command are resolved.
+/// The user trusts a project's hook together with the content of the files that it runs, and these files can change
+/// between loading and starting. So the code that grants trust attaches this check to the command. Executors call the
+/// check with the folder in which relative paths in the command are resolved.
 pub trait StartCheck: fmt::Debug + Send + Sync {
     /// Checks `command`, which is about to start in `folder`; `session` is the payload's working
     /// folder. This call can block, because it can read files.
     ///
     /// # Errors
     ///
-    /// The command must not start; the failure says why.
+    /// The command must not start. The failure says why.
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure>;
 }
 
-/// A shared [`StartCheck`]. Two guards are equal if they share the same check.
+/// A shared [`StartCheck`]. Two guards are equal if they share one check.
 #[derive(Debug, Clone)]
 pub struct StartGuard(Arc<dyn StartCheck>);
 
@@ -33,11 +33,11 @@ impl StartGuard {
         Self(Arc::new(check))
     }
 
-    /// Checks a command; see [`StartCheck::check`].
+    /// Checks a command, as [`StartCheck::check`] describes.
     ///
     /// # Errors
     ///
-    /// The command must not start; the failure says why.
+    /// The command must not start. The failure says why.
     pub fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         self.0.check(command, folder, session)
     }

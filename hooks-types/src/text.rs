@@ -16,8 +16,8 @@ pub const MESSAGE_LIMIT: usize = 10_000;
 /// Removes everything from `text` that should not be shown: terminal escape sequences, control
 /// characters, and invisible characters that reorder or hide text.
 ///
-/// Tabs and newlines stay, and every line ending becomes a newline. The result is trimmed, and cut
-/// at [`MESSAGE_LIMIT`] characters with a final `…`.
+/// Tabs and newlines are kept, and every line ending becomes a newline. The result is trimmed, and cut at
+/// [`MESSAGE_LIMIT`] characters with a final `…`.
 pub fn plain(text: &str) -> String {
     cleaned(text).0
 }
@@ -27,7 +27,7 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     let mut visible = Visible {
         rest: text.chars().peekable(),
     }
-    // Trim before the cut: leading blank lines must not use up the limit.
+    // Trim before the cut, because leading blank lines must not use up the limit.
     .skip_while(|c| c.is_whitespace());
     let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
     let cut = visible.any(|c| !c.is_whitespace());
@@ -49,22 +49,21 @@ pub fn uncut(text: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// Cleans a text like [`plain`], for display on a terminal: combining marks that could cover their neighbours
-/// ([`shown_chars`]) are escaped as well. Joiners and selectors stay, because emoji need them.
+/// Cleans a text like [`plain`], for display on a terminal: also escapes combining marks that could cover their
+/// neighbours ([`shown_chars`]). Joiners and selectors are kept, because emoji need them.
 pub fn on_screen(text: &str) -> String {
     escaped(&plain(text), is_unseen, |_| false)
 }
 
 /// Quotes bytes for a message, to be put between backticks or after a colon: at most `limit` characters, followed by
-/// `…` if there are more. Escapes invalid UTF-8, backticks and everything that [`visible_name`] escapes. So the text
-/// cannot end the quotation. Quotes and backslashes stay as they are, which keeps JSON and patterns readable. For a
+/// `…` if there are more. Escapes invalid UTF-8, backticks and everything that [`visible_name`] escapes, so the text
+/// cannot end the quotation. Quotes and backslashes are kept, because JSON and patterns must stay readable. For a
 /// quotation between double quotes use [`in_quotes`].
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
     squeezed(escaped_bytes(bytes, limit, is_backtick))
 }
 
-/// Quotes one of our messages inside a second message: like [`quoted`], but the backticks of the
-/// quoted message stay.
+/// Quotes one of our messages inside a second message, like [`quoted`]. Keeps the backticks of the quoted message.
 pub fn retold(message: &str, limit: usize) -> String {
     squeezed(escaped_bytes(message.as_bytes(), limit, |_| false))
 }
@@ -121,16 +120,15 @@ fn escaped_bytes(bytes: &[u8], limit: usize, also: fn(char) -> bool) -> String {
     out
 }
 
-/// Returns whether the standard library escapes the character because it is unassigned or for private use.
+/// Returns whether the standard library escapes the character because the character is unassigned or for private use.
 fn is_unprintable(c: char) -> bool {
     !c.is_ascii() && !is_mark(c) && c.escape_debug().next() == Some('\\')
 }
 
-/// Returns whether a reader cannot see the character itself: it controls the terminal (C0, DEL,
-/// C1), ends a line, is a space other than the usual one, or belongs to the code points that
-/// format, reorder or hide text (categories Cf, Zl and Zp, and `Default_Ignorable_Code_Point`:
-/// soft hyphens, joiners, variation selectors, tags, Hangul fillers). Tab and newline are included;
-/// callers that print several lines exempt them.
+/// Returns whether a reader cannot see the character itself: it controls the terminal (C0, DEL, C1), ends a line, is a
+/// space other than U+0020, or belongs to the code points that format, reorder or hide text (categories Cf, Zl and Zp,
+/// and `Default_Ignorable_Code_Point`: soft hyphens, joiners, variation selectors, tags, Hangul fillers). Tab and
+/// newline are included, so callers that print several lines exempt them.
 pub fn is_unseen(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -144,10 +142,12 @@ pub fn visible(text: &str) -> String {
     escaped(text, |c| matches!(c, '\n' | '\t'), |_| false)
 }
 
-/// Escapes a text like [`visible`], and also newlines and tabs, because the text must not start a new line. A run of
-/// more than 8 spaces becomes ` … `: on a terminal, many spaces could push the text after them to the next line.
+/// Escapes a text like [`visible`], and also escapes newlines and tabs, because the text must not start a new line. A
+/// run of more than 8 spaces becomes ` … `, because many spaces could push the following text to the next line of a
+/// terminal.
 ///
-/// Backticks stay, because messages contain their own: a name or path between backticks needs [`visible_name`].
+/// Backticks are kept, because our messages contain backticks. For a name or path between backticks use
+/// [`visible_name`].
 pub fn visible_line(text: &str) -> String {
     squeezed(escaped(text, |_| false, |_| false))
 }
@@ -197,11 +197,11 @@ fn squeezed(text: String) -> String {
     out + rest
 }
 
-/// Ends a text with a period, unless the text already ends like a sentence. A message can then put a text of a hook or
-/// a program before a further sentence.
+/// Ends a text with a period, unless the text already ends like a sentence. Used for the text of a hook or a program
+/// that a further sentence follows.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
-    // Ignore closing quotes and brackets at the end, because the text's period can stand before them.
+    // Ignore closing quotes and brackets at the end, because the text's period can come before them.
     let is_ended = text
         .trim_end_matches(['"', '\'', ')', '`'])
         .ends_with(['.', '!', '?', '…']);
@@ -231,8 +231,8 @@ fn cut(text: &str, longest: usize, escape: fn(&str) -> String) -> String {
     }
 }
 
-/// Escapes the characters that a reader could not see as they are, except those for which `keeps` returns `true`. Also
-/// escapes the characters for which `also` returns `true`.
+/// Escapes unseen characters and covering marks ([`shown_chars`]), except characters for which `keeps` returns `true`.
+/// Also escapes the characters for which `also` returns `true`.
 fn escaped(text: &str, keeps: fn(char) -> bool, also: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (c, escapes) in shown_chars(text) {
@@ -246,12 +246,12 @@ fn escaped(text: &str, keeps: fn(char) -> bool, also: fn(char) -> bool) -> Strin
 }
 
 /// Makes a JSON text safe to print on a terminal: escapes every unseen character and covering mark inside strings
-/// (`\u009b`). The text still parses to the same value. White space between tokens stays.
+/// (`\u009b`). The text still parses to an equal value. White space between tokens is kept.
 pub fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for (c, escapes) in shown_chars(json) {
-        // serde_json already escapes newline, tab and carriage return in strings. So a raw one is between tokens and
-        // stays.
+        // serde_json already escapes newline, tab and carriage return in strings. So if one of them is not escaped, it
+        // is between tokens: keep it.
         if escapes && !matches!(c, '\n' | '\t' | '\r') {
             // JSON escapes a character beyond U+FFFF as a surrogate pair, so escape each UTF-16 unit.
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -307,8 +307,7 @@ impl Visible<'_> {
                 self.string_sequence();
             }
             _ => {
-                // All other sequences: any number of intermediate bytes, then a final byte
-                // (ECMA-35).
+                // Any other sequence has any number of intermediate bytes and then a final byte (ECMA-35).
                 while self.rest.next_if(|c| matches!(c, ' '..='/')).is_some() {}
                 self.rest.next_if(|c| matches!(c, '0'..='~'));
             }
@@ -332,16 +331,14 @@ impl Visible<'_> {
                     return;
                 }
                 '\u{1b}' => {
-                    // `ESC \` ends the string. Any other escape begins a new sequence, so leave it
-                    // unread.
+                    // `ESC \` ends the string. Any other escape begins a new sequence, so do not consume it here.
                     if ahead.next_if_eq(&'\\').is_some() {
                         self.rest = ahead;
                     }
                     return;
                 }
                 '\n' | '\r' => return,
-                // This control character begins a sequence of its own, so stop here. Stopping also
-                // keeps the time linear.
+                // This control character begins a new sequence, so stop here. Stopping also keeps the time linear.
                 '\u{90}' | '\u{98}' | '\u{9b}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => return,
                 _ => {}
             }
@@ -371,14 +368,14 @@ fn is_format_sign(c: char) -> bool {
     )
 }
 
-/// Returns whether the character is invisible at the beginning of a line: white space, and the characters of
-/// [`is_unseen`] that no font draws visibly.
+/// Returns whether the character is invisible at the beginning of a line: it is white space, or [`is_unseen`] is true
+/// for it and no font draws it visibly.
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
 }
 
-/// Returns whether a character beyond ASCII is white space, a noncharacter, or one that Unicode tells every font to
-/// ignore (`Default_Ignorable_Code_Point`). Joiners and variation selectors are included here, although a text may
+/// Returns whether a character beyond ASCII is white space, a noncharacter, or a character that Unicode tells every
+/// font to ignore (`Default_Ignorable_Code_Point`). Joiners and variation selectors are included, although a text may
 /// contain them between visible characters.
 fn shows_nothing_by_itself(c: char) -> bool {
     (!c.is_ascii() && c.is_whitespace())

@@ -79,8 +79,8 @@ proptest! {
     }
 }
 
-/// Text with C1 and bidirectional controls, separators, blanks, the tag block, and characters
-/// that need no escape.
+/// Generates text with C1 and bidirectional controls, separators, blanks, the tag block, and characters that need no
+/// escape.
 fn nasty() -> impl Strategy<Value = String> {
     let unseen = "\u{0}\u{1b}\u{7f}\u{80}\u{85}\u{9b}\u{9d}\u{61c}\u{200b}\u{200e}\u{202a}\u{202e}\
                   \u{2028}\u{2029}\u{2060}\u{2066}\u{2069}\u{feff}\u{fff9}\u{3164}\u{e0041}";
@@ -115,8 +115,8 @@ proptest! {
     }
 }
 
-/// All characters of categories and properties whose members a reader cannot see or take for
-/// another character, from the tables of Unicode.
+/// Returns all characters that a reader cannot see or confuses with other characters, by their categories and
+/// properties in the tables of Unicode.
 fn invisible_by_unicode() -> Vec<char> {
     let class = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{White_Space}--[ ]]";
     let hir = regex_syntax::parse(class).unwrap();

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 /// Formats a duration as readable text in one unit: `40 ms`, `1.5 s`, `90 s`, `2.5 min`, `8.3 h`.
 ///
-/// Every message and table uses this form. JSON outputs have numbers instead, with the unit in the
-/// key.
+/// All messages and tables use this form. JSON outputs have numbers, with the unit in the key.
 pub fn time_span(span: Duration) -> String {
     let ms = rounded(span.as_micros(), 1_000);
     let seconds = rounded(span.as_millis(), 100);
@@ -21,12 +20,12 @@ pub fn time_span(span: Duration) -> String {
     }
 }
 
-/// Divides and rounds to the nearest whole number, halves up.
+/// Divides and rounds to the nearest whole number. Halves are rounded up.
 fn rounded(value: u128, unit: u128) -> u128 {
     (value + unit / 2) / unit
 }
 
-/// Formats a number of tenths with one decimal, or without the decimal if it is zero.
+/// Formats a number of tenths with one decimal, or without the decimal if the decimal is zero.
 fn with_tenths(tenths: u128, unit: &str) -> String {
     match tenths % 10 {
         0 => format!("{} {unit}", tenths / 10),

@@ -1,25 +1,24 @@
-//! The names that other agents give to an agent's tools. With these names, matchers and scripts that were written for
-//! other agents work.
+//! The names that other agents give to an agent's tools. Matchers and scripts that were written for other agents work
+//! with these names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maps the tools of the embedding agent to the tools of other agents. Hooks that were written for other agents then
 /// guard the mapped tools.
 ///
-/// A tool is *declared* in one of three ways: the call has the kind
-/// [`Shell`](crate::ToolInput::Shell) or [`Mcp`](crate::ToolInput::Mcp); the tool is named here; or
-/// it has the name of a tool in the table below and a field of each kind that hooks of such a tool
-/// read. Hooks of another agent then see the tool under that agent's name, with that agent's
-/// fields.
+/// A tool is *declared* in one of three ways: the call has the kind [`Shell`](crate::ToolInput::Shell) or
+/// [`Mcp`](crate::ToolInput::Mcp); the tool is named here; or the tool has a name in the table below, and the fields
+/// that hooks of the tool with this name read (in any of the spellings below). Hooks of a different agent then see a
+/// declared tool under the name and with the fields that it has in their agent.
 ///
-/// Any other tool is *undeclared*: it keeps its name and its fields, and hooks never see it as a different tool.
+/// Any other tool is *undeclared*: it keeps its name and its fields, and hooks do not see it as a different tool.
 /// [`Undeclared`] decides what happens when a hook guards a tool that the undeclared tool could be.
 ///
 /// # Names
 ///
-/// The first name in each row of the table is canonical: hooks in `hooks.toml` match it, whatever the agent calls the
-/// tool. [`with_name`](Self::with_name) also accepts the names of Claude Code. Names are case-sensitive. The names that
-/// the tool has in the dialects (`run_shell_command`, `replace`, `create` ...) are understood as well.
+/// The first name in each row of the table is canonical: hooks in `hooks.toml` can match the tool by this name in every
+/// agent. [`with_name`](Self::with_name) also accepts the names of Claude Code. Names are case-sensitive. The names
+/// that the tool has in the dialects (`run_shell_command`, `replace`, `create` ...) are understood too.
 ///
 /// | canonical | Claude Code | understood without being declared |
 /// |---|---|---|
@@ -48,20 +47,21 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// Spellings are matched in any casing, with or without `_`. The free-form text of a custom tool is the field `input`.
 ///
-/// Some values are converted. A list of words under the command becomes one text, quoted for a
-/// POSIX shell. A list with one file becomes that file. `args` or `arguments` next to a command are
-/// appended to it, in any casing. The only address in the `prompt` of a fetch becomes its `url`.
+/// Some values are converted. A list of words under the command becomes one text, quoted for a POSIX shell. A list with
+/// a single file becomes the file. `args` or `arguments` (in any casing) next to a command are appended to the command.
+/// If the `prompt` of a fetch contains a single address, this address becomes the fetch's `url`.
 ///
-/// Hooks do not see what a tool does through any other field, such as a program that the tool passes on standard input:
-/// declare that field. A hook's replacement is written back to the call's own field, in the original form.
+/// If a different field decides what the tool does, such as a text that the tool passes to a program's standard input,
+/// hooks do not see this field unless you declare it. A hook's replacement is written back to the call's own field, in
+/// the original form.
 ///
 /// # Where a call is refused
 ///
-/// A hook of another agent does not start if a declared tool lacks the field that the hook reads. Nor does it start if
-/// two fields that the tool could obey contradict each other: two spellings of a path, a different file inside an edit,
-/// a path next to a patch, or a text in an ambiguous field, such as `input`, next to an empty `command`. On an event
-/// before the call this blocks; on all other events the hook has failed. The message names the tool, the field, and the
-/// declaration to add:
+/// A hook that was written for a different agent does not start if a declared tool lacks the field that the hook reads.
+/// It also does not start if two fields that the tool could obey contradict each other: two spellings of a path, a
+/// different file inside an edit, a path next to a patch, or a text in an ambiguous field, such as `input`, next to an
+/// empty `command`. On an event before the call, the call is then blocked. On all other events, the hook has failed.
+/// The message names the tool, the field, and the declaration to add:
 ///
 /// ```
 /// use hooks_types::tool::{ToolAlias, ToolNames};
@@ -88,12 +88,12 @@ pub struct ToolNames {
     undeclared: Undeclared,
 }
 
-/// What happens to a call of an undeclared tool when a hook that can block guards a tool that the undeclared tool could
+/// What happens to a call of an undeclared tool, if a hook that can block guards a tool that the undeclared tool could
 /// be.
 ///
-/// Such a hook has a matcher that names a known tool (`Bash`, `Write`), and the call has a field that this kind of tool
-/// has (a command, a path, an address, a patch). A hook whose matcher accepts any tool, or matches the undeclared
-/// tool's own name, runs with the call unchanged.
+/// This is the case if the hook's matcher names a known tool (`Bash`, `Write`), and the call has a field of this kind
+/// of tool (a command, a path, an address, a patch). But if the matcher accepts any tool, or matches the undeclared
+/// tool's own name, the hook runs and sees the call unchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undeclared {
@@ -104,7 +104,7 @@ pub enum Undeclared {
     Tell,
 }
 
-/// The canonical names of tools, each with the additional names that [`ToolNames`] accepts and that hooks match.
+/// The canonical names of tools. Each comes with the additional names that [`ToolNames`] accepts and that hooks match.
 const CANONICAL: &[(&str, &[&str])] = &[
     ("shell", &["Bash", "PowerShell"]),
     ("read_file", &["Read"]),
@@ -118,8 +118,8 @@ const CANONICAL: &[(&str, &[&str])] = &[
     ("subagent", &["Agent", "Task"]),
 ];
 
-/// Returns the canonical name of the tool that [`ToolNames`] calls `name`: `shell` for `Bash`, and for `shell` itself.
-/// Returns `None` for a name that [`ToolNames`] does not list.
+/// Returns the canonical name of a tool, given this name or an additional name in [`ToolNames`]: `shell` for `Bash` and
+/// for `shell`. Returns `None` for a name that [`ToolNames`] does not list.
 pub fn canonical_tool(name: &str) -> Option<&'static str> {
     let mut tools = CANONICAL.iter();
     let found = tools.find(|(canonical, others)| *canonical == name || others.contains(&name));
@@ -135,8 +135,8 @@ pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     found.map_or(&[], |(_, others)| others)
 }
 
-/// A declaration that an agent's tool is the same as a known tool. Also maps the agent's fields to the fields of the
-/// known tool, where the names differ.
+/// A declaration that an agent's tool is a known tool under a different name. Also maps the agent's fields to the
+/// fields of the known tool, where the field names differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolAlias {
@@ -159,19 +159,17 @@ impl ToolNames {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Declares a tool like [`with_name`](Self::with_name). The alias can also map the names of the
-    /// tool's fields.
+    /// Declares a tool, like [`with_name`](Self::with_name). The alias can also map the names of the tool's fields.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
-        // The last declaration of a tool takes effect, and a tool cannot have an alias and also be the agent's own. So
-        // remove an earlier `with_own`.
+        // The last declaration of a tool takes effect. So remove an earlier `with_own`, which contradicts an alias.
         self.own.remove(&own);
         self.names.insert(own, alias);
         self
     }
 
-    /// Declares that other agents have no tool like `own`, whatever its name and fields suggest. Hooks see calls of
+    /// Declares that other agents have no tool like `own`, even if its name or fields suggest one. Hooks see calls of
     /// `own` unchanged.
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
@@ -197,20 +195,19 @@ impl ToolNames {
         self.own.contains(own)
     }
 
-    /// Returns the tool that the agent's tool `own` is declared to be, or `None` if it is not declared by name.
+    /// Returns the tool that the agent's tool `own` is declared to be, or `None` if `own` has no declaration by name.
     pub fn get(&self, own: &str) -> Option<&ToolAlias> {
         self.names.get(own)
     }
 
-    /// Returns `true` if no tool has an alias: see [`with_alias`](Self::with_alias).
+    /// Returns whether no tool has an alias (see [`with_alias`](Self::with_alias)).
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 }
 
 impl ToolAlias {
-    /// Creates an alias for a tool whose input uses the canonical fields, or one of the spellings in the table of
-    /// [`ToolNames`].
+    /// Creates an alias for a tool whose fields have the canonical names, or spellings in the table of [`ToolNames`].
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -218,8 +215,8 @@ impl ToolAlias {
         }
     }
 
-    /// Declares that the agent's field `own` is the canonical field `name`. If the tool takes free-form text, that text
-    /// is the field `input`.
+    /// Declares that the agent's field `own` is the canonical field `name`. If the tool takes free-form text, use
+    /// `input` as the name of this text.
     #[must_use]
     pub fn with_field(mut self, own: impl Into<String>, name: impl Into<String>) -> Self {
         self.fields.insert(own.into(), name.into());

@@ -20,8 +20,8 @@ impl Underlying {
     }
 }
 
-/// Implements `Display` with a type's field `message`, and `Error::source` with its field `source`.
-/// With `of KIND`, also implements `kind()` with the field `kind`.
+/// Implements `Display` by a type's field `message`, and `Error::source` by its field `source`. With `of KIND`, also
+/// implements `kind()` by the field `kind`.
 macro_rules! message_and_source {
     ($($name:ident $(of $kind:ident)?),+) => {$(
         $(impl $name {
@@ -47,7 +47,7 @@ macro_rules! message_and_source {
 
 impl PartialEq for Underlying {
     fn eq(&self, other: &Self) -> bool {
-        // Most errors of other crates cannot be compared, so compare the messages.
+        // Most error types of other crates cannot be compared, so compare the messages.
         self.0.to_string() == other.0.to_string()
     }
 }

@@ -1,5 +1,4 @@
-//! A dialect from outside of the crate: it uses only public items, and the driver judges its
-//! answers.
+//! Tests a dialect that is defined outside the crate: it uses only public items, and the driver judges its answers.
 
 use std::sync::Arc;
 
@@ -244,7 +243,7 @@ fn a_replacement_that_does_not_fit_blocks() {
     assert_eq!(answer, Ok(HookAnswer::block("the input is no object")));
 }
 
-/// A dialect whose tables are supplied by a test.
+/// A dialect whose tables a test supplies.
 #[derive(Debug)]
 struct Paper {
     keys: &'static [Key],

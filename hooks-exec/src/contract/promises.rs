@@ -1,6 +1,6 @@
 //! The promises of the suite, one function each. The name of a function is the name of its promise.
 //!
-//! Waits have long limits, and no check asserts a duration, so a slow machine alone fails no check.
+//! Waits have long limits, and no check asserts a duration. So a check does not fail only because the machine is slow.
 
 use std::fmt;
 use std::future::Future;
@@ -110,7 +110,7 @@ async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn B
     broken("the hook did not start".to_owned())
 }
 
-/// Checks that a hook that hangs does not keep a second hook from running to its end.
+/// Checks that a hook that hangs does not prevent a second hook from ending.
 async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
     // Wait until the first hook has started and hangs. Only then start the second hook.
@@ -157,7 +157,7 @@ async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn
     }
 }
 
-/// Checks the rule for a hook that has not read its payload: its block takes effect, its allow does not.
+/// Checks that a hook that has not read its payload can block, but that its allow has no effect.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,
@@ -198,7 +198,7 @@ fn broken<T>(what: String) -> Kept<T> {
     Err(Broken { what })
 }
 
-/// Runs a request; a run that does not return is a broken promise.
+/// Runs a request. If the run does not return in time, returns a broken promise.
 async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
     match timeout(PATIENCE, executor.execute(request)).await {
         Ok(run) => Ok(run),
@@ -206,7 +206,7 @@ async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
     }
 }
 
-/// Runs a hook with this behaviour; returns `None` if the bench has no such hooks.
+/// Runs a hook with this behaviour. Returns `None` if the bench cannot make hooks with this behaviour.
 async fn played(
     executor: Dyn<'_>,
     bench: &dyn Bench,
@@ -220,7 +220,7 @@ async fn played(
     executed(executor, request).await.map(Some)
 }
 
-/// Waits until the hook has started; a hook that does not start is a broken promise.
+/// Waits until the hook has started. If it does not start in time, returns a broken promise.
 async fn has_started(bench: &dyn Bench) -> Kept {
     match timeout(PATIENCE, bench.started()).await {
         Ok(()) => Ok(()),
@@ -239,13 +239,13 @@ async fn all_gone(bench: &dyn Bench) -> Kept {
     }
 }
 
-/// Polls `running` and `other` together until `running` ends. Returns its result, and whether `other` had ended by
-/// then.
+/// Polls `running` and `other` together until `running` ends. Returns the result of `running`, and whether `other`
+/// ended before `running`.
 async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output = ()>) -> (T, bool) {
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;
     std::future::poll_fn(|cx| {
-        // A future must not be polled again after it was ready, so stop polling `other` then.
+        // A future must not be polled after it was ready, so poll `other` only until it is ready.
         done = done || other.as_mut().poll(cx).is_ready();
         running.as_mut().poll(cx).map(|came_to| (came_to, done))
     })
@@ -259,7 +259,7 @@ async fn first(
 ) -> Kept<HookRun> {
     let mut other = std::pin::pin!(other);
     std::future::poll_fn(|cx| {
-        // The hanging hook is polled as well, or it would never start.
+        // Also poll the future of the hanging hook, or the hook would never start.
         if let std::task::Poll::Ready(run) = hanging.as_mut().poll(cx) {
             return std::task::Poll::Ready(broken(format!(
                 "a hook that never answers ended with {run:?}"

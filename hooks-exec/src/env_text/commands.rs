@@ -118,14 +118,15 @@ impl<'a> Reader<'a> {
         self.documents.push((end, tabs));
     }
 
-    /// Whether `((` comes next. It begins arithmetic, in which `<<` is a shift and begins no here-document.
+    /// Returns whether `((` comes next, which begins arithmetic. In arithmetic `<<` is a shift and begins no
+    /// here-document.
     fn is_arithmetic(&self) -> bool {
         let mut ahead = self.rest.clone();
         ahead.next() == Some('(') && ahead.next() == Some('(')
     }
 
-    /// Skips the lines of the here-documents that the previous line announced, because they are data. Skips nothing if
-    /// an end mark is missing: `<<` was then not the beginning of a here-document, as in `let x=1<<3`.
+    /// Skips the lines of the here-documents that the previous line announced, because these lines are data. Skips
+    /// nothing if an end mark is missing, because the `<<` then was no here-document (as in `let x=1<<3`).
     fn skip_documents(&mut self) {
         for (end, tabs) in std::mem::take(&mut self.documents) {
             if let Some(behind) = self.behind_document(&end, tabs) {
@@ -150,8 +151,8 @@ impl<'a> Reader<'a> {
                 return Some(behind);
             }
             if length > self.searchable {
-                // Too many here-documents have no end mark, so the search is given up. Treat the rest of the text as
-                // data: a value may be used only if it is certain.
+                // The limit for searches is used up, so it is not known where the here-document ends. Treat the rest of
+                // the text as data, because only certain values may be used.
                 return Some("".chars().peekable());
             }
         }

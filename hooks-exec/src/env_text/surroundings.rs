@@ -1,4 +1,4 @@
-//! Decides for each command of a shell text whether the shell certainly runs the command in its own process.
+//! Decides for each command of a shell text whether the shell certainly runs the command in the shell's own process.
 
 use std::collections::BTreeSet;
 
@@ -57,8 +57,8 @@ pub(super) struct Surroundings {
     named: Option<String>,
     /// The function whose body comes next.
     defined: Option<String>,
-    /// The names of functions that contain a command such as `exit`: a call of such a function can end the execution
-    /// of the file.
+    /// The names of functions that contain a command such as `exit`. A call of one of these functions can end the
+    /// execution of the file.
     enders: BTreeSet<String>,
     /// The operator before the command.
     before: End,
@@ -84,8 +84,8 @@ impl Surroundings {
         }
     }
 
-    /// Begins a command, after which the operator `end` follows. Returns whether a shell certainly runs the command
-    /// in its own process.
+    /// Begins a command that is followed by the operator `end`. Returns whether a shell certainly runs the command in
+    /// the shell's own process.
     pub(super) fn enter(&mut self, command: &[Word], end: End) -> bool {
         let prefix = prefix(command);
         let mut words = command.iter().flatten().map(String::as_str);
@@ -124,7 +124,8 @@ impl Surroundings {
         self.groups.is_empty() && runs && in_shell && !self.may_have_ended
     }
 
-    /// Opens a group. If the name of a function comes directly before, the group is the body of that function.
+    /// Opens a group. If the header of a function (`name ()`) comes directly before the group, the group is the
+    /// function's body.
     fn open(&mut self, group: Group) {
         if let Some(name) = self.defined.take() {
             self.functions.push((self.groups.len(), name));
@@ -158,7 +159,7 @@ impl Surroundings {
         }
     }
 
-    /// Whether a command is empty because the list before it (`a &&`) goes on in the next line.
+    /// Returns whether a command is empty because the list before it (`a &&`) continues in the next line.
     pub(super) fn continues(&self, command: &[Word], end: End) -> bool {
         let is_open = matches!(self.before, End::And | End::Or | End::Pipe);
         command.is_empty() && end == End::Line && is_open

@@ -29,8 +29,8 @@ impl<'a> Reader<'a> {
                 c => word.push(c),
             }
         }
-        // The name is returned even if the value is not known: the caller needs it to drop the variable's earlier
-        // value.
+        // The name is returned even if the value is not known, because the caller needs the name to drop the variable's
+        // earlier value.
         if known {
             Ok(word)
         } else {
@@ -106,8 +106,8 @@ impl<'a> Reader<'a> {
                 return true;
             }
         };
-        // Keep one limit for all expansions together: repeated references to a long value would otherwise exhaust
-        // the memory.
+        // One limit covers all expansions of the file together: repeated references to a long value could otherwise
+        // exhaust the memory.
         let value = self.vars.get(&name);
         let left = value.and_then(|value| self.expandable.checked_sub(value.len()));
         let (Some(value), Some(left)) = (value, left) else {

@@ -1,4 +1,5 @@
-//! Tests answers whose end is missing, and answers that come early. The endpoint sends them byte by byte.
+//! Tests answers whose end is missing, and answers that arrive before the request is sent. The endpoint sends the
+//! answers byte by byte.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,10 +26,10 @@ use crate::{HookExecutor, HookRequest, HookRun, SharedPayload};
 #[path = "unread_tests.rs"]
 mod unread;
 
-/// A limit above every healthy wait, so that a broken test does not hang.
+/// A limit that is longer than any wait in a correct run. It ends a test that would hang.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The size of a payload that client and kernel cannot buffer if nobody reads it.
+/// The size of a payload that does not fit into the buffers of the client and the kernel.
 const LARGE: usize = 2 * 1024 * 1024;
 
 /// How much of the request an endpoint reads.
@@ -198,7 +199,7 @@ async fn no_allow_counts_before_a_broken_connection() {
     }
 }
 
-/// The endpoint sends its first bytes before the client reads.
+/// Checks that an answer which arrives before the request was written can be read only after the first write.
 #[tokio::test]
 async fn an_early_answer_waits_on_its_line_until_something_was_written() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,4 +1,4 @@
-//! The HTTP executor keeps the promises of the trait `HookExecutor`.
+//! Tests that the HTTP executor keeps the promises of the trait `HookExecutor`.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::HttpExecutor;
 use crate::contract::{Behaviour, Bench, PROMISES};
 use crate::{HookRequest, SharedPayload};
 
-/// The endpoints of one server. The path is the number of a hook.
+/// The endpoints of one server, one for each hook. The path in an endpoint's URL is the number of the hook.
 struct Endpoints {
     url: String,
     hooks: Arc<Hooks>,
@@ -44,7 +44,7 @@ impl Endpoints {
     }
 }
 
-/// Serves a connection until it ends or a behaviour ends it.
+/// Serves a connection until the client closes it, or until a hook's behaviour demands to close it.
 async fn serve(mut stream: TcpStream, hooks: &Hooks) -> Option<()> {
     loop {
         let mut bytes = Vec::new();

@@ -29,7 +29,7 @@ const BODY_CAP: usize = 1024 * 1024;
 ///
 /// # Cancel safety
 ///
-/// Dropping the future closes its connection at once. The endpoint might or might not have read the payload by then.
+/// Dropping the future closes its connection at once. It is not known whether the endpoint has read the payload.
 #[derive(Clone)]
 pub struct HttpExecutor {
     /// The client, which keeps connections.
@@ -120,8 +120,8 @@ impl HttpExecutor {
                 }
                 (Ending::Responded(status), None)
             }
-            // The end of the response is missing. `Cancelled` has the right effect: a block takes effect, an allow does
-            // not.
+            // The end of the response is missing. So judge it as `Cancelled`: a block then takes effect, and an allow
+            // does not.
             (Ok(Err(broken)), Some(200..=299)) => (Ending::Cancelled, Some(broken)),
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
@@ -148,7 +148,8 @@ impl HttpExecutor {
             judged
                 .notes
                 .push(Note::new(NoteCode::BadEnding, broken.message.clone()));
-            // The received part has no block. So name the broken connection as the cause, not a cancellation.
+            // The received part has no block. The hook failed because the connection broke, so report this cause
+            // instead of a cancellation.
             if let Err(failure) = &mut judged.result {
                 (failure.cause, failure.message) = (broken.cause, broken.message);
             }
@@ -194,7 +195,8 @@ fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     }
 }
 
-/// Returns the parts of a URL that may be shown. User, password and query can be secrets.
+/// Returns the parts of a URL that messages may show. User, password and query are left out, because they can be
+/// secrets.
 fn shown(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
     let port = uri
@@ -248,7 +250,7 @@ async fn read(
 /// The end of the failure's message if the response is a redirect.
 const REDIRECTED: &str = "; redirects are not followed: write the URL that it leads to";
 
-/// Says why no response came.
+/// Returns a message that says why no response came.
 fn unreachable(error: &(dyn std::error::Error + 'static)) -> String {
     let cause = root_cause(error);
     match is_no_tls(error) {
@@ -259,7 +261,7 @@ fn unreachable(error: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
-/// Whether the peer answered the TLS handshake with bytes that are not TLS.
+/// Returns whether the peer answered the TLS handshake with bytes that are not TLS.
 fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut next = Some(error);
     let mut causes = std::iter::from_fn(|| {
@@ -270,8 +272,8 @@ fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     causes.any(is_invalid_message)
 }
 
-/// Whether an error is about a message that is not TLS. Looks into the error that an I/O error wraps, because
-/// `source()` of an I/O error skips it.
+/// Returns whether an error is about a message that is not TLS. Also examines the error inside an I/O error, because
+/// `source()` of an I/O error does not return that error.
 fn is_invalid_message(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(io) = error.downcast_ref::<std::io::Error>() {
         return io.get_ref().is_some_and(|inner| is_invalid_message(inner));

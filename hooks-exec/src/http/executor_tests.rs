@@ -143,7 +143,7 @@ async fn a_block_sent_before_the_deadline_survives_a_body_that_never_ends() {
         // Hold the connection open until the client gives up.
         let _ = stream.read(&mut [0; 1]).await;
     });
-    // Create the executor before the time is measured: reading the system's certificates takes a while.
+    // Create the executor before the deadline is set, because reading the system's certificates takes a while.
     let executor = HttpExecutor::new().unwrap();
     let request = request_to(&url).due(Instant::now() + Duration::from_secs(2));
     let run = executor.execute(request).await;

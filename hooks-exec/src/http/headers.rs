@@ -10,8 +10,8 @@ use hyper::header::{
     TRANSFER_ENCODING,
 };
 
-/// Returns the headers of a request. Adds `Content-Type: application/json` and `Accept-Encoding: identity` unless the
-/// entry sets them; this client cannot read compressed answers.
+/// Returns the headers of a request. Adds `Content-Type: application/json`, and `Accept-Encoding: identity` because
+/// this client cannot read compressed answers. The hook's entry can override both.
 ///
 /// # Errors
 ///
@@ -39,7 +39,7 @@ pub(super) fn headers(
         });
         let mut value = HeaderValue::try_from(value)
             .map_err(|_| format!("the value of header `{header}` contains control characters"))?;
-        // Mark the value as sensitive, so that debug output leaves it out.
+        // Mark the value as sensitive: debug output then leaves it out.
         value.set_sensitive(true);
         headers.insert(header, value);
     }
@@ -90,7 +90,7 @@ fn name_at(text: &str) -> (&str, &str) {
     }
 }
 
-/// Whether a text is the name of a variable.
+/// Returns whether a text is the name of a variable.
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

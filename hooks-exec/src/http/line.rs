@@ -1,8 +1,8 @@
 //! One TCP connection.
 //!
-//! It differs from a plain connection in three ways. An answer that arrives before the request is kept until the client
-//! asks for it. An answer is read even if the peer has stopped reading. And the request can close its connection from
-//! outside.
+//! It differs from a plain connection in three ways. An answer that arrives before the request is kept until a part of
+//! the request was written. An answer is read even if the peer has stopped reading. And the task that sends the request
+//! can close the connection while another task uses it.
 
 use std::io;
 use std::pin::Pin;
@@ -30,24 +30,25 @@ pub(super) struct Line {
     refused: bool,
     /// Whether a byte of the request was written.
     begun: bool,
-    /// The task that waits to read. An answer that comes early is held back from this task until a part of the request
-    /// was written.
+    /// The waker of the task that waits to read. An answer that arrives early is kept from this task until a part of
+    /// the request was written.
     reader: Option<Waker>,
 }
 
-/// A handle with which a request closes its connection from outside. The task that holds the connection cannot close
-/// it while it waits for the peer. The handle also tells the request how many bytes were written.
+/// A handle with which a request closes its connection from another task, because the task that owns the connection
+/// might be waiting for the peer. The handle also tells the request how many bytes were written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
 
 /// The state that a connection shares with its request.
 #[derive(Debug, Default)]
 struct State {
-    /// Whether the request has closed the connection from outside.
+    /// Whether the request has closed the connection.
     cut: bool,
     /// Whether the peer sent something before anything was written.
     early: bool,
-    /// The number of bytes that the system has taken, for all requests together, including what TLS adds.
+    /// The number of bytes that the system has taken, for all requests on this connection together, including the bytes
+    /// that TLS adds.
     written: u64,
     /// The waker of the task that holds the connection.
     waker: Option<Waker>,
@@ -72,7 +73,7 @@ impl Cut {
         }
     }
 
-    /// Fails if the connection was cut. Otherwise registers the task, so that it is woken when the connection is cut.
+    /// Fails if the connection was cut. Otherwise registers the task, which is woken when the connection is cut.
     fn check(&self, cx: &Context<'_>) -> io::Result<()> {
         let mut state = self.state();
         if state.cut {
@@ -173,16 +174,16 @@ impl Line {
         }
     }
 
-    /// Whether bytes arrived before anything was sent. An endpoint can answer as soon as it is connected, but
-    /// the client would treat such bytes as an error and drop them.
+    /// Returns whether bytes arrived before anything was sent. An endpoint can answer as soon as it is connected, but
+    /// the client would treat these bytes as an error and drop them.
     fn is_early(&mut self, cx: &mut Context<'_>) -> bool {
         if self.begun {
             return false;
         }
         let mut one = [0];
         let mut peeked = ReadBuf::new(&mut one);
-        // Only peek here, which leaves bytes, an end and an error for the client to read. The client must read an end
-        // or an error itself, because it then stops using this connection.
+        // Only peek here, so the client can still read the bytes. The client must also read an end or an error itself,
+        // because only then does it stop using this connection.
         let came = self.tcp.inner().poll_peek(cx, &mut peeked);
         let early = matches!(came, Poll::Ready(Ok(1..)));
         if early {
@@ -192,9 +193,9 @@ impl Line {
         early
     }
 
-    /// Writes to the connection. If the peer refuses the bytes, the write stays pending and does not fail. An error
-    /// here would make the client drop an answer that has arrived. The reading side reports the end of the
-    /// connection, after everything that the peer sent.
+    /// Writes to the connection. If the peer refuses the bytes, the write stays pending and does not fail, because an
+    /// error would make the client drop an answer that has arrived. The reading side reports the end of the connection
+    /// after the client has read everything that the peer sent.
     fn unless_refused(
         &mut self,
         cx: &mut Context<'_>,
@@ -219,8 +220,8 @@ impl Line {
                 io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
             )
         {
-            // With these kinds of error, the peer reads no more bytes. Its answer can still arrive, so wait and do
-            // not fail.
+            // These errors mean that the peer reads no more bytes. Its answer can still arrive, so wait for the answer
+            // and do not fail.
             self.refused = true;
             return Poll::Pending;
         }

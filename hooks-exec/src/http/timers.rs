@@ -1,5 +1,5 @@
-//! Time limits of requests. Timers are kept between requests, because making one is expensive and most requests
-//! end long before their limit.
+//! Time limits of requests. Timers are kept between requests, because making a timer is expensive and most requests end
+//! long before their limit.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -14,8 +14,8 @@ const MOST: usize = 16;
 
 /// Keeps the timers of finished requests for later requests.
 ///
-/// If a new timer is the earliest of its runtime, the runtime must wake the thread that waits for the next timer. That
-/// costs a write and a thread switch for each request. A kept timer is only postponed, which wakes no thread.
+/// A new timer can be the earliest of its runtime. The runtime must then wake the thread that waits for the next timer,
+/// which costs a write and a thread switch for each request. A kept timer is only postponed, which wakes no thread.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Timers(Arc<Mutex<Kept>>);
 
@@ -60,7 +60,7 @@ impl Timers {
 
     /// Locks the timers.
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        // A poisoned lock is safe to use: no holder can leave the list half changed.
+        // A poisoned lock is safe to use: no code that holds the lock can panic in the middle of a change.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

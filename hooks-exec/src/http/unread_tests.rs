@@ -12,8 +12,8 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
     ended(served).await;
 }
 
-/// The client has taken the whole payload from the body, but has not sent all of it. So the body alone cannot show what
-/// was not sent.
+/// Checks the case in which the client has taken the whole payload from the body, but has not sent all of it. The body
+/// alone cannot show which part was not sent.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() {
     let executor = HttpExecutor::new().unwrap();
@@ -27,7 +27,7 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() 
     }
 }
 
-/// All sent bytes are counted on a new connection, and on a connection that has served another request before.
+/// Checks that all sent bytes are counted, on a new connection and on a connection that has served a request before.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_everything_counts_every_time() {
     let executor = HttpExecutor::new().unwrap();
@@ -66,7 +66,7 @@ async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in
                     assert_eq!(failure.cause, Cause::BadAnswer);
                 }
                 Err(failure) => assert_eq!(failure.cause, Cause::NotDelivered, "{dialect}"),
-                // The allow of some agents grants nothing, so such an answer is accepted.
+                // In the dialects of some agents an allow grants nothing. Accept these answers.
                 Ok(answer) => assert!(
                     matches!(
                         answer.outcome,

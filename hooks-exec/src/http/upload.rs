@@ -12,8 +12,8 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 
 use super::line::{Progress, Wire};
 
-/// The number of bytes that the client gets at once. It is small, so that the client never holds many
-/// bytes that it has not yet written to the connection.
+/// The number of bytes that the client gets at once. It is small, because the client must not hold many bytes that it
+/// has not yet written to the connection.
 const CHUNK: usize = 16 * 1024;
 
 /// The body of a request.
@@ -38,7 +38,7 @@ pub(super) struct UploadProgress {
 }
 
 impl Upload {
-    /// Creates a body from the payload's bytes, which are shared with the other hooks of the dispatch.
+    /// Creates a body from the payload's bytes. All hooks that get this event share the bytes.
     pub(super) fn new(bytes: Arc<Vec<u8>>) -> Self {
         let rest = Bytes::from_owner(Shared(bytes));
         let taken = UploadProgress {

@@ -7,8 +7,8 @@ use serde_json::Value;
 /// (`MAX_ARG_STRLEN`).
 const LIMIT: usize = 128 * 1024 - 1;
 
-/// Returns the payload as an argument. If the payload is too long, its longest string is shortened, so that the
-/// payload is still valid JSON. A note then says that the payload was shortened.
+/// Returns the payload as an argument. If the payload is too long, its longest string is shortened, because the payload
+/// must stay valid JSON. A note then says that the payload was shortened.
 pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
     let text = String::from_utf8_lossy(payload).trim_end().to_owned();
     if text.len() <= LIMIT {
@@ -26,7 +26,7 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
 
 /// Cuts a payload to [`LIMIT`] bytes.
 fn cut(text: &str) -> String {
-    // The text is not JSON, so it has no strings to shorten: cut off its end.
+    // The text is not JSON, so its strings cannot be found. Cut off the end of the text.
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return text[..boundary(text, LIMIT)].to_owned();
     };

@@ -18,8 +18,8 @@ use crate::run::HookRun;
 /// Runs [`Handler::Command`] hooks: starts the program in a separate process group, writes the payload, reads stdout
 /// and stderr at the same time, and judges the output when the program has exited.
 ///
-/// A run returns by its deadline plus its allowance, whatever the program does. Clones share their
-/// running hooks, so that one [`shutdown`](Self::shutdown) ends them all.
+/// A run returns at the latest after its deadline plus its allowance, even if the program does not end. Clones share
+/// their running hooks, so one [`shutdown`](Self::shutdown) ends all of these hooks.
 ///
 /// Built and tested on Linux only. The code is written for macOS and other Unixes too, but no check builds or runs it
 /// there. On Windows every hook fails with [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
@@ -39,7 +39,7 @@ use crate::run::HookRun;
 /// # Cancel safety
 ///
 /// Dropping the future kills the hook's process group at once, without another poll. A thread of this crate collects
-/// (reaps) the processes, so the runtime need not exist any more.
+/// (reaps) the processes. This works even if the runtime has ended.
 ///
 /// # Panics
 ///
@@ -59,8 +59,8 @@ impl ProcessExecutor {
         Self::default()
     }
 
-    /// Sets how many bytes of stdout are kept; the default is [`DEFAULT_OUTPUT_CAP`](crate::DEFAULT_OUTPUT_CAP). The
-    /// rest is read, searched and dropped: a block in it still takes effect.
+    /// Sets how many bytes of stdout are kept; the default is [`DEFAULT_OUTPUT_CAP`](crate::DEFAULT_OUTPUT_CAP). Later
+    /// bytes are searched for a block and dropped, and a block in them still takes effect.
     #[must_use]
     pub fn with_stdout_cap(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.settings).stdout_cap = bytes;
@@ -82,7 +82,7 @@ impl ProcessExecutor {
         self
     }
 
-    /// Sets the variables that hooks may inherit, instead of this process's own.
+    /// Sets the environment variables that hooks may inherit. The default is the environment of this process.
     #[must_use]
     pub fn with_host_env<N, V>(mut self, variables: impl IntoIterator<Item = (N, V)>) -> Self
     where
@@ -96,7 +96,7 @@ impl ProcessExecutor {
         self
     }
 
-    /// Ends every running hook and refuses new ones: asks each process group to end, and after `limit` kills the
+    /// Ends every running hook and refuses new hooks. Asks each process group to end, and after `limit` kills the
     /// groups that still run. Returns the number of groups that had to be killed.
     ///
     /// The runs of these hooks return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output
@@ -104,20 +104,20 @@ impl ProcessExecutor {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped before `limit`, all groups were asked to end and none was killed.
+    /// If the future is dropped before `limit` has passed, all groups were asked to end, but no group was killed.
     pub async fn shutdown(&self, limit: Duration) -> usize {
         self.host.shutdown(limit).await
     }
 
-    /// Kills every running hook at once and refuses new ones. Meant for panic hooks, and for exits that cannot wait.
-    /// Returns the number of hooks that ran or were being started. Blocks the thread until no hook is being started,
-    /// but at most 200 ms.
+    /// Kills every running hook at once and refuses new hooks. Meant for Rust panic hooks, and for exits that cannot
+    /// wait. Returns the number of hooks that ran or were being started. Blocks the thread until no hook is being
+    /// started, but at most 200 ms.
     pub fn kill_all(&self) -> usize {
         self.host.kill_all()
     }
 
-    /// Starts a worker: a program that stays after its first event. [`shutdown`](Self::shutdown) ends it like any
-    /// other program. Calls `look` with the program, its arguments and its folder right before the start.
+    /// Starts a worker: a program that keeps running after its first event. [`shutdown`](Self::shutdown) ends it like
+    /// any other program. Calls `look` with the program, its arguments and its folder right before the start.
     #[cfg(feature = "worker")]
     pub(crate) async fn settle(
         &self,
@@ -130,8 +130,8 @@ impl ProcessExecutor {
             .await
     }
 
-    /// Checks that a worker (a program that stays) may still answer an event: its files are trusted, and its command
-    /// leads to no file of an untrusted project.
+    /// Checks that a worker (a program that answers many events) may still answer an event: its files are trusted, and
+    /// its command does not lead to a file of an untrusted project.
     #[cfg(feature = "worker")]
     pub(crate) async fn vet(
         &self,
@@ -145,7 +145,7 @@ impl ProcessExecutor {
         Box::pin(self.host.vet(&self.settings, order(), deadline)).await
     }
 
-    /// Whether a worker (a program that stays) must be checked before each event.
+    /// Returns whether a worker (a program that answers many events) must be checked before each event.
     #[cfg(feature = "worker")]
     pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
         // If the handler is not a command, return `true`: the check then refuses the handler.

@@ -1,4 +1,4 @@
-//! [`Order`]: what is needed to start a program as a worker, a program that stays after its first event.
+//! [`Order`]: everything that is needed to start a worker (a program that answers many events).
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::env::EnvironmentPlan;
 
-/// The program to start as a worker (a program that stays and answers many events), and the event that needs it.
+/// The program to start as a worker (a program that answers many events), and the event that needs the worker.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
     pub(crate) spec: Arc<HookSpec>,
@@ -15,10 +15,10 @@ pub(crate) struct Order {
     pub(crate) root: String,
     /// The event's folder, in which a relative program is looked up.
     pub(crate) cwd: String,
-    /// The variables of the event. The program does not get them at its start but with the event. The checks at the
-    /// start use them too.
+    /// The variables of the event. The checks before the start use them, but the program gets them later, with the
+    /// event.
     pub(crate) plan: EnvironmentPlan,
-    /// The name of the variable that tells a program to stay and answer many events.
+    /// The name of the variable that tells a program to run as a worker and answer many events.
     pub(crate) variable: &'static str,
 }
 

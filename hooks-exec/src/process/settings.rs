@@ -10,7 +10,7 @@ pub const DEFAULT_OUTPUT_CAP: usize = 1024 * 1024;
 /// The default limit for nested hooks: a hook can start an agent, whose hooks are then one level deeper.
 pub const DEFAULT_MAX_DEPTH: u32 = 4;
 
-/// The environment variable that holds a hook's depth. The depth is 1 if no hook has started the hook's agent.
+/// The environment variable that holds a hook's depth. The depth is 1 if the hook's agent was not started by a hook.
 pub const DEPTH_VARIABLE: &str = "AGENT_HOOKS_DEPTH";
 
 /// The limits of every run of one executor.
@@ -20,12 +20,12 @@ pub(super) struct Settings {
     pub(super) stdout_cap: usize,
     /// How many bytes of stderr are kept.
     pub(super) stderr_cap: usize,
-    /// How deep hooks may be nested: the hooks of an agent that a hook has started are one level deeper.
+    /// The maximum depth of nested hooks. If a hook starts an agent, the hooks of this agent are one level deeper.
     pub(super) max_depth: u32,
-    /// The variables that hooks may inherit; `None` means those of this process at the time of the run.
+    /// The variables that hooks may inherit; `None` means the variables of this process at the time of the run.
     pub(super) host_env: Option<BTreeMap<OsString, OsString>>,
-    /// After the hook has exited, another process can still hold its outputs open. Reading then ends when no output
-    /// has come for this long.
+    /// After the hook has exited, a process that it started can still hold its outputs open. Reading then ends when no
+    /// output has come for this long.
     pub(super) drain_quiet: Duration,
     /// The longest time for which outputs are read after the hook has exited.
     pub(super) drain_total: Duration,

@@ -1,4 +1,4 @@
-//! Ends hooks when the agent gets a signal, for agents without handlers of their own.
+//! Ends hooks when the agent gets a signal, for agents that have no signal handlers.
 
 use std::io;
 use std::thread;
@@ -14,17 +14,18 @@ impl ProcessExecutor {
     /// themselves. Then this process exits with code 128 plus the signal's number. A second signal kills the hooks at
     /// once.
     ///
-    /// Use this in an agent without handlers of its own. Hooks run in their own process groups, so the terminal's
-    /// Ctrl-C does not reach them, and without this method they outlive such an agent. An agent that has signal
-    /// handlers calls [`shutdown`](Self::shutdown) in these handlers instead. The handlers run on a separate thread,
-    /// so they are not delayed if the agent's runtime is busy. Feature `signals`; Unix only.
+    /// Use this in an agent that has no signal handlers. Hooks run in separate process groups, so the terminal's Ctrl-C
+    /// does not reach them: without this method they would outlive the agent. An agent that has signal handlers calls
+    /// [`shutdown`](Self::shutdown) in these handlers instead. The handlers run on a separate thread, so they are not
+    /// delayed if the agent's runtime is busy. Feature `signals`; Unix only.
     ///
     /// # Errors
     ///
     /// The thread, its runtime or the handlers cannot be created.
     pub fn exit_on_signals(&self, grace: Duration) -> io::Result<()> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        // Listening for signals registers with a runtime, so enter the runtime of the thread that will wait.
+        // Listening for signals registers with the current runtime. So enter the runtime in which the new thread will
+        // wait for signals.
         let mut signals = {
             let _entered = runtime.enter();
             Signals::listen()?

@@ -1,4 +1,4 @@
-//! Tests a signal to the agent: the test starts itself as the agent, and ends that process with a signal.
+//! Tests a signal to the agent: the test starts its own program as the agent, and sends a signal to this process.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{HookExecutor, HookRequest, ProcessExecutor, SharedPayload};
 
-/// The variable that tells the agent which pipe its hook must hold open while the hook lives.
+/// The variable with the path of the pipe that the agent's hook must hold open while the hook lives.
 const PIPE: &str = "HOOKS_EXEC_TEST_PIPE";
 
 fn be_the_agent(pipe: &str) {

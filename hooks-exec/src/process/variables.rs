@@ -1,5 +1,5 @@
-//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables that
-//! the hook's dialect defines, the hook's own variables, and last the variable with the depth (how deep hooks and
+//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables that the
+//! hook's dialect defines, the variables of the hook's entry, and the variable with the depth (how deep hooks and
 //! agents are nested).
 
 use std::collections::BTreeMap;
@@ -39,11 +39,12 @@ impl Variables {
     }
 }
 
-/// The host's variables: the ones given by the embedder, or else those of this process.
+/// The host's variables: the variables that the embedder has set, or else the variables of this process.
 struct HostEnv<'a>(Option<&'a BTreeMap<OsString, OsString>>);
 
 impl HostEnv<'_> {
-    /// Returns a variable that hooks may inherit: one given by the embedder, or else one of this process.
+    /// Returns the value of a variable that hooks may inherit: from the embedder's variables if there are any, else
+    /// from this process.
     fn get(&self, name: &OsStr) -> Option<OsString> {
         match self.0 {
             Some(given) => given.get(name).cloned(),
@@ -64,20 +65,20 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // A hook might have started this process and passed on its depth. The embedder's variables need not contain this
-    // depth, so look it up in this process's environment too.
+    // If a hook has started this process, the hook has passed its depth in the environment. The embedder's variables
+    // might not contain this depth, so also look it up in the environment of this process.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
-    // A hook can start an agent that fires the same hook again, which starts an agent again. The limit on the depth
-    // ends this recursion.
+    // A hook can start an agent that runs the hook again, which starts a further agent. The limit on the depth ends
+    // this recursion.
     let depth = depth(&markers, settings.max_depth)?;
     let mut set = BTreeMap::new();
     let clear = match (inherit, &settings.host_env) {
-        // `false` means that nothing is cleared: the child inherits this process's variables, so they need not be
-        // copied.
+        // `false` means that no variable is removed: the child inherits the variables of this process, so they need not
+        // be copied.
         (InheritEnv::All, None) => false,
-        // The embedder's variables replace those of this process, so nothing else may be inherited.
+        // The embedder's variables replace the variables of this process. So the hook must not inherit any others.
         (InheritEnv::All, Some(given)) => {
             set.clone_from(given);
             true
@@ -93,8 +94,8 @@ pub(super) fn variables(
         // This version does not know the rule, so the hook inherits nothing.
         _ => true,
     };
-    // This process might itself run below a worker (a hook program that stays). Its hooks must not inherit the variable
-    // that tells a program that it is a worker.
+    // This process might have been started by a worker (a hook program that answers many events). The hooks of this
+    // process must not inherit the variable that tells a program to be a worker.
     set.remove(OsStr::new(worker::VARIABLE));
     for (name, value) in dialects {
         check(&name, &value)?;
@@ -104,11 +105,12 @@ pub(super) fn variables(
         check(name, value)?;
         set.insert(name.into(), value.into());
     }
-    // Set the depth after the dialect's and the hook's own variables, so that neither can reset it.
+    // Set the depth after the variables of the dialect and of the hook's entry, because these must not override the
+    // depth.
     set.insert(DEPTH_VARIABLE.into(), depth.to_string().into());
     let path = set.get(OsStr::new("PATH")).cloned();
     let mut path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));
-    // The hook can set `PATH` itself. So remove relative entries only now, after the hook's own variables were set.
+    // The hook's entry can set `PATH`. So remove relative entries only now, after the variables of the entry were set.
     if let Some(absolute) = path.as_deref().and_then(without_relative) {
         set.insert("PATH".into(), absolute.clone());
         path = Some(absolute);
@@ -116,10 +118,10 @@ pub(super) fn variables(
     Ok(Variables { clear, set, path })
 }
 
-/// Removes relative and empty entries from a `PATH`: through such an entry, a shell or `env` would find programs in
-/// the project's folder. Returns `None` if the `PATH` has only absolute entries.
+/// Removes relative and empty entries from a `PATH`, because they would make a shell or `env` find programs in the
+/// project's folder. Returns `None` if the `PATH` has only absolute entries.
 fn without_relative(path: &OsStr) -> Option<OsString> {
-    // Nearly always all entries are absolute, so check that first. On Unix this check allocates nothing.
+    // Nearly always all entries are absolute, so check this first. On Unix the check allocates nothing.
     let mut entries = path.as_encoded_bytes().split(|byte| *byte == b':');
     if entries.all(|entry| entry.starts_with(b"/"))
         || std::env::split_paths(path).all(|folder| folder.is_absolute())
@@ -166,7 +168,8 @@ fn too_deep(marker: &OsStr, max: u32) -> Failure {
     )
 }
 
-/// Checks that a variable can be part of an environment. std would panic, or fail without naming the variable.
+/// Checks that a variable can be part of an environment. Without this check, std would panic, or fail without naming
+/// the variable.
 fn check(name: &str, value: &str) -> Result<(), Failure> {
     let problem = if name.is_empty() || name.contains(['=', '\0']) {
         "has a name that is not valid in an environment"

@@ -1,6 +1,7 @@
-//! The attendant: the task that reads a worker's outputs between its events, notices its exit, and ends it.
+//! The attendant: the task that reads a worker's outputs between events, notices the worker's exit, and ends the
+//! worker.
 //!
-//! Each worker has one attendant. Except for an immediate kill, only the attendant ends the process: other tasks change
+//! Each worker has one attendant. Only the attendant ends the process, except for an immediate kill: other tasks change
 //! the worker's phase and notify the attendant. So the steps of ending (closing stdin, SIGTERM, SIGKILL) happen in one
 //! place and in order.
 
@@ -18,21 +19,23 @@ use super::instance::Worker;
 use super::outputs::{Outputs, could_not_be_watched, read_chunk};
 use super::state::Phase;
 
-/// How far ahead the attendant (the task that watches the worker) sets its timer while the worker is in use.
+/// The longest time for which the attendant (the task that watches the worker) sets its timer while the worker is in
+/// use.
 ///
-/// The attendant's timer also makes the timers of events cheap. A new timer wakes the thread that waits for the next
-/// timer, if the new timer is the earliest of the runtime. That would cost a write and a thread switch for each
-/// event. But the deadline of an event is usually later than the attendant's timer.
+/// The attendant's timer also makes the timers of events cheap. If a new timer is the earliest of the runtime, the
+/// runtime must wake the thread that waits for the next timer, which costs a write and a thread switch. But the
+/// deadline of an event is usually later than the attendant's timer, so the timer of an event is usually not the
+/// earliest.
 ///
-/// This is also how long the task of the last event goes on reading stdout, and how long a task may wait for a reply
-/// without a timer of its own.
+/// This is also how long the task of the last event continues to read stdout, and how long a task may wait for a reply
+/// without setting a timer.
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.
 const REAP: Duration = Duration::from_millis(500);
 
-/// Watches a worker until the worker has ended. If the returned future is dropped early, with its runtime, the worker
-/// is killed.
+/// Watches a worker until the worker has ended. If the returned future is dropped early, because its runtime ends, the
+/// worker is killed.
 pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
     // Create the attendant outside the async block: its `Drop` kills the worker even if the task is never polled.
     let mut attendant = Attendant {
@@ -51,9 +54,9 @@ pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
 /// The attendant: the task that watches one worker until the worker has ended.
 struct Attendant {
     worker: Arc<Worker>,
-    /// How the worker exited; [`Exit::None`] until then.
+    /// How the worker exited; [`Exit::None`] while it runs.
     exit: Exit,
-    /// Whether the worker has closed its stdout and the attendant has acted on that.
+    /// Whether the attendant has already handled that the worker closed its stdout.
     mute: bool,
 }
 
@@ -64,17 +67,17 @@ enum Waited {
     Exited,
     /// The worker has closed its stdout but has not exited.
     Mute,
-    /// The attendant was notified: the phase might have changed, a task began to read stdout, or a task noticed that
-    /// stdout is closed.
+    /// The attendant was notified: the worker's phase might have changed, a task began to read stdout, or a task
+    /// noticed that stdout is closed.
     Turned,
-    /// The worker has answered an event while the timer was set further ahead than [`LOOK`].
+    /// The worker has answered an event while the timer was set to a time later than [`LOOK`] from now.
     Answered,
     /// The timer has run out.
     TimeUp,
 }
 
 impl Attendant {
-    /// Watches the worker until it is gone: reads its outputs, and ends it when its phase asks for that.
+    /// Watches the worker until it is gone: reads its outputs, and ends it when its phase is `Closing` or `Forced`.
     async fn until_gone(&mut self) -> io::Result<()> {
         let worker = Arc::clone(&self.worker);
         let limits = worker.limits;
@@ -94,7 +97,7 @@ impl Attendant {
                 }
                 Waited::Turned | Waited::Answered => {
                     if timer.deadline() > later(LOOK) {
-                        // The worker was used since the last look, so look again sooner.
+                        // The worker was used after the last look, so set the timer to an earlier time.
                         timer.as_mut().reset(later(LOOK.min(limits.idle)));
                     }
                 }
@@ -104,11 +107,11 @@ impl Attendant {
                         worker.close(None);
                     }
                     if idle >= LOOK.min(limits.idle) && !worker.stop_listening_if_free() {
-                        // An event began just now. Its task has no timer and relies on the attendant's timer, so let
-                        // that timer run out soon.
+                        // An event has just begun. The task of the event has no timer and relies on the attendant's
+                        // timer, so let the attendant's timer run out soon.
                         idle = Duration::ZERO;
                     }
-                    // Wake the tasks that still wait for a reply, so that each sets a timer of its own.
+                    // Wake the tasks that still wait for a reply. Each of them then sets a timer.
                     worker.state().wake_waiting();
                     timer.as_mut().reset(later(next_look(idle, limits.idle)));
                 }
@@ -126,8 +129,8 @@ impl Attendant {
         self.end(timer).await
     }
 
-    /// Ends the worker: in phase `Closing` by closing its stdin, in phase `Forced` by signals. A worker that does not
-    /// exit after its stdin was closed is signalled too.
+    /// Ends the worker: in phase `Closing` by closing its stdin, and in phase `Forced` by signals. If a worker does not
+    /// exit after its stdin was closed, it is signalled too.
     async fn end(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<()> {
         let worker = Arc::clone(&self.worker);
         let grace = worker.limits.grace;
@@ -147,13 +150,14 @@ impl Attendant {
         self.collect()
     }
 
-    /// Waits for the exit, at most for `limit`, and goes on reading meanwhile. Returns whether the worker has exited.
+    /// Waits for the worker's exit for at most `limit`, and continues to read its outputs. Returns whether the worker
+    /// has exited.
     async fn exited_within(
         &mut self,
         mut timer: Pin<&mut Sleep>,
         limit: Duration,
     ) -> io::Result<bool> {
-        // This timer is now for the exit alone, so the tasks that wait need timers of their own.
+        // This timer now serves only the exit. So wake the waiting tasks: each of them sets a timer for its deadline.
         self.worker.state().wake_waiting();
         timer.as_mut().reset(later(limit));
         loop {
@@ -166,8 +170,8 @@ impl Attendant {
         }
     }
 
-    /// Reads the outputs until something happens. If a task listens to stdout, that task is woken when there is more
-    /// output.
+    /// Reads the outputs until one of the cases of [`Waited`] happens. If a different task reads stdout, wakes that
+    /// task when more output arrives.
     async fn wait(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         let Self { worker, exit, mute } = self;
         let mut turned = pin!(worker.turned.notified());
@@ -206,15 +210,15 @@ impl Attendant {
         .await
     }
 
-    /// Handles the last output of a worker that has exited or could not be killed in time, and ends the rest of its
-    /// process group.
+    /// Handles the last output of a worker, and ends the rest of its process group. The worker has exited, or could not
+    /// be killed in time.
     fn collect(&mut self) -> io::Result<()> {
         let (rest, resident) = {
             let mut outputs = self.worker.outputs();
             (outputs.lines.rest(), outputs.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
-            // The last line can lack its newline. So handle the rest of the output as a line.
+            // The last line might have no newline at its end. So handle the rest of the output as a line.
             self.worker.state().read_line(&rest);
         }
         if let Some(resident) = resident {
@@ -233,13 +237,13 @@ impl Drop for Attendant {
     }
 }
 
-/// Returns how long to wait before the next look at the worker, given how long it has been idle.
+/// Returns how long to wait before the next look at the worker. `idle` is how long the worker has been idle.
 fn next_look(idle: Duration, limit: Duration) -> Duration {
     let left = limit.saturating_sub(idle);
     if idle < LOOK { left.min(LOOK) } else { left }
 }
 
-/// Returns the moment that is `duration` from now, or now if the clock cannot hold that moment.
+/// Returns the moment that is `duration` from now, or now if the moment is too far in the future for an [`Instant`].
 fn later(duration: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(duration).unwrap_or(now)

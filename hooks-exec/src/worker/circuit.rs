@@ -1,5 +1,5 @@
-//! Decides when a worker may be started again after a failure. The pause before the start grows with each failure,
-//! and an answer resets it. After too many failures within a minute, no worker is started for a while.
+//! Decides when a worker may be started again after a failure. The pause before the start grows with each failure, and
+//! an answer resets the pause. After too many failures within a minute, no worker is started for a while.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
@@ -10,14 +10,14 @@ use tokio::time::Instant;
 /// The time for which failures are remembered.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The maximum number of failures that are remembered, which bounds the memory. A limit per minute above this number is
-/// lowered to it.
+/// The maximum number of failures that are remembered, which bounds the memory. If the limit per minute is set higher,
+/// this number is used as the limit.
 const MOST_REMEMBERED: usize = 1000;
 
-/// The pause after the second failure since the last answer. Each further failure doubles the pause.
+/// The pause after two failures without an answer between them. Each further failure doubles the pause.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// The longest pause between a failed worker and the start of the next one.
+/// The longest pause between a failed worker and the start of the next worker.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Records the failures of one hook's workers, and decides when the next worker may start.
@@ -29,7 +29,7 @@ pub(super) struct Circuit {
     recent: VecDeque<Instant>,
     /// The end of the current pause, before which no worker may start; `None` if there is no pause.
     not_before: Option<Instant>,
-    /// The reason of the last failure; empty before the first.
+    /// The reason of the last failure; empty before the first failure.
     why: String,
 }
 
@@ -40,7 +40,7 @@ pub(super) enum Admission {
     Now,
     /// No worker may be started before this moment.
     At(Instant),
-    /// No worker may be started for a while, because too many failed.
+    /// No worker may be started for a while, because too many workers failed.
     Open {
         /// The number of failures within the last minute.
         failures: usize,
@@ -82,8 +82,8 @@ impl Circuit {
         self.in_a_row = self.in_a_row.saturating_add(1);
     }
 
-    /// Records an answer. This resets the count of failures since the last answer. The failures of the last minute
-    /// are kept: a worker that answers once and then crashes, again and again, must not be restarted for ever.
+    /// Records an answer. This resets the count of failures since the last answer. The failures of the last minute are
+    /// kept, because a worker that repeatedly answers once and then crashes must not be restarted for ever.
     pub(super) fn succeeded(&mut self) {
         self.in_a_row = 0;
         self.not_before = None;
@@ -95,9 +95,9 @@ impl Circuit {
     }
 }
 
-/// Returns the pause after a failure if there were `before` failures since the last answer. The pause is a random
-/// time between half of the full pause and all of it, so workers that failed at the same time are not restarted at
-/// the same time.
+/// Returns the pause after a failure. `before` is the number of earlier failures since the last answer. The pause is a
+/// random time between a half and the whole of the full pause: so workers that failed at the same time are not
+/// restarted at the same time.
 fn pause(before: u32, random: u64) -> Duration {
     let Some(doublings) = before.checked_sub(1) else {
         return Duration::ZERO;
@@ -171,7 +171,7 @@ mod tests {
         let (mut circuit, now) = (Circuit::default(), Instant::now());
         for _ in 0..3 {
             circuit.failed(now, "it died");
-            // An answer in between does not clear the failures of the last minute.
+            // An answer between two failures does not clear the failures of the last minute.
             circuit.succeeded();
         }
         let open = Admission::Open {

@@ -24,22 +24,23 @@ use crate::run::HookRun;
 /// Runs [`Handler::Command`] hooks. A hook with [`Launch::Worker`] is started once and then answers one event after
 /// another. Any other hook is started for each event.
 ///
-/// A worker runs in the project's root and in its own process group. The [`ProcessExecutor`] that started it counts
-/// it among its running hooks. The worker is killed if the runtime of the request that started it ends. A worker is
+/// A worker runs in the project's root and in a separate process group. The [`ProcessExecutor`] that started the worker
+/// counts it as a running hook. The worker is killed if the runtime of the request that started it ends. A worker is
 /// replaced if its program, a file that its command names or its configuration changes, if it breaks the protocol
-/// ([`hooks_types::worker`]), and when it reaches a bound of [`WorkerLimits`]. Its environment is that of its start;
-/// variables that belong to an event are sent with the event.
+/// ([`hooks_types::worker`]), and when it reaches a bound of [`WorkerLimits`]. Its environment is set at its start.
+/// Variables that belong to an event are sent with the event.
 ///
 /// For some events a program is started even if the hook is a worker: if the payload is longer than
 /// [`WorkerLimits::max_line`] or is passed as an argument, or if the hook may set variables through a file.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future kills a worker that accepts one event at a time; the next event starts another worker. A worker
-/// that accepts several events is sent a cancel, and is replaced when the other events are answered.
+/// If the worker accepts one event at a time, dropping the future kills the worker, and the next event starts a new
+/// worker. If the worker accepts several events, it is sent a cancel, and is replaced when its remaining events are
+/// answered.
 #[derive(Debug, Clone)]
 pub struct WorkerExecutor {
-    /// Starts workers, and also hooks that need a process for a single event.
+    /// Starts the workers, and also the programs that are started for a single event.
     processes: ProcessExecutor,
     /// The limits for workers.
     limits: WorkerLimits,
@@ -71,20 +72,20 @@ impl WorkerExecutor {
         self
     }
 
-    /// Ends every worker and every running hook, and refuses new ones. Closes the workers' stdin first, then does what
-    /// [`ProcessExecutor::shutdown`] does in the rest of `limit`. Returns the number of process groups that had to be
-    /// killed.
+    /// Ends every worker and every running hook, and refuses new workers and hooks. Closes the workers' stdin first.
+    /// Then calls [`ProcessExecutor::shutdown`] with the rest of `limit`. Returns the number of process groups that had
+    /// to be killed.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped early, the stdin of every worker is closed, but no process was killed.
+    /// If the future is dropped early, the stdin of every worker was closed, but no process was killed.
     pub async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         let deadline = now.checked_add(limit).unwrap_or(now);
         // A worker ends by itself when its stdin is closed. So first use a part of `limit` to wait for the exits of
         // the workers. Only then send signals.
         let workers = self.pool.close();
-        // At most half of the limit: signals and collecting need time too.
+        // Wait at most half of the limit, because signals and collecting need time too.
         let grace = now.checked_add(self.limits.grace.min(limit / 2));
         for worker in workers {
             let _ = timeout_at(grace.unwrap_or(now), worker.ended()).await;
@@ -93,8 +94,8 @@ impl WorkerExecutor {
         self.processes.shutdown(left).await
     }
 
-    /// Kills every worker and running hook at once, and refuses new ones, as [`ProcessExecutor::kill_all`] does.
-    /// Returns the number of workers and hooks that ran or were being started.
+    /// Kills every worker and every running hook at once, and refuses new workers and hooks, as
+    /// [`ProcessExecutor::kill_all`] does. Returns the number of workers and hooks that ran or were being started.
     pub fn kill_all(&self) -> usize {
         let killed = self.processes.kill_all();
         self.pool.close();
@@ -127,8 +128,8 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
-        // The protocol has one line for each event, but a dialect can write line breaks into its payload. So do not
-        // ask a worker: start the program for this event alone.
+        // The protocol has one line for each event, but this payload contains line breaks. So do not ask a worker:
+        // start the program only for this event.
         if memchr2(b'\n', b'\r', payload_line).is_some() {
             return Err(Unasked::Instead("its payload is not one line"));
         }
@@ -160,12 +161,12 @@ impl WorkerExecutor {
     }
 }
 
-/// The number of bytes of an event's line that are reserved for everything but the payload.
+/// The number of bytes that an event's line may have besides the payload.
 const HEAD: usize = 16 * 1024;
 
 /// Why the event was not sent to a worker.
 enum Unasked {
-    /// The program must be started for this event instead, for this reason.
+    /// The program must be started only for this event. The text is the reason.
     Instead(&'static str),
     /// The event cannot be sent to any program. The failure is boxed, because it is rare.
     Failed(Box<Failure>),
@@ -178,7 +179,7 @@ impl From<Failure> for Unasked {
 }
 
 impl HookExecutor for WorkerExecutor {
-    // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request twice.
+    // Written by hand instead of with `#[async_trait]`, because the future of the macro would hold the request twice.
     fn execute<'a, 'f>(
         &'a self,
         request: HookRequest,
@@ -196,7 +197,7 @@ impl HookExecutor for WorkerExecutor {
             }
             // This value is never returned: every path of `ask` writes a result.
             let mut run = HookRun::failed(Failure::new(Cause::WorkerUnavailable, String::new()));
-            // Keep only the reason, so that the future of `ask` is dropped before the program runs.
+            // Keep only the reason: the future of `ask` is then dropped before the program runs.
             let why = match self.ask(&request, &mut run).await {
                 Ok(()) => return run,
                 Err(Unasked::Failed(failure)) => return HookRun::failed(*failure),

@@ -17,8 +17,9 @@ use crate::wire_forms::SharedPayload;
 #[cfg(unix)]
 use crate::worker::{instance::Worker, pending_event::PendingEvent, request_output::RequestOutput};
 
-/// The future of a run is boxed for each event. Up to about this size, allocators such as glibc's reuse the block that
-/// the last event freed. The futures of rare cases are boxed separately, so their size is not included.
+/// Checks that the future of a run is small. It is boxed for each event, and up to about this size, allocators such as
+/// glibc's reuse the memory that the last event freed. The futures of rare cases are boxed separately, so their size is
+/// not included.
 #[test]
 fn asking_a_worker_takes_little_room() {
     let command = Command::argv(["hook"]).with_launch(Launch::Worker);
@@ -30,7 +31,7 @@ fn asking_a_worker_takes_little_room() {
     assert!(room <= 1024, "{room} bytes");
 }
 
-/// A worker that answers every event but the `silent`th.
+/// Returns a hook whose worker answers every event except the event with the number `silent`.
 #[cfg(unix)]
 fn silent_once(silent: u32) -> Arc<HookSpec> {
     let text = format!(
@@ -147,18 +148,18 @@ sleep 1000 & wait"#;
     let executor = WorkerExecutor::default();
     let run = executor.execute(request_for(&spec)).await;
     assert_eq!(run.result, Ok(HookAnswer::proceed()), "{:?}", run.facts);
-    // The pipe does not take a line of this length, so most of the time passes while the line is being written.
+    // A line of this length does not fit into the pipe, so most of the time passes while the line is being written.
     let mut stop = Stop::default();
     stop.last_assistant_message = Some("a".repeat(400_000));
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), stop);
     let mut request = HookRequest::new(Arc::clone(&spec), SharedPayload::new(payload));
     let worker = worker_of(&executor, &request);
-    // The attendant wakes the tasks about every second, so this lies between two of these times.
+    // The attendant wakes the tasks about once a second. This deadline is between two of these times.
     let deadline = Instant::now() + Duration::from_millis(4500);
     request.deadline = deadline;
     // The paused clock jumps to the next timer whenever every task waits.
     tokio::time::pause();
-    // In a task of its own, so that the timer below does not wake it.
+    // Run it in a separate task, which the timer below does not wake.
     let asking = executor.clone();
     let run = tokio::spawn(async move { asking.execute(request).await });
     tokio::time::sleep_until(deadline + Duration::from_millis(2)).await;

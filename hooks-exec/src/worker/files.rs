@@ -1,7 +1,7 @@
 //! The files of a worker: its program, the files that its command names, and its configuration file.
 //!
-//! A worker reads these files when it starts and does not notice a later change. So it is replaced if one of them
-//! changes. Files that these files import are not watched.
+//! A worker reads these files when it starts and does not notice a later change. So the worker is replaced if one of
+//! the files changes. Files that these files import are not watched.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
@@ -12,7 +12,7 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
-/// The maximum number of files of one worker that are watched. A command written by a person names fewer.
+/// The maximum number of files of one worker that are watched. A command that a person has written does not name more.
 const MOST: usize = 32;
 
 /// The files that a worker depends on, as they were when the worker was started.
@@ -31,8 +31,8 @@ struct Stamp {
     file: (u64, u64),
     /// The size.
     bytes: u64,
-    /// The time of the last write, and that of the last change of anything about the file, in seconds and
-    /// nanoseconds. A program can change the time of the last write, but not the time of the last change.
+    /// Two times in seconds and nanoseconds: the last write (mtime), and the last change of anything about the file
+    /// (ctime). A program can set the mtime, but not the ctime.
     times: [(i64, i64); 2],
 }
 
@@ -42,8 +42,8 @@ impl Files {
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());
-        // If the configuration changed, the hook might have a new command or new options, even if the program is the
-        // same. So watch the configuration too.
+        // If the configuration changed, the hook might have a new command or new options, even if the program did not
+        // change. So watch the configuration too.
         if let Some(config) = &spec.source.file {
             files.add(config.to_path_buf());
         }
@@ -73,13 +73,13 @@ impl Files {
             return;
         }
         self.add(at.join(word));
-        // A word can contain a file after `=`, as in `--config=guard.json`. So add that file too.
+        // A word can contain the path of a file after `=`, as in `--config=guard.json`. So add this file too.
         if let Some((_, value)) = word.to_str().and_then(|word| word.split_once('=')) {
             self.add(at.join(value));
         }
     }
 
-    /// Adds a file to those that are watched, if it exists and is not among them yet.
+    /// Adds a file to the watched files, if the file exists and is not watched yet.
     fn add(&mut self, path: PathBuf) {
         if self.left_out.is_some() || self.watched.iter().any(|(known, _)| *known == path) {
             return;
@@ -102,7 +102,7 @@ impl Files {
         Some(Note::new(NoteCode::Worker, message))
     }
 
-    /// Returns the first file that has changed or is gone; `None` if all are unchanged.
+    /// Returns the first file that has changed or is gone; `None` if all files are unchanged.
     pub(super) fn changed(&self) -> Option<&Path> {
         let changed = |(path, stamp): &&(PathBuf, Stamp)| Stamp::of(path) != Some(*stamp);
         self.watched

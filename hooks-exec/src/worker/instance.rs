@@ -1,4 +1,5 @@
-//! [`Worker`]: one process, with its stdin, its outputs and the state that it shares with waiting requests.
+//! [`Worker`]: one process, its stdin and outputs, and the state that its attendant (the task that watches it) shares
+//! with waiting requests.
 
 use std::future::{Future, poll_fn};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -50,8 +51,8 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Takes over a program that was just started, and sends it the agent's hello. `state` contains the request that
-    /// waits for the program's hello.
+    /// Makes a worker from a program that was just started, and sends the agent's hello to it. `state` contains the
+    /// request that waits for the program's hello.
     ///
     /// # Errors
     ///
@@ -64,7 +65,7 @@ impl Worker {
         circuit: Arc<Mutex<Circuit>>,
     ) -> Result<Arc<Self>, Failure> {
         let hello = hello(limits.max_line);
-        // The pipe is new and empty, so it should take the whole line at once. If it does not, the pipe is broken.
+        // The pipe is new and empty, so it must accept the whole line at once. If it does not, the pipe is broken.
         match stdin.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {
@@ -92,7 +93,7 @@ impl Worker {
 
     /// Locks the state.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        // A poisoned lock is safe to use: no holder can leave the state half changed.
+        // A poisoned lock is safe to use, because the code that holds it cannot panic in the middle of a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -101,8 +102,8 @@ impl Worker {
         self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the current task runs in the same runtime as the attendant (the task that watches the worker). If not,
-    /// the task cannot rely on the attendant, because the attendant's runtime might not be running.
+    /// Returns whether the current task and the attendant (the task that watches the worker) run in the same runtime.
+    /// If not, the current task cannot rely on the attendant, because the attendant's runtime might not be running.
     pub(super) fn is_attended_here(&self) -> bool {
         runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
@@ -112,17 +113,18 @@ impl Worker {
         poll_fn(move |cx| self.state().poll_result(id, cx))
     }
 
-    /// Whether the worker accepts events at this moment.
+    /// Returns whether the worker accepts events at this moment.
     pub(super) fn serves(&self) -> bool {
         self.state().phase == Phase::Serving
     }
 
-    /// Whether the worker can get an event. Checks its files, and closes the worker if one has changed.
+    /// Returns whether the worker can get an event. Checks the worker's files, and closes the worker if a file has
+    /// changed.
     pub(super) fn is_fit(&self) -> bool {
         self.serves() && !self.closes_if_files_changed()
     }
 
-    /// Closes the worker if one of its files has changed. Returns whether it closed the worker.
+    /// Closes the worker if one of its files has changed. Returns whether a file has changed.
     pub(super) fn closes_if_files_changed(&self) -> bool {
         let changed = self.files_changed();
         if changed {
@@ -132,13 +134,13 @@ impl Worker {
         changed
     }
 
-    /// Whether one of the worker's files has changed since the start.
+    /// Returns whether one of the worker's files has changed since the start.
     pub(super) fn files_changed(&self) -> bool {
         self.files.changed().is_some()
     }
 
-    /// Whether the worker has not read any byte of an event. `written` is the number of bytes of the event that were
-    /// sent. If the worker accepts several events, this is certain only if nothing was sent, because the pipe can
+    /// Returns whether all bytes of an event are certainly unread. `written` is the number of bytes of the event that
+    /// were sent. If the worker accepts several events, this is certain only if nothing was sent, because the pipe can
     /// contain events of several requests.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
@@ -150,28 +152,29 @@ impl Worker {
             .is_some_and(|stdin| stdin.unread() >= written)
     }
 
-    /// Lets the worker get no more events. The attendant (the task that watches the worker) ends the worker when the
-    /// pending events are answered. `why` says what the worker did wrong; `None` if it did nothing wrong.
+    /// Closes the worker: it gets no more events. The attendant (the task that watches the worker) ends the worker when
+    /// the pending events are answered. `why` says what the worker did wrong; `None` if it did nothing wrong.
     pub(super) fn close(&self, why: Option<String>) {
         self.state().close(why);
         self.permits.close();
         self.turned.notify_one();
     }
 
-    /// Ends the worker by signals, beginning with SIGTERM. `why` is what the worker did wrong.
+    /// Ends the worker by signals, beginning with SIGTERM. `why` says what the worker did wrong; `None` if it did
+    /// nothing wrong.
     pub(super) fn force(&self, why: Option<String>) {
         self.state().force(why);
         self.permits.close();
         self.turned.notify_one();
     }
 
-    /// Kills the worker at once, because the request that it works for was dropped.
+    /// Kills the worker at once. Called when the request that the worker works for was dropped.
     pub(super) fn kill(&self) {
         self.signals.kill();
         self.force(None);
     }
 
-    /// Whether the worker has ended.
+    /// Returns whether the worker has ended.
     pub(super) fn is_over(&self) -> bool {
         self.state().phase == Phase::Over
     }
@@ -184,7 +187,7 @@ impl Worker {
             return;
         }
         // If a worker was closed without a reason (`why`), it did nothing wrong: it was asked to end, for example
-        // after its idle time or by a shutdown.
+        // because it was idle for too long or by a shutdown.
         let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
             && state.why.is_none()
             && !state.unasked;
@@ -206,7 +209,7 @@ impl Worker {
     /// Waits until the worker has ended.
     pub(super) async fn ended(&self) {
         let mut gone = std::pin::pin!(self.gone.notified());
-        // Register before the check, so that an end in between is not missed.
+        // Register before the check. Otherwise an end between the check and the registration would be missed.
         gone.as_mut().enable();
         if !self.is_over() {
             gone.await;
@@ -220,7 +223,7 @@ impl Worker {
     }
 }
 
-/// Describes an exit that was not asked for.
+/// Describes the exit of a worker that was not asked to end.
 fn unasked(exit: Exit) -> String {
     match exit {
         Exit::Code(code) => format!("exited with code {code}"),

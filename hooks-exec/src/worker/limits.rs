@@ -8,16 +8,16 @@ const MIB: u64 = 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerLimits {
-    /// How long a worker may take from its start to its hello. If the request's deadline is earlier, that deadline
+    /// How long a worker may take from its start to its hello. If the request's deadline is earlier, the deadline
     /// applies. Default: 10 s.
     pub hello: Duration,
-    /// A worker that has had no event for this long is ended. Default: 5 minutes.
+    /// A worker that was idle for this long is ended. Default: 5 minutes.
     pub idle: Duration,
     /// How long a worker may take to exit after its stdin was closed. A worker that takes longer gets SIGTERM. If it
-    /// still runs after this time has passed once more, it is killed. Default: 500 ms.
+    /// still runs after this time has passed again, it is killed. Default: 500 ms.
     pub grace: Duration,
-    /// The longest line in either direction, in bytes. If an event's payload is longer, the program is started for that
-    /// event. Default: 8 MiB.
+    /// The longest line in either direction, in bytes. If an event's payload is longer, the program is started only for
+    /// this event. Default: 8 MiB.
     pub max_line: usize,
     /// A worker is replaced after this many events. Default: 10,000.
     pub max_events: u64,
@@ -26,8 +26,8 @@ pub struct WorkerLimits {
     /// After this many failures within a minute, the hook fails without starting a worker, until the oldest of these
     /// failures is a minute old. Values above 1,000 have the effect of 1,000. Default: 10.
     pub starts_per_minute: usize,
-    /// The maximum number of workers at once. If one more is needed, it replaces the worker that has been idle for
-    /// longest. If no worker is idle, the program is started for the event. Default: 256.
+    /// The maximum number of workers at once. If a further worker is needed, it replaces the worker that has been idle
+    /// for longest. If no worker is idle, the program is started only for the event. Default: 256.
     pub max_workers: usize,
 }
 

@@ -1,7 +1,7 @@
 //! [`Lines`]: assembles lines from chunks of output, in bounded memory.
 //!
 //! A line that is too long cannot be a reply, but it can contain a block. So the line is not dropped: it is passed on
-//! in pieces, which are searched like other output.
+//! in pieces, which are searched for a block.
 
 use memchr::memchr;
 
@@ -62,7 +62,7 @@ impl Lines {
         }
     }
 
-    /// Adds a part to the current line. If the line is then too long, passes it on in pieces and returns `false`.
+    /// Adds a part to the current line. If the line becomes too long, passes it on in pieces and returns `false`.
     fn keep(&mut self, part: &[u8], take: &mut impl FnMut(OutputPart<'_>)) -> bool {
         if self.begun.len().saturating_add(part.len()) <= self.limit {
             self.begun.extend_from_slice(part);
@@ -74,12 +74,12 @@ impl Lines {
         false
     }
 
-    /// Whether the current line contains more than white space.
+    /// Returns whether the current line contains more than white space.
     pub(super) fn has_begun(&self) -> bool {
         self.too_long || !self.begun.trim_ascii().is_empty()
     }
 
-    /// Takes the text after the last newline, when no more output comes.
+    /// Takes the text after the last newline. Call this when no more output can come.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.begun)
     }

@@ -9,7 +9,7 @@ pub(super) fn resident(pid: i32) -> Option<u64> {
     Some(kib * 1024)
 }
 
-/// Returns `None`: the resident memory is read on Linux only.
+/// Returns `None`, because the resident memory is read only on Linux.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn resident(_: i32) -> Option<u64> {
     None

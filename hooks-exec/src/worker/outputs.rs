@@ -14,19 +14,17 @@ const MEMORY_EVERY: u64 = 64;
 
 /// The outputs of one worker.
 ///
-/// The attendant (the task that watches the worker) reads the outputs. If a worker accepts one event at a time, the
-/// task of that event reads stdout itself, so that the reply need not pass from one task to another, which saves a
-/// wake-up for each event. After the event, the task keeps stdout. The attendant takes stdout back when no event has
-/// come for a while.
+/// The attendant (the task that watches the worker) reads the outputs. But if a worker accepts only one event at a
+/// time, the task of the event reads stdout itself: the reply then need not pass from task to task, which saves a
+/// wake-up for each event. After the event, the attendant does not read stdout again until no event has come for a
+/// while.
 #[derive(Debug)]
 pub(super) struct Outputs {
-    /// The process; `None` once it is collected (reaped). If this value is dropped before that, the process is
-    /// killed.
+    /// The process; `None` once it is collected (reaped). Dropping this value earlier kills the process.
     pub(super) resident: Option<Resident>,
     /// Splits stdout into lines.
     pub(super) lines: Lines,
-    /// The task that is woken when there is something on stdout. `None` means the attendant, the task that watches the
-    /// worker.
+    /// The task that is woken when stdout has output. `None` means the attendant, the task that watches the worker.
     pub(super) listener: Option<Waker>,
 }
 
@@ -42,9 +40,9 @@ impl Outputs {
 }
 
 impl Worker {
-    /// Reads what the worker has printed since its last event. Call this before the next event is written: output
-    /// from before the event cannot be about the event, and a worker that prints between events is replaced. The pipe
-    /// is read directly, because the runtime might not have reported the output yet.
+    /// Reads the output that the worker has printed since its last event. Call this before the next event is written,
+    /// because this output cannot be an answer to the next event. A worker that prints between events is replaced. The
+    /// pipe is read directly, because the runtime might not have reported the output yet.
     pub(super) fn read_before_an_event(&self) {
         let mut outputs = self.outputs();
         let Outputs {
@@ -65,8 +63,8 @@ impl Worker {
         }
     }
 
-    /// Reads stdout in the task that waits for the event `own`. From now on that task is woken when there is more
-    /// output.
+    /// Reads stdout in the task that waits for the event `own`. From now on this task is woken when more output
+    /// arrives.
     pub(super) fn listen(&self, cx: &mut Context<'_>, own: u64) {
         let mut outputs = self.outputs();
         let Outputs {
@@ -102,8 +100,8 @@ impl Worker {
     /// whether stdout was given back.
     pub(super) fn stop_listening_if_free(&self) -> bool {
         let mut outputs = self.outputs();
-        // Check while the outputs are locked. If a task registers an event after that, it finds no listener, and
-        // notifies the attendant.
+        // Check while the outputs are locked. A task that registers an event later then finds no listener, and notifies
+        // the attendant.
         let free = self.state().waiting.is_empty();
         if free {
             outputs.listener = None;
@@ -156,8 +154,8 @@ pub(super) fn read_chunk(
     replied
 }
 
-/// Counts an answer as a success. Closes a worker that has answered often enough or holds too much memory, so that
-/// the next event gets a new worker.
+/// Records an answer as a success. Closes a worker that has reached the limit of events or of memory. The next event
+/// then gets a new worker.
 fn look_after(worker: &Worker, state: &mut State) {
     worker.circuit().succeeded();
     let limits = worker.limits;
@@ -170,8 +168,8 @@ fn look_after(worker: &Worker, state: &mut State) {
     }
 }
 
-/// Returns the number of permits for a worker, at most 1024. A semaphore has a maximum, and no worker gets more than
-/// 1024 events at once.
+/// Returns the number of permits for a worker: the number of events that it accepts at once, but at most 1024, because
+/// the number of permits of a semaphore is limited.
 fn permits(max_in_flight: usize) -> usize {
     max_in_flight.min(1024)
 }

@@ -13,17 +13,17 @@ use super::protocol::cancel;
 use super::request_output::{End, RequestOutput};
 use crate::request::{HookRequest, last_moment};
 
-/// How the wait for an event's reply ended, with everything that the worker printed meanwhile.
+/// How the wait for an event's reply ended, and everything that the worker printed during the wait.
 pub(super) type EventResult = (End, Box<RequestOutput>);
 
-/// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a
-/// worker that accepts one event at a time, or that might have got only a part of the event's line, is killed. In all
-/// other cases the worker is sent a cancel line.
+/// An event that was registered with a worker. Dropping this value before the answer came gives the event up. If the
+/// worker accepts only one event at a time, or might have got only a part of the event's line, it is killed. Otherwise
+/// it is sent a cancel line.
 pub(super) struct PendingEvent {
     /// The worker with which the event is registered.
     pub(super) worker: Arc<Worker>,
     pub(super) id: u64,
-    /// Whether this task reads the worker's stdout, as it does if the worker accepts one event at a time.
+    /// Whether this task reads the worker's stdout. True if the worker accepts only one event at a time.
     pub(super) listens: bool,
     /// The time at which the event was registered or, if writing the event's line had to wait, the time at which the
     /// writing ended.
@@ -39,7 +39,7 @@ pub(super) struct PendingEvent {
 }
 
 impl PendingEvent {
-    /// Waits for the reply. If none comes by the deadline, gives the event up.
+    /// Waits for the reply. If no reply comes by the deadline, gives the event up.
     pub(super) async fn end(&mut self, request: &HookRequest) -> EventResult {
         let result = match self.early.take() {
             Some(result) => Some(*result),
@@ -57,9 +57,9 @@ impl PendingEvent {
         }
     }
 
-    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the
-    /// task needs a timer of its own. In nearly all cases no timer is needed: the attendant (the task that watches
-    /// the worker) wakes this task within [`LOOK`], long before the deadline.
+    /// Waits for the result without a timer. Returns `None` if the task is woken before the result came, or if the task
+    /// must set a timer. In nearly all cases no timer is needed, because the attendant (the task that watches the
+    /// worker) wakes this task within [`LOOK`], long before the deadline.
     pub(super) async fn result_soon(&self, deadline: Instant) -> Option<EventResult> {
         // The attendant (the task that watches the worker) wakes this task in time only if this task reads the worker's
         // stdout and both tasks run in the same runtime.
@@ -70,8 +70,8 @@ impl PendingEvent {
         let mut waited = false;
         poll_fn(|cx| match self.poll_result(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
-            // If the worker is ending, the attendant might have woken the waiting tasks before this task was one of
-            // them. The attendant's timer is now for the exit, so this task needs a timer of its own.
+            // If the worker is ending, the attendant might have woken the waiting tasks before this task began to wait,
+            // and uses its timer only for the exit. So this task must set a timer.
             Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
             Poll::Pending => {
                 waited = true;
@@ -81,7 +81,7 @@ impl PendingEvent {
         .await
     }
 
-    /// Waits for the result. Returns `None` if none comes by the deadline.
+    /// Waits for the result. Returns `None` if no result comes by the deadline.
     async fn result_in_time(&self, deadline: Instant) -> Option<EventResult> {
         timeout_at(deadline, self.result()).await.ok()
     }
@@ -96,13 +96,12 @@ impl PendingEvent {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
-                    // The worker can still send a reply to this event. Remember the id, so that such a reply is
-                    // ignored.
+                    // The worker can still reply to this event. Remember the id, because that reply must be ignored.
                     state.given_up.push(self.id);
                     taken
                 };
-                // The worker might be kept only for this event, and then the worker must end now. So wake its
-                // attendant, the task that ends it.
+                // The worker might be kept only for this event, and must then end now. So wake its attendant, the task
+                // that ends the worker.
                 self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => (End::TimeUp(None), waiting.output),
@@ -119,7 +118,7 @@ impl PendingEvent {
                 };
                 (End::TimeUp(code), output)
             }
-            // The flaw means that a late reply cannot allow anything. A block in it still takes effect.
+            // Because of the flaw, the late reply cannot allow anything. A block in the reply still takes effect.
             (End::Reply(mut reply), output) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
                 (End::Reply(reply), output)
@@ -133,7 +132,7 @@ impl PendingEvent {
         poll_fn(|cx| self.poll_result(cx))
     }
 
-    /// Polls for the result. If this task is the one that reads stdout, reads stdout first.
+    /// Polls for the result. If this task reads the worker's stdout, reads stdout first.
     pub(super) fn poll_result(&self, cx: &mut Context<'_>) -> Poll<EventResult> {
         if self.listens {
             self.worker.listen(cx, self.id);
@@ -141,8 +140,8 @@ impl PendingEvent {
         self.worker.state().poll_result(self.id, cx)
     }
 
-    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. A worker that accepts
-    /// several events is sent a cancel, and is replaced when its remaining events are answered.
+    /// Gives the event up at its deadline. A worker that accepts only one event at a time is ended. A worker that
+    /// accepts several events is sent a cancel, and is replaced when its remaining events are answered.
     fn give_up(&self) {
         let alone = self.worker.state().max_in_flight == 1;
         if alone || self.partly {
@@ -161,8 +160,8 @@ impl PendingEvent {
     /// Tells a worker that accepts several events to cancel this event.
     fn cancel(&self) {
         let line = cancel(self.id);
-        // If another request is writing its line at the moment, skip the cancel line, which only saves the worker
-        // some work.
+        // If a different request is writing its line at the moment, skip the cancel line: it is not necessary, but only
+        // saves the worker some work.
         if let Ok(stdin) = self.worker.stdin.try_lock()
             && let Some(stdin) = &*stdin
         {
@@ -170,8 +169,8 @@ impl PendingEvent {
                 // The pipe is full and nothing was written, so the cancel is skipped.
                 Ok(0) => {}
                 Ok(count) if count == line.len() => {}
-                // A part of a cancel line would spoil the next line, and a worker with a broken pipe reads no more
-                // lines. So end the worker in both cases.
+                // The line was written only in part, which spoils the next line, or the pipe is broken. So end the
+                // worker.
                 _ => self
                     .worker
                     .force(Some("did not accept a cancel".to_owned())),
@@ -188,11 +187,11 @@ impl Drop for PendingEvent {
         let alone = {
             let mut state = self.worker.state();
             if state.take(self.id).is_none() {
-                // The event was answered at the same moment. Drop its result, because nobody takes it.
+                // The event was answered at this moment. Drop its result, because no task will take it.
                 state.forget(self.id);
                 return;
             }
-            // The worker can still send a reply to this event. Remember the id, so that such a reply is ignored.
+            // The worker can still reply to this event. Remember the id, because that reply must be ignored.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };

@@ -20,8 +20,8 @@ pub(super) struct Pool {
 /// The slots, and whether new slots are refused.
 #[derive(Debug, Default)]
 struct Slots {
-    /// All slots. They are in a list and not in a map, because a slot is found by several comparisons and not by one
-    /// key.
+    /// All slots. They are in a list and not in a map, because a slot has no single key: it is found by several
+    /// comparisons.
     all: Vec<Arc<Slot>>,
     /// Whether the executor was shut down.
     closed: bool,
@@ -33,7 +33,7 @@ impl Pool {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the slot of a request. Returns `None` if the limit is reached and all slots are busy, or if the
+    /// Returns the slot of a request. Returns `None` if the limit `most` is reached and all slots are busy, or if the
     /// pool is closed.
     pub(super) fn slot(&self, request: &HookRequest, most: usize) -> Option<Arc<Slot>> {
         let meta = &request.payload.payload().meta;
@@ -46,8 +46,8 @@ impl Pool {
         }
         let fits = |slot: &&Arc<Slot>| slot.place.root == root && slot.place.cwd.as_deref() == cwd;
         let here = || slots.all.iter().filter(fits);
-        // A router shares its specs, so comparing addresses nearly always finds the slot. Otherwise the
-        // configuration was reloaded, and an equal hook keeps its worker.
+        // Requests of a hook nearly always share the spec's allocation, so compare addresses first. If the
+        // configuration was reloaded, the specs differ in address, but an equal hook keeps its worker.
         let same = here().find(|slot| Arc::ptr_eq(&slot.place.spec, &request.spec));
         if let Some(slot) = same.or_else(|| here().find(|slot| equal(slot, &request.spec))) {
             return Some(Arc::clone(slot));
@@ -107,7 +107,7 @@ fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     }
 }
 
-/// Whether the program is a relative path. Such a program is looked up in the event's folder.
+/// Returns whether the program is a relative path, which is looked up in the event's folder.
 fn is_relative(spec: &HookSpec) -> bool {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
@@ -120,11 +120,11 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Whether a slot's hook equals this one. Ignores the line of the hook in its file, its status message, and whether
-/// the hook may run.
+/// Returns whether a slot's hook equals this hook. Ignores the line of the hook in its file, its status message, and
+/// whether the hook may run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;
-    // Make the cheap comparisons first: the full comparison clones the spec.
+    // Make the cheap comparisons first, because the full comparison clones the spec.
     if known.id != spec.id || known.handler != spec.handler || known.event != spec.event {
         return false;
     }

@@ -1,8 +1,8 @@
 //! Sends one request to a worker: chooses the worker, writes the event, and judges the answer.
 //!
-//! The usual case must be fast: the worker is idle, the event fits into the pipe, and the reply comes soon. So
-//! everything that can be done without waiting is tried first (`registered_at_once`, `send_at_once`), and the
-//! futures of all other cases are boxed, which keeps the future of the usual case small.
+//! The usual case must be fast: the worker is idle, the event fits into the pipe, and the reply comes soon. So the code
+//! first tries each step without waiting (`registered_at_once`, `send_at_once`). The futures of all other cases are
+//! boxed, which keeps the future of the usual case small.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::ProcessExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// An event for a worker, with everything that is needed to send it and judge the answer.
+/// An event for a worker, with everything that is needed to send the event and judge the answer.
 pub(super) struct Asking<'a> {
     pub(super) request: &'a HookRequest,
     /// The payload in the hook's wire form, as one line without its line break.
@@ -47,11 +47,11 @@ enum NextStep {
     Again,
 }
 
-// These methods write the result into `run`, because it is large and would be moved at each return.
+// These methods write the result into `run`, because a result is large and would be moved at each return.
 impl Asking<'_> {
-    /// Asks a worker, and writes the result into `run`. If the first worker ended without an answer, a second worker
-    /// is asked in two cases: the first one had not read any byte of the event, or the hook has no side effects. In
-    /// both cases asking again does no harm.
+    /// Asks a worker, and writes the result into `run`. If the worker ended without an answer, a second worker is asked
+    /// if asking again does no harm: the first worker had not read any byte of the event, or the hook has no side
+    /// effects.
     pub(super) async fn verdict(&self, run: &mut HookRun, started: Instant) {
         if self.attempt(run, started, self.file_check()).await == NextStep::Again {
             Box::pin(self.asked_again(run)).await;
@@ -71,9 +71,8 @@ impl Asking<'_> {
         self.attempt(run, now, FileCheck::Before).await;
     }
 
-    /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its files are
-    /// checked after the event was sent, which saves time. If a file has changed, the old worker's answer is
-    /// discarded.
+    /// Returns when the worker's files are checked. A hook without side effects may be asked twice. So its files are
+    /// checked after the event was sent, which saves time: if a file has changed, the old worker's answer is discarded.
     fn file_check(&self) -> FileCheck {
         match self.request.spec.side_effects {
             SideEffects::None => FileCheck::After,
@@ -83,7 +82,7 @@ impl Asking<'_> {
 
     /// Sends the event to a worker once, and handles the answer.
     async fn attempt(&self, run: &mut HookRun, now: Instant, check: FileCheck) -> NextStep {
-        // In nearly all cases there is nothing to wait for. So try without waiting first.
+        // In nearly all cases no wait is needed. So first try without waiting.
         let mut pending = match self.registered_at_once(now, check) {
             Some(pending) => pending,
             None => match Box::pin(self.registered_in_time(run)).await {
@@ -91,15 +90,14 @@ impl Asking<'_> {
                 Err(then) => return then,
             },
         };
-        // If the worker accepts several events, another request might be writing to it, so this write might have to
+        // If the worker accepts several events, a different request might be writing to it, so this write might have to
         // wait.
         let mut sending = Sending::default();
         let wrote = match pending.listens && self.send_at_once(&pending, &mut sending) {
             true => Some(Ok(())),
             false => {
                 let wrote = Box::pin(self.send(&mut pending, &mut sending)).await;
-                // The write might have used most of the time. So measure what is left until the deadline from now
-                // on.
+                // The write might have taken long. So compute the remaining time until the deadline from this moment.
                 pending.now = Instant::now();
                 wrote
             }
@@ -123,7 +121,7 @@ impl Asking<'_> {
         let (end, mut output) = pending.end(self.request).await;
         if pending.partly {
             output.sent_only(written);
-            // The rest of the line will never be sent, so this worker cannot read another event.
+            // The rest of the line will never be sent, so this worker cannot read a further event.
             (pending.worker).force(Some("answered before it had read the event".to_owned()));
         }
         if matches!(end, End::Exit { by_host: false, .. }) {
@@ -145,12 +143,13 @@ impl Asking<'_> {
         (end, mut output): EventResult,
         run: &mut HookRun,
     ) -> NextStep {
-        // Asking again is safe if the worker cannot have acted on the event.
+        // Asking again is safe if the hook has no side effects, or if the worker did not read the event.
         let harmless = self.request.spec.side_effects == SideEffects::None
             || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
         let verdict = output.judge(end, &mut heard);
-        // If the worker printed a block before it exited, the block is the answer, and no second worker is asked.
+        // If the worker printed a block before it exited, the block is the answer. So ask a second worker only without
+        // an answer.
         let again = verdict.is_err() && harmless && self.has_time();
         take_over(&mut run.facts, heard, again);
         run.result = verdict;
@@ -160,7 +159,8 @@ impl Asking<'_> {
         }
     }
 
-    /// Like [`registered`](Self::registered), but writes a failure into `run` and returns what to do next.
+    /// Registers the request like [`registered`](Self::registered), but writes a failure into `run` and returns what to
+    /// do next.
     async fn registered_in_time(&self, run: &mut HookRun) -> Result<PendingEvent, NextStep> {
         match self.registered(&mut run.facts).await {
             Ok(pending) => Ok(pending),
@@ -170,7 +170,7 @@ impl Asking<'_> {
             }
             Err(NoWorker::NotGreeted(end, mut output)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
-                // A worker that broke the protocol would do so again, so ask no second worker.
+                // A worker that broke the protocol would break it again, so do not ask a second worker then.
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
                 run.result = output.judge(end, &mut run.facts);
                 match by_itself && run.result.is_err() {
@@ -181,12 +181,12 @@ impl Asking<'_> {
         }
     }
 
-    /// Whether the deadline has not passed.
+    /// Returns whether there is time left before the deadline.
     fn has_time(&self) -> bool {
         Instant::now() < self.request.deadline
     }
 
-    /// Waits for a worker that can get the event, starts one if needed, and registers the request with it.
+    /// Waits for a worker that can get the event, starts a worker if needed, and registers the request with the worker.
     async fn registered(&self, facts: &mut RunFacts) -> Result<PendingEvent, NoWorker> {
         loop {
             let (request, plan) = (self.request, &self.setting.plan);
@@ -200,17 +200,18 @@ impl Asking<'_> {
                 Ok(Err(_)) => continue,
                 Ok(Ok(permit)) => permit,
             };
-            // Check the command for this event too: its words can name other files in the event's folder.
+            // Check the command for each event, because its relative words name different files in the folder of each
+            // event.
             let order = || self.slot.order(self.request, &self.setting.plan);
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
-                // Return before the request is registered: giving up a registered request would end a worker that was
-                // never asked.
+                // Return before the request is registered, because giving up a registered request would end a worker
+                // that was never asked.
                 return Err(waited_in_vain().into());
             }
             worker.read_before_an_event();
-            // The worker's files might have changed while it answered other events. So check them again.
+            // The worker's files might have changed while this request waited for the worker. So check the files again.
             if worker.is_fit()
                 && let Some(pending) = self.register(worker, permit, Instant::now())
             {
@@ -226,8 +227,8 @@ impl Asking<'_> {
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        // The deadline had passed before the run began (`now`). So do not send the event: `registered` then returns
-        // the failure.
+        // The deadline had passed before the run began (`now`). So do not send the event. After `None` the caller uses
+        // `registered`, which returns the failure.
         if now >= self.request.deadline {
             return None;
         }

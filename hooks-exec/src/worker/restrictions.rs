@@ -1,5 +1,5 @@
-//! Finds the restrictions in a reply that is not clean, for each exit code in the reply. Nothing else in the reply
-//! takes effect.
+//! Finds the restrictions (block, ask, stop) in an invalid reply, for each exit code in the reply. Nothing else in the
+//! reply takes effect.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::RestrictionScanner;
@@ -29,30 +29,30 @@ pub(super) fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
     kept.into_iter()
 }
 
-/// Whether one line of output contains a restriction, such as a block.
+/// Returns whether one line of output contains a restriction, such as a block.
 pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
     let mut scanner = RestrictionScanner::new(spec);
     scanner.feed(line);
     scanner.finish().is_some()
 }
 
-/// Whether an answer blocks, asks or stops the run.
+/// Returns whether an answer blocks, asks or stops the run.
 pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
     answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
 }
 
-/// Removes everything from an answer that is not a restriction; returns `None` if nothing is left.
+/// Removes everything from an answer except its restrictions. Returns `None` if the answer has no restriction.
 pub(super) fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();
-        // Variables and an allow need a clean run, so remove them. A stop is a restriction, so keep it.
+        // Remove variables, because they need a clean run. Keep a stop, because it is a restriction.
         answer.env.clear();
         answer.stop.as_ref()?;
     }
     Some(answer)
 }
 
-/// Returns the stricter of two answers. The result stops the run if either answer does.
+/// Returns the stricter of two answers. The result stops the run if one of the answers stops the run.
 pub(super) fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
     match (one, other) {
         (Some(one), Some(other)) => {

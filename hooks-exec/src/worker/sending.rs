@@ -13,10 +13,10 @@ use super::pending_event::PendingEvent;
 use super::protocol::{AFTER_PAYLOAD, begin_event};
 use super::request::Asking;
 
-/// Payloads up to this size, in bytes, are copied into the line, so that one write sends everything.
+/// Payloads up to this size, in bytes, are copied into the line. One write then sends everything.
 const COPIED: usize = 32 * 1024;
 
-/// The bytes to reserve for the beginning of a line.
+/// The number of bytes to reserve in the buffer for the beginning of a line.
 const BEGINNING: usize = 96;
 
 /// The progress of writing an event's line.
@@ -29,9 +29,9 @@ pub(super) struct Sending {
 }
 
 impl Asking<'_> {
-    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written. Use
-    /// this only for a worker that accepts one event at a time: then no second request can write to the worker at the
-    /// same time.
+    /// Writes the event's line if it is short and the pipe accepts it. Returns whether the whole line was written. Use
+    /// this only for a worker that accepts one event at a time, because then no second request can write to the worker
+    /// at the same time.
     pub(super) fn send_at_once(&self, pending: &PendingEvent, sending: &mut Sending) -> bool {
         if self.payload.len() > COPIED {
             return false;
@@ -43,7 +43,7 @@ impl Asking<'_> {
             return false;
         };
         let line = self.line(std::mem::take(stdin.spare()), pending.id, pending.now);
-        // Ignore an error here: `send` writes again, and gets the same error.
+        // Ignore an error here, because `send` writes again, and reports the error.
         let count = stdin.write_now(&line).unwrap_or_default();
         sending.written = count as u64;
         if count < line.len() {
@@ -55,7 +55,7 @@ impl Asking<'_> {
     }
 
     /// Writes the rest of the event's line before the deadline. Returns `None` if the deadline passed, or if the worker
-    /// answered first: an answer is taken even if the worker does not read the whole line.
+    /// answered before the whole line was written.
     pub(super) async fn send(
         &self,
         pending: &mut PendingEvent,
@@ -95,8 +95,8 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// Builds the event's line in the buffer `line`, whose old content is dropped. A long payload is not included: it
-    /// is written after the line, without a copy.
+    /// Builds the event's line in the buffer `line`, and drops the buffer's old content. A long payload is not
+    /// included: it is written after the line, without a copy.
     fn line(&self, mut line: Vec<u8>, id: u64, now: Instant) -> Vec<u8> {
         line.clear();
         let left = self.request.deadline.saturating_duration_since(now);

@@ -1,4 +1,4 @@
-//! [`Setting`]: the part of an event's line that most events of a session have in common, ready to be written.
+//! [`Setting`]: the part of an event's line that is equal for most events of a session, ready to be written.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl Setting {
         let payload = request.payload.payload();
         let mut plan = environment(&request.spec, payload);
         plan.check(&request.spec)?;
-        // The variables of the hook's entry override those of the event, as for any hook.
+        // The variables of the hook's entry override the variables of the event, as for any hook.
         if let Handler::Command(command) = &request.spec.handler
             && !command.env.is_empty()
         {
@@ -48,13 +48,13 @@ impl Setting {
         })
     }
 
-    /// Whether later requests of the hook may use the setting of this request, provided that it [`fits`](Self::fits)
-    /// them.
+    /// Returns whether later requests of the hook may use the setting of this request. The caller must also check that
+    /// the setting [`fits`](Self::fits) them.
     pub(super) fn is_shared(request: &HookRequest) -> bool {
         environment_is_of_session(&request.spec)
     }
 
-    /// Whether this setting can be used for another request of the same hook.
+    /// Returns whether this setting, made for an earlier request of the hook, can be used for `request`.
     pub(super) fn fits(&self, request: &HookRequest) -> bool {
         let payload = request.payload.payload();
         // In nearly all cases both `meta` are the same allocation, so the comparison is cheap.

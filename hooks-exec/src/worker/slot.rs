@@ -1,5 +1,5 @@
-//! [`Slot`]: holds the worker of one hook in one project. At most one worker of a slot accepts events. When that worker
-//! is gone, the next event starts a new one.
+//! [`Slot`]: holds the worker of one hook in one project. At most one worker of a slot accepts events. When this worker
+//! has ended, the next event starts a new worker.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,11 +27,11 @@ use crate::{HookRequest, ProcessExecutor};
 pub(super) struct Slot {
     /// The hook and the project.
     pub(super) place: Place,
-    /// The worker. The lock is held while a worker is started, so that several requests start only one.
+    /// The worker. The lock is held while a worker is started: so several requests at once start only one worker.
     current: AsyncMutex<Option<Arc<Worker>>>,
     /// The worker that was started last, for callers that cannot wait for the lock of `current`.
     latest: Mutex<Option<Arc<Worker>>>,
-    /// The [`Setting`] (variables and folder) of the last event, if later events may use it too.
+    /// The [`Setting`] (variables and folder) of the last event, if later events may use it.
     setting: Mutex<Option<Arc<Setting>>>,
     /// Decides when a worker may be started again.
     circuit: Arc<Mutex<Circuit>>,
@@ -75,8 +75,8 @@ impl Slot {
         }
     }
 
-    /// Returns the worker, and starts one if needed. Waiting and starting end at the request's deadline. Notes on a
-    /// start are added to `facts`.
+    /// Returns the slot's worker, and starts a worker if needed. Waiting and starting end at the request's deadline.
+    /// Notes on a start are added to `facts`.
     pub(super) async fn worker(
         &self,
         request: &HookRequest,
@@ -92,11 +92,12 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
-        // Forget the old worker here. The attendant (the task that watches the old worker) still holds the worker,
-        // and ends it.
+        // Remove the old worker from the slot. The attendant (the task that watches the old worker) still owns the old
+        // worker, and ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Box the future of starting: it is rare and large. Unboxed, it would make the future of every event as large.
+        // Box the future of a start, which is rare but large: without the box, the future of every event would be as
+        // large.
         let worker = Box::pin(self.start(request, plan, processes, limits, facts)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
@@ -108,8 +109,8 @@ impl Slot {
         latest.clone()
     }
 
-    /// Returns the setting (variables and folder) of a request. Makes a new one only if the setting of the last event
-    /// does not fit.
+    /// Returns the setting (variables and folder) of a request. Makes a new setting only if the setting of the last
+    /// event does not fit.
     ///
     /// # Errors
     ///
@@ -124,7 +125,7 @@ impl Slot {
         Ok(setting)
     }
 
-    /// Waits until a worker may be started: after failures of the hook's workers there is a pause.
+    /// Waits until a worker may be started, because a pause follows failures of the hook's workers.
     async fn admitted(&self, deadline: Instant, limits: WorkerLimits) -> Result<(), Failure> {
         let (admission, why) = {
             let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,7 +134,8 @@ impl Slot {
         };
         match admission {
             Admission::Now => Ok(()),
-            // Other requests of this hook wait for the lock meanwhile, so only one worker is started after the pause.
+            // Other requests of this hook wait for the lock during the pause, so only one worker is started after the
+            // pause.
             Admission::At(then) if then < deadline => {
                 sleep_until(then).await;
                 Ok(())
@@ -171,8 +173,8 @@ impl Slot {
         let settled = match processes.settle(order, request.deadline, look).await {
             Ok(settled) => settled,
             Err(failure) => {
-                // The worker is not to blame if the host is shutting down, the dispatch has no time left, or
-                // the event's folder is not trusted.
+                // In these cases the worker did nothing wrong: the host is shutting down, the event has no time left,
+                // or the event's folder is not trusted.
                 if !matches!(
                     failure.cause,
                     Cause::Cancelled | Cause::Timeout | Cause::UntrustedProgram
@@ -185,8 +187,8 @@ impl Slot {
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         facts.notes.extend(files.note());
         let mut state = State::new();
-        // The request waits for the greeting as it would wait for an answer, so the request gets everything that the
-        // worker prints until then.
+        // The request waits for the greeting as it would wait for an answer. So the request gets everything that the
+        // worker prints before the greeting.
         let output = RequestOutput::new(request.clone(), processes.caps()).for_hello();
         let id = state.wait(output, None);
         let circuit = Arc::clone(&self.circuit);
@@ -200,7 +202,8 @@ impl Slot {
             Ok(said) => said,
             Err(_) => {
                 let time = time_span(limits.hello);
-                // Blame the limit of the greeting only if that limit ended the wait, and not the request's deadline.
+                // Mention the time limit for the greeting only if this limit ended the wait, and not the request's
+                // deadline.
                 let own =
                     (hello <= request.deadline).then(|| format!("did not say hello within {time}"));
                 worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));
@@ -255,7 +258,7 @@ impl Drop for Slot {
     }
 }
 
-/// Holds a worker that has not greeted. Kills it if the request that waits for the greeting is dropped.
+/// Holds a worker that has not greeted. Kills the worker if the request that waits for the greeting is dropped.
 struct GreetingGuard(Option<Arc<Worker>>);
 
 impl Drop for GreetingGuard {

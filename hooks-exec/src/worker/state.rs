@@ -1,8 +1,9 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
-//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting
-//! request, or a line is not a reply, every waiting request gets a copy, because the reply or line can contain a
-//! block that was meant for that request. From then on, an allow by this worker has no effect for these requests.
+//! Nothing here does IO: lines go in, and results for waiting requests come out. If a line is not a reply, or is a
+//! reply that does not answer a waiting request, every waiting request gets a copy of the line, because the line can
+//! contain a block that was meant for this request. An allow by the worker then no longer has an effect for these
+//! requests.
 
 use std::task::{Context, Poll, Waker};
 
@@ -21,7 +22,7 @@ pub(super) enum Phase {
     Greeting,
     /// The worker accepts events.
     Serving,
-    /// The worker accepts no more events, and is ended when the pending ones are answered.
+    /// The worker accepts no more events, and is ended when the pending events are answered.
     Closing,
     /// The worker is being ended by signals.
     Forced,
@@ -36,10 +37,10 @@ pub(super) struct Waiting {
     pub(super) id: u64,
     /// What the worker printed while the request waited. Boxed, because it is moved several times.
     pub(super) output: Box<RequestOutput>,
-    /// Wakes the task of the request when there is a result; `None` while that task itself reads stdout, or before
-    /// the task's first poll.
+    /// Wakes the task of the request when there is a result; `None` while this task itself reads stdout, or before the
+    /// task's first poll.
     pub(super) waker: Option<Waker>,
-    /// One of the worker's permits. Dropping it lets the worker get another event.
+    /// One of the worker's permits. Dropping the permit lets the worker get a further event.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
 }
 
@@ -48,16 +49,16 @@ pub(super) struct Waiting {
 pub(super) struct State {
     /// The phase of the worker's life.
     pub(super) phase: Phase,
-    /// What the worker did wrong, if it is ended for that.
+    /// What the worker did wrong, if it is ended because of a mistake.
     pub(super) why: Option<String>,
-    /// Whether the worker began to end without being asked to.
+    /// Whether the worker began to end although it was not asked to end.
     pub(super) unasked: bool,
-    /// The requests that wait. A list, because there are few.
+    /// The requests that wait. They are in a list, because there are few.
     pub(super) waiting: Vec<Waiting>,
     /// Results that their requests have not taken yet.
     results: Vec<(u64, End, Box<RequestOutput>)>,
-    /// Events whose request was dropped or timed out. Their answers are ignored. Only a closing worker has such
-    /// events.
+    /// Events whose request was dropped or timed out. Their answers are ignored. Only a worker that is being ended has
+    /// events here.
     pub(super) given_up: Vec<u64>,
     /// The id of the next event. Ids are never reused, so a late reply cannot answer a later event.
     next_id: u64,
@@ -128,7 +129,7 @@ impl State {
         }
     }
 
-    /// Takes the result of a request. If there is none yet, keeps the waker of the task.
+    /// Takes the result of a request. If there is no result yet, keeps the waker of the task.
     pub(super) fn poll_result(
         &mut self,
         id: u64,
@@ -157,7 +158,7 @@ impl State {
         }
     }
 
-    /// Removes the waker of a request whose own task is reading right now, so that this task is not woken.
+    /// Removes the waker of a request whose task is reading stdout at the moment: this task need not be woken.
     pub(super) fn hush(&mut self, id: u64) {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id) {
             waiting.waker = None;
@@ -169,8 +170,8 @@ impl State {
         self.results.retain(|results| results.0 != id);
     }
 
-    /// Lets the worker get no more events. If this is called several times, the first reason is kept, because the
-    /// later reasons follow from it.
+    /// Closes the worker: it gets no more events. If this is called several times, the first reason is kept, because
+    /// the later reasons follow from it.
     pub(super) fn close(&mut self, why: Option<String>) {
         if matches!(self.phase, Phase::Greeting | Phase::Serving) {
             self.phase = Phase::Closing;
@@ -180,7 +181,8 @@ impl State {
         }
     }
 
-    /// Like [`close`](Self::close), but the worker is ended by signals at once, without waiting for pending events.
+    /// Closes the worker like [`close`](Self::close), but the worker is ended by signals at once, without waiting for
+    /// pending events.
     pub(super) fn force(&mut self, why: Option<String>) {
         self.close(why);
         if self.phase == Phase::Closing {
@@ -202,8 +204,8 @@ impl State {
             self.read_stray(b"\n");
             return LineKind::Nothing;
         };
-        // If the id is missing or unknown, nobody can know which event this reply answers. So treat it as a reply to
-        // an event that is not pending.
+        // If the id is missing or unknown, it is not known which event this reply answers. So treat the reply as a
+        // reply to an event that is not pending.
         let found = reply.id.and_then(|id| self.take(id));
         let Some(mut waiting) = found else {
             self.hear_misaddressed(&reply);
@@ -254,8 +256,7 @@ impl State {
         }
     }
 
-    /// Handles output that is not a reply. The worker is then replaced: it might no longer know which event it
-    /// answers.
+    /// Handles output that is not a reply. The worker is then replaced, because it might confuse the replies to events.
     pub(super) fn read_stray(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.output.stray(bytes);
@@ -277,8 +278,8 @@ impl State {
         self.close(Some("answered an event that was not pending".to_owned()));
     }
 
-    /// Handles output on stderr. All waiting requests get the output, because it does not say which event it is
-    /// about.
+    /// Handles output on stderr. All waiting requests get the output, because stderr does not show which event the
+    /// output is about.
     pub(super) fn hear_log(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.output.logged(bytes);

@@ -37,7 +37,7 @@ fn a_timeout_counts_unless_the_earlier_output_blocks() {
         kind(&late(&[r#"{"decision":"block"}"#], None)),
         Ok(OutcomeKind::Block)
     );
-    // Exit code 2 is a decision of the guard. Any other code says only how the guard ended.
+    // Exit code 2 means that the guard decided to block. Any other code is not a decision.
     assert_eq!(kind(&late(&[], Some(2))), Ok(OutcomeKind::Block));
     assert_eq!(kind(&late(&[], Some(143))), Err(Cause::Timeout));
 }

@@ -1,5 +1,5 @@
-//! Tests that no allow takes effect after a mistake of a worker, and that no restriction is lost, whatever the worker
-//! writes.
+//! Tests that an allow has no effect after a mistake of a worker, and that restrictions are never lost, even if the
+//! worker writes invalid lines.
 
 use std::sync::Arc;
 
@@ -52,7 +52,8 @@ impl Serving {
         }
     }
 
-    /// Returns the verdict on the event: that of the worker's reply, or else that of its exit with this code.
+    /// Returns the verdict on the event: the verdict of the worker's reply or, without a reply, of the worker's exit
+    /// with this code.
     fn verdict(&mut self, code: i32) -> (Verdict, RunFacts) {
         self.state.over(Exit::Code(code), false);
         let (end, mut output) = result(&mut self.state, self.id).unwrap();

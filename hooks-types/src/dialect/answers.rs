@@ -15,20 +15,19 @@ use crate::spec::HookSpec;
 
 /// How to read the output of one agent's hooks, as pure functions.
 ///
-/// A dialect never sees bytes: it gets the JSON objects that the reader found in a hook's output.
-/// [`interpret`](crate::output::interpret()) asks the dialect for the meaning of an object, an
-/// ending or a text, and decides which parts take effect.
+/// A dialect does not see bytes: it gets the JSON objects that the reader found in a hook's output.
+/// [`interpret`](crate::output::interpret()) asks the dialect for the meaning of an object, an ending or a text. Then
+/// `interpret` decides which parts take effect.
 pub trait AnswerFormat {
     /// Returns the keys that an answer can have.
     fn keys(&self) -> &'static [Key];
 
     /// Reads one object of a hook's output.
     ///
-    /// [`RestrictionScanner`](crate::output::RestrictionScanner) also calls this method, for hooks
-    /// that are still running. So the scanner finds the same blocks as `interpret`. The ending of
-    /// the run is not known then, so everything that depends on the run belongs in
-    /// [`settle`](Self::settle). Remarks on unknown and duplicate keys are added by the caller
-    /// ([`OutputRules::all_remarks`]).
+    /// [`RestrictionScanner`](crate::output::RestrictionScanner) also calls this method, while the hook is still
+    /// running. So the scanner and `interpret` find the same blocks. The ending of a running hook is not known, so
+    /// everything that depends on the ending belongs in [`settle`](Self::settle). Remarks on unknown and duplicate keys
+    /// are added by the caller ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
 
     /// Adjusts a reading (the meaning that [`read`](Self::read) found) to facts of the run: its
@@ -42,8 +41,8 @@ pub trait AnswerFormat {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
             Ending::Exited(2) => EndingMeans::Blocks(BlockReason::ObjectThenStderr),
-            // All other endings, such as a crash, are failures. But a block, an ask or a stop that
-            // the hook printed before it failed still counts.
+            // All other endings, such as a crash, are failures. But a block, an ask or a stop that the hook printed
+            // before it failed still takes effect.
             _ => EndingMeans::Fails {
                 counts: Printed::Restrictions,
                 named: Printed::Objects,
@@ -51,12 +50,12 @@ pub trait AnswerFormat {
         }
     }
 
-    /// Reads output that is not a single object: empty, a text, or cut or broken JSON. By default
-    /// empty output is a proceed, and any other output is a failure.
+    /// Reads output that is not a single object: empty output, a text, or cut or broken JSON. By default empty output
+    /// is a proceed, and any other output is a failure.
     ///
     /// # Errors
     ///
-    /// The agent treats such output as a failure of the hook.
+    /// The agent treats this output as a failure of the hook.
     fn text(&self, _run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         match text.is_empty() {
             true => Ok(Reading::default()),
@@ -71,7 +70,7 @@ pub trait AnswerFormat {
         }
     }
 
-    /// Returns the rules for output that apply whether the hook ended well or failed.
+    /// Returns the rules for output. They apply both if the hook ended well and if it failed.
     fn output_rules(&self) -> OutputRules {
         OutputRules::PLAIN
     }

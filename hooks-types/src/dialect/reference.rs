@@ -12,18 +12,18 @@ use crate::cause::{Cause, Failure};
 use crate::text::short_name;
 use crate::wire::native::Native;
 
-/// A [`Dialect`], or the name of one that has not been looked up yet.
+/// A [`Dialect`], or only its name, if the dialect was not looked up yet.
 ///
-/// Two references are equal if their names are. A reference is serialised as its name and
-/// deserialised without a lookup; [`Dialects::resolve`](super::Dialects::resolve) looks the name
-/// up. Hooks, payloads and wire forms of an unresolved dialect fail with [`Cause::NotUsable`].
+/// Two references with equal names are equal. A reference is serialised as its name, and deserialised as a name that is
+/// not looked up yet. [`Dialects::resolve`](super::Dialects::resolve) looks the name up. Hooks, payloads and wire forms
+/// of an unresolved dialect fail with [`Cause::NotUsable`].
 #[derive(Clone)]
 pub struct DialectRef {
     /// The dialect, or only its name.
     held: Held,
 }
 
-/// What a reference holds: a dialect, or only the name of one.
+/// What a reference holds: a dialect, or only a dialect's name.
 #[derive(Clone)]
 enum Held {
     // A dialect with a static lifetime. This variant needs no allocation, so `NATIVE` can be a
@@ -53,8 +53,8 @@ impl DialectRef {
         }
     }
 
-    /// Creates a reference that holds only a name. The name of the native dialect gives the native
-    /// dialect itself.
+    /// Creates a reference that holds only a name. For the name of the native dialect, the reference holds the dialect
+    /// itself.
     pub fn named(name: &str) -> Self {
         // The native dialect is part of this crate, so it needs no lookup.
         if name == Self::NATIVE.name() {
@@ -76,8 +76,8 @@ impl DialectRef {
 
     /// Returns whether this is the native dialect.
     pub fn is_native(&self) -> bool {
-        // Comparing the names is enough, because `Dialects` refuses a second dialect of the same
-        // name.
+        // Comparing the names is enough, because `Dialects` refuses a second dialect with the name of the native
+        // dialect.
         *self == Self::NATIVE
     }
 
@@ -94,7 +94,7 @@ impl DialectRef {
     ///
     /// # Errors
     ///
-    /// If only the name is known, a failure of cause [`Cause::NotUsable`] that contains the name.
+    /// Only the name is known. The failure has the cause [`Cause::NotUsable`] and contains the name.
     pub fn resolved(&self) -> Result<&dyn Dialect, Failure> {
         self.get().ok_or_else(|| {
             Failure::new(

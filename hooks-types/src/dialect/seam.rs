@@ -30,8 +30,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     ///
     /// # Errors
     ///
-    /// The dialect has no such event, or it cannot show the call to a hook without hiding a part of
-    /// it.
+    /// The dialect does not have the event, or it cannot show the call to a hook without hiding a part of the call.
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
 
     /// Reads a payload of this dialect. `event` is the name of the event, for bytes that do not
@@ -43,7 +42,7 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError>;
 
     /// Returns the form in which the dialect's agent sends an event. If the agent has several forms of the event,
-    /// returns the most general form. Returns `None` if the agent has no such event.
+    /// returns the most general form. Returns `None` if the agent does not have the event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
     /// Writes the output and the exit code with which a hook of this dialect would answer
@@ -53,21 +52,20 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// Returns the strings that matchers of this dialect are tested against.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects;
 
-    /// Returns whether the conditions in the hook's options hold (Claude Code's `if`). They are
-    /// tested after the matchers.
+    /// Returns whether the conditions in the hook's options are met (Claude Code's `if`). They are tested after the
+    /// matchers.
     fn fits(&self, _options: &DialectOptions, _subjects: &Subjects) -> bool {
         true
     }
 
-    /// Returns whether the conditions in the hook's options cannot be read. Unreadable conditions count as met on every
+    /// Returns whether the conditions in the hook's options cannot be read. If so, they are treated as met on every
     /// call.
     fn is_unreadable(&self, _options: &DialectOptions) -> bool {
         false
     }
 
-    /// Returns the other names of a call's tool: its canonical name, and its names in other agents.
-    /// If the agent did not declare the tool, returns the tools that it could be. Native hooks are
-    /// matched against these names.
+    /// Returns additional names of a call's tool: its canonical name, and its names in other agents. Native hooks are
+    /// matched against these names. If the agent did not declare the tool, returns the tools that it could be.
     fn identity(
         &self,
         _event: EventRef<'_>,
@@ -107,8 +105,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// Returns whether a block on this form has an effect in the dialect's agent, although our event cannot be blocked.
-    /// Such a block is reported, and the embedding agent decides what it does.
+    /// Returns whether the dialect's agent lets a hook block the event of this form, although our event cannot be
+    /// blocked. If so, a block is reported, and the embedding agent decides what the block does.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
     }

@@ -9,11 +9,11 @@ use crate::reader::{Holds, Key};
 use crate::text::quoted;
 use crate::underlying::Underlying;
 
-/// The dialects that a program supports, the native one first. A program builds its own set: there
-/// is no global list.
+/// The dialects that a program supports, the native dialect first. A program builds this set itself, because no global
+/// list exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialects {
-    /// The dialects, the native one first.
+    /// The dialects, the native dialect first.
     known: Vec<DialectRef>,
 }
 
@@ -82,21 +82,20 @@ impl Dialects {
         })
     }
 
-    /// Returns the reference with its dialect, which is looked up if the reference holds only a
-    /// name. An unknown name stays unresolved, and reports show the hooks of that dialect as
-    /// failed.
+    /// Returns a reference that holds the dialect. If `dialect` holds only a name, looks the name up. If the name is
+    /// unknown, returns a reference with only the name; reports then show the hooks of this dialect as failed.
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
-            // Keep an unknown name unresolved and return no error: the hooks of this dialect then
+            // If the name is unknown, keep the reference unchanged and return no error: the hooks of this dialect then
             // appear in reports as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }
 }
 
-/// Checks the table of keys. A duplicate key or word is an error, because the reader would find
-/// only the first one.
+/// Checks the table of keys. A duplicate key or word is an error, because the reader would find only its first
+/// occurrence.
 fn keys(table: &[Key]) -> Result<(), String> {
     let mut seen = HashSet::new();
     for key in table {

@@ -6,7 +6,7 @@ use crate::near::nearest;
 /// The maximum number of characters of a name that are read. The rest of a longer name is ignored.
 const LONGEST: usize = 64;
 
-// The words that people and agents use in the names of events. Each list holds words with the same meaning.
+// The words that people and agents use in the names of events. The words of a list are synonyms.
 const BEFORE: &[&str] = &["pre", "before", "will"];
 const AFTER: &[&str] = &["post", "after", "did", "completed", "result"];
 const STARTS: &[&str] = &["start", "started", "begin", "begins", "init", "open"];
@@ -38,9 +38,9 @@ const SESSION: &[&str] = &["session"];
 const TURN: &[&str] = &["turn", "agent"];
 
 impl EventName {
-    /// Returns the event of [`EventName::ALL`] that `name` probably means: an event with almost the same spelling, or
-    /// an event that the name describes in other words (`before_tool_use`, `on_tool_call`, `beforeSubmitPrompt`).
-    /// Returns `None` if no event seems to be meant.
+    /// Returns the event of [`EventName::ALL`] that `name` probably means: an event with a similar name, or an event
+    /// that the name describes in different words (`before_tool_use`, `on_tool_call`, `beforeSubmitPrompt`). Returns
+    /// `None` if no event fits the name.
     pub fn meant_by(name: &str) -> Option<&'static Self> {
         let known = || Self::ALL.iter();
         let near = nearest(name, known().map(Self::wire_name));
@@ -49,7 +49,7 @@ impl EventName {
     }
 }
 
-/// A list of words that have the same meaning.
+/// A list of synonyms.
 type Words = &'static [&'static str];
 
 /// The words that describe each event. A name means the event if it contains a word of the first list and, if there are
@@ -76,7 +76,8 @@ const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
 fn described(words: &[String]) -> Option<&'static EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let fits = |(first, others, event): &&(Words, &[Words], EventName)| {
-        // `UserPromptSubmit` fires before the prompt is used, so a name like `after_prompt` does not mean this event.
+        // `UserPromptSubmit` fires before the agent handles the prompt, so a name like `after_prompt` does not mean
+        // this event.
         let is_late = *event == EventName::UserPromptSubmit && has(AFTER);
         has(first) && (others.is_empty() || others.iter().any(|those| has(those))) && !is_late
     };
@@ -89,7 +90,7 @@ fn words(name: &str) -> Vec<String> {
     let mut was_small = false;
     let mut letters = name.chars().take(LONGEST).peekable();
     while let Some(letter) = letters.next() {
-        // `MCPExecution` is two words: the second one begins at the capital letter that precedes a small letter.
+        // `MCPExecution` is two words. The second word begins at the capital letter that precedes a small letter.
         let begins_word = was_small || letters.peek().is_some_and(|next| next.is_lowercase());
         if !letter.is_alphanumeric() || (letter.is_uppercase() && begins_word) {
             words.push(String::new());

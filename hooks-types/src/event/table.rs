@@ -149,9 +149,9 @@ macro_rules! event_table {
 event_table! {
     // The columns: event, "wire name", target, block, modify, allow/ask, `on_failure`.
     //
-    // How `on_failure` was chosen: a call or a prompt must not pass unjudged, so a failed hook blocks it. A permission
-    // request can still be put to the user, so a failed hook asks. On all other events a broken hook must not stop the
-    // agent.
+    // How `on_failure` was chosen: a call or a prompt must not pass unjudged, so it is blocked if a hook fails. A
+    // permission request can still be decided by the user, so the user is asked if a hook fails. On all other events a
+    // broken hook must not stop the agent.
     PreToolUse "pre_tool_use":       ToolName,     CallRefused,      Input,          true,  Block;
     PermissionRequest "permission_request": ToolName, PermissionDenied, InputWithAllow, true, Ask;
     UserPromptSubmit "user_prompt_submit": None,   PromptDropped,    Prompt,         false, Block;
@@ -178,8 +178,8 @@ struct Tagged<'a, T> {
     body: &'a T,
 }
 
-/// Reads an event that is not in the table. A misspelt name of a known event (one in [`EventName::ALL`]) is an error:
-/// if it were read as `Other`, the hooks of the real event would not run.
+/// Reads an event that is not in the table. A misspelt name of a known event (an event in [`EventName::ALL`]) is an
+/// error: if it were read as `Other`, the hooks of the known event would not run.
 fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde_json::Error> {
     let known = EventName::named(name);
     if !matches!(known, EventName::Other(_)) {
@@ -188,8 +188,8 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
             known.wire_name()
         )));
     }
-    // An agent's own event always has the field `data`. So if `data` is missing and the name resembles a known event's
-    // name, the event is the known event with a misspelt name.
+    // An event that an agent defines always has the field `data`. So if `data` is missing and the name resembles the
+    // name of a known event, the known event is meant and its name is misspelt.
     if !body.contains_key("data")
         && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
     {
@@ -210,8 +210,8 @@ fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json:
 impl<'de> Deserialize<'de> for HookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut body = Map::deserialize(deserializer)?;
-        // An unknown `event_type` is valid and becomes `Other`. A tagged enum of serde would refuse it, so the tag is
-        // read here.
+        // An unknown `event_type` is valid and becomes `Other`, but a tagged enum of serde would refuse it. So read the
+        // tag here.
         match body.remove("event_type") {
             Some(Value::String(event_type)) => {
                 Self::from_parts(&event_type, body).map_err(|error| {

@@ -27,7 +27,7 @@ pub struct EventTraits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
-    /// The event has no such field: a matcher is a config error.
+    /// The event has no field for matchers, so a matcher is a config error.
     None,
     /// The tool's name.
     ToolName,
@@ -39,7 +39,7 @@ pub enum Target {
     Level,
     /// The type of the subagent.
     SubagentType,
-    /// The string `target` in the `data` of an agent's own event (`Other`).
+    /// The string `target` in the `data` of an event that an agent defines (`Other`).
     Named,
 }
 
@@ -92,22 +92,22 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
-                // The answer to a permission request can carry a replacement only together with an allow: a replacement
-                // alone would not answer the request.
+                // A replacement without an allow would not answer a permission request. So on this event only an allow
+                // can carry a replacement.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
             OutcomeKind::Allow | OutcomeKind::Ask => self.permission,
         }
     }
 
-    /// Returns whether an answer to this event may contain a replacement. Allows, asks and modifications can contain
-    /// one.
+    /// Returns whether an answer to this event may contain a replacement. An allow, an ask and a modification can
+    /// contain a replacement.
     pub fn carries_content(&self) -> bool {
         self.modify != ModifyEffect::None
     }
 
-    /// Returns whether the event is a gate: the agent waits for the hooks' decision before it acts, so
-    /// the failure of a guard can still block.
+    /// Returns whether the event is a gate: the agent waits for the hooks' decision before it acts. So even the failure
+    /// of a hook can block the action.
     pub fn gates(&self) -> bool {
         matches!(
             self.block,
@@ -115,8 +115,8 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // On an agent's own event (`Other`) the agent decides what a block does. The block could prevent an
-                // action, so this event counts as a gate too.
+                // On an event that an agent defines (`Other`), the agent decides what a block does. The block could
+                // prevent an action, so treat this event as a gate too.
                 | BlockEffect::Reported
         )
     }

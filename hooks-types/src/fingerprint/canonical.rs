@@ -1,14 +1,12 @@
 //! Canonical JSON (RFC 8785): equal values give equal texts.
 //!
-//! Trust decisions are stored under a digest of this text. So it must not depend on the order of
-//! keys in a file, on the platform, or on the features of serde_json that another crate of the
-//! program enables.
+//! Trust decisions are stored under a digest of this text. So the text must not depend on the order of keys in a file,
+//! on the platform, or on the features of serde_json that other crates of the program enable.
 
 use serde_json::{Number, Value};
 
-/// Writes a value with sorted keys, without white space, and with numbers in the format of
-/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits. So two different integers
-/// stay different.
+/// Writes a value with sorted keys, without white space, and with numbers in the format of ECMAScript. Unlike in RFC
+/// 8785, integers beyond 2^53 keep all digits, because two different integers must give different texts.
 #[must_use]
 pub fn canonical_json(value: &Value) -> String {
     let mut text = String::new();
@@ -33,8 +31,8 @@ fn write(value: &Value, to: &mut String) {
         }
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
-            // RFC 8785 sorts keys by UTF-16 units. For characters above U+FFFF that order differs
-            // from the order of Rust's strings (by code point), so compare the units.
+            // RFC 8785 sorts keys by UTF-16 units, and Rust sorts strings by code points. The two orders differ for
+            // characters above U+FFFF, so compare the units.
             fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             to.push('{');
             for (place, (key, field)) in fields.into_iter().enumerate() {
@@ -68,21 +66,20 @@ fn written(number: &Number) -> String {
     }
 }
 
-/// Formats a number like ECMAScript's `Number::toString`: the shortest digits that parse to the
-/// same number, with an exponent only for very large and very small numbers.
+/// Formats a number like ECMAScript's `Number::toString`: the shortest digits that parse to exactly this number, with
+/// an exponent only for very large and very small numbers.
 fn ecmascript(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
-    // `{:e}` writes the shortest digits that parse to the same number, and an exponent.
+    // `{:e}` writes the shortest digits that parse to exactly this number, and an exponent.
     let shortest = format!("{:e}", number.abs());
     let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let digits = digits.replace('.', "");
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let sign = if number < 0.0 { "-" } else { "" };
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    // How many of the digits are before the decimal point. Zero or negative if the number is below
-    // 1.
+    // The number of digits before the decimal point. Zero or negative if the number is below 1.
     let point = exponent + 1;
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
     let at = |place: i32| usize::try_from(place).unwrap_or_default();

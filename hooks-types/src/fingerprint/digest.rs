@@ -1,7 +1,7 @@
 //! SHA-256 digests.
 //!
-//! The public interface does not contain a type of the hash crate. So this crate can be replaced or
-//! upgraded without a breaking change.
+//! The public interface does not contain a type of the hash crate. So the hash crate can be replaced or upgraded
+//! without a breaking change.
 
 use std::fmt;
 use std::str::FromStr;

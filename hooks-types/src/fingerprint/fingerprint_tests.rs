@@ -32,7 +32,7 @@ fn guard() -> HookSpec {
         .with_matcher(Matcher::Names(vec!["shell".to_owned()]))
 }
 
-/// The digests of the texts below were computed by a different program.
+/// Compares digests with fixed values, which a different program computed from the texts below.
 #[test]
 fn the_canonical_form_and_its_digest_never_change() {
     let root = Path::new("/p");

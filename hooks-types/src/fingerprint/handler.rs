@@ -1,8 +1,8 @@
 //! Converts a handler to a JSON value.
 //!
-//! The value contains everything that decides what the hook runs, and its environment and folder. A hook whose program,
-//! arguments, variables or URL change needs new trust. The contents of the files that the hook runs are not known here;
-//! hooks-config adds them with [`Fingerprint::with_files`].
+//! The value contains everything that decides what the hook runs, with which environment and in which folder. If the
+//! program, arguments, variables or URL of a hook change, the hook needs new trust. The contents of the files that the
+//! hook runs are not known here; hooks-config adds them with [`Fingerprint::with_files`].
 //!
 //! [`Fingerprint::with_files`]: super::Fingerprint::with_files
 
@@ -38,7 +38,7 @@ fn command_value(command: &Command) -> Value {
         payload,
         leftovers,
         launch,
-        // These fields are left out: they describe the session and the trust in its files, not the hook.
+        // Leave these fields out, because they describe the session and the trust in its files, not the hook.
         confinement: _,
         start_check: _,
     } = command;
@@ -63,7 +63,8 @@ fn command_value(command: &Command) -> Value {
     })
 }
 
-/// Converts an HTTP request. Only the names of variables in it are converted, because their values are not known here.
+/// Converts an HTTP request. Variables in its headers are converted as their names, because their values are not known
+/// here.
 fn http(request: &HttpRequest) -> Value {
     let HttpRequest {
         url,

@@ -1,11 +1,10 @@
 //! The fingerprint of a hook: a digest of everything that changes what the hook does, what it can
 //! see, or when it runs.
 //!
-//! [`HookSpec::canonical`] writes the hook as a version line and canonical JSON (RFC 8785);
-//! [`HookSpec::fingerprint`] is the SHA-256 of that text. The text omits the line of the hook, the
-//! position of an unnamed hook, the status message, and whether the hook may run. The path of the
-//! hook's file is relative to its project or plugin root, because trust is granted for one root at
-//! a time.
+//! [`HookSpec::canonical`] writes the hook as a version line and canonical JSON (RFC 8785); [`HookSpec::fingerprint`]
+//! is the SHA-256 of that text. The text omits the line of the hook, the position of an unnamed hook, the status
+//! message, and whether the hook may run. The path of the hook's file is relative to its project or plugin root,
+//! because each root is trusted separately.
 
 mod canonical;
 mod digest;
@@ -21,8 +20,8 @@ use crate::spec::HookSpec;
 pub use canonical::canonical_json;
 pub use digest::{Digest, Hasher};
 
-/// The line before the canonical JSON. It names the version of the format, because two versions
-/// must never give the same digest.
+/// The line before the canonical JSON. It names the version of the format, because two versions must never give equal
+/// digests.
 const VERSION: &str = "agent-hooks fingerprint v1\n";
 
 /// The digest of a hook, displayed as `v1:` and 64 hexadecimal digits.
@@ -39,9 +38,9 @@ impl Fingerprint {
         Self(Digest::of(bytes))
     }
 
-    /// Combines the fingerprint of a hook with the files that the hook runs. So trust also ends
-    /// when one of these files changes. Each file is a pair of its name and a text that describes
-    /// its content. If `files` is empty, the fingerprint stays the same.
+    /// Combines the fingerprint of a hook with the files that the hook runs. So trust also ends when one of these files
+    /// changes. Each file is a pair of its name and a text that describes its content. If `files` is empty, the
+    /// fingerprint does not change.
     #[must_use]
     pub fn with_files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files: serde_json::Map<String, serde_json::Value> = files
@@ -80,8 +79,8 @@ impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
-        // A fingerprint of a version other than `v1` is refused. Trust that was stored under such a
-        // fingerprint then does not apply.
+        // A fingerprint of a version other than `v1` is refused. Trust that was stored under a refused fingerprint does
+        // not apply.
         let digits = text.strip_prefix("v1:").ok_or(NoFingerprint)?;
         digits.parse().map(Self).map_err(|_| NoFingerprint)
     }

@@ -1,12 +1,12 @@
-//! Converts a hook to a JSON value. Every struct is destructured completely. So a new field is a compiler error here
-//! until its author decides whether the field belongs to the fingerprint.
+//! Converts a hook to a JSON value. Every struct is destructured completely. So a new field causes a compiler error
+//! here, and its author must decide whether the field belongs to the fingerprint.
 //!
 //! A field that can hold several kinds of value is written under a key that names the kind. So two different hooks
-//! never give the same JSON: a program `["ls"]` and a script `ls`, for example, or a known event and an agent's own
-//! event of the same name.
+//! never give equal JSON: for example, a program `["ls"]` and a script `ls`, or a known event and an agent's own event
+//! with its name.
 //!
-//! The keys and the words of values are part of the fingerprint. Renaming one of them would end the trust in every hook
-//! of every user, so tests compare the digests with fixed values. A change of the format needs a new version.
+//! The keys and the words of values are part of the fingerprint. A renamed key or word would end the trust in every
+//! hook of every user, so tests compare the digests with fixed values. A change of the format needs a new version.
 
 use std::path::{Component, Path};
 
@@ -27,8 +27,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         scope,
         may_grant,
         source,
-        // `liveness` (whether the hook may run) is not part of the fingerprint: it depends on trust, and trust is
-        // looked up by the fingerprint.
+        // `liveness` (whether the hook may run) is not part of the fingerprint, because it depends on trust, and trust
+        // is looked up by the fingerprint.
         liveness: _,
         handler,
         matchers,
@@ -41,7 +41,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         background,
         identity,
         side_effects,
-        // The status message is only shown to the user: it changes nothing that the hook does.
+        // The status message is only shown to the user. It does not change what the hook does.
         status_message: _,
     } = spec;
     json!({
@@ -68,8 +68,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
 
 /// Returns the hook's id, unless the id is only the event and an index (`PreToolUse[2]`).
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
-    // The index changes when another hook is added before this hook. The trust in this hook must survive such a change,
-    // so leave the index out.
+    // The index changes when a hook is added before this hook. The trust in this hook must survive this change, so
+    // leave the index out.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))
@@ -79,8 +79,8 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     (!is_place).then_some(id)
 }
 
-/// Converts an event. An agent's own event (`Other`) gets a separate key, because it must not equal a known event of
-/// the same name.
+/// Converts an event. An event that an agent defines (`Other`) gets a separate key, because it must not equal a known
+/// event, even if the names are equal.
 fn event_value(event: &EventName) -> Value {
     match event {
         EventName::Other(name) => json!({ "other": &**name }),
@@ -103,29 +103,26 @@ fn form_value(form: &WireForm) -> Value {
     })
 }
 
-/// Converts the location of a hook, without the line: the line changes when a hook is added above
-/// this one.
+/// Converts the location of a hook. Leaves the line out, because it changes when a hook is added above this hook.
 fn source_value(source: &Source, root: &Path) -> Value {
     let Source { file, line: _ } = source;
     file.as_ref()
         .map_or(Value::Null, |file| path_value(below(file, root)))
 }
 
-/// Makes a path relative to `root` (the folder of a project or plugin), because trust is granted
-/// for one root at a time.
+/// Makes a path relative to `root` (the folder of a project or plugin), because each root is trusted separately.
 fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
     file.strip_prefix(root).unwrap_or(file)
 }
 
 /// Converts a path, with `/` as separator. A path that is not UTF-8 is converted to its bytes.
 pub(super) fn path_value(path: &Path) -> Value {
-    // Write invalid UTF-8 as bytes: with replacement characters two different paths could become
-    // the same text.
+    // Write invalid UTF-8 as bytes: with replacement characters, two different paths could become equal texts.
     let Some(text) = path.to_str() else {
         return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
     };
-    // Windows accepts `\` and `/` as separators, so write `/` for both: the two spellings of a path
-    // get the same fingerprint.
+    // Windows accepts `\` and `/` as separators. Write `/` for both, because both spellings of a path must give the
+    // same fingerprint.
     if cfg!(windows) {
         let names = path.components().filter(|part| *part != Component::CurDir);
         let names: Vec<_> = names
@@ -136,7 +133,7 @@ pub(super) fn path_value(path: &Path) -> Value {
     text.into()
 }
 
-/// Converts the settings of the dialect. All settings are included: their meaning is not known here, and each could
+/// Converts the settings of the dialect. Includes all settings, because their meaning is not known here, and each could
 /// decide when the hook runs.
 fn options_value(options: &DialectOptions) -> Value {
     let options = options.iter();
@@ -161,7 +158,7 @@ fn matcher(matcher: &Matcher) -> Value {
     }
 }
 
-/// Converts a pattern. Its syntax is included, because the same text means different things to different engines.
+/// Converts a pattern. Includes its syntax, because one text can mean different patterns in different syntaxes.
 fn pattern_value(pattern: &Pattern) -> Value {
     let Pattern {
         text,

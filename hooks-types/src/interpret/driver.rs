@@ -1,5 +1,5 @@
-//! Judges a run in any dialect but the native one. The driver asks the dialect for the meaning of objects, endings and
-//! texts, and decides which parts of the output take effect.
+//! Judges a run in any dialect except the native dialect. The driver asks the dialect for the meaning of objects,
+//! endings and texts, and decides which parts of the output take effect.
 //!
 //! A block, an ask or a stop takes effect anywhere in the output, unless the dialect ignores all output of a hook that
 //! ended in this way. An allow or a replacement takes effect only in an object that is the whole output, from a hook
@@ -25,8 +25,9 @@ use super::split_output::SplitOutput;
 
 /// Judges a run of `spec` on `payload`.
 ///
-/// The same bytes and the same ending give the same result, whichever executor ran the hook. The executor has already
-/// applied the limits of time and size. The ending shows a timeout, and [`RunOutput`] shows which output was dropped.
+/// The result depends only on the output and the ending, not on the executor that ran the hook. The executor has
+/// already applied the limits of time and size. The ending shows a timeout, and [`RunOutput`] shows which output was
+/// dropped.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -70,7 +71,7 @@ struct Driver<'a> {
     printed: &'a SplitOutput<'a>,
     /// The remarks so far.
     notes: Vec<Note>,
-    /// Whether the exit code blocks, whatever the output is.
+    /// Whether the exit code blocks, regardless of the output.
     blocks_by_exit: bool,
 }
 
@@ -80,8 +81,8 @@ impl Driver<'_> {
     fn result(&mut self) -> Result<HookAnswer, Failure> {
         match self.dialect.ending(&self.run) {
             EndingMeans::Answers => {
-                // Look first for an object with a restriction (block, ask or stop) anywhere in the output. Only if
-                // there is none, use the object that is the whole output.
+                // Look first for an object with a restriction (block, ask or stop) anywhere in the output. If there is
+                // no restriction, use the object that is the whole output.
                 let restricting = self.restricting().map(Ok);
                 match restricting.or_else(|| self.whole()) {
                     Some(reading) => self.delivered(reading?),
@@ -95,8 +96,8 @@ impl Driver<'_> {
         }
     }
 
-    /// Reads an object. If `restricts` is true and the object has no stop, adds the first stop in any other object of
-    /// the output.
+    /// Reads an object. If `restricts` is true and the object has no stop, adds the first stop that any object of the
+    /// output contains.
     fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
@@ -106,21 +107,20 @@ impl Driver<'_> {
             reading.note_doubled(object);
             reading.notes.extend(own);
         }
-        // A stop in another object must not be lost if this object has a stricter decision, so add
-        // that stop here.
+        // This object has the strictest decision. A stop in a different object must not be lost, so add it here.
         if restricts {
             let mut stops = self.printed.out.found.stops();
             let stop = || stops.find_map(|found| read(&found.object).stop);
             reading.stop = reading.stop.or_else(stop);
         }
-        // Let the dialect adjust the reading to the ended run. This cannot be done in the dialect's `read`, which is
-        // also called while the hook still runs.
+        // Let the dialect adjust the reading to facts such as the ending. The dialect's `read` cannot do this, because
+        // it is also called while the hook still runs.
         self.dialect.settle(&self.run, object, &mut reading);
         reading
     }
 
-    /// Returns the strictest block, ask or stop in the output, even from an object that the hook's agent would refuse
-    /// as a whole.
+    /// Returns the strictest block, ask or stop in the output, even if the hook's agent would refuse the object that
+    /// contains it.
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
         // The hook's agent would drop the whole object because of these problems. Keep the object's block, ask or stop,
@@ -137,16 +137,16 @@ impl Driver<'_> {
             self.note_unclean(reading.decision);
         }
         self.notes.append(&mut reading.notes);
-        // If there is other output, or if the hook did not get its whole payload, an allow or a replacement in the
-        // object has no effect.
+        // An allow or a replacement in the object has no effect if there is more output than the object, or if the hook
+        // did not get its whole payload.
         match clean && self.run.said.delivery == Delivery::Whole {
             true => Some(reading),
             false => Some(reading.restricting_only()),
         }
     }
 
-    /// Adds remarks on a block, an ask or a stop whose object is broken JSON or has other output around it. The remarks
-    /// name the mistake and say, if this was measured, that the hook's agent drops the object.
+    /// Adds remarks on a block, an ask or a stop if its object is broken JSON or is not the whole output. The remarks
+    /// name the mistake. They also say that the hook's agent drops the object, if this was measured.
     fn note_unclean(&mut self, decision: Option<Decision>) {
         let out = &self.printed.out;
         let found = out.found.strictest();
@@ -167,8 +167,8 @@ impl Driver<'_> {
             _ => "a stop",
         };
         let agent = self.printed.rules.agent;
-        // In two cases do not say that the agent drops the restriction: some agents do read an object after a byte
-        // order mark, and a blocking exit code blocks whatever the hook printed.
+        // Do not say that the agent drops the restriction in two cases: after a byte order mark, because some agents do
+        // read the object, and with a blocking exit code, because it blocks regardless of the output.
         let drops = !agent.is_empty() && !self.blocks_by_exit && (is_broken || !out.has_bom());
         let message = match drops {
             true => format!("{agent} drops {kind} {why}; here it takes effect"),
@@ -185,8 +185,7 @@ impl Driver<'_> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
         self.notes.append(&mut reading.notes);
-        // Invalid UTF-8 matters only for an allow or a replacement. A block, an ask or a stop takes
-        // effect in any case.
+        // Invalid UTF-8 matters only for an allow or a replacement. A block, an ask or a stop always takes effect.
         let unclean = rules.loosens_in_utf8_only && out.lossy && reading.loosens();
         if unclean && reading.refused.is_empty() {
             reading.refuse("it is not valid UTF-8");
@@ -200,16 +199,16 @@ impl Driver<'_> {
         Some(Err(failure))
     }
 
-    /// Returns the object that blocks, asks or stops, or else the object that is the whole output,
-    /// if it is not refused.
+    /// Returns the object that blocks, asks or stops. If there is none, returns the object that is the whole output,
+    /// unless the agent refuses this object.
     fn object(&mut self) -> Option<Reading> {
         self.restricting().or_else(|| self.whole()?.ok())
     }
 
     /// Returns the answer of a hook that ended well.
     ///
-    /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a deciding key occurs
-    /// twice. If the answer also has a stop, the stop still takes effect and the rest becomes a proceed.
+    /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a key that decides occurs
+    /// twice. A stop in the rejected answer still takes effect; the decision then becomes a proceed.
     fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {
         let mut answer = self.answer(reading);
         let kind = answer.outcome.kind();
@@ -219,12 +218,13 @@ impl Driver<'_> {
             self.run.said.delivery,
         ) {
             _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
-            // A deciding key occurs twice. It is unclear which of its values the author meant, so nothing is allowed.
+            // A key that decides occurs twice. It is unclear which of its values the author meant, so nothing is
+            // allowed.
             (Some(key), _) => Failure::new(
                 Cause::BadAnswer,
                 format!("`{}` appears twice", short_name(key)),
             ),
-            // The agent does not honour this allow, so the allow cannot let a call run. No check is needed.
+            // The agent ignores this allow, so the allow cannot let a call run and needs no check.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
             // A hook that has read only a part of the call cannot have approved the whole call.
             (None, Delivery::Partial { written }) => Failure::new(
@@ -241,8 +241,8 @@ impl Driver<'_> {
         Ok(answer)
     }
 
-    /// Judges output that is not an object. Only the dialect knows whether a text has a meaning on this event: the text
-    /// can be context, a reason, a broken answer or nothing.
+    /// Judges output that is not an object. Asks the dialect for the meaning of the text on this event: the text can be
+    /// context, a reason, a broken answer or nothing.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let text = self.printed.as_text();
         let slip = json_slip(text.as_str());
@@ -252,8 +252,8 @@ impl Driver<'_> {
                 failure.message.insert_str(0, &format!("{slip}; "));
                 return Err(failure);
             }
-            // An empty reading means that the agent ignores the text and expects no object. So do not mention a mistake
-            // in an object.
+            // An empty reading means that the agent ignores the text. So mention a mistake in an object only if the
+            // reading is not empty.
             (Ok(mut reading), Some(slip)) if reading != Reading::default() => {
                 reading.note(NoteCode::Noise, slip);
                 reading
@@ -261,8 +261,8 @@ impl Driver<'_> {
             (read, _) => read?,
         };
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
-        // The block's text could be the error message of an interpreter that exited with 2. So add a remark on this
-        // possibility.
+        // The text that became the block's reason could be the error message of an interpreter that exited with 2. So
+        // add a remark on this possibility.
         if blocks && self.run.ending == Ending::Exited(2) {
             self.note_exit_origin();
         }
@@ -290,8 +290,7 @@ impl Driver<'_> {
             _ => self.object().unwrap_or_default(),
         };
         let blocks = reading.decision == Some(Decision::Block);
-        // Use the reason only if the object blocks: the reason of an allow or an ask does not
-        // explain a block.
+        // Use the reason only if the object blocks, because the reason of an allow or an ask does not explain a block.
         let says_why = |reason: &String| blocks && !reason.trim().is_empty();
         let reason = reading.reason.take().filter(says_why);
         if reason.is_some() || from == BlockReason::Object {
@@ -324,8 +323,8 @@ impl Driver<'_> {
         answer
     }
 
-    /// Judges a run that ended as a failure. A restriction (block, ask, stop) that the hook printed first still takes
-    /// effect.
+    /// Judges a run that ended as a failure. A restriction (block, ask, stop) that the hook printed before it failed
+    /// can still take effect.
     fn fails(&mut self, counts: Printed, named: Printed) -> Result<HookAnswer, Failure> {
         let mut failure = self.run.failure();
         let heard = self.printed.strictest(counts).is_some();
@@ -351,15 +350,15 @@ impl Driver<'_> {
         Err(self.dialect.failed(&self.run, failure, &stderr))
     }
 
-    /// Returns the outcome that a failed hook printed but that has no effect, and adds a remark on this outcome.
+    /// Returns the outcome that a failed hook printed and that has no effect. Adds a remark on this outcome.
     fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
         let strictest = self.printed.strictest(named);
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
-        // Without `all_remarks`, only the dialect's own remarks are wanted, so add no other remark.
+        // Without `all_remarks`, keep only the remarks that the dialect made, and add no further remark.
         if !self.printed.rules.all_remarks {
-            // The body of an HTTP error is the server's, not an answer with misspelt keys.
+            // A server wrote the body of an HTTP error. It is not a hook's answer, so remove remarks on unknown keys.
             if matches!(self.run.ending, Ending::Responded(_)) {
                 reading
                     .notes

@@ -1,7 +1,7 @@
 //! Explains where an exit code or a signal usually comes from.
 //!
 //! Most hooks are scripts, so an exit code often comes from a shell or an interpreter and is not the decision of the
-//! hook's author. Messages and remarks mention such an origin.
+//! hook's author. Messages and remarks mention the shell or interpreter.
 
 use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
@@ -20,7 +20,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
         127 => {
             "exit code 127: a program, script or function that it calls was not found".to_owned()
         }
-        // 123 is a code of GNU and BSD `xargs`, 124 of `timeout`.
+        // GNU and BSD `xargs` exit with 123, and `timeout` exits with 124.
         123 => "exit code 123 (`xargs` ends so if a command that it ran failed)".to_owned(),
         124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
@@ -35,7 +35,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
     }
 }
 
-/// Whether an output has codes with which a terminal shows colours.
+/// Returns whether an output has codes with which a terminal shows colours.
 pub(super) fn has_colours(output: &[u8]) -> bool {
     output.windows(2).any(|pair| pair == b"\x1b[")
 }
@@ -80,12 +80,13 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
-/// Says that a hook's exit code 2 counts and not its decision, and how to let the decision count.
+/// The message for a hook whose decision differs from its exit code 2. Says that the exit code takes effect, and how to
+/// let the decision take effect.
 pub const EXIT_TWO_OVERRIDES: &str = "exit code 2 overrides it and blocks; end with `exit 0`";
 
-/// Explains an exit code 2 that might not be the hook's own decision: interpreters, shells and argument parsers use the
-/// same code for their errors. The block takes effect anyway; the returned remark only names its possible origin.
-/// Returns `None` if no line of stderr looks like such an error.
+/// Explains an exit code 2 that might not be the hook's own decision, because interpreters, shells and argument parsers
+/// also exit with 2 after an error. The returned remark names the possible origin. It does not change the block.
+/// Returns `None` if no line of stderr looks like the error of such a program.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Errors of interpreters and shells come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
@@ -116,8 +117,8 @@ fn last_line(text: &str) -> Option<&str> {
     text.lines().rfind(|line| !line.trim().is_empty())
 }
 
-/// Explains an error line of a shell that failed because of the hook's surroundings: a hook has no terminal, and it
-/// starts in the session's folder.
+/// Explains an error line of a shell that failed because a hook has no terminal, or because a hook starts in the
+/// session's folder.
 fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     let origin = if line.contains("/dev/tty") && line.contains("o such device") {
         "a hook has no terminal, and some shells exit with 2 when they cannot open one"
@@ -129,15 +130,15 @@ fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     Some((line, origin))
 }
 
-/// Programs that exit with 2 after an error. Scripts often call them as their last command, and then exit with the same
-/// code.
+/// Programs that exit with 2 after an error. Scripts often call them as their last command, and then exit with this
+/// code too.
 const TOOLS: &[&str] = &[
     "grep", "egrep", "fgrep", "rg", "jq", "sed", "awk", "gawk", "mawk", "diff", "cmp", "ls",
     "sort", "tar", "make",
 ];
 
-/// Explains an exit code 2 that comes from a tool in the script. Apart from the tool's usage lines, the tool's error
-/// must be the last text on stderr: if the script printed a reason after the error, the script itself decided to block.
+/// Explains an exit code 2 that comes from a tool in the script. The tool's error, with its usage lines, must be the
+/// last text on stderr. If the script printed a reason after the error, the script itself decided to block.
 fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     let tail = &stderr[stderr.len().saturating_sub(4096)..];
     let tail = String::from_utf8_lossy(tail);
@@ -167,9 +168,8 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// Lower-case texts. Nearly every error of a tool in `TOOLS` contains one of them. The tool's name alone is not enough,
-/// because the reason of a guard can begin with the name too (`sort: imports must be sorted`); the block is then the
-/// guard's own decision.
+/// Texts in lower case. Nearly every error of a tool in `TOOLS` contains one of these texts. The tool's name alone does
+/// not show an error, because the reason of a guard can begin with the name too (`sort: imports must be sorted`).
 const ERRORS: &[&str] = &[
     "no such file or directory",
     "permission denied",
@@ -203,11 +203,11 @@ const ERRORS: &[&str] = &[
 /// Returns the tool that a line of stderr names, in the format of GNU tools, jq and make.
 fn tool_of(line: &str) -> Option<&'static str> {
     let (named, rest) = line.split_once(": ")?;
-    // The name can have a path before it or a number behind it: `/usr/bin/grep: ...`, `make[1]: ...`.
+    // A path can precede the name, or a number can follow it: `/usr/bin/grep: ...`, `make[1]: ...`.
     let named = named.rsplit('/').next().unwrap_or(named);
     let named = named.split('[').next().unwrap_or(named);
     let tool = TOOLS.iter().copied().find(|tool| *tool == named)?;
-    // When jq exits with 2, its error begins with one of these words. Its other errors have other exit codes.
+    // When jq exits with 2, its error begins with one of these words. Any other error of jq has a different exit code.
     let is_error = match tool {
         "jq" => rest.starts_with("error") || rest.starts_with("Unknown"),
         "make" => rest.starts_with("***"),

@@ -1,10 +1,10 @@
-//! Names the mistake in output that was meant as a JSON object, for the hooks of every dialect.
+//! Names the mistake in output that was meant as a JSON object, for hooks of all dialects.
 
 use crate::text::quoted;
 
-/// Returns the typical mistake that keeps a text from being JSON, and what to print instead.
-/// Returns `None` if the text does not begin like an object, or if it has none of the mistakes that
-/// this function knows.
+/// Finds a typical mistake because of which a text is not JSON. Returns a text that names the mistake and says what to
+/// print instead. Returns `None` if the text does not begin like an object, or if it has none of the mistakes that this
+/// function knows.
 pub(super) fn json_slip(text: &str) -> Option<String> {
     let inner = text.strip_prefix('{')?.trim_start();
     let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
@@ -15,7 +15,7 @@ pub(super) fn json_slip(text: &str) -> Option<String> {
                 .to_owned(),
         );
     }
-    // Node prints an object with single quotes around strings and none around names.
+    // Node prints an object with single quotes around strings, and no quotes around names.
     if inner.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.starts_with("{ ")
         && text.contains(": '")
@@ -97,14 +97,14 @@ fn unescaped(text: &str) -> Option<String> {
     None
 }
 
-/// Returns whether `rest`, the text after a quote, begins with something that JSON does not allow after a string. If
-/// so, the quote is part of the string and does not end it.
+/// Returns whether a quote is a part of the string and does not end it. `rest` is the text after the quote: if the
+/// string ended there, `rest` would not be valid JSON.
 fn is_text_behind(rest: &str) -> bool {
     let behind = rest.trim_start();
     match behind.chars().next() {
         None | Some(',' | ':' | '}' | ']') => false,
-        // White space, a string and a colon follow the quote. So this string is the next name, and only the comma
-        // before it is missing: the quote did end the value.
+        // White space, a string and a colon follow the quote. So the string after the quote is the next name, and only
+        // a comma before it is missing. The quote did end the value.
         Some('"') if behind.len() < rest.len() => {
             let name = behind[1..].split_once('"');
             !name.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
@@ -128,8 +128,8 @@ fn place(text: &str, at: usize) -> String {
     }
 }
 
-/// If `word` is a value of another language that JSON does not have (such as `None`), returns the word and what to
-/// write in JSON.
+/// Recognises a word that is a value in other languages but not in JSON, such as `NaN`. Returns the word and what to
+/// write in JSON; `None` for any other word.
 fn foreign_word(word: &str) -> Option<(&'static str, &'static str)> {
     const WORDS: &[(&str, &str)] = &[
         ("NaN", "a number or `null`"),
@@ -142,7 +142,7 @@ fn foreign_word(word: &str) -> Option<(&'static str, &'static str)> {
     WORDS.iter().copied().find(|(known, _)| *known == word)
 }
 
-/// Returns the text with every string literal replaced by `""`.
+/// Returns the text in which every string literal is replaced by `""`.
 fn without_strings(text: &str) -> String {
     let mut bare = String::new();
     let (mut is_inside, mut is_escaped) = (false, false);

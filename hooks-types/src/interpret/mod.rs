@@ -33,7 +33,7 @@ use crate::wire::guards_gate;
 #[non_exhaustive]
 #[must_use = "a block, or the failure of a guard, is lost with it"]
 pub struct Interpretation {
-    /// The answer, or the reason why there is none.
+    /// The answer, or the failure because of which there is no answer.
     pub result: Result<HookAnswer, Failure>,
     /// Remarks for the hook's row in the report.
     pub notes: Vec<Note>,
@@ -49,14 +49,14 @@ impl Interpretation {
     }
 }
 
-/// Maximum number of remarks of one kind for one hook in the report. If there are more, a final remark of this kind
-/// says how many were left out.
+/// Maximum number of remarks of one kind for one hook in the report. If there are more, a last remark of this kind says
+/// how many were left out.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
 ///
-/// A failure is returned as a failure, and the router applies `on_failure` to it. There is one exception: if a failed
-/// native hook prints a stop, the result is an answer that contains the stop and the outcome that `on_failure` demands.
+/// If the hook failed, returns the failure, to which the router applies `on_failure`. There is one exception: if a
+/// failed native hook printed a stop, the result is an answer with the stop and the outcome that `on_failure` demands.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
@@ -67,7 +67,7 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
                 notes: bounded(judged.notes),
             }
         }
-        // The dialect is unknown, so the output cannot be read: the run fails and `on_failure` decides.
+        // The dialect is unknown, so the output cannot be read. The run fails, and `on_failure` applies.
         Err(failure) => Interpretation::new(Err(failure)),
     }
 }
@@ -89,22 +89,21 @@ fn judge(
     }
 }
 
-/// Returns the block of a hook that exited with code 2, but only after the executor had asked the hook to end: the hook
-/// decided to block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for
-/// any other late exit: `ending` then decides alone.
+/// Returns the block of a hook that exited with code 2 after the executor had asked it to end: the hook decided to
+/// block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for any other
+/// late exit, which has no meaning besides `ending`.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
     said: &RunOutput<'_>,
 ) -> Option<Interpretation> {
-    // If the event is not a gate, no action waits for the answer. A block that came too late then stays a failure.
+    // If the event is not a gate, no action waits for the answer, so a late block is only a failure.
     if said.late_exit != Some(2) || !guards_gate(spec) {
         return None;
     }
     let mut by_itself = *said;
-    // Judge the run as if the hook had exited with 2 in time: the reason and the other texts are then read in the usual
-    // way.
+    // Judge the run as if the hook had exited with 2 in time, to read the reason and the other texts in the usual way.
     by_itself.ending = Ending::Exited(2);
     let mut judged = judge(dialect, spec, payload, &by_itself);
     let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;
@@ -115,7 +114,8 @@ fn late_block(
     })
 }
 
-/// Keeps the first [`NOTES_OF_A_KIND`] remarks of each kind: a hook that repeats itself must not fill the report.
+/// Keeps the first [`NOTES_OF_A_KIND`] remarks of each kind, because a hook with many equal mistakes must not fill the
+/// report.
 fn bounded(notes: Vec<Note>) -> Vec<Note> {
     let mut seen: Vec<(NoteCode, usize)> = Vec::new();
     let mut kept = Vec::new();
@@ -131,8 +131,8 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
                 0
             }
         };
-        // Count the remarks of each kind separately: many remarks on keys must not hide the remark
-        // on how the hook ended.
+        // Count the remarks of each kind separately, because many remarks on keys must not displace the remark on how
+        // the hook ended.
         if before < NOTES_OF_A_KIND {
             kept.push(note);
         }

@@ -1,9 +1,9 @@
 //! The rules of native answers; the table in `docs/answers.md` shows all of them.
 //!
-//! A restriction (block, ask or stop) always takes effect: it can be the whole output or one whole line, with any other
-//! output around it and at any ending. Anything else (proceed, modify, allow) takes effect only as the whole output, at
-//! exit code 0, after the whole payload was delivered. Empty output at exit code 0 is a proceed, and exit code 2 is a
-//! block. Everything else is a failure, to which the failure policy (`on_failure`) applies.
+//! A restriction (block, ask or stop) always takes effect, with any output around its object and with any ending. Any
+//! other decision (proceed, modify, allow) takes effect only if its object is the whole output, the exit code is 0, and
+//! the hook got its whole payload. Empty output at exit code 0 is a proceed, and exit code 2 is a block. Everything
+//! else is a failure, to which the failure policy (`on_failure`) applies.
 
 use super::Interpretation;
 use super::exit_origin::{EXIT_TWO_OVERRIDES, exit_two_origin, stderr_beside};
@@ -52,7 +52,7 @@ pub(crate) fn interpret(
     }
 }
 
-/// Returns the answer in `line`, if the line is one object that is an answer.
+/// Returns the answer in `line`, if the line is a single object that is an answer.
 pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer> {
     let object = object_in(line, answers).filter(may_answer)?;
     let answer = NativeAnswer::read(&object);
@@ -96,12 +96,12 @@ impl Run<'_> {
     /// Judges the run: exit code 2 first, then a single object, then blocks, asks and stops in
     /// other output.
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
-        // Exit code 2 blocks whatever the output is, so handle it first.
+        // Exit code 2 blocks regardless of the output, so handle it first.
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
-        // A hook can print a block, an ask or a stop and then crash, hang or be killed. Its decision still counts, so
-        // remember the failure and go on reading.
+        // A hook can print a block, an ask or a stop and then crash, hang or be killed. Its decision still takes
+        // effect, so remember the failure and read the output.
         let failed = failed_ending(self.said);
         // A hook without an objection may exit without reading its payload. So empty output is a proceed even if the
         // payload was not delivered.
@@ -128,8 +128,8 @@ impl Run<'_> {
         let mut answer = NativeAnswer::read(object);
         let is_all = match found {
             None => true,
-            // An object nested in this object, or the text that a terminal shows, can contain a stricter restriction.
-            // So the object is the answer only if it has a key of an answer and nothing stricter was found.
+            // The search also found restrictions in nested objects and in the text as a terminal shows it. The whole
+            // object is the answer only if it has a key of an answer and none of these restrictions is stricter.
             Some(found) => {
                 object.is_answer() && answer.restriction() >= Some(found.restraint.restriction)
             }
@@ -162,15 +162,15 @@ impl Run<'_> {
         answer: NativeAnswer,
         failed: Option<Failure>,
     ) -> Result<HookAnswer, Failure> {
-        // A block or an ask takes effect whatever else is wrong with the run.
+        // A block or an ask takes effect even if something else is wrong with the run.
         if answer.restriction() > Some(Restriction::Stop) {
             return Ok(self.restricting(answer, failed.as_ref()));
         }
         let failure = match (failed, self.said.delivery) {
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
-            // A process that the hook started still holds stdout. That process could still print a
-            // block, so an allow or a modification is refused.
+            // A process that the hook started still holds stdout, and could still print a block. So refuse an allow or
+            // a modification.
             (None, Delivery::Whole) if self.said.stdout_held && answer.loosens() => {
                 still_speaking()
             }
@@ -182,8 +182,8 @@ impl Run<'_> {
                         self.notes.extend(notes);
                         return Ok(answer);
                     }
-                    // The decision has a flaw, but the stop in the same answer still takes effect. The failure policy
-                    // decides whether the call runs.
+                    // The decision has a flaw, but the answer's stop still takes effect. The failure policy decides
+                    // whether the call runs.
                     (Err(flaw), Some(stopping)) => {
                         let failure = Failure::new(Cause::BadAnswer, flaw);
                         return Ok(self.restricting(stopping, Some(&failure)));
@@ -199,7 +199,7 @@ impl Run<'_> {
         if answer.restriction().is_some() {
             return Ok(self.restricting(answer, Some(&failure)));
         }
-        // An object that is not an answer is a log line. The failure needs no remark on it.
+        // An object that is not an answer is a log line, so add no remark on the object.
         if !answer.is_answer() {
             return Err(failure);
         }
@@ -214,7 +214,7 @@ impl Run<'_> {
     /// Returns the block of exit code 2. The output only provides the reason and the texts.
     fn exit_two(&mut self) -> HookAnswer {
         let answers = self.answers;
-        // The run blocks in any case, so even an object in the middle of other output can give the reason.
+        // The run blocks in any case, so take the reason even from an object that is not the whole output.
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
@@ -232,10 +232,10 @@ impl Run<'_> {
                 format!("it answered `{kind}`, but {EXIT_TWO_OVERRIDES}"),
             );
         }
-        // Use the message of the object as the reason, even if its decision is an allow (`docs/answers.md`): a native
-        // answer has one text for the reader, and most hooks that exit with 2 print it without a decision. The remark
-        // above reports a contradiction. In the dialects of other agents each decision has a reason of its own, and the
-        // reason of an allow would not explain a block.
+        // Use the message of the object as the reason, even if its decision is an allow (`docs/answers.md`): most hooks
+        // that exit with 2 print the message without a decision. The remark above reports a contradiction. (The
+        // dialects of other agents do not do this, because each of their decisions has a separate reason, and the
+        // reason of an allow would not explain a block.)
         let reason = match answer.message.take() {
             Some(message) => {
                 self.notes.extend(stderr_beside(self.said.stderr.bytes));
@@ -283,13 +283,13 @@ impl Run<'_> {
         let can = |kind| self.event.traits().carries(kind);
         match self.on_failure {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
-            // An event that does not support an ask gets a block, the next stricter outcome.
+            // If the event does not support an ask, use a block, which is the next stricter outcome.
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
         }
     }
 
-    /// Adds a remark that quotes stdout if stderr is empty: the text was probably meant as the
+    /// Adds a remark that quotes stdout if stderr is empty, because the text on stdout was probably meant as the
     /// reason.
     fn remark_unread_reason(&mut self) {
         let line = self.out.lines().next().map(str::to_owned);
@@ -302,8 +302,8 @@ impl Run<'_> {
         }
     }
 
-    /// Adds remarks for an object that blocks, asks or stops: one if the object is broken JSON, and one that quotes the
-    /// first line outside of the object.
+    /// Adds remarks for an object that blocks, asks or stops: a remark if the object is broken JSON, and a remark that
+    /// quotes the first line outside the object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         let line = found.and_then(|found| self.out.beside(found));

@@ -69,7 +69,7 @@ impl NativeAnswer {
         self.flawed(said);
     }
 
-    /// Returns whether the object changes or allows the call.
+    /// Returns whether the object modifies or allows the call.
     pub(crate) fn loosens(&self) -> bool {
         matches!(
             self.decision,
@@ -77,12 +77,13 @@ impl NativeAnswer {
         )
     }
 
-    /// Adds the stop of `other`, a less strict object, unless this object has a stop of its own.
+    /// Adds the stop of `other`, a less strict object, unless this object already has a stop.
     pub(crate) fn also_stopping(&mut self, other: Self) {
         self.stop = self.stop.take().or(other.stop);
     }
 
-    /// Converts an object that is the whole output. Any flaw makes it a failure.
+    /// Converts an object that is the whole output to an answer. If the object has a flaw, returns the flaw as the
+    /// error.
     pub(crate) fn whole(mut self) -> Result<HookAnswer, String> {
         if let Some(flaw) = self.flaw {
             return Err(flaw);
@@ -91,8 +92,7 @@ impl NativeAnswer {
         let content = self.content.take().transpose()?;
         let message = self.message.take();
         let outcome = match (self.decision, content) {
-            // An object without a decision but with an unknown key is more likely a log line than
-            // an answer.
+            // An object with an unknown key and without a decision is more likely a log line than an answer.
             (None, _) if self.unknown.is_some() => {
                 return Err(no_decision(self.unknown.as_deref()));
             }
@@ -100,8 +100,8 @@ impl NativeAnswer {
                 return Err("`content` without the decision `modify`, `allow` or `ask`".to_owned());
             }
             (None | Some(OutcomeKind::Proceed), None) => Outcome::Proceed,
-            // Without the replacement, the original input would run, which is weaker than what the
-            // hook asked for. So the answer is refused.
+            // The hook wanted to replace the input, but the replacement is missing. The original input must not run
+            // instead, so refuse the answer.
             (Some(OutcomeKind::Modify), None) => {
                 return Err("`modify` without `content`".to_owned());
             }
@@ -127,9 +127,8 @@ impl NativeAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {
             (Some(OutcomeKind::Block), _) => Outcome::block(message.unwrap_or_default()),
-            // The replacement cannot be read. If we asked and the user agreed, the original input
-            // would run, although the hook asked about the replacement. So turn the ask into a
-            // block.
+            // The replacement cannot be read. If the user were asked and agreed, the original input would run, although
+            // the hook wanted to ask about the replacement. So turn the ask into a block.
             (Some(OutcomeKind::Ask), Some(Err(problem))) => {
                 let asked = message
                     .map(|message| format!("{message} "))
@@ -158,7 +157,8 @@ impl NativeAnswer {
     }
 }
 
-/// How a quoted key begins that seems to hold a decision, such as `allowed`. Other objects are mostly log lines.
+/// The beginnings of quoted keys that seem to hold a decision, such as `allowed`. An object with only unknown keys that
+/// do not begin like this is probably a log line.
 const DECIDING: &[&str] = &["`allow", "`approve", "`permit", "`block", "`den"];
 
 /// Describes the failure of an object without `decision` that has an unknown key.

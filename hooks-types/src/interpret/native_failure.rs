@@ -1,7 +1,7 @@
 //! The failures of a native run and their messages.
 //!
-//! A message names the cause and quotes the output, or the line of stderr that names the error. If
-//! the mistake is a typical one, the message also shows what to print instead.
+//! A message names the cause and quotes the output, or the line of stderr that names the error. For a typical mistake,
+//! the message also shows what to print instead.
 
 use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
 use super::json_slip::json_slip;
@@ -43,8 +43,8 @@ pub(crate) fn not_delivered(written: u64) -> Failure {
     )
 }
 
-/// Creates the failure for an allow or modify while a child process still holds stdout and could
-/// print a block.
+/// Creates the failure for an allow or a modify of a hook whose child process still holds stdout and could print a
+/// block.
 pub(crate) fn still_speaking() -> Failure {
     Failure::new(
         Cause::BadAnswer,
@@ -67,8 +67,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             ),
         );
     }
-    // A hook that prints other lines too, or two answers, might not mean this answer. So the answer
-    // takes effect only if it blocks, asks or stops.
+    // A hook that prints further lines, or two answers, might not mean this answer. So the answer takes effect only if
+    // it blocks, asks or stops.
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
@@ -94,8 +94,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             Ok(_) if is_http => format!("its response is not one answer: {said}; answer {EXAMPLE}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
-        // A script that prints only the word `block` meant to decide, so show it the complete JSON
-        // form.
+        // If a script prints only the word `block`, it was meant as a decision. So show the complete JSON form.
         false => match bare_decision(all) {
             Some(kind) => format!(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"

@@ -21,7 +21,7 @@ fn delivery() -> impl Strategy<Value = Delivery> {
     ]
 }
 
-/// An entry beside the decision, with a known, misspelt or broken key and an unusual JSON value.
+/// Generates an entry beside the decision, with a known, misspelt or broken key and an unusual JSON value.
 fn odd_entry() -> impl Strategy<Value = String> {
     let key = "(message|content|context|notice|stop|extra|decison|[a-z]{0,4}|\\\\ud8[0-9a-f]{2})";
     let value = prop_oneof![
@@ -41,7 +41,7 @@ fn noise() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// The central promise of the crate: no output around a block, and no ending, can undo it.
+    /// Checks the central promise of the crate: a block takes effect with any output around it and with any ending.
     #[test]
     fn a_block_line_is_never_lost(
         before in noise(),
@@ -77,7 +77,7 @@ proptest! {
         prop_assert!(scanner.finish().is_some());
     }
 
-    /// An allow or a modification needs a clean end and a delivered payload, and no bytes cause a
+    /// Checks that an allow or a modification needs a clean end and a delivered payload, and that no output causes a
     /// panic.
     #[test]
     fn no_allow_counts_without_a_clean_end(

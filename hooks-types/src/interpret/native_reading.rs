@@ -1,8 +1,7 @@
 //! Reads an answer object of the native format, key by key.
 //!
-//! A block, an ask or a stop is read tolerantly, and all other parts are read strictly. A problem
-//! is recorded as a flaw of the answer, because only the judgement of the whole run knows whether
-//! it matters.
+//! A block, an ask or a stop is read tolerantly, and all other parts are read strictly. A problem is recorded as a flaw
+//! of the answer, because it is not known here whether the problem matters: that depends on the whole run.
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};
@@ -18,8 +17,7 @@ pub(crate) const KEYS: &[Key] = &[
         value
             .as_str()
             .and_then(loosely)
-            // A decision ranks by its position in `OutcomeKind`, from proceed to block. All other
-            // values rank 0.
+            // A decision has a rank: its position in `OutcomeKind`, from proceed to block. Any other value has rank 0.
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),
@@ -30,7 +28,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
-/// Keys of other agents' answers, each with the native form to print instead.
+/// Keys that answers of other agents have, each with the native form to print instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("hookSpecificOutput", EITHER_FORM),
     ("permissionDecision", EITHER_FORM),
@@ -60,14 +58,14 @@ const EITHER_FORM: &str =
 /// The native form of a modification, for messages.
 const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
 
-/// The reason for a stop without a text.
+/// The default reason, for a stop without a text.
 pub(super) const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 
 /// Maximum length of a quoted key or value in a message, in characters.
 const QUOTE: usize = 80;
 
-/// Reads only a block, an ask or a stop of an object, without remarks. Most objects that a hook
-/// prints are log lines, so this must be cheap.
+/// Reads only the block, ask or stop of an object, without remarks. Most objects that a hook prints are log lines, so
+/// this function must be cheap.
 pub(crate) fn restrictions(object: &Object) -> Reading {
     let text = |key| object.text(key).ok();
     let mut reading = Reading::default();
@@ -98,8 +96,7 @@ fn is_known(key: &str) -> bool {
 }
 
 impl NativeAnswer {
-    /// Reads the object. For everything unusual, adds a remark or, if it must void an allow, a
-    /// flaw.
+    /// Reads the object. For each unusual part, adds a remark, or a flaw if the part must void an allow.
     pub(super) fn read(object: &Object) -> Self {
         let mut answer = Self::default();
         answer.read_message(object);
@@ -148,8 +145,8 @@ impl NativeAnswer {
         self.decision = kind;
     }
 
-    /// Reads the reason from `message` or, as other agents name it, `reason`. A non-empty string
-    /// wins over any other value, and `message` wins over `reason`.
+    /// Reads the reason from `message` or from `reason`, the key in other agents. A non-empty string takes precedence
+    /// over any other value, and `message` over `reason`.
     fn read_message(&mut self, object: &Object) {
         let (mut texts, mut others) = (Vec::new(), Vec::new());
         for key in ["message", "reason"] {
@@ -204,9 +201,8 @@ impl NativeAnswer {
         texts.filter(|text| !text.is_empty()).collect()
     }
 
-    /// Reads `stop`. A string is the reason; `true` stops without a reason; `null` and `false` do
-    /// not stop. An object also stops. A number or an array does not, because it more likely
-    /// belongs to a log line.
+    /// Reads `stop`. A string is the reason; `true` stops without a reason; `null` and `false` do not stop. An object
+    /// also stops. A number or an array does not stop, because it more likely belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
             // `stop` should be a text, but it is an object. Read it as a stop: if it were ignored,
@@ -276,23 +272,23 @@ fn decision(word: &str) -> Option<OutcomeKind> {
 /// words must match exactly.
 fn loosely(word: &str) -> Option<OutcomeKind> {
     decision(word).or_else(|| {
-        // Reading a misspelt word as a block can only restrict. Reading one as an allow could let a
-        // call run that the hook did not allow.
+        // It is safe to read a misspelt word as a block or an ask. If it were read as an allow, a call could run that
+        // the hook did not allow.
         let kind = decision(&word.trim().to_lowercase());
         kind.filter(|kind| matches!(kind, OutcomeKind::Block | OutcomeKind::Ask))
     })
 }
 
-/// Returns the decision that a plain text names. A hook can print `block` or `deny` instead of an
-/// object by mistake. Returns `None` for any other text.
+/// Returns the decision that a plain text names, such as `block` or `deny`, which a hook can print by mistake instead
+/// of an object. Returns `None` for any other text.
 pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
     let word = text.trim_matches(['"', '\'']).to_lowercase();
     let kind = decision(&word).map(|kind| kind.code());
     kind.or_else(|| elsewhere(&word))
 }
 
-/// Returns our decision for a word that other agents use, such as `block` for `deny`. A message
-/// suggests our decision, but it does not take effect.
+/// Returns our decision for a word that other agents use, such as `block` for `deny`. The decision is only suggested in
+/// a message and does not take effect.
 fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "deny" | "denied" | "reject" | "refuse" | "stop" => "block",
@@ -304,8 +300,8 @@ fn elsewhere(word: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns the reason of a stop; the reason is empty if the hook gave none. Returns `None` if the
-/// value does not stop the run.
+/// Returns the reason of a stop, or an empty text if the stop has no reason. Returns `None` if the value does not stop
+/// the run.
 fn stops(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) => Some(&text.text),

@@ -196,8 +196,8 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
     );
 }
 
-/// The reason can be in `reason` or `message`. A string wins over a value of another type, and
-/// `message` wins over `reason`.
+/// Checks that the reason is read from `reason` or `message`. A string takes precedence over a value of any other type,
+/// and `message` over `reason`.
 #[test]
 fn a_reason_is_read_as_a_message_and_a_text_is_preferred_to_another_type() {
     for (keys, reason) in [

@@ -28,7 +28,7 @@ pub struct Reading {
     pub decision: Option<Decision>,
     /// The reason of the decision.
     pub reason: Option<String>,
-    /// The replacement of the call's input, of the tool's output or of another part of the event.
+    /// The replacement of the call's input, of the tool's output or of a different part of the event.
     pub replacement: Option<Replacement>,
     /// Texts for the model.
     pub context: Vec<String>,
@@ -71,10 +71,10 @@ pub enum Replacement {
     Input(Value),
     /// A new output for the tool, in the dialect's fields.
     Output(Value),
-    /// A replacement of something else, such as a prompt. It is passed on unchanged.
+    /// A replacement of any other part, such as a prompt. It is passed on unchanged.
     Verbatim(Value),
-    /// A replacement of the input that cannot be read. The answer becomes a block. If it stayed an
-    /// allow, or an ask to which the user agrees, the original input would run.
+    /// A replacement of the input that cannot be read. The answer becomes a block: with an allow, or an ask to which
+    /// the user agrees, the original input would run.
     Unreadable,
 }
 
@@ -144,9 +144,8 @@ impl Reading {
         matches!(self.decision, Some(Decision::Allow { .. })) || self.replacement.is_some()
     }
 
-    /// Returns the kind of outcome that was printed, even in a part that the agent does not read.
-    /// The report shows it for answers that have no effect. Returns `None` if there was no decision
-    /// and no replacement.
+    /// Returns the kind of outcome that was printed, even in a part that the agent does not read. The report shows this
+    /// kind for answers that have no effect. Returns `None` if there was no decision and no replacement.
     pub fn said(&self) -> Option<OutcomeKind> {
         match (self.decision, &self.replacement) {
             (Some(Decision::Block), _) => Some(OutcomeKind::Block),
@@ -159,7 +158,7 @@ impl Reading {
 
     /// Removes an allow or a replacement. An ask keeps the input that it asks about.
     pub(super) fn restricting_only(mut self) -> Self {
-        // After a block nothing runs, so a replacement has no use.
+        // After a block the action is not performed, so drop the replacement.
         if matches!(self.decision, Some(Decision::Block)) {
             self.replacement = None;
         } else if self.decision != Some(Decision::Ask) && self.loosens() {
@@ -168,9 +167,8 @@ impl Reading {
         self
     }
 
-    /// Converts the reading to an answer, with replacements in the call's own fields. A replacement
-    /// that does not fit the call becomes a block, because the hook did not want the original to
-    /// run.
+    /// Converts the reading to an answer, with replacements in the call's own fields. A replacement that does not fit
+    /// the call becomes a block, because the hook did not want the original input to run.
     pub(super) fn answer(self, dialect: &dyn Dialect, payload: &Payload) -> HookAnswer {
         let content = match self.replacement {
             None => Ok(None),
@@ -181,12 +179,12 @@ impl Reading {
             Some(Replacement::Output(value)) => Ok(Some(dialect.output_back(payload, value))),
             Some(Replacement::Input(value)) => dialect.input_back(payload, value).map(Some),
         };
-        // Clean the reason: a hook wrote it, and it goes to the model, to terminals and to logs.
+        // Clean the reason, because a hook wrote it and it is shown to the model, on terminals and in logs.
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
             (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),
-            // A block keeps its own reason. Any other decision becomes a block that names this
-            // problem.
+            // A decision other than a block becomes a block that names this problem. (A block was handled above and
+            // keeps its reason.)
             (_, Err(problem)) => Outcome::block(problem),
             (Some(Decision::Ask), Ok(content)) => Outcome::ask(reason.clone(), content),
             (Some(Decision::Allow { grants: true }), Ok(content)) => Outcome::allow(content),
@@ -207,16 +205,15 @@ impl Reading {
     }
 }
 
-/// Lets a stop override the decision. On a gate (an event that can prevent an action) the stop
-/// becomes a block. On `Stop` and `SubagentStop` the stop removes a block, because a block there
-/// would make the agent continue.
+/// Lets a stop override the decision. On a gate (an event that can prevent an action) the stop becomes a block. On
+/// `Stop` and `SubagentStop` the stop removes a block, because on these events a block would make the agent continue.
 fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     let Some(reason) = &answer.stop else {
         return;
     };
     match event.name().traits().block {
-        // The agent ends its run only after this event. Without a block it would first run the
-        // call, send the prompt or compact the conversation, so the stop becomes a block.
+        // The agent ends its run only after this event. Without a block it would first run the call, send the prompt or
+        // compact the conversation. So turn the stop into a block.
         BlockEffect::CallRefused
         | BlockEffect::PermissionDenied
         | BlockEffect::PromptDropped
@@ -230,8 +227,8 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     }
 }
 
-/// Cleans the reason of a stop, which also becomes the message of a block. A stop without a visible
-/// reason gets a default one, because it must still end the run.
+/// Cleans the reason of a stop. A stop without a visible reason gets a default reason, because the stop must still take
+/// effect.
 fn stop_reason(reason: &str) -> String {
     let reason = plain(reason);
     match reason.is_empty() {
@@ -240,7 +237,7 @@ fn stop_reason(reason: &str) -> String {
     }
 }
 
-/// Cleans texts for display but does not cut them, because the router writes long texts to a file.
+/// Cleans texts for display. Does not cut them, because the router writes long texts to a file.
 pub(super) fn texts(texts: &[String]) -> Vec<String> {
     texts
         .iter()

@@ -1,5 +1,5 @@
-//! The types with which a dialect says what endings mean and how to read output. The module `driver` judges runs by
-//! them.
+//! The types with which a dialect says what endings mean and how to read output. The module `driver` uses them to judge
+//! runs.
 
 use crate::cause::{Cause, Failure};
 use crate::note::NoteCode;
@@ -12,7 +12,7 @@ use crate::text::quoted;
 use super::native_failure::failed_ending;
 use super::reading::Reading;
 
-/// The facts about a run that a dialect gets to judge it. The output is not included.
+/// The facts about a run that a dialect gets, without the output.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct RunContext<'a> {
@@ -40,8 +40,8 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // `failed_ending` returns `None` if the ending is not a failure by itself. The dialect treats it as a failure
-        // here, so use a general message.
+        // `failed_ending` returns `None` if the ending alone is not a failure. But the dialect treats it as a failure,
+        // so use a general message.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
@@ -75,12 +75,12 @@ pub enum EndingMeans {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockReason {
-    /// The reason of an object that blocks. If no object blocks, stderr is the reason.
+    /// The reason comes from an object that blocks. If no object blocks, stderr is the reason.
     ObjectThenStderr,
-    /// Stderr is the reason. If stderr is empty, the reason of an object that blocks is used, and
-    /// this string becomes a remark.
+    /// Stderr is the reason. If stderr is empty, the reason comes from an object that blocks, and this string becomes a
+    /// remark.
     StderrThenObject(&'static str),
-    /// The reason of an object that blocks. Stderr is never the reason.
+    /// The reason comes from an object that blocks. Stderr is never the reason.
     Object,
 }
 
@@ -94,7 +94,7 @@ pub enum Printed {
     Blocks,
     /// An object that blocks, asks or ends the run.
     Restrictions,
-    /// An object that blocks, asks or ends the run, or one that is the whole output.
+    /// An object that blocks, asks or ends the run, or an object that is the whole output.
     Objects,
 }
 
@@ -109,9 +109,9 @@ pub struct OutputRules {
     /// still takes effect; anything else does not.
     ///
     /// Codex ignores an object after a byte order mark (measured, `conformance/results/codex.json`). Claude Code obeys
-    /// a deny after a byte order mark (measured, `claude.json`). How Claude Code handles an allow there was not
-    /// measured, so its dialect uses the stricter rule (`true`). The goose dialect also uses `true`, because nothing
-    /// was measured for goose.
+    /// a deny after a byte order mark (measured, `claude.json`). How Claude Code handles an allow after the mark was
+    /// not measured, so its dialect uses the stricter rule (`true`). The goose dialect also uses `true`, because
+    /// nothing was measured for goose.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,
@@ -123,13 +123,13 @@ pub struct OutputRules {
     /// mention the answer that a failed hook had printed. If `false`, the dialect adds its own
     /// remarks on keys.
     pub all_remarks: bool,
-    /// The agent's name, for remarks that this agent drops a restriction if there is other output or broken JSON. Empty
-    /// if this behaviour was not measured.
+    /// The agent's name, for a remark that the agent drops a restriction whose object is broken JSON or is not the
+    /// whole output. Empty if this behaviour was not measured.
     pub agent: &'static str,
     /// The beginning of the message about an object that the agent refuses.
     pub refusal: &'static str,
-    /// A function that recognises lines which are removed before the rest is read as one object (Copilot). It returns
-    /// the reading of such a line, or `None` for any other line. Only the notices of the reading take effect.
+    /// A function that recognises lines to remove before the rest is read as one object (Copilot). It returns the
+    /// reading of a line to remove, and `None` for any other line. Only the notices of the reading take effect.
     pub line_apart: Option<fn(&Object) -> Option<Reading>>,
 }
 
@@ -191,8 +191,8 @@ impl<'a> OutputText<'a> {
         self.out.lines()
     }
 
-    /// Returns the object, if the whole text is one. (After some exit codes the output is a text even if it is an
-    /// object.)
+    /// Returns the object, if the whole text is an object. (After some exit codes an agent treats the output as a text
+    /// even if it is an object.)
     pub fn object(&self) -> Option<Object> {
         object_in(self.text, self.answers).filter(|_| !self.is_cut())
     }

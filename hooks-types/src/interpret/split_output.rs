@@ -1,5 +1,5 @@
-//! Splits a hook's output by the rules of its dialect: the text, the object that is the whole text,
-//! and the objects in it that block, ask or stop.
+//! Splits a hook's output by the rules of its dialect: the text, the object that is the whole text, and the objects in
+//! the text that block, ask or stop.
 
 use crate::note::{Note, NoteCode};
 use crate::reader::{Answers, Object, Output, object_in};
@@ -14,13 +14,13 @@ pub(super) struct SplitOutput<'a> {
     pub(super) answers: Answers<'a>,
     /// The dialect's rules for output.
     pub(super) rules: OutputRules,
-    /// The output that is read as the answer: stdout, or stderr if stdout is empty and the dialect
-    /// reads stderr then.
+    /// The output that is read as the answer: stdout, or stderr if stdout is empty and the dialect has the rule
+    /// `reads_stderr`.
     pub(super) out: Output<'a>,
     /// The standard error.
     pub(super) err: Output<'a>,
-    /// The output without the lines that `OutputRules::line_apart` recognises. `None` if there are
-    /// no such lines.
+    /// The output without the lines that `OutputRules::line_apart` recognises. `None` if `line_apart` recognises no
+    /// line.
     rest: Option<String>,
     /// The notices in the lines that `OutputRules::line_apart` recognises.
     pub(super) notices: Vec<String>,
@@ -46,15 +46,14 @@ impl<'a> SplitOutput<'a> {
             notices: Vec::new(),
             whole: None,
         };
-        // First remove the lines that the dialect reads separately. What remains of the output can
-        // then be a single object.
+        // First remove the lines that the dialect reads separately. The rest of the output can then be a single object.
         output.take_lines_apart();
         output.whole = output.find_whole();
         output
     }
 
-    /// Removes the lines that the dialect reads separately. A line that blocks, asks or stops
-    /// stays, because it is an answer in any case.
+    /// Removes the lines that the dialect reads separately. Keeps a line that blocks, asks or stops, because it is
+    /// always an answer.
     fn take_lines_apart(&mut self) {
         let Some(line_apart) = self.rules.line_apart else {
             return;
@@ -83,8 +82,8 @@ impl<'a> SplitOutput<'a> {
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
         }
-        // If the hook prints a JSON string, Gemini CLI parses the text in the string as JSON again.
-        // So look for an object in that text too.
+        // If the hook prints a JSON string, Gemini CLI parses the text in the string as JSON. So look for an object in
+        // this text too.
         let quoted = || {
             let text: String = serde_json::from_str(self.text()).ok()?;
             object_in(text.trim(), self.answers)
@@ -100,7 +99,7 @@ impl<'a> SplitOutput<'a> {
         rest.map_or(self.out.trimmed(), str::trim)
     }
 
-    /// Returns an answer that is not an object, in the form that a dialect gets.
+    /// Returns the text of the output in the form that a dialect gets.
     pub(super) fn as_text(&self) -> OutputText<'_> {
         OutputText::new(self.text(), &self.out, self.answers)
     }
@@ -115,7 +114,7 @@ impl<'a> SplitOutput<'a> {
         self.whole.as_ref().is_some_and(Object::is_answer)
     }
 
-    /// Returns the object with the strictest restriction. Returns `None` if `of` does not include
+    /// Returns the object with the strictest restriction. Returns `None` if there is none, or if `of` does not select
     /// objects with this restriction.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;

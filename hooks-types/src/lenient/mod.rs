@@ -1,8 +1,8 @@
 //! Reads a JSON text as tolerantly as the agents that write it.
 //!
 //! `serde_json` rejects unpaired surrogates, invalid UTF-8, numbers that no type can hold, and more than 128 levels of
-//! nesting. Agents write all of these, and a payload that cannot be read would disable every hook. Each replacement is
-//! counted for the report.
+//! nesting. Agents write all of these, and a payload that cannot be read would disable every hook. So they are
+//! replaced, and each replacement is counted for the report.
 //!
 //! | in the text | read as | effect on an event that can be blocked |
 //! |---|---|---|
@@ -34,7 +34,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 ///
-/// The text is not JSON; the error says why, and at which line and column.
+/// The text is not JSON. The error says why, and at which line and column.
 pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
     let mut reader = Reader {
         text,
@@ -42,7 +42,7 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
         replaced: Replaced::default(),
         around: String::new(),
     };
-    // A byte order mark at the start is common, so it gets no remark.
+    // A byte order mark at the start is common, so skip it without recording it.
     if text.starts_with(BOM) {
         reader.at = BOM.len();
     }
@@ -115,7 +115,7 @@ impl Reader<'_> {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
                 // The nesting is too deep, so drop the value. The call is later blocked, because hooks do not see the
-                // value. The payload itself is not refused, because then no hook would run at all.
+                // value. Do not refuse the payload, because then no hook would run.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -155,12 +155,12 @@ impl Reader<'_> {
             self.blanks();
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
-            // A replaced character can turn the name of one event into the name of another event. So mark a key as
-            // unclear if its string contains a replaced character.
+            // A replaced character can turn the name of one event into the name of a different event. So mark a key as
+            // unclear if its value is a string with a replaced character.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
-                // Parsers disagree on which of two equal keys takes effect, so the agent could use
-                // the value that hooks do not see. That does no harm if both values are equal.
+                // Parsers disagree on which of two equal keys takes effect, so the agent could use the value that hooks
+                // do not see. This is harmless if both values are equal.
                 match *before == value {
                     true => self.replaced.doubled.add(start),
                     false => {
@@ -170,8 +170,8 @@ impl Reader<'_> {
                 }
             }
             if unclear {
-                // Record only short paths: only event names need this mark, and their paths have at most two keys
-                // (`hook_event.event_type`).
+                // Record only short paths, because only event names need this mark, and their paths have at most two
+                // keys (`hook_event.event_type`).
                 match depth {
                     1 => self.replaced.add_unclear(&[&key]),
                     2 => self.replaced.add_unclear(&[&self.around, &key]),
@@ -203,7 +203,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Returns whether another entry follows in an array or object that ends with `end`.
+    /// Returns whether a further entry follows in an array or object that ends with `end`.
     fn goes_on(&mut self, end: u8) -> Result<bool, JsonError> {
         self.blanks();
         let next = self.peek();
@@ -217,7 +217,7 @@ impl Reader<'_> {
 
     /// Skips an array or object without building it, at any depth.
     fn skip(&mut self) -> Result<(), JsonError> {
-        // Use a loop and no recursion: the nesting can be deeper than any stack.
+        // Use a loop and no recursion, because the nesting can be too deep for the stack.
         let mut open = 0_usize;
         loop {
             match self.peek() {

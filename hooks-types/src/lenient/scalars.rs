@@ -1,8 +1,8 @@
 //! Reads strings, numbers and words tolerantly.
 //!
-//! Agents in JavaScript and Python write scalars that serde_json refuses: half a surrogate pair
-//! from a text that was cut, `NaN` and the infinities, and numbers of any size. Each of them is
-//! replaced by a value that a hook can read, and counted.
+//! Agents in JavaScript and Python write scalars that serde_json refuses: half a surrogate pair from a text that was
+//! cut, `NaN` and the infinities, and numbers of any size. Each of these scalars is replaced by a value that a hook can
+//! read, and the replacement is counted.
 
 use memchr::memchr2;
 use serde::de::IgnoredAny;
@@ -18,8 +18,8 @@ const LONGEST_NUMBER: usize = 1024;
 const CODE: usize = 6;
 
 impl Reader<'_> {
-    /// Skips a string without decoding it, for values that are nested too deep. Escapes in the
-    /// string are not checked; only its end matters.
+    /// Skips a string without decoding it, for values that are nested too deep. Looks only for the end of the string,
+    /// and does not check its escapes.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
@@ -54,9 +54,8 @@ impl Reader<'_> {
             }
             let (character, length) = unescape(self.rest());
             if character.is_none() {
-                // JavaScript writes half a surrogate pair if a text is cut in the middle of a pair,
-                // so replace such a half. But an incomplete escape is an error, like all other
-                // invalid JSON.
+                // JavaScript writes half a surrogate pair if a text is cut in the middle of the pair, so replace the
+                // half. But an incomplete escape is an error, like all other invalid JSON.
                 let is_code = self.rest().starts_with(br"\u");
                 if length < CODE || !is_code {
                     self.at += 1;
@@ -76,8 +75,8 @@ impl Reader<'_> {
     /// characters are kept, and each invalid sequence becomes one U+FFFD.
     fn plain_text(&mut self, length: usize, text: &mut String) {
         let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
-        // JSON demands an escape for a control character. The meaning of a raw control character is
-        // clear, so it stays.
+        // JSON demands an escape for a control character. But the meaning of a raw control character is clear, so keep
+        // it.
         if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
             self.replaced.controls.add(self.at + at);
         }

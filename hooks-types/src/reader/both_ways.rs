@@ -1,19 +1,18 @@
-//! Reads text whose quotes are ambiguous: it is unknown which quotes begin a string and which end
-//! one.
+//! Reads text whose quotes are ambiguous: it is unknown which quotes begin a string and which quotes end a string.
 //!
-//! This happens when a guard pastes a command into a string without escaping it. Two readers run:
-//! one assumes that the text begins inside a string, the other that it begins outside. For the
-//! reader inside a string, `\"` is an escape. For the reader outside, the quote in `\"` opens a
-//! string. Both readers are then inside a string, so one of them is switched. So wherever the
-//! pasted text ends, the assumption of one reader is right.
+//! This happens when a guard pastes a command into a string without escaping it. Two readers run: the first assumes
+//! that the text begins inside a string, and the second that it begins outside a string. Every quote switches both
+//! readers, except `\"`: this is an escape inside a string, but opens a string for the reader that is outside. Both
+//! readers would then be inside a string, so one of them is switched. At the end of the pasted text, one of the two
+//! readers is therefore in the right state.
 
 use memchr::memchr2;
 
 use super::flat_reader::FlatReader;
 use super::object::Object;
 
-/// A reader and, after an ambiguous quote, a second reader. One of the two readers is always inside
-/// a string, and the other outside.
+/// A reader and, after an ambiguous quote, a second reader. One of the two readers is always inside a string, and the
+/// other reader is outside strings.
 #[derive(Debug, Clone)]
 pub(super) struct BothWays {
     /// The reader that always runs.
@@ -23,8 +22,7 @@ pub(super) struct BothWays {
 }
 
 impl BothWays {
-    /// Starts with a single reader, which is enough until [`doubt`](Self::doubt) adds the second
-    /// one.
+    /// Starts with a single reader. [`doubt`](Self::doubt) adds the second reader.
     pub(super) fn of(one: FlatReader) -> Self {
         Self { one, other: None }
     }
@@ -43,8 +41,7 @@ impl BothWays {
         self.other.is_some()
     }
 
-    /// Gives the readers the keys that an object had so far, because the object might continue in
-    /// the next bytes.
+    /// Adds the known entries of an object to the readers, because the object might continue in the next bytes.
     pub(super) fn know(&mut self, object: &Object) {
         self.one.know(object);
         if let Some(other) = &mut self.other {
@@ -64,8 +61,8 @@ impl BothWays {
             self.one.feed(part);
             other.feed(part);
             if self.one.is_in_string() == other.is_in_string() {
-                // Both readers are inside a string, or both outside, so switch one of them. Prefer
-                // a reader that does not wait for the value of a key.
+                // Both readers are inside a string, or both are outside, so switch one of them. Prefer a reader that
+                // does not wait for the value of a key, because a switch discards the key.
                 match other.has_key() && !self.one.has_key() {
                     true => self.one.turn(),
                     false => other.turn(),
@@ -79,8 +76,8 @@ impl BothWays {
 
     /// Returns the objects that the readers found.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
-        // Skip a reader that found no key itself. It has only the entries that it was given at its
-        // start, and these were already judged.
+        // Skip a reader that found no key. It has only the entries that it got at its start, and these were already
+        // judged.
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();
         readers

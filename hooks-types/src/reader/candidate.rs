@@ -20,8 +20,8 @@ pub(super) struct Candidate {
     pub(super) start: usize,
     /// The offset up to which the object was read.
     pub(super) read: usize,
-    /// Number of closing brackets in the output before which the object cannot end. Until then, the
-    /// object need not be read further.
+    /// The object cannot end before the output contains this number of closing brackets. Before that, the object need
+    /// not be read further.
     pub(super) due: usize,
     /// The restrictions of objects that begin inside this object.
     pub(super) inside: Found,
@@ -32,10 +32,9 @@ pub(super) struct Candidate {
 pub(super) enum End {
     /// The object's own bracket closed it.
     Closed,
-    /// The output ended inside the object, or the object was given up because too many further
-    /// objects began.
+    /// The output ended inside the object, or the object was given up because too many objects were open.
     Open,
-    /// Only the kept part of the output ended. The dropped part could contain the object's end.
+    /// The kept part of the output ended. The dropped part could contain the object's end.
     Unknown,
 }
 
@@ -76,8 +75,8 @@ impl Candidate {
         self.quoted.is_some()
     }
 
-    /// Records that the object was read up to the offset `total`. The output before it has
-    /// `closers` closing brackets.
+    /// Records that the object was read up to the offset `total`. The output up to this offset has `closers` closing
+    /// brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
         // An object in plain output can end only at a closing bracket. An object inside a string
@@ -88,11 +87,10 @@ impl Candidate {
         };
     }
 
-    /// Ends the object, `total` bytes into the output. Returns the object's restrictions, and
-    /// whether the object is a valid answer (at [`End::Unknown`]: whether it can still become a
-    /// valid answer). If it is not, also returns the restrictions found inside the object. If an
-    /// unescaped quote could have ended the object too early, calls `behind` with the object's
-    /// content.
+    /// Ends the object at the offset `total`. Returns the object's restrictions, and whether the object is a valid
+    /// answer (with [`End::Unknown`]: whether the object can still become a valid answer). If the object is not a valid
+    /// answer, the restrictions include those found inside the object. If an unescaped quote could have ended the
+    /// object too early, calls `behind` with the object's content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,
@@ -108,13 +106,12 @@ impl Candidate {
         let cut = end == End::Unknown;
         let mut says = Found::default();
         let object = self.object.end(end == End::Open);
-        // An object without a key of an answer restricts nothing, so drop it. The objects inside it
-        // are then judged as separate objects.
+        // An object without a key of an answer cannot block, ask or stop, so drop it. The objects inside it are then
+        // judged as separate objects.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
-        // An unescaped quote could have ended the object too early. The text that follows could
-        // then still belong to the object, so the readers of that text start with the keys found so
-        // far.
+        // An unescaped quote could have ended the object too early, and the following text could still belong to the
+        // object. So the readers of the following text start with the entries found so far.
         if ended_early {
             let none = Object::default();
             behind(object.as_deref().unwrap_or(&none));
@@ -124,22 +121,21 @@ impl Candidate {
         {
             says.add(restraint, std::mem::take(object), span.clone(), cut);
         }
-        // `Unknown` means that only the kept part of the output ended: the dropped part could still
-        // close the object and make it an answer.
+        // `Unknown` means that the kept part of the output ended: the dropped part could still close the object and
+        // make it an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
             End::Unknown => valid,
             End::Open => false,
         };
         let inside = std::mem::take(&mut self.inside);
-        // An object inside an answer is content: a quoted command, or a replacement. An object
-        // inside a text that only happens to begin with a brace is a separate answer.
+        // Objects inside an answer are part of its content (a quoted command, a replacement), so ignore them. But if
+        // the outer text is not an answer, an object inside it is a separate answer.
         if !is_whole {
             says.merge(inside);
         }
-        // Add the objects of the parallel readers last. These readers ignore brackets. `Found` keeps the
-        // first of equal restrictions, and the objects that were read with their brackets are more
-        // reliable.
+        // Add the objects of the parallel readers last: they are less reliable, because these readers ignore brackets.
+        // `Found` keeps the first of equal restrictions.
         for object in self.object.take_beside(valid && end != End::Open) {
             if let Some(restraint) = answers.restraint(&object) {
                 says.add(restraint, object, span.clone(), cut);

@@ -3,7 +3,7 @@
 /// The decoded text of a JSON string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
-    /// The text. U+FFFD replaces each part that could not be read.
+    /// The text, with U+FFFD in place of each part that could not be read.
     pub(crate) text: String,
     /// Whether U+FFFD replaced a part.
     pub(crate) lossy: bool,
@@ -34,8 +34,8 @@ impl Text {
         }
         bytes.extend_from_slice(rest);
         if cut {
-            // The size limit can cut a character in two. That is not the hook's fault, so drop the
-            // incomplete character.
+            // The size limit can cut a character in two. This is not a mistake of the hook, so drop the incomplete
+            // character.
             let end = bytes.len() - unfinished(&bytes);
             bytes.truncate(end);
         }
@@ -65,7 +65,7 @@ pub(crate) fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     (Some(character), 2)
 }
 
-/// Decodes `\uXXXX`, or two such escapes that form a surrogate pair.
+/// Decodes one escape of the form `\uXXXX`, or two of them that form a surrogate pair.
 fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
     let Some(first) = unit(bytes) else {
         // Skip only the hexadecimal digits that are present.
@@ -81,13 +81,12 @@ fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
             let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             (char::from_u32(code), 12)
         }
-        // This is half a surrogate pair. Consume only its own six bytes; the next escape is decoded
-        // separately.
+        // This is half a surrogate pair. Consume only its six bytes: the next escape is decoded separately.
         _ => (None, 6),
     }
 }
 
-/// Returns the number in `\uXXXX`, or `None` if the bytes are not such an escape.
+/// Returns the number in `\uXXXX`, or `None` if the bytes do not begin with this kind of escape.
 fn unit(bytes: &[u8]) -> Option<u32> {
     let digits = bytes.strip_prefix(b"\\u")?.get(..4)?;
     digits.iter().try_fold(0, |number, digit| {
@@ -108,7 +107,7 @@ pub(super) fn is_unfinished_escape(bytes: &[u8]) -> bool {
 
 /// Returns the length of the incomplete UTF-8 character at the end of the bytes.
 fn unfinished(bytes: &[u8]) -> usize {
-    // A character has at most four bytes, so an incomplete one begins in the last three.
+    // A character has at most four bytes, so an incomplete character begins in the last three bytes.
     let tail = bytes.len().saturating_sub(3);
     let start = bytes.iter().skip(tail).position(|byte| *byte >= 0xc0);
     let tail = start.and_then(|start| bytes.get(tail + start..));

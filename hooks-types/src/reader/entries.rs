@@ -1,6 +1,5 @@
-//! Reads the entries of one complete JSON object without interpreting the values. Duplicate keys
-//! are kept, and a value that no type can hold does not affect the other entries. This reader is
-//! for objects that are not answers.
+//! Reads the entries of one complete JSON object, which is not an answer. The values are not interpreted: duplicate
+//! keys are kept, and a value that no type can hold does not affect the other entries.
 
 use std::fmt;
 
@@ -20,7 +19,7 @@ impl<'a> Entries<'a> {
         serde_json::from_str(text).ok()
     }
 
-    /// Returns the keys, decoded, and the values, verbatim.
+    /// Returns the entries: the decoded keys, and the values as they were written.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), *value))
     }
@@ -51,7 +50,8 @@ impl<'de> Visitor<'de> for OfObject {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = Vec::new();
-        // Read keys as raw JSON: a lone surrogate in a `String` key would reject the whole object.
+        // Read keys as raw JSON, because a lone surrogate in a `String` key would make serde_json reject the whole
+        // object.
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
             let key = Entries::string(key.get()).unwrap_or_default();
             entries.push((key, value.get()));

@@ -17,8 +17,7 @@ pub enum Field<T> {
     Absent,
     /// The value is `null`.
     Null,
-    /// The value has another type or cannot be read. Holds a description of the wanted type (`a
-    /// string`).
+    /// The value does not have the wanted type or cannot be read. Holds a description of the wanted type (`a string`).
     Wrong(&'static str),
     /// The value has the wanted type.
     Is(T),
@@ -41,15 +40,14 @@ impl Object {
             .find_map(|(name, value)| (name == key).then_some(value))
     }
 
-    /// Returns the first duplicate key, at any level, that decides or replaces something. An allow
-    /// or a replacement in an object with such a key has no effect. Returns `None` if there is no
-    /// such key.
+    /// Returns the first duplicate key, at any level, that holds a decision or a replacement. An allow or a replacement
+    /// in an object with this mistake has no effect. Returns `None` if no duplicate key holds a decision or a
+    /// replacement.
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {
-                // The objects under a duplicate key were merged into one. If the merged object
-                // itself contains a duplicate key, return that inner key, because it is more
-                // specific.
+                // The objects under a duplicate key were merged into one object. If the merged object contains a
+                // duplicate key, return the inner key, because it is more specific.
                 None if entry.times > 1 => Some(self.name(entry)),
                 found => found,
             },

@@ -1,10 +1,9 @@
-//! Reads the keys of answers at any depth, for objects that are no longer followed (because too
-//! many others began, or because a quote was not escaped).
+//! Reads the keys of answers at any depth, for objects that are no longer followed (because too many objects are open,
+//! or because a quote was not escaped).
 //!
-//! This reader recognises quotes and colons but no brackets. All values under keys of an answer are
-//! recorded as if they were in a single object. So the reader can report a restriction that no
-//! single object contains, but it misses no restriction. Time is linear, and memory is bounded by
-//! the dialect's keys.
+//! This reader recognises quotes and colons but ignores brackets. All values under keys of an answer are recorded as if
+//! they were in a single object. So the reader finds every restriction, but can also report a restriction that no
+//! single object contains. Time is linear, and memory is bounded by the number of the dialect's keys.
 
 use std::sync::Arc;
 
@@ -54,14 +53,13 @@ pub(super) struct FlatReader {
     last: bool,
     /// The key whose value comes next.
     key: Option<&'static str>,
-    /// Whether the reader has found a key. Until then, it has only the entries that it was given at
-    /// its start.
+    /// Whether the reader has found a key. Otherwise it has only the entries that it got at its start.
     pub(super) heard: bool,
 }
 
 impl FlatReader {
-    /// Creates a reader that continues the object `of`. It looks for these keys of the dialect's
-    /// answers to `event` (the agent's name).
+    /// Creates a reader that continues the object `of`. The reader looks for `keys`, the keys of the dialect's answers
+    /// to `event` (the agent's name of the event).
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, of: Unfinished) -> Self {
         Self {
             keys,
@@ -74,8 +72,8 @@ impl FlatReader {
         }
     }
 
-    /// Returns the kind of the current token. Two readers in the same kind of token find the same
-    /// keys and values from here on.
+    /// Returns the kind of the current token. Two readers whose current tokens are of equal kind find the same keys and
+    /// values in the following bytes.
     pub(super) fn token(&self) -> Token {
         self.lexer.token
     }
@@ -102,17 +100,16 @@ impl FlatReader {
         self.key = None;
     }
 
-    /// Adds those entries of an object that have a known key.
+    /// Adds the entries of an object that have a known key.
     pub(super) fn know(&mut self, object: &Object) {
         self.object.know(object, &self.event);
     }
 
-    /// Takes over one more object. Its text must stop in the same kind of token (such as a string)
-    /// as the text of this reader.
+    /// Continues a further object. Its current token must be of the same kind (such as a string) as the current token
+    /// of this reader.
     ///
-    /// If the object began inside a string of this reader, the string contains a line break. Such a
-    /// string cannot be a key or a deciding word, so the part of the string that was read is
-    /// sufficient.
+    /// If the object began inside a string of this reader, the string contains a line break. A string with a line break
+    /// cannot be a key or a word that decides, so the part of the string that was read is sufficient.
     pub(super) fn take_over(&mut self, other: Unfinished) {
         if let Some(key) = self.key
             && self.lexer.token != Token::None
@@ -125,7 +122,7 @@ impl FlatReader {
         self.key = other.key.or(self.key);
     }
 
-    /// Returns the state from which another reader with the same token can continue.
+    /// Returns the state from which a reader whose current token is of the same kind can continue.
     pub(super) fn unfinished(self) -> Unfinished {
         Unfinished {
             object: self.object,
@@ -233,12 +230,12 @@ impl FlatReader {
             _ => "[]",
         };
         let value = |holds| match holds {
-            // This reader finds the keys of an inner object at any depth, so it records no value
-            // for the inner object itself.
+            // This reader finds the keys of an inner object at any depth. So do not record a value for the inner object
+            // itself.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
-            // Only the type of the value is known, because this reader does not look for the
-            // value's end.
+            // Record only the type of the value (array or object), because this reader does not look for the value's
+            // end.
             _ => Some(Value::Raw(Some(brackets.into()))),
         };
         self.object

@@ -1,4 +1,4 @@
-//! The flat readers (readers of keys at any depth). They continue the objects that are no longer followed.
+//! The flat readers (readers of keys at any depth) of an output. They continue the objects that are no longer followed.
 
 use super::Answers;
 use super::flat_reader::{FlatReader, Unfinished};
@@ -6,7 +6,7 @@ use super::found::Found;
 use super::lexer::Token;
 use super::scan::Piece;
 
-/// The flat readers of an output. After a merge, no two readers are inside the same kind of token.
+/// The flat readers of an output. After a merge, the current tokens of all readers are of different kinds.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
     /// The readers, in the order in which their objects were given up (no longer followed).
@@ -27,7 +27,7 @@ pub(super) struct Flat {
 }
 
 impl FlatReaders {
-    /// Adds an object that begins at `start`. The object and all readers must have read up to the offset `total`.
+    /// Adds an object that begins at `start`. The object and all readers must have been read up to the offset `total`.
     pub(super) fn take(
         &mut self,
         answers: Answers<'_>,
@@ -35,8 +35,8 @@ impl FlatReaders {
         start: usize,
         total: usize,
     ) {
-        // Readers that are in the same kind of token will find the same keys from now on. So one reader continues for
-        // all of them, and there are never more readers than kinds of token.
+        // Readers whose current tokens are of the same kind will find the same keys from now on. So one reader
+        // continues for all of them, and there are never more readers than kinds of token.
         self.merge_alike();
         match self.standing_in(of.token) {
             Some(flat) => flat.reader.take_over(of),
@@ -55,7 +55,7 @@ impl FlatReaders {
         });
     }
 
-    /// Returns the reader whose current token is of this kind.
+    /// Returns the reader whose current token is of this kind, if there is one.
     fn standing_in(&mut self, token: Token) -> Option<&mut Flat> {
         let mut readers = self.readers.iter_mut();
         readers.find(|flat| flat.reader.token() == token)
@@ -68,7 +68,7 @@ impl FlatReaders {
                 None => self.readers.push(flat),
                 Some(known) => {
                     // After the merge, the findings of the two readers cannot be distinguished. So if the findings of
-                    // one of them take effect, all do.
+                    // one reader take effect, the findings of both take effect.
                     known.counts |= std::mem::take(&mut flat.counts);
                     known.reader.take_over(flat.reader.unfinished());
                 }
@@ -87,8 +87,8 @@ impl FlatReaders {
         read
     }
 
-    /// Handles the end of the object around the readers' objects. If that object is an answer, findings inside it are
-    /// dropped. Otherwise the findings take effect.
+    /// Handles the end of the object around the readers' objects. If this outer object is an answer, findings inside it
+    /// are dropped. Otherwise the findings take effect.
     pub(super) fn around_ended(&mut self, is_answer: bool) {
         match is_answer {
             true => self.readers.retain(|flat| flat.counts),
@@ -96,8 +96,7 @@ impl FlatReaders {
         }
     }
 
-    /// Ends the output, and adds the findings to `found`. If `cut` is true, only the kept part of
-    /// the output has ended.
+    /// Ends the output, and adds the findings to `found`. `cut` means that the output continued beyond the kept part.
     pub(super) fn finish(self, answers: Answers<'_>, total: usize, cut: bool, found: &mut Found) {
         for Flat { reader, start, .. } in self.readers {
             let object = reader.finish();

@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::object::Object;
 use crate::wire::Restraint;
 
-/// Maximum number of bytes that are kept of one value, if the output itself is not kept.
+/// Maximum number of bytes that are kept of one value, if the output is not kept in memory.
 pub(super) const VALUE_LIMIT: usize = 64 << 10;
 
-/// The objects of an output that block, ask or stop. Of equally strict objects, only the first is
-/// kept. They are ordered by where they begin.
+/// The objects of an output that block, ask or stop, in the order in which they begin. Of equally strict objects, only
+/// the first object is kept.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
     /// The objects, at most one for each [`Restraint`].
@@ -45,16 +45,16 @@ impl Found {
         self.objects.iter().filter(|found| found.restraint.stops)
     }
 
-    /// Adds the findings in a complete output to the findings in the kept part of the same output.
+    /// Adds the findings in a complete output to the findings in the kept part of this output.
     pub(super) fn complete(&mut self, all: Self) {
         for found in all.objects {
             let mut known = self.objects.iter_mut();
             match known.find(|known| known.restraint == found.restraint) {
-                // The known object was cut. The scan of the complete output has read more of it, so
-                // take the object from that scan.
+                // The known object was cut. The scan of the complete output has read more of it, so use the object of
+                // that scan.
                 Some(known) if known.cut => known.object = found.object,
                 Some(_) => {}
-                // The object begins after the kept bytes, so it has no range in them.
+                // The object begins after the kept bytes, so its range in the kept bytes is empty.
                 None => self.objects.push(FoundObject {
                     span: 0..0,
                     ..found
@@ -63,7 +63,7 @@ impl Found {
         }
     }
 
-    /// Adds an object, unless an object with the same restraint is known.
+    /// Adds an object, unless an object with an equal restraint is known.
     pub(super) fn add(
         &mut self,
         restraint: Restraint,
@@ -90,8 +90,8 @@ impl Found {
         }
     }
 
-    /// Writes the objects as lines of JSON, with only the values of the dialect's keys. Returns
-    /// `None` if there are none.
+    /// Writes the objects as lines of JSON, with only the values of the dialect's keys. Returns `None` if there are no
+    /// objects.
     pub(super) fn into_lines(self) -> Option<Vec<u8>> {
         let mut lines = Vec::new();
         for found in &self.objects {

@@ -20,7 +20,7 @@ pub(super) struct Grammar {
 enum Place {
     /// The first entry, or the closing bracket.
     Begin,
-    /// A key, or in an array a value.
+    /// A key (in an object) or a value (in an array).
     Entry,
     /// The colon after a key.
     Colon,
@@ -47,7 +47,8 @@ impl Grammar {
         self.valid = true;
     }
 
-    /// Returns whether JSON allows a string (`string` is true) or another value as the next token.
+    /// Returns whether JSON allows a string (if `string` is true) or any other kind of value (if `string` is false) as
+    /// the next token.
     pub(super) fn takes(&self, string: bool) -> bool {
         match self.place {
             // In an object an entry begins with its key, so only a string is allowed.
@@ -123,25 +124,24 @@ impl Grammar {
         self.place = Place::Begin;
     }
 
-    /// Closes a bracket. A mismatched bracket closes the brackets that it could be meant for, but a
-    /// `]` never closes the object whose entries are at depth `recorded`. Returns whether that
-    /// object was closed.
+    /// Closes a bracket. A mismatched bracket closes the brackets that it could be meant for, but a `]` never closes
+    /// the recorded object, whose entries are at depth `recorded`. Returns whether the recorded object was closed.
     pub(super) fn close(&mut self, object: bool, recorded: usize) -> bool {
         let fits = self.nest.in_object() == object;
         self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
         self.place = Place::After;
-        // A `}` also closes arrays inside its object that were left open.
+        // A `}` also closes the arrays inside its object that are still open.
         while object && self.nest.depth() > 1 && !self.nest.in_object() {
             self.nest.close();
             count(1);
         }
         let is_recorded = self.nest.depth() == recorded;
-        // A `]` never closes an object whose entries are recorded: a stray `]` in a pasted text
-        // must not end the object before its decision is read.
+        // A `]` never closes an object whose entries are recorded, because a stray `]` in a pasted text must not end
+        // the object before its decision is read.
         if is_recorded && !fits {
             return false;
         }
-        // A `]` in an object that is inside an array also closes that object.
+        // If the innermost bracket is an object inside an array, a `]` closes the object and the array.
         if !object && !fits && !self.nest.around_is_object() {
             self.nest.close();
         }

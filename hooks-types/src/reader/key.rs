@@ -16,17 +16,17 @@ pub struct Key {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Holds {
-    /// Text or another value without a decision. If the key occurs twice, the last value is used.
+    /// A text or any other value that does not decide. If the key occurs twice, the last value is used.
     Remark,
-    /// A replacement of the event's content. If the key occurs twice, the last value is read, and
-    /// an allow or a replacement in the answer has no effect.
+    /// A replacement of the event's content. If the key occurs twice, the last value is read, but an allow or a
+    /// replacement in the answer has no effect.
     Content,
     /// A decision. The function gets a value and the agent's name of the event, and ranks how
     /// strictly the value decides; 0 is the least strict. If the key occurs twice, the strictest
     /// value is used (the first of equally strict values), and an allow or a replacement in the
     /// answer has no effect. (This is a function pointer because tables of keys are constants.)
     Decision(fn(&Value, &str) -> usize),
-    /// A decision by one of these words, in rising strictness. Duplicates are treated as for
+    /// A decision by one of these words, which are listed in rising strictness. Duplicates are treated as for
     /// [`Holds::Decision`].
     Words(&'static [&'static str]),
     /// A decision by this boolean. Duplicates are treated as for [`Holds::Decision`].
@@ -88,8 +88,8 @@ impl Holds {
     }
 }
 
-/// Returns the position of a value among words in rising strictness, counted from 1, or 0 for any
-/// other value.
+/// Returns the position of a value in a list of words, counted from 1, or 0 for any other value. The words are in
+/// rising strictness.
 pub(super) fn among(value: &Value, words: &[&str]) -> usize {
     let word = value.as_str();
     let place = words.iter().position(|known| word == Some(*known));

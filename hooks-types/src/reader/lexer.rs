@@ -1,5 +1,4 @@
-//! Reads the strings and words of JSON that arrives in pieces. The callers read the bytes between
-//! these tokens.
+//! Reads the strings and words of JSON that arrives in pieces. Callers read the bytes between the strings and words.
 
 use memchr::memchr2;
 
@@ -11,8 +10,7 @@ use super::steps::count;
 /// character escaped.
 pub(super) const KEY_LIMIT: usize = 256;
 
-/// Maximum number of bytes that are kept of a word. A number that is longer is treated as an
-/// invalid word.
+/// Maximum number of bytes that are kept of a word. A longer number is treated as an invalid word.
 pub(super) const WORD_LIMIT: usize = 1024;
 
 /// The kind of the token that contains the next byte.
@@ -24,16 +22,15 @@ pub(super) enum Token {
     Word,
     /// Inside a string.
     String,
-    /// Inside an escape of a string. Still missing are the byte after the backslash (`Escape`), or
-    /// this number of hexadecimal digits (`Digits`).
+    /// Inside an escape of a string. The escape still lacks the byte after the backslash (`Escape`), or this number of
+    /// hexadecimal digits (`Digits`).
     Escape,
     Digits(u8),
 }
 
 impl Token {
-    /// Reads a byte of an escape. Returns the kind of the next token, and whether the byte belongs
-    /// to the escape. Returns `None` as the token if JSON has no such escape; the string then
-    /// continues.
+    /// Reads a byte of an escape. Returns the kind of the next token, and whether the byte belongs to the escape. If
+    /// JSON does not define the escape, the returned token is `None`, and the string continues.
     fn escaped(self, byte: u8) -> (Option<Self>, bool) {
         match self {
             Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),
@@ -60,7 +57,7 @@ pub(super) enum Ended {
 pub(super) struct Lexer {
     /// The current token.
     pub(super) token: Token,
-    /// The kept bytes of the current token or, between two tokens, of the preceding one.
+    /// The kept bytes of the current token or, between two tokens, of the preceding token.
     pub(super) kept: Vec<u8>,
     /// Maximum number of bytes to keep of the current token.
     room: usize,
@@ -71,8 +68,8 @@ pub(super) struct Lexer {
 }
 
 impl Lexer {
-    /// Creates a lexer that continues inside a token. `kept` holds the bytes of the token that were
-    /// kept so far; at most `room` bytes are kept.
+    /// Creates a lexer that continues inside a token. `kept` holds the bytes of the token that were kept so far. At
+    /// most `room` bytes are kept in total.
     pub(super) fn new(token: Token, kept: Vec<u8>, room: usize) -> Self {
         Self {
             token,
@@ -153,8 +150,8 @@ impl Lexer {
     fn string(&mut self, bytes: &[u8]) -> (usize, Option<Ended>) {
         let end = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
         let run = bytes.get(..end).unwrap_or_default();
-        // JSON forbids raw control characters in a string, but a hook that pastes a command can
-        // print them. Keep them: the hook must not lose its decision.
+        // JSON forbids raw control characters in a string, but a hook that pastes a command can print them. Keep them,
+        // because the hook's decision must not be lost.
         self.clean = self.clean && !run.iter().any(|byte| *byte < b' ');
         self.keep(run);
         match bytes.get(end) {
@@ -191,8 +188,8 @@ impl Lexer {
     }
 }
 
-/// Returns whether a byte ends a word. All other bytes belong to the word. So a word that JSON does
-/// not define (`True`, `no`) is one token.
+/// Returns whether a byte ends a word. Any other byte belongs to the word, so a word that JSON does not define (`True`,
+/// `no`) is one token.
 fn ends_word(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)
 }

@@ -1,6 +1,6 @@
 //! Recognises the bytes that may precede an object on its line: white space, control characters, byte order marks and
-//! other invisible characters, invalid UTF-8, and terminal sequences that colour, erase or rename something. A progress
-//! display prints such bytes before the next output.
+//! other invisible characters, invalid UTF-8, and terminal sequences that colour, erase or rename something. Programs
+//! with a progress display print these bytes before their next output.
 
 use super::lines::is_blank;
 use super::terminal::Inside;
@@ -11,7 +11,7 @@ use crate::text::shows_nothing;
 pub(super) struct LineStart {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// The bytes of an incomplete character (at most four in UTF-8). `length` is their number.
+    /// The bytes of an incomplete character (at most four in UTF-8). `length` is the number of these bytes.
     begun: [u8; 4],
     length: usize,
 }
@@ -23,10 +23,10 @@ pub(super) enum Begins {
     Nothing,
     /// An object begins with this byte.
     Object,
-    /// This byte is a quote that could begin a JSON string with an object in it.
+    /// This byte is a quote that could begin a JSON string which contains an object.
     Quoted,
-    /// An object begins with this byte. The object could be inside a JSON string: a preceding quote was read as part of
-    /// a terminal sequence, but could have begun a string.
+    /// An object begins with this byte. The object could be inside a JSON string, because a preceding quote that was
+    /// read as part of a terminal sequence could have begun a string.
     Either,
     /// The line begins with text and not with an object.
     Text,
@@ -50,15 +50,15 @@ impl LineStart {
         if !byte.is_ascii() {
             return self.character(byte);
         }
-        // If an ASCII byte interrupts a character, that character is invalid UTF-8 and is ignored.
+        // If an ASCII byte interrupts a character, the interrupted character is invalid UTF-8. Ignore it.
         self.length = 0;
         match byte {
             b'\x1b' => {
                 self.inside = Inside::Escape;
                 Begins::Nothing
             }
-            // Each object in an array is a separate answer, whether the array is on one line or on several. So ignore
-            // the array's brackets and commas.
+            // Each object in an array is a separate answer, even if the array is on one line. So ignore the array's
+            // brackets and commas.
             b'[' | b']' | b',' => Begins::Nothing,
             byte if is_blank(byte) => Begins::Nothing,
             b'"' => Begins::Quoted,
@@ -102,8 +102,8 @@ impl LineStart {
             self.inside = inside;
             return Begins::Nothing;
         }
-        // Ignore characters that show nothing, such as a direction mark or a soft hyphen: a person sees nothing before
-        // the object.
+        // Ignore invisible characters, such as a direction mark or a soft hyphen: for a person, the object is then at
+        // the start of the line.
         match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,
@@ -115,7 +115,7 @@ impl LineStart {
 mod tests {
     use super::*;
 
-    /// Returns the first byte at which something begins: what begins there, and the byte's index.
+    /// Returns what begins on the line (text, an object or a quoted object), and the index of its first byte.
     fn begins(bytes: &[u8]) -> (Begins, usize) {
         let mut before = LineStart::default();
         let read = bytes.iter().map(|byte| before.read(*byte));

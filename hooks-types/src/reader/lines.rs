@@ -11,12 +11,11 @@ pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii()
 }
 
-/// Returns all lines of an output, without the line ends `\n`, `\r\n` and a lone `\r` (as progress
-/// displays print).
+/// Returns all lines of an output, without their line ends: `\n`, `\r\n`, or a lone `\r` (which progress displays
+/// print).
 pub(crate) fn every_line(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     let lines = bytes.split(|byte| *byte == b'\n');
-    // `\r\n` is one line end. So remove the `\r`, which would otherwise end an additional empty
-    // line.
+    // `\r\n` is one line end. So remove the `\r`, which would otherwise end a second, empty line.
     lines.flat_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         line.split(|byte| *byte == b'\r')

@@ -5,27 +5,25 @@
 //! memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`. An object directly after
 //! another object is treated as if it began a new line.
 //!
-//! Some bytes before an object are ignored: white space, control characters, byte order marks,
-//! invalid UTF-8 and terminal sequences. `[` and `,` are also ignored. So an array of objects on
-//! one line is read like an array over several lines. Inside an object, the bytes that a terminal
-//! would not show are ignored too ([`output_reader`]).
+//! Some bytes before an object are ignored: white space, control characters, byte order marks, invalid UTF-8 and
+//! terminal sequences. `[` and `,` are also ignored, so an array of objects on one line is read like an array over
+//! several lines. Inside an object, the bytes that a terminal would not show are ignored too ([`output_reader`]).
 //!
 //! Invalid parts (a lone surrogate, invalid UTF-8, an unknown word, deep nesting, a missing comma,
 //! an unescaped quote) do not affect the rest of the object. If an object breaks off, the part that
 //! was read takes effect.
 //!
-//! The reader is this lenient because a guard can be any program. Its block can be printed between
-//! log lines, in colour, around a pasted command, or just before the guard is killed. A strict
-//! parser would lose such a block, and the call would run. The leniency can only restrict: an allow
-//! or a replacement takes effect only if the whole output is one valid object.
+//! The reader is this lenient because a guard can be any program. Its block can be printed between log lines, in
+//! colour, around a pasted command, or just before the guard is killed. A strict parser would lose the block, and the
+//! call would run. The leniency is safe, because an allow or a replacement takes effect only if the whole output is one
+//! valid object.
 //!
-//! A line that begins with `{` can be inside an object that is still open. The line is part of that
-//! object if the object turns out to be valid JSON with at least one key of an answer. Otherwise
-//! the line is an object of its own ([`scan`]).
+//! A line that begins with `{` can be inside an object that is still open. The line is part of the open object if this
+//! object turns out to be valid JSON with at least one key of an answer. Otherwise the line begins a separate object
+//! ([`scan`]).
 //!
-//! A dialect supplies the keys of its answers ([`Key`]) and decides how strictly one [`Object`]
-//! restricts. The dialect never sees the bytes. If a key occurs twice, its strictest decision is
-//! used.
+//! A dialect supplies the keys of its answers ([`Key`]) and decides how strictly one [`Object`] restricts. The dialect
+//! does not see the bytes. If a key occurs twice, its strictest decision is used.
 
 mod both_ways;
 mod candidate;

@@ -33,11 +33,10 @@ impl Nest {
         self.open_objects = 0;
     }
 
-    /// Opens a bracket. Returns `false` if the bracket is deeper than [`TOLD_APART`].
+    /// Opens a bracket. Returns `false` if the new bracket is deeper than [`TOLD_APART`].
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
-        // Output that only opens brackets must not use up the memory. So record brackets only up to
-        // the limit.
+        // Output with many opening brackets must not use up the memory. So record brackets only up to the limit.
         let told = self.depth <= TOLD_APART;
         if told {
             self.objects.push(object);
@@ -51,7 +50,7 @@ impl Nest {
         self.is_object(self.depth)
     }
 
-    /// Returns whether the bracket around the innermost one belongs to an object.
+    /// Returns whether the bracket around the innermost bracket belongs to an object.
     pub(super) fn around_is_object(&self) -> bool {
         self.is_object(self.depth.saturating_sub(1))
     }
@@ -67,8 +66,8 @@ impl Nest {
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
-        // Remove the record of the closed bracket. If the bracket was beyond the limit, it has no
-        // record, and `truncate` removes nothing.
+        // Remove the record of the closed bracket. A bracket beyond the limit has no record, so `truncate` then removes
+        // nothing.
         self.objects.truncate(self.depth);
     }
 }

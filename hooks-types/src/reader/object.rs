@@ -1,4 +1,4 @@
-//! The result of reading an answer object: the values of known keys and the names of unknown ones.
+//! The result of reading an answer object: the values of known keys and the names of unknown keys.
 
 use std::ops::Range;
 
@@ -15,7 +15,8 @@ const UNKNOWN: usize = 64;
 pub struct Object {
     /// Known and unknown keys, in the order of their first occurrence.
     pub(super) entries: Vec<Entry>,
-    /// The names of all unknown keys, in one string. So a key of a log line needs no allocation of its own.
+    /// The names of all unknown keys, in one string. So a log line with many unknown keys does not need an allocation
+    /// for each key.
     names: String,
     /// Number of unknown keys in `entries`.
     unknown: usize,
@@ -28,7 +29,7 @@ pub struct Object {
 pub(super) struct Entry {
     /// The range of an unknown key's name in the object's `names`.
     name: Range<usize>,
-    /// The key in the dialect's table, and its value. `None` if the dialect does not define the key; the value is then
+    /// The key in the dialect's table, and its value. `None` if the dialect does not define the key; then the value is
     /// not kept.
     pub(super) known: Option<(&'static Key, Value)>,
     /// Number of times that the key occurs in the object.
@@ -49,7 +50,7 @@ impl PartialEq for Entry {
 impl Object {
     /// Adds a key that the dialect does not define.
     pub(super) fn add_unknown(&mut self, name: &str) {
-        // The limit also bounds the time of the search for the name.
+        // Check the limit first, because it also bounds the time of the search in `has`.
         if self.unknown < UNKNOWN && !self.has(name) {
             self.unknown += 1;
             let begin = self.names.len();
@@ -62,8 +63,8 @@ impl Object {
         }
     }
 
-    /// Adds a value. If the key already has a value, keeps the stricter of the two decisions or, if the key does not
-    /// decide, the last value.
+    /// Adds a value. If the key already has a value, keeps the stricter of the two if they are decisions, and else the
+    /// new value.
     pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
         let same = self.entries.iter_mut().find_map(|entry| {
             count(1);
@@ -84,7 +85,7 @@ impl Object {
                 Value::Object(object) => object.merge(more, event),
                 _ => *before = Value::Object(more),
             },
-            // A value of another type does not replace an object, because the object can contain a block.
+            // A value that is not an object does not replace an object, because the object can contain a block.
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
             (holds, value)
                 // An equally strict value does not replace the earlier value.
@@ -94,7 +95,7 @@ impl Object {
         }
     }
 
-    /// Adds all keys of another object.
+    /// Adds all keys of `other`.
     pub(super) fn merge(&mut self, other: Self, event: &str) {
         self.open |= other.open;
         for entry in other.entries {
@@ -106,7 +107,7 @@ impl Object {
         }
     }
 
-    /// Adds the known keys of another object.
+    /// Adds the known keys of `other`.
     pub(super) fn know(&mut self, other: &Self, event: &str) {
         for entry in &other.entries {
             count(1);
@@ -116,7 +117,7 @@ impl Object {
         }
     }
 
-    /// Sets the number of times that each key occurred to one.
+    /// Sets the number of occurrences of each key to one.
     pub(super) fn forget_repetitions(&mut self) {
         for entry in &mut self.entries {
             entry.times = 1;
@@ -126,7 +127,8 @@ impl Object {
         }
     }
 
-    /// Searches the tables of keys, at any depth, for a key of this name. Returns `None` if there is no such key.
+    /// Searches the tables of keys, at any depth, for a key of this name. Returns the name as it is in the table;
+    /// `None` if no table has a key of this name.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),
@@ -152,8 +154,8 @@ impl Object {
             if let Holds::Object(inner) = key.holds
                 && Self::name_anywhere(inner, name).is_some()
             {
-                // The same name can be a key at several levels of the dialect's answers. The level is unknown here, so
-                // add the value at each level that has this key.
+                // The name can be a key at several levels of the dialect's answers. The level is unknown here, so add
+                // the value at each level that has this key.
                 let mut object = Self::default();
                 object.add_anywhere(inner, name, event, value);
                 if !object.entries.is_empty() {
@@ -209,18 +211,18 @@ impl Object {
         doubled.map(|entry| self.name(entry))
     }
 
-    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. If no string was cut, reading
-    /// the line gives an equal object.
+    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. If all strings fit into the
+    /// limit, reading the line gives an equal object.
     pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         let is_open = |entry: &&Entry| match &entry.known {
             Some((_, Value::Object(object))) => object.open,
             _ => false,
         };
-        // An unfinished object comes last, because everything after it would be inside it.
+        // Write an unfinished object last, because all entries after it would be inside it.
         let (open, closed): (Vec<_>, Vec<_>) = self.entries.iter().partition(is_open);
         let mut before = b'{';
         for entry in closed.into_iter().chain(open) {
-            // Write a duplicate key twice, so that the reader of the line sees the duplicate.
+            // Write a duplicate key twice, because the reader of the line must see the duplicate.
             for time in 1..=entry.times.min(2) {
                 out.push(before);
                 before = b',';
@@ -239,7 +241,7 @@ impl Object {
         if before == b'{' {
             out.push(before);
         }
-        // If the object was cut, do not close it: the dialect must see that it was cut.
+        // If the object was cut, do not close it, because the dialect must see that it was cut.
         if !self.open {
             out.push(b'}');
         }

@@ -1,12 +1,12 @@
 //! Follows one object through output that arrives in pieces.
 //!
-//! Every byte is examined once. A limited number of bytes is kept of each value under the dialect's
-//! keys; of all other bytes only brackets and quotes matter. Reading continues after every mistake:
-//! a string before a colon is a key, and the next token after the colon is its value.
+//! Every byte is examined once. A limited number of bytes is kept of each value under the dialect's keys. In all other
+//! parts only brackets and quotes matter. Reading continues after every mistake in the JSON: a string before a colon is
+//! always a key, and the next token after the colon is its value.
 //!
-//! After an unescaped quote, the reader takes strings for the text between strings, and the
-//! reverse. Brackets in a string then seem to open and close objects. So readers that ignore
-//! brackets run in parallel ([`BothWays`]). The restrictions that they find take effect too.
+//! After an unescaped quote, the reader confuses strings with the text between strings. Brackets in a string then seem
+//! to open and close objects. So readers that ignore brackets run in parallel ([`BothWays`]), and the restrictions that
+//! they find take effect too.
 
 use std::sync::Arc;
 
@@ -30,17 +30,17 @@ pub(super) struct ObjectReader {
     grammar: Grammar,
     /// Records the values of the dialect's keys.
     pub(super) recorder: Recorder,
-    /// Whether the last token, apart from closing brackets, is a string.
+    /// Whether the last token that is not a closing bracket is a string.
     ends_in_string: bool,
-    /// The parallel readers, which find the keys of answers at any depth. They start at the first
-    /// bracket whose entries are not recorded, or at the first misplaced token. Their findings are
-    /// used if the object is invalid JSON or unfinished.
+    /// The parallel readers, which find the keys of answers at any depth. They start at the first bracket whose entries
+    /// are not recorded, or at the first misplaced token. Their findings are used only if the object is invalid JSON or
+    /// unfinished.
     beside: Option<Box<BothWays>>,
 }
 
 impl ObjectReader {
-    /// Creates a reader for an object with these keys, printed on `event` (the agent's name). It
-    /// keeps up to `limit` bytes of each value. The first byte to read must be the object's `{`.
+    /// Creates a reader for an object with these keys, which a hook printed on `event` (the agent's name of the event).
+    /// The reader keeps up to `limit` bytes of each value. The first byte to read must be the object's `{`.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
             lexer: Lexer::new(Token::None, Vec::new(), 0),
@@ -128,17 +128,16 @@ impl ObjectReader {
         None
     }
 
-    /// Starts a parallel reader if this byte makes one necessary: the first reader, or the second.
-    /// A reader that already runs first reads the `unread` bytes. Returns whether a reader was
-    /// started.
+    /// Starts the first or the second parallel reader, if this byte makes it necessary. A parallel reader that already
+    /// runs first reads the `unread` bytes. Returns whether a reader was started.
     fn begin_beside(&mut self, byte: u8, unread: &[u8]) -> bool {
         let depth = self.depth();
         let in_doubt = self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
         if depth == 0 || in_doubt {
             return false;
         }
-        // A misplaced token shows that a quote was not escaped. From here on, the reader could take
-        // strings for the text between strings, and the reverse.
+        // A misplaced token shows that a quote was not escaped. From here on, the reader could confuse strings with the
+        // text between strings.
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
         // Entries in this bracket are not recorded. If a pasted text opened the bracket, the rest
@@ -154,8 +153,8 @@ impl ObjectReader {
             let one = self.reader_beside(Token::None, key);
             self.beside = Some(Box::new(BothWays::of(one)));
         }
-        // It is unknown whether the next byte is inside a string, so two readers run: one inside a
-        // string, and one outside.
+        // It is unknown whether the next byte is inside a string. So run two readers: the first is inside a string, and
+        // the second is outside strings.
         if misplaced {
             let other = self.reader_beside(Token::String, None);
             if let Some(beside) = &mut self.beside {
@@ -184,8 +183,8 @@ impl ObjectReader {
         FlatReader::new(keys, Arc::clone(event), of)
     }
 
-    /// Takes the objects that the parallel readers found in case a quote was not escaped. There are
-    /// none if the object is `whole` (it has ended and is valid JSON).
+    /// Takes the objects that the parallel readers found, because a quote might not have been escaped. Returns no
+    /// objects if the object is `whole` (it has ended and is valid JSON).
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
         // Valid JSON has only one meaning, so the findings of the parallel readers are dropped.
         let beside = self.beside.take().filter(|_| !whole);
@@ -194,14 +193,13 @@ impl ObjectReader {
 
     /// Returns whether an unescaped quote could have ended the object too early.
     pub(super) fn may_have_ended_early(&self) -> bool {
-        // In `{"reason":"no: x"}","decision":"block"}` the object seems to end at the brace of the
-        // pasted `x"}`. An object that ends too early like this ends in a string, or is invalid
-        // JSON.
+        // In `{"reason":"no: x"}","decision":"block"}` the object seems to end at the brace of the pasted `x"}`. An
+        // object that ends too early in this way ends in a string, or is invalid JSON.
         self.ends_in_string || !self.is_valid()
     }
 
-    /// Returns the object as far as it was read, including a word at the end of the bytes. `ended`
-    /// means that no more bytes follow.
+    /// Returns the object as far as it was read. A word at the end of the bytes is included. `ended` means that no more
+    /// bytes follow.
     pub(super) fn finish(mut self, ended: bool) -> Object {
         self.end(ended).map(std::mem::take).unwrap_or_default()
     }
@@ -215,7 +213,7 @@ impl ObjectReader {
         self.recorder.end(ended, ended && self.depth() > 0)
     }
 
-    /// Returns the state from which another reader can continue.
+    /// Returns the state from which a flat reader can continue.
     pub(super) fn unfinished(&self) -> Unfinished {
         let (object, key) = self.recorder.so_far(self.depth());
         Unfinished {
@@ -238,15 +236,14 @@ impl ObjectReader {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
-                    // The string itself is not kept (limit 0). It must be read because brackets in
-                    // it do not count.
+                    // Read the string, because brackets inside it must be ignored. Keep no bytes of it (limit 0).
                     self.lexer.begin_string(0);
                     return at + 1;
                 }
                 b'{' | b'[' => _ = self.grammar.nest.open(*byte == b'{'),
                 b'}' | b']' => {
-                    // The innermost bracket is deeper than the recorded objects, so this bracket
-                    // closes none of them.
+                    // The innermost bracket is deeper than the recorded objects, so this bracket does not close a
+                    // recorded object.
                     self.close(*byte == b'}');
                     if !self.decides_nothing() {
                         return at + 1;
@@ -280,8 +277,8 @@ impl ObjectReader {
                 self.grammar.comma();
                 self.recorder.comma(self.depth());
             }
-            // Skip other blank bytes like white space. JSON allows only the four characters above,
-            // so mark the object as invalid JSON.
+            // Skip any other blank byte. JSON allows only the four characters above as white space, so mark the object
+            // as invalid JSON.
             _ if is_blank(byte) => self.grammar.valid = false,
             _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }

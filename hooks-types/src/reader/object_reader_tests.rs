@@ -187,7 +187,7 @@ fn any_flood_is_read_in_bounded_memory() {
     }
 }
 
-/// Text that is often valid JSON.
+/// Generates text that is often valid JSON.
 fn nearly_json() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("1".to_owned()),
@@ -227,7 +227,7 @@ fn nearly_json() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// The reader and serde_json agree on which texts are valid JSON.
+    /// Checks that the reader and serde_json agree on which texts are valid JSON.
     #[test]
     fn it_is_as_strict_as_the_parser(text in nearly_json(), size in 1..20_usize) {
         let (_, valid, end) = read(text.as_bytes(), size, usize::MAX);
@@ -236,7 +236,7 @@ proptest! {
         prop_assert_eq!(whole, parses, "{}", text);
     }
 
-    /// The division into pieces does not change the result.
+    /// Checks that the division into pieces does not change the result.
     #[test]
     fn pieces_change_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..60), text in nearly_json(), size in 1..9_usize) {
         let text = [text.as_bytes(), &bytes].concat();

@@ -1,5 +1,4 @@
-//! A captured output: its text, the object that is the whole text, and the objects in it that
-//! block, ask or stop.
+//! A captured output: its text, the object that is the whole text, and the objects in the text that block, ask or stop.
 
 use std::borrow::Cow;
 
@@ -32,13 +31,13 @@ pub(crate) struct Output<'a> {
 }
 
 impl<'a> Output<'a> {
-    /// Reads captured bytes; invalid UTF-8 becomes replacement characters.
+    /// Reads captured bytes. Invalid UTF-8 becomes replacement characters.
     pub(crate) fn read(captured: &Captured<'a>, answers: Answers<'_>) -> Self {
         let truncated = captured.is_truncated();
         let bytes = captured.bytes;
         let text = String::from_utf8_lossy(bytes);
-        // Ignore replacement characters in truncated output: the size limit can cut a character in two, which is not
-        // the hook's fault.
+        // Ignore replacement characters in truncated output: the size limit can cut a character in two, which is not a
+        // mistake of the hook.
         let lossy = matches!(text, Cow::Owned(_)) && !truncated;
         let mut output = Self {
             bytes,
@@ -56,13 +55,12 @@ impl<'a> Output<'a> {
         output
     }
 
-    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. This answer has already
-    /// been read, and objects inside it are part of it. Most hooks print exactly one answer. Returns `None` if a scan
-    /// is necessary.
+    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer, as for most hooks. The
+    /// answer has already been read, and objects inside it are part of it. Returns `None` if a scan is necessary.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
-        // In these three cases a scan could find more than this object: in the dropped bytes, or in the text that a
-        // terminal would show.
+        // In these cases a scan could find more than this object: in the dropped bytes, or in the text that a terminal
+        // would show.
         if self.lossy || captured.late_line.is_some() || !is_shown_as_it_is(self.bytes) {
             return None;
         }
@@ -76,7 +74,7 @@ impl<'a> Output<'a> {
         Some(found)
     }
 
-    /// Returns the text without surrounding white space and byte order mark.
+    /// Returns the text without surrounding white space and without a byte order mark.
     pub(crate) fn trimmed(&self) -> &str {
         let text = self.text.trim();
         text.strip_prefix('\u{feff}').unwrap_or(text).trim()
@@ -87,7 +85,7 @@ impl<'a> Output<'a> {
         self.text.trim().starts_with('\u{feff}')
     }
 
-    /// Returns the place of the first bytes that are not UTF-8, and the text around them; see [`not_utf8_at`].
+    /// Returns the place of the first bytes that are not UTF-8, and the text around them (see [`not_utf8_at`]).
     pub(crate) fn not_utf8_at(&self) -> Option<(usize, String)> {
         not_utf8_at(self.bytes)
     }
@@ -97,8 +95,7 @@ impl<'a> Output<'a> {
         !self.truncated && self.trimmed().is_empty()
     }
 
-    /// Returns the object with the strictest block, ask or stop, or the first of several equally
-    /// strict ones.
+    /// Returns the object with the strictest block, ask or stop. Of equally strict objects, returns the first.
     pub(crate) fn restricting(&self) -> Option<&Object> {
         Some(&self.found.strictest()?.object)
     }
@@ -123,7 +120,7 @@ impl<'a> Output<'a> {
         !self.truncated && part.starts_with('{') && read().is_err()
     }
 
-    /// Returns the first non-empty line outside of this object, or `None` if there is none.
+    /// Returns the first non-empty line outside this object, or `None` if there is no such line.
     pub(crate) fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
         let before = self.bytes.get(..found.span.start).unwrap_or_default();
         let after = self.bytes.get(found.span.end..).unwrap_or_default();
@@ -131,7 +128,7 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Returns the place of the first bytes that are not UTF-8, counted from 1, and the text around that place.
+/// Returns the position of the first byte that is not UTF-8, counted from 1, and the text around this position.
 pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
     let at = std::str::from_utf8(bytes).err()?.valid_up_to();
     // Do not begin the quotation inside a character.
@@ -146,8 +143,8 @@ pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
 
 /// Returns the objects, anywhere in an output, that block, ask or stop.
 fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
-    // An object begins with a brace. Inside a JSON string the brace can be written as an escape, but then a quote
-    // precedes it. So output with neither a brace nor a quote needs no scan.
+    // An object begins with a brace. Inside a JSON string, an escape can stand for the brace, but then a quote precedes
+    // it. So output with neither a brace nor a quote needs no scan.
     if captured.late_line.is_none() && memchr2(b'{', b'"', captured.bytes).is_none() {
         return Found::default();
     }
@@ -167,7 +164,7 @@ pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
-    // The checks above have rejected most output that is not an answer. So create a reader only now.
+    // Create the reader only now, because the checks above reject most output that is not an answer.
     let event = answers.form.event.as_str().into();
     let mut reader = ObjectReader::new(answers.dialect.keys(), event, usize::MAX);
     let end = reader.feed(text.as_bytes());

@@ -1,11 +1,10 @@
 //! Reads the bytes of an output and, if a terminal would show a different text, also this text.
 //!
-//! A tool that is told to use colours also colours its JSON (`jq -C`). The terminal sequences
-//! between the tokens make the answer invalid JSON. So from the first terminal sequence on, the
-//! output is read a second time, without the sequences and without invisible characters. A progress
-//! display moves the cursor back and writes its answer over the previous text, so such a move is
-//! treated as the start of a line. A restriction in either reading takes effect. An allow or a
-//! replacement is read only from the original bytes.
+//! A tool with colours enabled also colours its JSON (`jq -C`). The terminal sequences between the tokens make the
+//! answer invalid JSON. So from the first terminal sequence on, the output is read a second time, without the sequences
+//! and without invisible characters. A program with a progress display moves the cursor back and writes its answer over
+//! the previous text, so this move is treated as the start of a line. A restriction in either reading takes effect. An
+//! allow or a replacement is read only from the original bytes.
 
 use super::Answers;
 use super::found::Found;
@@ -29,13 +28,13 @@ const STRING_TERMINATOR: u8 = 0x9c;
 pub(super) struct OutputReader {
     /// The reader of the original bytes.
     scan: Scan,
-    /// The reader of the text that a terminal shows. `None` as long as both readings are the same.
+    /// The reader of the text that a terminal shows. `None` while this text equals the original bytes.
     shown: Option<Box<(Shown, Scan)>>,
 }
 
 impl OutputReader {
-    /// Creates a reader. `kept` means that the output is kept in memory; otherwise each piece is
-    /// dropped after this reader has read it.
+    /// Creates a reader. `kept` means that the output is kept in memory. If it is false, each piece is dropped after
+    /// this reader has read it.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             scan: Scan::new(kept),
@@ -46,8 +45,8 @@ impl OutputReader {
     /// Reads the next bytes.
     pub(super) fn feed(&mut self, answers: Answers<'_>, chunk: &[u8]) {
         if self.shown.is_none() && may_differ(chunk) {
-            // The text as a terminal shows it was the same as the raw bytes so far. So its reader
-            // starts as a copy of the reader of the raw bytes.
+            // So far, a terminal shows exactly the raw bytes. So the reader of the shown text starts as a copy of the
+            // reader of the raw bytes.
             self.shown = Some(Box::new((Shown::default(), self.scan.clone())));
         }
         if let Some(both) = &mut self.shown {
@@ -62,7 +61,7 @@ impl OutputReader {
         let mut found = self.scan.finish(answers, cut);
         if let Some(both) = self.shown {
             for also in both.1.finish(answers, cut).objects {
-                // The range is empty, because the object is not a part of the original bytes.
+                // Use an empty range, because the object is not a part of the original bytes.
                 found.add(also.restraint, also.object, 0..0, also.cut);
             }
         }
@@ -79,8 +78,7 @@ pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
 /// printable ASCII, tabs and line ends could be hidden, or could hide the following bytes.
 fn may_differ(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
-    // Test all bytes of a piece without an early exit: the compiler can then compare many bytes at
-    // once.
+    // Test all bytes of a piece without an early exit, because the compiler can then compare many bytes at once.
     let differs = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | !is_plain(byte));
     bytes.chunks(64).any(differs)
 }
@@ -90,9 +88,8 @@ fn may_differ(bytes: &[u8]) -> bool {
 struct Shown {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// Whether the sequence began with an eight-bit control character. A JSON string can contain
-    /// such a character. So, unlike after other sequences, the text after this sequence is not
-    /// treated as a new line.
+    /// Whether the sequence began with an eight-bit control character. A JSON string can contain this character, so the
+    /// text after the sequence is not treated as a new line.
     is_eight_bits: bool,
     /// The bytes of an incomplete character.
     begun: Vec<u8>,
@@ -107,9 +104,8 @@ impl Shown {
                 self.inside = Inside::Nothing;
                 continue;
             }
-            // The sequence could be incomplete, or only look like a sequence (a character of a
-            // quoted command). So end it at these bytes: it must not hide the end of a string or of
-            // an object, or the next line.
+            // The sequence could be incomplete, or could only look like a sequence (in a quoted command). So end it at
+            // these bytes, because it must not hide the end of a string, the end of an object, or the next line.
             let ends = match byte {
                 b'\\' => self.inside != Inside::TextEscape,
                 byte => b"\n\r{}\"".contains(byte),
@@ -141,7 +137,7 @@ impl Shown {
         out
     }
 
-    /// Writes the complete characters of the collected bytes, as far as they are visible.
+    /// Takes the complete characters out of the collected bytes, and writes those of them that are visible.
     fn characters(&mut self, out: &mut Vec<u8>) {
         while let Some(first) = self.begun.first() {
             let (length, character, is_shown) = match std::str::from_utf8(&self.begun) {

@@ -4,8 +4,8 @@ use super::*;
 use crate::dialect::WireForm;
 use crate::event::EventName;
 
-/// The parts of generated outputs: complete and broken answers, bytes that may begin a line
-/// inside them, and all kinds of white space.
+/// The parts of generated outputs: complete and broken answers, bytes that may precede an object on its line, and all
+/// kinds of white space.
 const PIECES: &[&str] = &[
     r#"{"decision":"block","message":"no"}"#,
     r#"{"decision":"allow","content":[1,{"a":"}"}]}"#,

@@ -4,8 +4,8 @@ use super::decoded::{is_unfinished_escape, unescape};
 use super::object_reader::ObjectReader;
 use super::steps::count;
 
-/// Removes the quotes and escapes of one string, and passes the text to the reader of the object
-/// inside the string. The string ends at the latest at the end of its line.
+/// Removes the quotes and escapes of one string, and passes the text to the reader of the object inside the string. The
+/// string ends at the end of its line, if not before.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
     /// The part of the string that contains the next byte.
@@ -30,8 +30,7 @@ enum Inner {
 }
 
 impl QuotedReader {
-    /// Creates a reader for a string. The first byte to read is the opening quote or the byte after
-    /// that quote.
+    /// Creates a reader for a string. The first byte to read is the opening quote or the byte after the opening quote.
     pub(super) fn new() -> Self {
         Self {
             inner: Inner::Quote,
@@ -59,8 +58,7 @@ impl QuotedReader {
                     continue;
                 }
             }
-            // An escape can be divided between two pieces, so its bytes are collected until it is
-            // complete.
+            // An escape can be divided between two pieces, so collect its bytes until it is complete.
             let escaped = self.escaped(*byte, &mut text);
             match byte {
                 // A JSON string cannot contain a raw line end, so the string ends here and is
@@ -82,8 +80,8 @@ impl QuotedReader {
         end
     }
 
-    /// Adds a byte to the current escape. If the byte completes the escape, writes the escape's
-    /// text. Returns `false` if the byte belongs to no escape.
+    /// Adds a byte to the current escape. If the byte completes the escape, writes the escape's text. Returns `false`
+    /// if the byte does not belong to an escape.
     fn escaped(&mut self, byte: u8, text: &mut Vec<u8>) -> bool {
         if self.escape.is_empty() {
             return false;
@@ -101,8 +99,8 @@ impl QuotedReader {
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // If the remaining bytes begin with a backslash, they are a new escape, so keep them.
-        // Otherwise the last byte belongs to no escape.
+        // If the remaining bytes begin with a backslash, they are a new escape, so keep them. Otherwise the last byte
+        // does not belong to an escape.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();

@@ -24,7 +24,7 @@ pub(super) struct Recorder {
     limit: usize,
     /// The recorded objects, the outermost first.
     pub(super) levels: Vec<Level>,
-    /// The array or object that is being copied, if any.
+    /// The array or object that is being copied; `None` if nothing is being copied.
     pub(super) raw: Option<RawValue>,
 }
 
@@ -78,8 +78,8 @@ impl RawValue {
 }
 
 impl Recorder {
-    /// Creates a recorder for an object with these keys, printed on `event` (the agent's name). It
-    /// keeps up to `limit` bytes of each value.
+    /// Creates a recorder for an object with these keys, which a hook printed on `event` (the agent's name of the
+    /// event). The recorder keeps up to `limit` bytes of each value.
     pub(super) fn new(keys: &'static [Key], event: Arc<str>, limit: usize) -> Self {
         Self {
             event,
@@ -107,11 +107,10 @@ impl Recorder {
         self.levels.last().map_or(0, |level| level.depth)
     }
 
-    /// Returns the recorded object of the innermost bracket, or `None` if that bracket is not
-    /// recorded.
+    /// Returns the recorded object of the innermost bracket, or `None` if this bracket is not recorded.
     fn level(&mut self, depth: usize) -> Option<&mut Level> {
-        // Tokens inside a copied value, or in a bracket that is not recorded, belong to no level,
-        // so return `None` for them.
+        // Return `None` for tokens inside a copied value or in a bracket that is not recorded, because they do not
+        // belong to a recorded object.
         let raw = self.raw.is_some();
         self.levels
             .last_mut()
@@ -148,7 +147,7 @@ impl Recorder {
     pub(super) fn key(&mut self, depth: usize, lexer: &Lexer) {
         let kept = &lexer.kept;
         if let Some(level) = self.level(depth) {
-            // Most keys have no escapes and are unknown, so they need no allocation.
+            // Most keys have no escapes and are unknown. So avoid an allocation for them.
             let name = match memchr(b'\\', kept) {
                 Some(_) => Cow::Owned(Text::decode(kept, lexer.cut).text),
                 None => String::from_utf8_lossy(kept),
@@ -177,8 +176,8 @@ impl Recorder {
             level.key
         });
         match key.map(|key| key.holds) {
-            // An object that can contain known keys is recorded like the outermost one; all other
-            // arrays and objects are copied.
+            // An object that can contain known keys is recorded like the outermost object. Any other array or object is
+            // copied.
             Some(Holds::Object(keys)) if object => self.levels.push(Level::new(keys, depth + 1)),
             Some(_) => {
                 let bytes = Some(Vec::new());
@@ -194,7 +193,7 @@ impl Recorder {
             && let Some(mut level) = self.levels.pop()
         {
             level.object.open = open;
-            // The bracket that closes this object also ends an unfinished copy in it.
+            // The bracket that closes this object also ends an unfinished copy inside the object.
             self.raw = None;
             self.add(Value::Object(level.object));
         }
@@ -226,8 +225,8 @@ impl Recorder {
 
     /// Returns whether the closed bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
-        // Compare with `>=` and not with `==`: one closing bracket can also close inner brackets
-        // that were left open.
+        // Compare with `>=` and not with `==`, because one closing bracket can also close inner brackets that are still
+        // open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
@@ -238,12 +237,11 @@ impl Recorder {
         }
     }
 
-    /// Ends every object and returns the outermost one. `open` marks the outermost object as
-    /// unfinished.
+    /// Ends every object and returns the outermost object. `open` marks the outermost object as unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
-            // Record an unfinished replacement, because an ask can be about it. If it were not
-            // recorded, the answer would seem to have no replacement.
+            // Record an unfinished replacement, because the answer can ask about it. Otherwise the answer would seem to
+            // have no replacement.
             let key = self.levels.last().and_then(|level| level.key);
             if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
                 self.add(Value::Raw(None));
@@ -261,7 +259,7 @@ impl Recorder {
     /// Returns the entries so far and the key whose value comes next.
     pub(super) fn so_far(&self, depth: usize) -> (Object, Option<&'static str>) {
         let mut said = Object::default();
-        // Start at the innermost object: each object becomes a value of the object around it.
+        // Start at the innermost object, because each object becomes a value of the object around it.
         let mut levels = self.levels.iter().rev();
         if let Some(innermost) = levels.next() {
             said = innermost.object.clone();
@@ -284,8 +282,8 @@ impl Recorder {
         object && key.is_some_and(|key| matches!(key.holds, Holds::Object(_)))
     }
 
-    /// Returns the key whose value comes next. Returns `None` if the value follows no known key, or
-    /// if the bracket at this depth is not recorded.
+    /// Returns the known key whose value comes next. Returns `None` if there is no such key, or if the bracket at this
+    /// depth is not recorded.
     pub(super) fn key_here(&self, depth: usize) -> Option<&'static Key> {
         let here = self.levels.last();
         let here = here.filter(|level| self.raw.is_none() && level.depth == depth);

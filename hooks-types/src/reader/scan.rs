@@ -1,19 +1,18 @@
 //! Finds the objects in an output that block, ask or stop.
 //!
-//! An object can begin at the start of any line, even inside another open object: the outer text might not be an object
-//! at all, but other text with a brace. So up to [`OPEN`] objects are followed at the same time. When the outer object
-//! closes as valid JSON with a key of an answer, the restrictions found inside it are dropped. Otherwise they take
-//! effect.
+//! An object can begin at the start of any line, even inside an open object, because the open "object" might only be
+//! text with a brace. So up to [`OPEN`] objects are followed at the same time. When the outer object closes as valid
+//! JSON with a key of an answer, the restrictions found inside it are dropped. Otherwise they take effect.
 //!
-//! When one more object begins, the second oldest is no longer followed as an object: it is given up. A
-//! [`FlatReader`](super::flat_reader::FlatReader) takes the place of the object. It finds every key of an answer at any
-//! depth, so no later restriction is lost. These findings are inside the oldest object: they are dropped if that object
-//! turns out to be an answer. If it ends in any other way, the findings take effect, and the flat reader continues to
-//! the end of the output.
+//! When a further object begins, the second oldest object is given up: it is no longer followed as an object. A
+//! [`FlatReader`](super::flat_reader::FlatReader) continues it, and finds every key of an answer at any depth, so no
+//! later restriction is lost. These findings are inside the oldest object. If the oldest object turns out to be an
+//! answer, the findings are dropped. Otherwise the findings take effect, and the flat reader continues to the end of
+//! the output.
 //!
 //! An unescaped quote followed by a bracket ends an object too early. This happens when a hook pastes a command into
-//! its reason. After an object that could have ended this way, two flat readers read all text outside of other objects,
-//! to the end of the output. One reader assumes that the string had ended, the other that it had not.
+//! its reason. After an object that could have ended in this way, two flat readers read all text outside objects, to
+//! the end of the output. The first reader assumes that the quote had ended the string, and the second that it had not.
 
 use std::sync::Arc;
 
@@ -28,8 +27,8 @@ use super::line_start::{Begins, LineStart};
 
 mod objects;
 
-/// Maximum number of objects that are followed at the same time. If one more begins, the second oldest is given up: the
-/// oldest object is the most likely answer, and the newest is the most likely to be intact.
+/// Maximum number of objects that are followed at the same time. If a further object begins, the second oldest is given
+/// up, because the oldest object is the most likely answer, and the newest object is the most likely to be intact.
 const OPEN: usize = 8;
 
 /// Reads output in pieces and collects the objects that block, ask or stop.
@@ -43,18 +42,16 @@ pub(super) struct Scan {
     open: Vec<Candidate>,
     /// Ended candidates, whose memory is reused.
     spare: Vec<Candidate>,
-    /// The objects that block, ask or stop, and take effect whatever the rest of the output
-    /// contains.
+    /// The objects that block, ask or stop and that take effect regardless of the rest of the output.
     found: Found,
-    /// The readers that take the place of objects that were given up (more than [`OPEN`] objects
-    /// had begun).
+    /// The readers that continue objects that were given up (because more than [`OPEN`] objects were open).
     given_up: FlatReaders,
-    /// If an object could have ended too early: the readers of the text after the object, and the offset of this text.
-    /// `None` if there is no such object.
+    /// The readers of the text after an object that could have ended too early, and the offset of this text. `None` if
+    /// there is no such object.
     behind: Option<(BothWays, usize)>,
-    /// The offset of text that is outside of all objects and that the readers in `behind` have not read yet.
+    /// The offset of text that is outside all objects and that the readers in `behind` have not read yet.
     outside: Option<usize>,
-    /// What was read of the current line so far. `None` if no object can begin at the current position.
+    /// The state of the current line's beginning. `None` if no object can begin at the current position.
     before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,
@@ -63,7 +60,7 @@ pub(super) struct Scan {
     /// Number of bytes that were examined. A byte that is read twice counts as two.
     #[cfg(test)]
     pub(super) work: usize,
-    /// Number of times that an object began or was read further.
+    /// Number of times that an object was begun or was read further.
     #[cfg(test)]
     pub(super) steps: usize,
 }
@@ -84,8 +81,8 @@ impl<'a> Piece<'a> {
 }
 
 impl Scan {
-    /// Creates a scan. `kept` means that the output is kept in memory; otherwise each piece is
-    /// dropped after the scan has read it.
+    /// Creates a scan. `kept` means that the output is kept in memory. If it is false, each piece is dropped after the
+    /// scan has read it.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             kept,
@@ -113,8 +110,8 @@ impl Scan {
             begin: self.total,
         };
         let mut rest = chunk;
-        // A lone `\r` ends a line too: with it a progress display returns to the beginning of the line, and can then
-        // print the result there.
+        // A lone `\r` ends a line too, because a progress display uses it to return to the beginning of the line, and
+        // can print the result there.
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
             let (line, after) = rest.split_at(end + 1);
             self.line(answers, piece, line);
@@ -172,14 +169,13 @@ impl Scan {
                 // No object begins or ends in these bytes, so the open objects can read them later.
                 self.total += blank.len();
                 bytes = rest;
-                // Only agents that parse a printed string a second time (Gemini CLI) find an answer
-                // inside a string. For all other agents a quote begins a line of text.
+                // Only agents that parse a printed string as JSON (Gemini CLI) find an answer inside a string. For all
+                // other agents a line that begins with a quote is text.
                 let quoted = answers.dialect.output_rules().reads_quoted;
                 match begins {
                     Begins::Nothing => return,
                     Begins::Object => self.begin(answers, piece, false),
-                    // If the agent reads objects inside strings, assume that the quote before the
-                    // brace began such a string.
+                    // If the agent reads objects inside strings, assume that the quote before the brace began a string.
                     Begins::Either => self.begin(answers, piece, quoted),
                     Begins::Quoted if quoted => self.begin(answers, piece, true),
                     Begins::Quoted | Begins::Text => {}
@@ -195,9 +191,8 @@ impl Scan {
         let to = self.total + bytes.len();
         let before = self.open.len().saturating_sub(1);
         if self.open.first().is_none_or(Candidate::is_quoted) {
-            // No object is open here, or only one inside a string. An unescaped quote could have
-            // ended an earlier object too early, so the readers of `behind` must read this text
-            // too.
+            // No object is open here, or only an object inside a string. An unescaped quote could have ended an earlier
+            // object too early, so the readers of `behind` must read this text too.
             self.outside.get_or_insert(self.total);
         }
         let Some(newest) = self.open.last_mut() else {
@@ -209,9 +204,8 @@ impl Scan {
         let end = ended.map_or(to, |length| from + length);
         let (part, rest) = bytes.split_at(end.saturating_sub(self.total).min(bytes.len()));
         self.total += part.len();
-        // Let an older object read only when it can have ended, and not for every short line. This
-        // keeps the time linear. An object can have ended only if the output has had enough closing
-        // brackets (`due`).
+        // Let an older object read only if it can have ended, because reading for every short line would not be linear
+        // in time. An object can have ended only if the output so far has enough closing brackets (`due`).
         if before > 0 {
             let closers = part.iter().filter(|byte| matches!(byte, b'}' | b']'));
             self.closers += closers.count();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Counts the bytes that the scan passes to its objects: few for lines that are not objects.
+/// Counts the bytes that the scan passes to its objects. For lines that are not objects, the number must be small.
 #[test]
 fn a_byte_is_handed_to_no_more_objects_than_are_open() {
     let size = 256 << 10;
@@ -38,7 +38,7 @@ fn a_byte_is_handed_to_no_more_objects_than_are_open() {
     }
 }
 
-/// Returns floods of output with about `size` bytes each.
+/// Returns outputs of about `size` bytes that are expensive to scan.
 fn floods(size: usize) -> Vec<String> {
     let numbered = |line: fn(usize) -> String| {
         let mut flood = String::new();
@@ -61,7 +61,7 @@ fn floods(size: usize) -> Vec<String> {
             "{{{}",
             numbered(|n| format!("\"{}{n}\":0,", "k".repeat(250)))
         ),
-        // Different keys in every object that has known keys.
+        // An object with known keys that contains many different keys.
         format!(
             "{{\"hookSpecificOutput\":{{{}",
             numbered(|n| format!("\"k{n}\":1,"))
@@ -94,7 +94,7 @@ fn floods(size: usize) -> Vec<String> {
     ]
 }
 
-/// Counts the steps of the scan and its objects: twice the bytes take twice the steps.
+/// Counts the steps of the scan and its objects, and checks that twice the bytes take twice the steps.
 #[test]
 fn cost_is_linear() {
     let size = 8 << 10;

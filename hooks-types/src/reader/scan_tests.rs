@@ -87,7 +87,8 @@ fn the_first_of_each_strictness_is_kept() {
     assert_eq!(found.stops().count(), 1);
 }
 
-/// The end of the outer object decides whether a line is part of it or an object of its own.
+/// Checks that the end of the outer object decides whether a line inside it is a part of the outer object or a separate
+/// object.
 #[test]
 fn a_block_in_an_unclosed_object_counts_unless_the_object_becomes_an_answer() {
     let open = format!("{{\"decision\":\"allow\",\"content\":[\n{BLOCK}\n");
@@ -98,8 +99,7 @@ fn a_block_in_an_unclosed_object_counts_unless_the_object_becomes_an_answer() {
         found(&format!("{{\"x\":[\n{BLOCK}\n]}}")).as_deref(),
         Some(BLOCK)
     );
-    // If only the kept part of the output ended, the dropped part could still make the object an
-    // answer.
+    // The kept part of the output ended inside the object. The dropped part could still make the object an answer.
     let form = form();
     let answers = Answers::of(&form).unwrap();
     let cut = scan(true, &[open.as_bytes()]).finish(answers, true);
@@ -112,7 +112,7 @@ fn scanned(bytes: &[u8]) -> Scan {
     scan(false, &pieces)
 }
 
-/// Counts the reads of objects: a line of a flood must not make all open objects read.
+/// Counts the reads of objects. If there are many short lines, a line must not make every open object read.
 #[test]
 fn a_short_line_is_not_handed_to_every_open_object() {
     let lines = 32 << 10;
@@ -120,8 +120,8 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("plain\n", 0),
         ("\n", 0),
         ("{\"level\":\"info\"}\n", 1),
-        // The readers of a line: the newest object, the object that was given up for it, and the
-        // flat readers of earlier objects.
+        // Three readers read each line: the newest object, the object that was given up when it began, and the flat
+        // reader of all earlier objects.
         ("{\n", 3),
         ("{\r", 3),
         ("{\"\n", 3),
@@ -130,7 +130,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
         ("{\"content\":\n", 3),
         ("{\"decision\":\"block\"\n", 3),
         ("{\"decision\":\"block\",\n", 3),
-        // With each of these lines, every open object could end.
+        // In each of these lines, every open object could end.
         ("{[}\n", OPEN + 2),
     ] {
         let flood = line.repeat(lines);
@@ -142,7 +142,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
     }
 }
 
-/// An object that is read later than the others still ends in its own place.
+/// Checks that an object which is read later than other objects still ends at the right place.
 #[test]
 fn late_output_ends_in_its_place() {
     let open = "{\"x\":[\n".repeat(OPEN - 1);
@@ -175,8 +175,7 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
         r#"{"x":{"y":"5" tall"},"decision":"block"}"#,
         r#"{x:1,"message":"a"b","decision":"block"}"#,
         r#"{"decision":"allow","message":"a"b","decision":"block"}"#,
-        // In the pasted text (`a"}`), a bracket after the quote seems to end the object or to open
-        // another one.
+        // In the pasted text (`a"}`), a bracket after the quote seems to end the object or to open a new object.
         r#"{"message":"not: a"}","decision":"block"}"#,
         r#"{"message":"not: a"}} b","decision":"block"}"#,
         r#"{"message":"not: "a" }","decision":"block"}"#,
@@ -203,9 +202,9 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
             assert_eq!(lines.as_deref(), Some(found.as_bytes()), "{text}");
         }
     }
-    // The end of such an object is unknown.
+    // The end of this object is unknown.
     assert!(found("{\"message\":\"a\"b\"}\nx {\"decision\":\"block\"}").is_some());
-    // Valid JSON has only one reading.
+    // Valid JSON has only one meaning, so text in its strings must not be read as an answer.
     for said in [
         r#"{"message":"\"decision\":\"block\"","x":"}"}"#,
         r#"{"message":", \"decision\": ","x":":","y":"block"}"#,
@@ -214,7 +213,7 @@ fn a_quote_that_nobody_escaped_costs_no_block_beside_it() {
     }
 }
 
-/// A block is found with any number of open objects around it, in any kind of token.
+/// Checks that a block is found behind any number of open objects that end in any kind of token.
 #[test]
 fn no_depth_of_nested_objects_loses_a_block_behind_them() {
     let form = form();
@@ -250,7 +249,7 @@ fn no_depth_of_nested_objects_loses_a_block_behind_them() {
     }
 }
 
-/// Findings in given-up objects belong to the object around them.
+/// Checks that findings in objects that were given up belong to the object around them.
 #[test]
 fn deeply_nested_content_of_an_answer_is_refused() {
     let deep = "[\n{\"a\":".repeat(3 * OPEN);

@@ -8,10 +8,9 @@ use crate::spec::HookSpec;
 /// Reads output in pieces, in bounded memory, and records the restrictions (block, ask, stop) in
 /// the hook's dialect.
 ///
-/// Feed it all output from the first byte on. The division into pieces does not change the result.
-/// Lines that do not begin like an object cost little more than the search for their ends. Values
-/// longer than 64 KiB are cut: a text becomes shorter, and an ask whose replacement was cut becomes
-/// a block.
+/// Feed it all output from the first byte on. The division into pieces does not change the result. For a line that does
+/// not begin like an object, the cost is little more than the search for the line's end. Values longer than 64 KiB are
+/// cut: a text becomes shorter, and an ask whose replacement was cut becomes a block.
 #[derive(Debug)]
 pub struct RestrictionScanner {
     /// The dialect and event of the hook.
@@ -33,16 +32,16 @@ impl RestrictionScanner {
 
     /// Reads the next bytes.
     pub fn feed(&mut self, chunk: &[u8]) {
-        // If the dialect is only a name that was not looked up, read nothing: `interpret` will fail
-        // the run anyway.
+        // If the dialect is only a name that was not looked up, read nothing, because `interpret` will treat the run as
+        // failed.
         if let Ok(answers) = Answers::of(&self.form) {
             self.scan.feed(answers, chunk);
         }
     }
 
     /// Ends the output and returns the objects that block, ask or stop, one per line, for
-    /// [`Captured::late_line`](crate::output::Captured::late_line): the first object of each
-    /// strictness, with only the values of the dialect's keys. Returns `None` if there are none.
+    /// [`Captured::late_line`](crate::output::Captured::late_line). Returns only the first object of each strictness,
+    /// with only the values of the dialect's keys. Returns `None` if no object blocks, asks or stops.
     #[must_use]
     pub fn finish(self) -> Option<Vec<u8>> {
         let answers = Answers::of(&self.form).ok()?;

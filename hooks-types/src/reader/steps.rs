@@ -6,8 +6,8 @@ thread_local! {
     static STEPS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Adds to the number of steps: bytes that were read, copied or decoded, and entries that were
-/// compared with a key. Outside of tests it does nothing.
+/// Adds to the number of steps: bytes that were read, copied or decoded, and entries that were compared with a key.
+/// Does nothing outside tests.
 #[inline]
 pub(super) fn count(_steps: usize) {
     #[cfg(test)]

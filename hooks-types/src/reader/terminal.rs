@@ -21,7 +21,7 @@ pub(super) enum Inside {
 }
 
 impl Inside {
-    /// Returns the state after a byte of a sequence, or `None` if the byte belongs to no sequence.
+    /// Returns the state after a byte of a sequence, or `None` if the byte does not belong to a sequence.
     pub(super) fn next(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
             // A quote after ESC could be part of a sequence, but more likely begins a JSON string.
@@ -40,28 +40,26 @@ impl Inside {
             (Self::Control | Self::ControlQuote, b'"') => Self::ControlQuote,
             (Self::Control | Self::ControlQuote, b' '..=b'?') => Self::Control,
             (Self::Control | Self::ControlQuote, b'@'..=b'~') => Self::Nothing,
-            // No other byte can continue a sequence, so the sequence was incomplete.
+            // Any other byte cannot continue a sequence, so the sequence was incomplete.
             (Self::Escape | Self::Control | Self::ControlQuote, _) => return None,
         })
     }
 
-    /// Returns whether this byte ends a sequence that moves the cursor or clears the screen. The
-    /// text after such a sequence begins at a new place. Erasing the rest of a line (`K`) does not
-    /// move the cursor: `grep` writes `K` after each of its colours.
+    /// Returns whether this byte ends a sequence that moves the cursor or clears the screen. The text after this
+    /// sequence begins at a new place. Erasing the rest of a line (`K`) is not included, because it does not move the
+    /// cursor, and `grep` writes `K` after each of its colours.
     pub(super) fn writes_elsewhere(self, byte: u8) -> bool {
         match self {
             // The last bytes of `ESC 8` (restore cursor), `ESC D` (index), `ESC E` (next line),
             // `ESC M` (reverse index) and `ESC c` (reset).
             Self::Escape => b"8DEMc".contains(&byte),
-            // The last bytes of cursor movements (except to the right), of erase in display, and of
-            // restore cursor.
+            // The last bytes of cursor movements (except to the right), "erase in display" and "restore cursor".
             Self::Control | Self::ControlQuote => b"ABDEFGHJfu`d".contains(&byte),
             _ => false,
         }
     }
 
-    /// Returns the state after an eight-bit control character, or `None` if the character begins no
-    /// sequence.
+    /// Returns the state after an eight-bit control character, or `None` if the character does not begin a sequence.
     pub(super) fn of_c1(character: u32) -> Option<Self> {
         match character {
             // The eight-bit forms of `ESC [`, and of DCS, SOS, OSC, PM and APC.

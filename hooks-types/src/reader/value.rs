@@ -7,9 +7,8 @@ use super::decoded::{self, Text};
 use super::entries::Entries;
 use super::object::Object;
 
-/// The JSON that is written in place of a value that was not kept: a number that no type can hold.
-/// It is valid JSON, but [`Value::to_json`] refuses it. So the value is still unreadable when the
-/// written line is read.
+/// The JSON that is written in place of a value that was not kept: a number that no type can hold. The number is valid
+/// JSON, but [`Value::to_json`] refuses it. So the value is still unreadable after the line was read again.
 const UNREADABLE: &[u8] = b"1e999";
 
 /// The value of an entry.
@@ -18,7 +17,7 @@ const UNREADABLE: &[u8] = b"1e999";
 pub enum Value {
     /// A string.
     Text(Text),
-    /// A number, `true`, `false`, `null`, or another word without quotes.
+    /// A number, `true`, `false`, `null`, or any other word without quotes.
     Word(String),
     /// An array or an object, verbatim. `None` if it was too long to be kept.
     Raw(Option<Vec<u8>>),
@@ -47,7 +46,7 @@ impl Value {
     pub fn is_object(&self) -> bool {
         match self {
             Self::Object(_) => true,
-            // A value that was not kept is treated as an object, which is the stricter reading.
+            // Treat a value that was not kept as an object, which is the stricter reading.
             Self::Raw(raw) => raw.as_ref().is_none_or(|raw| raw.starts_with(b"{")),
             _ => false,
         }
@@ -71,12 +70,12 @@ impl Value {
         matches!(self, Self::Word(word) if word == "null")
     }
 
-    /// Converts the value. Returns an error for a value that was cut, and for a number or a nesting
-    /// that no type can hold, whatever features of serde_json are enabled.
+    /// Converts the value. Returns an error for a value that was cut, for a number that is not finite as a float, and
+    /// for too deep a nesting. The result does not depend on the enabled features of serde_json.
     pub fn to_json(&self) -> Result<Json, String> {
         let json = match self {
-            // A replacement of the input must contain only characters that the hook wrote, so
-            // refuse a text in which a character was replaced.
+            // A replacement of the input must contain only characters that the hook wrote. So refuse a text in which a
+            // character was replaced.
             Self::Text(text) if text.lossy => return Err("half a surrogate pair".to_owned()),
             Self::Text(text) if text.cut => return Err("too long".to_owned()),
             Self::Text(text) => return Ok(Json::String(text.text.clone())),
@@ -130,7 +129,8 @@ fn is_json(bytes: &[u8]) -> bool {
         .is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
 }
 
-/// Returns whether every number is finite as a float; `arbitrary_precision` does not check this.
+/// Returns whether every number is finite as a float. With the feature `arbitrary_precision`, serde_json does not check
+/// this.
 fn is_finite(json: &Json) -> bool {
     match json {
         Json::Number(number) => number.as_f64().is_some_and(f64::is_finite),

@@ -1,7 +1,7 @@
-//! The schema of an answer: the decisions that an event can carry, and the other keys.
+//! The schema of an answer: the decisions that an event can carry, and all keys that an answer can have.
 //!
-//! Hook output is read key by key and not by serde. So a struct that is never built describes the
-//! keys, and a few rules that no type expresses are added by hand.
+//! Hook output is read key by key and not by serde. So the struct here is never built and only describes the keys.
+//! Rules that a type cannot express are added by hand.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -42,7 +42,7 @@ struct AnswerSchema {
     stop: Option<String>,
 }
 
-/// Returns the schema of a key that holds one text or several.
+/// Returns the schema of a key that holds one text or several texts.
 fn texts(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "array", "null"], "items": { "type": "string" } })
 }

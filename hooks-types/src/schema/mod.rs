@@ -1,10 +1,9 @@
 //! JSON Schemas of payloads, answers and reports, as texts that end in a newline. `cargo xtask
 //! schema` writes them to `schemas/`.
 //!
-//! The schemas are derived from the types, and the descriptions are the doc comments. Payload
-//! schemas describe what is accepted on reading; all written payloads match them as well. No schema
-//! forbids unknown keys, because fields that this version does not model survive reading and
-//! writing.
+//! The schemas are derived from the types, and the descriptions are the doc comments. Payload schemas describe the
+//! payloads that are accepted on reading. All written payloads match these schemas too. No schema forbids unknown keys,
+//! because fields that this version does not model survive reading and writing.
 
 mod answer;
 mod payload;

@@ -1,7 +1,7 @@
 //! The schema of a payload: the session's facts and one event's fields.
 //!
-//! The schema is derived from the types. The parts that hand-written code reads are corrected by
-//! hand: the tag of the event, and `tool_input`.
+//! The schema is derived from the types. Two parts are read by hand-written code, so they are corrected here: the tag
+//! of the event, and `tool_input`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -11,14 +11,14 @@ use crate::payload::Payload;
 
 /// Returns the payload schema with the event's own fields in `hook_event`.
 ///
-/// Each event has a schema of its own. The schema of the type [`Payload`] cannot say which fields
-/// `hook_event` has, because that depends on its `event_type`.
+/// Each event has a separate schema. The schema of the type [`Payload`] cannot say which fields `hook_event` has,
+/// because the fields depend on its `event_type`.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);
     let tag = match event {
-        // A payload with the name of a known event (one in `EventName::ALL`) must not match the
-        // schema of unknown events.
+        // A payload with the name of a known event (an event in `EventName::ALL`) must not match the schema of unknown
+        // events.
         EventName::Other(_) => {
             let known: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
             json!({

@@ -54,13 +54,12 @@ message_and_source!(AnswerError of AnswerErrorKind);
 impl FromStr for HookAnswer {
     type Err = AnswerError;
 
-    /// Reads the native answer object by the rules for a hook that ended well and printed nothing
-    /// else. An allow or a modification must be flawless; a block or an ask takes effect in spite
-    /// of flaws. An empty text, which a hook may print for a proceed, is an error here.
+    /// Reads the native answer object as if a hook had printed only this text and had ended well. An allow or a
+    /// modification must be flawless. A block or an ask takes effect in spite of flaws. An empty text, which a hook may
+    /// print for a proceed, is an error here.
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = std::str::from_utf8(trimmed(text.as_bytes())).unwrap_or(text);
-        // The keys of a native answer are the same on every event, so the choice of the event does
-        // not matter.
+        // The keys of a native answer do not depend on the event, so any event can be used here.
         let form = WireForm::native(&EventName::PreToolUse);
         let answers = Answers {
             dialect: &super::native::Native,
@@ -76,8 +75,8 @@ impl FromStr for HookAnswer {
 }
 
 impl<'de> Deserialize<'de> for HookAnswer {
-    /// Reads the native answer object as [`FromStr`] does. Only JSON is supported, because the
-    /// reader must see duplicate keys, and other formats lose them.
+    /// Reads the native answer object as [`FromStr`] does. Only JSON is supported, because the reader must see
+    /// duplicate keys.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
         text.get().parse().map_err(de::Error::custom)

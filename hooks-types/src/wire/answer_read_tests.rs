@@ -158,7 +158,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 }
 
 proptest! {
-    /// A written answer is read back unchanged, except for texts, which are cleaned.
+    /// Checks that a written answer is read back unchanged, except that its texts are cleaned.
     #[test]
     fn answers_survive_being_serialised_and_parsed(
         outcome in outcome(),
@@ -184,7 +184,7 @@ proptest! {
             prop_assert_eq!(once.outcome.kind(), answer.outcome.kind());
             prop_assert_eq!(once.outcome.content(), answer.outcome.content());
         }
-        // The texts are clean now, so another round changes nothing.
+        // The texts are clean now, so writing and reading the answer again changes nothing.
         let again: HookAnswer = serde_json::to_string(&once).unwrap().parse().unwrap();
         prop_assert_eq!(again, once);
     }

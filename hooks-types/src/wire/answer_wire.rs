@@ -42,8 +42,7 @@ impl<'a> AnswerWire<'a> {
         let unsayable = content == Some(&Value::Null);
         let decision = match (&answer.outcome, content) {
             _ if unsayable => OutcomeKind::Block,
-            // The agent does not honour this allow, so nothing is granted. But the replacement in
-            // the allow takes effect.
+            // The agent ignores this allow, so it grants nothing. But the allow's replacement takes effect.
             (Outcome::Allow { grants: false, .. }, Some(_)) => OutcomeKind::Modify,
             (Outcome::Allow { grants: false, .. }, None) => OutcomeKind::Proceed,
             (outcome, _) => outcome.kind(),
@@ -60,23 +59,22 @@ impl<'a> AnswerWire<'a> {
 }
 
 impl Serialize for HookAnswer {
-    /// Writes the native answer object. The object cannot express variables (`env`), nor that the
-    /// agent does not honour an allow.
+    /// Writes the native answer object. The object cannot express variables (`env`), nor that the agent ignores an
+    /// allow.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         AnswerWire::of(self).serialize(serializer)
     }
 }
 
 impl HookAnswer {
-    /// Returns the output and exit code with which a native hook gives this answer.
+    /// Returns the output and the exit code by which a native hook gives this answer.
     ///
-    /// A plain proceed prints nothing. Any other answer is one object and a newline. A block exits
-    /// with code 2, and so takes effect even if its output is lost.
+    /// For a plain proceed the output is empty. Any other answer is one object and a newline. The exit code of a block
+    /// is 2, so a block takes effect even if its output is lost.
     ///
-    /// Reading the output returns an equal answer, with these exceptions, none of which is weaker:
-    /// `env` cannot be written (a note says so), an allow that is not honoured becomes the proceed
-    /// or modify that has the same effect, a replacement by `null` becomes a block, and texts are
-    /// cleaned as by [`plain`].
+    /// Reading the output returns an equal answer, with these exceptions, of which none makes the answer weaker: `env`
+    /// cannot be written (a note says so), an allow that the agent ignores becomes the proceed or modify with an equal
+    /// effect, a replacement by `null` becomes a block, and texts are cleaned as by [`plain`].
     ///
     /// ```
     /// use hooks_types::HookAnswer;
@@ -115,7 +113,8 @@ impl HookAnswer {
                 output.stdout = bytes;
                 output.stdout.push(b'\n');
             }
-            // Values can always be serialised. If one ever cannot, treat the hook as failed.
+            // This should not happen, because these values can always be serialised. If it does, treat the hook as
+            // failed.
             Err(error) => {
                 output.stderr = format!("the answer cannot be written: {error}\n").into_bytes();
                 output.exit_code = output.exit_code.max(1);
@@ -146,22 +145,22 @@ impl HookOutput {
 }
 
 impl Report {
-    /// Returns a single answer with the effect that all hooks in the report have together.
+    /// Returns a single answer that has the effect of all hooks in the report together.
     pub fn to_answer(&self) -> HookAnswer {
         let message = self.message.clone();
         let content = self.content.clone().filter(|content| !content.is_null());
         let outcome = match (self.outcome, content) {
             (OutcomeKind::Block, _) => Outcome::block(message.clone().unwrap_or_default()),
             (OutcomeKind::Ask, content) => Outcome::ask(message.clone(), content),
-            // In a report, an allow with content is written as `modify` with `grants` set. So turn
-            // it back into an allow.
+            // In a report, an allow with content is written as `modify` with `grants` set. So turn this back into an
+            // allow.
             (OutcomeKind::Modify | OutcomeKind::Allow, content) if self.grants => {
                 Outcome::allow(content)
             }
             (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
             (OutcomeKind::Modify, None) => {
-                // Without the content, the original input would run, which is weaker than the
-                // report, so block.
+                // The content is missing. The original input would run, which is weaker than the report demands. So
+                // block.
                 Outcome::block("the report says `modify` but has no content")
             }
             (OutcomeKind::Allow, content) => Outcome::inert_allow(content),

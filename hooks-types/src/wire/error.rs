@@ -14,8 +14,8 @@ pub struct EncodeError {
     /// Why the payload cannot be written.
     kind: EncodeErrorKind,
     message: String,
-    /// A policy that overrides the hook's `on_failure`, if our rules or the agent's rules demand a
-    /// stricter policy; else `None`. A guard that cannot see the action must not let it pass.
+    /// A policy that overrides the hook's `on_failure`, if our rules or the agent's rules demand a stricter policy;
+    /// else `None`. The reason: an action must not pass if a guard could not see it.
     pub means: Option<OnFailure>,
     source: Option<Underlying>,
 }
@@ -24,10 +24,9 @@ pub struct EncodeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EncodeErrorKind {
-    /// The dialect has no such event, or cannot show what the event is about.
+    /// The dialect does not have the event, or cannot show what the event is about.
     Unsupported,
-    /// The payload contains something that no hook can be shown; see
-    /// [`Payload::unseen`](crate::Payload::unseen).
+    /// The payload contains a part that hooks cannot see (see [`Payload::unseen`](crate::Payload::unseen)).
     Unseen,
     /// The dialect is only a name that was not looked up.
     UnknownDialect,
@@ -50,23 +49,21 @@ pub struct DecodeError {
 pub enum DecodeErrorKind {
     /// The bytes are not a single payload of the dialect.
     Malformed,
-    /// The bytes name no event, and the caller did not say which event it expects.
+    /// The bytes do not name an event, and the caller did not say which event it expects.
     NoEvent,
-    /// The key that names the event has two different values or is not a clean string. The caller
-    /// must answer such a payload as if its event were a gate (an event that can prevent an
-    /// action).
+    /// The key that names the event has two different values or is not a clean string. The caller must answer as if the
+    /// event were a gate (an event that can prevent an action).
     UnclearEvent,
     /// The bytes name a different event than the caller expected.
     OtherEvent,
-    /// The bytes look like a payload of another dialect.
+    /// The bytes look like a payload of a different dialect.
     OtherDialect,
     /// The dialect is only a name that was not looked up.
     UnknownDialect,
 }
 
 impl EncodeError {
-    /// Creates an error of the kind [`EncodeErrorKind::Unsupported`]; `with_kind` sets another
-    /// kind.
+    /// Creates an error of the kind [`EncodeErrorKind::Unsupported`]. `with_kind` sets a different kind.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: EncodeErrorKind::Unsupported,
@@ -87,8 +84,8 @@ impl EncodeError {
 }
 
 impl DecodeError {
-    /// Creates an error of the kind [`DecodeErrorKind::Malformed`]; `with_kind` sets another kind.
-    /// Quotations from the bytes are escaped and cut ([`one_line`]).
+    /// Creates an error of the kind [`DecodeErrorKind::Malformed`]. `with_kind` sets a different kind. Quotations from
+    /// the bytes are escaped and cut ([`one_line`]).
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: DecodeErrorKind::Malformed,

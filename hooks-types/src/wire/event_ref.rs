@@ -1,5 +1,5 @@
-//! A borrowed view of an event, which is used to select hooks. Because it is borrowed, an event
-//! without hooks needs no allocation.
+//! A borrowed view of an event, which is used to select hooks. Because the view is borrowed, an event without hooks
+//! needs no allocation.
 
 use serde_json::Value;
 
@@ -23,9 +23,9 @@ pub enum EventRef<'a> {
     },
     /// A complete event.
     Event(&'a HookEvent),
-    /// A complete payload: the event and, if it was read from an agent's bytes, its origin. For one
-    /// shell call, Cursor sends `preToolUse` and `beforeShellExecution`. Only the origin shows
-    /// which of these two events it is, and so decides which hooks run.
+    /// A complete payload: the event and, if it was read from an agent's bytes, its origin. The origin can decide which
+    /// hooks run: for one shell call, Cursor sends `preToolUse` and `beforeShellExecution`, and only the origin
+    /// distinguishes these two events.
     Payload(&'a Payload),
 }
 
@@ -70,14 +70,12 @@ impl<'a> EventRef<'a> {
         about(self.event()?).0
     }
 
-    /// Returns whether the event and its tool have only the embedding agent's own names: the event
-    /// was not read from another agent's bytes, and the tool has no other names. If so, native
-    /// matchers only compare [`EventRef::target`], and no list of names is built. Otherwise native
-    /// matchers are tested against [`subjects`](crate::wire::subjects), like matchers of all other
-    /// dialects.
+    /// Returns whether the event and its tool have only the embedding agent's names: the event was not read from a
+    /// different agent's bytes, and the tool has no additional names. If so, native matchers only compare
+    /// [`EventRef::target`], and no list of names is built. Otherwise native matchers are tested against
+    /// [`subjects`](crate::wire::subjects), like the matchers of all other dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
-        // A payload that another agent sent has that agent's names of the event and the tool, in
-        // addition to our names.
+        // If a different agent sent the payload, the event and the tool also have their names in that agent.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
         // An MCP tool always has the name `mcp__<server>__<tool>`. If the agent uses a different
         // name, the tool has two names.
@@ -92,14 +90,13 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
-            // For a call of any other kind, the kind does not show what the tool does.
+            // Any other kind does not show what the tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }
     }
 
-    /// Returns the string that native matchers are tested against first, or `None` if the event has
-    /// no target.
+    /// Returns the first string that native matchers are tested against, or `None` if the event has no target.
     pub fn target(self) -> Option<&'a str> {
         if let Some(call) = self.call() {
             return Some(&call.tool_name);

@@ -69,7 +69,7 @@ pub(crate) enum Restriction {
 /// recorded the policy in the failure; otherwise the hook's dialect is asked.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
-    // Check our own rule before the dialect's rule: no dialect may weaken our rule.
+    // Check our own rule before the dialect's rule, because a dialect must not weaken our rule.
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }
@@ -77,29 +77,28 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
     failure.means.or_else(by_dialect)
 }
 
-/// Returns whether an action waits for this hook's answer. This can be so on our event, or only on
-/// the event of the hook's agent (Cursor's `subagentStart`).
+/// Returns whether an action waits for this hook's answer. This depends on our event, or on the event of the hook's
+/// agent if only that event can be blocked (Cursor's `subagentStart`).
 #[must_use]
 pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }
 
-/// Returns whether a block has an effect in the hook's agent although our event cannot be blocked.
+/// Returns whether the hook's agent lets a hook block the event although our event cannot be blocked.
 fn refuses(spec: &HookSpec) -> bool {
     let dialect = spec.form.dialect.get();
     dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
 }
 
-/// Returns the form in which `dialect` sends an event. If the dialect has several forms, returns
-/// the most general one; for Copilot, the camelCase one. Returns `None` if the agent has no such
-/// event or the dialect is only a name that was not looked up.
+/// Returns the form in which the agent of `dialect` sends an event. If the agent has several forms of the event,
+/// returns the most general form; for Copilot, the camelCase form. Returns `None` if the agent does not have the event,
+/// or if the dialect is only a name that was not looked up.
 pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
 }
 
-/// Returns whether a block by this hook has an effect. Either our event can be blocked, or only the
-/// event of the hook's agent (Cursor's `subagentStart`). In the second case the block is only
-/// reported.
+/// Returns whether a block by this hook has an effect, because our event or the event of the hook's agent can be
+/// blocked. If only the agent's event can be blocked (Cursor's `subagentStart`), the block is only reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
     spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
@@ -109,11 +108,10 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 ///
 /// # Errors
 ///
-/// The dialect is only a name that was not looked up, it cannot carry the event, or the event is a
-/// gate (it can prevent an action) and the payload contains something that hooks cannot be shown
-/// ([`Payload::unseen`]).
+/// The dialect is only a name that was not looked up. Or the dialect cannot carry the event. Or the event is a gate (it
+/// can prevent an action), and the payload contains a part that hooks cannot see ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-    // A hook must not approve what it was not shown, so it does not get the payload.
+    // A hook must not approve an action that it cannot see completely, so it does not get the payload.
     if let Some(problem) = &payload.unseen
         && payload.event.name().traits().gates()
         && !matches!(payload.event, HookEvent::Other(_))
@@ -160,8 +158,8 @@ impl<'a> Expected<'a> {
 ///
 /// # Errors
 ///
-/// The bytes are not a single object of that dialect, name no known event, or name a different
-/// event than expected.
+/// The bytes are not a single object of the dialect, do not name a known event, or name a different event than
+/// expected.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "`Expected` is made for one call"
@@ -206,8 +204,8 @@ impl HookOutput {
 /// The output is never weaker than the report: if the dialect cannot express an answer, the output
 /// contains the next stricter answer.
 pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
-    // Parts of the payload were replaced on reading. The answer must not send these replacements
-    // back as the agent's own input.
+    // Parts of the payload were replaced on reading. The answer must not contain these replacements, because the agent
+    // would use them as its input.
     if !payload.replaced.is_empty() {
         return own_bytes::speak(payload, report);
     }
@@ -220,8 +218,7 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     // A payload with an origin was decoded, so its dialect is resolved.
     let dialect = origin.and_then(|origin| origin.form.dialect.get());
     let mut output = dialect.unwrap_or(&native::Native).speak(payload, report);
-    // The output also reaches terminals (in an agent's log, or when a person tries the command), so
-    // escape it.
+    // Terminals also show the output (in an agent's log, or when a person tries the command), so escape it.
     if let Ok(json) = std::str::from_utf8(&output.stdout) {
         output.stdout = visible_json(json).into_bytes();
     }
@@ -231,14 +228,13 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     output
 }
 
-/// Converts a replacement of the call's input to the fields that the sender of the payload uses.
-/// For a Claude Code payload, for example, `{"command": ["bash", "-c", "ls"]}` in the report
-/// becomes `{"command": "ls"}`.
+/// Converts a replacement of the call's input to the fields that the sender of the payload uses. For example,
+/// `{"command": ["bash", "-c", "ls"]}` in the report becomes `{"command": "ls"}` for a Claude Code payload.
 ///
-/// Other content, and the content for a native payload, stays unchanged. Use this function to show
-/// a report to the sender of the payload; [`speak`] already calls it.
+/// Any other content, and all content for a native payload, stays unchanged. Use this function to show a report to the
+/// sender of the payload. [`speak`] already calls it.
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
-    // Only a payload that another agent sent needs the field names of that agent.
+    // Only if a different agent sent the payload, the content needs that agent's field names.
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })
         | HookEvent::PermissionRequest(PermissionRequest { call, .. }) = &payload.event

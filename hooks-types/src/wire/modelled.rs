@@ -10,15 +10,15 @@ use crate::wire::EventRef;
 
 /// Returns the payload in `bytes` without unmodelled fields that have the name of a modelled field.
 ///
-/// Unmodelled fields are untrusted: another agent's payload can contain its own `hook_event` or
-/// `mcp`. Unmodelled fields are written last, and most readers use the last of two equal keys.
+/// Unmodelled fields are untrusted: a different agent's payload can contain a field `hook_event` or `mcp`. Unmodelled
+/// fields are written last, and most readers use the last of two equal keys. So an unmodelled field could override a
+/// modelled field.
 pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
-    // The key `mcp` would turn any other kind of call into an MCP call, so remove it from those
-    // calls.
+    // The key `mcp` turns a call into an MCP call. So remove it from calls of any other kind.
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
     let text = std::str::from_utf8(&bytes).ok();
-    // Read a list of entries and not a map: a map would keep the last of two equal keys.
+    // Read a list of entries and not a map, because a map would keep only the last of two equal keys.
     let Some(payload) = text.and_then(Entries::of) else {
         return bytes;
     };
@@ -34,8 +34,7 @@ pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
     written(entries, None).into_bytes()
 }
 
-/// Writes an object. Of entries with the same name only the first is written, and the key
-/// `reserved` is omitted.
+/// Writes an object. Of entries with equal names, writes only the first. Omits the key `reserved`.
 fn written<'a>(
     entries: impl Iterator<Item = (&'a str, &'a str)>,
     reserved: Option<&str>,
@@ -43,8 +42,7 @@ fn written<'a>(
     let mut seen: BTreeSet<&str> = reserved.into_iter().collect();
     let mut text = String::from("{");
     for (key, value) in entries {
-        // serde writes modelled fields first, so the first of two equal keys is the modelled one:
-        // skip the second.
+        // serde writes modelled fields first, so the first of two equal keys is the modelled field. Skip the second.
         if !seen.insert(key) {
             continue;
         }

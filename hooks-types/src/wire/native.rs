@@ -31,7 +31,7 @@ impl AnswerFormat for Native {
         NATIVE_KEYS
     }
 
-    /// Reads only blocks, asks and stops, because this is called only for hooks that still run.
+    /// Reads only blocks, asks and stops, because this method is called only while a hook still runs.
     /// `interpret::native` judges runs that have ended.
     fn read(&self, object: &Object, _form: &WireForm) -> Reading {
         native_restrictions(object)
@@ -44,19 +44,19 @@ impl Dialect for Native {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        // This spelling is for programs that were written for the `notify` setting of Codex. Write
-        // the argument that they expect.
+        // Programs that were written for the `notify` setting of Codex use this spelling. Write the argument that they
+        // expect.
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
         let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
-        // Only unmodelled fields (`extra`) can repeat a key. Most payloads have no unmodelled
-        // fields and skip this step.
+        // Only unmodelled fields (`extra`) can repeat a key. So skip this step for payloads without unmodelled fields,
+        // which is nearly all of them.
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
-        // End with a newline: a hook can then read its payload as one line.
+        // End with a newline, because hooks may read their payload as one line.
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -73,7 +73,7 @@ impl Dialect for Native {
         let Value::Object(mut object) = value else {
             return Err(refused("it is not an object"));
         };
-        // Check the raw object: serde would silently use the last of two event names.
+        // Check the raw object, because serde would silently use the last of two event names.
         said_event(&object, &replaced)?;
         repair(&mut object, event)?;
         let payload: Payload = serde_json::from_value(Value::Object(object))
@@ -101,10 +101,9 @@ impl Dialect for Native {
         report.to_answer().to_native()
     }
 
-    /// Returns the event's target (such as the tool's name) and the canonical name of the tool.
-    /// With canonical names, one `hooks.toml` guards the same tools in every agent. The canonical
-    /// name comes from the kind of the call, from the agent's
-    /// [`ToolNames`](crate::tool::ToolNames), or from the dialect of the payload.
+    /// Returns the event's target (such as the tool's name) and the canonical name of the tool. Because of the
+    /// canonical name, one `hooks.toml` works with every agent. The canonical name comes from the kind of the call,
+    /// from the agent's [`ToolNames`](crate::tool::ToolNames), or from the dialect of the payload.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = Subjects::default();
         subjects.names.extend(event.target().map(str::to_owned));
@@ -114,8 +113,8 @@ impl Dialect for Native {
             subjects.names.push(name.to_owned());
         }
         if let Some(call) = event.call()
-            // Most events have only one name. Skip them here, because the search for other names
-            // needs allocations.
+            // Most tools have only one name. Skip these here, because the search for additional names needs
+            // allocations.
             && !event.has_one_name(meta)
         {
             let identity = identity(event, call, meta);
@@ -141,8 +140,8 @@ impl Dialect for Native {
         ];
         let mut plan = EnvironmentPlan::default();
         for (name, value) in facts {
-            // An environment variable cannot contain a NUL byte, so leave such a value out. The
-            // hook can read the value from its payload.
+            // An environment variable cannot contain a NUL byte. So leave out a value that contains one. The hook can
+            // read the value from its payload.
             if !value.is_empty() && !value.contains('\0') {
                 plan.vars.insert(name.to_owned(), value.to_owned());
             }
@@ -171,19 +170,19 @@ fn said_event<'a>(
     const NAME: &str = "event_type";
     let body = object.get(BODY);
     if replaced.is_unclear(&[BODY]) {
-        // `hook_event` is unclear (it occurs twice with different values, for example). One of the
-        // values could name an event that hooks can block, so this call returns an error.
+        // `hook_event` is unclear (for example, it occurs twice with different values). One of the values could name an
+        // event that hooks can block. So this call returns an error.
         super::said_event(&[BODY], body, replaced)?;
     }
     let name = body.and_then(|body| body.get(NAME));
     super::said_event(&[BODY, NAME], name, replaced)
 }
 
-/// Adds the expected event as `event_type` to a payload that lacks only this key.
+/// Adds the expected event as `event_type`, if the payload lacks only this key.
 ///
 /// # Errors
 ///
-/// The payload has a typical mistake; the message says what was probably meant.
+/// The payload has a typical mistake. The message says what was probably meant.
 fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), DecodeError> {
     let has = |key: &str| object.contains_key(key);
     if !has("hook_event") {
@@ -207,10 +206,10 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     Ok(())
 }
 
-/// Returns the additional names of the tool. They come from the dialect of the agent that sent the
-/// payload, or else from the declarations of the embedding agent.
+/// Returns the additional names of the tool. They come from the dialect of the agent that sent the payload. If the
+/// payload was not sent by an agent, they come from the declarations of the embedding agent.
 fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
-    // The agent that sent the payload knows its own tools best, so ask that agent's dialect.
+    // A different agent sent the payload. Its dialect knows the agent's tools best, so ask this dialect.
     if let Some(dialect) = event.origin().and_then(DialectRef::get) {
         return dialect.identity(event, call, meta);
     }

@@ -15,11 +15,11 @@ struct Argument<'a> {
     turn_id: &'a str,
     cwd: &'a str,
     input_messages: &'a [String],
-    /// `null` if the agent said nothing, because readers of this format expect the key.
+    /// `null` if there is no message. The key is always written, because readers of this format expect it.
     last_assistant_message: Option<&'a str>,
 }
 
-/// Writes the argument for the end of a turn. All other events are an error.
+/// Writes the argument for the end of a turn. Returns an error for any other event.
 pub(super) fn encode(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
     let HookEvent::AfterAgent(event) = &payload.event else {
         let event = payload.event.name();

@@ -1,7 +1,7 @@
 //! Writes the answer to a payload in which parts of the agent's bytes were replaced on reading.
 //!
-//! The hooks saw U+FFFD, or text, in place of those bytes. A call that the hooks did not change
-//! must run with the original bytes, so the answer does not repeat the replaced text.
+//! The hooks saw U+FFFD, or text, in place of the original bytes. If the hooks did not change the call, it must run
+//! with the original bytes. So the answer must not repeat the content that the hooks saw.
 
 use serde_json::Value;
 
@@ -12,17 +12,16 @@ use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::report::Report;
 
-/// Returns the output for `report`. Leaves out a replacement that only repeats what hooks saw.
+/// Returns the output for `report`. Leaves out a replacement that equals the content that the hooks saw.
 pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut report = report.clone();
     let mut notes = payload.replaced.clone();
     if let Some(content) = &report.content {
-        // Content that equals what hooks saw changes nothing. Sending it back would replace the
-        // agent's own bytes, so drop it.
+        // The content equals the content that the hooks saw, so it is not a change. If it were sent back, it would
+        // replace the agent's original bytes. So drop it.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
-            // A modification without content is just an allow if it grants the call, and otherwise
-            // a proceed.
+            // Without content, a modification is an allow if it grants the call, and otherwise a proceed.
             if report.outcome == OutcomeKind::Modify {
                 report.outcome = match report.grants {
                     true => OutcomeKind::Allow,

@@ -6,13 +6,13 @@ use super::{DecodeError, DecodeErrorKind};
 use crate::replaced::Replaced;
 use crate::text::is_unseen;
 
-/// Returns the event name at `path`, one or two keys long. `value` is the value at that path.
+/// Returns the event name at `path` (one or two keys). `value` is the value at this path.
 ///
 /// # Errors
 ///
-/// [`DecodeErrorKind::UnclearEvent`]: the key has two different values, or its value is not a clean
-/// string (another type, empty, or with replaced, unseen or surrounding blank characters). It is
-/// unknown which value the agent uses, so the event could be one that hooks can block.
+/// [`DecodeErrorKind::UnclearEvent`]: the key has two different values, or its value is not a clean string (not a
+/// string, empty, or with replaced, unseen or surrounding blank characters). It is unknown which event the agent means,
+/// so it could be an event that hooks can block.
 pub fn said_event<'a>(
     path: &[&str],
     value: Option<&'a Value>,
@@ -25,8 +25,7 @@ pub fn said_event<'a>(
     };
     match value {
         None => Ok(None),
-        // Check this first: if a key has two values, only the last one is seen here, and it can
-        // look valid.
+        // Check this first: if a key has two values, only the last value is seen here, and it can look valid.
         Some(_) if replaced.is_unclear(path) => Err(unclear(
             "appears twice with different values or could not be read",
         )),

@@ -1,5 +1,5 @@
-//! Estimates the encoded size of a payload, so the buffer is allocated once. Growing the buffer of
-//! a large payload costs more than writing it.
+//! Estimates the encoded size of a payload, so the buffer is allocated once. For a large payload, growing the buffer
+//! costs more than writing the payload.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(super) fn size_hint(payload: &Payload) -> usize {
         HookEvent::UserPromptSubmit(event) => event.user_message.len(),
         _ => 0,
     };
-    // Add a little room for escapes: a few escapes must not make the buffer grow.
+    // Add a little space for escapes, because a few escapes must not make the buffer grow.
     AROUND + event + event / 64
 }
 

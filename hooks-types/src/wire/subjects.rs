@@ -11,12 +11,11 @@ use crate::spec::HookSpec;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Subjects {
-    /// Whether the hook's form applies to this event. If not, the hook does not match, whatever its
-    /// matchers are. Cursor, for example, fires some events for one kind of call only: it never
-    /// fires `beforeShellExecution` for a file read.
+    /// Whether the hook's form applies to this event. If not, the hook does not match, regardless of its matchers. For
+    /// example, Cursor fires some events only for one kind of call: it does not fire `beforeShellExecution` for a file
+    /// read.
     pub applies: bool,
-    /// The names of the event's target (such as a tool). The names in the hook's dialect come
-    /// first.
+    /// The names of the event's target (such as a tool). The target's names in the hook's dialect come first.
     pub names: Vec<String>,
     /// The full command text of a shell call.
     pub command_text: Option<String>,
@@ -26,27 +25,26 @@ pub struct Subjects {
     pub cwd: String,
     /// The project's root if known, for `if` rules about paths.
     pub project_dir: Option<String>,
-    /// The tools that the call's tool could be, if the agent did not declare that tool.
+    /// The tools that the call's tool could be, if the agent did not declare the tool.
     pub undeclared: Option<UndeclaredTool>,
 }
 
-/// An undeclared tool in a call on a gate (an event that waits for the hooks' decision). Hooks see
-/// the tool under its own name and with its own fields.
+/// An undeclared tool in a call on a gate (an event that waits for the hooks' decision). Hooks see the tool unchanged,
+/// with the agent's name and fields.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UndeclaredTool {
-    /// Whether a hook that guards one of the possible tools blocks the call. Otherwise the call
-    /// runs and observers are notified.
+    /// Whether the call is blocked if a hook guards one of the possible tools. If false, the call runs, and observers
+    /// are notified.
     pub blocks: bool,
-    /// Whether a known agent has a tool of this name, but the fields of this call do not fit that
-    /// tool. A matcher for the name could then mean that agent's tool.
+    /// Whether a known agent has a tool of this name, but the fields of this call do not fit that tool. If so, a
+    /// matcher for the name could mean the known agent's tool.
     pub has_known_name: bool,
-    /// Whether the hook's event is about one kind of call (such as shell commands), and this call
-    /// could be of that kind. If so, the call concerns every hook of that event, whatever the
-    /// hook's matcher is.
+    /// Whether the hook's event is about one kind of call (such as shell commands), and this call could be of this
+    /// kind. If so, the call concerns every hook of the event, regardless of the hook's matcher.
     pub concerns_all: bool,
-    /// The tools that the undeclared tool could be. Hooks that guard these tools judge by a field
-    /// that this call also has.
+    /// The tools that the undeclared tool could be. Hooks that guard one of these tools judge a field that this call
+    /// also has.
     pub like: Vec<Likeness>,
 }
 
@@ -76,8 +74,7 @@ impl Likeness {
 }
 
 impl Subjects {
-    /// Returns a copy of the subjects for a tool with these names. The input of that tool is
-    /// unknown.
+    /// Returns a copy of the subjects for a tool with these names and with an unknown input.
     pub fn named(&self, names: Vec<String>) -> Self {
         let tool = names.first().map(|name| (name.clone(), Value::Null));
         Self {
@@ -99,7 +96,7 @@ impl Subjects {
 pub struct ToolIdentity {
     /// The tool's canonical name and its names in other agents.
     pub names: Vec<String>,
-    /// The tools that the call's tool could be, if the agent did not declare that tool.
+    /// The tools that the call's tool could be, if the agent did not declare the tool.
     pub undeclared: Option<UndeclaredTool>,
 }
 
@@ -118,8 +115,8 @@ impl Default for Subjects {
     }
 }
 
-/// Returns the events on which a hook runs: the hook's own event, and every other event that its
-/// agent sends under the same name (Gemini CLI's `AfterTool` also reports failed tools).
+/// Returns the events on which a hook runs: the event in the hook's spec, and any further event that the hook's agent
+/// sends under the name of this event (Gemini CLI's `AfterTool` also reports failed tools).
 pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.events(spec),
@@ -127,8 +124,8 @@ pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
     }
 }
 
-/// Returns the subjects of a hook for an event. Native hooks with native events do not need them:
-/// their matchers only compare [`EventRef::target`].
+/// Returns the subjects of a hook for an event. For native hooks on native events, subjects are not needed: their
+/// matchers only compare [`EventRef::target`].
 pub fn subjects(spec: &HookSpec, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.subjects(&spec.form, event, meta),

@@ -55,8 +55,7 @@ struct Line<'a> {
     r#type: String,
     #[serde(default)]
     id: u64,
-    /// The payload as it was written. It is read separately, by a reader that is more tolerant than
-    /// serde_json.
+    /// The payload as it was written. A reader that is more tolerant than serde_json reads it separately.
     #[serde(default, borrow)]
     payload: Option<&'a RawValue>,
 }
@@ -78,8 +77,8 @@ impl Hook {
         }
     }
 
-    /// Returns whether the program is a worker, which reads further lines. If not, exit with the
-    /// code that [`hear`](Self::hear) returned.
+    /// Returns whether the program is a worker, which must read further lines. If not, exit with the code that
+    /// [`hear`](Self::hear) returned.
     pub fn stays(self) -> bool {
         self.stays
     }
@@ -95,7 +94,7 @@ impl Hook {
         }
         let mut output = HookOutput::default();
         let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
-            // The text is not a line of the protocol, so there is no event to answer.
+            // The text is not a line of the protocol, so it contains no event.
             return output;
         };
         match (line.r#type.as_str(), line.payload) {
@@ -115,15 +114,15 @@ impl Hook {
                 output.stdout = serde_json::to_vec(&said).unwrap_or_default();
                 output.stdout.push(b'\n');
             }
-            // A `cancel` needs no reply, because this process has already answered the event. Other
-            // lines belong to later versions of the protocol.
+            // A `cancel` needs no reply, because this process has already answered the event. Any other type of line
+            // belongs to a later version of the protocol.
             _ => {}
         }
         output
     }
 }
 
-/// Judges one payload and returns the output of a hook that is started for each event.
+/// Judges one payload. Returns the output of a hook that is started for each event.
 fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
     match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
         Ok(payload) => judge(&payload).to_native(),

@@ -1,8 +1,8 @@
 //! The protocol of workers: hook programs that keep running and answer one event after another.
 //!
-//! The protocol is JSON Lines over stdin and stdout; stderr is the worker's log. A program uses the
-//! protocol if it is started with the variable [`VARIABLE`] set. Without the variable the same
-//! program reads one payload and exits, like any other hook.
+//! The protocol is JSON Lines over stdin and stdout; stderr is the worker's log. A program uses the protocol if it is
+//! started with the variable [`VARIABLE`] set. Without the variable the program reads one payload and exits, like any
+//! other hook.
 //!
 //! ```text
 //! agent  {"type":"hello","protocol":[1],"max_line":8388608}
@@ -14,14 +14,13 @@
 //!
 //! * `exit` has the meaning of the exit code. `stdout` (text) or `answer` (an object, in place of
 //!   all stdout) holds what a one-shot hook would print, and the same rules apply to it.
-//! * `deadline_ms` is the time that the agent will wait, `cwd` the folder of the event, and `env`
-//!   the variables of the event. Keys come in any order; a worker ignores unknown keys.
-//! * `max_in_flight` is the number of events that the worker accepts before it has answered the
-//!   first. The default is 1. Only a worker with a larger number gets `cancel`, and it still
-//!   answers the cancelled event.
+//! * `deadline_ms` is how long the agent waits, in milliseconds, `cwd` is the folder of the event, and `env` the
+//!   variables of the event. Keys come in any order, and a worker ignores unknown keys.
+//! * `max_in_flight` is the number of events that the worker accepts at once. The default is 1. Only a worker with a
+//!   larger number gets `cancel`, and it still answers the cancelled event.
 //! * The end of stdin asks the worker to exit.
 //!
-//! [`Hook`] takes a line and returns the output to write, without IO. The side of the agent is
+//! [`Hook`] takes a line and returns the output to write, without IO. The agent's side of the protocol is
 //! `hooks_exec::worker_protocol`.
 
 mod hook;

@@ -1,8 +1,8 @@
 //! Systems without process groups, where every hook fails. This code has never run.
 //!
-//! Ending a hook with everything it started needs a job object, which safe Rust cannot create. A runner
-//! that ends only the direct child would break the executor's promise. So a hook fails visibly, and its
-//! `on_failure` decides.
+//! Ending a hook with everything that it started needs a job object, which safe Rust cannot create. An executor that
+//! ends only the direct child would break its promise. So every hook fails, and its `on_failure` setting decides the
+//! outcome.
 
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ impl Host {
     }
 }
 
-/// Makes the failure of every hook program: it cannot run on this system.
+/// Makes the failure of every hook program: programs cannot run on this system.
 fn not_here() -> Failure {
     Failure::new(
         Cause::NotUsable,
@@ -67,7 +67,7 @@ fn not_here() -> Failure {
 #[cfg(feature = "worker")]
 pub(crate) use resident::{Resident, Settled, SignalHandle, StdinPipe};
 
-/// Programs that stay (workers) cannot be started on this system, so these types have no values.
+/// Workers (programs that answer many events) cannot be started on this system, so these types have no values.
 #[cfg(feature = "worker")]
 mod resident {
     use std::io;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::reply::json_instead;
 
-/// Returns the agent's first line. `max_line` is the length of the longest line that the agent will write, in bytes,
+/// Returns the agent's first line. `max_line` is the length of the longest line that the agent writes, in bytes,
 /// including the newline.
 pub fn hello(max_line: usize) -> Vec<u8> {
     format!("{{\"type\":\"hello\",\"protocol\":[{PROTOCOL}],\"max_line\":{max_line}}}\n").into()
@@ -57,7 +57,7 @@ impl<'a> EventHead<'a> {
     }
 }
 
-/// Appends the beginning of an event's line, which is different for each event.
+/// Appends the beginning of an event's line, which has the event's id and deadline.
 pub(crate) fn begin_event(bytes: &mut Vec<u8>, id: u64, deadline_ms: u64) {
     bytes.extend_from_slice(b"{\"type\":\"event\",\"id\":");
     write(bytes, &id);
@@ -65,8 +65,7 @@ pub(crate) fn begin_event(bytes: &mut Vec<u8>, id: u64, deadline_ms: u64) {
     write(bytes, &deadline_ms);
 }
 
-/// Appends the part of the line between its beginning and the payload. This part is the same for most events of a
-/// session.
+/// Appends the part of the line between its beginning and the payload. This part is equal for most events of a session.
 pub(crate) fn write_session(bytes: &mut Vec<u8>, cwd: &str, env: &BTreeMap<String, String>) {
     bytes.extend_from_slice(b",\"cwd\":");
     write(bytes, cwd);
@@ -85,7 +84,7 @@ fn write(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
 /// A worker's first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Greeting {
-    /// How many events the worker accepts before it has answered the first one; at least 1.
+    /// The number of events that the worker accepts at once; at least 1.
     pub(crate) max_in_flight: usize,
 }
 
@@ -127,7 +126,7 @@ impl Greeting {
 pub(crate) struct NoGreeting {
     /// What is wrong with the line.
     pub(crate) problem: String,
-    /// Whether the line is a hello with a mistake in it. Then the program does speak the protocol.
+    /// Whether the line is a hello with a mistake. If so, the program does speak the protocol.
     pub(crate) is_hello: bool,
 }
 
@@ -143,7 +142,7 @@ impl NoGreeting {
                     "its first line is not a hello, but `{}`{cure}",
                     quoted(line, 200)
                 ),
-                // A hello that is not JSON is still meant as one.
+                // A hello that was printed in the notation of Python or Node.js is not JSON, but was meant as a hello.
                 is_hello: !cure.is_empty() && line.windows(5).any(|word| word == b"hello"),
             };
         };

@@ -5,11 +5,11 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::dialect::Entries;
 use hooks_types::text::quoted;
 
-/// Keys of an answer, which belong into the object `answer`.
+/// Keys of an answer. They belong inside the object `answer`.
 const OF_ANSWERS: &[&str] = &[
     "decision", "message", "reason", "content", "context", "notice", "stop",
 ];
-/// Keys that log lines do not have: an object with one of them is meant as a reply.
+/// Keys that log lines do not have. An object with one of these keys was meant as a reply.
 const OF_REPLIES: &[&str] = &["answer", "stdout", "stderr", "decision"];
 
 /// What is wrong with a reply whose answer is not in `answer`.
@@ -25,9 +25,9 @@ const ID_NO_NUMBER: &str =
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The id of the event that the reply answers. `None` if the id is missing or occurs twice.
+    /// The id of the event that the reply answers; `None` if the id is missing or occurs twice.
     pub id: Option<u64>,
-    /// Why there is no `id`, and what to write; empty if there is one.
+    /// Why the reply has no usable `id`, and what to write; empty if `id` is set.
     pub id_flaw: &'static str,
     /// The exit codes in the reply: exactly one, unless the reply is flawed.
     pub exits: Vec<i32>,
@@ -38,17 +38,16 @@ pub struct Reply {
     /// The first mistake in the reply; `None` if it is valid. If the reply has a mistake, only its restrictions
     /// (block, ask, stop) take effect.
     pub flaw: Option<String>,
-    /// Whether the line has keys that replies do not have. Such a line can itself be a hook's answer.
+    /// Whether the line has keys that replies do not have. If so, the whole line can be a hook's answer.
     pub has_other_keys: bool,
-    /// Whether the line has keys of an answer, which belong into the object `answer`, and has no answer there.
+    /// Whether the line has keys of an answer at its top level, but no object `answer`, in which these keys belong.
     pub has_answer_beside: bool,
     /// Notes for the hook's row in the report.
     pub notes: Vec<Note>,
 }
 
 impl Reply {
-    /// Reads a line without its newline. Returns `None` if it is not an object with an `id` or an
-    /// `exit`.
+    /// Reads a line without its newline. Returns `None` if the line is not an object with an `id` or an `exit`.
     pub fn read(line: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(line);
         let entries = Entries::of(&text)?;
@@ -75,7 +74,7 @@ impl Reply {
                     outputs += 1;
                     match Entries::string(written) {
                         Some(text) => reply.print(text.as_bytes()),
-                        // The text can still contain a block, so it is treated as output.
+                        // The value is flawed, but its text can still contain a block. So treat the text as output.
                         None => {
                             reply.blame("its `stdout` is not a string");
                             reply.print(written.as_bytes());
@@ -84,7 +83,7 @@ impl Reply {
                 }
                 "answer" => {
                     outputs += 1;
-                    // The line is flawed, but it can still contain a block, so it is treated as output.
+                    // The value of `answer` can contain a block even if it is not an object. So treat it as output.
                     if !written.starts_with('{') {
                         reply.blame("its `answer` is not an object");
                     }
@@ -101,14 +100,14 @@ impl Reply {
             }
         }
         reply.has_other_keys = !others.is_empty();
-        // Beside an answer, such a key is a remark of the worker's own: the answer is where it belongs.
+        // If the reply has an answer in the right place, a key such as `reason` beside it is only the worker's remark.
         let is_beside = |key: &&str| outputs == 0 && OF_ANSWERS.contains(key);
         reply.has_answer_beside = others.iter().any(is_beside);
         for key in others.iter().filter(|key| !is_beside(key)) {
             let message = format!("the reply has an unknown key {}", shown(key));
             reply.notes.push(Note::new(NoteCode::UnknownKey, message));
         }
-        // A line without an `id` and an `exit` is not a reply.
+        // A line that has neither `id` nor `exit` is not a reply.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
             return None;
         }
@@ -154,13 +153,13 @@ impl Reply {
         }
     }
 
-    /// Records a flaw; only the first one is kept.
+    /// Records a flaw. Only the first flaw is kept.
     fn blame(&mut self, flaw: &str) {
         self.flaw.get_or_insert_with(|| flaw.to_owned());
     }
 
-    /// Adds a line of output. If a reply contains several outputs, each becomes a line of its own, so a block in any
-    /// of them takes effect.
+    /// Adds a line of output. If a reply contains several outputs, each becomes a separate line, so a block in any of
+    /// them takes effect.
     fn print(&mut self, text: &[u8]) {
         if !self.stdout.is_empty() {
             self.stdout.push(b'\n');
@@ -169,8 +168,8 @@ impl Reply {
     }
 }
 
-/// Says what to print in place of an object that was printed as Python (`{'id': 1}`) or Node.js (`{ id: 1 }`) shows it.
-/// Returns an empty text for any other line.
+/// Returns advice for an object in the notation of Python (`{'id': 1}`) or Node.js (`{ id: 1 }`): how to print it as
+/// JSON. Returns an empty text for any other line.
 pub(super) fn json_instead(line: &[u8]) -> &'static str {
     let line = String::from_utf8_lossy(line.trim_ascii());
     let inner = line

@@ -1,6 +1,6 @@
 //! [`RequestOutput::judge`]: judges what a worker printed for one request.
 //!
-//! The worker's output is judged by the same code as the output of any other hook. A clean reply is treated like the
+//! The worker's output is judged by the same code as the output of any other hook. A valid reply is treated like the
 //! output of a hook that has exited. If the worker printed anything else, or its reply is invalid, only restrictions
 //! take effect: a block, an ask or a stop.
 
@@ -31,7 +31,7 @@ impl RequestOutput {
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
-        // A program that is only slow gets no advice, because it can be a correct worker.
+        // Advise only a program that exited: a program that is only slow can be a correct worker.
         let exited = matches!(
             end,
             End::Exit {
@@ -42,7 +42,8 @@ impl RequestOutput {
         );
         let is_no_worker = self.for_hello && (exited || self.stray.is_some());
         let verdict = self.judge_by_end(end, facts);
-        // If the program could not even load, its own error says what to repair. So leave out the advice `NO_HELLO`.
+        // If the program failed with a message on stderr, this message says what to repair. So leave out the advice
+        // `NO_HELLO`.
         let is_no_worker = is_no_worker && !self.has_own_error;
         verdict.map_err(|failure| match is_no_worker {
             true => failure.with_advice(NO_HELLO),
@@ -53,7 +54,8 @@ impl RequestOutput {
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
-            // This cannot happen here: only a wait for the greeting ends with `Greeted`, and that wait is not judged.
+            // This cannot happen here: only a wait for the greeting ends with `Greeted`, and a successful greeting is
+            // not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {
@@ -80,7 +82,7 @@ impl RequestOutput {
         facts.notes.append(&mut reply.notes);
         if let [code] = reply.exits.as_slice() {
             facts.exit = Exit::Code(*code);
-            // Nearly every reply is like this: nothing is wrong, so the judgement of the reply is the verdict.
+            // Nearly every reply is clean: nothing is wrong, so the judgement of the reply is the verdict.
             let is_clean = reply.flaw.is_none()
                 && self.flaw.is_none()
                 && self.stray.is_none()
@@ -98,7 +100,7 @@ impl RequestOutput {
         }
         if let Some(flaw) = &reply.flaw {
             let flaw = flaw.clone();
-            // A stray line before the reply is the first flaw. The mistake in the reply is another one.
+            // If a stray line before the reply is the first flaw, the mistake in the reply is a second flaw.
             if self
                 .flaw
                 .as_ref()
@@ -108,11 +110,12 @@ impl RequestOutput {
             }
             self.blame(&flaw);
         }
-        // The whole line is then judged as an answer too, in which `id` is an unknown key.
+        // The whole line is judged as an answer too. Then `id` is an unknown key, and remarks on unknown keys only
+        // repeat the flaw.
         self.has_answer_beside = reply.has_answer_beside;
         let stdout = match self.stray.take() {
             Some(mut stray) => {
-                // Add a newline, so that the last stray line does not run into the reply.
+                // Add a newline, because the last stray line might have no newline before the reply.
                 stray.push(b"\n");
                 *stray
             }
@@ -146,7 +149,8 @@ impl RequestOutput {
         let (stdout, log) = (stdout.finish(), log.finish());
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
-        // A program that is not a worker uses exit code 2 and a reason on stderr to block. That is not an error.
+        // A program that is not a worker can block by exit code 2 with a reason on stderr. So exit code 2 is not an
+        // error.
         let has_failed = matches!(ending, Ending::Exited(code) if code != 0 && code != 2);
         self.has_own_error = has_failed && !log.captured().bytes.trim_ascii().is_empty();
         let said = RunOutput::new(ending, stdout.captured(), log.captured())
@@ -159,8 +163,8 @@ impl RequestOutput {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The deadline or the host ended the worker. `interpret` has a message for that, so none is made here. What
-            // the worker did wrong before is usually the reason why no reply came.
+            // The deadline or the host ended the worker, for which `interpret` has a message. Add a note about the
+            // worker's earlier mistake, because the mistake is usually the reason why no reply came.
             _ => {
                 if let Some(flaw) = self.flaw.take() {
                     note_once(facts, flaw);
@@ -191,7 +195,7 @@ impl RequestOutput {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
                 // The clean reply must not weaken a restriction in a reply that had the id of a different event, so
-                // keep the stricter one.
+                // keep the stricter answer.
                 (Ok(answer), None) if is_restricting(answer) => {
                     restriction = stricter(restriction, Some(answer.clone()));
                 }
@@ -208,8 +212,8 @@ impl RequestOutput {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Change only the cause and the message of the failure, so that the dialect's rule for this exit code
-                // or signal still applies.
+                // Change only the cause and the message of the failure: the dialect's rule for this exit code or signal
+                // still applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)
@@ -222,7 +226,7 @@ impl RequestOutput {
     }
 }
 
-/// Adds a remark on the worker, unless it was made already.
+/// Adds a note about the worker, unless the facts already contain a note with this message.
 fn note_once(facts: &mut RunFacts, message: String) {
     if !facts.notes.iter().any(|note| note.message == message) {
         facts.notes.push(Note::new(NoteCode::Worker, message));
@@ -242,8 +246,8 @@ fn ended(ending: Ending, for_hello: bool) -> String {
     }
 }
 
-/// Returns the last line of a log, for a message; empty if there is none. A program that crashes usually prints the
-/// reason there.
+/// Returns the last line of a log that is not blank, for a message; empty if there is no such line. A program that
+/// crashes usually prints the reason in this line.
 fn last_line(log: &[u8]) -> String {
     let mut lines = log.rsplit(|byte| *byte == b'\n');
     match lines.find(|line| !line.trim_ascii().is_empty()) {

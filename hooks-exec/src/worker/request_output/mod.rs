@@ -18,8 +18,8 @@ use crate::worker::restrictions::{distinct, restricting, stricter};
 /// The maximum number of notes that a request keeps about replies to events that are not pending.
 const MOST_NOTES: usize = 8;
 
-/// Everything that the worker printed while one request waited. A `RequestOutput` is made for each event, so its
-/// rare parts are boxed.
+/// Everything that the worker printed while one request waited. A `RequestOutput` is made for each event, so parts that
+/// are rarely needed are boxed.
 #[derive(Debug)]
 pub(super) struct RequestOutput {
     /// The request that waits.
@@ -42,7 +42,8 @@ pub(super) struct RequestOutput {
     delivery: Delivery,
     /// Whether the request waits for the worker's hello.
     for_hello: bool,
-    /// Whether the reply has its answer beside `id`, so that remarks on unknown keys in the line repeat the reply's flaw.
+    /// Whether the reply has its answer beside `id` instead of in `answer`. Remarks on unknown keys in the line would
+    /// then only repeat the reply's flaw.
     has_answer_beside: bool,
     /// Whether the worker exited with an error code and printed a message on stderr.
     has_own_error: bool,
@@ -92,13 +93,13 @@ impl RequestOutput {
         }
     }
 
-    /// Marks the record as that of a request that waits for the worker's hello.
+    /// Records that the request waits for the worker's hello.
     pub(super) fn for_hello(mut self) -> Self {
         self.for_hello = true;
         self
     }
 
-    /// Records that the worker sent a hello, although an invalid one.
+    /// Records that the worker sent a hello, even if the hello is invalid.
     pub(super) fn speaks_the_protocol(&mut self) {
         self.for_hello = false;
     }
@@ -120,7 +121,7 @@ impl RequestOutput {
 
     /// Records a line, or a piece of a line, that is not a reply.
     pub(super) fn stray(&mut self, bytes: &[u8]) {
-        // The first flaw is kept, because later ones usually follow from it.
+        // Keep the first flaw, because later flaws usually follow from it.
         if self.flaw.is_none() {
             self.flaw = Some(match self.for_hello {
                 true => format!(
@@ -136,7 +137,8 @@ impl RequestOutput {
             .push(bytes);
     }
 
-    /// Records a reply to an event that is not pending. A restriction in it might have been meant for this request.
+    /// Records a reply to an event that is not pending. A restriction in the reply might have been meant for this
+    /// request.
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
         let what = match reply.id {
             Some(id) => format!("its worker answered an event that was not pending (id {id})"),
@@ -147,7 +149,7 @@ impl RequestOutput {
             self.notes.push(Note::new(NoteCode::Worker, what));
         }
         let stdout = Capture::new(&self.request.spec, self.stdout_cap);
-        // The reply is about a different event, so the facts in it do not belong to this request. Drop them.
+        // The reply is about a different event. So drop the reply's facts, which do not belong to this request.
         let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
         for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
@@ -164,8 +166,8 @@ impl RequestOutput {
             .push(bytes);
     }
 
-    /// Judges a reply as if a hook had printed it and exited. Does so once for each exit code that [`distinct`]
-    /// returns: a reply with several exit codes is a mistake, but one of the codes can mean a block.
+    /// Judges a reply as if a hook had printed it and exited. Judges it once for each exit code that [`distinct`]
+    /// returns: several exit codes are a mistake, but one of them can mean a block.
     fn interpreted(
         &self,
         reply: &Reply,

@@ -1,5 +1,5 @@
-//! Begins, gives up and ends the objects that a scan follows. An object is given up (no longer
-//! followed) if too many others begin.
+//! Begins, gives up and ends the objects that a scan follows. An object is given up (no longer followed) if too many
+//! objects are open.
 
 use super::super::Answers;
 use super::super::both_ways::BothWays;
@@ -14,14 +14,14 @@ impl Scan {
     /// Begins a new object at the current position.
     pub(super) fn begin(&mut self, answers: Answers<'_>, piece: Piece<'_>, quoted: bool) {
         if self.open.len() == OPEN {
-            // The second oldest object might have ended in bytes that it has not read yet. So let it read them first.
+            // The second oldest object might end in bytes that it has not read yet. So let it read these bytes first.
             self.catch_up(answers, piece, 1);
         }
         if self.open.len() == OPEN {
             self.give_up(answers, piece, 1);
         }
-        // Values of the outermost object are copied from the kept output, so the copies are not larger than the output.
-        // But nested objects would copy the same bytes several times, so limit their values.
+        // If the output is kept, the copies of the outermost object's values are not larger than the output. But nested
+        // objects would copy the same bytes several times, so limit the size of their values.
         let limit = match self.kept && self.open.is_empty() {
             true => usize::MAX,
             false => VALUE_LIMIT,
@@ -39,8 +39,8 @@ impl Scan {
     /// Replaces an object by a flat reader (a reader of keys at any depth), after the object was
     /// read up to the current position.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        // If a flat reader is in the same kind of token as this object, it takes the object over. So first let all flat
-        // readers read as far as the object has read.
+        // A flat reader whose current token is of the same kind as the object's current token continues the object. So
+        // first let all flat readers read up to the position of the object.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
@@ -49,7 +49,7 @@ impl Scan {
         self.end(answers, at, End::Open);
     }
 
-    /// Lets the flat readers, which continue the given-up objects, read up to the current position.
+    /// Lets the flat readers, which continue objects that were given up, read up to the current position.
     pub(super) fn read_given_up(&mut self, piece: Piece<'_>) {
         let read = self.given_up.read(piece, self.total);
         if read > 0 {
@@ -74,8 +74,8 @@ impl Scan {
         let (total, outermost) = (self.total, at == 0);
         let behind = &mut self.behind;
         let (says, is_answer) = candidate.end(answers, total, end, |said| {
-            // If an object is still open around this one, the parallel readers of that object cover the text that
-            // follows here. So start new readers only if there is no such object.
+            // If this object is inside an open object, the parallel readers of the outer object read the following
+            // text. So start new readers only if this object is the outermost.
             if outermost {
                 begin_behind(behind, answers, said, total);
             }
@@ -92,8 +92,8 @@ impl Scan {
     }
 }
 
-/// Starts to read the text after an object that an unescaped quote could have ended too early. If readers of such text
-/// already run, adds the object's keys to them.
+/// Starts the readers of the text after an object that an unescaped quote could have ended too early. If these readers
+/// already run because of an earlier object, adds the object's entries to them.
 fn begin_behind(
     behind: &mut Option<(BothWays, usize)>,
     answers: Answers<'_>,

@@ -2,8 +2,8 @@
 //!
 //! The order of events:
 //!
-//! 1. The hook exits before the deadline. Its outputs are read until they are closed. If a different process still
-//!    holds them open, they are read only for a short time (`drain_quiet`, `drain_total`).
+//! 1. The hook exits before the deadline. Its outputs are read until they are closed. If a process that the hook
+//! started holds them open, they are read only for a short time (`drain_quiet`, `drain_total`).
 //! 2. Or the deadline passes: SIGTERM to the group, SIGKILL after `grace`, and at most `reap` to collect (reap) the
 //!    leader, the hook's own process.
 //! 3. In both cases the rest of the group is killed, unless the hook may leave processes behind.
@@ -27,7 +27,7 @@ use super::pump::{Pump, Waited};
 use super::settings::Settings;
 use crate::request::HookRequest;
 
-/// What is needed to end one hook: the request, its process group and the limits.
+/// Ends one hook. Holds the request, the hook's process group and the limits.
 #[derive(Debug)]
 pub(super) struct End<'a> {
     pub(super) settings: &'a Settings,
@@ -51,8 +51,8 @@ pub(super) struct EndFacts {
 }
 
 impl End<'_> {
-    /// Waits until the hook is over: at its exit, or by its deadline plus its allowance. Adds notes about processes
-    /// that the hook left behind.
+    /// Waits until the hook exits, and ends it by force after its deadline. Returns at the latest after the deadline
+    /// plus the allowance. Adds notes about processes that the hook left behind.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl End<'_> {
             self.drain(pump, timer.as_mut(), self.settings.drain_total)
                 .await?;
         }
-        // If a pipe is still open after the exit, a process that the hook started holds it.
+        // If a pipe is still open after the exit, a process that the hook started holds the pipe.
         let held = pump.is_open();
         let leftovers = command_of(&self.request.spec).map(|command| command.leftovers);
         let (others, rest, not_contained) = if leftovers == Ok(Leftovers::Leave) {
@@ -138,8 +138,8 @@ impl End<'_> {
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
         // A hook can still print a block while it ends, so its outputs are read until they close.
         pump.until_over(timer.as_mut()).await?;
-        // Kill the whole group even if the leader has exited: its other processes might still run without holding our
-        // pipes.
+        // Kill the whole group even if the leader has exited: other processes of the group might still run, although
+        // they do not hold our pipes.
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
@@ -151,15 +151,16 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
-            // The hook was ended by force. Its processes were ended on purpose, so do not report them as leaked.
+            // The hook and its processes were ended by force. So do not report these processes as leaked.
             leaked: false,
             rest: None,
             not_contained,
         })
     }
 
-    /// Collects (reaps) the leader and kills the rest of the group. Returns whether processes besides the leader were
-    /// left in the group, a description of them, and whether a process outside the group still holds a pipe.
+    /// Collects (reaps) the leader and kills the rest of the group. Returns three facts: whether processes besides the
+    /// leader were left in the group, a description of these processes, and whether a process outside the group still
+    /// holds a pipe.
     async fn end_others(
         &self,
         pump: &mut Pump,
@@ -189,7 +190,8 @@ impl End<'_> {
     }
 }
 
-/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs.
+/// Returns the sentence of a note which says that a process outlived the hook, and whether the process was ended or
+/// still runs.
 fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it; its later output is not read"
@@ -213,7 +215,7 @@ fn code_of(exit: Option<Exit>) -> Option<i32> {
     }
 }
 
-/// Returns `from` plus `duration`; or just `from` if the clock cannot hold the sum.
+/// Returns `from` plus `duration`, or `from` if an [`Instant`] cannot represent the sum.
 fn later(from: Instant, duration: Duration) -> Instant {
     from.checked_add(duration).unwrap_or(from)
 }

@@ -14,8 +14,8 @@ use crate::read_env_file;
 /// The maximum number of bytes that are read. A longer file is not a list of variables.
 const LIMIT: u64 = 1024 * 1024;
 
-/// An empty file that only this user can read, in a folder of its own. The folder is removed when this value is
-/// dropped, even if the hook has put something else in place of the file.
+/// An empty file that only this user can read, in a new folder. The folder is removed when this value is dropped, even
+/// if the hook has replaced the file by a link or a folder.
 #[derive(Debug)]
 pub(super) struct EnvFile {
     path: PathBuf,
@@ -47,8 +47,8 @@ impl EnvFile {
         &self.path
     }
 
-    /// Reads the variables that the hook wrote. The hook might have replaced the file. So the file is opened by its
-    /// name again. A link is not followed, a pipe is not waited for, and a file longer than [`LIMIT`] is an error.
+    /// Reads the variables that the hook wrote. The file is opened again by its name, because the hook might have
+    /// replaced it. A link is not followed, a pipe is not waited for, and a file longer than [`LIMIT`] is an error.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ impl EnvFile {
             return Err(io::Error::other("it is no longer a regular file"));
         }
         let mut bytes = Vec::new();
-        // Read one byte more than the limit, to distinguish a file that is exactly full from one that is too
-        // large. The file's size is not used, because the file can grow while it is read.
+        // Read one byte more than the limit, to distinguish a file whose length equals the limit from a longer file.
+        // The file's size is not used, because the file can grow while it is read.
         file.take(LIMIT + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LIMIT {
             return Err(io::Error::other("it is larger than 1 MiB"));

@@ -1,7 +1,7 @@
 //! Notices that the leader of a process group (the hook's own process) has exited, without collecting (reaping) it.
 //!
-//! An uncollected leader keeps its process number, so the group can still be signalled safely. That is why
-//! `waitid` is called with `WNOWAIT` here.
+//! Until a leader is collected, the system does not reuse its process number, so the group can be signalled safely.
+//! Therefore `waitid` is called with `WNOWAIT` here.
 
 use std::future::Future;
 use std::io;
@@ -24,7 +24,7 @@ pub(super) enum ExitWatch {
     /// The leader is watched through a pidfd.
     #[cfg(target_os = "linux")]
     PidFd(AsyncFd<OwnedFd>),
-    /// A thread waits for the leader, if the system has no pidfd or could not give one.
+    /// A thread waits for the leader, because no pidfd could be opened.
     Thread(JoinHandle<io::Result<Exit>>),
 }
 
@@ -53,7 +53,7 @@ impl ExitWatch {
                 let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
                 match waitid(WaitId::PidFd(guard.get_inner().as_fd()), options) {
                     Ok(Some(status)) => return Poll::Ready(Ok(exit_of(&status))),
-                    // The process has not exited after all, so wait for the next event.
+                    // The event was not an exit, so wait for the next event.
                     Ok(None) => guard.clear_ready(),
                     Err(Errno::INTR) => {}
                     Err(error) => return Poll::Ready(Err(error.into())),
@@ -61,8 +61,8 @@ impl ExitWatch {
             },
             Self::Thread(waiting) => {
                 Poll::Ready(ready!(Pin::new(waiting).poll(cx)).unwrap_or_else(|error| {
-                    // This happens only while the runtime is being shut down. The run's future is dropped next, so
-                    // nobody reads the error.
+                    // This happens only while the runtime is being shut down. The run's future is dropped next, so the
+                    // error is never read.
                     Err(io::Error::other(error))
                 }))
             }

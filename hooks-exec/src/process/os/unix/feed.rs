@@ -1,8 +1,8 @@
 //! Writes the payload to a hook's stdin.
 //!
-//! A small payload is in the pipe before the hook starts. Of a large payload, the part that does not fit into the
-//! pipe is written while the hook runs, as fast as the hook reads it. How much was written is a fact of the run: an
-//! allow has an effect only if the hook could read the whole payload.
+//! A small payload is written to the pipe before the hook starts. If a payload does not fit into the pipe, its rest is
+//! written while the hook runs, as fast as the hook reads. The number of written bytes is reported with the run,
+//! because an allow has an effect only if the hook could read the whole payload.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsFd, OwnedFd};
@@ -15,11 +15,11 @@ use tokio::io::unix::AsyncFd;
 
 use super::watched::watched;
 
-/// Both ends of the pipe to a hook, if the payload did not fit into it before the start.
+/// Both ends of the pipe to a hook, if the payload did not fit into the pipe.
 ///
-/// The reading end stays open in this process on purpose: writing to a pipe with a reader never raises
-/// SIGPIPE, whatever the host does with that signal. If the hook closes its stdin, the rest of the payload
-/// stays unwritten, and the hook's exit decides.
+/// The reading end stays open in this process on purpose: writing to a pipe that has a reader never raises SIGPIPE,
+/// which could end the host. If the hook closes its stdin, the rest of the payload is not written, and the run
+/// continues until the hook exits.
 #[derive(Debug)]
 pub(super) struct Feed {
     pub(super) writer: PipeWriter,
@@ -44,7 +44,7 @@ pub(super) fn write_some(writer: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
 /// Writes the rest of the payload while the hook runs, then closes the pipe.
 #[derive(Debug)]
 pub(super) struct Feeder {
-    /// The payload, shared with the other hooks of the dispatch.
+    /// The payload. All hooks that get this event share the bytes.
     bytes: Arc<Vec<u8>>,
     /// How many of the bytes are written.
     written: usize,
@@ -67,7 +67,7 @@ impl Feeder {
         })
     }
 
-    /// Writes as much as the pipe accepts; ready when everything is written.
+    /// Writes as much as the pipe accepts. Ready when the whole payload is written.
     pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while let Some((writer, _)) = &self.pipe {
             let mut guard = ready!(writer.poll_write_ready(cx))?;
@@ -83,12 +83,12 @@ impl Feeder {
         Poll::Ready(Ok(()))
     }
 
-    /// Returns the number of bytes written to the pipe; the hook need not have read them.
+    /// Returns the number of bytes written to the pipe. The hook might not have read all of them.
     pub(super) fn written(&self) -> u64 {
         self.written as u64
     }
 
-    /// Whether all bytes are written.
+    /// Returns whether all bytes are written.
     pub(super) fn is_whole(&self) -> bool {
         self.written >= self.bytes.len()
     }

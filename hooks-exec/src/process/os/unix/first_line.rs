@@ -29,15 +29,16 @@ const LONGEST_WORD: usize = 4096;
 /// The longest interpreter name that a message repeats, in bytes.
 const LONGEST_QUOTED: usize = 60;
 
-/// Returns the problem in the first line of a script; `None` if the file is not a script or there is no problem.
+/// Returns the problem in the first line of a script. Returns `None` if there is no problem or the file is not a
+/// script.
 ///
-/// The returned text reaches the model, and the file can hold a secret. So only the path of a missing interpreter is
-/// quoted from the file.
+/// The model reads the returned text, and the file can hold a secret. So of the file's content, only the path of a
+/// missing interpreter is quoted.
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
-    // The kernel takes the carriage return for a part of the interpreter's name, and its error names only the script.
-    // So explain the cause here.
+    // The kernel treats the carriage return as a part of the interpreter's name, and the kernel's error names only the
+    // script. So explain the cause here.
     if asked.ends_with(b"\r") {
         return Some(
             "its `#!` line ends with a carriage return, which becomes part of its interpreter's \
@@ -61,8 +62,8 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     })
 }
 
-/// Whether a link in a path leads out of the folder that contains the link. The path then leads to a different
-/// file than it suggests, and that file can hold a secret.
+/// Returns whether a link in a path leads out of the folder that contains the link. If so, the path leads to a file in
+/// an unexpected place, and this file can hold a secret.
 fn leads_out(path: &Path) -> bool {
     let leads_out = |link: &Path| -> Option<bool> {
         let folder = link.parent().filter(|it| !it.as_os_str().is_empty());
@@ -73,15 +74,16 @@ fn leads_out(path: &Path) -> bool {
     links.any(|link| leads_out(link).unwrap_or(true))
 }
 
-/// Reads the first line of a regular file, without its end. Opens nothing else: opening a pipe or a device
-/// can have an effect of its own.
+/// Reads the first line of a regular file, without its line break. Does not open any other kind of file, because
+/// opening a pipe or a device can have an effect.
 fn first_line(path: &Path) -> Option<Vec<u8>> {
     let is_file = |found: Metadata| found.is_file();
     if !std::fs::metadata(path).is_ok_and(is_file) {
         return None;
     }
-    // Another file might have replaced the script in the meantime. With `NONBLOCK`, opening a pipe does not block.
-    // With `NOCTTY`, a terminal does not become our controlling terminal. The type is checked again on the open file.
+    // A pipe or a device might have replaced the script after the check above. With `NONBLOCK`, opening a pipe does not
+    // block. With `NOCTTY`, a terminal does not become our controlling terminal. The type is checked again on the open
+    // file.
     let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC).bits()).ok()?;
     let mut open = OpenOptions::new();
     let file = open.read(true).custom_flags(flags).open(path).ok()?;
@@ -95,8 +97,8 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     Some(begin)
 }
 
-/// Called after exit code 126 or 127. Searches the words of a command for the script that could not start, and
-/// returns the problem in the script's first line, if there is one. Reads files, so it can block.
+/// Searches the words of a command for the script that could not start, and returns the problem in the script's first
+/// line, if there is one. Called after exit code 126 or 127. Reads files, so it can block.
 pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     let Handler::Command(command) = &request.spec.handler else {
         return None;
@@ -121,8 +123,8 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     })
 }
 
-/// Returns a word of a shell without its quotes and with the values of known variables. Variables in the values are
-/// not replaced. Returns `None` if the result is longer than any path.
+/// Returns a word of a shell without its quotes and with the values of known variables. Variables inside these values
+/// are not replaced. Returns `None` if the result is longer than any path.
 fn expanded(word: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let mut made = String::new();
     let mut rest = word;

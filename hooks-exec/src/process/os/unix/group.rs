@@ -1,8 +1,9 @@
 //! One hook's process group, from its start until its leader (the hook's own process) is collected (reaped).
 //!
-//! A signal by number is safe only while the number cannot belong to another process. The kernel keeps the number of a
-//! process that has exited until its parent collects it. So signalling and collecting happen under one lock, and a
-//! group is signalled only before its leader is collected, or while a stopped member keeps its number.
+//! A signal by number is safe only while the number cannot belong to a new process. The kernel does not reuse the
+//! number of an exited process before its parent collects it. So signalling and collecting happen under one lock, and a
+//! group is signalled only before its leader is collected, or while a stopped process of the group keeps the number
+//! from being reused.
 
 use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,15 +15,15 @@ use super::members::LeftProcesses;
 use super::reaper;
 use super::registry::Registry;
 
-/// The leader of a group. Until the leader is collected (reaped), the kernel gives its number to no new process or
-/// group. So the group is signalled only before the leader is collected, and only while the lock is held.
+/// The leader of a group. The kernel does not give the leader's number to a new process or group before the leader is
+/// collected (reaped). So the group is signalled only before the leader is collected, and only while the lock is held.
 #[derive(Debug)]
 pub(super) struct Leader {
     /// The number of the leader, which is also the number of its group.
     pid: Pid,
     /// The leader's process; `None` once it is collected (reaped).
     child: Mutex<Option<Child>>,
-    /// Whether a shutdown of the host (the agent) has ended the group. False if the hook's run has ended it, for
+    /// Whether a shutdown of the host (the agent) has ended the group. False if the hook's run has ended the group, for
     /// example at the deadline.
     ended_by_host: AtomicBool,
 }
@@ -36,12 +37,13 @@ impl Leader {
     /// Signals every process of the group. Does nothing if the leader is already collected (reaped).
     pub(super) fn signal(&self, signal: Signal) {
         if self.uncollected().is_some() {
-            // Ignore an error: it can only mean that no process is left in the group.
+            // Ignore an error, because it can only mean that no process is left in the group.
             let _ = kill_process_group(self.pid, signal);
         }
     }
 
-    /// Asks every process of the group to end. Stopped processes are continued, so that they get the signal.
+    /// Asks every process of the group to end. Stopped processes are continued, because a stopped process does not act
+    /// on SIGTERM.
     pub(super) fn ask_to_end(&self) {
         self.signal(Signal::TERM);
         self.signal(Signal::CONT);
@@ -53,26 +55,26 @@ impl Leader {
         self.pid
     }
 
-    /// Whether the host (the agent) has ended the group by a shutdown.
+    /// Returns whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.ended_by_host.load(Ordering::Acquire)
     }
 
-    /// Records that a shutdown of the host (the agent) ends the group. Not called if the hook's run ends it, for
+    /// Records that a shutdown of the host (the agent) ends the group. Not called if the hook's run ends the group, for
     /// example at the deadline.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
     }
 
-    /// Collects (reaps) the leader if it has exited, and returns whether it is collected. After collecting, the group
-    /// is not signalled any more.
+    /// Collects (reaps) the leader if it has exited, and returns whether the leader is collected. After collecting, the
+    /// group is not signalled any more.
     pub(super) fn collect(&self) -> bool {
         let mut child = self.uncollected();
         collect(&mut child)
     }
 }
 
-/// Collects (reaps) the process if it has exited, and returns whether it is collected.
+/// Collects (reaps) the process if it has exited, and returns whether the process is collected.
 fn collect(child: &mut Option<Child>) -> bool {
     let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
     // An error means that the host has already collected (reaped) the process, so treat it as collected.
@@ -83,8 +85,8 @@ fn collect(child: &mut Option<Child>) -> bool {
     collected
 }
 
-/// The process group of a run. Dropping this value kills the group at once. If the leader has not exited by then, the
-/// reaper (a thread) collects it later.
+/// The process group of a run. Dropping this value kills the group at once. If the leader needs some time to exit, the
+/// reaper (a thread) collects the leader later.
 #[derive(Debug)]
 pub(super) struct Group {
     /// The leader (the process that was started), shared with the registry.
@@ -95,7 +97,7 @@ pub(super) struct Group {
 }
 
 impl Leader {
-    /// Takes a process that was started as the leader of its own group.
+    /// Creates the leader from a process that was started in a new process group.
     pub(super) fn new(child: Child) -> std::io::Result<Self> {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let pid =
@@ -133,7 +135,7 @@ impl Group {
         Arc::clone(&self.leader)
     }
 
-    /// Whether the host (the agent) has ended the group by a shutdown.
+    /// Returns whether the host (the agent) has ended the group by a shutdown.
     pub(super) fn ended_by_host(&self) -> bool {
         self.leader.ended_by_host()
     }
@@ -141,23 +143,23 @@ impl Group {
     /// Collects (reaps) the exited leader and kills the rest of its group. Returns the processes that were left, if
     /// there were any.
     ///
-    /// The other processes are stopped first, then the leader is collected, then the others are killed. A stopped
-    /// process cannot exit in between, so a group with such a process keeps its number. If no process is found after
-    /// collecting, the leader was the only one.
+    /// First all other processes are stopped. Then the leader is collected. Then the other processes are killed. A
+    /// stopped process cannot exit, so the number of its group is not reused before the kill. If the group has no
+    /// process after collecting, the leader was the only process.
     pub(super) fn collect_and_end_others(&self) -> Option<LeftProcesses> {
         let mut child = self.leader.uncollected();
         if child.is_none() {
             return None;
         }
-        // Ignore an error: it means that the group is empty, and the test below detects that too.
+        // Ignore an error: it means that the group is empty, and the test below detects an empty group too.
         let _ = kill_process_group(self.leader.pid, Signal::STOP);
         if !collect(&mut child) {
             return None;
         }
-        // A group that still has a stopped member keeps its number. So a signal to this number cannot reach a
-        // different group.
+        // While a stopped process remains in the group, the group's number is not reused. So a signal to this number
+        // cannot reach a different group.
         test_kill_process_group(self.leader.pid).ok()?;
-        // Read the command lines before the signal, because a process that has ended has none.
+        // Read the command lines before the signal, because a process that has ended has no command line.
         let rest = LeftProcesses::of(self.leader.pid);
         let _ = kill_process_group(self.leader.pid, Signal::KILL);
         Some(rest)

@@ -35,7 +35,7 @@ impl Host {
         run::run(&self.registry, settings, request).await
     }
 
-    /// Starts a worker: a program that stays after its first event. Calls `look` right before the start.
+    /// Starts a worker: a program that keeps running after its first event. Calls `look` right before the start.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn settle(
         &self,
@@ -51,8 +51,8 @@ impl Host {
         .await
     }
 
-    /// Checks whether a worker (a program that stays) may get an event. A command without a confinement (folders
-    /// whose files it must not run) and without a start check may get any event.
+    /// Checks whether a worker (a program that answers many events) may get an event. A command without a confinement
+    /// (folders whose files it must not run) and without a start check may get any event.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn vet(
         &self,
@@ -66,17 +66,17 @@ impl Host {
         run::begin(&self.registry, deadline, move |_| vet(&settings, &order)).await
     }
 
-    /// See [`ProcessExecutor::shutdown`](crate::ProcessExecutor::shutdown).
+    /// Ends every running hook, as [`ProcessExecutor::shutdown`](crate::ProcessExecutor::shutdown) describes.
     pub(in crate::process) async fn shutdown(&self, limit: Duration) -> usize {
         self.registry.shutdown(limit).await
     }
 
-    /// See [`ProcessExecutor::kill_all`](crate::ProcessExecutor::kill_all).
+    /// Kills every running hook, as [`ProcessExecutor::kill_all`](crate::ProcessExecutor::kill_all) describes.
     pub(in crate::process) fn kill_all(&self) -> usize {
         self.registry.kill_all()
     }
 
-    /// Returns the number of live process groups and of starts under way.
+    /// Returns the number of live process groups, plus the number of hooks that are being started.
     pub(in crate::process) fn running(&self) -> usize {
         self.registry.running()
     }

@@ -2,9 +2,9 @@
 //!
 //! This work blocks (reading files, `posix_spawn`), so it runs on a blocking thread.
 //!
-//! The order matters. The payload is encoded first: if that fails, the hook could not read its event, so nothing is
-//! started. Then folder, variables and program are resolved. Then the resolved command is checked: the hook may run
-//! only trusted files. The payload is written into its pipe before the spawn, as far as it fits.
+//! The order matters. The payload is encoded first: if the encoding fails, the hook could not read its event, so
+//! nothing is started. Then folder, variables and program are resolved. Then the resolved command is checked: the hook
+//! may run only trusted files. The payload is written into its pipe before the spawn, as much of it as fits.
 
 use std::ffi::OsStr;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -38,9 +38,9 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason for a failed
-/// attempt is `ETXTBSY`: the program was just written, and a process that was forked meanwhile still holds it open
-/// for writing.
+/// The pauses before the second and every later attempt to start, 62 ms together. A typical reason for a failed attempt
+/// is `ETXTBSY`: the program was just written, and a process that was forked during the writing still holds the program
+/// open for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -58,15 +58,15 @@ pub(super) struct Launched {
     pub(super) pid_fd: Option<OwnedFd>,
     /// The payload, in the form in which the hook reads it.
     pub(super) bytes: Arc<Vec<u8>>,
-    /// How many bytes of the payload are in the pipe.
+    /// The number of bytes of the payload that were written to the pipe.
     pub(super) written: usize,
-    /// The pipe for the rest of the payload; `None` if all of it is written.
+    /// The pipe for the rest of the payload; `None` if the whole payload is written.
     pub(super) feed: Option<Feed>,
     /// Our end of the hook's stdout.
     pub(super) stdout: PipeReader,
     /// Our end of the hook's stderr.
     pub(super) stderr: PipeReader,
-    /// The file to which the hook writes variables, if its dialect has such a file.
+    /// The file to which the hook writes variables; `None` if the hook's dialect does not have this feature.
     pub(super) env_file: Option<EnvFile>,
     /// Notes about the start: a fallback folder, a cut argument, repeated attempts.
     pub(super) notes: Vec<Note>,
@@ -92,10 +92,10 @@ pub(super) fn launch(
     let env_file = plan.env_file;
     let variables = variables(settings, &command.inherit_env, plan.vars, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
-    // Use the hook's own `PATH`, which can differ from this process's.
+    // Use the hook's `PATH`, which can differ from the `PATH` of this process.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    // A fallback folder differs from the payload's folder, and a word of the command can be relative to either of
-    // them. So pass both to the check.
+    // If the hook runs in a fallback folder, a word of the command can be relative to this folder or to the payload's
+    // folder. So pass both folders to the check.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
     // Check as late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
@@ -192,19 +192,19 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     if variables.clear {
         process.env_clear();
     }
-    // This process might itself run below a worker (a hook program that stays). Its hooks must not inherit the variable
-    // that tells a program to be a worker.
+    // This process might have been started by a worker (a hook program that answers many events). The hooks of this
+    // process must not inherit the variable that tells a program to be a worker.
     process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
-    // Start the program in a process group of its own, so that it can be ended with everything it started. A
-    // session of its own would be stronger. But std offers a session only through code between fork and exec,
-    // which rules out `posix_spawn`.
+    // Start the program in a new process group: the group can then be ended with everything that the program started. A
+    // new session would be stronger. But std can create a session only by code between fork and exec, which rules out
+    // `posix_spawn`.
     process.process_group(0);
     process
 }
 
-/// Makes an attempt, and repeats it after errors that can go away by themselves. Stops after a few repetitions or at
-/// the deadline. Returns the result of the last attempt and the number of attempts.
+/// Makes an attempt, and repeats it if the error can be temporary. Stops after a few repetitions or at the deadline.
+/// Returns the result of the last attempt and the number of attempts.
 pub(super) fn persistently<T>(
     deadline: Instant,
     mut attempt: impl FnMut() -> io::Result<T>,
@@ -235,14 +235,15 @@ struct Started {
 
 /// Makes the pipes, writes as much of the payload as fits, and spawns.
 ///
-/// The payload is written before the spawn, because a hook can exit without reading it. If the payload were written
-/// later, such an exit would cause a failed write in some runs and not in others.
+/// The payload is written before the spawn. If it were written later, a hook that exits without reading the payload
+/// would cause a failed write in some runs and not in others.
 fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Started> {
     let (stdout, stderr) = outputs(&mut process)?;
     let (written, feed) = match stdin {
         Some(bytes) => fill(&mut process, bytes)?,
         None => {
-            // The payload is an argument, so stdin is empty. Stdin must not be the agent's terminal.
+            // The payload is passed as an argument, so give the hook an empty stdin. Its stdin must not be the agent's
+            // terminal.
             process.stdin(Stdio::null());
             (0, None)
         }
@@ -278,7 +279,7 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
     let feed = if written < bytes.len() {
         Some(Feed {
             writer,
-            // Keep this end open, so that a later write cannot raise SIGPIPE; see `Feed`.
+            // Keep the reading end open: a later write then cannot raise SIGPIPE (see `Feed`).
             reader: reader.try_clone()?,
         })
     } else {
@@ -294,7 +295,7 @@ pub(super) const PIPE: usize = 64 * 1024;
 /// The largest capacity that is requested, in bytes. All pipes of a user share a limit of 64 MiB.
 const WIDE_PIPE: usize = 256 * 1024;
 
-/// Increases the capacity of the pipe for a large payload, so that fewer writes and reads are needed. If the system
+/// Increases the capacity of the pipe for a large payload, which then needs fewer writes and reads. If the system
 /// refuses, the capacity stays as it is.
 #[cfg(target_os = "linux")]
 pub(super) fn widen(writer: impl AsFd, bytes: usize) {
@@ -303,7 +304,7 @@ pub(super) fn widen(writer: impl AsFd, bytes: usize) {
     }
 }
 
-/// Does nothing: only Linux can change the capacity of a pipe.
+/// Does nothing, because only Linux can change the capacity of a pipe.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn widen(_: impl AsFd, _: usize) {}
 

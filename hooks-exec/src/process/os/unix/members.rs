@@ -1,4 +1,5 @@
-//! Names a process that is left in a hook's process group after the hook's exit, so that a person can recognise it.
+//! Finds the command line of a process that is left in a hook's process group after the hook's exit. Messages show it
+//! to the user.
 
 use rustix::process::Pid;
 
@@ -18,11 +19,12 @@ impl LeftProcesses {
     }
 }
 
-/// The maximum number of processes that are looked at.
+/// The maximum number of processes that are examined.
 #[cfg(target_os = "linux")]
 const MOST: usize = 4096;
 
-/// Returns the command line of a process of the group. Such a process has the group's number in its `/proc/PID/stat`.
+/// Returns the command line of a process of the group. The `/proc/PID/stat` of a process contains the number of its
+/// group.
 #[cfg(target_os = "linux")]
 fn name_in(group: Pid) -> Option<String> {
     let group = group.as_raw_nonzero().to_string();

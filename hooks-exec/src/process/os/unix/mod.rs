@@ -4,7 +4,8 @@
 //! [`confined`]; [`spawn_error`] and [`first_line`] explain a start that failed. [`pump`] moves data while the hook
 //! runs: [`feed`] its stdin, [`outlet`] its outputs, [`exit_watch`] its exit, [`watched`] registers descriptors.
 //! [`end`] ends the hook. [`group`] owns the process group, [`registry`] lists all groups, and [`reaper`] collects
-//! (reaps) killed processes whose run was dropped. [`host`] is the entry point, `resident` a program that stays.
+//! (reaps) killed processes whose run was dropped. [`host`] is the entry point, and `resident` is a program that
+//! answers many events (a worker).
 
 mod confined;
 mod end;

@@ -1,7 +1,7 @@
 //! Reads one output of a hook from its pipe.
 //!
-//! The pipe is nonblocking and watched by the runtime. [`Source`] is the pipe alone, for workers; [`Outlet`]
-//! adds the captured bytes of a hook that runs once.
+//! The pipe is nonblocking and watched by the runtime. [`Source`] is only the pipe, for workers. [`Outlet`] is a pipe
+//! and the captured bytes of a hook that runs once.
 
 use std::io::{self, PipeReader};
 use std::mem::MaybeUninit;
@@ -34,7 +34,7 @@ pub(super) struct Outlet {
 pub(super) struct Source {
     /// The pipe; `None` once every writer has closed it.
     pipe: Option<AsyncFd<OwnedFd>>,
-    /// Whether a read that returns fewer bytes than the buffer holds means that the pipe is empty.
+    /// Whether the pipe is treated as empty after a read that returned fewer bytes than the buffer can hold.
     drained_by_a_short_read: bool,
 }
 
@@ -55,20 +55,20 @@ impl Outlet {
         })
     }
 
-    /// Reads the available bytes. The task is woken when there is more.
+    /// Reads the available bytes. The task is woken when more bytes arrive.
     pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
         let capture = &mut self.capture;
         self.source.poll_read(cx, |chunk| capture.push(chunk))
     }
 
-    /// Reads the available bytes without waiting until the runtime reports them. After the exit of a process,
-    /// everything that it wrote is available.
+    /// Reads the available bytes without waiting until the runtime reports them. After a process has exited, everything
+    /// that it wrote is available.
     pub(super) fn read_rest(&mut self) -> io::Result<()> {
         let capture = &mut self.capture;
         self.source.read_rest(|chunk| capture.push(chunk))
     }
 
-    /// Whether the pipe is open, so that a process can still write to it.
+    /// Returns whether the pipe is open: a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.source.is_open()
     }
@@ -86,9 +86,10 @@ impl Source {
         })
     }
 
-    /// Like [`new`](Self::new), but saves one system call per message. On Linux a read that returns fewer bytes than
-    /// the buffer holds has emptied the pipe, so the pipe is not read again. This is not true of a pipe in packet mode
-    /// (`O_DIRECT`), which the program can set. The rest is then read with the next packet or at the exit.
+    /// Creates a source like [`new`](Self::new), but saves one system call per message. On Linux a read that returns
+    /// fewer bytes than the buffer can hold has emptied the pipe, so the pipe is not read again. A pipe in packet mode
+    /// (`O_DIRECT`), which the program can set, might not be empty then. Its rest is read with the next packet or at
+    /// the exit.
     #[cfg(feature = "worker")]
     pub(super) fn quick(pipe: PipeReader) -> io::Result<Self> {
         Ok(Self {
@@ -97,7 +98,7 @@ impl Source {
         })
     }
 
-    /// Reads the available bytes into `sink`. The task is woken when there is more.
+    /// Passes the available bytes to `sink`. The task is woken when more bytes arrive.
     pub(super) fn poll_read(
         &mut self,
         cx: &mut Context<'_>,
@@ -117,7 +118,7 @@ impl Source {
                 // The pipe is empty, so wait: the system reports later bytes, or the end of the output, as a new
                 // event.
                 Chunk::Data if self.drained_by_a_short_read => {
-                    // In the next round `poll_read_ready` is pending, and registers the task.
+                    // In the next iteration `poll_read_ready` is pending, and registers the task.
                     guard.clear_ready();
                     progress = Progress::Data;
                 }
@@ -129,8 +130,8 @@ impl Source {
                 }
             }
         }
-        // The pipe might contain more bytes, for which the runtime reports no new event. So wake this task again at
-        // once.
+        // The pipe might contain more bytes, and the runtime does not report them as a new event. So wake this task
+        // again at once.
         cx.waker().wake_by_ref();
         Ok(progress)
     }
@@ -148,7 +149,7 @@ impl Source {
         Ok(())
     }
 
-    /// Whether the pipe is open, so that a process can still write to it.
+    /// Returns whether the pipe is open: a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.pipe.is_some()
     }
@@ -158,7 +159,7 @@ impl Source {
 enum Chunk {
     /// The buffer was filled.
     Full,
-    /// Fewer bytes than the buffer holds.
+    /// Fewer bytes were read than the buffer can hold.
     Data,
     /// The pipe is empty.
     None,

@@ -4,8 +4,8 @@
 //! process's `PATH` for a bare name. If the hook's `PATH` differs, the library falls back from `posix_spawn` to `fork`,
 //! whose cost grows with the memory of the host.
 //!
-//! With the path resolved here, a failure can also name every candidate with its obstacle, and the check of untrusted
-//! files gets the very path that is started.
+//! Two more reasons: a failure can name every candidate and why it cannot be executed, and the check of untrusted files
+//! gets exactly the path that is started.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -33,8 +33,7 @@ pub(super) struct Invocation {
 ///
 /// # Errors
 ///
-/// The command is empty or contains a NUL byte, or no candidate can be executed; the message names the
-/// candidates.
+/// The command is empty or contains a NUL byte, or no candidate can be executed. The message names the candidates.
 pub(super) fn resolve(
     program: &Program,
     path: Option<&OsStr>,
@@ -46,7 +45,7 @@ pub(super) fn resolve(
             let Some((program, arguments)) = argv.split_first() else {
                 return Err(Failure::new(Cause::NotUsable, "the command is empty"));
             };
-            // Check this here: std would refuse the NUL byte too, but without naming the argument.
+            // Check this here, because std would refuse the NUL byte without naming the argument.
             if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
                 let message = format!("argument {position} of the command contains a NUL byte");
                 return Err(Failure::new(Cause::SpawnFailed, message));
@@ -72,8 +71,8 @@ pub(super) fn resolve(
     }
 }
 
-/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. At bash syntax, dash
-/// fails with exit code 2, and that code would block the event.
+/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. At bash syntax, dash fails
+/// with exit code 2, and this code would block the event.
 fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
     // The folder has no effect here, because a shell is found through `PATH` or by its absolute path.
     let nowhere = Path::new("/");
@@ -104,7 +103,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
         };
     }
     let mut obstacles = Vec::new();
-    // Skip empty and relative entries: they would find programs in the project's folder.
+    // Skip empty and relative entries, because they would lead to programs in the project's folder.
     for folder in std::env::split_paths(path).filter(|folder| folder.is_absolute()) {
         let candidate = folder.join(program);
         match obstacle(&candidate) {
@@ -124,7 +123,8 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     Err(not_found(&obstacles.join("; ")))
 }
 
-/// Makes the note for a program's name that contains spaces. The note says that no shell splits the name into words.
+/// Returns a remark for a program's name that contains spaces: no shell splits the name into words. Returns an empty
+/// text for any other name.
 fn in_one_word(program: &str) -> String {
     let words: Vec<&str> = program.split_whitespace().take(20).collect();
     if words.len() < 2 {
@@ -134,10 +134,11 @@ fn in_one_word(program: &str) -> String {
     format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }
 
-/// The obstacle if a folder does not contain the program. A message does not list all such folders of `PATH`.
+/// The obstacle if a folder does not contain the program. A message does not list all folders of `PATH` that lack the
+/// program.
 const MISSING: &str = "there is no such file";
 
-/// Returns why a file cannot be executed; `None` if it can.
+/// Returns why a file cannot be executed; `None` if it can be executed.
 fn obstacle(candidate: &Path) -> Option<&'static str> {
     match candidate.metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
@@ -153,7 +154,7 @@ fn obstacle(candidate: &Path) -> Option<&'static str> {
     }
 }
 
-/// Makes the failure of a program that cannot be executed.
+/// Makes the failure of a hook whose program cannot be executed.
 fn not_found(tried: &str) -> Failure {
     Failure::new(
         Cause::SpawnFailed,

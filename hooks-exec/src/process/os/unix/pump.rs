@@ -1,8 +1,8 @@
 //! Moves the data of a running hook: the payload in, both outputs out, and the exit.
 //!
-//! One task polls everything. Reading and writing at the same time is necessary: a hook that fills its stdout before it
-//! reads stdin would otherwise wait for ever. The exit is watched separately from the outputs, because a process that
-//! the hook left behind can hold an output open after the exit.
+//! One task polls everything. Reading and writing must happen at the same time, because a hook that fills its stdout
+//! before it reads stdin would otherwise wait for ever. The exit is watched separately from the outputs, because a
+//! process that the hook left behind can hold an output open after the exit.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -17,7 +17,7 @@ use super::exit_watch::ExitWatch;
 use super::feed::Feeder;
 use super::outlet::{Outlet, Progress};
 
-/// Moves the input and the outputs of one run, and notices its exit.
+/// Moves the input and the outputs of one run, and notices the exit of the hook.
 #[derive(Debug)]
 pub(super) struct Pump {
     /// Writes the payload to the hook's stdin.
@@ -42,10 +42,10 @@ pub(super) enum Waited {
 }
 
 impl Pump {
-    /// Moves the data that can be moved now. When the exit is noticed, the outputs are read once more, so that
-    /// everything written before the exit is captured.
+    /// Moves the data that can be moved now. When the exit is noticed, reads the outputs once more, to capture
+    /// everything that was written before the exit.
     fn poll_move(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
-        // Ignore whether the write is finished: a hook can exit without reading its payload.
+        // Ignore whether the write is finished, because a hook can exit without reading its payload.
         let _ = self.feeder.poll_write(cx)?;
         let out = self.stdout.poll_read(cx)?;
         let err = self.stderr.poll_read(cx)?;
@@ -62,7 +62,7 @@ impl Pump {
         })
     }
 
-    /// Whether a process can still write to one of the outputs.
+    /// Returns whether a process can still write to one of the outputs.
     pub(super) fn is_open(&self) -> bool {
         self.stdout.is_open() || self.stderr.is_open()
     }
@@ -91,7 +91,7 @@ impl Pump {
         .await
     }
 
-    /// Reads the outputs until they are closed, were silent for `quiet`, or `end` is reached.
+    /// Reads the outputs until they are closed, until nothing has come for `quiet`, or until `end` is reached.
     pub(super) async fn drain(
         &mut self,
         quiet: Duration,

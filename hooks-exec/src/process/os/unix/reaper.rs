@@ -1,9 +1,9 @@
-//! Collects (reaps) the killed processes of hooks whose run was dropped. Such a process is the leader of its process
-//! group.
+//! Collects (reaps) the killed processes of hooks whose run was dropped. These processes are the leaders of their
+//! process groups.
 //!
-//! This needs its own thread, because the runtime that ran a hook might be gone when the future of the hook's run is
-//! dropped. The thread ends when there is nothing left to collect. It polls each killed process with growing pauses.
-//! Waiting for any child of this process would reap the host's children too.
+//! This needs a separate thread, because the runtime that ran a hook might be gone when the future of the hook's run is
+//! dropped. The thread ends when every process is collected. It polls each killed process with growing pauses, because
+//! a wait for any child of this process would reap the host's children too.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -29,7 +29,7 @@ struct Reaper {
     running: bool,
 }
 
-/// One thread serves all executors of the process.
+/// The state of the reaper. One thread serves all executors of this process.
 static REAPER: Mutex<Reaper> = Mutex::new(Reaper {
     waiting: Vec::new(),
     running: false,
@@ -74,7 +74,7 @@ fn work() {
             }
             !collected
         });
-        // Clear the flag under the lock, so that the next leader that arrives makes a new thread start.
+        // Clear the flag under the lock: the next leader that arrives then starts a new thread.
         if reaper.waiting.is_empty() {
             reaper.running = false;
             return;

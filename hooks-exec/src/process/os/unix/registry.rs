@@ -1,7 +1,7 @@
-//! The live process groups of one executor, so that the host (the agent) can end them all.
+//! The live process groups of one executor. The host (the agent) can end them all.
 //!
-//! A start under way is treated as live before its process exists. Otherwise a shutdown could miss a process that
-//! appears right after the shutdown.
+//! A hook that is being started counts as live, although its process might not exist yet. Otherwise a shutdown could
+//! miss a process that appears right after the shutdown.
 
 use std::collections::BTreeMap;
 use std::process::Child;
@@ -19,9 +19,10 @@ use super::group::{Group, Leader};
 pub(super) struct Registry {
     /// The live process groups, and how far the host has shut down.
     state: Mutex<State>,
-    /// Notified when a group is removed, or when the start of a hook is over.
+    /// Notified when a group is removed, or when the start of a hook has succeeded or failed.
     fewer: Notify,
-    /// Notified when the start of a hook is over. For `kill_all`, which waits on its thread without a runtime.
+    /// Notified when the start of a hook has succeeded or failed. For `kill_all`, which blocks its thread and needs no
+    /// runtime.
     fewer_starting: Condvar,
 }
 
@@ -31,7 +32,7 @@ struct State {
     host: HostState,
     /// The id that the next group gets.
     next: u64,
-    /// The number of starts under way. The process of such a start can exist before it is added to `live`.
+    /// The number of hooks that are being started. Their processes might already exist, but are not in `live` yet.
     starting: usize,
     /// The leaders of the live groups by id.
     live: BTreeMap<u64, Arc<Leader>>,
@@ -49,15 +50,15 @@ enum HostState {
     Killing,
 }
 
-/// A start of a hook that is under way. A shutdown waits until the start has added its process group, or until this
-/// value is dropped.
+/// A hook that is being started. A shutdown waits until the hook's process group is added to the registry, or until
+/// this value is dropped.
 #[derive(Debug)]
 pub(super) struct Starting(Arc<Registry>);
 
 /// How long a shutdown waits until killed groups are collected.
 const REAP: Duration = Duration::from_millis(500);
 
-/// How long [`Registry::kill_all`] waits for starts of hooks that are under way.
+/// How long [`Registry::kill_all`] waits for hooks that are being started.
 const START: Duration = Duration::from_millis(200);
 
 impl Registry {
@@ -82,14 +83,14 @@ impl Registry {
         self.fewer.notify_waiters();
     }
 
-    /// Returns the number of live groups and of starts under way.
+    /// Returns the number of live groups, plus the number of hooks that are being started.
     pub(super) fn running(&self) -> usize {
         let state = self.state();
         state.live.len() + state.starting
     }
 
-    /// Changes the host's state and signals every live group accordingly. Returns the number of live groups and of
-    /// starts under way.
+    /// Changes the host's state and signals every live group accordingly. Returns the number of live groups, plus the
+    /// number of hooks that are being started.
     fn close(&self, host: HostState) -> usize {
         let mut state = self.state();
         state.host = host;
@@ -99,8 +100,8 @@ impl Registry {
         state.live.len() + state.starting
     }
 
-    /// Kills every group. A hook that is being started is killed as soon as it is added. Waits up to [`START`] until no
-    /// start is under way, because the host might be about to exit.
+    /// Kills every group. A hook that is being started is killed as soon as its group is added. So waits up to
+    /// [`START`] until no hook is being started, because the host might exit after this call.
     pub(super) fn kill_all(&self) -> usize {
         // This kills the groups that exist now. `Starting::add` kills the groups that are still being started.
         let killed = self.close(HostState::Killing);
@@ -117,7 +118,7 @@ impl Registry {
         let now = Instant::now();
         self.close(HostState::Ending);
         let deadline = now.checked_add(limit).unwrap_or(now);
-        // Each run collects its own group, so this only waits until the list is empty.
+        // Each run collects its group, so only wait here until the list is empty.
         if timeout_at(deadline, self.empty()).await.is_ok() {
             return 0;
         }
@@ -127,11 +128,12 @@ impl Registry {
         killed
     }
 
-    /// Waits until no group is live. Each run removes its own group when it is polled.
+    /// Waits until no group is live and no hook is being started. Each run removes its group when the run is polled.
     async fn empty(&self) {
         loop {
             let mut fewer = std::pin::pin!(self.fewer.notified());
-            // Register for the notification before the check, so that a group that is removed in between is not missed.
+            // Register for the notification before the check. Otherwise a group that is removed between check and
+            // registration would be missed.
             fewer.as_mut().enable();
             if self.running() == 0 {
                 return;
@@ -147,7 +149,7 @@ impl HostState {
         if self == Self::Open {
             return;
         }
-        // Set the flag first: the run reads it to recognize our own signal.
+        // Set the flag before the signal, because the run reads the flag to recognize that the host ended the hook.
         leader.mark_ended_by_host();
         match self {
             Self::Killing => leader.signal(Signal::KILL),
@@ -165,8 +167,8 @@ impl Starting {
         let id = state.next;
         state.next += 1;
         state.live.insert(id, Arc::clone(&leader));
-        // Check under the same lock as the insertion: a shutdown either finds this group in the list, or has set
-        // the state that is read here.
+        // Check while the lock of the insertion is still held: a shutdown then either finds this group in the list, or
+        // has already set the state that is read here.
         state.host.end(&leader);
         drop(state);
         Ok(Group::new(leader, Arc::clone(&self.0), id))

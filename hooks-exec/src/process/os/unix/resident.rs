@@ -1,5 +1,4 @@
-//! Our side of a worker: a program that stays to answer more than one event. It is started like any hook, but its
-//! stdin stays open.
+//! Our side of a worker: a program that answers many events. It is started like any hook, but its stdin stays open.
 
 use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -34,8 +33,8 @@ use super::variables::{Variables, variables};
 use super::watched::watched;
 use super::work_dir;
 
-/// Our side of a worker, a program that stays to answer many events. Dropping this value kills the program's group
-/// at once.
+/// Our side of a worker (a program that answers many events). Dropping this value kills the program's process group at
+/// once.
 #[derive(Debug)]
 pub(crate) struct Resident {
     group: Group,
@@ -52,13 +51,13 @@ pub(crate) struct Resident {
 #[derive(Debug)]
 pub(crate) struct StdinPipe {
     writer: AsyncFd<OwnedFd>,
-    /// The reading end, kept open because writing to a pipe with a reader never raises SIGPIPE, whatever the host does
-    /// with that signal.
+    /// The reading end. It is kept open, because writing to a pipe that has a reader never raises SIGPIPE, which could
+    /// end the host.
     reader: PipeReader,
-    /// Whether the pipe was widened already.
+    /// Whether the capacity of the pipe was already increased.
     wide: bool,
-    /// The buffer of the last short line. It is used again, because a new buffer for every line would cost an
-    /// allocation.
+    /// The buffer of the last short line. The next line uses the buffer again, because a new buffer for every line
+    /// would cost an allocation.
     spare: Vec<u8>,
 }
 
@@ -76,7 +75,7 @@ pub(crate) struct Settled {
     stderr: PipeReader,
 }
 
-/// Starts a worker, a program that stays. Blocks the thread, like every start.
+/// Starts a worker (a program that answers many events). Blocks the thread, like every start of a program.
 ///
 /// # Errors
 ///
@@ -88,7 +87,7 @@ pub(super) fn settle(
     look: &mut BeforeStart,
     deadline: Instant,
 ) -> Result<Settled, Failure> {
-    // Check with the event's variables, but start without them: the program outlives this event.
+    // Check with the event's variables, but start without them, because the program outlives this event.
     vet(settings, order)?;
     let (invocation, variables, folder) = resolved(settings, order, &EnvironmentPlan::default())?;
     look(&invocation.program, &invocation.arguments, &folder);
@@ -112,15 +111,16 @@ pub(super) fn settle(
     })
 }
 
-/// Checks whether a worker (a program that stays) may get one event. The event's variables are part of the check. A
-/// command without a confinement (folders whose files it must not run) and without a start check may get any event.
+/// Checks whether a worker (a program that answers many events) may get one event. The event's variables are part of
+/// the check. A command without a confinement (folders whose files it must not run) and without a start check may get
+/// any event.
 ///
 /// # Errors
 ///
 /// The program must not run for that event: a file changed, or belongs to a project that is not trusted.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     let command = command_of(&order.spec)?;
-    // Nothing restricts the command, so its words need not be resolved for each event.
+    // The command may get any event, so its words need not be resolved for each event.
     if command.confinement.is_none() && command.start_check.is_none() {
         return Ok(());
     }
@@ -134,11 +134,11 @@ fn resolved(
     plan: &EnvironmentPlan,
 ) -> Result<(Invocation, Variables, PathBuf), Failure> {
     let command = command_of(&order.spec)?;
-    // A worker runs in the project's root and not in the folder of an event, because it serves events of many folders.
+    // A worker runs in the project's root and not in the folder of an event, because it answers events of many folders.
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
-    // Insert this variable last, so that the hook's own `env` cannot change it.
+    // Insert this variable last, because the hook's `env` must not change it.
     own.insert(order.variable.to_owned(), "1".to_owned());
     let variables = variables(settings, &command.inherit_env, plan.vars.clone(), &own)?;
     let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
@@ -212,7 +212,8 @@ impl Resident {
         if self.exit.is_none()
             && let Poll::Ready(exit) = self.watch.poll_exit(cx)
         {
-            // After the exit, everything that the program wrote is in the pipes. Read it before the exit is reported.
+            // After the exit, everything that the program wrote is in the pipes. Read this output before the exit is
+            // reported.
             self.stderr.read_rest(&mut err)?;
             self.stdout.read_rest(&mut out)?;
             self.exit = Some(exit?);
@@ -223,7 +224,7 @@ impl Resident {
         }
     }
 
-    /// Reads the available stdout, and wakes the task when there is more.
+    /// Reads the available stdout, and wakes the task when more bytes arrive.
     pub(crate) fn poll_stdout(
         &mut self,
         cx: &mut Context<'_>,
@@ -232,12 +233,13 @@ impl Resident {
         self.stdout.poll_read(cx, out).map(drop)
     }
 
-    /// Reads the available stdout without waiting for the runtime. This takes one system call if there is nothing.
+    /// Reads the available stdout without waiting for the runtime. If no bytes are available, this takes one system
+    /// call.
     pub(crate) fn read_stdout_now(&mut self, out: impl FnMut(&[u8])) -> io::Result<()> {
         self.stdout.read_rest(out)
     }
 
-    /// Whether the program's stdout is still open. Otherwise the program can print nothing more.
+    /// Returns whether the program's stdout is still open. If it is closed, the program cannot reply any more.
     pub(crate) fn can_speak(&self) -> bool {
         self.stdout.is_open()
     }
@@ -264,15 +266,15 @@ impl StdinPipe {
         rustix::io::ioctl_fionread(&self.reader).unwrap_or_default()
     }
 
-    /// Writes all bytes and adds to `written` as it proceeds.
+    /// Writes all bytes. Adds the number of bytes to `written` after each step.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, a part of the bytes might be written already; `written` counts that part.
+    /// If the future is dropped, a part of the bytes might already be written. `written` includes this part.
     pub(crate) async fn write(&mut self, bytes: &[u8], written: &mut u64) -> io::Result<()> {
         if !self.wide {
-            // A payload larger than the pipe needs many alternating writes and reads. So widen the pipe, but only
-            // once.
+            // A payload larger than the pipe needs many alternating writes and reads. So increase the capacity of the
+            // pipe, but only once.
             self.wide = bytes.len() > super::launch::PIPE;
             widen(self.writer.get_ref().as_fd(), bytes.len());
         }
@@ -285,7 +287,8 @@ impl StdinPipe {
                 return Ok(());
             }
             let mut guard = self.writer.writable().await?;
-            // The pipe might have been emptied since the last write, so try again before clearing the readiness.
+            // The program might have read from the pipe after the last write. So try to write before the readiness is
+            // cleared.
             let count = write_some(guard.get_inner(), rest)?;
             *written += count as u64;
             rest = rest.get(count..).unwrap_or_default();
@@ -298,7 +301,7 @@ impl StdinPipe {
 }
 
 impl SignalHandle {
-    /// Asks every process of the group to end, including stopped ones.
+    /// Asks every process of the group to end, including stopped processes.
     pub(crate) fn ask_to_end(&self) {
         self.0.ask_to_end();
     }
@@ -308,7 +311,7 @@ impl SignalHandle {
         self.0.signal(Signal::KILL);
     }
 
-    /// Whether the host ended the group, by a shutdown.
+    /// Returns whether the host (the agent) has ended the group by a shutdown.
     pub(crate) fn ended_by_host(&self) -> bool {
         self.0.ended_by_host()
     }
@@ -318,7 +321,7 @@ impl SignalHandle {
         stopped_by(self.0.pid())
     }
 
-    /// Returns the program's process number, for looking it up in `/proc`.
+    /// Returns the program's process number, with which callers find the program in `/proc`.
     pub(crate) fn pid(&self) -> i32 {
         self.0.pid().as_raw_nonzero().get()
     }

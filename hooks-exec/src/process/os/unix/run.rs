@@ -45,11 +45,11 @@ pub(super) async fn run(
         Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
         Err(failure) => Err(failure),
     };
-    // With these exit codes, a shell or `env` reports that it could not find or could not execute a program. So
-    // look for the reason, to add it to the message.
+    // With these exit codes, a shell or `env` reports that it could not find or could not execute a program. So search
+    // for the reason, and add it to the message.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
-        // The search reads files, so it runs on a blocking thread. The deadline applies, because an explanation is not
-        // worth a delay.
+        // The search reads files, so run it on a blocking thread. Stop waiting at the deadline, because an explanation
+        // is not worth a delay.
         let look = spawn_blocking(move || first_line::of_command(&request));
         if let Ok(Ok(Some(why))) = timeout_at(deadline, look).await {
             failure.message = format!("{}; {why}", failure.message);
@@ -59,8 +59,8 @@ pub(super) async fn run(
     HookRun::new(result, facts)
 }
 
-/// Starts a program on a blocking thread. If the start hangs, for example on a network file system, it is abandoned at
-/// the deadline. A process that appears later is killed at once, because dropping its `Group` kills it.
+/// Starts a program on a blocking thread. At the deadline, stops waiting for a start that hangs, for example on a
+/// network file system. If the process appears later, it is killed at once, because its `Group` is dropped.
 pub(super) async fn begin<T: Send + 'static>(
     registry: &Arc<Registry>,
     deadline: Instant,
@@ -70,11 +70,11 @@ pub(super) async fn begin<T: Send + 'static>(
         let message = "the hook could not be started within its time limit";
         Failure::new(Cause::Timeout, message)
     };
-    // Check the deadline first, because a start takes a thread and a process.
+    // Check the deadline first, because a start costs a thread and a process.
     if deadline <= Instant::now() {
         return Err(too_late());
     }
-    // Announce the start before the thread exists, so that a shutdown waits for it.
+    // Announce the start before the thread exists. A shutdown then waits for the start.
     let starting = registry.starting().ok_or_else(shut_down)?;
     let launching = spawn_blocking(move || launch(starting));
     match timeout_at(deadline, launching).await {
@@ -84,8 +84,8 @@ pub(super) async fn begin<T: Send + 'static>(
     }
 }
 
-/// Makes the failure of a start whose thread gave no result: it panicked, for example in a start check of the
-/// embedder, or the runtime dropped the start.
+/// Makes the failure of a start whose thread returned no result: the thread panicked, for example in a start check of
+/// the embedder, or the runtime dropped the start.
 fn not_finished(error: JoinError) -> Failure {
     match error.try_into_panic() {
         Ok(panic) => panicked("the start of the hook", &*panic),
@@ -106,7 +106,7 @@ async fn conduct(
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
     facts.notes = launched.notes;
-    // This function owns the group: every early return drops it, which kills the hook.
+    // This function owns the group. Every early return drops the group, which kills the hook.
     let (group, env_file) = (launched.group, launched.env_file);
     let capture = |cap| Capture::new(&request.spec, cap);
     let connected = || -> io::Result<Pump> {
@@ -133,18 +133,18 @@ async fn conduct(
     let over = end.reach(under_way.pump, &mut facts.notes).await;
     under_way.is_over = true;
     drop(under_way);
-    // Drop the group even if ending the hook failed, so that no process of the hook remains.
+    // Drop the group even if ending the hook failed: the drop kills the remaining processes of the hook.
     drop(group);
     judge(request, pump, over, env_file.as_ref(), facts)
 }
 
-/// A run whose future can be dropped at any time. Dropping this value kills the hook and judges what the hook had
-/// printed, for [`LastWords`](crate::LastWords). The drop does not wait until the hook has exited.
+/// A run whose future can be dropped at any time. Dropping this value kills the hook, and judges the output of the hook
+/// for [`LastWords`](crate::LastWords). The drop does not wait until the hook has exited.
 struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
     pump: &'a mut Pump,
-    /// Whether the hook has ended. If it has, dropping this value kills nothing.
+    /// Whether the hook has ended. If true, dropping this value does nothing.
     is_over: bool,
 }
 
@@ -153,9 +153,9 @@ impl Drop for UnderWay<'_> {
         if self.is_over || self.request.last_words.is_none() {
             return;
         }
-        // Kill first, so that nothing can be printed after this read.
+        // Kill the hook before the read, because it could otherwise still print.
         self.group.leader().signal(Signal::KILL);
-        // Ignore a read error: the output before it is still judged.
+        // Ignore a read error, because the output that was read before is still judged.
         let _ = self.pump.stdout.read_rest();
         let _ = self.pump.stderr.read_rest();
         let (stdout, stderr) = (self.pump.stdout.finish(), self.pump.stderr.finish());
@@ -182,12 +182,11 @@ fn judge(
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
-    // If the ending is unknown, only restrictions (block, ask, stop) in the output may take effect. `Cancelled` has
-    // that effect.
+    // If the ending is unknown, use `Cancelled`: only restrictions (block, ask, stop) in the output then take effect.
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {
-        // A hook that was asked to end can still exit with a code. Put that code into the report too.
+        // A hook that was asked to end can still exit with a code. Report this code too.
         (Ending::Exited(code), _) | (_, Some(code)) => facts.exit = Exit::Code(code),
         (Ending::Signaled(signal), None) => facts.exit = Exit::Signal(signal),
         _ => {}
@@ -211,12 +210,12 @@ fn judge(
             facts.leaked = over.leaked;
             facts.not_contained = over.not_contained;
         }
-        // The ending is unknown. Keep an answer that takes effect even then, such as a block; otherwise report the
-        // error.
+        // The ending is unknown. If the output contains a restriction such as a block, return it as the answer.
+        // Otherwise report the error.
         Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
     }
     let mut answer = interpretation.result?;
-    // Only a hook that answered sets variables: a failure has returned above.
+    // Only a hook that answered may set variables. After a failure this code is not reached.
     if let Some(file) = env_file {
         match file.read() {
             Ok(variables) => answer.env.extend(variables),
@@ -235,8 +234,8 @@ fn io_failed(error: &io::Error) -> Failure {
         let message = "the hook's exit status was lost, so the run is treated as a block: the host ignores \
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
-        // Every dialect has an exit code that means a block, and the lost exit code could have been this one. So
-        // treat the failure as a block.
+        // Every dialect has an exit code that means a block, and the lost exit code could have meant a block. So treat
+        // the failure as a block.
         return Failure::new(Cause::Io, message).with_means(OnFailure::Block);
     }
     let message = format!("the hook's pipes or process could not be watched: {error}");

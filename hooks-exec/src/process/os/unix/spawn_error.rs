@@ -1,8 +1,7 @@
 //! Explains the errors of starting a program.
 //!
-//! The system's own texts are misleading here. `ENOENT` is reported for a missing interpreter of a script that
-//! exists, and for a missing working folder. But a hook's author needs to know what is missing: the interpreter, the
-//! folder or the program.
+//! The system's error messages can mislead: `ENOENT` can mean that the program, the interpreter of a script or the
+//! working folder is missing. A hook's author must know which of them is missing.
 
 use std::io;
 use std::path::Path;
@@ -14,7 +13,7 @@ use rustix::io::Errno;
 use super::program::shown;
 use super::{first_line, work_dir};
 
-/// Whether the start might succeed a little later: the program was just written (`ETXTBSY`), or the system was
+/// Returns whether the start might succeed a little later: the program was just written (`ETXTBSY`), or the system was
 /// short of processes, descriptors or memory.
 pub(super) fn passes(error: &io::Error) -> bool {
     matches!(
@@ -23,7 +22,7 @@ pub(super) fn passes(error: &io::Error) -> bool {
     )
 }
 
-/// Makes the failure of a start, with the program, the reason and, if one is known, what to do about it.
+/// Makes the failure of a start. Its message has the program, the reason and, if a remedy is known, the remedy.
 pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
     // `ENOENT` can mean that the working folder or the program is missing. The folder might have been removed after
     // it was chosen, so check the folder first.

@@ -12,12 +12,13 @@ use hooks_types::spec::{Command, WorkDir};
 
 use super::program::shown;
 
-/// Returns the first folder that exists: the hook's own, then its fallbacks. Adds a note if a fallback was chosen.
+/// Returns the first folder that exists: the hook's folder, or else one of its fallbacks. Adds a note if a fallback was
+/// chosen.
 ///
 /// # Errors
 ///
-/// None of these folders exists. The message names the hook's own folder, because the system's error for a missing
-/// folder looks like the error for a missing program.
+/// None of these folders exists. The message names the hook's folder, because the system's error for a missing folder
+/// looks like the error for a missing program.
 pub(super) fn choose(
     command: &Command,
     session_cwd: &str,
@@ -52,12 +53,12 @@ pub(super) fn choose(
     }
 }
 
-/// Returns why a hook cannot run in a folder; `None` if it can.
+/// Returns why a hook cannot run in a folder; `None` if it can run there.
 pub(super) fn problem(folder: &Path) -> Option<&'static str> {
     if folder.as_os_str().as_encoded_bytes().contains(&0) {
         return Some("has a NUL byte in its name");
     }
-    // A relative folder would be resolved in the agent's own folder, which has nothing to do with the session.
+    // A relative folder would be resolved in the agent's working folder, which can differ from the session's folder.
     if !folder.is_absolute() {
         return Some("is not absolute");
     }

@@ -1,9 +1,10 @@
-//! Tests expansions that lead into the repository by a default, by an alternative, or by a value that only a shell knows.
+//! Tests expansions that lead into the repository by a default, an alternative, or a value that only a shell knows.
 
 use super::spelling::refuse_in_every_shell;
 use super::*;
 
-/// Texts in which a shell can use the default or the alternative, or the value.
+/// Texts with expansions for which a shell can use the value or the word after the operator (the default or the
+/// alternative).
 const DECIDED: &[&str] = &[
     // A variable that is set but empty.
     "X=; ${X:-./guard.sh}",
@@ -26,7 +27,7 @@ const DECIDED: &[&str] = &[
     "X=; bash -c \"${X:-./guard.sh x}\"",
     "X=; cat <<E\n${X:-$(./guard.sh)}\nE\n",
     "X=; IFS=,; ${X:-bash,guard.sh}",
-    // One expansion within another.
+    // An expansion inside an expansion.
     "X=; ${Y:-${X:-./guard.sh}}",
     "X=; ${X:-${X:-${X:-./guard.sh}}}",
     "X=; Y=; ${X:-${Y:-./guard.sh}}",
@@ -69,7 +70,7 @@ const DECIDED: &[&str] = &[
     "f() { ${HOME:-./guard.sh}; }; HOME=; f",
     "f() { bash ${HOME:-guard.sh}; }; . ~/guard.sh; f",
     "f() { bash ${HOME:-./guard.sh}; }; unset HOME; f",
-    // A variable of the hook that a command hides, removes or might change.
+    // A variable of the hook that a command in the text hides, removes or might change.
     "f() { local HOME; bash ${HOME:-./guard.sh}; }; f",
     "f() { local HOME; ${HOME-./guard.sh}; }; f",
     "f() { local a=$(true) HOME; ${HOME-./guard.sh}; }; f",
@@ -110,7 +111,7 @@ const DECIDED: &[&str] = &[
     "BASH_ENV=~/guard.sh bash -c '${HOME:-./guard.sh}'",
     "export BASH_ENV=~/guard.sh; bash -c '${HOME:-./guard.sh}'",
     "ENV=~/guard.sh ksh -c '${HOME:-./guard.sh}'",
-    // The value itself can be the part that leads into the repository.
+    // The value, and not only the default, can lead into the repository.
     "read X; bash ./${X:-x}.sh",
     "X=./; $X${X:+guard.sh}",
     "G=gu; ./${G:-x}ard.sh",
@@ -130,7 +131,7 @@ fn what_a_shell_may_choose_by_unset_or_empty_is_refused_both_ways() {
     refuse_in_every_shell(DECIDED);
 }
 
-/// Texts that an ordinary user writes. They pass, because the value is certain or neither choice leads into the
+/// Checks that texts which an ordinary user writes pass: the value is certain, or neither choice leads into the
 /// repository.
 #[test]
 fn a_choice_that_is_certain_closes_no_gate() {

@@ -1,4 +1,5 @@
-//! Tests which files of a repository or of the home folder a hook may run because the repository or folder is trusted.
+//! Tests which files of a repository or of the home folder a hook may run because a project in this repository or
+//! folder is trusted.
 
 use super::*;
 
@@ -30,7 +31,7 @@ fn a_trusted_project_s_hook_runs_its_repository_s_files_and_no_other_repository_
             "{text}"
         );
     }
-    // An untrusted root lies inside the trusted one.
+    // An untrusted root is inside the trusted root.
     assert!(refuses("./inner.sh", &["+repo", "repo/evil"], "repo/evil"));
     assert!(!refuses(
         "../guard.sh",
@@ -68,7 +69,7 @@ fn a_home_folder_kept_in_a_repository_lends_its_programs() {
             assert!(!machine.refuses(&command, &[], folder), "{text}");
         }
     }
-    // A clone in the home folder is a repository of its own.
+    // A clone in the home folder is a separate repository.
     fs::create_dir_all(machine.top.join("home/clone/.git")).unwrap();
     fs::write(machine.top.join("home/clone/guard.sh"), "canary").unwrap();
     assert!(machine.refuses(&Command::shell("./guard.sh"), &[], "home/clone"));

@@ -77,7 +77,8 @@ fn a_module_that_an_interpreter_finds_for_a_path_is_refused() {
     }
 }
 
-/// Folders without version control, or with a system other than Git. None of them has a hook file.
+/// Checks folders that have no version control, or a version control system other than Git. None of them has a hook
+/// file.
 #[test]
 fn a_stranger_s_folder_without_git_lends_no_program_either() {
     let machine = Machine::new();
@@ -100,7 +101,7 @@ fn a_stranger_s_folder_without_git_lends_no_program_either() {
             assert_eq!(checked.is_err(), refused, "{marker} {text}: {checked:?}");
         }
     }
-    // A hook that runs in its own folder may start programs in that folder.
+    // A hook may start programs in its working folder, if this folder is not the session's folder.
     let mut command = Command::shell("./guard.sh");
     command.confinement = Some(machine.roots(&[]));
     let start = |folders: [&str; 2]| {
@@ -164,7 +165,8 @@ fn a_search_path_outside_a_text_counts_as_well() {
     }
 }
 
-/// Ordinary hooks of a user. The repository of the session has files that match their patterns.
+/// Checks that ordinary hooks of a user pass, although the repository of the session has files that match their
+/// patterns.
 #[test]
 fn ordinary_patterns_and_search_paths_of_the_user_close_no_gate() {
     let machine = Machine::new();

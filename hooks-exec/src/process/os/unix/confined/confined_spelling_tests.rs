@@ -74,7 +74,7 @@ pub(super) const SEARCH_PATHS: &[&str] = &[
     "PATH=./bin:$PATH; mine",
 ];
 
-/// Texts that pass another text to a shell, or to a program that starts a shell.
+/// Texts that contain a second text, which they pass to a shell or to a program that starts a shell.
 const HANDED_ON: &[&str] = &[
     "bash -ce './guard.sh x'",
     "sh -ceu './guard.sh --strict'",
@@ -135,8 +135,8 @@ const HANDED_ON: &[&str] = &[
     "ls | xargs -I{} sh -c 'cd sub && ./inner.sh {}'",
 ];
 
-/// Texts with a program that starts another program, and with values of the first program's options before the other
-/// program.
+/// Texts with a wrapper (a program that starts a second program). Values of the wrapper's options come before the
+/// second program.
 const WRAPPED: &[&str] = &[
     "trap 'timeout 5 ./guard.sh' EXIT",
     "trap 'timeout 5 bash guard.sh' EXIT",
@@ -176,7 +176,7 @@ const DOCUMENTS: &[&str] = &[
     "echo 'I do not\n./guard.sh x\n'",
 ];
 
-/// Texts with a part whose value is unknown, and with other names of the working folder.
+/// Texts with a part whose value is unknown, or with unusual names of the working folder.
 const PARTLY_KNOWN: &[&str] = &[
     "for g in guard; do ./$g.sh; done",
     "for g in guard; do bash $g.sh; done",
@@ -204,7 +204,7 @@ const PARTLY_KNOWN: &[&str] = &[
     "bash /proc/1/cwd/guard.sh",
 ];
 
-/// Texts that first change to the project's root, whose name they get from a command.
+/// Texts that first change to the project's root, whose path they get from a command.
 const TO_THE_ROOT: &[&str] = &[
     "cd \"$(git rev-parse --show-toplevel)\" && ./guard.sh",
     "cd `git rev-parse --show-toplevel`; ./guard.sh",
@@ -234,7 +234,7 @@ fn a_quote_in_a_here_document_hides_nothing_behind_it() {
     refuse_in_every_shell(DOCUMENTS);
 }
 
-/// Asserts that each text is refused, however a shell gets it, and that it passes if the root is trusted.
+/// Asserts that each text is refused in every way of passing it to a shell, and that it passes if the root is trusted.
 #[track_caller]
 pub(super) fn refuse_in_every_shell(texts: &[&str]) {
     let machine = Machine::new();

@@ -64,7 +64,7 @@ impl Machine {
         self.top.join(path).to_str().unwrap().to_owned()
     }
 
-    /// The roots of these folders. A `+` before a folder means that its root is trusted.
+    /// Returns a confinement with these folders as roots. A `+` before a folder means that the root is trusted.
     fn roots(&self, roots: &[&str]) -> Confinement {
         Confinement::new(roots.iter().map(|root| {
             let path = root.trim_start_matches('+');
@@ -78,7 +78,7 @@ impl Machine {
         self.checked(&command, folder)
     }
 
-    /// Checks a command with a confinement of its own.
+    /// Checks a command that already has a confinement.
     fn checked(&self, command: &Command, folder: &str) -> Result<(), Failure> {
         let folder = self.top.join(folder);
         let home = self.at("home");
@@ -111,7 +111,7 @@ impl Machine {
     }
 }
 
-/// Commands that lead into the repository from its root.
+/// Returns commands that lead into the repository if they run in its root.
 fn into_the_repository(machine: &Machine) -> Vec<Command> {
     let shell = |text: &str| Command::shell(text);
     let argv = |argv: &[&str]| Command::argv(argv.iter().copied());
@@ -220,7 +220,7 @@ fn without_a_root_a_relative_word_may_not_lead_into_the_repository() {
             "{text}"
         );
     }
-    // A user who works on their own hooks names them by absolute paths.
+    // Users who work on their own hooks in this repository can name them by absolute paths.
     let absolute = Command::argv(["bash", &machine.at("repo/guard.sh")]);
     assert!(!machine.refuses(&absolute, &[], "repo"));
     let link = Command::shell("bash ~/link/guard.sh; bash $HOME/link/guard.sh");

@@ -1,8 +1,8 @@
 //! The characters of a word with their quoting, and brace expansion.
 //!
-//! bash expands braces before everything else and only outside quotes. So a flag is kept for each character: whether
-//! it was outside quotes. Expanding braces multiplies words, so every step is limited. Otherwise a short text could
-//! become millions of words.
+//! bash expands braces before everything else and only outside quotes. So a flag is kept for each character: whether it
+//! was outside quotes. Every step of the expansion is limited, because a short text with several braces could become
+//! millions of words.
 
 /// A character, and whether it is outside quotes.
 pub(super) type Letter = (char, bool);
@@ -53,8 +53,8 @@ struct Brace {
 fn first_brace(word: &[Letter]) -> Option<Brace> {
     let begins = word.iter().enumerate();
     let begins = begins.filter(|(_, letter)| **letter == ('{', true));
-    // A brace that does not expand is a plain character, so the next brace is tried. The number of tries is limited,
-    // because each try reads the rest of the word.
+    // A brace that does not expand is a plain character, so try the next brace. The number of tries is limited, because
+    // each try reads the rest of the word.
     begins.take(TRIED).find_map(|(begin, _)| {
         let inside = word.get(begin + 1..)?;
         let (mut depth, mut parts, mut from) = (0, Vec::new(), 0);
@@ -123,7 +123,8 @@ fn sequence(inside: &[Letter]) -> Option<Vec<Vec<Letter>>> {
 mod tests {
     use super::*;
 
-    /// Returns the characters of a text, each with whether it is unquoted. A backslash quotes the character after it.
+    /// Returns the characters of a text. Each has a flag that says whether the character is unquoted. A backslash
+    /// quotes the character after it.
     fn letters(text: &str) -> Vec<Letter> {
         let mut letters = text.chars();
         std::iter::from_fn(|| match letters.next()? {

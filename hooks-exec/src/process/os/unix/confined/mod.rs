@@ -1,15 +1,15 @@
-//! Keeps a hook from running files of a project that is not trusted.
+//! Prevents a hook from running files of a project that is not trusted.
 //!
 //! Right before a hook starts, every word of its command is tried as a path from every folder in which the command
 //! might resolve it. The hook is refused if a word leads to a file of an untrusted project or repository. The check
 //! cannot notice a file that changes between the check and the start.
 //!
-//! The check reads shell text, but it is not a shell. If in doubt, it treats a word as a path. Checking too many
-//! words costs only look-ups. Checking too few could let the hook run a stranger's program. `docs/processes.md` lists
+//! The check reads shell text, but it is not a shell. If in doubt, it treats a word as a path: checking too many words
+//! costs only look-ups, but checking too few could let the hook run a stranger's program. `docs/processes.md` lists
 //! what the check cannot see.
 //!
 //! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] checks shell texts inside shell
-//! texts, [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`]
+//! texts, [`search`] and [`pattern`] find the files, [`modules`] adds the files that interpreters find, [`walk`]
 //! follows links, and [`repository`] finds the repository around the session.
 
 mod letters;
@@ -38,7 +38,8 @@ use self::word::Folder;
 use self::words::{Own, Room};
 use super::program::shown;
 
-/// The maximum number of folders in which relative words are tried. A command written by a person names fewer.
+/// The maximum number of folders in which relative words are tried. A command that a person has written does not name
+/// more.
 const FOLDERS: usize = 16;
 
 /// The maximum number of file names on which the patterns of one command are tried, all patterns together.
@@ -76,10 +77,11 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Try the value of a variable only as the path of a file, and not as a working folder: no command changes to a
-    // folder only because a variable contains its path.
+    // Try the value of a variable only as the path of a file, and not as a working folder, because a command does not
+    // change to a folder only because a variable contains the folder's path.
     for (name, value) in &start.command.env {
-        // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`, so such values are completed to file names.
+        // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`. So complete the words in the values of these
+        // variables to file names.
         look.completes = words::is_for_a_completer(name);
         look.value(value)?;
     }
@@ -97,15 +99,15 @@ struct Look<'a> {
     /// The repository around one of [`Start::folders`]. It is searched only when a word leads to a file, because most
     /// words lead nowhere.
     repository: OnceCell<Option<PathBuf>>,
-    /// The words that were checked already, so that a repeated word costs nothing.
+    /// The words that were already checked. They are kept because a repeated word need not be checked again.
     seen: BTreeSet<(String, bool)>,
     /// The search paths that the command itself sets as `PATH`.
     search_paths: Vec<Vec<Folder>>,
     /// The number of file names that patterns may still be tried on.
     names_left: usize,
-    /// The variables that the surrounding shell texts set. Those of the innermost text come last.
+    /// The variables that the surrounding shell texts set. The variables of the innermost text come last.
     around: Vec<Own>,
-    /// How much the texts of the command may still grow by expansion. All texts share this limit.
+    /// How much the texts of the command may still grow by expansion. All texts of the command share this limit.
     room: Room,
     /// Whether an interpreter can complete the current word to the path of a module (`node ./guard` runs
     /// `./guard.js`).
@@ -159,7 +161,7 @@ impl<'a> Look<'a> {
     fn program(&mut self) -> Result<(), Failure> {
         let program = self.start.program;
         self.file(&shown(program), Path::new("/"), program, false)?;
-        // Record the path as seen. If it is also a word of the command, it then needs no second check.
+        // Record the path as seen: it can also be a word of the command, and needs no second check then.
         if let Some(path) = program.to_str().filter(|path| !path.contains('=')) {
             self.seen.insert((path.to_owned(), false));
         }
@@ -173,8 +175,8 @@ impl<'a> Look<'a> {
             && !self.folders.contains(&folder)
         {
             self.folders.push(folder);
-            // In the new folder a word that was already checked can lead to a different file, so check all words
-            // again.
+            // In the new folder a word that was already checked can lead to a different file. So forget which words
+            // were checked.
             self.seen.clear();
         }
     }

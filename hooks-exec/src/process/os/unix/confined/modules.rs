@@ -1,7 +1,7 @@
 //! Lists the files that interpreters find for the path of a module.
 //!
-//! `node ./guard` runs `./guard.js`. The word alone does not name the file, so without this list the script of an
-//! untrusted project would be missed.
+//! `node ./guard` runs `./guard.js`. The word `./guard` is not the path of this file, so without this list the check
+//! would miss the script of an untrusted project.
 
 use std::path::{Path, PathBuf};
 

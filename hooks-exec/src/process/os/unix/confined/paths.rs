@@ -36,8 +36,8 @@ impl<'a> Look<'a> {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
-            // A path through the working folder depends on where the session is, even if it is absolute. So treat
-            // it as relative.
+            // A path through the working folder (`~+/guard.sh`) depends on where the session is, even if the path is
+            // absolute. So treat the path as relative.
             let relative = relative || here;
             if path.starts_with('/') {
                 // An absolute path leads to the same place from every folder, so one check is enough.
@@ -88,7 +88,7 @@ impl<'a> Look<'a> {
     ) -> Result<(), Failure> {
         let mut paths = vec![Cow::Borrowed(path)];
         if self.completes {
-            // `node ./guard` runs `./guard.js`, so the files to which the path can be completed are checked as well.
+            // `node ./guard` runs `./guard.js`. So also check the files to which an interpreter can complete the path.
             paths.extend(
                 completed(&folder.join(path), path)
                     .into_iter()
@@ -104,15 +104,15 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// Returns the first untrusted project or repository that the path leads through. The repository is looked at
-    /// only if the path depends on the working folder. With an absolute path, the user has chosen the file in the
+    /// Returns the first untrusted project or repository that the path leads through. The repository is considered only
+    /// if the path depends on the working folder (`relative`). With an absolute path, the user has chosen a file in the
     /// repository on purpose.
     pub(super) fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<FileOwner> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
                 Some(root) => (!root.trusted).then(|| FileOwner::Project(root.path.clone())),
-                // An absolute path into the repository is the user's own choice. But the file that a relative path
-                // names depends on where the session is. So only relative paths are compared with the repository.
+                // An absolute path into the repository is the user's own choice. But a relative path names a different
+                // file in each repository. So only relative paths are compared with the repository.
                 None if relative => {
                     let repository = self.repository()?;
                     // The trusted project of the hook lies in this repository, so the project's hooks may use the
@@ -120,8 +120,7 @@ impl<'a> Look<'a> {
                     if self.confinement.lends(repository) {
                         return None;
                     }
-                    // The root of the repository itself is not inside it: a word that names the root does not name a
-                    // file in it.
+                    // A word that names the root of the repository does not name a file inside the repository.
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| FileOwner::Repository(repository.clone()))
                 }
@@ -131,8 +130,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// A path can refer to the working folder by `~+` (in bash) or by the link `cwd` of a process in `/proc`. If the path
-/// begins so, returns the rest of the path.
+/// Returns the rest of a path that begins with the working folder, written as `~+` (in bash) or as the link `cwd` of a
+/// process in `/proc`. Returns `None` for any other path.
 fn in_working_folder(path: &str) -> Option<&str> {
     let rest = match path.strip_prefix("/proc/") {
         Some(process) => {
@@ -141,8 +140,8 @@ fn in_working_folder(path: &str) -> Option<&str> {
             let is_one = is_number || ["self", "thread-self"].contains(&process);
             rest.strip_prefix("cwd/").filter(|_| is_one)?
         }
-        // `~-` is the folder before the last `cd`. That is either the current folder or a folder whose path is in the
-        // text. Both are tried anyway, so treat `~-` like `~+`, the current folder.
+        // `~-` is the folder before the last `cd`: the folder in which the command started, or a folder that the text
+        // names. Relative words are tried in all of these folders, so treat `~-` like `~+`.
         None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
     };
     Some(rest.trim_start_matches('/'))

@@ -1,8 +1,8 @@
 //! Finds the files that match a shell pattern.
 //!
-//! A pattern is expanded part by part: every folder that was found so far is read, and the names that match the next
-//! part are kept. The number of names that are tried is limited for all patterns of a command together, because a
-//! pattern such as `*/*/*` can reach a whole disk.
+//! A pattern is expanded part by part (the parts between slashes): every folder that was found so far is read, and the
+//! names that match the next part are kept. All patterns of a command share one limit for the number of names that are
+//! tried, because a pattern such as `*/*/*` can reach a whole disk.
 //!
 //! The search can find a file that the shell would not find. For example, a named class such as `[[:alpha:]]`
 //! matches every character here.
@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 use super::letters::Letter;
 
-/// Whether a shell would replace the word with the files that match it.
+/// Returns whether a shell would replace the word with the files that match it.
 pub(super) fn is_pattern(word: &[Letter]) -> bool {
     word.iter().any(|letter| wild(*letter))
 }
 
-/// Whether a character is a wildcard.
+/// Returns whether a character is a wildcard.
 fn wild((letter, bare): Letter) -> bool {
     bare && matches!(letter, '*' | '?' | '[')
 }
@@ -26,8 +26,7 @@ fn wild((letter, bare): Letter) -> bool {
 pub(super) struct Matches {
     /// The matching paths, written like the pattern: links and `..` are kept.
     pub(super) paths: Vec<PathBuf>,
-    /// A folder in which not all names were tried, because it has too many of them; `None` if there is no such
-    /// folder.
+    /// A folder with too many names to try all of them; `None` if all names of every folder were tried.
     pub(super) unread: Option<PathBuf>,
 }
 
@@ -90,8 +89,8 @@ fn read(
     true
 }
 
-/// Whether a file name matches a pattern. As in a shell, only a literal dot matches a dot at the beginning. Backtracks
-/// to the last `*` only, so the time is at most proportional to the product of both lengths.
+/// Returns whether a file name matches a pattern. As in a shell, only a literal dot matches a dot at the beginning.
+/// Backtracks only to the last `*`, so the time is at most proportional to the product of both lengths.
 fn fits(pattern: &[Letter], name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     if name.first() == Some(&'.') && pattern.first().is_none_or(|(letter, _)| *letter != '.') {
@@ -124,8 +123,8 @@ fn fits(pattern: &[Letter], name: &str) -> bool {
     pattern.iter().skip(p).all(|letter| *letter == ('*', true))
 }
 
-/// If the first part of a pattern (a character, a wildcard or a class) matches this character, returns the length of
-/// the part. Otherwise returns `None`.
+/// Matches the first part of a pattern (a character, a wildcard or a class) against a character. Returns the length of
+/// the part, or `None` if the part does not match.
 fn takes(pattern: &[Letter], one: char) -> Option<usize> {
     match *pattern.first()? {
         ('?', true) => Some(1),
@@ -141,14 +140,15 @@ fn takes(pattern: &[Letter], one: char) -> Option<usize> {
 struct Class {
     /// Whether the class is negated.
     not: bool,
-    /// The class's ranges; a single character is a range of one.
+    /// The ranges of characters in the class. A single character is a range of length one.
     ranges: Vec<(char, char)>,
-    /// Whether the class contains a named class, which is taken to match every character.
+    /// Whether the class contains a named class such as `[:alpha:]`. A named class is treated as matching every
+    /// character.
     named: bool,
 }
 
 impl Class {
-    /// Whether the class matches a character.
+    /// Returns whether the class matches a character.
     fn contains(&self, one: char) -> bool {
         let inside = self
             .ranges
@@ -165,8 +165,8 @@ fn class(pattern: &[Letter]) -> Option<(Class, usize)> {
     // A `]` in first place is a plain character, so the search for the end begins after it.
     let begin = 1 + usize::from(not);
     let behind = letters.get(begin + 1..)?;
-    // The syntax of named classes is not parsed. A bracket with such a class is treated as matching every character,
-    // which can only find too many files.
+    // The syntax of named classes (`[:alpha:]`) is not parsed. Treat a bracket expression with a named class as
+    // matching every character: this can only find too many files.
     let named = letters
         .windows(2)
         .any(|two| matches!(two, ['[', ':' | '.' | '=']));

@@ -1,23 +1,23 @@
-//! Finds the repository that a session works in. A folder is known as a project only if it contains a hook file, but
-//! a repository need not contain one.
+//! Finds the repository that a session works in. Only a folder with a hook file is known as a project, but a repository
+//! need not contain a hook file.
 //!
-//! A user's own hook that names a relative path, such as `./guard.sh`, would otherwise run any file of that name in a
-//! cloned repository.
+//! Without this check, a user's hook with a relative path, such as `./guard.sh`, would run a file `guard.sh` of any
+//! cloned repository in which a session begins.
 
 use std::path::{Path, PathBuf};
 
 use hooks_types::spec::REPOSITORY_MARKERS;
 
-/// Whether a folder is the root of a repository of Git, Mercurial, Jujutsu, Subversion or the like.
+/// Returns whether a folder is the root of a repository of Git, Mercurial, Jujutsu, Subversion or the like.
 pub(super) fn is_repository(folder: &Path) -> bool {
     let mut markers = REPOSITORY_MARKERS.iter();
     markers.any(|marker| folder.join(marker).symlink_metadata().is_ok())
 }
 
-/// Returns the root of the repository that one of these folders lies in. A repository that contains the user's home
+/// Returns the root of the repository that contains one of these folders. A repository that contains the user's home
 /// folder is ignored, because the user's own programs are in it. Without version control, for example in an unpacked
-/// archive, the working folder is treated as the repository. Returns `None` if that folder contains the user's home
-/// folder or cannot be resolved.
+/// archive, the working folder is treated as the repository. Returns `None` if the working folder contains the user's
+/// home folder or cannot be resolved.
 pub(super) fn repository<'f>(
     folders: impl Iterator<Item = &'f PathBuf>,
     working: &Path,

@@ -1,9 +1,9 @@
-//! Checks programs that a shell looks up by name, and files that it finds by pattern.
+//! Checks programs that a shell looks up by name, and files that a shell finds by pattern.
 //!
-//! A name without a slash is looked up in `PATH`. Two kinds of search paths matter: the one with which the hook
-//! starts, and those that the command itself sets. In the search path of the start, only words in the position of a
-//! program are looked up. In a search path that the command sets, every word is looked up, because `env`, `command`
-//! and similar programs start their arguments.
+//! A name without a slash is looked up in `PATH`. Two kinds of `PATH` matter: the `PATH` with which the hook starts,
+//! and each `PATH` that the command itself sets. In the `PATH` of the start, only words in the position of a program
+//! are looked up. In a `PATH` that the command sets, every word is looked up, because `env`, `command` and similar
+//! programs start their arguments.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -27,8 +27,8 @@ impl Look<'_> {
             && !self.search_paths.contains(&folders)
         {
             self.search_paths.push(folders);
-            // In the new folders a name that was already checked can lead to a different program, so check all names
-            // again.
+            // In the new folders a name that was already checked can lead to a different program. So forget which names
+            // were checked.
             self.seen.clear();
         }
     }
@@ -68,7 +68,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Searches for a name as a shell does: the first folder with an executable of that name ends the search.
+    /// Checks a name in the folders of a search path, in order. As in a shell, the first folder with an executable of
+    /// this name ends the search.
     fn on_path(&self, name: &str, folders: &[Folder]) -> Result<(), Failure> {
         for folder in folders {
             let path = &*folder.path;
@@ -77,7 +78,7 @@ impl Look<'_> {
                 continue;
             }
             if path.starts_with("~/") {
-                // Some shells do not expand `~` in `PATH`, and use a folder with the name `~`. So check that folder
+                // Some shells do not expand `~` in `PATH`: they search a folder with the name `~`. So check this folder
                 // too.
                 self.is_found(name, &Path::new(".").join(path), true)?;
             }
@@ -110,8 +111,8 @@ impl Look<'_> {
             self.file(name, Path::new("/"), &file, relative)?;
             return Ok(file.is_file() && access(&file, Access::EXEC_OK).is_ok());
         }
-        // A relative folder of `PATH` is tried from every folder in which the command might run. So no single result
-        // can end the search.
+        // A relative folder of `PATH` is tried from every folder in which the command might run. A shell uses only one
+        // of these, and it is not known which. So a program that was found must not end the search.
         for around in &self.folders {
             self.file(name, around, &file, relative)?;
         }

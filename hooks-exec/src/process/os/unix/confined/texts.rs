@@ -1,8 +1,8 @@
 //! Checks shell texts, and the texts within them that other shells or programs read.
 //!
-//! Any argument with blanks or quotes can be a shell text that a second shell reads. So such an argument is checked
-//! as a shell text too. If it is not certain that a shell reads it, only the words that a command would run are
-//! checked, so that messages such as `echo "do not run ./guard.sh"` stay usable ([`Reads`]).
+//! A second shell might read any argument with blanks or quotes as a shell text. So an argument with blanks or quotes
+//! is checked as a shell text too. If it is not certain that a shell reads it, only the words that it would run as
+//! commands are checked. Otherwise messages such as `echo "do not run ./guard.sh"` would be refused ([`Reads`]).
 
 use std::path::Path;
 
@@ -26,16 +26,18 @@ const SOME_PROCESS: &str = "/proc/\0";
 pub(super) enum Reads {
     /// Every word, because a shell reads the text.
     Everything,
-    /// Only the words that a command runs, because the text might be a message and not for a shell.
+    /// Only the words that a command runs, because the text might be a message that no shell reads.
     Commands,
 }
 
 impl Look<'_> {
-    /// Checks an argument or a variable's value as a path. If it looks like a shell text, also checks it as one.
+    /// Checks an argument or a variable's value as a path. If the value looks like a shell text, also checks it as a
+    /// shell text.
     pub(super) fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
         if value.starts_with("~/") {
-            // Without a shell, `~` is not expanded: it is the name of a folder. So look for it in every folder.
+            // Without a shell, `~` is not expanded: it is the name of a folder. So look for a folder `~` in every
+            // folder.
             for folder in self.folders.clone() {
                 self.file(value, &folder, Path::new(value), true)?;
             }
@@ -45,7 +47,7 @@ impl Look<'_> {
             return Ok(());
         }
         self.text(value, TEXTS, Reads::Everything)?;
-        // In `--run=./guard.sh x` the value alone can be a shell text too, so check it as one.
+        // In `--run=./guard.sh x` the value after the `=` can be a shell text too. So check the value as a shell text.
         match value_of(value) {
             Some(value) => self.text(value, TEXTS, Reads::Everything),
             None => Ok(()),
@@ -68,18 +70,18 @@ impl Look<'_> {
             if !argument.contains('/') {
                 self.named_in_search_paths(argument)?;
             }
-            // After `-c` or `eval` the argument is a shell text, whatever it looks like.
+            // The argument after `-c` or `eval` is always a shell text, even if it has no blanks or quotes.
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
-            // Options can come between `-c` and its text. So still expect the text after an option.
+            // Options can come between `-c` and its text. So expect the text also after an option.
             handed_on = hands_on(argument)
                 || (of_shell && is_cluster(argument))
                 || (handed_on && argument.starts_with(['-', '+']));
             of_shell |= is_shell(program_name(argument));
             self.completes = modules.completes(argument);
-            // Skip the program if it has no slash: it was already checked as a program of `PATH`, and it is not
-            // looked up in this folder.
+            // Skip the program if its name has no slash: the program was already checked in the folders of `PATH`, and
+            // is not looked up in the working folder.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;
             }
@@ -123,8 +125,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Returns whether a text has not been checked yet. A text with expansions is checked again in each reading of
-    /// the enclosing text, because the values of variables differ between readings.
+    /// Returns whether a text must be checked because it is new. A text with expansions counts as new in each reading
+    /// of the enclosing text, because the values of variables differ between readings.
     fn is_new(&mut self, text: &str, how: &str) -> bool {
         let reading = match text.contains(['$', '`']) {
             true => self.reading,
@@ -141,7 +143,8 @@ impl Look<'_> {
         for word in &words {
             self.search_also(word);
         }
-        // Variables of this text are visible in the texts within it. So add them while those texts are checked.
+        // Variables of this text are visible in the inner texts. So add the variables while the inner texts are
+        // checked.
         self.around.push(own);
         let mut looked = self.all(words, deep, reads);
         for document in documents.iter().filter(|_| deep > 0) {
@@ -151,9 +154,9 @@ impl Look<'_> {
         looked
     }
 
-    /// Checks a here-document. The document is split by itself: an unclosed quote in it must not continue in the text
-    /// after it. Then the document is split a second time, only for its substitutions, because these run even inside
-    /// quotes.
+    /// Checks a here-document. The document is split separately, because a quote that is not closed in the document
+    /// does not continue after the document. Then the document is split a second time, only for its substitutions,
+    /// because these run even inside quotes.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
         let Document {
             text,
@@ -191,7 +194,7 @@ impl Look<'_> {
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
-            // Options can come between `-c` and its text, as in `bash -c -e './guard.sh'`. So still expect the text
+            // Options can come between `-c` and its text, as in `bash -c -e './guard.sh'`. So expect the text also
             // after an option.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
@@ -232,7 +235,7 @@ impl Look<'_> {
         }
     }
 
-    /// If a shell might read the word as a shell text, checks it as one.
+    /// Checks the word as a shell text, if a shell might read it as one.
     fn inner(&mut self, word: &Word, deep: usize, reads: Reads) -> Result<(), Failure> {
         let is_text = some_shell_reads(&word.text) || some_shell_reads(&word.before);
         if reads == Reads::Commands && !is_text {
@@ -243,8 +246,8 @@ impl Look<'_> {
             // `printf` turns `\n` into a line end, as in `printf './guard.sh\n' | sh`. So do the same here.
             text = text.replace("\\n", "\n");
         }
-        // Check the whole text and the value in it: in `X=1 ./guard.sh` the whole text is a command, but in
-        // `x=./guard.sh -v` only the value is a command.
+        // Check the whole text, and also the value after its `=`: in `X=1 ./guard.sh` the whole text is a command, but
+        // in `x=./guard.sh -v` only the value is a command.
         for text in std::iter::once(&*text).chain(value_of(&text)) {
             if self.is_new(text, &format!("{reads:?}")) {
                 self.text(text, deep, reads)?;
@@ -264,8 +267,8 @@ impl Look<'_> {
             false => &word.text,
         };
         if word.open && (word.goes || !text.is_empty()) {
-            // The unknown part can be the root of a project or of the repository. So try the known part in each
-            // root.
+            // The unknown part of the word can be the root of a project or of the repository. So try the known part in
+            // each root.
             for root in self.roots() {
                 self.file(text, &root, Path::new(text), true)?;
                 if word.goes && root.join(text).is_dir() {
@@ -281,13 +284,13 @@ impl Look<'_> {
     }
 }
 
-/// Whether the word after this one is a text for a shell, as after `-c` or `eval`.
+/// Returns whether the word after `word` is a text for a shell, as after `-c` or `eval`.
 fn hands_on(word: &str) -> bool {
     // Shells group their options (`-ec`), so this matches any option that ends in `c`.
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"
 }
 
-/// Whether a word is a group of shell options that contains `c`, such as `-ce` or `-lc`.
+/// Returns whether a word is a group of shell options that contains `c`, such as `-ce` or `-lc`.
 fn is_cluster(word: &str) -> bool {
     let letters = word.strip_prefix('-');
     letters.is_some_and(|letters| {
@@ -295,7 +298,8 @@ fn is_cluster(word: &str) -> bool {
     })
 }
 
-/// Whether a text contains characters that are special to a shell. Such a text can be more than one plain word.
+/// Returns whether a text contains characters that are special to a shell. If so, the text can be more than one plain
+/// word.
 fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }

@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 const LINKS: usize = 40;
 
 /// Follows `path` from `folder`, and calls `at` for each symbolic link on the way and for the end. Returns the first
-/// `Some` that `at` returns. Canonicalizing the path would show only the end. It would miss a link inside an
-/// untrusted project if the link leads out of the project.
+/// `Some` that `at` returns. Canonicalizing would show only the end of the path. The check would then miss a link
+/// inside an untrusted project that leads out of the project.
 pub(super) fn walk<T>(
     folder: &Path,
     path: &Path,
@@ -41,7 +41,7 @@ pub(super) fn walk<T>(
             continue;
         };
         links += 1;
-        // The kernel refuses a path with more than 40 links too (`ELOOP`), so the path leads nowhere.
+        // The kernel also refuses a path with more than 40 links (`ELOOP`). So the path leads to no file.
         if links > LINKS {
             return None;
         }

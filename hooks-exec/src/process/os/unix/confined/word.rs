@@ -6,10 +6,10 @@
 
 use super::letters::Letter;
 
-/// The maximum number of `=` in a word after which the text is tried as a path.
+/// The maximum number of `=` in a word that are considered. The text after each of them is tried as a path.
 const ASSIGNMENTS: usize = 8;
 
-/// Marks an unknown part of a word. A NUL byte serves as the mark, because no command can contain one.
+/// Marks an unknown part of a word. A NUL byte serves as the mark, because a command cannot contain a NUL byte.
 pub(super) const UNKNOWN: char = '\0';
 
 /// One word of a shell text.
@@ -32,7 +32,7 @@ pub(super) struct Word {
     pub(super) begins_relative: bool,
     /// Whether the command runs the word, or passes it to a program that runs it.
     pub(super) runs: bool,
-    /// Whether a program that starts other programs precedes the word.
+    /// Whether a program that starts other programs (such as `timeout`) precedes the word.
     pub(super) wrapped: bool,
     /// Whether an interpreter can complete the word to the path of a module (`node ./guard` runs `./guard.js`).
     pub(super) completes: bool,
@@ -44,16 +44,16 @@ pub(super) struct Word {
     pub(super) is_said: bool,
     /// Whether the word is a message or a search pattern, which no shell reads.
     pub(super) is_talk: bool,
-    /// Whether the word is text of a here-document, outside its substitutions.
+    /// Whether the word is text of a here-document, but not of a substitution in the document.
     pub(super) is_document: bool,
     /// The variable that the word sets. The text is `NAME=value`, or the end of the value if the word is open.
     pub(super) sets: Option<String>,
-    /// Whether the word is a file pattern (`*.sh`) whose matches matter: the command runs or reads them, or changes
-    /// to them.
+    /// Whether the word is a file pattern (`*.sh`) and the command might run or read the matching files, or change to
+    /// the matching folders.
     pub(super) pattern: bool,
     /// Whether the command changes to the folder that the word names.
     pub(super) goes: bool,
-    /// Whether the word continues after `text`, which was cut.
+    /// Whether `text` was cut: the word is longer than `text`.
     pub(super) cut: bool,
     /// The positions of the characters in `text` that are special to a shell.
     pub(super) special: Vec<usize>,
@@ -72,7 +72,7 @@ impl Word {
         }
     }
 
-    /// Returns the word's characters, each with whether it is special to a shell.
+    /// Returns the word's characters. Each has a flag that says whether the character is special to a shell.
     pub(super) fn letters(&self) -> Vec<Letter> {
         let mut special = self.special.iter().peekable();
         let letters = self.text.char_indices();
@@ -81,7 +81,8 @@ impl Word {
             .collect()
     }
 
-    /// Whether the word's first known part leads to different places in different folders in which the hook can run.
+    /// Returns whether the place to which the word's first known part leads depends on the folder in which the hook
+    /// runs.
     pub(super) fn begins_relative(&self) -> bool {
         match self.open {
             true => self.begins_relative,
@@ -89,9 +90,9 @@ impl Word {
         }
     }
 
-    /// Returns a pattern for the files that an open word can name, and whether its beginning is known.
+    /// Returns a pattern for the files that an open word can name, and whether the beginning of the pattern is known.
     /// Returns `None` if the word is not open or not a script, if too little of the word is known, or if the caller
-    /// tries the word as plain text anyway.
+    /// also tries the word as plain text.
     pub(super) fn known_parts(&self) -> Option<(Vec<Letter>, bool)> {
         if !self.open || !self.is_script {
             return None;
@@ -99,7 +100,7 @@ impl Word {
         let whole = || self.before.chars().chain(self.text.chars());
         let begins = !self.before.starts_with(UNKNOWN);
         let is_known = |letter: char| letter != UNKNOWN && letter != '/';
-        // If the text comes directly after an unknown folder, the caller tries it as plain text, so no pattern is
+        // If the text comes directly after an unknown folder, the caller tries the text as a path. So no pattern is
         // needed.
         let is_text = !begins && self.before.trim_start_matches(UNKNOWN).is_empty();
         let is_text = is_text && self.text.starts_with('/');
@@ -122,8 +123,8 @@ impl Word {
         Some((parts, begins))
     }
 
-    /// Returns the word in the form in which an inner shell would get it. Unknown parts are written as `$?`, whose
-    /// value is unknown too.
+    /// Returns the word in the form in which an inner shell would get it. Unknown parts are written as `$?`, because
+    /// the value of `$?` is also unknown.
     pub(super) fn handed_on(&self) -> String {
         let mut text = String::new();
         for letter in self.before.chars() {
@@ -148,16 +149,16 @@ impl Word {
         for path in value.split(':') {
             folders.push(Folder {
                 path: path.to_owned(),
-                // `moving` has the positions of inserted values that depend on the folder. If such a value begins this
-                // entry of `PATH`, the entry is relative.
+                // `moving` has the positions of inserted values that depend on the folder. If one of these values
+                // begins this entry of `PATH`, the entry is relative.
                 relative: !path.starts_with(['/', '~']) || self.moving.contains(&at),
                 open: self.open && at == 0,
             });
             at += path.len() + 1;
         }
         if self.cut {
-            // The word was cut inside its last folder, which can leave an empty entry. An empty entry after a colon
-            // would mean the working folder, so remove it.
+            // The word was cut, so an empty last entry is only the result of the cut. In `PATH` an empty entry would
+            // mean the working folder, so remove it.
             folders.pop_if(|folder| folder.path.is_empty());
         }
         Some(folders)
@@ -218,7 +219,7 @@ fn attached(text: &str) -> Option<&str> {
     (!value.is_empty()).then_some(value)
 }
 
-/// Whether a text can be the name of a shell variable.
+/// Returns whether a text can be the name of a shell variable.
 pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -1,4 +1,4 @@
-//! Splits a shell text into words, and expands them as far as their values are known before the start.
+//! Splits a shell text into words, and expands them as far as their values are known before the hook starts.
 //!
 //! One pass reads the text with a small state: the open quotes and substitutions, and the current command.
 //! [`nesting`] opens and closes quotes and substitutions, [`expansions`] and [`parameters`] replace variables,
@@ -40,9 +40,9 @@ pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 pub(super) type Splits =
     fn(&str, &[Own], &dyn Fn(&str) -> Option<String>, &mut Room, &mut Choices) -> Split;
 
-/// Splits a shell text in one pass. It understands words, quotes, operators and plain expansions. The parts of all
-/// syntax that it does not understand are treated as words. `around` holds the variables that the surrounding texts
-/// set, those of the innermost text last.
+/// Splits a shell text in one pass. Understands words, quotes, operators and plain expansions. Treats the parts of any
+/// other syntax as words. `around` holds the variables that the surrounding texts set; the variables of the innermost
+/// text come last.
 pub(super) fn words(
     text: &str,
     around: &[Own],
@@ -70,8 +70,8 @@ fn split(
         choices,
         own: BTreeMap::new(),
         word: None,
-        // A shell text begins with a program. But the text of a here-document begins inside the document (in `open`),
-        // where no program comes.
+        // A shell text begins with a program. But if the text is a here-document (then `open` is not empty), its first
+        // word is not a program.
         at_program: open.is_empty(),
         open,
         target: None,
@@ -97,8 +97,8 @@ fn split(
     splitter.split();
     let (mut words, own) = (splitter.words, splitter.own);
     for word in &mut words {
-        // A word that a command prints is a message only if two things hold: the output is not piped to a shell, and
-        // the word has one line. A text of several lines can contain commands after a quote that was misread.
+        // A word that a command prints is a message only if the output is not piped to a shell and the word has only
+        // one line. A word of several lines can contain commands, because the splitter might have misread a quote.
         word.is_talk |= word.is_said && !splitter.feeds;
         word.is_talk &= !word.text.contains('\n');
     }
@@ -115,7 +115,7 @@ struct Splitter<'a> {
     around: &'a [Own],
     /// The variables that this text sets.
     own: Own,
-    /// How much the texts of the command may still grow by expansion. All texts share this limit.
+    /// How much the texts of the command may still grow by expansion. All texts of the command share this limit.
     room: &'a mut Room,
     /// Decides whether an expansion uses the variable's value or the default, if the value is uncertain.
     choices: &'a mut Choices,
@@ -127,7 +127,7 @@ struct Splitter<'a> {
     at_program: bool,
     /// The redirection, `<` or `>`, whose file comes next.
     target: Option<char>,
-    /// The name of the current command.
+    /// The name of the program in the current command.
     command: String,
     /// Whether the command is `[[`, which compares its words.
     compares: bool,
@@ -145,14 +145,14 @@ struct Splitter<'a> {
     behind_option: bool,
     /// Whether the command's script was among the words read so far.
     had_script: bool,
-    /// Whether the command reads the output of another command through a pipe.
+    /// Whether the command reads the output of the preceding command through a pipe.
     is_piped: bool,
     /// Whether the text pipes the output of a command to a command that runs it, as in `printf ./guard.sh | sh`.
     feeds: bool,
     /// Whether the command is a program that starts another program.
     wrapper: bool,
     /// Whether the command is a wrapper (it starts a program that its arguments name) and had options. Any later word
-    /// can then be that program.
+    /// can then be the program.
     wrapped: bool,
     /// Whether the command is a wrapper (it starts a program that its arguments name) whose options can remove
     /// variables from that program.
@@ -186,7 +186,7 @@ impl Splitter<'_> {
                 '(' => self.group(),
                 ')' => self.leave(),
                 '#' if self.word.is_none() => self.comment(),
-                // In `>&2` and `>|file` this character belongs to the redirection and does not end the command.
+                // In `>&2` and `>|file` the `&` or `|` belongs to the redirection and does not end the command.
                 '&' | '|' if self.target.is_some() && self.word.is_none() => {}
                 ';' | '&' | '|' | '\n' => self.operator(letter),
                 '<' | '>' => self.redirection(letter),
@@ -199,7 +199,7 @@ impl Splitter<'_> {
         self.end();
     }
 
-    /// Whether the text at this place is inside double quotes, or in a here-document.
+    /// Returns whether the text at this place is inside double quotes, or in a here-document.
     fn is_quoted(&self) -> bool {
         match self.open.last() {
             Some(Open::Double | Open::Document) => true,
@@ -208,7 +208,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Whether the text at this place is directly in a here-document, where quotes are plain characters.
+    /// Returns whether the text at this place is directly in a here-document, where quotes are plain characters.
     fn is_document(&self) -> bool {
         match self.open.last() {
             Some(Open::Document) => true,
@@ -260,14 +260,14 @@ impl Splitter<'_> {
         }
         self.is_piped = letter == '|' && self.rest.next_if_eq(&'|').is_none();
         if self.is_piped {
-            // `|&` is a pipe too.
+            // `|&` is a pipe too, so its `&` does not begin an operator.
             self.rest.next_if_eq(&'&');
         }
         let next = self.rest.peek();
         self.is_arm |= self.arms > 0 && letter == ';' && matches!(next, Some(';' | '&'));
     }
 
-    /// Resets what belongs to the previous command, because a new command begins.
+    /// Begins a new command: resets the state of the previous command.
     fn begin(&mut self) {
         self.wrapper = false;
         self.wrapped = false;
@@ -275,7 +275,7 @@ impl Splitter<'_> {
         self.modules = Modules::default();
     }
 
-    /// Begins a redirection. Its file is not an argument of the command.
+    /// Begins a redirection. The redirection's file is not an argument of the command.
     fn redirection(&mut self, letter: char) {
         // In `2>file` the number belongs to the redirection and is not a word.
         let number = |word: &mut Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -288,7 +288,7 @@ impl Splitter<'_> {
         self.target = Some(letter);
     }
 
-    /// Whether a here-document (`<<`, not `<<<`) begins here.
+    /// Returns whether a here-document (`<<`, not `<<<`) begins here.
     fn follows_document(&mut self, letter: char) -> bool {
         letter == '<'
             && !self.compares

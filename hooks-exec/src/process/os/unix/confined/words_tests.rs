@@ -20,7 +20,8 @@ fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Word> {
     .0
 }
 
-/// Returns the texts of the words: a program in brackets, and a word after an unknown part with `?` before it.
+/// Returns the texts of the words. A program is in brackets. `?` precedes the text of a word that begins with an
+/// unknown part.
 fn shown(text: &str) -> Vec<String> {
     let shown = |word: Word| match (word.program, word.open) {
         (true, false) => format!("[{}]", word.text),

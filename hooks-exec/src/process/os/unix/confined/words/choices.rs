@@ -1,12 +1,12 @@
 //! Expansions for which a shell uses one of two texts, depending on a value that is not known before the start.
 //!
-//! A text with such expansions is read several times, each time with a different combination of choices, and every
-//! reading is checked. A small number of choices is tried in every combination. If there are many, every combination of
-//! two choices is tried.
+//! A text with these expansions is read several times, each time with a different combination of choices, and every
+//! reading is checked. A small number of choices is tried in every combination. If there are many choices, every
+//! combination of any two choices is tried.
 //!
-//! No choice is needed if the value is certain. But a text can use a variable at one place and change it at a later
-//! place that runs earlier, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, and the value is treated
-//! as uncertain.
+//! No choice is needed if the value is certain. But a text can change a variable after the place that uses the
+//! variable, and the change can still run first, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, and
+//! the value is treated as uncertain.
 
 use std::collections::BTreeSet;
 
@@ -15,17 +15,17 @@ use super::ALL_VARIABLES;
 /// The maximum number of choices between a value and a default in one text for which every combination is tried.
 const COMBINED: usize = 4;
 
-/// If a text has many choices, each has a number, and the bits of the number decide the readings in which the default
-/// is chosen. This is the maximum number of bits. If there are more choices than numbers, several choices share a
-/// number.
+/// If a text has many choices, each choice has a number. The bits of the number decide in which readings the default is
+/// chosen. This is the maximum number of bits. If there are more choices than numbers, several choices share a number.
 const BITS: u32 = 6;
 
 /// Decides the choices of one reading of a shell text (see the top of this file).
 #[derive(Debug, Default)]
 pub(in super::super) struct Choices {
-    /// The number of this reading. The first reading uses values, the second one uses defaults and alternatives.
+    /// The number of this reading. The first reading uses all values. The second reading uses all defaults and
+    /// alternatives.
     reading: usize,
-    /// How many choices between a value and a default were made so far in this reading of the text.
+    /// The number of choices between a value and a default that were made so far in this reading of the text.
     asked: usize,
     /// The largest number of choices in any reading of the text so far.
     most: usize,
@@ -49,9 +49,9 @@ impl Choices {
         }
         self.reading += 1;
         if before > 0 && before <= COMBINED && self.most > COMBINED {
-            // Readings 0 and 1 use all values or all defaults, however many choices there are. From reading 2 on,
-            // many choices are combined in a different way than few. The text has just turned out to have many
-            // choices, so begin again at reading 2.
+            // Reading 0 uses all values, and reading 1 all defaults, for any number of choices. The readings after
+            // these combine many choices in a different way than few choices. This reading has shown that the text has
+            // many choices, so begin again at reading 2.
             self.reading = self.reading.min(2);
         }
         let readings = match self.most {
@@ -62,7 +62,7 @@ impl Choices {
         self.reading < readings
     }
 
-    /// Whether the value of a variable was treated as certain although the text changes the variable.
+    /// Returns whether the value of a variable was treated as certain although the text changes the variable.
     fn was_wrong(&self) -> bool {
         self.relied.iter().any(|name| self.is_changed(name))
     }
@@ -74,7 +74,7 @@ impl Choices {
         }
     }
 
-    /// Whether the text changes a variable at any place.
+    /// Returns whether the text changes a variable at any place.
     pub(super) fn is_changed(&self, name: &str) -> bool {
         self.changed.contains(name) || self.changed.contains(ALL_VARIABLES)
     }
@@ -86,8 +86,8 @@ impl Choices {
         }
     }
 
-    /// Whether the expansion at this place (`${NAME:-DEFAULT}`, `${NAME:+ALTERNATIVE}`) takes the word after the
-    /// operator, and not the variable's value.
+    /// Makes a choice for the expansion at this place. Returns `true` for the word after the operator
+    /// (`${NAME:-DEFAULT}`, `${NAME:+ALTERNATIVE}`), and `false` for the variable's value.
     pub(super) fn choose(&mut self) -> bool {
         let place = self.asked;
         self.asked += 1;

@@ -110,7 +110,7 @@ pub(super) const RUNS: &[&str] = &[
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
 ];
 
-/// The command of [`RUNS`] whose arguments can be a program with its script.
+/// The command of [`RUNS`] whose arguments can be another program and its script, as in `xargs bash guard.sh`.
 pub(super) const RUNS_ANY: &str = "xargs";
 
 /// Commands whose arguments are names of variables, which the commands set or remove.
@@ -127,7 +127,8 @@ pub(super) const NAMES: &[&str] = &[
 /// The commands of [`NAMES`] whose first argument is the name of a variable. Their other arguments are not names.
 pub(super) const NAMES_ONE: &[&str] = &["for", "select"];
 
-/// Programs that start another program with a changed environment: the hook's variables are missing or replaced.
+/// Programs that start another program with a changed environment, in which the hook's variables are missing or
+/// replaced.
 pub(super) const CLEARS: &[&str] = &[
     "sudo",
     "doas",
@@ -211,10 +212,10 @@ pub(super) const SHELLS: &[&str] = &["bash", "sh", "dash", "zsh", "ksh", "fish",
 /// Commands that print their arguments, to a person or into a pipe.
 pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 
-/// Commands that search for their arguments, or compare their arguments.
+/// Commands that search for their arguments as text, or compare their arguments.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
-/// The shells of [`SHELLS`] that always read a start file of the user, with any options.
+/// The shells of [`SHELLS`] that read a start file of the user with any options.
 pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
 
 /// Variables that name a start file for shells that are not in [`READ_START_FILES`].

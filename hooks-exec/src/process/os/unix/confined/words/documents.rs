@@ -1,7 +1,7 @@
 //! Reads here-documents: the lines after a command up to an end mark.
 //!
-//! The text of a here-document begins at the next line, while the rest of the current line still belongs to the
-//! command. So a document is announced first, and read when the line ends.
+//! The text of a here-document begins on the line after the `<<`, because the rest of the line with the `<<` still
+//! belongs to the command. So a document is announced first, and read when the line ends.
 
 use super::{Choices, Open, Own, Room, Split, Splitter, split};
 
@@ -12,8 +12,8 @@ pub(in super::super) struct Document {
     pub(in super::super) text: String,
     /// Whether variables and commands in the document are substituted.
     pub(in super::super) expands: bool,
-    /// Whether this is the text of an expansion, such as `${X%text}`, and not a here-document. Only the substitutions
-    /// in it are commands.
+    /// Whether this is not a here-document but the text of an expansion, such as `${X%text}`. In this text, only the
+    /// substitutions are commands.
     pub(in super::super) is_operand: bool,
 }
 
@@ -66,8 +66,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Reads the texts of the here-documents that the current line announces. If the end mark is missing, `<<` might
-    /// be a shift in arithmetic. So the text is then read twice: as a document and as commands.
+    /// Reads the texts of the here-documents that the current line announces. If an end mark is missing, the `<<` might
+    /// be a shift in arithmetic. The text is then read twice: as a document and as commands.
     pub(super) fn take_documents(&mut self) {
         for announced in std::mem::take(&mut self.announced) {
             let mut ahead = self.rest.clone();

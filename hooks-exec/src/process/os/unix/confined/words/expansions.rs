@@ -1,6 +1,6 @@
 //! Replaces variables and other expansions that begin with `$`; [`parameters`](super::parameters) reads `${...}`.
 //!
-//! Values that are known before the start are inserted: variables of the hook, variables that the text itself
+//! Values that are known before the hook starts are inserted: variables of the hook, variables that the text itself
 //! sets, and defaults. A value that is known only when the command runs becomes an unknown part of the word.
 
 use super::super::word::{UNKNOWN, Word, assignment};
@@ -26,7 +26,7 @@ impl Splitter<'_> {
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
-                // The output of `pwd` is known without running it: it is the value of `PWD`.
+                // The output of `pwd` is known without running `pwd`: it is the value of `PWD`.
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {
@@ -79,7 +79,7 @@ impl Splitter<'_> {
         if let Some(held) = self.held_here(name) {
             return Some(held);
         }
-        // The shell itself sets `OLDPWD`, so its value in the hook's environment does not count.
+        // The shell itself sets `OLDPWD`, so ignore the value in the hook's environment.
         if name == "OLDPWD" {
             return Some(Held::unknown());
         }
@@ -87,7 +87,7 @@ impl Splitter<'_> {
         let Some(text) = (self.variable)(name) else {
             return match name {
                 "IFS" => Some(Held::sure(BLANKS.to_owned())),
-                // `BASH` holds the path of the shell itself, so assume its usual path.
+                // The shell sets `BASH` to its own path. This path is not known here, so assume the usual path.
                 "BASH" => Some(Held {
                     text: "/bin/bash".to_owned(),
                     ..Held::default()
@@ -108,7 +108,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Whether a variable of the hook names a file that shells read at their start.
+    /// Returns whether a variable of the hook names a file that shells read at their start.
     fn has_start_file(&self) -> bool {
         let is_set = |name: &&str| (self.variable)(name).is_some_and(|file| !file.is_empty());
         START_FILES.iter().any(is_set)
@@ -128,7 +128,7 @@ impl Splitter<'_> {
         self.record(ALL_VARIABLES.to_owned(), Held::unknown());
     }
 
-    /// Returns the value that this text, or a surrounding one, gives to a variable.
+    /// Returns the value that this text or a surrounding text gives to a variable.
     fn held_here(&self, name: &str) -> Option<Held> {
         let around = self.around.iter().rev();
         let mut set = std::iter::once(&self.own).chain(around);
@@ -144,8 +144,8 @@ impl Splitter<'_> {
     /// Inserts the value that a variable holds. An unset variable has an empty value.
     pub(super) fn fill_in_held(&mut self, name: &str, held: Option<Held>) {
         let mut held = held;
-        // After a `cd` in the text, `PWD` is the new folder, or still the old one. So try both, one in each reading
-        // of the text.
+        // The text contains a `cd`, which can run before or after this place. So `PWD` is the new or the old folder:
+        // try each in a separate reading of the text.
         if name == "PWD"
             && self.held_here(name).is_some()
             && self.choices.choose()
@@ -155,8 +155,8 @@ impl Splitter<'_> {
         }
         match held {
             Some(held) if held.open || !held.text.is_empty() => self.insert(name, &held),
-            // Outside quotes, an empty value alone makes no word: in `$X ./guard.sh` the second word is then the
-            // program.
+            // An unquoted expansion with an empty value does not become a word: in `$X ./guard.sh` with an empty `X`,
+            // the program is `./guard.sh`.
             _ if self.word.is_none() && self.target.is_none() && !self.is_quoted() => {}
             _ => {
                 self.word();
@@ -164,13 +164,12 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts a value into the word. The value can be the session's folder, so the word is treated as relative
-    /// unless the variable is known to lead to the user's own folders. Outside quotes, the value is split into words
-    /// at blanks, and can contain a pattern for files.
+    /// Inserts a variable's value into the word. The value can be the session's folder, so the word is treated as
+    /// relative unless the variable is known to lead to the user's own folders. Outside quotes, the value is split into
+    /// words at blanks, and can contain a file pattern.
     fn insert(&mut self, name: &str, held: &Held) {
         let left = self.room.bytes.checked_sub(held.text.len());
-        // If the limit leaves no room for the value, the word gets an unknown part instead, which can only find too
-        // many files.
+        // If the limit leaves no room for the value, insert an unknown part instead: this can only find too many files.
         if left.is_none() || held.open {
             self.unknown();
         }
@@ -195,8 +194,8 @@ impl Splitter<'_> {
             }
             return;
         }
-        // A shell splits an unquoted value at the characters of `IFS`. Here white space always splits too: more
-        // words name more files, which is the safe side.
+        // A shell splits an unquoted value at the characters of `IFS`. Always split at white space too: with more
+        // words, more files are checked, which is the safe side.
         let separators = self.held("IFS").unwrap_or_default().text;
         for letter in held.text.chars() {
             if letter.is_whitespace() || separators.contains(letter) {

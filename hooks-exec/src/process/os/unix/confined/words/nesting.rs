@@ -1,7 +1,8 @@
-//! Opens and closes quotes, groups and substitutions, and continues the word that contains a substitution.
+//! Opens and closes quotes, groups and substitutions, and continues the word in which a substitution was opened.
 //!
-//! A substitution contains commands of its own. So the state of the outer command is saved before these commands are
-//! read, and restored afterwards. The word then continues: the output of the substitution is an unknown part of it.
+//! A substitution contains commands. So the state of the outer command is saved before the inner commands are read, and
+//! then restored. The word of the outer command continues after the substitution: the output of the substitution is an
+//! unknown part of the word.
 
 use super::super::word::{UNKNOWN, assignment};
 use super::commands::{DECLARES, RUNS_ANY};
@@ -61,8 +62,8 @@ impl Splitter<'_> {
     }
 
     /// Opens or closes a backtick. A closing backtick also closes everything that was opened after the opening
-    /// backtick. If something else is still open at that place, a shell reports a syntax error; the check goes on and
-    /// reads the rest as commands.
+    /// backtick. If something was still open, a shell reports a syntax error. The check continues and reads the rest as
+    /// commands.
     pub(super) fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
         let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
@@ -97,7 +98,7 @@ impl Splitter<'_> {
     /// Handles an opening parenthesis.
     pub(super) fn group(&mut self) {
         if self.is_arm && self.word.is_none() {
-            // The parenthesis begins a pattern of a `case`, such as `(a)`. It does not open a group.
+            // The parenthesis begins a pattern of a `case`, such as `(a)`, so it does not open a group.
             return;
         }
         let array = self.word.as_ref().and_then(|word| {
@@ -111,14 +112,14 @@ impl Splitter<'_> {
         };
         self.record(name, Held::unknown());
         self.open.push(Open::Array);
-        // Each element can be a program or a script, because the array can be used anywhere. So check each element
-        // as both.
+        // The text can use the array anywhere, so each element can be a program or a script. Check each element as a
+        // program and as a script.
         self.at_program = false;
         self.command = RUNS_ANY.to_owned();
         self.wrapped = true;
     }
 
-    /// Whether the text at this place is among the elements of an array.
+    /// Returns whether the text at this place is among the elements of an array.
     pub(super) fn is_array(&self) -> bool {
         matches!(self.open.last(), Some(Open::Array))
     }
@@ -143,8 +144,8 @@ impl Splitter<'_> {
             begun.program = word.program;
             begun.begins_relative = word.begins_relative();
             begun.before = match word.before.len() + word.text.len() {
-                // The part of the word before the substitution is too long to keep, so mark it as unknown. The part
-                // itself is still checked, because `end` below adds it as a word.
+                // The part of the word before the substitution is too long to keep, so mark this part as unknown. It is
+                // still checked, because `end` below adds it as a word.
                 LONGEST_PATH.. => UNKNOWN.to_string(),
                 _ => format!("{}{}", word.before, word.text),
             };
@@ -166,8 +167,8 @@ impl Splitter<'_> {
         begun
     }
 
-    /// Closes the innermost parenthesis or substitution. After a substitution the word continues: the output of the
-    /// substitution is an unknown part of it.
+    /// Closes the innermost parenthesis or substitution. After a substitution the outer word continues: the output of
+    /// the substitution is an unknown part of the word.
     pub(super) fn leave(&mut self) {
         self.end();
         if std::mem::take(&mut self.is_arm) {
@@ -199,7 +200,7 @@ impl Splitter<'_> {
                 word.program = begun.program;
                 word.sets = begun.sets;
                 word.begins_relative = begun.begins_relative;
-                // The part before the substitution belongs to the same word: `./$(name).sh`.
+                // The part before the substitution and the part after it form one word: `./$(name).sh`.
                 word.before.insert_str(0, &begun.before);
             }
             Some(open @ (Open::Double | Open::Document | Open::Choice(_))) => self.open.push(open),

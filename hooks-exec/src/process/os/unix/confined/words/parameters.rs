@@ -1,7 +1,7 @@
 //! Replaces `${...}`: the value of a variable, its default or its alternative.
 //!
-//! A default is read in place, up to its `}`, so every word in it gets its role in the command (program,
-//! argument). If the check cannot know whether a shell uses the value or the default, both are looked at
+//! A default is read in place, up to its `}`. So every word in the default gets a role in the command (program,
+//! argument). If it is not known whether a shell uses the value or the default, both are checked
 //! ([`Choices`](super::choices::Choices)).
 
 use super::super::word::{assignment, is_name};
@@ -19,7 +19,7 @@ pub(super) struct Chosen {
     splits: bool,
     /// The characters besides blanks at which words end: the value of `IFS`.
     separators: String,
-    /// The variable that the expansion sets: `${NAME=text}`.
+    /// The variable that the expansion sets, as `NAME` in `${NAME=text}`.
     sets: Option<String>,
     /// The number of words, and the length of the current word, at the place where this default or alternative begins.
     begin: (usize, usize),
@@ -51,8 +51,8 @@ impl Splitter<'_> {
         };
         if self.rest.next_if_eq(&'[').is_some() {
             self.subscript();
-            // It is not known which element of the array is meant, but only the value that was assigned last is kept.
-            // So the value is not certain.
+            // Only the value that was assigned last is kept, and the expansion might use a different element of the
+            // array. So the value is not certain.
             held = held.map(|held| Held {
                 sure: false,
                 ..held
@@ -103,8 +103,8 @@ impl Splitter<'_> {
         }
         // Whether the variable is treated as set; `None` if that is known only when the command runs.
         let is_set = match &held {
-            // A file that the text sources can still set an unset variable. That matters only for `+`, whose text
-            // is used if the variable is set: so treat the variable as uncertain there, and as unset for any other
+            // A file that the text sources might set this variable. That matters only for the operator `+`, whose text
+            // is used if the variable is set. So treat the variable as uncertain for `+`, and as unset for any other
             // operator.
             None => (operator != '+').then_some(false),
             Some(held) if held.sure => Some(!colon || !held.text.is_empty()),
@@ -155,14 +155,14 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
+    /// Returns whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
     /// quotes.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }
 
-    /// Reads an unquoted character of a default (`${NAME:-text}`). Operators such as `;` are plain characters
-    /// there. Only the commands of a process substitution (`<(...)`, in zsh also `=(...)`) run.
+    /// Reads an unquoted character of a default (`${NAME:-text}`). In a default, operators such as `;` are plain
+    /// characters. But the commands of a process substitution (`<(...)`, in zsh also `=(...)`) run.
     pub(super) fn chosen(&mut self, letter: char) {
         if let Some(Open::Choice(chosen)) = self.open.last()
             && chosen.splits
@@ -187,8 +187,8 @@ impl Splitter<'_> {
         };
         let (words, length) = chosen.begin;
         let is_open = self.word.as_ref().is_some_and(|word| word.open);
-        // If the value has several words, record it as unknown; its words were already checked at their place. If it
-        // has an unknown part, record only the text after that part.
+        // If the value has several words, record the value as unknown, because each of its words was already checked.
+        // If the value has an unknown part, record only the text after that part.
         let held = match &self.word {
             Some(word) if !is_open && words == self.words.len() => Held {
                 text: word.text.get(length..).unwrap_or_default().to_owned(),
@@ -227,8 +227,8 @@ impl Splitter<'_> {
         self.operand(text, is_whole);
     }
 
-    /// Keeps the text of an expansion, so that the commands in it are checked later. If the end of the text was not
-    /// found, the whole text is checked as commands.
+    /// Keeps the text of an expansion, because the commands in its substitutions are checked later. If the end of the
+    /// text was not found, the whole text is checked as commands.
     fn operand(&mut self, text: String, is_whole: bool) {
         let Some(left) = self.room.documents.checked_sub(text.len()) else {
             return;
@@ -243,7 +243,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Reads up to and including `end`; an `end` inside quotes or a nested expansion does not count. Returns the text
+    /// Reads up to and including `end`. Ignores an `end` inside quotes or inside a nested expansion. Returns the text
     /// before `end`, and whether `end` was found.
     fn up_to_closing(&mut self, end: char) -> (String, bool) {
         let (mut text, quoted) = (String::new(), self.is_quoted());
@@ -269,8 +269,8 @@ impl Splitter<'_> {
                     '`' => ends.push('`'),
                     '$' if next == Some('{') => ends.push('}'),
                     '$' if next == Some('(') => ends.push(')'),
-                    // The parenthesis is inside a substitution, so its own `)` must come before that of the
-                    // substitution.
+                    // The parenthesis is inside a substitution, so two `)` must follow: first the `)` of this
+                    // parenthesis, and then the `)` of the substitution.
                     '(' if last == Some(')') && !text.ends_with('$') => ends.push(')'),
                     _ => {}
                 }

@@ -1,9 +1,9 @@
 //! Gives a finished word its role in the command: program, argument, file of a redirection, or variable.
 //!
-//! The first word that is not an assignment is the program. What the other words mean depends on the program:
-//! arguments of `bash` are scripts, those of `cd` are folders, those of `echo` are messages, and those of `timeout`
-//! can be a program again. The lists in [`commands`](super::commands) contain these programs. The arguments of
-//! programs that are in no list are tried as paths.
+//! The first word that is not an assignment is the program. The meaning of the other words depends on the program:
+//! arguments of `bash` are scripts, arguments of `cd` are folders, arguments of `echo` are messages, and arguments of
+//! `timeout` can be a program with its arguments. The lists in [`commands`](super::commands) contain these programs.
+//! The arguments of programs that are in no list are tried as paths.
 
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
@@ -33,8 +33,8 @@ impl Splitter<'_> {
         if in_case {
             self.arm(word);
         } else if word.sets.is_some() && (word.program || DECLARES.contains(&&*self.command)) {
-            // The word is an assignment. If it was in the position of a program, the next word is in that position
-            // too.
+            // The word is an assignment. If the assignment was in the position of a program, the program can still
+            // follow, so the next word is in this position too.
             self.at_program |= word.program;
             self.set(&word);
             word.program = false;
@@ -53,7 +53,7 @@ impl Splitter<'_> {
     fn arm(&mut self, word: Word) {
         match &*word.text {
             "esac" => self.arms = self.arms.saturating_sub(1),
-            // More patterns follow until `)`.
+            // This word does not end the pattern (only `)` does), so the next word also belongs to a pattern.
             _ => self.is_arm = true,
         }
         self.words.push(word);
@@ -69,8 +69,8 @@ impl Splitter<'_> {
         let name = word.text.rsplit('/').next().unwrap_or_default();
         let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
         self.at_program = before;
-        // In `nice -n 5 ./guard.sh` the word after the option is not the program. So every later word can be the
-        // program.
+        // In `nice -n 5 ./guard.sh` the word after the option is not the program. So after an option, treat every word
+        // as a possible program.
         self.wrapped |= self.wrapper && word.text.starts_with('-');
         word.wrapped = self.wrapped;
         let wraps = is_wrapper(program_name(name));
@@ -94,9 +94,9 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records that the program that this command starts might get the hook's variables with different values or not
-    /// at all. This happens if the command is known to remove or change variables, or if one of its options can
-    /// remove them.
+    /// Records whether the program that this command starts might not get the hook's variables, or get them with
+    /// different values. This can happen if the command is known to remove or change variables, or if one of its
+    /// options can remove variables.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));
@@ -106,9 +106,9 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Returns whether an argument of a wrapper (a program that starts a program) is the program to start, as `bash`
-    /// in `timeout 5 bash guard.sh`. That is assumed if the argument names a program whose arguments have a known
-    /// meaning. The words after it are then treated as the arguments of the started program.
+    /// Returns whether an argument of a wrapper (a program that starts a program) is the program to start, such as
+    /// `bash` in `timeout 5 bash guard.sh`. This is assumed only for programs whose arguments have a known meaning. The
+    /// words after the argument are then treated as arguments of the started program.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -157,7 +157,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // Write `.` for the new folder: words are tried in every folder to which the command can change.
+            // Write `.` for the new folder, because words are tried in every folder to which the command can change.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()
@@ -180,8 +180,8 @@ impl Splitter<'_> {
         let local = LOCAL.contains(&&*self.command);
         if option {
             let has = |letter: char| word.text.contains(letter);
-            // `export -n NAME` takes the variable away from the programs that follow. So treat the next word as a
-            // variable that the command changes.
+            // After `export -n NAME`, later programs no longer get the variable. So treat the next word as a variable
+            // that the command changes.
             self.is_name |= self.command == "export" && has('n');
             // With `declare -n` the variable becomes a second name of a variable that is not known here. So an
             // assignment can now change any variable.
@@ -204,8 +204,8 @@ impl Splitter<'_> {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);
         }
-        // All words of the command share one limit for the words that braces add (`room.words`). So one word may add
-        // at most 256, which leaves room for the words after it.
+        // All words of the command share one limit for the words that braces add (`room.words`). So one word may add at
+        // most 256 words: later words then also have room.
         let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);
@@ -221,7 +221,8 @@ impl Splitter<'_> {
                 }
                 text.push(*letter);
             }
-            // Without a slash, a pattern after most commands is data (`grep *.c`), so it does not name a program.
+            // A pattern without a slash is data for most commands (`grep *.c`). So search for its files only if the
+            // command runs its arguments.
             let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
             let pattern = is_pattern(letters) && places && !compares;
             self.words.push(Word {
@@ -270,12 +271,13 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether a program that starts another program has options to remove variables from it.
+/// Returns whether a program that starts another program has options to remove variables from the started program's
+/// environment.
 fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }
 
-/// Whether an option of `env` removes variables from the program that `env` starts.
+/// Returns whether an option of `env` removes variables from the environment of the program that `env` starts.
 fn removes_variables(option: &str) -> bool {
     let letters = option.strip_prefix('-');
     letters.is_some_and(|letters| {
@@ -287,8 +289,8 @@ fn removes_variables(option: &str) -> bool {
     })
 }
 
-/// Whether a shell with this option reads a start file, which can set any variable: as a login shell, as an interactive
-/// one, or because the option names the file.
+/// Returns whether a shell with this option reads a start file, which can set any variable: as a login shell, as an
+/// interactive shell, or because the option names the file.
 fn reads_start_files(option: &str) -> bool {
     let long = ["--login", "--interactive", "--rcfile", "--init-file"];
     let is_long = long.iter().any(|long| option.starts_with(long));
@@ -296,8 +298,8 @@ fn reads_start_files(option: &str) -> bool {
     is_long || letters.is_some_and(|it| !it.starts_with('-') && it.contains(['l', 'i']))
 }
 
-/// Returns the variables that the arguments of a command can set or remove if it is started without a shell, as in
-/// `env X=1 bash -c '...'`.
+/// Returns the variables that the arguments of a command can set or remove, as in `env X=1 bash -c '...'`. The command
+/// is started without a shell.
 pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
     let mut own = Own::new();
     let mut clears = false;

@@ -1,7 +1,7 @@
 //! Limits how much the texts of a command may grow.
 
-/// How much the texts of one command may still grow by expansion. All texts of the command share these limits: if
-/// each nested text had limits of its own, the total could grow without a bound.
+/// How much the texts of one command may still grow by expansion. All texts of the command share these limits. If each
+/// nested text had separate limits, the total could grow without a bound.
 #[derive(Debug)]
 pub(in super::super) struct Room {
     /// The number of words that the expansion of braces may still add.
@@ -10,7 +10,7 @@ pub(in super::super) struct Room {
     pub(super) bytes: usize,
     /// The number of bytes of here-documents that may still be read a second time.
     pub(super) documents: usize,
-    /// The number of bytes that may still be read in repeated readings of texts, each with a new choice between
+    /// The number of bytes that may still be read again. A text is read repeatedly, each time with a new choice between
     /// values and defaults.
     pub(super) readings: usize,
 }

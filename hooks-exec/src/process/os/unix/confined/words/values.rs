@@ -1,9 +1,9 @@
-//! Values of variables, as far as they are known before the start.
+//! Values of variables, as far as they are known before the hook starts.
 
 use std::collections::BTreeMap;
 
-/// A name that stands for all variables of the hook, in the list of variables that a text sets. It is empty, because
-/// no real variable has an empty name.
+/// A name that stands for all variables of the hook, in the list of variables that a text sets. The name is empty,
+/// because no real variable has an empty name.
 pub(super) const ALL_VARIABLES: &str = "";
 
 /// The variables that a shell text sets, with their values.
@@ -15,7 +15,7 @@ pub(in super::super) struct Held {
     pub(super) text: String,
     /// Whether only the end of the value is known.
     pub(super) open: bool,
-    /// Whether the variable certainly has this value, wherever in the text it is used.
+    /// Whether the variable certainly has this value at every place in the text.
     pub(super) sure: bool,
 }
 

@@ -3,17 +3,17 @@
 use super::super::word::program_name;
 use super::commands::{COMPLETES, OPTIONS_OF_COMPLETERS, SHELLS, SUBCOMMANDS, WRAPPERS};
 
-/// Whether a program is a shell.
+/// Returns whether a program is a shell.
 pub(in super::super) fn is_shell(name: &str) -> bool {
     SHELLS.contains(&name)
 }
 
-/// Whether a program starts another program that its arguments name.
+/// Returns whether a program starts another program that its arguments name.
 pub(in super::super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
 
-/// Whether a variable holds options of an interpreter that completes the path of a module (`./guard` to
+/// Returns whether a variable holds options of an interpreter that completes the path of a module (`./guard` to
 /// `./guard.js`).
 pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
     OPTIONS_OF_COMPLETERS.contains(&variable)
@@ -32,7 +32,7 @@ pub(in super::super) struct Modules {
 }
 
 impl Modules {
-    /// Whether an interpreter can complete the next word of the command to the path of a module.
+    /// Returns whether an interpreter can complete the next word of the command to the path of a module.
     pub(in super::super) fn completes(&mut self, word: &str) -> bool {
         let option = word.starts_with('-');
         let completes = self.on && (option || self.behind_option || !self.had);

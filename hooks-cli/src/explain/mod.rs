@@ -4,7 +4,6 @@
 //! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
-mod loads;
 mod run;
 mod text;
 
@@ -29,6 +28,7 @@ use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::{Remedy, also_unusable, of_strangers, remedies};
+use crate::loaded_files::uncovered;
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::trust::status_of;
@@ -246,7 +246,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let once = spec.once.then(|| ONCE.to_owned());
         let all = missing(spec, payload).into_iter().chain(once);
         let all = all.chain(unawaited(spec, &survey.loaded));
-        let all = all.chain(loads::uncovered(spec, &survey.loaded, payload));
+        let all = all.chain(uncovered(spec, &survey.loaded, payload));
         let remarks = all.map(|text| Remedy::new(spec, text));
         remarks.collect::<Vec<_>>()
     };

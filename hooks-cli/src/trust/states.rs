@@ -10,6 +10,7 @@ use hooks_types::HookSpec;
 use hooks_types::spec::Handler;
 
 use super::find::found_from;
+use crate::loaded_files::LoadedFiles;
 
 /// The trust state of one hook of a file.
 #[derive(Debug)]
@@ -62,6 +63,16 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     };
     let hooks: Vec<&HookSpec> = hooks.filter(is_own).collect();
     let agents = agents();
+    let uncovered = |spec: &HookSpec, status: &TrustStatus| {
+        // Scripts are read only if the user trusts them.
+        let is_trusted = status.state == TrustState::Trusted;
+        let loaded = is_trusted.then(|| LoadedFiles::of_hook(spec, &status.root));
+        let loaded = loaded.flatten().map(|files| files.line());
+        loaded
+            .into_iter()
+            .chain(not_covered(spec, &agents))
+            .collect()
+    };
     let of_status = |status: &TrustStatus| {
         let spec = hooks
             .iter()
@@ -77,9 +88,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
             trusted_in: (status.remark.as_deref())
                 .and_then(place_of_same_hook)
                 .map(str::to_owned),
-            not_covered: spec
-                .map(|spec| not_covered(spec, &agents))
-                .unwrap_or_default(),
+            not_covered: spec.map(|spec| uncovered(spec, status)).unwrap_or_default(),
         }
     };
     statuses.map(of_status).collect()

@@ -143,9 +143,7 @@ const ESCAPED: [char; 4] = ['"', '\\', '$', '`'];
 /// Whether a shell with this option runs the text in the next word.
 fn takes_text(shell: &str, option: &str) -> bool {
     let name = shell.rsplit('/').next().unwrap_or(shell);
-    let letters = option
-        .strip_prefix('-')
-        .and_then(|it| it.strip_suffix('c'));
+    let letters = option.strip_prefix('-').and_then(|it| it.strip_suffix('c'));
     SHELLS.contains(&name) && letters.is_some_and(|it| it.chars().all(|c| "elux".contains(c)))
 }
 
@@ -238,13 +236,12 @@ mod tests {
 
     #[test]
     fn printed_words_of_a_shell_s_text_are_left_out_of_a_list_of_words_too() {
-        let kept = |argv: &[&str]| match &without_printed(&Command::argv(argv.iter().copied()))
-            .program
-        {
-            Program::Shell(text) => text.clone(),
-            Program::Argv(argv) => argv.join(" "),
-            _ => String::new(),
-        };
+        let kept =
+            |argv: &[&str]| match &without_printed(&Command::argv(argv.iter().copied())).program {
+                Program::Shell(text) => text.clone(),
+                Program::Argv(argv) => argv.join(" "),
+                _ => String::new(),
+            };
         assert!(!kept(&["bash", "-c", "echo 'use make' >&2; exit 2"]).contains("make"));
         for argv in [
             &["bash", "-c", "echo make | sh"][..],

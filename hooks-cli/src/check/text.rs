@@ -112,7 +112,7 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
             }
             None => String::new(),
         };
-        let said = format!("{event} `{id}`: {}{error}{elsewhere}", hook.state);
+        let said = format!("{event} `{id}`: {}{error}{elsewhere}", hook.shown);
         text += &quoted_paragraph(&said, 2, room);
         for unseen in &hook.not_covered {
             let said = format!("trust does not cover: {}", visible_line(unseen));

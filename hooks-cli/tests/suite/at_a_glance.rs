@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Project, said};
+use crate::support::{Project, fed, said};
 
 fn claude(settings: &str) -> Project {
     let project = Project::new();
@@ -266,6 +266,22 @@ fn a_renamed_project_is_not_said_to_have_changed() {
         let all = said(&project.run(words));
         assert!(all.contains(&was), "{words:?}: {all}");
         assert!(!all.contains("changed since"), "{words:?}: {all}");
+    }
+    for words in [
+        &["list"][..],
+        &["trust"],
+        &["trust", "list"],
+        &["check", ".agent-hooks/hooks.toml"],
+    ] {
+        let mut command = project.command(words);
+        let all = said(&fed(command.current_dir(project.path("new")), ""));
+        assert!(
+            all.contains("trusted under another path"),
+            "{words:?}: {all}"
+        );
+        for word in ["changed: ", ": changed", "(changed"] {
+            assert!(!all.contains(word), "{words:?}: {all}");
+        }
     }
 }
 

@@ -168,6 +168,11 @@ fn an_answer_in_the_buffer_of_python_is_named_after_a_timeout() {
         1,
         "{told}"
     );
+    // No Python program starts in so short a time, so its buffer is not the reason.
+    let told = said(&ran("slow.py", text, command, "timeout = \"5ms\""));
+    let sentence = "its limit is 5 ms, but Python alone needs 20 ms or more to start; the limit was probably meant in seconds";
+    assert!(told.contains(sentence), "{told}");
+    assert!(!told.contains("flush=True"), "{told}");
 }
 
 #[test]

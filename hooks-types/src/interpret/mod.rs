@@ -4,6 +4,7 @@
 mod driver;
 mod exit_origin;
 mod json_slip;
+mod language;
 mod native;
 mod native_answer;
 mod native_failure;

@@ -375,6 +375,25 @@ fn without_hook_files_the_searched_places_take_a_paragraph_for_each_agent() {
 }
 
 #[test]
+fn the_home_folder_is_not_taken_for_a_project_when_no_hook_file_is_found() {
+    let project = Project::new();
+    let home = project.home();
+    fs::create_dir_all(&home).unwrap();
+    let mut command = project.command(&["list"]);
+    let told = said(&fed(command.current_dir(&home), ""));
+    let said = format!(
+        "only those of the system and of the user, because this folder is in no project; `~` is {}",
+        home.display()
+    );
+    assert!(told.contains(&said), "{told}");
+    assert!(!told.contains("paths are relative to"), "{told}");
+    assert!(
+        told.contains(" ~/.claude/plugins/installed_plugins.json"),
+        "{told}"
+    );
+}
+
+#[test]
 fn an_error_that_a_row_explains_is_only_named_below_the_table() {
     let project = Project::new();
     project.write(

@@ -88,7 +88,7 @@ impl Recorded {
                 said(text)
             )
         };
-        if let Some(said) = self.not_arrived() {
+        if let Some(said) = self.worker_slip().or_else(|| self.unflushed()) {
             return Some(said);
         }
         // If the hook failed because of its shell, a missing terminal or its folder, say only that. What the hook

@@ -18,16 +18,8 @@ const UNBUFFERED: &[&str] = &["flush", "PYTHONUNBUFFERED", "reconfigure(", "agen
 const START_OF_PYTHON: Duration = Duration::from_millis(50);
 
 impl Recorded {
-    /// Returns a sentence about a hook whose output did not arrive: its time limit is too short, or it kept its output
-    /// in a buffer.
-    pub(super) fn not_arrived(&self) -> Option<String> {
-        self.too_short_for_python()
-            .or_else(|| self.worker_slip())
-            .or_else(|| self.unflushed())
-    }
-
     /// Returns a sentence about a mistake of a worker that speaks the protocol itself.
-    fn worker_slip(&self) -> Option<String> {
+    pub(super) fn worker_slip(&self) -> Option<String> {
         let command = self.command()?;
         if command.launch != Launch::Worker {
             return None;
@@ -67,7 +59,8 @@ impl Recorded {
         let texts = self.scripts();
         let is_whole = |text: &String| UNBUFFERED.iter().any(|sign| text.contains(sign));
         let says = texts.iter().any(|text| prints(text));
-        self.runs_python(&texts)
+        self.spec.timeout >= START_OF_PYTHON
+            && self.runs_python(&texts)
             && says
             && !texts.iter().any(is_whole)
             && !self.words().iter().any(|word| word.starts_with("-u"))
@@ -75,11 +68,12 @@ impl Recorded {
     }
 
     /// Returns a sentence about a time limit that is too short for Python to start.
-    fn too_short_for_python(&self) -> Option<String> {
-        let heard = self.heard.as_ref()?;
+    pub(super) fn too_short_for_python(&self) -> Option<String> {
         let limit = self.spec.timeout;
-        let is_silent = heard.ending == Ending::TimedOut && heard.total == 0;
-        (is_silent && limit < START_OF_PYTHON && self.runs_python(&self.scripts())).then(|| {
+        // Nothing was heard of a program that was not even started within its time.
+        let mut heard = self.heard.iter();
+        let is_silent = heard.all(|heard| heard.ending == Ending::TimedOut && heard.total == 0);
+        (limit < START_OF_PYTHON && is_silent && self.runs_python(&self.scripts())).then(|| {
             format!(
                 "`{}`: its limit is {} ms, but Python alone needs 20 ms or more to start; the limit was probably meant \
                  in seconds",
@@ -90,7 +84,7 @@ impl Recorded {
     }
 
     /// Returns a sentence about an answer that was still in the buffer of Python when the hook's time was over.
-    fn unflushed(&self) -> Option<String> {
+    pub(super) fn unflushed(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let is_silent = heard.ending == Ending::TimedOut && heard.stdout.trim_ascii().is_empty();
         let prints = |text: &str| {

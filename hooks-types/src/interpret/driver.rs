@@ -19,8 +19,9 @@ use crate::text::{plain, short_name};
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, has_colours, stderr_beside, stdout_beside};
 use super::json_slip::json_slip;
+use super::noise::noise;
 use super::reading::{Decision, Reading, texts};
-use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
+use super::rules::{BlockReason, EndingMeans, Printed, RunContext};
 use super::split_output::SplitOutput;
 
 /// Judges a run of `spec` on `payload`.

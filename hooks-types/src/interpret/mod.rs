@@ -9,6 +9,7 @@ mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
+mod noise;
 mod reading;
 mod rules;
 mod split_output;

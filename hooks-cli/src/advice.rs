@@ -72,7 +72,7 @@ pub(crate) fn of_unmatched(found: &Diagnostic, told: &str) -> bool {
 pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Option<&'f Diagnostic> {
     let mut all = about.iter().copied();
     let keeps = |found: &&Diagnostic| {
-        keeps_from_starting(found.code)
+        keeps_from_starting(found)
             || is_refused(found)
             || found.code == DiagnosticCode::UnknownEvent
             || (found.code == DiagnosticCode::NotExpanded && is_about_program(spec, found))
@@ -122,12 +122,7 @@ pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
 /// Returns only the finding's cure (what to do) if the finding means that the program cannot start: the hook's failure
 /// already names the problem. Returns `None` for any other finding, which is shown whole.
 fn cure(found: &Diagnostic) -> Option<String> {
-    match found.code {
-        code if keeps_from_starting(code) => {
-            Some(visible_line(found.help.as_deref().unwrap_or_default()))
-        }
-        _ => None,
-    }
+    keeps_from_starting(found).then(|| visible_line(found.help.as_deref().unwrap_or_default()))
 }
 
 /// Returns whether a row's reason says that the hook's program could not be started. Shells and `env` report that with
@@ -168,14 +163,16 @@ pub(crate) fn sentence(found: &Diagnostic) -> String {
 }
 
 /// Returns whether a finding means that the hook's program cannot start.
-pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
-    matches!(
-        code,
+fn keeps_from_starting(found: &Diagnostic) -> bool {
+    match found.code {
         DiagnosticCode::MissingFile
-            | DiagnosticCode::NotExecutable
-            | DiagnosticCode::NoInterpreter
-            | DiagnosticCode::NotInPath
-    )
+        | DiagnosticCode::NotExecutable
+        | DiagnosticCode::NoInterpreter
+        | DiagnosticCode::NotInPath => true,
+        // Only in the first line does a carriage return keep the script from starting.
+        DiagnosticCode::CarriageReturns => found.message.ends_with("the system cannot start it"),
+        _ => false,
+    }
 }
 
 /// Returns whether a finding is about which calls a hook is run for, and not about what the hook does with a call.

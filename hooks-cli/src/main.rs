@@ -18,6 +18,7 @@ mod fire;
 mod hook_output;
 mod input;
 mod list;
+mod loaded_files;
 mod misplaced;
 mod os;
 mod recording;

@@ -8,13 +8,16 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::{
     NOT_OF_SETTINGS, cure_of_variable, expanded_variables, of_strangers, reads_variable,
-    variables_of_settings,
 };
 use hooks_dialects::agents;
 use hooks_types::env::environment;
 use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
+
+mod settings;
+
+pub(crate) use settings::Settings;
 
 /// The path of a project's own hook file, relative to the project's root.
 const OF_PROJECT: &str = ".agent-hooks/hooks.toml";
@@ -59,7 +62,7 @@ const OF_SHELLS: &[&str] = &[
 ///
 /// There are two cases with different cures: a variable that is set in this process but not passed on, and a variable
 /// that is set nowhere.
-pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
+pub(crate) fn missing(spec: &HookSpec, payload: &Payload, settings: &Settings) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return Vec::new();
     };
@@ -84,23 +87,12 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         let own = || given.own.iter().map(String::as_str);
         let mut cures = unset.iter();
         let cure = cures.find_map(|name| cure_of_variable(spec, name, own(), &agents()));
-        let own = || !of_settings(spec).is_disjoint(&unset);
+        let own = || settings.sets_one_of(&unset, spec);
         let cure = cure.or_else(|| own().then(|| NOT_OF_SETTINGS.to_owned()));
         said.extend(cure.map(|cure| format!("; {cure}")));
         sentences.push(said);
     }
     sentences
-}
-
-/// Returns the variables that the settings file of the hook's agent sets for the agent itself.
-fn of_settings(spec: &HookSpec) -> BTreeSet<String> {
-    let file = spec
-        .source
-        .file
-        .as_deref()
-        .filter(|_| !spec.form.dialect.is_native());
-    let text = file.and_then(|file| text_of(&std::path::absolute(file).ok()?));
-    variables_of_settings(&text.unwrap_or_default())
 }
 
 /// Returns a sentence about the variables that are set in this process and that a hook reads, but does not inherit.

@@ -113,8 +113,8 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
             None => String::new(),
         };
         let state = match hook.state {
-            TrustState::New => "new, so not trusted yet".to_owned(),
-            state => state.to_string(),
+            TrustState::New => "new, so not trusted yet",
+            _ => hook.shown,
         };
         let said = format!("{event} `{id}`: {state}{error}{elsewhere}");
         text += &quoted_paragraph(&said, 2, room);

@@ -4,7 +4,6 @@
 //! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
-mod loads;
 mod run;
 mod text;
 
@@ -29,10 +28,11 @@ use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::{Remedy, also_unusable, of_strangers, remedies};
+use crate::loaded_files::uncovered;
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::trust::status_of;
-use crate::variables::missing;
+use crate::variables::{Settings, missing};
 
 /// Builds a sample call and explains for each hook whether it runs. With `--run`, also runs the hooks.
 ///
@@ -78,8 +78,9 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     }
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
-    remedies.extend(in_vain(&explanation, &survey, &payload));
-    remedies.extend(advised(&explanation, &survey, &payload));
+    let settings = Settings::default();
+    remedies.extend(in_vain(&explanation, &survey, &payload, &settings));
+    remedies.extend(advised(&explanation, &survey, &payload, &settings));
     remedies.extend(without_grant(&explanation, &survey.loaded));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     remedies.retain(|remedy| {
@@ -234,7 +235,12 @@ const ONCE: &str = "it is `once`: after it ran, later calls of the session skip 
 
 /// Returns remarks on hooks that run but might not work as expected: variables that they name but do not get, `once`,
 /// files that their trust does not cover, and background hooks for which the agent does not wait.
-fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
+fn in_vain(
+    explanation: &Explanation,
+    survey: &Survey,
+    payload: &Payload,
+    settings: &Settings,
+) -> Vec<Remedy> {
     let hooks = survey.loaded.hooks_despite_errors();
     let runs = |spec: &&HookSpec| {
         let of_spec =
@@ -244,9 +250,9 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     };
     let said = |spec: &HookSpec| {
         let once = spec.once.then(|| ONCE.to_owned());
-        let all = missing(spec, payload).into_iter().chain(once);
+        let all = missing(spec, payload, settings).into_iter().chain(once);
         let all = all.chain(unawaited(spec, &survey.loaded));
-        let all = all.chain(loads::uncovered(spec, &survey.loaded, payload));
+        let all = all.chain(uncovered(spec, &survey.loaded, payload));
         let remarks = all.map(|text| Remedy::new(spec, text));
         remarks.collect::<Vec<_>>()
     };
@@ -255,12 +261,17 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
 
 /// Returns what `hooks check` finds about the hooks that are started, and the problems that loading found in hooks that
 /// the call does not match.
-fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
+fn advised(
+    explanation: &Explanation,
+    survey: &Survey,
+    payload: &Payload,
+    settings: &Settings,
+) -> Vec<Remedy> {
     // Leave out these findings, because `in_vain` reports the same facts for this call.
     let told = |spec: &HookSpec, found: &Diagnostic| match found.code {
         DiagnosticCode::OnceGuard | DiagnosticCode::BackgroundAnswer => true,
         // `in_vain` does not report a variable that only a script names. So keep such a finding here.
-        DiagnosticCode::UnsetVariable => !missing(spec, payload).is_empty(),
+        DiagnosticCode::UnsetVariable => !missing(spec, payload, settings).is_empty(),
         DiagnosticCode::ProjectCode => found.severity < Severity::Warning,
         code => is_about_choice(code) && found.severity < Severity::Warning,
     };

@@ -1,7 +1,7 @@
 //! Lists the places that are searched for hook files.
 
-use std::path::Path;
-
+use hooks_config::Candidate;
+use hooks_types::spec::Scope;
 use hooks_types::text::{visible_line, visible_path};
 
 use crate::configuration::Survey;
@@ -24,14 +24,19 @@ pub(super) fn places(survey: &Survey) -> String {
     text
 }
 
-/// Lists the places that are searched, a paragraph for each agent. Paths in the project or in the home folder are shown
-/// relative to that folder. Empty if no places were searched.
+/// Lists the places that are searched, a paragraph for each agent. Paths of the project are relative to it, and paths in
+/// the home folder begin with `~`. Empty if no places were searched.
 pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     let places = survey.places();
-    let roots = places.iter().filter_map(|place| place.root.as_ref());
+    // A place of the user can have a root too: the folder of an agent's plugins.
+    let of_project = |place: &&Candidate| place.scope == Scope::Project;
+    let roots = places.iter().filter(of_project);
+    let roots = roots.filter_map(|place| place.root.as_ref());
     let project = roots.map(|root| root.path.as_path()).next_back();
     let home = survey.home();
-    let shown = |path: &Path| {
+    let shown = |place: &Candidate| {
+        let path = place.path.as_path();
+        let project = project.filter(|_| of_project(&place));
         let in_project = project.and_then(|project| path.strip_prefix(project).ok());
         let in_home = home.and_then(|home| path.strip_prefix(home).ok());
         match (in_project, in_home) {
@@ -42,7 +47,7 @@ pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     };
     let mut agents: Vec<(String, Vec<String>)> = Vec::new();
     for place in &places {
-        let (dialect, path) = (place.dialect.to_string(), shown(&place.path));
+        let (dialect, path) = (place.dialect.to_string(), shown(place));
         match agents.iter_mut().find(|(known, _)| *known == dialect) {
             Some((_, paths)) => paths.push(path),
             None => agents.push((dialect, vec![path])),
@@ -51,9 +56,14 @@ pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     if agents.is_empty() {
         return String::new();
     }
-    let relative = project.map_or_else(String::new, |path| {
-        format!("paths are relative to {}; ", visible_path(path))
-    });
+    let relative = match (project, home) {
+        (Some(path), _) => format!("paths are relative to {}; ", visible_path(path)),
+        (None, Some(home)) => format!(
+            "only those of the system and of the user, because this folder is in no project; `~` is {}; ",
+            visible_path(home)
+        ),
+        (None, None) => String::new(),
+    };
     let said =
         format!("searched for hook files ({relative}`hooks list --places` shows them in full)");
     let mut text = quoted_paragraph(&said, 0, room);

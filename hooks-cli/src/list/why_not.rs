@@ -13,6 +13,7 @@ use super::{Decision, root_of};
 use crate::advice::sentence;
 use crate::configuration::Survey;
 use crate::show::{NOTABLE, paragraph, quoted_paragraph, styled_lines};
+use crate::trust::shown_state;
 
 /// Hooks that wait for the same decision, in groups of two or more.
 pub(super) struct Undecided<'a> {
@@ -70,7 +71,7 @@ impl<'a> Undecided<'a> {
         let group = root.and_then(|root| groups.find(|group| group.holds(hook, root)));
         match group {
             Some(group) => Some(WhyNot {
-                text: format!("{}: see below", group.cause),
+                text: format!("{}: see below", shown_cause(group.cause, group.reason)),
                 has_command: false,
             }),
             None => why_not(hook),
@@ -104,7 +105,8 @@ impl<'a> Undecided<'a> {
             let decision = decision.text("them");
             let said = format!(
                 "{}: {} hooks of {whose} {why}; {decision}",
-                group.cause, group.count
+                shown_cause(group.cause, group.reason),
+                group.count
             );
             text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
         }
@@ -120,6 +122,11 @@ impl Group<'_> {
             && hook.cause.as_ref() == Some(self.cause)
             && hook.reason.as_deref() == self.reason
     }
+}
+
+/// Returns the words that the list shows for a cause.
+fn shown_cause(cause: &Cause, reason: Option<&str>) -> String {
+    shown_state(&cause.to_string(), reason).to_owned()
 }
 
 /// Returns whether a decision about trust would let the hook run.
@@ -138,7 +145,10 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut parts = Vec::new();
     match &hook.cause {
-        Some(cause) => parts.push(format!("{cause}: {reason}")),
+        Some(cause) => {
+            let cause = shown_cause(cause, hook.reason.as_deref());
+            parts.push(format!("{cause}: {reason}"));
+        }
         None if reason.is_empty() => {}
         None => parts.push(reason),
     }

@@ -46,9 +46,9 @@ impl Recorded {
         let (name, _) = line.strip_prefix("export ")?.split_once('=')?;
         // The line is a stranger's text, and a shell would change its value, so only a plain name is repeated.
         let is_plain = |name: &&str| {
-            let mut letters = name.chars();
             let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            letters.all(is_letter) && name.len() <= QUOTED && !name.is_empty()
+            let begins_well = !name.starts_with(|c: char| c.is_ascii_digit());
+            name.chars().all(is_letter) && name.len() <= QUOTED && !name.is_empty() && begins_well
         };
         let name = Some(name.trim()).filter(is_plain).unwrap_or("NAME");
         let answer = json!({ "env": { name: "VALUE" } }).to_string();

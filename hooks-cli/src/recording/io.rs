@@ -8,12 +8,12 @@ use hooks_types::text::{visible, visible_line};
 
 use super::Recorded;
 use crate::show::{FAINT, STRONG, beginning, columns, quoted_paragraph, shell_words, styled};
-use crate::variables::missing;
+use crate::variables::{Settings, missing};
 
 impl Recorded {
     /// Describes the run: the command, the variables that it got in addition to inherited variables, its input and its
     /// output. Text is shown unchanged, except that characters which would act on the terminal are escaped.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self, settings: &Settings) -> String {
         let spec = &self.spec;
         let mut text = format!(
             "{} {}\n",
@@ -36,7 +36,7 @@ impl Recorded {
             }
             text += &entry("folder", &folder(&command.work_dir, &self.payload));
         }
-        for said in missing(spec, &self.payload) {
+        for said in missing(spec, &self.payload, settings) {
             text += &entry("missing", &said);
         }
         text += &entry(channel(&spec.handler), &self.read_text());

@@ -29,6 +29,7 @@ use hooks_types::text::{short_name, visible_line};
 use hooks_types::{HookAnswer, HookSpec, Payload};
 
 use crate::cli::ReportFormat;
+use crate::variables::Settings;
 
 /// The recorded runs, in the order in which the hooks were started. By default without the payloads, which can be
 /// large.
@@ -251,7 +252,11 @@ impl Record {
     /// made by [`with_stdin`](Self::with_stdin).
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        self.change(|all| all.iter().for_each(|recorded| text += &recorded.text()));
+        let settings = Settings::default();
+        self.change(|all| {
+            all.iter()
+                .for_each(|recorded| text += &recorded.text(&settings));
+        });
         match text.is_empty() {
             true => "no hook was started\n".to_owned(),
             false => text,
@@ -264,6 +269,7 @@ impl Record {
         self.change(|all| {
             let all_remarks = [
                 Recorded::unheard as Say,
+                Recorded::too_short_for_python,
                 Recorded::printed_exports,
                 Recorded::missing_module,
                 Recorded::flood,
@@ -290,6 +296,8 @@ impl Record {
             let told = |one: &Recorded, said: Option<String>| Some(placed(one, said?, all));
             let news = all.iter().filter(is_news);
             sentences.extend(news.filter_map(|one| told(one, one.unheard())));
+            let short = |one: &Recorded| told(one, one.too_short_for_python());
+            sentences.extend(all.iter().filter_map(short));
             sentences.extend(
                 all.iter()
                     .filter_map(|one| told(one, one.printed_exports())),

@@ -1,6 +1,8 @@
 //! Explains what a worker that was written by hand does wrong: it keeps its first message (`hello`) in a buffer, or it
 //! looks for the payload's fields beside `payload` instead of inside it.
 
+use std::time::Duration;
+
 use hooks_types::output::Ending;
 use hooks_types::spec::{Launch, Program};
 use hooks_types::text::{quoted, short_name};
@@ -12,6 +14,9 @@ use super::Recorded;
 /// Signs that a Python program does not keep its output in a buffer.
 const UNBUFFERED: &[&str] = &["flush", "PYTHONUNBUFFERED", "reconfigure(", "agent_hook"];
 
+/// A time in which Python certainly starts on an idle machine. With a shorter limit, the script possibly never ran.
+const START_OF_PYTHON: Duration = Duration::from_millis(50);
+
 impl Recorded {
     /// Returns a sentence about a mistake of a worker that speaks the protocol itself.
     pub(super) fn worker_slip(&self) -> Option<String> {
@@ -22,6 +27,29 @@ impl Recorded {
         self.buffered().or_else(|| self.beside_payload())
     }
 
+    /// Whether the hook is a Python program. `texts` are the texts of its scripts.
+    fn runs_python(&self, texts: &[String]) -> bool {
+        let is_python = |word: &str| {
+            let name = word.rsplit('/').next().unwrap_or_default();
+            name.starts_with("python") || name.ends_with(".py")
+        };
+        let begins = |text: &String| {
+            text.lines()
+                .next()
+                .is_some_and(|it| it.starts_with("#!") && it.contains("python"))
+        };
+        self.words().into_iter().any(is_python) || texts.iter().any(begins)
+    }
+
+    /// Returns the words of the hook's command.
+    fn words(&self) -> Vec<&str> {
+        match self.command().map(|command| &command.program) {
+            Some(Program::Argv(argv)) => argv.iter().map(String::as_str).collect(),
+            Some(Program::Shell(text)) => text.split_whitespace().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns whether the hook is a Python program that prints something of this kind, and keeps it in a buffer while
     /// its stdout is a pipe.
     fn keeps_in_buffer(&self, prints: impl Fn(&str) -> bool) -> bool {
@@ -29,28 +57,30 @@ impl Recorded {
             return false;
         };
         let texts = self.scripts();
-        let is_python = |word: &str| {
-            let name = word.rsplit('/').next().unwrap_or_default();
-            name.starts_with("python") || name.ends_with(".py")
-        };
-        let words: Vec<&str> = match &command.program {
-            Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
-            Program::Shell(text) => text.split_whitespace().collect(),
-            _ => Vec::new(),
-        };
-        let begins = |text: &String| {
-            text.lines()
-                .next()
-                .is_some_and(|it| it.starts_with("#!") && it.contains("python"))
-        };
-        let runs_python = words.iter().any(|word| is_python(word)) || texts.iter().any(begins);
         let is_whole = |text: &String| UNBUFFERED.iter().any(|sign| text.contains(sign));
         let says = texts.iter().any(|text| prints(text));
-        runs_python
+        self.spec.timeout >= START_OF_PYTHON
+            && self.runs_python(&texts)
             && says
             && !texts.iter().any(is_whole)
-            && !words.iter().any(|word| word.starts_with("-u"))
+            && !self.words().iter().any(|word| word.starts_with("-u"))
             && !command.env.contains_key("PYTHONUNBUFFERED")
+    }
+
+    /// Returns a sentence about a time limit that is too short for Python to start.
+    pub(super) fn too_short_for_python(&self) -> Option<String> {
+        let limit = self.spec.timeout;
+        // Nothing was heard of a program that was not even started within its time.
+        let mut heard = self.heard.iter();
+        let is_silent = heard.all(|heard| heard.ending == Ending::TimedOut && heard.total == 0);
+        (limit < START_OF_PYTHON && is_silent && self.runs_python(&self.scripts())).then(|| {
+            format!(
+                "`{}`: its limit is {} ms, but Python alone needs 20 ms or more to start; the limit was probably meant \
+                 in seconds",
+                short_name(&self.spec.id),
+                limit.as_millis()
+            )
+        })
     }
 
     /// Returns a sentence about an answer that was still in the buffer of Python when the hook's time was over.

@@ -6,13 +6,14 @@
 
 use std::path::{Path, PathBuf};
 
-use hooks_config::{StorePlace, TrustEntry, TrustListing, TrustStore, WaitingHook};
+use hooks_config::{StorePlace, TrustEntry, TrustListing, TrustStatus, TrustStore, WaitingHook};
 use hooks_types::text::{short_name, visible_json, visible_name};
 
 use super::find::{found_here, project};
 use super::keeper::store_place;
 use super::page::Page;
 use super::shown;
+use super::states::shown_state;
 use crate::cli::{Files, Output, TrustHooks, TrustPlace, TrustShow};
 use crate::configuration::{Whereabouts, places};
 use crate::exit_code;
@@ -26,7 +27,8 @@ use crate::show::{columns, event_named, print_out};
 /// The store cannot be read, or no home folder is known.
 pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     let store = read()?;
-    let listing = TrustListing::new(&store, &found_here()?.trust);
+    let found = found_here()?.trust;
+    let listing = TrustListing::new(&store, &found);
     if output.is_json() {
         let json = serde_json::to_string(&listing)
             .map_err(|error| Failure::new(format!("cannot write the list: {error}")))?;
@@ -57,13 +59,17 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             None => visible_name(&hook.root),
         };
         let WaitingHook {
-            state,
-            event,
-            id,
-            file,
-            ..
+            event, id, file, ..
         } = hook;
         let (event, id, file) = (event_named(event), visible_name(id), visible_name(file));
+        let is_it = |status: &&TrustStatus| {
+            (&status.id, &status.file) == (&hook.id, &hook.file)
+                && status.event.wire_name() == hook.event
+                && status.root.display().to_string() == hook.root
+        };
+        let reason = found.iter().find(is_it);
+        let reason = reason.and_then(|status| status.remark.as_deref());
+        let state = shown_state(hook.state, reason);
         page.say(
             2,
             &format!("{state}: hook `{id}` ({event}) of {file}, {whose}"),

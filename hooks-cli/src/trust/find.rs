@@ -22,6 +22,7 @@ use crate::advice::{of_entry, sentence};
 use crate::cli::{Files, TrustPlace};
 use crate::configuration::{Whereabouts, one_file, places};
 use crate::failure::Failure;
+use crate::loaded_files::LoadedFiles;
 
 /// One hook file with its hooks.
 #[derive(Debug)]
@@ -205,7 +206,7 @@ impl FileTrust for Recorder<'_> {
         let earlier = by_store.earlier(file, hooks);
         let all = hooks.iter().zip(&decisions).zip(earlier);
         let mut found: Vec<Found> = all
-            .map(|((hook, decision), earlier)| self.found(hook, decision, earlier))
+            .map(|((hook, decision), earlier)| self.found(&file.root, hook, decision, earlier))
             .collect();
         // Hooks at gates (events at which a block prevents the action) first, then hooks that use the network: the user
         // first reads the hooks with the most effect.
@@ -221,16 +222,24 @@ impl FileTrust for Recorder<'_> {
 }
 
 impl Recorder<'_> {
-    /// Collects what is shown about one hook. A hook that the loader could not use is included with its problem, so
+    /// Collects what is shown about one hook of a file with this root. A hook that the loader could not use is included with its problem, so
     /// that the person sees that it exists.
     fn found(
         &self,
+        root: &Path,
         hook: &FoundHook<'_>,
         decision: &Decision,
         earlier: Option<TrustEntry>,
     ) -> Found {
         let spec: &HookSpec = hook.spec;
-        let identity = hook.identity().clone();
+        let mut identity = hook.identity().clone();
+        let shown = hook.shown(self.data);
+        let scripts = shown.scripts.iter();
+        let scripts = scripts.map(|(name, text)| (root.join(name), text.clone()));
+        let loaded = LoadedFiles::of(&scripts.collect::<Vec<_>>());
+        identity
+            .unseen
+            .splice(0..0, loaded.map(|files| files.line()));
         let unusable = match &spec.handler {
             Handler::Unusable(failure) => Some(why_unusable(spec, &failure.message)),
             _ => None,
@@ -245,7 +254,7 @@ impl Recorder<'_> {
             why: decision.why.clone(),
             switched_off: switched_off(spec),
             facts: hook.facts(),
-            shown: hook.shown(self.data),
+            shown,
             problem: unusable.or_else(|| identity.problem(self.data)),
             identity,
             earlier,

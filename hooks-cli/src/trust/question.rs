@@ -14,6 +14,7 @@ use crate::show::event_named;
 
 use super::find::{Found, FoundFile};
 use super::page::Page;
+use super::states::shown_state;
 
 /// Describes the file, with its plugin if it belongs to a plugin, and all its hooks that are not trusted in their
 /// present form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given.
@@ -105,7 +106,7 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
         "{} `{}` ({}{gate}{network})",
         event_named(&hook.event),
         visible_name(&hook.id),
-        hook.state
+        shown_state(hook.state.code(), hook.why.as_deref())
     );
     page.text.push('\n');
     page.say(2, &title);

@@ -10,6 +10,19 @@ use hooks_types::HookSpec;
 use hooks_types::spec::Handler;
 
 use super::find::found_from;
+use crate::loaded_files::LoadedFiles;
+
+/// Returns the words that texts show for a state, `state`. `reason` is why the hook does not run: if its project was
+/// moved, the hook itself did not change.
+pub(crate) fn shown_state<'s>(state: &'s str, reason: Option<&str>) -> &'s str {
+    match reason.and_then(place_when_trusted) {
+        Some(_) => MOVED,
+        None => state,
+    }
+}
+
+/// The words for the state of a hook whose project has another path than when the user trusted it.
+const MOVED: &str = "trusted under another path";
 
 /// The trust state of one hook of a file.
 #[derive(Debug)]
@@ -24,6 +37,8 @@ pub(crate) struct HookState {
     pub(crate) is_unusable: bool,
     /// The project's path when the user trusted the hook, if the project has another path now.
     pub(crate) moved_from: Option<String>,
+    /// The words that texts show for the state.
+    pub(crate) shown: &'static str,
     /// The different folder in which the user trusts the same hook, if the hook is new here.
     pub(crate) trusted_in: Option<String>,
     /// Code that the hook can run and that no digest covers, one line each.
@@ -62,6 +77,16 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     };
     let hooks: Vec<&HookSpec> = hooks.filter(is_own).collect();
     let agents = agents();
+    let uncovered = |spec: &HookSpec, status: &TrustStatus| {
+        // Scripts are read only if the user trusts them.
+        let is_trusted = status.state == TrustState::Trusted;
+        let loaded = is_trusted.then(|| LoadedFiles::of_hook(spec, &status.root));
+        let loaded = loaded.flatten().map(|files| files.line());
+        loaded
+            .into_iter()
+            .chain(not_covered(spec, &agents))
+            .collect()
+    };
     let of_status = |status: &TrustStatus| {
         let spec = hooks
             .iter()
@@ -70,6 +95,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
             event: status.event.to_string(),
             id: status.id.clone(),
             state: status.state,
+            shown: shown_state(status.state.code(), status.remark.as_deref()),
             is_unusable: spec.is_some_and(|spec| is_unusable(spec, found)),
             moved_from: (status.remark.as_deref())
                 .and_then(place_when_trusted)
@@ -77,9 +103,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
             trusted_in: (status.remark.as_deref())
                 .and_then(place_of_same_hook)
                 .map(str::to_owned),
-            not_covered: spec
-                .map(|spec| not_covered(spec, &agents))
-                .unwrap_or_default(),
+            not_covered: spec.map(|spec| uncovered(spec, status)).unwrap_or_default(),
         }
     };
     statuses.map(of_status).collect()

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Project, said};
+use crate::support::{Project, fed, said};
 
 fn claude(settings: &str) -> Project {
     let project = Project::new();
@@ -267,6 +267,22 @@ fn a_renamed_project_is_not_said_to_have_changed() {
         assert!(all.contains(&was), "{words:?}: {all}");
         assert!(!all.contains("changed since"), "{words:?}: {all}");
     }
+    for words in [
+        &["list"][..],
+        &["trust"],
+        &["trust", "list"],
+        &["check", ".agent-hooks/hooks.toml"],
+    ] {
+        let mut command = project.command(words);
+        let all = said(&fed(command.current_dir(project.path("new")), ""));
+        assert!(
+            all.contains("trusted under another path"),
+            "{words:?}: {all}"
+        );
+        for word in ["changed: ", ": changed", "(changed"] {
+            assert!(!all.contains(word), "{words:?}: {all}");
+        }
+    }
 }
 
 #[test]
@@ -356,6 +372,25 @@ fn without_hook_files_the_searched_places_take_a_paragraph_for_each_agent() {
     }
     let all = project.shown(100, &["list", "--places"]);
     assert!(all.contains("{home}/.claude/settings.json\n"), "{all}");
+}
+
+#[test]
+fn the_home_folder_is_not_taken_for_a_project_when_no_hook_file_is_found() {
+    let project = Project::new();
+    let home = project.home();
+    fs::create_dir_all(&home).unwrap();
+    let mut command = project.command(&["list"]);
+    let told = said(&fed(command.current_dir(&home), ""));
+    let said = format!(
+        "only those of the system and of the user, because this folder is in no project; `~` is {}",
+        home.display()
+    );
+    assert!(told.contains(&said), "{told}");
+    assert!(!told.contains("paths are relative to"), "{told}");
+    assert!(
+        told.contains(" ~/.claude/plugins/installed_plugins.json"),
+        "{told}"
+    );
 }
 
 #[test]

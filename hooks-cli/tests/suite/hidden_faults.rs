@@ -222,7 +222,13 @@ fn a_trusted_script_says_which_files_its_trust_does_not_cover() {
     let remark = "trusted: guard.sh; `rules.sh`, which it loads, may change without a question";
     let told = said(&project.run(&explain));
     assert!(!told.contains("which it loads"), "{told}");
+    // The question says it before the user decides.
+    let line = "`rules.sh`, which `guard.sh` loads";
+    let told = said(&project.run(&["trust"]));
+    assert_eq!(told.matches(line).count(), 1, "{told}");
     crate::trust::trust(&project);
+    let told = said(&project.run(&["check"]));
+    assert_eq!(told.matches(line).count(), 1, "{told}");
     let told = said(&project.run(&explain));
     assert_eq!(told.matches(remark).count(), 1, "{told}");
     assert_eq!(told.matches("which it loads").count(), 1, "{told}");

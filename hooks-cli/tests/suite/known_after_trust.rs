@@ -361,6 +361,23 @@ fn what_cannot_be_read_is_listed_with_its_reason() {
         listed.contains("is a link that leads out of the project"),
         "{listed}"
     );
+    // In work trees people link such a folder on purpose, so that is a warning. A link to nothing is an error.
+    let checked = linked.run(&["check"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+    assert!(
+        said(&checked).contains("warning[unreadable]"),
+        "{checked:?}"
+    );
+    let linked = Project::new();
+    fs::create_dir_all(linked.path(".agent-hooks")).unwrap();
+    let own = linked.home().join("own.toml");
+    linked.write_home("own.toml", NATIVE);
+    std::os::unix::fs::symlink(&own, linked.path(HOOKS)).unwrap();
+    let checked = linked.run(&["check"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+    fs::remove_file(&own).unwrap();
+    let checked = linked.run(&["check"]);
+    assert_ne!(checked.code, Some(0), "{checked:?}");
 
     let folder = Project::new();
     fs::create_dir_all(folder.path(HOOKS)).unwrap();
@@ -394,4 +411,36 @@ fn the_home_folder_is_not_said_to_be_searched_as_a_project() {
     let file = project.home().join(HOOKS).display().to_string();
     assert!(listed.contains(&format!("{file} is not read")), "{listed}");
     assert_eq!(listed.matches(&file).count(), 1, "{listed}");
+}
+
+#[test]
+fn a_carriage_return_in_the_first_line_is_marked_like_any_script_that_cannot_start() {
+    let project = Project::new();
+    project.write(HOOKS, NATIVE);
+    script(&project.path(SCRIPT), "#!/bin/bash\r\nexit 2\r\n", 0o755);
+    let sentence = "its `#!` line ends with a carriage return, so the system cannot start it";
+    let trusted = ["--trust-project"];
+    let told = said(&project.run(&[&["explain", "PreToolUse"][..], &trusted].concat()));
+    assert!(told.contains("! guard cannot start"), "{told}");
+    assert!(told.contains(sentence), "{told}");
+    let told = said(&project.run(&[&["list"][..], &trusted].concat()));
+    assert!(told.contains("! guard"), "{told}");
+    assert!(told.contains(sentence), "{told}");
+    // An interpreter that the command names does start, and so does a script with a clean first line.
+    for (entry, text) in [
+        (
+            "bash \\\"${config_dir}/guard.sh\\\"",
+            "#!/bin/bash\r\nexit 2\r\n",
+        ),
+        ("${config_dir}/guard.sh", "#!/bin/bash\nexit 2\r\n"),
+    ] {
+        project.write(
+            HOOKS,
+            &format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"{entry}\"\n"),
+        );
+        script(&project.path(SCRIPT), text, 0o755);
+        let told = said(&project.run(&[&["explain", "PreToolUse"][..], &trusted].concat()));
+        assert!(told.contains("has Windows line endings, which"), "{told}");
+        assert!(!told.contains("cannot start"), "{told}");
+    }
 }

@@ -255,11 +255,16 @@ fn printed_words_are_not_reported_as_programs_that_trust_does_not_cover() {
         ("echo 'the tests fail, go on' >&2; exit 2", None),
         ("grep -q 'git push' && exit 2; exit 0", None),
         ("grep -q x && make check; exit 0", Some("make")),
+        (
+            "sh -c 'grep -q \"npm i\" && { echo \"no npm\" >&2; exit 2; }; exit 0'",
+            None,
+        ),
+        ("bash -c \"echo 'use npm' | sh\"", Some("npm")),
     ] {
         let project = Project::new();
         project.write(
             HOOKS,
-            &format!("[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"{command}\"\n"),
+            &format!("[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = {command:?}\n"),
         );
         let told = said(&project.run(&["check"]));
         let runs = program.map(|name| format!("`{name}` runs "));

@@ -168,6 +168,11 @@ fn an_answer_in_the_buffer_of_python_is_named_after_a_timeout() {
         1,
         "{told}"
     );
+    // No Python program starts in so short a time, so its buffer is not the reason.
+    let told = said(&ran("slow.py", text, command, "timeout = \"5ms\""));
+    let sentence = "its limit is 5 ms, but Python alone needs 20 ms or more to start; the limit was probably meant in seconds";
+    assert!(told.contains(sentence), "{told}");
+    assert!(!told.contains("flush=True"), "{told}");
 }
 
 #[test]
@@ -181,6 +186,24 @@ fn an_export_of_a_native_hook_is_answered_with_a_form_that_sets_variables() {
     let cure = "write `dialect = \"cursor\"` in its entry, and print {\"env\":{\"A\":\"VALUE\"}}";
     assert!(told.contains(cure), "{told}");
     assert!(!told.contains("to tell the model"), "{told}");
+    // Only a plain name is repeated: a shell would replace anything else.
+    for line in [
+        r#"export "A B"=1"#,
+        "export $X=1",
+        "export 1A=1",
+        "export -n A=1",
+    ] {
+        project.write(config, &entry(&format!("command = '''echo '{line}' '''")));
+        let told = said(&project.run(&run));
+        assert!(
+            told.contains("print {\"env\":{\"NAME\":\"VALUE\"}}"),
+            "{line}: {told}"
+        );
+    }
+    // This line assigns nothing.
+    project.write(config, &entry("command = '''echo 'export $X' '''"));
+    let told = said(&project.run(&run));
+    assert!(!told.contains("\"env\""), "{told}");
     let cured = "dialect = \"cursor\"\ncommand = '''echo '{\"env\":{\"A\":\"b\"}}' '''";
     project.write(config, &entry(cured));
     let told = said(&project.run(&run));

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::support::Project;
+use crate::support::{Project, said};
 
 const USER_FILE: &str = ".config/agent-hooks/hooks.toml";
 
@@ -207,4 +207,44 @@ fn a_user_s_own_program_runs_in_the_repository() {
     let ran = project.run(&["exec", "--", "true"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(project.home().join("mine").exists());
+}
+
+/// A hook of the repository. With it, the repository is a project that waits for a decision.
+const OF_PROJECT: &str = "[[hooks.stop]]\ncommand = \"true\"\n";
+
+#[test]
+fn a_path_in_a_comment_is_no_reason_and_a_path_behind_a_comment_is() {
+    for (command, is_refused) in [
+        ("true # PATH", false),
+        ("# PATH\ntrue", false),
+        ("# a check\nPATH", true),
+        ("echo '#'; PATH", true),
+        ("echo a#b; PATH", true),
+    ] {
+        let project = clone();
+        project.write(".agent-hooks/hooks.toml", OF_PROJECT);
+        let path = project.path("guard.sh").display().to_string();
+        let command = command.replace("PATH", &path);
+        project.write_home(USER_FILE, &user_hook(&format!("{command:?}")));
+        let checked = said(&project.run(&["check"]));
+        let fired = said(&project.run(&["explain", "PreToolUse", "--run"]));
+        for told in [checked, fired] {
+            assert_eq!(
+                told.contains("untrusted_program"),
+                is_refused,
+                "{command}: {told}"
+            );
+        }
+        assert!(!canary(&project), "{command}");
+    }
+    // A list of words has no comments.
+    let project = clone();
+    project.write(".agent-hooks/hooks.toml", OF_PROJECT);
+    let path = project.path("guard.sh").display().to_string();
+    project.write_home(
+        USER_FILE,
+        &user_hook(&format!("[\"env\", \"#\", {path:?}]")),
+    );
+    let checked = said(&project.run(&["check"]));
+    assert!(checked.contains("untrusted_program"), "{checked}");
 }

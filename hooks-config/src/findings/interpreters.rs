@@ -215,5 +215,5 @@ pub(super) fn interpreted(
     scripts
         .text(path)
         .filter(|_| shell)
-        .and_then(|text| carriage_returns(&text, script))
+        .and_then(|text| carriage_returns(&text, script, false))
 }

@@ -79,15 +79,19 @@ pub(super) fn no_program(shown: &str, about: String) -> Finding {
 /// word.
 ///
 /// In `#!/bin/sh\r` the kernel looks for an interpreter whose name ends with that character, and reports that
-/// the script does not exist.
-pub(super) fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
-    if !text.lines().next().is_some_and(|_| text.contains("\r\n")) {
+/// the script does not exist. That matters only if the script is started as a program (`is_program`), without naming its
+/// interpreter in the command.
+pub(super) fn carriage_returns(text: &str, script: &str, is_program: bool) -> Option<Finding> {
+    if !text.contains("\r\n") {
         return None;
     }
     let shown = quoted(script.as_bytes(), 200);
-    let message = format!(
-        "`{shown}` has Windows line endings, which its interpreter reads as part of each line"
-    );
+    let first = text.split('\n').next().unwrap_or_default();
+    let why = match is_program && first.starts_with("#!") && first.ends_with('\r') {
+        true => ": its `#!` line ends with a carriage return, so the system cannot start it",
+        false => ", which its interpreter reads as part of each line",
+    };
+    let message = format!("`{shown}` has Windows line endings{why}");
     let code = DiagnosticCode::CarriageReturns;
     Some(
         Finding::warning(code, last_of(script), message)

@@ -156,5 +156,5 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 .help("begin it with a line such as `#!/usr/bin/env bash`"),
         );
     }
-    carriage_returns(&text, program)
+    carriage_returns(&text, program, true)
 }

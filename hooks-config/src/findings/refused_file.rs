@@ -9,6 +9,7 @@ use hooks_types::text::{quoted, visible_path};
 
 use super::Finding;
 use super::script::command;
+use super::shell_text::Shell;
 use crate::bridge::shell_words;
 use crate::diagnostic::DiagnosticCode;
 
@@ -30,19 +31,17 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let words: Vec<String> = match &command.program {
         Program::Argv(argv) => argv.clone(),
         Program::Shell(text) => {
-            let words = shell_words(text, &|_| None).into_iter();
+            let text = Shell::of(text).without_comments();
+            let words = shell_words(&text, &|_| None).into_iter();
             words.map(|word| word.text).collect()
         }
         _ => return None,
     };
-    // Skip the words of a comment, because a shell does not run them.
-    let is_comment = |word: &&String| word.starts_with('#');
-    let absolute = words
+    let mut absolute = words
         .iter()
         .take(WORDS)
-        .take_while(|word| !is_comment(word))
         .filter(|word| word.starts_with('/'));
-    absolute.into_iter().find_map(|word| {
+    absolute.find_map(|word| {
         let file = Path::new(word).canonicalize().ok().filter(|file| file.is_file())?;
         // If roots are nested, the innermost root around the file decides whether the file is trusted.
         let around = roots.iter().filter(|root| file.starts_with(&root.path));

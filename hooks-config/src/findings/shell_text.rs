@@ -57,6 +57,13 @@ impl<'t> Shell<'t> {
         found
     }
 
+    /// Returns the text with a blank in place of each byte of a comment, because the words of a comment are not run.
+    pub(super) fn without_comments(&self) -> String {
+        let bytes = self.text.bytes().zip(self.plain.bytes());
+        let bytes = bytes.map(|(byte, plain)| if plain == b' ' { plain } else { byte });
+        String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned()
+    }
+
     /// Returns a part of the field `plain`, in which quoted parts and comments are marked.
     pub(super) fn plain(&self, part: &Range<usize>) -> &str {
         self.plain.get(part.clone()).unwrap_or_default()
@@ -240,6 +247,18 @@ mod tests {
         assert_eq!(parts("a \\\n b"), ["a \\\n b"]);
         assert_eq!(parts("x=$((1 << 2))\nb"), ["x=$((1 << 2))", "b"]);
         assert_eq!(parts(""), [""; 0]);
+    }
+
+    #[test]
+    fn comments_are_blank_and_everything_else_stays() {
+        for (text, left) in [
+            ("a # b", "a"),
+            ("# ä b\nc", "c"),
+            ("echo '#' \"# ö\"; a#b", "echo '#' \"# ö\"; a#b"),
+            ("a <<E\n# b\nE\nc", "a <<E\n# b\nE\nc"),
+        ] {
+            assert_eq!(Shell::of(text).without_comments().trim(), left, "{text}");
+        }
     }
 
     #[test]

@@ -19,8 +19,9 @@ use crate::text::{plain, short_name};
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, has_colours, stderr_beside, stdout_beside};
 use super::json_slip::json_slip;
+use super::noise::noise;
 use super::reading::{Decision, Reading, texts};
-use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
+use super::rules::{BlockReason, EndingMeans, Printed, RunContext};
 use super::split_output::SplitOutput;
 
 /// Judges a run of `spec` on `payload`.
@@ -150,9 +151,10 @@ impl Driver<'_> {
     fn note_unclean(&mut self, decision: Option<Decision>) {
         let out = &self.printed.out;
         let found = out.found.strictest();
-        let slip = found.and_then(|found| json_slip(&out.part(found)));
+        let spec = self.run.spec;
+        let slip = found.and_then(|found| json_slip(&out.part(found), spec));
         let is_broken = slip.is_some() || found.is_some_and(|found| out.is_broken(found));
-        let slip = slip.or_else(|| json_slip(self.printed.as_text().as_str()));
+        let slip = slip.or_else(|| json_slip(self.printed.as_text().as_str(), spec));
         let why = match is_broken {
             true => "in broken JSON",
             false if out.has_bom() => "after a byte order mark",
@@ -245,7 +247,7 @@ impl Driver<'_> {
     /// context, a reason, a broken answer or nothing.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let text = self.printed.as_text();
-        let slip = json_slip(text.as_str());
+        let slip = json_slip(text.as_str(), self.run.spec);
         let mut reading = match (self.dialect.text(&self.run, &text), slip) {
             (Err(mut failure), Some(slip)) if failure.cause == Cause::BadAnswer => {
                 // Put the mistake before the message, because the message can end with a quotation.

@@ -1,58 +1,79 @@
 //! Names the mistake in output that was meant as a JSON object, for hooks of all dialects.
 
+use super::language::Language;
+use crate::spec::HookSpec;
 use crate::text::quoted;
 
-/// Finds a typical mistake because of which a text is not JSON. Returns a text that names the mistake and says what to
-/// print instead. Returns `None` if the text does not begin like an object, or if it has none of the mistakes that this
-/// function knows.
-pub(super) fn json_slip(text: &str) -> Option<String> {
+/// Returns the typical mistake that keeps a text from being JSON, and what the hook must print instead.
+/// Returns `None` if the text does not begin like an object, or if it has none of the mistakes that
+/// this function knows.
+pub(super) fn json_slip(text: &str, spec: &HookSpec) -> Option<String> {
+    slip(text, || Language::of(spec))
+}
+
+/// Like [`json_slip`], for a hook in this language.
+fn slip(text: &str, language: impl Fn() -> Option<Language>) -> Option<String> {
+    // The mistakes of a program that knows JSON have one cure: let the program write the JSON.
+    let of_program = || language().filter(|language| *language != Language::Shell);
     let inner = text.strip_prefix('{')?.trim_start();
     let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     // Python prints a dictionary with single quotes.
     if inner.starts_with('\'') {
-        return Some(
-            "JSON needs double quotes around names and strings (Python: `print(json.dumps(...))`)"
-                .to_owned(),
-        );
+        return Some(match language() {
+            Some(Language::Node) => NODE.to_owned(),
+            _ => PYTHON.to_owned(),
+        });
     }
     // Node prints an object with single quotes around strings, and no quotes around names.
     if inner.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.starts_with("{ ")
         && text.contains(": '")
     {
-        return Some(
-            "JSON needs double quotes around names and strings (Node: `console.log(JSON.stringify(...))`)"
-                .to_owned(),
-        );
+        return Some(match language() {
+            Some(Language::Python) => PYTHON.to_owned(),
+            _ => NODE.to_owned(),
+        });
     }
     // The shell removed the quotes: `echo {"decision":"block"}`.
     if inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Some(
-            "its names have no quotes; in a shell, put the whole object in single quotes"
+        return Some(match of_program() {
+            Some(language) => format!("its names have no quotes; {}", language.cure()),
+            None => "its names have no quotes; in a shell, put the whole object in single quotes"
                 .to_owned(),
-        );
+        });
     }
     if is_json() {
         return None;
     }
     if let Some(slip) = unescaped(text) {
-        return Some(slip);
+        let cure = language().map_or(ANY, Language::cure);
+        return Some(format!("{slip}; {cure}"));
     }
+    let also = of_program().map_or_else(String::new, |language| format!("; {}", language.cure()));
     let bare = without_strings(text);
     let mut words = bare.split(|c: char| !c.is_ascii_alphanumeric());
     if let Some((word, cure)) = words.find_map(foreign_word) {
-        return Some(format!("JSON has no `{word}`; write {cure}"));
+        return Some(format!("JSON has no `{word}`; write {cure}{also}"));
     }
     let packed: String = bare.split_whitespace().collect();
     let ends_in_comma = packed.contains(",}") || packed.contains(",]");
-    ends_in_comma.then(|| "JSON allows no comma before `}` or `]`".to_owned())
+    ends_in_comma.then(|| format!("JSON allows no comma before `}}` or `]`{also}"))
 }
+
+/// Names the mistake and the cure for a printed dictionary of Python, and for a printed object of Node.
+const PYTHON: &str =
+    "JSON needs double quotes around names and strings (Python: `print(json.dumps(...))`)";
+const NODE: &str =
+    "JSON needs double quotes around names and strings (Node: `console.log(JSON.stringify(...))`)";
+
+/// The cure for a hook in an unknown language.
+const ANY: &str = "let a program write the JSON (shell: `jq -n --arg r \"$reason\" '{...}'`; Python: `json.dumps`; Node: \
+                   `JSON.stringify`)";
 
 /// Maximum length, in characters, of the text that is quoted before a mistake.
 const BEFORE: usize = 32;
 
-/// Describes the first character inside a string that must be escaped in JSON: the character, its place, and how to
-/// escape it. Scripts that write JSON with `echo` and paste data into it make this mistake. Returns `None` if every
+/// Describes the first character inside a string that must be escaped in JSON: the character and its place. Scripts that write JSON with `echo` and paste data into it make this mistake. Returns `None` if every
 /// string is well formed.
 fn unescaped(text: &str) -> Option<String> {
     let (mut is_inside, mut is_escaped) = (false, false);
@@ -88,8 +109,7 @@ fn unescaped(text: &str) -> Option<String> {
                 _ => "",
             };
             return Some(format!(
-                "its JSON is broken {}: a {named}{cut}; let a program write the JSON (shell: `jq -n --arg r \"$reason\" \
-                 '{{...}}'`; Python: `json.dumps`; Node: `JSON.stringify`)",
+                "its JSON is broken {}: a {named}{cut}",
                 place(text, at)
             ));
         }
@@ -163,7 +183,34 @@ fn without_strings(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::json_slip;
+    use super::{Language, slip};
+
+    fn json_slip(text: &str) -> Option<String> {
+        slip(text, || None)
+    }
+
+    #[test]
+    fn the_cure_is_for_the_language_of_the_hook() {
+        for text in [
+            r#"{"reason":"no: rm "a b""}"#,
+            "{'a': 1}",
+            "{ decision: 'block' }",
+            "{decision: block}",
+            "{\"a\": None}",
+            "{\"a\": 1,}",
+        ] {
+            let said = slip(text, || Some(Language::Python)).unwrap_or_default();
+            assert!(said.contains("`print(json.dumps(...))`"), "{text}: {said}");
+            for other in ["jq", "JSON.stringify", "in a shell"] {
+                assert!(!said.contains(other), "{text}: {said}");
+            }
+            let said = slip(text, || Some(Language::Node)).unwrap_or_default();
+            assert!(said.contains("JSON.stringify"), "{text}: {said}");
+            assert!(!said.contains("json.dumps"), "{text}: {said}");
+        }
+        let said = slip(r#"{"a":"b "c""}"#, || Some(Language::Shell)).unwrap_or_default();
+        assert!(said.ends_with("; let `jq` write the JSON: `jq -n --arg r \"$reason\" '{...}'`"));
+    }
 
     #[test]
     fn each_typical_mistake_is_named_with_its_cure() {

@@ -4,10 +4,12 @@
 mod driver;
 mod exit_origin;
 mod json_slip;
+mod language;
 mod native;
 mod native_answer;
 mod native_failure;
 mod native_reading;
+mod noise;
 mod reading;
 mod rules;
 mod split_output;

@@ -38,7 +38,7 @@ pub(crate) fn interpret(
         Err(failure) => return Interpretation::new(Err(failure)),
     };
     let mut run = Run {
-        on_failure: spec.on_failure,
+        spec,
         event: payload.event.name(),
         said,
         out: Output::read(&said.stdout, answers),
@@ -78,8 +78,8 @@ pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
 
 /// Judges one run and collects its remarks.
 struct Run<'a> {
-    /// The failure policy of the hook, for a failed run that printed a stop.
-    on_failure: OnFailure,
+    /// The hook.
+    spec: &'a HookSpec,
     /// The event of the payload.
     event: EventName,
     /// The output and the ending of the run.
@@ -116,7 +116,10 @@ impl Run<'_> {
                 self.remark_noise();
                 Ok(self.restricting(answer, failed.as_ref()))
             }
-            None => Err(failed.unwrap_or_else(|| no_answer(self.said, &self.out, self.answers))),
+            None => {
+                Err(failed
+                    .unwrap_or_else(|| no_answer(self.spec, self.said, &self.out, self.answers)))
+            }
         }
     }
 
@@ -281,7 +284,7 @@ impl Run<'_> {
     fn policy(&self, failure: &Failure) -> Outcome {
         let message = failure.message.clone();
         let can = |kind| self.event.traits().carries(kind);
-        match self.on_failure {
+        match self.spec.on_failure {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
             // If the event does not support an ask, use a block, which is the next stricter outcome.
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
@@ -308,7 +311,7 @@ impl Run<'_> {
         let found = self.out.found.strictest();
         let line = found.and_then(|found| self.out.beside(found));
         let part = found.map(|found| self.out.part(found));
-        if let Some(slip) = part.and_then(|part| json_slip(&part)) {
+        if let Some(slip) = part.and_then(|part| json_slip(&part, self.spec)) {
             self.note(NoteCode::Noise, slip);
             let message = "a block, ask or stop takes effect even in broken JSON".to_owned();
             self.note(NoteCode::Stricter, message);

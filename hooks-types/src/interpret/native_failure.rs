@@ -5,12 +5,14 @@
 
 use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
 use super::json_slip::json_slip;
+use super::language::Language;
 use super::native::{QUOTE, answer_in};
 use super::native_reading::bare_decision;
 use crate::cause::{Cause, Failure};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Answers, Output};
 use crate::run_output::{Captured, Ending, RunOutput};
+use crate::spec::HookSpec;
 use crate::stack_trace::telling_line;
 use crate::text::quoted;
 
@@ -56,7 +58,12 @@ pub(crate) fn still_speaking() -> Failure {
 /// Creates the failure for a hook that ended well but whose output is not an answer. The message
 /// names the likeliest mistake: output that was cut, other lines around the answer, a dictionary
 /// printed by Python, or a bare word such as `block` instead of an object.
-pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
+pub(crate) fn no_answer(
+    spec: &HookSpec,
+    said: &RunOutput<'_>,
+    out: &Output<'_>,
+    answers: Answers<'_>,
+) -> Failure {
     if out.truncated {
         return Failure::new(
             Cause::Truncated,
@@ -85,11 +92,15 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     let all = out.trimmed();
     let is_http = matches!(said.ending, Ending::Responded(_));
     let said = quoted(in_one_line(all).as_bytes(), QUOTE);
+    let cure = match Language::of(spec) {
+        Some(language) if language != Language::Shell => format!("; {}", language.cure()),
+        _ => String::new(),
+    };
     let message = match all.starts_with('{') {
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
-            Err(error) => match json_slip(all) {
+            Err(error) => match json_slip(all, spec) {
                 Some(slip) => format!("its output is not one JSON object: {slip}: {said}"),
-                None => format!("its output is not one JSON object ({error}): {said}"),
+                None => format!("its output is not one JSON object ({error}): {said}{cure}"),
             },
             Ok(_) if is_http => format!("its response is not one answer: {said}; answer {EXAMPLE}"),
             Ok(_) => format!("its output is not one answer: {said}"),

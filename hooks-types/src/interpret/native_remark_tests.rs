@@ -106,6 +106,32 @@ fn a_block_in_broken_json_names_the_place_and_the_cure() {
     let slip = slip.map(|note| note.message.as_str()).unwrap_or_default();
     assert!(slip.contains("at column 52, behind `"), "{slip}");
     assert!(slip.contains("jq -n --arg"), "{slip}");
+    assert!(slip.contains("json.dumps"), "{slip}");
     let codes = run.notes.iter().map(|note| &note.code);
     assert_eq!(codes.filter(|code| **code == NoteCode::Stricter).count(), 1);
+}
+
+#[test]
+fn broken_json_of_a_list_of_words_gets_the_cure_of_its_language() {
+    for (stdout, expected) in [
+        (r#"{"decision":"block","message":"no "x""}"#, "json.dumps"),
+        (r#"{"decision":"allow""#, "json.dumps"),
+        ("{decision: block}", "json.dumps"),
+    ] {
+        let command = Command::argv(["python3", "guard"]);
+        let spec = HookSpec::command("h", EventName::PreToolUse, command);
+        let call = ToolCall::function("c", "Write", serde_json::Map::new());
+        let payload = Payload::new(
+            Arc::new(SessionMeta::new("s", "/")),
+            crate::event::PreToolUse::new(call),
+        );
+        let captured = Captured::whole(stdout.as_bytes());
+        let said = RunOutput::new(Ending::Exited(0), captured, Captured::whole(b""));
+        let run = crate::output::interpret(&spec, &payload, &said);
+        let mut told: Vec<String> = run.notes.into_iter().map(|note| note.message).collect();
+        told.extend(run.result.err().map(|failure| failure.message));
+        let told = told.join("\n");
+        assert!(told.contains(expected), "{stdout}: {told}");
+        assert!(!told.contains("jq"), "{stdout}: {told}");
+    }
 }

@@ -10,6 +10,7 @@ use crate::spec::HookSpec;
 use crate::text::quoted;
 
 use super::native_failure::failed_ending;
+use super::noise::noise;
 use super::reading::Reading;
 
 /// The facts about a run that a dialect gets, without the output.
@@ -223,10 +224,4 @@ impl<'a> OutputText<'a> {
 }
 
 /// Maximum length, in characters, of a quotation of hook output in a message.
-const QUOTED: usize = 80;
-
-/// Describes output that is not part of an answer.
-pub(super) fn noise(out: &Output<'_>) -> String {
-    let quoted = quoted(out.trimmed().as_bytes(), QUOTED);
-    format!("output that is not the answer: {quoted}")
-}
+pub(super) const QUOTED: usize = 80;

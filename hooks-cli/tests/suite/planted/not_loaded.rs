@@ -235,6 +235,23 @@ fn a_script_that_nothing_registers_is_named_while_no_hook_is_configured() {
 }
 
 #[test]
+fn the_path_of_a_script_that_nothing_registers_is_a_quotation_on_one_line() {
+    for (name, shown) in [
+        ("my hook.sh", "my hook.sh"),
+        ("q'uo\"te.sh", "q'uo\"te.sh"),
+        ("a`; type `rm", "a\\u{60}; type \\u{60}rm"),
+        ("x\nhooks: y\u{1b}[31m.sh", "x\\u{a}hooks: y\\u{1b}[31m.sh"),
+    ] {
+        let project = Project::new();
+        let path = format!(".agent-hooks/{name}");
+        script(&project, &path, "#!/bin/sh\nexit 2\n", 0o755);
+        let told = said(&project.run(&["list"]));
+        let sentence = format!(".agent-hooks/{shown}` never runs, because nothing registers it");
+        assert!(told.contains(&sentence), "{name}: {told}");
+    }
+}
+
+#[test]
 fn a_matcher_that_is_a_permission_rule_or_a_file_pattern_is_told_what_a_matcher_is() {
     for (matcher, cure) in [
         (

@@ -5,15 +5,15 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch};
 
 use super::handler::ENTRIES;
 
-/// Returns whether the file is one of Copilot's settings files, which have many keys besides `hooks`.
-fn is_settings(reader: &Reader<'_>) -> bool {
+/// Returns whether the file has many keys besides `hooks`: a settings file, or `config.json`, where Copilot keeps its state.
+fn has_other_keys(reader: &Reader<'_>) -> bool {
     let name = reader.place.file_name();
     name.starts_with("settings") || name == "config.json"
 }
 
 /// Reads a settings file, or a file of a hooks folder.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
-    let settings = is_settings(reader);
+    let settings = has_other_keys(reader);
     let mut fields = Fields::of(root, "the file")?;
     fields.member("$schema");
     fields.member("description");

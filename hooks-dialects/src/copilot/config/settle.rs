@@ -21,7 +21,7 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
         if !off.is_some_and(|found| found.value) {
             continue;
         }
-        if is_settings(file) && file.place.counts_elsewhere() {
+        if binds_other_files(file) && file.place.counts_elsewhere() {
             settings.push(file.place.clone());
         }
         let own = file.place.clone();
@@ -33,11 +33,11 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
         }
     }
     let not_policy = |scope| scope != Scope::Managed;
-    tell_unreached(files, KEY, is_settings, not_policy);
+    tell_unreached(files, KEY, binds_other_files, not_policy);
 }
 
-/// Returns whether a file is one of Copilot's settings files.
-fn is_settings(file: &FileRead) -> bool {
+/// Returns whether `disableAllHooks` in the file concerns the hooks of other files: the file is a settings file.
+fn binds_other_files(file: &FileRead) -> bool {
     file.place.file_name().starts_with("settings")
 }
 

@@ -1,10 +1,10 @@
-//! Names the files that a trusted script loads, which its trust does not cover.
+//! Names the files that the scripts of a hook load, which trust in the hook does not cover.
 //!
 //! A decision about trust covers the files that the command names. A module that such a file imports can change later,
 //! and the user is not asked again. The names are read from the text of the script, so a file that is loaded in a way
 //! not recognized here is not named.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hooks_config::{Loaded, TrustState};
 use hooks_types::spec::Handler;
@@ -19,53 +19,85 @@ const NAMED: usize = 3;
 /// The maximum number of lines of a script that are searched for files that the script loads.
 const LINES: usize = 2000;
 
+/// The files that scripts load and that are not scripts of the hook themselves.
+#[derive(Debug)]
+pub(crate) struct LoadedFiles {
+    /// The name of the first script that loads one.
+    by: String,
+    /// The files, as the scripts name them.
+    names: Vec<String>,
+}
+
+impl LoadedFiles {
+    /// Finds the files that these scripts load; `None` if they load none. Each script is given by its path and text.
+    pub(crate) fn of(scripts: &[(PathBuf, String)]) -> Option<Self> {
+        let mut names = Vec::new();
+        let mut by = None;
+        for (path, text) in scripts {
+            let folder = path.parent().unwrap_or(path);
+            let lines = text.lines().take(LINES);
+            for name in lines.filter_map(|line| loads(line, folder)) {
+                let file = folder.join(&name);
+                let is_covered = scripts.iter().any(|(known, _)| *known == file);
+                if !is_covered && !names.contains(&name) {
+                    by.get_or_insert(path);
+                    names.push(name);
+                }
+            }
+        }
+        let by = by?.file_name()?.to_string_lossy().into_owned();
+        Some(Self { by, names })
+    }
+
+    /// Finds the files that the scripts of a hook load. A relative path is resolved against `folder`.
+    pub(crate) fn of_hook(spec: &HookSpec, folder: &Path) -> Option<Self> {
+        match &spec.handler {
+            Handler::Command(command) => Self::of(&script_files(command, folder)),
+            _ => None,
+        }
+    }
+
+    /// Returns a line for a list of code that trust does not cover.
+    pub(crate) fn line(&self) -> String {
+        format!("{}, which `{}` loads", self.listed(), self.script())
+    }
+
+    /// Returns a remark for the row of a trusted hook.
+    fn remark(&self) -> String {
+        format!(
+            "trusted: {}; {}, which it loads, may change without a question",
+            self.script(),
+            self.listed()
+        )
+    }
+
+    fn script(&self) -> String {
+        quoted(self.by.as_bytes(), 60).to_string()
+    }
+
+    /// Lists the first files, and adds the number of the others.
+    fn listed(&self) -> String {
+        let shown = self.names.iter().take(NAMED);
+        let shown: Vec<String> = shown
+            .map(|name| format!("`{}`", quoted(name.as_bytes(), 60)))
+            .collect();
+        match self.names.len().saturating_sub(NAMED) {
+            0 => shown.join(", "),
+            more => format!("{} and {more} more", shown.join(", ")),
+        }
+    }
+}
+
 /// Returns a remark on a trusted hook whose script loads other files in the script's folder.
-pub(super) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> Option<String> {
+pub(crate) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> Option<String> {
     let file = spec.source.file.as_deref()?;
     let is_trusted = loaded.trust.iter().any(|status| {
         status.state == TrustState::Trusted
             && (&status.event, &status.id) == (&spec.event, &spec.id)
             && file.ends_with(&status.file)
     });
-    let Handler::Command(command) = &spec.handler else {
-        return None;
-    };
-    if !is_trusted {
-        return None;
-    }
-    let scripts = script_files(command, Path::new(&payload.meta.cwd));
-    let mut named = Vec::new();
-    let mut by = None;
-    for (path, text) in &scripts {
-        let folder = path.parent().unwrap_or(path);
-        for name in text
-            .lines()
-            .take(LINES)
-            .filter_map(|line| loads(line, folder))
-        {
-            let is_covered = scripts
-                .iter()
-                .any(|(known, _)| *known == folder.join(&name));
-            if !is_covered && !named.contains(&name) {
-                by.get_or_insert(path);
-                named.push(name);
-            }
-        }
-    }
-    let by = by?.file_name()?.to_string_lossy();
-    let shown = named.iter().take(NAMED);
-    let shown: Vec<String> = shown
-        .map(|name| format!("`{}`", quoted(name.as_bytes(), 60)))
-        .collect();
-    let more = match named.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    Some(format!(
-        "trusted: {}; {}{more}, which it loads, may change without a question",
-        quoted(by.as_bytes(), 60),
-        shown.join(", ")
-    ))
+    let files = is_trusted.then(|| LoadedFiles::of_hook(spec, Path::new(&payload.meta.cwd)));
+    files?.map(|files| files.remark())
 }
 
 /// Returns the file beside the script that this line of the script loads. Recognizes `import helpers`, `from .helpers

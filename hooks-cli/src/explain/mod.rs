@@ -88,7 +88,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         row.is_none_or(|row| remedy.is_about(row.cause.as_ref()))
     });
     if options.run {
-        return run::run(options, payload, survey, (&explanation, &remedies)).await;
+        return run::run(options, payload, survey, (&explanation, remedies)).await;
     }
     print(options, &explanation, &remedies, &payload)?;
     Ok(exit_code::DONE)

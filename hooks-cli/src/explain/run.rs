@@ -42,7 +42,7 @@ pub(super) async fn run(
     options: &Explain,
     payload: Payload,
     survey: Survey,
-    (explanation, remedies): (&Explanation, &[Remedy]),
+    (explanation, mut remedies): (&Explanation, Vec<Remedy>),
 ) -> Result<u8, Failure> {
     let loaded = survey.loaded.clone();
     let configured = match survey.into_explained(&options.sources.files) {
@@ -50,7 +50,7 @@ pub(super) async fn run(
         Err(failure) => {
             // An error keeps every hook from running. Still print the explanation of what each hook would have done.
             if !options.output.is_json() {
-                super::print(options, explanation, remedies, &payload)?;
+                super::print(options, explanation, &remedies, &payload)?;
             }
             return Err(failure);
         }
@@ -65,6 +65,9 @@ pub(super) async fn run(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
+    let unheard = record.unheard();
+    // The run shows what these findings only expect. So the sentence about the run takes their place.
+    remedies.retain(|known| !unheard.iter().any(|said| known.is_told_by(said)));
     // The remarks suggest the setting `strategy = "chain"`. If a remedy (a finding about two rewriting hooks) suggests
     // it already, leave it out of the remarks.
     let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
@@ -74,7 +77,7 @@ pub(super) async fn run(
         // In JSON the remedies are added to the remarks. In the text output they are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
-    remarks.extend(record.unheard());
+    remarks.extend(unheard);
     let grants = refused_grants(&report, &loaded);
     if options.output.is_json() {
         remarks.extend(grants);
@@ -88,7 +91,7 @@ pub(super) async fn run(
         print_out(&(hooks_types::text::visible_json(&json) + "\n"))?;
         return Ok(exit_code::DONE);
     }
-    super::print(options, explanation, remedies, &payload)?;
+    super::print(options, explanation, &remedies, &payload)?;
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
     let (shown, skipped) = without_told(&report, explanation);

@@ -120,36 +120,88 @@ fn a_command_behind_the_guard_takes_the_place_of_its_exit_code() {
     assert!(told.contains(sentence), "{told}");
 }
 
+/// Files of agents, each with an event that can be blocked and an entry whose command is `COMMAND`.
+const AGENTS: &[(&str, &str, &str)] = &[
+    (".agent-hooks/hooks.toml", "PreToolUse", ""),
+    (".claude/settings.json", "PreToolUse", NESTED),
+    (".gemini/settings.json", "BeforeTool", NESTED),
+    (".codex/hooks.json", "PreToolUse", NESTED),
+    (
+        ".cursor/hooks.json",
+        "preToolUse",
+        r#"{"version":1,"hooks":{"EVENT":[{"command":"COMMAND"}]}}"#,
+    ),
+    (
+        ".github/hooks/g.json",
+        "preToolUse",
+        r#"{"version":1,"hooks":{"EVENT":[{"type":"command","bash":"COMMAND"}]}}"#,
+    ),
+];
+
+const NESTED: &str = r#"{"hooks":{"EVENT":[{"hooks":[{"type":"command","command":"COMMAND"}]}]}}"#;
+
 #[test]
-fn a_pipe_that_drops_the_code_is_named_for_every_agent_with_a_variable_for_the_root() {
-    for (folder, file, event, variable) in [
-        (
-            ".claude",
-            "settings.json",
-            "PreToolUse",
-            "CLAUDE_PROJECT_DIR",
-        ),
-        (
-            ".gemini",
-            "settings.json",
-            "BeforeTool",
-            "GEMINI_PROJECT_DIR",
-        ),
-        (".codex", "hooks.json", "PreToolUse", "CODEX_PROJECT_DIR"),
-    ] {
+fn a_pipe_that_drops_the_code_and_the_reason_is_told_once_with_one_cure_for_every_agent() {
+    for (file, event, entry) in AGENTS {
+        let (folder, _) = file.rsplit_once('/').unwrap();
         let project = Project::new();
-        let command = format!("bash \\\"${variable}\\\"/{folder}/g.sh 2>&1 | tee -a /dev/null");
-        let config = format!(
-            "{{\"hooks\":{{\"{event}\":[{{\"hooks\":[{{\"type\":\"command\",\"command\":\"{command}\"}}]}}]}}}}"
-        );
-        project.write(&format!("{folder}/{file}"), &config);
-        project.write(
-            &format!("{folder}/g.sh"),
-            "grep -q push && exit 2\nexit 0\n",
-        );
+        let guard = format!("python3 {folder}/g.py");
+        let write = |command: &str| {
+            let config = match entry.is_empty() {
+                true => format!("[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = '{command}'\n"),
+                false => entry.replace("EVENT", event).replace("COMMAND", command),
+            };
+            project.write(file, &config);
+        };
+        let text = "import sys\nif 'push' in sys.stdin.read():\n    print('no push', file=sys.stderr)\n    sys.exit(2)\n";
+        project.write(&format!("{folder}/g.py"), text);
+        for (redirect, lost) in [
+            (
+                "2>&1 | tee -a /dev/null",
+                "the exit code of `g.py` is lost in the pipe to `tee`, and `2>&1` sends its reason to stdout; remove \
+                 `2>&1 | tee -a /dev/null` from the command; `g.py` can write the log itself",
+            ),
+            (
+                "| tee -a /dev/null",
+                "the exit code of `g.py` is lost in the pipe to `tee`; remove `| tee -a /dev/null` from the command; \
+                 `g.py` can write the log itself",
+            ),
+        ] {
+            write(&format!("{guard} {redirect}"));
+            let told = said(&project.run(RUN));
+            let (_, answered) = told.split_once("what they answered").unwrap_or_default();
+            assert!(answered.contains(lost), "{file}: {told}");
+            assert_eq!(
+                told.matches("is lost in the pipe").count(),
+                1,
+                "{file}: {told}"
+            );
+            assert!(!told.contains("to tell the model"), "{file}: {told}");
+            assert!(told.matches("no push").count() < 2, "{file}: {told}");
+            let fire = [
+                "fire",
+                "PreToolUse",
+                "--sample",
+                "--set",
+                "command=git push",
+                "--trust-project",
+            ];
+            let fired = said(&project.run(&fire));
+            assert_eq!(
+                fired.matches("is lost in the pipe").count(),
+                1,
+                "{file}: {fired}"
+            );
+        }
+        write(&format!("{guard} 2>&1"));
         let told = said(&project.run(RUN));
-        let sentence = "the exit code is that of `tee`, the last program of the pipe";
-        assert!(told.contains(sentence), "{folder}: {told}");
+        let cure = "but printed on stdout; remove `2>&1` from the command: no push";
+        // Cursor and Gemini CLI read the reason on stdout.
+        let reads_it = told.contains("block - no push");
+        assert!(told.contains(cure) || reads_it, "{file}: {told}");
+        write(&guard);
+        let told = said(&project.run(RUN));
+        assert!(told.contains("block - no push"), "{file}: {told}");
     }
 }
 

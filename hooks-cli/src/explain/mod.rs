@@ -4,6 +4,7 @@
 //! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
+mod failed_start;
 mod loads;
 mod run;
 mod text;
@@ -280,7 +281,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
             });
         if is_said {
             let stops = that_stops(spec, &[&found]).is_some();
-            remedies.push(finding(spec, &found).that_stops(stops));
+            let outcome = failed_start::outcome(spec, &found, payload);
+            remedies.push(finding(spec, &found).that_stops(stops, outcome));
         }
     }
     remedies

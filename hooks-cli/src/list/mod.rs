@@ -16,6 +16,7 @@ use why_not::{is_about_trust, is_unusable_too};
 
 use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
+use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::OnFailure;
 use hooks_types::text::short_name;
@@ -68,6 +69,8 @@ pub(crate) struct Remedy {
     of_skipped: bool,
     /// Whether the remark means that the hook's program cannot start.
     stops: bool,
+    /// The outcome that counts if the hook's program cannot start, if the outcome is known.
+    outcome: Option<OutcomeKind>,
 }
 
 /// The first words of a remark that is a finding of `hooks check`.
@@ -85,6 +88,7 @@ impl Remedy {
             cure: None,
             of_skipped: false,
             stops: false,
+            outcome: None,
         }
     }
 
@@ -105,10 +109,16 @@ impl Remedy {
         self
     }
 
-    /// Marks the remark as one that means that the hook's program cannot start.
-    pub(crate) fn that_stops(mut self, stops: bool) -> Self {
+    /// Marks the remark as one that means that the hook's program cannot start, and sets the outcome of that failure.
+    pub(crate) fn that_stops(mut self, stops: bool, outcome: Option<OutcomeKind>) -> Self {
         self.stops = stops;
+        self.outcome = outcome;
         self
+    }
+
+    /// Returns the outcome that counts if the hook's program cannot start.
+    pub(crate) fn outcome(&self) -> Option<OutcomeKind> {
+        self.outcome
     }
 
     /// Whether the remark means that the hook's program cannot start.
@@ -182,6 +192,7 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
             cure: None,
             of_skipped: false,
             stops: false,
+            outcome: None,
         })
     };
     listed.filter_map(remedy).collect()

@@ -357,3 +357,65 @@ fn a_notifier_that_fails_at_the_end_of_a_run_is_not_told_how_to_block() {
     let told = said(&project.run(&["explain", "Stop", "--run", "--config", "hooks.toml"]));
     assert!(!told.contains("exit code 2 blocks"), "{told}");
 }
+
+#[test]
+fn an_explanation_says_what_a_failed_start_means_as_the_run_does() {
+    let ours = |event: &str, rest: &str| {
+        let text = format!("[[hooks.{event}]]\nname = \"g\"\n{rest}\n");
+        (".agent-hooks/hooks.toml".to_owned(), text)
+    };
+    let of_agent = |at: usize, command: &str| {
+        let (file, event, entry) = AGENTS[at];
+        let text = entry.replace("EVENT", event).replace("COMMAND", command);
+        (file.to_owned(), text)
+    };
+    let tests = [
+        (ours("pre_tool_use", "command = [\"/gone/g\"]"), "block"),
+        (
+            ours("pre_tool_use", "command = '/gone/g'\non_failure = \"ask\""),
+            "ask",
+        ),
+        (
+            ours(
+                "pre_tool_use",
+                "command = 'no-such-guard'\non_failure = \"proceed\"",
+            ),
+            "proceed",
+        ),
+        (
+            ours("pre_tool_use", "command = [\"${config_dir}/g.sh\"]"),
+            "block",
+        ),
+        (
+            ours("pre_tool_use", "command = [\"bash\", \"/gone/g.sh\"]"),
+            "block",
+        ),
+        (of_agent(1, "/gone/g"), "proceed"),
+        (of_agent(1, "python3 /gone/g.py"), "block"),
+        (of_agent(1, "bash /gone/g.sh"), "proceed"),
+        (of_agent(2, "/gone/g"), "block"),
+        (of_agent(2, "node /gone/g.js"), "proceed"),
+        (of_agent(3, "no-such-guard"), "proceed"),
+        (of_agent(4, "/gone/g"), "proceed"),
+        (of_agent(5, "/gone/g"), "block"),
+    ];
+    for ((file, config), outcome) in tests {
+        let project = Project::new();
+        project.write(&file, &config);
+        project.write(".agent-hooks/g.sh", "exit 0\n");
+        let told = said(&project.run(RUN));
+        let (explained, answered) = told.split_once("what they answered").unwrap_or_default();
+        let arrow = format!("-> {outcome}");
+        let start = format!("cannot start {arrow}");
+        assert!(explained.contains(&start), "{config}: {told}");
+        let is_answered =
+            answered.contains(&arrow) || answered.contains(&format!("PreToolUse: {outcome}"));
+        assert!(is_answered, "{config}: {told}");
+    }
+    // Another command of the text decides the exit code.
+    let project = Project::new();
+    let (file, config) = ours("pre_tool_use", "command = '/gone/g || true'");
+    project.write(&file, &config);
+    let told = said(&project.run(RUN));
+    assert!(!told.contains("cannot start ->"), "{told}");
+}

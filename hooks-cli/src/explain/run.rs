@@ -72,7 +72,7 @@ pub(super) async fn run(
     // it already, leave it out of the remarks.
     let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
     let is_told = remedies.iter().any(names_chain);
-    let mut remarks = remarks(&report, &hooks, is_told);
+    let mut remarks = remarks(&report, &hooks, &remedies, is_told);
     if options.output.is_json() {
         // In JSON the remedies are added to the remarks. In the text output they are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
@@ -130,12 +130,20 @@ fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     (shown, skipped)
 }
 
+/// The words with which each sentence about a background hook begins.
+const NOT_AWAITED: &str = "the agent does not wait for";
+
 /// The setting with which several hooks can change one call and each change takes effect.
 const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
 
 /// Returns remarks on what the rows alone do not show: whose change of the call took effect, which hook judged the call
 /// before that change, and which hooks run in the background.
-fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<String> {
+fn remarks(
+    report: &Report,
+    hooks: &[HookSpec],
+    remedies: &[Remedy],
+    chain_is_told: bool,
+) -> Vec<String> {
     let spec = |row: &Row| {
         hooks
             .iter()
@@ -172,10 +180,11 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
                 ));
             }
         }
-        if spec.background && row.status != RowStatus::Skipped {
-            remarks.push(format!(
-                "the agent does not wait for {id}: it runs in the background"
-            ));
+        // The explanation of the hook can say so already.
+        let says_so =
+            |known: &Remedy| known.is_for(&row.id, &row.source) && known.text.contains(NOT_AWAITED);
+        if spec.background && row.status != RowStatus::Skipped && !remedies.iter().any(says_so) {
+            remarks.push(format!("{NOT_AWAITED} {id}: it runs in the background"));
         }
     }
     remarks

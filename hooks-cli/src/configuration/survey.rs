@@ -27,16 +27,18 @@ const TOLD: usize = 3;
 
 /// Formats the first few of these problems, each with its place and its cure (what to do).
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
-    told_but(found, |_| false)
+    told_but(found, |_| false, "")
 }
 
-/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true.
+/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true. `place` says where its text
+/// is printed.
 fn told_but<'a>(
     found: impl Iterator<Item = &'a Diagnostic>,
     is_told: impl Fn(&Diagnostic) -> bool,
+    place: &str,
 ) -> Vec<String> {
     let said = |found: &Diagnostic| match is_told(found) {
-        true => format!("{}: see above", without_text(found)),
+        true => format!("{}: see {place}", without_text(found)),
         false => in_a_line(found),
     };
     found.take(TOLD).map(said).collect()
@@ -164,19 +166,17 @@ impl Survey {
         self.loaded.first_that_forbids_use().map(place)
     }
 
-    /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes
-    /// first.
-    pub(crate) fn first_errors(&self) -> Vec<String> {
-        self.first_errors_but(|_| false)
-    }
-
-    /// Like [`first_errors`](Self::first_errors), but gives only place and code of an error whose text was printed
-    /// already.
-    pub(crate) fn first_errors_but(&self, is_told: impl Fn(&Diagnostic) -> bool) -> Vec<String> {
+    /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes first.
+    /// If the text of an error is printed elsewhere, gives only its place and code, and says `see` with that `place`.
+    pub(crate) fn first_errors_but(
+        &self,
+        is_told: impl Fn(&Diagnostic) -> bool,
+        place: &str,
+    ) -> Vec<String> {
         let first = self.loaded.first_that_forbids_use();
         let is_other = |found: &&Diagnostic| first.is_none_or(|first| !std::ptr::eq(first, *found));
         let others = errors(&self.loaded).filter(is_other);
-        told_but(first.into_iter().chain(others), is_told)
+        told_but(first.into_iter().chain(others), is_told, place)
     }
 
     /// Returns the first warnings, except those about hooks that may run: these are shown with their hooks.
@@ -198,17 +198,13 @@ impl Survey {
 
     /// Returns the first problems in files of untrusted projects and plugins, errors first. If `event` is given, leaves
     /// out problems of hooks of other events, and problems of matchers, because the hooks' rows show these. The texts
-    /// quote nothing from the files.
-    pub(crate) fn first_of_strangers(&self, event: Option<&EventName>) -> Vec<String> {
-        self.first_of_strangers_but(event, |_| false)
-    }
-
-    /// Like [`first_of_strangers`](Self::first_of_strangers), but gives only place and code of a problem whose text was
-    /// printed already.
+    /// quote nothing from the files. If the text of a problem is printed elsewhere, gives only its place and code, and
+    /// says `see` with that `place`.
     pub(crate) fn first_of_strangers_but(
         &self,
         event: Option<&EventName>,
         is_told: impl Fn(&Diagnostic) -> bool,
+        place: &str,
     ) -> Vec<String> {
         let is_of_others =
             |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
@@ -221,7 +217,7 @@ impl Survey {
         let all = all.filter(|found| !is_of_others(found) && !is_in_row(found));
         let all: Vec<&Diagnostic> = all.collect();
         let (errors, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.lowered);
-        told_but(errors.into_iter().chain(others), is_told)
+        told_but(errors.into_iter().chain(others), is_told, place)
     }
 
     /// Returns how many warnings `hooks check` gives. Warnings about files of untrusted projects and plugins are not

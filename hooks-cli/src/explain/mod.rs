@@ -67,16 +67,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload, &survey.loaded);
     stop_all(&mut explanation, &survey);
-    warn(&survey, &explanation);
-    if explanation.hooks.is_empty() {
-        survey
-            .misplaced
-            .iter()
-            .for_each(|found| complain(found.said()));
-        survey.below().iter().for_each(complain);
-        survey.moved().iter().for_each(complain);
-        survey.unregistered().iter().for_each(complain);
-    }
+    name_bad_patterns(&mut explanation, &survey.loaded);
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &survey, &payload));
@@ -88,6 +79,16 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         let row = rows.find(|row| remedy.is_for(&row.id, &row.source));
         row.is_none_or(|row| remedy.is_about(row.cause.as_ref()))
     });
+    warn(&survey, &explanation, &remedies, options.output.is_json());
+    if explanation.hooks.is_empty() {
+        survey
+            .misplaced
+            .iter()
+            .for_each(|found| complain(found.said()));
+        survey.below().iter().for_each(complain);
+        survey.moved().iter().for_each(complain);
+        survey.unregistered().iter().for_each(complain);
+    }
     if options.run {
         return run::run(options, payload, survey, (&explanation, remedies)).await;
     }
@@ -119,6 +120,9 @@ fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
         })
         .collect()
 }
+
+/// Where the row of a hook is printed that gives the text of a problem.
+const BELOW: &str = "below";
 
 /// The maximum number of hooks with a misspelt event that get a sentence; hooks beyond this number are only counted.
 const MISNAMED: usize = 3;
@@ -274,7 +278,10 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
             && row.is_some_and(|row| match &row.cause {
                 // `NotUsable` can come from an error in another entry. Findings about this hook itself are still shown,
                 // as for a hook that runs.
-                None | Some(Cause::NotUsable) => !told(spec, &found),
+                None | Some(Cause::NotUsable) => {
+                    !told(spec, &found)
+                        && !visible_line(&row.reason).contains(&visible_line(&found.message))
+                }
                 Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
                 Some(Cause::Disabled) => found.code == DiagnosticCode::SwitchedOff,
                 Some(_) => false,
@@ -288,9 +295,45 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     remedies
 }
 
+/// If the pattern of a hook's matcher cannot be compiled, the reason is the error of the compiler. Replaces it by the
+/// diagnostic, which says the same in plainer words.
+fn name_bad_patterns(explanation: &mut Explanation, loaded: &Loaded) {
+    let event = explanation.event.clone();
+    let failed = explanation.hooks.iter_mut();
+    let failed = failed.filter(|row| row.status == Prospect::Fails);
+    for row in failed.filter(|row| row.reason.contains("cannot be compiled")) {
+        let mut all = loaded.diagnostics.iter();
+        let is_it = |found: &&Diagnostic| {
+            found.code == DiagnosticCode::BadMatcher && is_of_row(found, row, &event)
+        };
+        if let Some(found) = all.find(is_it) {
+            row.reason = sentence(found);
+        }
+    }
+}
+
+/// Whether a problem is about the entry of the hook in this row.
+fn is_of_row(found: &Diagnostic, row: &Explained, event: &EventName) -> bool {
+    let is_here = row.source.starts_with(&found.file.display().to_string());
+    is_here && found.is_of_hook(event, &row.id)
+}
+
+/// Whether the row of a hook, or a remark below it, gives the text of a problem in the entry of this hook.
+fn is_in_row(found: &Diagnostic, explanation: &Explanation, remedies: &[Remedy]) -> bool {
+    let message = visible_line(&found.message);
+    explanation.hooks.iter().any(|row| {
+        let below = remedies.iter();
+        let mut below = below.filter(|known| known.is_for(&row.id, &row.source));
+        is_of_row(found, row, &explanation.event)
+            && (visible_line(&row.reason).contains(&message)
+                || below.any(|known| known.text.contains(&message)))
+    })
+}
+
 /// Prints errors, because an error can keep hooks of this call from running, and warnings that no row shows. Warnings
-/// about hooks of other events are left out.
-fn warn(survey: &Survey, explanation: &Explanation) {
+/// about hooks of other events are left out. If a row gives the text of a problem, prints only its place and code.
+fn warn(survey: &Survey, explanation: &Explanation, remedies: &[Remedy], is_json: bool) {
+    let is_told = |found: &Diagnostic| !is_json && is_in_row(found, explanation, remedies);
     let errors = match survey.errors() {
         0 => None,
         1 => Some("1 error".to_owned()),
@@ -304,7 +347,8 @@ fn warn(survey: &Survey, explanation: &Explanation) {
         complain(format!(
             "{errors} in the configuration: {stops}; `hooks check` shows more"
         ));
-        survey.first_errors().iter().for_each(complain);
+        let errors = survey.first_errors_but(is_told, BELOW);
+        errors.iter().for_each(complain);
     }
     let is_empty = explanation.hooks.is_empty();
     let warnings = survey.first_warnings(&explanation.event);
@@ -312,7 +356,8 @@ fn warn(survey: &Survey, explanation: &Explanation) {
     if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
         complain(of_strangers(survey));
     }
-    let of_strangers = survey.first_of_strangers(Some(&explanation.event));
+    let event = Some(&explanation.event);
+    let of_strangers = survey.first_of_strangers_but(event, is_told, BELOW);
     of_strangers.iter().for_each(complain);
 }
 

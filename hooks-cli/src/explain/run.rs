@@ -8,6 +8,7 @@ use hooks_types::text::{short_name, visible_line};
 use hooks_types::{HookSpec, Payload, Report};
 use serde::Serialize;
 
+use super::background::UNAWAITED;
 use crate::cli::Explain;
 use crate::configuration::Survey;
 use crate::engine::{Engine, interrupts};
@@ -114,8 +115,8 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
-/// Removes from the report the rows of skipped hooks for which the explanation already gives the same cause. Returns
-/// the rest of the report and the number of rows that were removed.
+/// Removes from the report the rows of skipped hooks for which the explanation already gives the same cause, and the
+/// reasons that the explanation already gives. Returns the rest of the report and the number of rows that were removed.
 fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     let is_told = |row: &Row| {
         let mut explained = explanation.hooks.iter();
@@ -126,12 +127,17 @@ fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     };
     let mut shown = report.clone();
     shown.hooks.retain(|row| !is_told(row));
+    let failed = |row: &&mut Row| row.status == RowStatus::Failed;
+    for row in shown.hooks.iter_mut().filter(failed) {
+        let mut explained = explanation.hooks.iter();
+        let explained = explained.find(|hook| (&hook.id, &hook.source) == (&row.id, &row.source));
+        let explained = explained.filter(|hook| hook.cause == row.cause);
+        let is_new = |reason: &String| explained.is_none_or(|hook| !hook.reason.contains(reason));
+        row.reason = row.reason.take().filter(is_new);
+    }
     let skipped = report.hooks.len() - shown.hooks.len();
     (shown, skipped)
 }
-
-/// The words with which each sentence about a background hook begins.
-const NOT_AWAITED: &str = "the agent does not wait for";
 
 /// The setting with which several hooks can change one call and each change takes effect.
 const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
@@ -181,10 +187,13 @@ fn remarks(
             }
         }
         // The explanation of the hook can say so already.
-        let says_so =
-            |known: &Remedy| known.is_for(&row.id, &row.source) && known.text.contains(NOT_AWAITED);
+        let says_so = |known: &Remedy| {
+            known.is_for(&row.id, &row.source) && known.text.starts_with(UNAWAITED)
+        };
         if spec.background && row.status != RowStatus::Skipped && !remedies.iter().any(says_so) {
-            remarks.push(format!("{NOT_AWAITED} {id}: it runs in the background"));
+            remarks.push(format!(
+                "the agent does not wait for {id}: it runs in the background"
+            ));
         }
     }
     remarks

@@ -419,3 +419,45 @@ fn an_explanation_says_what_a_failed_start_means_as_the_run_does() {
     let told = said(&project.run(RUN));
     assert!(!told.contains("cannot start ->"), "{told}");
 }
+
+#[test]
+fn an_error_in_an_entry_is_given_once_by_an_explanation() {
+    let project = Project::new();
+    let entries = r#"{"matcher":"Bash(","hooks":[{"type":"command","command":"true"}]},{"hooks":[{"type":"command"}]}"#;
+    let config = format!("{{\"hooks\":{{\"PreToolUse\":[{entries}]}}}}");
+    project.write(".claude/settings.json", &config);
+    let (pattern, key) = ("a `(` is not closed", "a command handler needs `command`");
+    for options in [&RUN[..4], &[&RUN[..4], &["--trust-project"]].concat(), RUN] {
+        let ran = project.run(options);
+        let told = format!("{} {}", ran.stderr, said(&ran));
+        assert_eq!(told.matches(pattern).count(), 1, "{options:?}: {told}");
+        assert_eq!(told.matches(key).count(), 1, "{options:?}: {told}");
+        assert!(told.contains("error[bad_matcher]: see below"), "{told}");
+    }
+    let project = Project::new();
+    let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommnd = [\"true\"]\n";
+    project.write(".agent-hooks/hooks.toml", config);
+    let ran = project.run(RUN);
+    let told = format!("{} {}", ran.stderr, said(&ran));
+    assert_eq!(told.matches("did you mean `command`?").count(), 1, "{told}");
+    // The rows of JSON are for programs, so stderr has the whole text.
+    let ran = project.run(&[&RUN[..4], &["--trust-project", "--json"]].concat());
+    assert!(ran.stderr.contains("did you mean `command`?"), "{ran:?}");
+}
+
+#[test]
+fn an_explanation_says_once_that_no_agent_waits_for_a_background_hook() {
+    let project = Project::new();
+    let answer = r#"{"decision":"modify","content":"less"}"#;
+    let config = format!(
+        "[[hooks.post_tool_use]]\nname = \"g\"\nbackground = true\ncommand = '''echo '{answer}' '''\n"
+    );
+    project.write(".agent-hooks/hooks.toml", &config);
+    let told = said(&project.run(&["explain", "PostToolUse", "--trust-project", "--run"]));
+    let change =
+        "would have changed this to \"less\": the agent does not wait for a background hook";
+    assert!(told.contains(change), "{told}");
+    assert!(!told.contains("it gave no reason"), "{told}");
+    assert_eq!(told.matches("does not wait for it").count(), 1, "{told}");
+    assert!(!told.contains("does not wait for `g`"), "{told}");
+}

@@ -12,7 +12,7 @@ use hooks_types::EventName;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
-use super::told::{Reader, errors, in_a_line, without_text};
+use super::told::{Reader, errors, in_a_line, severity, without_text};
 use super::{Configured, usable};
 use crate::advice::found;
 use crate::below::files_below;
@@ -110,9 +110,11 @@ impl Survey {
         self.may_run?;
         let first = self.first_root;
         let trust_given = files.trust_project;
-        let statuses = &self.loaded.trust;
-        configured.held_back =
-            held_back(&self.loaded.roots, statuses, first.as_deref(), trust_given);
+        let known = (
+            self.loaded.trust.as_slice(),
+            self.loaded.diagnostics.as_slice(),
+        );
+        configured.held_back = held_back(&self.loaded.roots, known, first.as_deref(), trust_given);
         configured.held_back.extend(self.remarks);
         let (gone, told) = self.gone;
         configured.held_back.extend(gone);
@@ -336,9 +338,11 @@ impl Survey {
         all.filter(|found| found.severity > Severity::Note)
     }
 
-    /// Counts the errors in one file.
+    /// Counts the errors in one file. The errors of an untrusted file count too, although they are warnings for a run.
     pub(crate) fn errors_in(&self, file: &Path) -> usize {
+        let is_error = |found: &&Diagnostic| severity(found) == Severity::Error;
         let of_file = |found: &&Diagnostic| found.file.as_path() == file;
-        errors(&self.loaded).filter(of_file).count()
+        let all = self.loaded.diagnostics.iter();
+        all.filter(is_error).filter(of_file).count()
     }
 }

@@ -30,7 +30,7 @@ use crate::configuration::{Survey, Whereabouts, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{columns, permission, print_out, to_type};
+use crate::show::{columns, errors_below, for_one_run, permission, print_out, to_type};
 
 /// Lists the hooks of the files that the options name, or of the files discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
@@ -329,6 +329,8 @@ struct Decision<'a> {
     is_project: bool,
     /// Whether the user trusted the project when it was at an earlier path. Then only the path has changed.
     is_moved: bool,
+    /// The number of errors in the files of the project.
+    errors: usize,
 }
 
 impl<'a> Decision<'a> {
@@ -342,6 +344,7 @@ impl<'a> Decision<'a> {
                 once: None,
                 is_project: false,
                 is_moved: false,
+                errors: 0,
             };
         }
         let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
@@ -354,6 +357,7 @@ impl<'a> Decision<'a> {
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
             is_moved: false,
+            errors: errors_below(&root.root.path, &survey.loaded.diagnostics),
         }
     }
 
@@ -362,7 +366,8 @@ impl<'a> Decision<'a> {
         let trust = &self.trust;
         match (&self.once, self.cause) {
             (Some(option), _) => format!(
-                "to decide about {them}, type `{trust}`; to trust the project for one run, add `{option}`"
+                "to decide about {them}, type `{trust}`; {}",
+                for_one_run(option, self.errors)
             ),
             (None, Cause::Changed) if self.is_moved => {
                 format!(

@@ -6,6 +6,7 @@
 mod background;
 mod failed_start;
 mod loads;
+mod problems;
 mod run;
 mod text;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 use background::unawaited;
 pub(crate) use background::unawaited_here;
+use problems::{name_bad_patterns, warn};
 
 use crate::advice::{
     finding, found, is_about_choice, of_unmatched, of_untrusted_matcher, sentence, that_stops,
@@ -29,7 +31,7 @@ use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, also_unusable, of_strangers, remedies};
+use crate::list::{Remedy, also_unusable, remedies};
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::trust::status_of;
@@ -120,9 +122,6 @@ fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
         })
         .collect()
 }
-
-/// Where the row of a hook is printed that gives the text of a problem.
-const BELOW: &str = "below";
 
 /// The maximum number of hooks with a misspelt event that get a sentence; hooks beyond this number are only counted.
 const MISNAMED: usize = 3;
@@ -293,72 +292,6 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         }
     }
     remedies
-}
-
-/// If the pattern of a hook's matcher cannot be compiled, the reason is the error of the compiler. Replaces it by the
-/// diagnostic, which says the same in plainer words.
-fn name_bad_patterns(explanation: &mut Explanation, loaded: &Loaded) {
-    let event = explanation.event.clone();
-    let failed = explanation.hooks.iter_mut();
-    let failed = failed.filter(|row| row.status == Prospect::Fails);
-    for row in failed.filter(|row| row.reason.contains("cannot be compiled")) {
-        let mut all = loaded.diagnostics.iter();
-        let is_it = |found: &&Diagnostic| {
-            found.code == DiagnosticCode::BadMatcher && is_of_row(found, row, &event)
-        };
-        if let Some(found) = all.find(is_it) {
-            row.reason = sentence(found);
-        }
-    }
-}
-
-/// Whether a problem is about the entry of the hook in this row.
-fn is_of_row(found: &Diagnostic, row: &Explained, event: &EventName) -> bool {
-    let is_here = row.source.starts_with(&found.file.display().to_string());
-    is_here && found.is_of_hook(event, &row.id)
-}
-
-/// Whether the row of a hook, or a remark below it, gives the text of a problem in the entry of this hook.
-fn is_in_row(found: &Diagnostic, explanation: &Explanation, remedies: &[Remedy]) -> bool {
-    let message = visible_line(&found.message);
-    explanation.hooks.iter().any(|row| {
-        let below = remedies.iter();
-        let mut below = below.filter(|known| known.is_for(&row.id, &row.source));
-        is_of_row(found, row, &explanation.event)
-            && (visible_line(&row.reason).contains(&message)
-                || below.any(|known| known.text.contains(&message)))
-    })
-}
-
-/// Prints errors, because an error can keep hooks of this call from running, and warnings that no row shows. Warnings
-/// about hooks of other events are left out. If a row gives the text of a problem, prints only its place and code.
-fn warn(survey: &Survey, explanation: &Explanation, remedies: &[Remedy], is_json: bool) {
-    let is_told = |found: &Diagnostic| !is_json && is_in_row(found, explanation, remedies);
-    let errors = match survey.errors() {
-        0 => None,
-        1 => Some("1 error".to_owned()),
-        many => Some(format!("{many} errors")),
-    };
-    let stops = match survey.loaded.forbids_use() {
-        true => "no hook runs until that is fixed",
-        false => "the hooks concerned fail or do not run",
-    };
-    if let Some(errors) = errors {
-        complain(format!(
-            "{errors} in the configuration: {stops}; `hooks check` shows more"
-        ));
-        let errors = survey.first_errors_but(is_told, BELOW);
-        errors.iter().for_each(complain);
-    }
-    let is_empty = explanation.hooks.is_empty();
-    let warnings = survey.first_warnings(&explanation.event);
-    warnings.iter().for_each(complain);
-    if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
-        complain(of_strangers(survey));
-    }
-    let event = Some(&explanation.event);
-    let of_strangers = survey.first_of_strangers_but(event, is_told, BELOW);
-    of_strangers.iter().for_each(complain);
 }
 
 /// If an error in a file keeps every hook from running, changes the row of each hook that would otherwise run: the row

@@ -149,6 +149,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             print_out(&styled_lines(NOTABLE, &paragraph(&said, 2, room)))?;
         }
         let mut remarks = record.unheard_beside_rows();
+        // Below its row, a finding can already say the same.
+        remarks.retain(|said| !advice.iter().any(|known| known.is_told_by(said)));
         let was_asked = |spec: &&HookSpec| record.has_run(&spec.id);
         remarks.extend(background.iter().filter(was_asked).map(unawaited_here));
         let lines = remarks.iter().map(|said| quoted_paragraph(said, 2, room));

@@ -83,7 +83,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload, settings: &Settings) -
     sentences.extend(not_passed_on(spec, payload));
     sentences.extend(unless_named(spec, payload));
     if !unset.is_empty() {
-        let mut said = format!("it names {}, which is never set", listed(&unset));
+        let mut said = format!("it reads {}, which is never set", listed(&unset));
         let own = || given.own.iter().map(String::as_str);
         let mut cures = unset.iter();
         let cure = cures.find_map(|name| cure_of_variable(spec, name, own(), &agents()));

@@ -87,7 +87,9 @@ struct Readme;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 
-pub use dispatch::{BackgroundMode, Decision, DispatchOptions, Dispatched, HostVerdict};
+pub use dispatch::{
+    BackgroundMode, Decision, DispatchOptions, Dispatched, HostVerdict, outcome_of_failure,
+};
 #[cfg(feature = "schema")]
 pub use explain::schemas;
 pub use explain::{Explained, Explanation, Listed, NearMiss, Prospect};

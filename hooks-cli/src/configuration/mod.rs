@@ -34,6 +34,7 @@ use told::{Reader, errors, tell};
 pub(crate) use places::{places, user_folder};
 pub(crate) use prompts::may_judge_prompts;
 pub(crate) use survey::Survey;
+pub(crate) use told::severity;
 pub(crate) use whereabouts::Whereabouts;
 
 /// Hooks that may run, with the limits on the time and size of a dispatch (one event sent through its hooks).

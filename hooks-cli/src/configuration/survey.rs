@@ -12,7 +12,7 @@ use hooks_types::EventName;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
-use super::told::{Reader, errors, in_a_line, without_text};
+use super::told::{Reader, errors, in_a_line, severity, without_text};
 use super::{Configured, usable};
 use crate::advice::found;
 use crate::below::files_below;
@@ -27,16 +27,18 @@ const TOLD: usize = 3;
 
 /// Formats the first few of these problems, each with its place and its cure (what to do).
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
-    told_but(found, |_| false)
+    told_but(found, |_| false, "")
 }
 
-/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true.
+/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true. `place` says where its text
+/// is printed.
 fn told_but<'a>(
     found: impl Iterator<Item = &'a Diagnostic>,
     is_told: impl Fn(&Diagnostic) -> bool,
+    place: &str,
 ) -> Vec<String> {
     let said = |found: &Diagnostic| match is_told(found) {
-        true => format!("{}: see above", without_text(found)),
+        true => format!("{}: see {place}", without_text(found)),
         false => in_a_line(found),
     };
     found.take(TOLD).map(said).collect()
@@ -108,9 +110,11 @@ impl Survey {
         self.may_run?;
         let first = self.first_root;
         let trust_given = files.trust_project;
-        let statuses = &self.loaded.trust;
-        configured.held_back =
-            held_back(&self.loaded.roots, statuses, first.as_deref(), trust_given);
+        let known = (
+            self.loaded.trust.as_slice(),
+            self.loaded.diagnostics.as_slice(),
+        );
+        configured.held_back = held_back(&self.loaded.roots, known, first.as_deref(), trust_given);
         configured.held_back.extend(self.remarks);
         let (gone, told) = self.gone;
         configured.held_back.extend(gone);
@@ -164,19 +168,17 @@ impl Survey {
         self.loaded.first_that_forbids_use().map(place)
     }
 
-    /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes
-    /// first.
-    pub(crate) fn first_errors(&self) -> Vec<String> {
-        self.first_errors_but(|_| false)
-    }
-
-    /// Like [`first_errors`](Self::first_errors), but gives only place and code of an error whose text was printed
-    /// already.
-    pub(crate) fn first_errors_but(&self, is_told: impl Fn(&Diagnostic) -> bool) -> Vec<String> {
+    /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes first.
+    /// If the text of an error is printed elsewhere, gives only its place and code, and says `see` with that `place`.
+    pub(crate) fn first_errors_but(
+        &self,
+        is_told: impl Fn(&Diagnostic) -> bool,
+        place: &str,
+    ) -> Vec<String> {
         let first = self.loaded.first_that_forbids_use();
         let is_other = |found: &&Diagnostic| first.is_none_or(|first| !std::ptr::eq(first, *found));
         let others = errors(&self.loaded).filter(is_other);
-        told_but(first.into_iter().chain(others), is_told)
+        told_but(first.into_iter().chain(others), is_told, place)
     }
 
     /// Returns the first warnings, except warnings about hooks that may run: these warnings are shown with their hooks.
@@ -198,17 +200,13 @@ impl Survey {
 
     /// Returns the first problems in files of untrusted projects and plugins, errors first. If `event` is given, leaves
     /// out problems of hooks of other events, and problems of matchers, because the hooks' rows show these. The texts
-    /// quote nothing from the files.
-    pub(crate) fn first_of_strangers(&self, event: Option<&EventName>) -> Vec<String> {
-        self.first_of_strangers_but(event, |_| false)
-    }
-
-    /// Like [`first_of_strangers`](Self::first_of_strangers), but gives only place and code of a problem whose text was
-    /// printed already.
+    /// quote nothing from the files. If the text of a problem is printed elsewhere, gives only its place and code, and
+    /// says `see` with that `place`.
     pub(crate) fn first_of_strangers_but(
         &self,
         event: Option<&EventName>,
         is_told: impl Fn(&Diagnostic) -> bool,
+        place: &str,
     ) -> Vec<String> {
         let is_of_others =
             |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
@@ -221,7 +219,7 @@ impl Survey {
         let all = all.filter(|found| !is_of_others(found) && !is_in_row(found));
         let all: Vec<&Diagnostic> = all.collect();
         let (errors, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.lowered);
-        told_but(errors.into_iter().chain(others), is_told)
+        told_but(errors.into_iter().chain(others), is_told, place)
     }
 
     /// Returns how many warnings `hooks check` gives. Warnings about files of untrusted projects and plugins are not
@@ -341,9 +339,11 @@ impl Survey {
         all.filter(|found| found.severity > Severity::Note)
     }
 
-    /// Counts the errors in one file.
+    /// Counts the errors in one file. The errors of an untrusted file count too, although they are warnings for a run.
     pub(crate) fn errors_in(&self, file: &Path) -> usize {
+        let is_error = |found: &&Diagnostic| severity(found) == Severity::Error;
         let of_file = |found: &&Diagnostic| found.file.as_path() == file;
-        errors(&self.loaded).filter(of_file).count()
+        let all = self.loaded.diagnostics.iter();
+        all.filter(is_error).filter(of_file).count()
     }
 }

@@ -42,12 +42,18 @@ pub(super) fn in_a_line(found: &Diagnostic) -> String {
     }
 }
 
-/// Formats the place, the severity and the code of a problem: `path:line:column: error[code]`.
-pub(super) fn without_text(found: &Diagnostic) -> String {
-    let severity = match found.lowered {
+/// Returns the severity of a problem as it is shown. An error of an untrusted file is a warning for a run, but is shown as
+/// an error, as `hooks check` does.
+pub(crate) fn severity(found: &Diagnostic) -> Severity {
+    match found.lowered {
         true => Severity::Error,
         false => found.severity,
-    };
+    }
+}
+
+/// Formats the place, the severity and the code of a problem: `path:line:column: error[code]`.
+pub(super) fn without_text(found: &Diagnostic) -> String {
+    let severity = severity(found);
     let (line, column) = (found.line, found.column);
     let file = visible_path(&found.file);
     format!("{file}:{line}:{column}: {severity}[{}]", found.code)

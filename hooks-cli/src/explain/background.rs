@@ -4,6 +4,9 @@ use hooks_config::Loaded;
 use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
+/// The first words of the remark that [`unawaited`] returns.
+pub(super) const UNAWAITED: &str = "the agent does not wait for it";
+
 /// Returns why the agent does not wait for a background hook, and how to change that. `None` for any other hook. Also
 /// `None` for a hook at a gate (an event at which a block prevents the action), because `hooks check` warns about a
 /// background hook there (`background_guard`).
@@ -31,7 +34,7 @@ pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
         (false, _) => "`async` in its entry, or a rule of its agent, asks for that",
     };
     Some(format!(
-        "the agent does not wait for it: its decision does not count, and its texts come with a later \
+        "{UNAWAITED}: its decision does not count, and its texts come with a later \
          event; {cure}"
     ))
 }

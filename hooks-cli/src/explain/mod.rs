@@ -4,6 +4,9 @@
 //! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
+mod failed_start;
+mod loads;
+mod problems;
 mod run;
 mod text;
 
@@ -17,6 +20,7 @@ use serde::Serialize;
 
 use background::unawaited;
 pub(crate) use background::unawaited_here;
+use problems::{name_bad_patterns, warn};
 
 use crate::advice::{
     finding, found, is_about_choice, of_unmatched, of_untrusted_matcher, sentence, that_stops,
@@ -27,7 +31,7 @@ use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, also_unusable, of_strangers, remedies};
+use crate::list::{Remedy, also_unusable, remedies};
 use crate::loaded_files::uncovered;
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
@@ -66,16 +70,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload, &survey.loaded);
     stop_all(&mut explanation, &survey);
-    warn(&survey, &explanation);
-    if explanation.hooks.is_empty() {
-        survey
-            .misplaced
-            .iter()
-            .for_each(|found| complain(found.said()));
-        survey.below().iter().for_each(complain);
-        survey.moved().iter().for_each(complain);
-        survey.unregistered().iter().for_each(complain);
-    }
+    name_bad_patterns(&mut explanation, &survey.loaded);
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     let settings = Settings::default();
@@ -88,8 +83,18 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         let row = rows.find(|row| remedy.is_for(&row.id, &row.source));
         row.is_none_or(|row| remedy.is_about(row.cause.as_ref()))
     });
+    warn(&survey, &explanation, &remedies, options.output.is_json());
+    if explanation.hooks.is_empty() {
+        survey
+            .misplaced
+            .iter()
+            .for_each(|found| complain(found.said()));
+        survey.below().iter().for_each(complain);
+        survey.moved().iter().for_each(complain);
+        survey.unregistered().iter().for_each(complain);
+    }
     if options.run {
-        return run::run(options, payload, survey, (&explanation, &remedies)).await;
+        return run::run(options, payload, survey, (&explanation, remedies)).await;
     }
     print(options, &explanation, &remedies, &payload)?;
     Ok(exit_code::DONE)
@@ -284,45 +289,21 @@ fn advised(
             && row.is_some_and(|row| match &row.cause {
                 // `NotUsable` can come from an error in another entry. So show the findings about this hook, as for a
                 // hook that runs.
-                None | Some(Cause::NotUsable) => !told(spec, &found),
+                None | Some(Cause::NotUsable) => {
+                    !told(spec, &found)
+                        && !visible_line(&row.reason).contains(&visible_line(&found.message))
+                }
                 Some(Cause::Unmatched) => of_unmatched(&found, &row.reason),
                 Some(Cause::Disabled) => found.code == DiagnosticCode::SwitchedOff,
                 Some(_) => false,
             });
         if is_said {
             let stops = that_stops(spec, &[&found]).is_some();
-            remedies.push(finding(spec, &found).that_stops(stops));
+            let outcome = failed_start::outcome(spec, &found, payload);
+            remedies.push(finding(spec, &found).that_stops(stops, outcome));
         }
     }
     remedies
-}
-
-/// Prints errors, because an error can keep hooks of this call from running, and warnings that no row shows. Warnings
-/// about hooks of other events are left out.
-fn warn(survey: &Survey, explanation: &Explanation) {
-    let errors = match survey.errors() {
-        0 => None,
-        1 => Some("1 error".to_owned()),
-        many => Some(format!("{many} errors")),
-    };
-    let stops = match survey.loaded.forbids_use() {
-        true => "no hook runs until that is fixed",
-        false => "the hooks concerned fail or do not run",
-    };
-    if let Some(errors) = errors {
-        complain(format!(
-            "{errors} in the configuration: {stops}; `hooks check` shows more"
-        ));
-        survey.first_errors().iter().for_each(complain);
-    }
-    let is_empty = explanation.hooks.is_empty();
-    let warnings = survey.first_warnings(&explanation.event);
-    warnings.iter().for_each(complain);
-    if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
-        complain(of_strangers(survey));
-    }
-    let of_strangers = survey.first_of_strangers(Some(&explanation.event));
-    of_strangers.iter().for_each(complain);
 }
 
 /// Changes the row of each hook that would otherwise run, if an error in a file keeps every hook from running: the row

@@ -8,6 +8,7 @@ use hooks_types::text::{short_name, visible_line};
 use hooks_types::{HookSpec, Payload, Report};
 use serde::Serialize;
 
+use super::background::UNAWAITED;
 use crate::cli::Explain;
 use crate::configuration::Survey;
 use crate::engine::{Engine, interrupts};
@@ -42,7 +43,7 @@ pub(super) async fn run(
     options: &Explain,
     payload: Payload,
     survey: Survey,
-    (explanation, remedies): (&Explanation, &[Remedy]),
+    (explanation, mut remedies): (&Explanation, Vec<Remedy>),
 ) -> Result<u8, Failure> {
     let loaded = survey.loaded.clone();
     let configured = match survey.into_explained(&options.sources.files) {
@@ -50,7 +51,7 @@ pub(super) async fn run(
         Err(failure) => {
             // An error keeps every hook from running. Still print the explanation of what each hook would have done.
             if !options.output.is_json() {
-                super::print(options, explanation, remedies, &payload)?;
+                super::print(options, explanation, &remedies, &payload)?;
             }
             return Err(failure);
         }
@@ -65,16 +66,19 @@ pub(super) async fn run(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
+    let unheard = record.unheard();
+    // The run shows what these findings only expect. So the sentence about the run takes their place.
+    remedies.retain(|known| !unheard.iter().any(|said| known.is_told_by(said)));
     // The remarks suggest the setting `strategy = "chain"`. If a remedy (a finding about two rewriting hooks) suggests
     // it already, leave it out of the remarks.
     let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
     let is_told = remedies.iter().any(names_chain);
-    let mut remarks = remarks(&report, &hooks, is_told);
+    let mut remarks = remarks(&report, &hooks, &remedies, is_told);
     if options.output.is_json() {
         // Add the remedies to the remarks only in JSON. In the text output, the remedies are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
-    remarks.extend(record.unheard());
+    remarks.extend(unheard);
     let grants = refused_grants(&report, &loaded);
     if options.output.is_json() {
         remarks.extend(grants);
@@ -88,7 +92,7 @@ pub(super) async fn run(
         print_out(&(hooks_types::text::visible_json(&json) + "\n"))?;
         return Ok(exit_code::DONE);
     }
-    super::print(options, explanation, remedies, &payload)?;
+    super::print(options, explanation, &remedies, &payload)?;
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
     let (shown, skipped) = without_told(&report, explanation);
@@ -111,8 +115,8 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
-/// Removes from the report the rows of skipped hooks for which the explanation already gives the same cause. Returns
-/// the rest of the report and the number of rows that were removed.
+/// Removes from the report the rows of skipped hooks for which the explanation already gives the same cause, and the
+/// reasons that the explanation already gives. Returns the rest of the report and the number of rows that were removed.
 fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     let is_told = |row: &Row| {
         let mut explained = explanation.hooks.iter();
@@ -123,6 +127,14 @@ fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     };
     let mut shown = report.clone();
     shown.hooks.retain(|row| !is_told(row));
+    let failed = |row: &&mut Row| row.status == RowStatus::Failed;
+    for row in shown.hooks.iter_mut().filter(failed) {
+        let mut explained = explanation.hooks.iter();
+        let explained = explained.find(|hook| (&hook.id, &hook.source) == (&row.id, &row.source));
+        let explained = explained.filter(|hook| hook.cause == row.cause);
+        let is_new = |reason: &String| explained.is_none_or(|hook| !hook.reason.contains(reason));
+        row.reason = row.reason.take().filter(is_new);
+    }
     let skipped = report.hooks.len() - shown.hooks.len();
     (shown, skipped)
 }
@@ -132,7 +144,12 @@ const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
 
 /// Returns remarks on what the rows alone do not show: whose change of the call took effect, which hook judged the call
 /// before that change, and which hooks run in the background.
-fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<String> {
+fn remarks(
+    report: &Report,
+    hooks: &[HookSpec],
+    remedies: &[Remedy],
+    chain_is_told: bool,
+) -> Vec<String> {
     let spec = |row: &Row| {
         hooks
             .iter()
@@ -169,7 +186,11 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
                 ));
             }
         }
-        if spec.background && row.status != RowStatus::Skipped {
+        // The explanation of the hook can say so already.
+        let says_so = |known: &Remedy| {
+            known.is_for(&row.id, &row.source) && known.text.starts_with(UNAWAITED)
+        };
+        if spec.background && row.status != RowStatus::Skipped && !remedies.iter().any(says_so) {
             remarks.push(format!(
                 "the agent does not wait for {id}: it runs in the background"
             ));

@@ -46,7 +46,7 @@ pub(super) fn of(
         .map(|hook| {
             let of_hook = |known: &&Remedy| known.is_for(&hook.id, &hook.source);
             let mut known = remedies.iter().filter(of_hook);
-            cells(hook, known.any(Remedy::stops))
+            cells(hook, known.find(|known| known.stops()))
         })
         .collect();
     let under = explanation.hooks.iter().map(|hook| reason(hook, remedies));
@@ -135,9 +135,10 @@ fn table(
     text
 }
 
-/// Returns the cells of a hook's row. `is_stopped` says that the hook's program cannot start.
-fn cells(hook: &Explained, is_stopped: bool) -> [Cell; 5] {
+/// Returns the cells of a hook's row. `stop` is the remark that the hook's program cannot start.
+fn cells(hook: &Explained, stop: Option<&Remedy>) -> [Cell; 5] {
     let is_started = hook.cause.is_none();
+    let is_stopped = stop.is_some();
     let (mark, style) = match hook.status {
         _ if is_stopped && is_started => ("!", BAD),
         Prospect::Runs | Prospect::Validates => ("✓", GOOD),
@@ -147,7 +148,11 @@ fn cells(hook: &Explained, is_stopped: bool) -> [Cell; 5] {
     };
     let cause = hook.cause.as_ref().map_or("", |cause| cause.code());
     let said = match hook.status {
-        _ if is_stopped && is_started => "cannot start".to_owned(),
+        // A row of a report has the same arrow behind the cause of a failure.
+        _ if is_stopped && is_started => match stop.and_then(Remedy::outcome) {
+            Some(outcome) => format!("cannot start -> {outcome}"),
+            None => "cannot start".to_owned(),
+        },
         Prospect::Runs => "runs".to_owned(),
         Prospect::Validates => "runs last".to_owned(),
         Prospect::Background => "runs in background".to_owned(),

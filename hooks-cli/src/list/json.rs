@@ -5,7 +5,7 @@ use hooks_router::Listed;
 use hooks_types::text::visible_json;
 use serde::Serialize;
 
-use crate::configuration::Survey;
+use crate::configuration::{Survey, severity};
 use crate::failure::Failure;
 
 /// The output of `hooks list --json`. Keys are never removed or renamed.
@@ -51,7 +51,7 @@ fn problem(found: &Diagnostic) -> Problem {
     Problem {
         path: found.file.display().to_string(),
         line: found.line,
-        severity: found.severity,
+        severity: severity(found),
         code: found.code,
         message: found.message.clone(),
         help: found.help.clone(),

@@ -16,6 +16,7 @@ use why_not::{is_about_trust, is_unusable_too};
 
 use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
 use hooks_router::{Listed, Router};
+use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::OnFailure;
 use hooks_types::text::short_name;
@@ -29,7 +30,7 @@ use crate::configuration::{Survey, Whereabouts, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{columns, permission, print_out, to_type};
+use crate::show::{columns, errors_below, for_one_run, permission, print_out, to_type};
 
 /// Lists the hooks of the files that the options name, or of the files discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
@@ -68,6 +69,8 @@ pub(crate) struct Remedy {
     of_skipped: bool,
     /// Whether the remark means that the hook's program cannot start.
     stops: bool,
+    /// The outcome that counts if the hook's program cannot start, if the outcome is known.
+    outcome: Option<OutcomeKind>,
 }
 
 /// The first words of a remark that is a finding of `hooks check`.
@@ -85,6 +88,7 @@ impl Remedy {
             cure: None,
             of_skipped: false,
             stops: false,
+            outcome: None,
         }
     }
 
@@ -93,16 +97,28 @@ impl Remedy {
         self.text.starts_with(SAYS)
     }
 
+    /// Whether a sentence about the same hook already contains the whole text.
+    pub(crate) fn is_told_by(&self, said: &str) -> bool {
+        let text = self.text.strip_prefix(SAYS).unwrap_or(&self.text);
+        said.starts_with(&format!("`{}`", short_name(&self.id))) && said.contains(text)
+    }
+
     /// Marks the remark as an explanation why the hook was skipped.
     pub(crate) fn of_skipped(mut self) -> Self {
         self.of_skipped = true;
         self
     }
 
-    /// Sets whether the remark means that the hook's program cannot start.
-    pub(crate) fn that_stops(mut self, stops: bool) -> Self {
+    /// Marks the remark as one that means that the hook's program cannot start, and sets the outcome of that failure.
+    pub(crate) fn that_stops(mut self, stops: bool, outcome: Option<OutcomeKind>) -> Self {
         self.stops = stops;
+        self.outcome = outcome;
         self
+    }
+
+    /// Returns the outcome that counts if the hook's program cannot start.
+    pub(crate) fn outcome(&self) -> Option<OutcomeKind> {
+        self.outcome
     }
 
     /// Returns whether the remark means that the hook's program cannot start.
@@ -176,6 +192,7 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
             cure: None,
             of_skipped: false,
             stops: false,
+            outcome: None,
         })
     };
     listed.filter_map(remedy).collect()
@@ -312,6 +329,8 @@ struct Decision<'a> {
     is_project: bool,
     /// Whether the user trusted the project when it was at an earlier path. Then only the path has changed.
     is_moved: bool,
+    /// The number of errors in the files of the project.
+    errors: usize,
 }
 
 impl<'a> Decision<'a> {
@@ -325,6 +344,7 @@ impl<'a> Decision<'a> {
                 once: None,
                 is_project: false,
                 is_moved: false,
+                errors: 0,
             };
         }
         let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
@@ -337,6 +357,7 @@ impl<'a> Decision<'a> {
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
             is_moved: false,
+            errors: errors_below(&root.root.path, &survey.loaded.diagnostics),
         }
     }
 
@@ -345,7 +366,8 @@ impl<'a> Decision<'a> {
         let trust = &self.trust;
         match (&self.once, self.cause) {
             (Some(option), _) => format!(
-                "to decide about {them}, type `{trust}`; to trust the project for one run, add `{option}`"
+                "to decide about {them}, type `{trust}`; {}",
+                for_one_run(option, self.errors)
             ),
             (None, Cause::Changed) if self.is_moved => {
                 format!(

@@ -140,7 +140,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let errors = counted(errors, "error");
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
         text += &styled_lines(BAD, &paragraph(&said, 0, room));
-        text += &in_full(BAD, &survey.first_errors_but(is_told), room);
+        text += &in_full(BAD, &survey.first_errors_but(is_told, "above"), room);
     }
     let warnings = survey.warnings();
     // If there were errors, a line above has already named `hooks check`, so do not name it again.
@@ -153,7 +153,11 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let problems = survey.problems_of_strangers();
     if problems > 0 {
         text += &styled_lines(NOTABLE, &paragraph(&of_strangers(survey), 0, room));
-        text += &in_full(NOTABLE, &survey.first_of_strangers_but(None, is_told), room);
+        text += &in_full(
+            NOTABLE,
+            &survey.first_of_strangers_but(None, is_told, "above"),
+            room,
+        );
     }
     text
 }

@@ -171,14 +171,19 @@ const UNUSABLE: &str = "unusable";
 /// Describes the error in the entry of a hook that is not trusted. The description quotes nothing of the file, because
 /// texts that quote an untrusted file were removed when it was loaded.
 pub(crate) fn also_unusable(event: &EventName, id: &str, source: &str, loaded: &Loaded) -> String {
-    let mut all = loaded.diagnostics.iter();
-    let is_it = |found: &&Diagnostic| {
+    let errors = loaded.diagnostics.iter().filter(|found| {
         let is_error = found.lowered || found.severity == Severity::Error;
+        is_error && source.starts_with(&found.file.display().to_string())
+    });
+    let is_own = |found: &&Diagnostic| found.is_of_hook(event, id);
+    // Several entries can be in one line, so the line alone decides only about a problem that names no hook.
+    let is_at = |found: &&Diagnostic| {
         let place = format!("{}:{}", found.file.display(), found.line);
-        let is_here = source.starts_with(&found.file.display().to_string());
-        is_error && is_here && (found.is_of_hook(event, id) || place == source)
+        place == source && !found.is_of_a_hook()
     };
-    let said = all.find(is_it).map_or_else(String::new, |found| {
+    let found = errors.clone().find(is_own);
+    let found = found.or_else(|| errors.clone().find(is_at));
+    let said = found.map_or_else(String::new, |found| {
         format!(": line {}: {}", found.line, sentence(found))
     });
     format!(

@@ -12,6 +12,7 @@ mod meaning;
 mod misread;
 mod origin;
 mod paths_read;
+mod piped;
 mod shells;
 mod surroundings;
 mod unheard;

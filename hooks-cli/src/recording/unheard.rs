@@ -58,7 +58,7 @@ pub(super) fn is_loss(note: &Note) -> bool {
 }
 
 /// Returns whether output was probably written for people: it is neither an object nor a list.
-fn is_plain_text(stdout: &[u8]) -> bool {
+pub(super) fn is_plain_text(stdout: &[u8]) -> bool {
     !stdout.is_empty() && !stdout.starts_with(b"{") && !stdout.starts_with(b"[")
 }
 
@@ -72,6 +72,9 @@ impl Recorded {
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
         let misread = self.noise().or_else(|| self.misread());
         if let Some(said) = misread.or_else(|| self.in_a_list()) {
+            return Some(said);
+        }
+        if let Some(said) = self.lost_in_pipe(&id) {
             return Some(said);
         }
         let is_plain = heard.is_no_answer && is_plain_text(stdout);
@@ -129,9 +132,14 @@ impl Recorded {
             Ending::Exited(2)
                 if stderr.is_empty() && !stdout.is_empty() && !stdout.starts_with(b"{") =>
             {
+                let is_merged = self.shell_text().is_some_and(|text| text.contains("2>&1"));
+                let cure = match is_merged {
+                    true => "; remove `2>&1` from the command",
+                    false => "",
+                };
                 Some(format!(
                     "`{id}` ended with exit code 2, whose reason is read from stderr, but printed \
-                     on stdout: {}",
+                     on stdout{cure}: {}",
                     said(stdout)
                 ))
             }

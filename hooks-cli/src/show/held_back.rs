@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use hooks_config::{LoadedRoot, ProjectTrust, TrustState, TrustStatus, place_of_same_hook};
+use hooks_config::{
+    Diagnostic, LoadedRoot, ProjectTrust, TrustState, TrustStatus, place_of_same_hook,
+};
 use hooks_types::text::{path_in_sentence, short_name};
 
 use super::shell::to_type;
@@ -16,7 +18,7 @@ const LINES: usize = 5;
 /// of every hook.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
-    statuses: &[TrustStatus],
+    (statuses, diagnostics): (&[TrustStatus], &[Diagnostic]),
     first: Option<&Path>,
     trust_given: bool,
 ) -> Vec<String> {
@@ -34,7 +36,7 @@ pub(crate) fn held_back(
             line(
                 found,
                 (is_known(found, statuses), elsewhere),
-                is_first(found),
+                (is_first(found), errors_below(&found.root.path, diagnostics)),
             )
         })
         .collect();
@@ -89,7 +91,7 @@ fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
 fn line(
     found: &LoadedRoot,
     (is_known, elsewhere): (bool, Option<(&str, usize)>),
-    is_first: bool,
+    (is_first, errors): (bool, usize),
 ) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
@@ -119,10 +121,28 @@ fn line(
     let option = permission(&folder, is_first);
     let trust = to_type(["hooks", "trust", "--project", folder.as_str()]);
     format!(
-        "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; to trust the project for one run, add `{option}`",
+        "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; {}",
         path_in_sentence(&found.root.path),
-        why("project")
+        why("project"),
+        for_one_run(&option, errors)
     )
+}
+
+/// Counts the errors in untrusted files below a folder.
+pub(crate) fn errors_below(folder: &Path, diagnostics: &[Diagnostic]) -> usize {
+    let is_below = |found: &&Diagnostic| found.lowered && found.file.starts_with(folder);
+    diagnostics.iter().filter(is_below).count()
+}
+
+/// Says how to trust a project for one run. If its files have errors, says to correct them first: an entry that cannot be
+/// used blocks its event as soon as it is trusted.
+pub(crate) fn for_one_run(option: &str, errors: usize) -> String {
+    let what = match errors {
+        0 => return format!("to trust the project for one run, add `{option}`"),
+        1 => "the error in its files first (`hooks check` shows it)".to_owned(),
+        many => format!("the {many} errors in its files first (`hooks check` shows them)"),
+    };
+    format!("but correct {what}: until then, `{option}` can block the call")
 }
 
 /// Returns the options that let the hooks of a project run once.
@@ -162,14 +182,14 @@ mod tests {
             found("/p/c", 0, 0),
         ];
         assert_eq!(
-            held_back(&roots, &[], Some(Path::new("/p")), false),
+            held_back(&roots, (&[], &[]), Some(Path::new("/p")), false),
             [
                 "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to trust the project for one run, add `--trust-project`",
                 "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project`",
             ]
         );
         assert!(
-            held_back(&roots, &[], Some(Path::new("/p")), true)[0]
+            held_back(&roots, (&[], &[]), Some(Path::new("/p")), true)[0]
                 .ends_with("add `--project /p --trust-project`")
         );
     }
@@ -179,7 +199,7 @@ mod tests {
         let roots: Vec<_> = (0..9)
             .map(|n| found(&format!("/p{n}\n\u{9b}m"), 1, 0))
             .collect();
-        let lines = held_back(&roots, &[], None, false);
+        let lines = held_back(&roots, (&[], &[]), None, false);
         assert_eq!(lines.len(), 6);
         assert_eq!(lines[5], "4 more folders hold hooks that are not trusted");
         assert!(!lines.concat().contains(['\n', '\u{9b}']));

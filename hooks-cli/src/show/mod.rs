@@ -26,7 +26,7 @@ pub(crate) use grid::{
     Cell, Flow, lines, lines_or_stacks, lines_with_unbroken_words, lines_with_whole_words,
     shortened,
 };
-pub(crate) use held_back::{held_back, permission};
+pub(crate) use held_back::{errors_below, for_one_run, held_back, permission};
 pub(crate) use output::{
     advise, beginning, columns, columns_of, complain, error_columns, print_out, relay,
 };

@@ -340,6 +340,52 @@ fn an_error_of_an_untrusted_file_is_an_error_in_list_and_when_hooks_run() {
 }
 
 #[test]
+fn an_error_of_an_untrusted_file_is_an_error_in_the_json_of_the_list() {
+    let project = Project::new();
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\ncomand = \"true\"\n",
+    );
+    let json = project.run(&["list", "--json"]).json();
+    assert_eq!(json["problems"][0]["severity"], "error", "{json}");
+    assert_eq!(json["files"][0]["errors"], 1, "{json}");
+    let checked = project.run(&["check", "--json"]).json();
+    let severity = &checked["files"][0]["diagnostics"][0]["severity"];
+    assert_eq!(severity, "error", "{checked}");
+}
+
+#[test]
+fn an_untrusted_entry_with_an_error_is_to_be_corrected_before_a_run_with_trust() {
+    let project = Project::new();
+    let file = ".claude/settings.json";
+    let config = |matcher: &str| {
+        format!(
+            r#"{{"hooks":{{"PreToolUse":[{{"matcher":"{matcher}","hooks":[{{"type":"command","command":"true"}}]}}]}}}}"#
+        )
+    };
+    project.write(file, &config("Bash("));
+    let sentence = "but correct the error in its files first (`hooks check` shows it): until then, `--trust-project` can \
+                    block the call";
+    for typed in [
+        &["exec", "--", "true"][..],
+        &["list"],
+        &["explain", "PreToolUse"],
+        &["fire", "PreToolUse", "--sample"],
+    ] {
+        let told = said(&project.run(typed));
+        assert!(told.contains(sentence), "{typed:?}: {told}");
+        assert!(!told.contains("for one run"), "{typed:?}: {told}");
+    }
+    // With the option, the entry blocks.
+    let ran = project.run(&["exec", "--trust-project", "--", "true"]);
+    assert_ne!(ran.code, Some(0), "{ran:?}");
+    project.write(file, &config("Bash"));
+    let told = said(&project.run(&["exec", "--", "true"]));
+    let option = "to trust the project for one run, add `--trust-project`";
+    assert!(told.contains(option), "{told}");
+}
+
+#[test]
 fn a_remark_on_hooks_of_one_name_gives_the_place_of_each() {
     let project = Project::new();
     let text = "[[hooks.pre_tool_use]]\nname = \"a\"\nbackground = true\ncommand = \"true\"\n";

@@ -301,7 +301,7 @@ fn a_script_that_looks_for_the_call_elsewhere_is_told_where_it_is() {
         ),
         (
             "echo \"$CLAUDE_TOOL_INPUT\" | grep -q rm && exit 2; exit 0",
-            "it reads `CLAUDE_TOOL_INPUT`, which nothing sets",
+            "it reads `CLAUDE_TOOL_INPUT`, which is never set",
         ),
     ] {
         let project = Project::with_hooks(GUARD);

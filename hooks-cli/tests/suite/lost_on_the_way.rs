@@ -120,36 +120,88 @@ fn a_command_behind_the_guard_takes_the_place_of_its_exit_code() {
     assert!(told.contains(sentence), "{told}");
 }
 
+/// Files of agents, each with an event that can be blocked and an entry whose command is `COMMAND`.
+const AGENTS: &[(&str, &str, &str)] = &[
+    (".agent-hooks/hooks.toml", "PreToolUse", ""),
+    (".claude/settings.json", "PreToolUse", NESTED),
+    (".gemini/settings.json", "BeforeTool", NESTED),
+    (".codex/hooks.json", "PreToolUse", NESTED),
+    (
+        ".cursor/hooks.json",
+        "preToolUse",
+        r#"{"version":1,"hooks":{"EVENT":[{"command":"COMMAND"}]}}"#,
+    ),
+    (
+        ".github/hooks/g.json",
+        "preToolUse",
+        r#"{"version":1,"hooks":{"EVENT":[{"type":"command","bash":"COMMAND"}]}}"#,
+    ),
+];
+
+const NESTED: &str = r#"{"hooks":{"EVENT":[{"hooks":[{"type":"command","command":"COMMAND"}]}]}}"#;
+
 #[test]
-fn a_pipe_that_drops_the_code_is_named_for_every_agent_with_a_variable_for_the_root() {
-    for (folder, file, event, variable) in [
-        (
-            ".claude",
-            "settings.json",
-            "PreToolUse",
-            "CLAUDE_PROJECT_DIR",
-        ),
-        (
-            ".gemini",
-            "settings.json",
-            "BeforeTool",
-            "GEMINI_PROJECT_DIR",
-        ),
-        (".codex", "hooks.json", "PreToolUse", "CODEX_PROJECT_DIR"),
-    ] {
+fn a_pipe_that_drops_the_code_and_the_reason_is_told_once_with_one_cure_for_every_agent() {
+    for (file, event, entry) in AGENTS {
+        let (folder, _) = file.rsplit_once('/').unwrap();
         let project = Project::new();
-        let command = format!("bash \\\"${variable}\\\"/{folder}/g.sh 2>&1 | tee -a /dev/null");
-        let config = format!(
-            "{{\"hooks\":{{\"{event}\":[{{\"hooks\":[{{\"type\":\"command\",\"command\":\"{command}\"}}]}}]}}}}"
-        );
-        project.write(&format!("{folder}/{file}"), &config);
-        project.write(
-            &format!("{folder}/g.sh"),
-            "grep -q push && exit 2\nexit 0\n",
-        );
+        let guard = format!("python3 {folder}/g.py");
+        let write = |command: &str| {
+            let config = match entry.is_empty() {
+                true => format!("[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = '{command}'\n"),
+                false => entry.replace("EVENT", event).replace("COMMAND", command),
+            };
+            project.write(file, &config);
+        };
+        let text = "import sys\nif 'push' in sys.stdin.read():\n    print('no push', file=sys.stderr)\n    sys.exit(2)\n";
+        project.write(&format!("{folder}/g.py"), text);
+        for (redirect, lost) in [
+            (
+                "2>&1 | tee -a /dev/null",
+                "the exit code of `g.py` is lost in the pipe to `tee`, and `2>&1` sends its reason to stdout; remove \
+                 `2>&1 | tee -a /dev/null` from the command; `g.py` can write the log itself",
+            ),
+            (
+                "| tee -a /dev/null",
+                "the exit code of `g.py` is lost in the pipe to `tee`; remove `| tee -a /dev/null` from the command; \
+                 `g.py` can write the log itself",
+            ),
+        ] {
+            write(&format!("{guard} {redirect}"));
+            let told = said(&project.run(RUN));
+            let (_, answered) = told.split_once("what they answered").unwrap_or_default();
+            assert!(answered.contains(lost), "{file}: {told}");
+            assert_eq!(
+                told.matches("is lost in the pipe").count(),
+                1,
+                "{file}: {told}"
+            );
+            assert!(!told.contains("to tell the model"), "{file}: {told}");
+            assert!(told.matches("no push").count() < 2, "{file}: {told}");
+            let fire = [
+                "fire",
+                "PreToolUse",
+                "--sample",
+                "--set",
+                "command=git push",
+                "--trust-project",
+            ];
+            let fired = said(&project.run(&fire));
+            assert_eq!(
+                fired.matches("is lost in the pipe").count(),
+                1,
+                "{file}: {fired}"
+            );
+        }
+        write(&format!("{guard} 2>&1"));
         let told = said(&project.run(RUN));
-        let sentence = "the exit code is that of `tee`, the last program of the pipe";
-        assert!(told.contains(sentence), "{folder}: {told}");
+        let cure = "but printed on stdout; remove `2>&1` from the command: no push";
+        // Cursor and Gemini CLI read the reason on stdout.
+        let reads_it = told.contains("block - no push");
+        assert!(told.contains(cure) || reads_it, "{file}: {told}");
+        write(&guard);
+        let told = said(&project.run(RUN));
+        assert!(told.contains("block - no push"), "{file}: {told}");
     }
 }
 
@@ -327,4 +379,108 @@ fn a_notifier_that_fails_at_the_end_of_a_run_is_not_told_how_to_block() {
     );
     let told = said(&project.run(&["explain", "Stop", "--run", "--config", "hooks.toml"]));
     assert!(!told.contains("exit code 2 blocks"), "{told}");
+}
+
+#[test]
+fn an_explanation_says_what_a_failed_start_means_as_the_run_does() {
+    let ours = |event: &str, rest: &str| {
+        let text = format!("[[hooks.{event}]]\nname = \"g\"\n{rest}\n");
+        (".agent-hooks/hooks.toml".to_owned(), text)
+    };
+    let of_agent = |at: usize, command: &str| {
+        let (file, event, entry) = AGENTS[at];
+        let text = entry.replace("EVENT", event).replace("COMMAND", command);
+        (file.to_owned(), text)
+    };
+    let tests = [
+        (ours("pre_tool_use", "command = [\"/gone/g\"]"), "block"),
+        (
+            ours("pre_tool_use", "command = '/gone/g'\non_failure = \"ask\""),
+            "ask",
+        ),
+        (
+            ours(
+                "pre_tool_use",
+                "command = 'no-such-guard'\non_failure = \"proceed\"",
+            ),
+            "proceed",
+        ),
+        (
+            ours("pre_tool_use", "command = [\"${config_dir}/g.sh\"]"),
+            "block",
+        ),
+        (
+            ours("pre_tool_use", "command = [\"bash\", \"/gone/g.sh\"]"),
+            "block",
+        ),
+        (of_agent(1, "/gone/g"), "proceed"),
+        (of_agent(1, "python3 /gone/g.py"), "block"),
+        (of_agent(1, "bash /gone/g.sh"), "proceed"),
+        (of_agent(2, "/gone/g"), "block"),
+        (of_agent(2, "node /gone/g.js"), "proceed"),
+        (of_agent(3, "no-such-guard"), "proceed"),
+        (of_agent(4, "/gone/g"), "proceed"),
+        (of_agent(5, "/gone/g"), "block"),
+    ];
+    for ((file, config), outcome) in tests {
+        let project = Project::new();
+        project.write(&file, &config);
+        project.write(".agent-hooks/g.sh", "exit 0\n");
+        let told = said(&project.run(RUN));
+        let (explained, answered) = told.split_once("what they answered").unwrap_or_default();
+        let arrow = format!("-> {outcome}");
+        let start = format!("cannot start {arrow}");
+        assert!(explained.contains(&start), "{config}: {told}");
+        let is_answered =
+            answered.contains(&arrow) || answered.contains(&format!("PreToolUse: {outcome}"));
+        assert!(is_answered, "{config}: {told}");
+    }
+    // Another command of the text decides the exit code.
+    let project = Project::new();
+    let (file, config) = ours("pre_tool_use", "command = '/gone/g || true'");
+    project.write(&file, &config);
+    let told = said(&project.run(RUN));
+    assert!(!told.contains("cannot start ->"), "{told}");
+}
+
+#[test]
+fn an_error_in_an_entry_is_given_once_by_an_explanation() {
+    let project = Project::new();
+    let entries = r#"{"matcher":"Bash(","hooks":[{"type":"command","command":"true"}]},{"hooks":[{"type":"command"}]}"#;
+    let config = format!("{{\"hooks\":{{\"PreToolUse\":[{entries}]}}}}");
+    project.write(".claude/settings.json", &config);
+    let (pattern, key) = ("a `(` is not closed", "a command handler needs `command`");
+    for options in [&RUN[..4], &[&RUN[..4], &["--trust-project"]].concat(), RUN] {
+        let ran = project.run(options);
+        let told = format!("{} {}", ran.stderr, said(&ran));
+        assert_eq!(told.matches(pattern).count(), 1, "{options:?}: {told}");
+        assert_eq!(told.matches(key).count(), 1, "{options:?}: {told}");
+        assert!(told.contains("error[bad_matcher]: see below"), "{told}");
+    }
+    let project = Project::new();
+    let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommnd = [\"true\"]\n";
+    project.write(".agent-hooks/hooks.toml", config);
+    let ran = project.run(RUN);
+    let told = format!("{} {}", ran.stderr, said(&ran));
+    assert_eq!(told.matches("did you mean `command`?").count(), 1, "{told}");
+    // The rows of JSON are for programs, so stderr has the whole text.
+    let ran = project.run(&[&RUN[..4], &["--trust-project", "--json"]].concat());
+    assert!(ran.stderr.contains("did you mean `command`?"), "{ran:?}");
+}
+
+#[test]
+fn an_explanation_says_once_that_no_agent_waits_for_a_background_hook() {
+    let project = Project::new();
+    let answer = r#"{"decision":"modify","content":"less"}"#;
+    let config = format!(
+        "[[hooks.post_tool_use]]\nname = \"g\"\nbackground = true\ncommand = '''echo '{answer}' '''\n"
+    );
+    project.write(".agent-hooks/hooks.toml", &config);
+    let told = said(&project.run(&["explain", "PostToolUse", "--trust-project", "--run"]));
+    let change =
+        "would have changed this to \"less\": the agent does not wait for a background hook";
+    assert!(told.contains(change), "{told}");
+    assert!(!told.contains("it gave no reason"), "{told}");
+    assert_eq!(told.matches("does not wait for it").count(), 1, "{told}");
+    assert!(!told.contains("does not wait for `g`"), "{told}");
 }

@@ -182,7 +182,18 @@ fn an_entry_and_its_answer_are_explained_with_the_cure() {
         (
             "command = \"sleep 400 >&- 2>&- <&- & true\"",
             RUN,
-            "still ran when the hook had ended, so it was ended too",
+            "still ran when the hook had ended, so it was ended too; let a hook of its own with `background = true` do what \
+             takes long",
+        ),
+        (
+            "command = \"setsid sleep 3 & echo '{}'\"",
+            RUN,
+            "left its group and holds its output; start it with `>/dev/null 2>&1 &`",
+        ),
+        (
+            "dialect = \"claude\"\ncommand = \"sleep 3 & true\"",
+            RUN,
+            "its later output is not read; start it with `>/dev/null 2>&1 &`",
         ),
         ("command = \"yes | head -c 5000000\"", RUN, "printed 5 MB"),
         (

@@ -77,14 +77,16 @@ fn an_error_that_stops_every_hook_is_shown_by_list_and_no_row_is_marked_live() {
     let project = Project::new();
     let hook = "[[hooks.stop]]\nname = \"g\"\ncommand = \"true\"\n";
     project.write(HOOKS, &format!("{hook}{hook}"));
-    for command in [
-        &["list", "--trust-project"][..],
-        &["explain", "Stop", "--trust-project"],
+    let sentence = "another hook of `stop` in this file is called `g`";
+    for (command, text) in [
+        (&["list", "--trust-project"][..], sentence),
+        (&["explain", "Stop", "--trust-project"], "see below"),
     ] {
         let told = said(&project.run(command));
         assert!(told.contains("no hook runs until that is fixed"), "{told}");
-        let error = "hooks.toml:5:8: error[duplicate_name]: another hook of `stop` in this file is called `g`";
-        assert!(told.contains(error), "{told}");
+        let error = format!("hooks.toml:5:8: error[duplicate_name]: {text}");
+        assert!(told.contains(&error), "{told}");
+        assert!(told.contains(sentence), "{told}");
     }
     let listed = said(&project.run(&["list", "--trust-project"]));
     assert!(!listed.contains('✓'), "{listed}");

@@ -188,10 +188,74 @@ fn scripts_that_look_in_the_wrong_place_are_noted() {
     assert_eq!(gate("echo .tool_input.command; exit 2"), shape);
     assert_eq!(gate("echo .hook_event.tool_input; exit 2"), [""; 0]);
     assert_eq!(gate("echo .hook_event_name .tool_name"), shape);
-    let lost = ["note lost_exit [[[hooks.pre_tool_use]]]"];
+    let lost = ["warning lost_exit [[[hooks.pre_tool_use]]]"];
     assert_eq!(gate("cat | while read x; do exit 2; done; exit 0"), lost);
     assert_eq!(gate("{ exit 2; } | tee log"), lost);
     assert_eq!(gate("set -o pipefail; { exit 2; } | tee log"), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lost_exit_code_is_a_warning_only_where_the_hook_could_block_with_it() {
+    let told = |event: &str, command: &str, script: &str| {
+        let text = format!("[[hooks.{event}]]\ncommand = {command}\n");
+        let found = found(&text, &[("guard.py", script, 0o755)]);
+        let ours = |found: &String| found.contains("lost_exit");
+        found.into_iter().find(ours).unwrap_or_default()
+    };
+    let (guard, other) = ("import sys\nsys.exit(2)\n", "print(1)\n");
+    let piped = "'python3 ${config_dir}/guard.py 2>&1 | tee -a log'";
+    let warning = "warning lost_exit [2>&1 | tee -a log]";
+    assert_eq!(told("pre_tool_use", piped, guard), warning);
+    assert_eq!(told("stop", piped, guard), warning);
+    let note = "note lost_exit [2>&1 | tee -a log]";
+    assert_eq!(told("post_tool_use", piped, guard), note);
+    assert_eq!(told("pre_tool_use", piped, other), "");
+    let inline = "[\"sh\", \"-c\", \"python3 -c 'exit(2)' | tee log\"]";
+    assert_eq!(
+        told("pre_tool_use", inline, guard),
+        "warning lost_exit [| tee log]"
+    );
+    let dropped = "'${config_dir}/guard.py || true'";
+    assert_eq!(
+        told("pre_tool_use", dropped, guard),
+        "warning lost_exit [|| true]"
+    );
+    assert_eq!(
+        told("pre_tool_use", dropped, other),
+        "note lost_exit [|| true]"
+    );
+    let uses = "'set -o pipefail; ${config_dir}/guard.py | tee log'";
+    assert_eq!(told("pre_tool_use", uses, guard), "");
+    let last = "'${config_dir}/guard.py && echo done | tee log'";
+    assert_eq!(told("pre_tool_use", last, guard), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_script_that_ends_with_a_pipe_behind_a_guard_is_told_with_its_line() {
+    let text = "[[hooks.pre_tool_use]]\ncommand = [\"${config_dir}/wrap.sh\"]\n";
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("hooks.toml", text);
+    write("guard.py", "import sys\nsys.exit(2)\n");
+    let wrap = "#!/bin/sh\ncd \"$(dirname \"$0\")\"\npython3 guard.py 2>&1 | tee -a log\n";
+    write("wrap.sh", wrap);
+    permit(&folder.path().join("wrap.sh"), 0o755);
+    let loaded = load_files([folder.path().join("hooks.toml")]);
+    let found = findings(
+        &loaded,
+        &Agents::default(),
+        Some(OsStr::new("/bin:/usr/bin")),
+    );
+    let lost = found
+        .iter()
+        .find(|found| found.code == DiagnosticCode::LostExit);
+    let message = lost.map(|found| found.message.as_str()).unwrap_or_default();
+    assert!(
+        message.starts_with("line 3: the exit code of `guard.py` is lost in the pipe"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Finds exit codes that are lost on their way out: `exit 2` in a loop after a pipe or in parentheses ends a subshell
-//! only, and `|| true` or `&` after a program drops its exit code. These are guesses, so they are reported as notes.
+//! only, and `|| true` or `&` after a program drops its exit code. These are guesses, so they
+//! are notes, and warnings if the hook could block with the code that is lost ([`weighed`]).
 //!
 //! | text | what happens |
 //! |---|---|
 //! | `cat \| while read l; do exit 2; done; exit 0` | the loop is a subshell: [`subshells`](super::subshells) |
-//! | `guard.sh \| tee log` | the exit code is that of `tee` |
+//! | `guard.sh \| tee log` | the exit code is that of `tee`: [`piped_exit`](super::piped_exit) |
 //! | `guard.sh \|\| true`, `guard.sh &` | the exit code is 0 |
 //!
 //! There is no finding if the script itself uses the exit code (`set -e`, `pipefail`, `$?`):
@@ -13,19 +14,17 @@
 use std::path::Path;
 
 use hooks_types::spec::{Command, Program};
-use hooks_types::text::{quoted, short_name};
+use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
-use super::scripts_say::BLOCKS_BY_CODE as BLOCKS;
+use super::scripts_say::{BLOCKS_BY_CODE as BLOCKS, says};
 use super::subshells::{Lost, dropped_return, lost};
-use crate::diagnostic::DiagnosticCode;
+use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
 const BLOCK: &str = "exit 2";
-/// Programs that always exit with 0. At the end of a pipe, they hide the exit code of the guard before them.
-const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
 /// Returns a note about the first way in which the hook's exit code seems to be lost.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
@@ -59,20 +58,19 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return Some(note(message, "take the `exit` out of the trap"));
     }
     let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
-    if let Some(way) = ways.find_map(|text| lost(&text)) {
-        return Some(note(way.message(), way.cure()));
+    let way = ways.find_map(|text| lost(&text))?;
+    Some(note(way.message(), way.cure()))
+}
+
+/// Makes a lost exit code a warning if the hook could block with it: its event can be blocked, and its command or one of
+/// its scripts ends with exit code 2 in some case.
+pub(super) fn weighed(mut found: Finding, hook: &HookSpec, scripts: &Scripts<'_>) -> Finding {
+    let could_block = hook.event.traits().gates()
+        || matches!(hook.event, EventName::Stop | EventName::SubagentStop);
+    if could_block && !hook.background && says(hook, BLOCKS, scripts) {
+        found.severity = Severity::Warning;
     }
-    let Program::Shell(text) = &command.program else {
-        return None;
-    };
-    if text.contains("pipefail") || text.contains("PIPESTATUS") {
-        return None;
-    }
-    let last = passed_on(text)?;
-    let last = short_name(last);
-    let message = format!("the exit code is that of `{last}`, the last program of the pipe");
-    // Do not advise `set -o pipefail`: a shell that does not know this option exits with 2, which blocks every call.
-    Some(note(&message, "remove the pipe"))
+    found
 }
 
 /// Returns whether the script sets a trap that makes the script end with exit code 0.
@@ -216,16 +214,6 @@ pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
         true => Some("&"),
         false => end(),
     }
-}
-
-/// Returns the program at the end of a pipe, if that program only passes on what it reads, as `tee` does.
-fn passed_on(text: &str) -> Option<&str> {
-    let (before, last) = text.trim().rsplit_once('|')?;
-    // Skip a text in which the last `|` belongs to `||`, or in which another command follows the pipe: there, the
-    // pipe's last program does not decide the exit code.
-    let decides = before.ends_with('|') || last.contains([';', '&', '\n']);
-    let program = last.split_whitespace().next()?;
-    (!decides && PASS_ON.contains(&program)).then_some(program)
 }
 
 #[cfg(test)]

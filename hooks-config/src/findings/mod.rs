@@ -10,14 +10,14 @@
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`] points at the text that a finding is about,
 //! and [`catalogue`] has the long explanation of each code.
 //!
 //! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
-//! notes, never errors.
+//! notes or warnings, never errors.
 
 mod borrowed_exit;
 mod catalogue;
@@ -32,6 +32,7 @@ mod one_shot;
 mod other_languages;
 mod overtaken_exit;
 mod payload_shape;
+mod piped_exit;
 mod place;
 mod program_files;
 mod programs;
@@ -74,6 +75,7 @@ use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
+pub use piped_exit::lost_in_pipe;
 pub(crate) use project_code::parts as command_parts;
 pub use set_elsewhere::{NOT_OF_SETTINGS, variables_of_settings};
 pub use variables::cure_of_variable;
@@ -260,9 +262,13 @@ fn found_with<'l>(
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(observed::finding(hook, agents, scripts));
-            of_hook.extend(lost_exit::finding(&rooted, scripts));
             of_hook.extend(redirected::finding(&rooted, scripts));
-            of_hook.extend(overtaken_exit::finding(&rooted, scripts));
+            let lost = lost_exit::finding(&rooted, scripts)
+                .or_else(|| piped_exit::finding(&rooted, scripts));
+            let lost = lost
+                .into_iter()
+                .chain(overtaken_exit::finding(&rooted, scripts));
+            of_hook.extend(lost.map(|finding| lost_exit::weighed(finding, &rooted, scripts)));
             of_hook.extend(borrowed_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(&rooted, scripts));
             of_hook.extend(other_languages::finding(&rooted, scripts));

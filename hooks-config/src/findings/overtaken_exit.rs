@@ -47,13 +47,14 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     })
 }
 
-fn does_block(path: &Path, scripts: &Scripts<'_>) -> bool {
+/// Whether the text of a file contains an exit with code 2.
+pub(super) fn does_block(path: &Path, scripts: &Scripts<'_>) -> bool {
     let text = scripts.text(path);
     text.is_some_and(|text| BLOCKS.iter().any(|known| text.contains(known)))
 }
 
 /// Returns the name of the script that a statement runs, if `blocks` says that this script can end with exit code 2.
-fn script_in<'t>(text: &'t str, blocks: &dyn Fn(&str) -> bool) -> Option<&'t str> {
+pub(super) fn script_in<'t>(text: &'t str, blocks: &dyn Fn(&str) -> bool) -> Option<&'t str> {
     let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/' | ')');
     let mut names = text
         .split(is_end)

@@ -181,7 +181,7 @@ fn unset(
         }
         if is_call(name) {
             let message =
-                format!("it reads `{name}`, which nothing sets: no variable holds the call");
+                format!("it reads `{name}`, which is never set: no variable holds the call");
             return Some(note(message, cure_of_call(hook)));
         }
         let all = known();

@@ -148,6 +148,16 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
     answer.unsupported_at(&spec.event)
 }
 
+/// Returns the outcome that counts if a hook fails in this way.
+///
+/// The hook's `on_failure` and the rules of its agent decide. The outcome of a background
+/// hook has no effect, because the agent does not wait for it.
+#[must_use]
+pub fn outcome_of_failure(spec: &HookSpec, failure: Failure) -> OutcomeKind {
+    let judged = by_policy(spec, spec.event.traits(), failure);
+    judged.vote.outcome.kind()
+}
+
 /// Makes the vote of a failed hook. The hook's `on_failure` and the rules of its agent both say what a failure means.
 /// The stricter one applies, as far as the event allows it.
 fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged {

@@ -29,6 +29,7 @@ mod used_up;
 mod watch;
 mod words;
 
+pub use judge::outcome_of_failure;
 pub use options::{BackgroundMode, DispatchOptions, HostVerdict};
 pub use outcome::{Decision, Dispatched};
 

@@ -5,7 +5,7 @@
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;
-use hooks_types::text::short_name;
+use hooks_types::text::{quoted, short_name};
 use hooks_types::{HookEvent, HookSpec, Outcome, Payload};
 
 use super::entry::Pass;
@@ -34,6 +34,10 @@ impl Dispatch {
         }
     }
 }
+
+/// The maximum length, in characters, of a replaced content in a notice. A hook wrote this text, so its length is
+/// bounded.
+const SHOWN: usize = 80;
 
 /// Returns the texts of a background hook: its own, and a sentence about its decision, which has no effect.
 pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
@@ -67,9 +71,14 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             (Outcome::Ask { .. }, Some(question)) => {
                 words.notices.push(would("would have asked", question));
             }
-            (Outcome::Modify { .. }, reason) => {
-                let why = reason.unwrap_or("it gave no reason");
-                words.notices.push(would("would have changed this", why));
+            (Outcome::Modify { .. }, Some(reason)) => {
+                words.notices.push(would("would have changed this", reason));
+            }
+            (Outcome::Modify { content, .. }, None) => {
+                let content = quoted(content.to_string().as_bytes(), SHOWN);
+                let what = format!("would have changed this to {content}");
+                let why = "the agent does not wait for a background hook";
+                words.notices.push(would(&what, why));
             }
             (Outcome::Allow { .. } | Outcome::Proceed, Some(reason)) => {
                 words.notices.push(reason.to_owned());

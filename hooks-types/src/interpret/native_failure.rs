@@ -50,8 +50,8 @@ pub(crate) fn not_delivered(written: u64) -> Failure {
 pub(crate) fn still_speaking() -> Failure {
     Failure::new(
         Cause::BadAnswer,
-        "a process that it started still holds its stdout open and may print more; redirect the \
-         output of such a process",
+        "a process that it started still holds its stdout open and may print more; start that \
+         process with `>/dev/null 2>&1 &`",
     )
 }
 

@@ -87,7 +87,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKDIR/guard\"",
         &["explain", "PreToolUse", "--trust-project"],
-        "it names `HOOKDIR`, which is never set",
+        "it reads `HOOKDIR`, which is never set",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"./guard\"]",

@@ -89,7 +89,7 @@ fn a_part_of_the_call_in_a_variable_is_missed_in_a_script_too() {
     let project = claude(&python(
         "call = json.loads(os.environ.get(\"CLAUDE_TOOL_INPUT\", \"{}\"))",
     ));
-    let sentence = "it reads `CLAUDE_TOOL_INPUT`, which nothing sets";
+    let sentence = "it reads `CLAUDE_TOOL_INPUT`, which is never set";
     for typed in [
         &["check", ".claude/settings.json"][..],
         &["explain", "PreToolUse", "--trust-project"],

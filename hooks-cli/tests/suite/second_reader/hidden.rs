@@ -55,7 +55,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "'${config_dir}/g 2>&1 | tee /dev/null'",
             GOOD,
             check,
-            "the exit code is that of `tee`",
+            "the exit code of `g` is lost in the pipe to `tee`",
         ),
         (
             "'echo no >&2; exit 0'",

@@ -46,9 +46,14 @@ pub(super) struct EndFacts {
     pub(super) leaked: bool,
     /// The processes that were left in the hook's group, if they were ended.
     pub(super) rest: Option<LeftProcesses>,
+    /// Whether a process held an output of the hook when the hook had exited.
+    pub(super) held: bool,
     /// Whether a process outside the hook's group holds an output of the hook.
     pub(super) not_contained: bool,
 }
+
+/// The cure for a process that holds an output of its hook.
+const REDIRECT: &str = "start it with `>/dev/null 2>&1 &`";
 
 impl End<'_> {
     /// Waits until the hook exits, and ends it by force after its deadline. Returns at the latest after the deadline
@@ -68,10 +73,17 @@ impl End<'_> {
             Waited::TimeUp => self.by_force(pump, timer, notes).await?,
         };
         if over.leaked {
-            notes.push(Note::new(NoteCode::Leaked, outlived(over.rest.as_ref())));
+            // The note below gives the same cure.
+            let holds = over.held && !over.not_contained;
+            notes.push(Note::new(
+                NoteCode::Leaked,
+                outlived(over.rest.as_ref(), holds),
+            ));
         }
         if over.not_contained {
-            let message = "a process that the hook started left its group and holds its output";
+            let message = format!(
+                "a process that the hook started left its group and holds its output; {REDIRECT}"
+            );
             notes.push(Note::new(NoteCode::NotContained, message));
         }
         Ok(over)
@@ -114,6 +126,7 @@ impl End<'_> {
             late_exit,
             leaked: held || others,
             rest,
+            held,
             not_contained,
         })
     }
@@ -154,6 +167,7 @@ impl End<'_> {
             // The hook and its processes were ended by force. So do not report these processes as leaked.
             leaked: false,
             rest: None,
+            held: false,
             not_contained,
         })
     }
@@ -190,19 +204,23 @@ impl End<'_> {
     }
 }
 
-/// Returns the sentence of a note which says that a process outlived the hook, and whether the process was ended or
-/// still runs.
-fn outlived(rest: Option<&LeftProcesses>) -> String {
+/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs. `holds` says that the process
+/// holds an output of the hook.
+fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
     let Some(rest) = rest else {
-        return "a process that the hook started outlived it; its later output is not read"
-            .to_owned();
+        let said = "a process that the hook started outlived it; its later output is not read";
+        return match holds {
+            true => format!("{said}; {REDIRECT}"),
+            false => said.to_owned(),
+        };
     };
     let name = rest
         .name
         .as_deref()
         .map(|name| format!(" (`{}`)", short_name(name)));
     format!(
-        "a process that the hook started{} still ran when the hook had ended, so it was ended too",
+        "a process that the hook started{} still ran when the hook had ended, so it was ended too; let a \
+         hook of its own with `background = true` do what takes long",
         name.unwrap_or_default()
     )
 }

@@ -163,7 +163,7 @@ pub(crate) fn sentence(found: &Diagnostic) -> String {
 }
 
 /// Returns whether a finding means that the hook's program cannot start.
-fn keeps_from_starting(found: &Diagnostic) -> bool {
+pub(crate) fn keeps_from_starting(found: &Diagnostic) -> bool {
     match found.code {
         DiagnosticCode::MissingFile
         | DiagnosticCode::NotExecutable

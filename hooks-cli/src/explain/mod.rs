@@ -5,7 +5,6 @@
 
 mod background;
 mod failed_start;
-mod loads;
 mod problems;
 mod run;
 mod text;

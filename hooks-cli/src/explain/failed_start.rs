@@ -38,8 +38,7 @@ pub(super) fn outcome(
     found: &Diagnostic,
     payload: &Payload,
 ) -> Option<OutcomeKind> {
-    let is_about_start =
-        keeps_from_starting(found.code) || found.code == DiagnosticCode::NotExpanded;
+    let is_about_start = keeps_from_starting(found) || found.code == DiagnosticCode::NotExpanded;
     let Handler::Command(command) = &spec.handler else {
         return None;
     };

@@ -361,13 +361,10 @@ fn what_cannot_be_read_is_listed_with_its_reason() {
         listed.contains("is a link that leads out of the project"),
         "{listed}"
     );
-    // In work trees people link such a folder on purpose, so that is a warning. A link to nothing is an error.
+    // Guards in this folder are not loaded, so the check must not pass.
     let checked = linked.run(&["check"]);
-    assert_eq!(checked.code, Some(0), "{checked:?}");
-    assert!(
-        said(&checked).contains("warning[unreadable]"),
-        "{checked:?}"
-    );
+    assert_eq!(checked.code, Some(1), "{checked:?}");
+    assert!(said(&checked).contains("error[unreadable]"), "{checked:?}");
     let linked = Project::new();
     fs::create_dir_all(linked.path(".agent-hooks")).unwrap();
     let own = linked.home().join("own.toml");

@@ -10,7 +10,7 @@
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`], [`read_twice`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`] points at the text that a finding is about,
@@ -38,6 +38,7 @@ mod programs;
 mod project_code;
 mod python_exits;
 mod reach;
+mod read_twice;
 mod reads;
 mod redirected;
 mod refused_file;

@@ -10,7 +10,7 @@
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`], [`read_twice`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`read_twice`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`] points at the text that a finding is about,
@@ -43,6 +43,7 @@ mod reads;
 mod redirected;
 mod refused_file;
 mod rewriters;
+mod run_for_each;
 mod script;
 mod scripts_say;
 mod set_elsewhere;
@@ -264,6 +265,7 @@ fn found_with<'l>(
             of_hook.extend(lost_exit::finding(&rooted, scripts));
             of_hook.extend(redirected::finding(&rooted, scripts));
             of_hook.extend(overtaken_exit::finding(&rooted, scripts));
+            of_hook.extend(run_for_each::finding(&rooted, scripts));
             of_hook.extend(borrowed_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(&rooted, scripts));
             of_hook.extend(other_languages::finding(&rooted, scripts));

@@ -11,6 +11,7 @@ use hooks_types::spec::{Command, PayloadChannel};
 use super::Finding;
 use super::lost_exit::shell_texts;
 use super::read_twice::two_readers;
+use super::run_for_each::gives_arguments;
 use super::script::{Scripts, command, files_of, source_of, words_of};
 use super::taken_stdin;
 use crate::diagnostic::DiagnosticCode;
@@ -79,7 +80,7 @@ const STDIN: &[&str] = &[
 /// Returns a note about a script that reads its first argument and never stdin, although the payload is on stdin.
 /// Examines only commands that end with the script's name, and so pass no argument.
 fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
-    if command.payload != PayloadChannel::Stdin {
+    if command.payload != PayloadChannel::Stdin || gives_arguments(command, scripts) {
         return None;
     }
     let words = words_of(command);

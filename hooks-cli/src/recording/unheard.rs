@@ -140,6 +140,7 @@ impl Recorded {
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
             }
+            Ending::Exited(1) if stderr.is_empty() => self.silent_feedback(&id),
             // Exit code 1 was perhaps meant as a block. Say so only at events where a block has an effect.
             Ending::Exited(1) if !stderr.is_empty() && self.chose_one() => {
                 Some(blocks_by_two("stderr", stderr))

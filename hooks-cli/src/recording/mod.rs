@@ -11,6 +11,7 @@ mod literals;
 mod meaning;
 mod misread;
 mod origin;
+mod own_words;
 mod paths_read;
 mod shells;
 mod surroundings;

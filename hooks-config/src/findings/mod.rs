@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
+//! | [`unexpanded`], [`variables`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
 //! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`read_twice`], [`quoted_pattern`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
@@ -19,6 +19,7 @@
 //! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes, never errors.
 
+mod added_variables;
 mod borrowed_exit;
 mod catalogue;
 mod env_of_one;
@@ -260,6 +261,7 @@ fn found_with<'l>(
             of_hook.extend(limits::finding(hook, &entry));
             of_hook.extend(tables.finding(hook, scripts));
             of_hook.extend(variables::findings(hook, &of_agent, agents, scripts));
+            of_hook.extend(added_variables::finding(hook, agents));
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(observed::finding(hook, agents, scripts));

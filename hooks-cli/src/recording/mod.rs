@@ -6,6 +6,7 @@
 mod beside;
 mod cure;
 mod exports;
+mod inputs_read;
 mod io;
 mod literals;
 mod meaning;

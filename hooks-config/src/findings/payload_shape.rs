@@ -80,7 +80,7 @@ const STDIN: &[&str] = &[
 /// Returns a note about a script that reads its first argument and never stdin, although the payload is on stdin.
 /// Examines only commands that end with the script's name, and so pass no argument.
 fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
-    if command.payload != PayloadChannel::Stdin || gives_arguments(command, scripts) {
+    if command.payload != PayloadChannel::Stdin || gives_arguments(command) {
         return None;
     }
     let words = words_of(command);

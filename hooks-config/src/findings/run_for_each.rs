@@ -6,7 +6,7 @@
 //! | `jq -r .tool_input.file_path \| xargs guard.sh` | 123 if `guard.sh` ends with 2 |
 //! | `find guards -name '*.sh' -exec sh {} \;` | 0, whatever the scripts end with |
 
-use hooks_types::spec::Command;
+use hooks_types::spec::{Command, Program};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
@@ -26,10 +26,16 @@ const INTERPRETERS: &[&str] = &["sh", "bash", "zsh", "dash", "python3", "python"
 const USES: &[&str] = &["$?", "exit 2", "return 2", "PIPESTATUS", "||"];
 
 /// Whether the command gives its last program the names that another program reads or finds, as arguments.
-pub(super) fn gives_arguments(command: &Command, scripts: &Scripts<'_>) -> bool {
-    let texts = shell_texts(command, scripts, "");
-    let mut words = texts.iter().flat_map(|text| text.split_whitespace());
-    words.any(|word| RUNNERS.contains(&word.rsplit('/').next().unwrap_or(word)))
+pub(super) fn gives_arguments(command: &Command) -> bool {
+    let is_runner = |word: &str| RUNNERS.contains(&word.rsplit('/').next().unwrap_or(word));
+    match &command.program {
+        Program::Shell(text) => text.split_whitespace().any(is_runner),
+        Program::Argv(argv) => argv
+            .iter()
+            .flat_map(|word| word.split_whitespace())
+            .any(is_runner),
+        _ => false,
+    }
 }
 
 /// Notes the first text whose exit code is the one of `xargs` or `find`.

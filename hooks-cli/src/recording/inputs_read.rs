@@ -47,7 +47,8 @@ pub(super) fn is_of_patch(path: &[&str], payload: &Value) -> bool {
         && patch.is_some_and(|patch| patch.trim_start().starts_with("*** Begin Patch"))
 }
 
-/// The key of a call's input, and the maximum number of variables that hold the input.
+/// The key of a call's input, and the maximum number of variables that hold the input (and of places in a line where one
+/// of them is read).
 const INPUT: &str = "tool_input";
 const VARIABLES: usize = 10;
 
@@ -74,7 +75,7 @@ pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
 pub(super) fn paths_of_inputs<'l>(line: &'l str, variables: &[Input<'l>]) -> Vec<Vec<&'l str>> {
     let mut found = Vec::new();
     for (name, above) in variables {
-        for (at, _) in line.match_indices(*name) {
+        for (at, _) in line.match_indices(*name).take(VARIABLES) {
             let (before, behind) = (&line[..at], &line[at + name.len()..]);
             let is_whole = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
             let given = match behind.starts_with(['.', '[']) && !before.ends_with(is_whole) {

@@ -16,10 +16,10 @@ use hooks_types::spec::{Command, Program};
 use hooks_types::text::{quoted, short_name};
 use hooks_types::{EventName, HookSpec};
 
-use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
 use super::scripts_say::{BLOCKS_BY_CODE as BLOCKS, contains};
 use super::subshells::{Lost, dropped_return, lost};
+use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
@@ -88,8 +88,12 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 /// Returns the action of a trap that makes the script end with exit code 0: a text with `exit 0`, or the name of a
 /// function with it.
 fn trap_that_exits(text: &str) -> Option<String> {
-    text.lines().map(str::trim).find_map(|line| {
-        let words = line.strip_prefix("trap ").and_then(shlex::split)?;
+    let lines = text.lines().map(str::trim);
+    let mut traps = lines
+        .filter_map(|line| line.strip_prefix("trap "))
+        .take(CANDIDATES);
+    traps.find_map(|line| {
+        let words = shlex::split(line)?;
         let (action, signals) = words.split_first()?;
         // A comment or other signals can follow `EXIT`, which can also be written as `0`.
         let is_at_exit = signals

@@ -10,6 +10,7 @@
 //! The first program must run in every case, so it is looked for outside of branches. The second program can be
 //! anywhere except in a loop, in a function, or in a group behind a pipe.
 
+use super::CANDIDATES;
 use super::shell_text::Shell;
 
 /// The constructs of a shell that enclose statements.
@@ -83,6 +84,8 @@ impl Scan {
             self.is_over |= is_sure && (is_exec || word == "exit");
         }
         self.fed(plain);
+        // Give up at a text that is nested so deeply.
+        self.is_over |= self.groups.len() > CANDIDATES;
         found
     }
 
@@ -90,7 +93,7 @@ impl Scan {
     /// Returns the place of the command.
     fn open(&mut self, plain: &str) -> usize {
         let mut at = 0;
-        loop {
+        for _ in 0..CANDIDATES {
             let rest = plain.get(at..).unwrap_or_default();
             let rest_trimmed = rest.trim_start();
             at += rest.len() - rest_trimmed.len();
@@ -139,6 +142,7 @@ impl Scan {
             }
             at += word.len();
         }
+        at
     }
 
     fn branch(&mut self) {

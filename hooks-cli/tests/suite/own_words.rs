@@ -93,6 +93,26 @@ fn an_answer_that_was_encoded_twice_is_named() {
 }
 
 #[test]
+fn a_replacement_that_is_a_text_with_an_object_is_named() {
+    let gemini =
+        r#"{"hooks":{"BeforeTool":[{"hooks":[{"type":"command","command":".gemini/guard"}]}]}}"#;
+    let cursor = r#"{"version":1,"hooks":{"preToolUse":[{"command":".cursor/guard"}]}}"#;
+    let packed = r#"{"command":"ls"}"#;
+    let inner = serde_json::json!({"hookSpecificOutput": {"tool_input": packed}});
+    let outer = serde_json::json!({"updated_input": packed});
+    for (config, text, answer, key) in [
+        (".gemini/settings.json", gemini, inner, "tool_input"),
+        (".cursor/hooks.json", cursor, outer, "updated_input"),
+    ] {
+        let told = explained(config, text, &format!("#!/bin/sh\necho '{answer}'\n"), PUSH);
+        let sentence = format!(
+            "`{key}` is not read: it is a text that holds an object: print the object itself"
+        );
+        assert!(told.contains(&sentence), "{told}");
+    }
+}
+
+#[test]
 fn an_unknown_key_inside_of_an_answer_is_named() {
     let guard = "#!/bin/sh\necho '{\"hookSpecificOutput\":{\"hookEventName\":\"UserPromptSubmit\",\"updatedPrompt\":\"x\",\
                  \"modifiedPrompt\":\"x\",\"systemMessage\":\"x\"}}'\n";

@@ -129,7 +129,9 @@ impl Reading {
             }
             self.note_inside(inner);
         }
-        for key in object.packed_objects() {
+        // If nothing was replaced, the replacement was not read.
+        let is_lost = self.replacement.is_none() && self.decision != Some(Decision::Block);
+        for key in object.packed_objects(is_lost) {
             let message = format!("`{key}` is not read: it is {PACKED}");
             self.note(NoteCode::SaidButNotCounted, message);
         }

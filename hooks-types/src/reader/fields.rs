@@ -79,10 +79,15 @@ impl Object {
         })
     }
 
-    /// Returns the keys that must be objects but whose value is a text that holds an object.
-    pub(crate) fn packed_objects(&self) -> impl Iterator<Item = &'static str> {
+    /// Returns the keys whose value is a text that holds an object although the key must be an object. With `replaces`,
+    /// also returns such keys of replacements, which can be other values too.
+    pub(crate) fn packed_objects(&self, replaces: bool) -> impl Iterator<Item = &'static str> {
         let known = self.entries.iter().filter_map(|entry| entry.known.as_ref());
-        let must_be = known.filter(|(key, _)| matches!(key.holds, Holds::Object(_)));
+        let must_be = known.filter(move |(key, _)| match key.holds {
+            Holds::Object(_) => true,
+            Holds::Content => replaces,
+            _ => false,
+        });
         must_be
             .filter(|(_, value)| is_packed(value))
             .map(|(key, _)| key.name)

@@ -108,6 +108,7 @@ mod tools;
 #[cfg(test)]
 #[path = "tests/trial.rs"]
 mod trial;
+mod unknown_keys;
 mod view;
 mod wire;
 

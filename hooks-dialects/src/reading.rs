@@ -32,6 +32,9 @@ macro_rules! from_folder {
 }
 pub(crate) use from_folder;
 
+/// Describes a text where an object is wanted.
+const PACKED_OBJECT: &str = "an object but a text that holds one: print the object itself (in jq: `--argjson` in place of `--arg`)";
+
 /// The longest excerpt of a replacement that an error message quotes, in characters.
 const SHOWN: usize = 2_000;
 
@@ -100,10 +103,18 @@ pub(crate) fn number(fields: &Object, key: &str, reading: &mut Reading) -> Optio
     wanted(fields.number(key), key, "a number", reading)
 }
 
+/// Describes the wanted type of a key that must be an object. If its value is a text that holds an object, also says so.
+fn an_object(fields: &Object, key: &str) -> &'static str {
+    match fields.is_packed(key) {
+        true => PACKED_OBJECT,
+        false => "an object",
+    }
+}
+
 /// Reads an object and returns it as a JSON value. If the value is anything else, the object that contains it is
 /// refused.
 pub(crate) fn map(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
-    wanted(fields.map(key), key, "an object", reading).map(Value::Object)
+    wanted(fields.map(key), key, an_object(fields, key), reading).map(Value::Object)
 }
 
 /// Reads an object whose keys are known in advance. If the value is anything else, the object that contains it is
@@ -113,7 +124,7 @@ pub(crate) fn object<'a>(
     key: &str,
     reading: &mut Reading,
 ) -> Option<&'a Object> {
-    wanted(fields.object(key), key, "an object", reading)
+    wanted(fields.object(key), key, an_object(fields, key), reading)
 }
 
 /// Reads an object whose keys are known in advance, or `null`. If the value is anything else, the object that contains
@@ -123,7 +134,8 @@ pub(crate) fn object_or_null<'a>(
     key: &str,
     reading: &mut Reading,
 ) -> Option<&'a Object> {
-    wanted(nullable(fields.object(key)), key, "an object", reading)
+    let field = nullable(fields.object(key));
+    wanted(field, key, an_object(fields, key), reading)
 }
 
 /// Maps a hook's replacement of the tool input back to the fields of the payload's call.

@@ -29,9 +29,17 @@ impl ContentError {
 
     /// Creates an error for content that does not have the `wanted` JSON type.
     fn other_type(kind: CallKind, wanted: &str, found: &Value) -> Self {
+        let is_packed = wanted == "an object"
+            && found.as_str().is_some_and(|text| {
+                serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_object())
+            });
+        let cure = match is_packed {
+            true => " that holds one; print the object itself",
+            false => "",
+        };
         Self::new(
             kind,
-            &format!("it must be {wanted}, not {}", type_of(found)),
+            &format!("it must be {wanted}, not {}{cure}", type_of(found)),
         )
     }
 

@@ -9,6 +9,7 @@ use hooks_types::spec::{OnFailure, Role};
 use hooks_types::text::{short_name, time_span, visible_line, visible_name};
 use serde_json::Value;
 
+use super::why_not::UNUSABLE;
 use crate::show::{BAD, Cell, FAINT, GOOD, shell_words};
 
 /// A row: mark, hook, matcher, command, time limit, failure policy, scope with dialect, place.
@@ -78,15 +79,22 @@ fn with_ways(hook: &Listed) -> String {
     }
 }
 
-/// The text of a cell whose content is unknown, because the hook is no longer in its file.
+/// The text of a cell whose content is unknown, because the hook is no longer in its file, or because its entry cannot
+/// be read.
 const UNKNOWN: &str = "-";
+
+/// Whether the hook's entry cannot be read, so that its values are not those of its file.
+fn is_unread(hook: &Listed) -> bool {
+    hook.kind == UNUSABLE
+}
 
 /// Returns what the hook matches: its matcher, and each condition on a line of its own.
 fn matcher(hook: &Listed) -> String {
     if hook.cause == Some(Cause::Gone) {
         return UNKNOWN.to_owned();
     }
-    let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("all"));
+    let unset = if is_unread(hook) { UNKNOWN } else { "all" };
+    let mut asked = visible_line(hook.matcher.as_deref().unwrap_or(unset));
     for (key, value) in &hook.conditions {
         asked += &format!("\n{}", visible_name(&format!("{key} {value}")));
     }
@@ -119,6 +127,7 @@ fn command(hook: &Listed) -> String {
 fn limit(hook: &Listed) -> String {
     match hook.cause {
         Some(Cause::Gone) => UNKNOWN.to_owned(),
+        _ if is_unread(hook) => UNKNOWN.to_owned(),
         _ => time_span(Duration::from_millis(hook.timeout_ms)),
     }
 }
@@ -127,6 +136,8 @@ fn limit(hook: &Listed) -> String {
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
         _ if hook.cause == Some(Cause::Gone) => UNKNOWN,
+        // A live hook that cannot be read fails at each call, so its policy counts.
+        _ if is_unread(hook) && !hook.live => UNKNOWN,
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.
         _ if hook.background => "nothing",
         OnFailure::Block => "block",

@@ -166,7 +166,7 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
 }
 
 /// The kind of a hook whose entry has an error.
-const UNUSABLE: &str = "unusable";
+pub(super) const UNUSABLE: &str = "unusable";
 
 /// Describes the error in the entry of a hook that is not trusted. The description quotes nothing of the file, because
 /// texts that quote an untrusted file were removed when it was loaded.

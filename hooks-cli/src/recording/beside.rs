@@ -111,6 +111,26 @@ impl Recorded {
         })
     }
 
+    /// Describes an answer that was encoded twice, so that the output is one JSON text that holds an object.
+    pub(super) fn encoded_twice(&self) -> Option<String> {
+        let heard = self
+            .heard
+            .as_ref()
+            .filter(|heard| heard.ending != Ending::Exited(2))?;
+        let text = serde_json::from_slice::<String>(heard.stdout.trim_ascii()).ok()?;
+        let inner = object(text.as_bytes())?;
+        let lost = match Meaning::of(&inner).kind() {
+            Some(kind) => format!("its `{kind}` does not count"),
+            None => "nothing of it is read".to_owned(),
+        };
+        let shown = quoted(visible_json(&inner.to_string()).as_bytes(), SUGGESTED);
+        Some(format!(
+            "`{}` printed a JSON text that holds its answer, so {lost}: the answer was encoded twice (`json.dumps` of a \
+             text, for example); print the object itself: {shown}",
+            short_name(&self.spec.id)
+        ))
+    }
+
     /// Describes an answer in a JSON list. No agent reads a list.
     pub(super) fn in_a_list(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;

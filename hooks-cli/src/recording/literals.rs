@@ -104,11 +104,21 @@ fn names_in(line: &str) -> impl Iterator<Item = &str> {
     texts.map(|text| text.trim_matches(['^', '$', '(', ')', ' ']))
 }
 
-/// Returns the beginning of a pattern up to its first special character.
+/// Returns the beginning of a pattern up to its first special character. Behind a `*` or `?`, the character before it
+/// can be missing from the text, so it is left out too.
 fn literal(pattern: &str) -> String {
-    let is_special = |c: char| matches!(c, '*' | '.' | '[' | '(' | '\\' | '$' | '^' | '+' | '?');
+    let is_special = |c: char| {
+        matches!(
+            c,
+            '*' | '.' | '[' | '(' | '\\' | '$' | '^' | '+' | '?' | '{'
+        )
+    };
     let end = pattern.find(is_special).unwrap_or(pattern.len());
-    pattern[..end].replace(ESCAPED, "\"")
+    let mut sure = pattern[..end].to_owned();
+    if pattern[end..].starts_with(['*', '?', '{']) {
+        sure.pop();
+    }
+    sure.replace(ESCAPED, "\"")
 }
 
 /// Returns a piece of JSON without the spaces around each `:` or `,` that follows a quote; `None` if it has no such
@@ -158,5 +168,7 @@ mod tests {
             assert_eq!(squeezed(text).as_deref(), close, "{text}");
         }
         assert_eq!(literal("\"file_path\": \".*\\.lock\""), "\"file_path\": \"");
+        assert_eq!(literal("\"file_path\": *\"[^\"]*"), "\"file_path\":");
+        assert_eq!(literal("\"file_path\": ?\""), "\"file_path\":");
     }
 }

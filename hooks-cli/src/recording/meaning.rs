@@ -10,7 +10,7 @@ const INNER: &[&str] = &["hookSpecificOutput", "decision"];
 /// The keys under which agents read the decision in an answer.
 const DECISION: &[&str] = &["permissionDecision", "permission", "decision", "behavior"];
 /// Keys that seem to decide with `true` or `false`, although no agent reads them.
-const YES_OR_NO: &[&str] = &[
+pub(super) const YES_OR_NO: &[&str] = &[
     "allowed",
     "allow",
     "approved",
@@ -54,7 +54,7 @@ pub(super) type Said<T> = (String, T);
 
 /// Returns a key without underscores, hyphens and capitals, so that `updated_input` and `updatedinput` are the same
 /// key.
-fn folded(key: &str) -> String {
+pub(super) fn folded(key: &str) -> String {
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-'));
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
@@ -83,7 +83,7 @@ pub(super) struct Meaning {
 }
 
 /// Returns the decision that a word means in the answers of any agent.
-fn decision(word: &str) -> Option<OutcomeKind> {
+pub(super) fn decision(word: &str) -> Option<OutcomeKind> {
     Some(match word.trim().to_ascii_lowercase().as_str() {
         "block" | "blocked" | "deny" | "denied" | "reject" | "rejected" | "refuse" | "forbid" => {
             OutcomeKind::Block

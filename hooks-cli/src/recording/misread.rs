@@ -19,7 +19,7 @@ impl Recorded {
     pub(super) fn misread(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         if self.spec.form.dialect.is_native() {
-            return self.not_carried();
+            return self.not_carried().or_else(|| self.in_own_words());
         }
         let printed = match heard.stdout.trim_ascii() {
             [] if self.reads_either_stream() => &heard.stderr,

@@ -6,11 +6,13 @@
 mod beside;
 mod cure;
 mod exports;
+mod inputs_read;
 mod io;
 mod literals;
 mod meaning;
 mod misread;
 mod origin;
+mod own_words;
 mod paths_read;
 mod piped;
 mod shells;

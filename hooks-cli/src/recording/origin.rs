@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use hooks_types::event::BlockEffect;
 use hooks_types::spec::{Command, Handler, Program, WorkDir};
 use hooks_types::text::quoted;
 
@@ -24,13 +25,47 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     is_place && parts.next().is_some()
 }
 
+/// The names of shells that read a text after `-c`.
+const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh"];
+
+/// Returns the text that an array gives to a shell: the word after `-c`, also after `-lc` or `-ec`.
+fn text_of_option(argv: &[String]) -> Option<&str> {
+    let is_shell = |word: &String| {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        SHELLS.contains(&name)
+    };
+    let shell = argv.iter().position(is_shell)?;
+    let is_option =
+        |word: &String| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c');
+    let words = argv.get(shell + 1..)?;
+    let mut options = words.iter().take_while(|word| word.starts_with('-'));
+    let option = options.position(is_option)?;
+    words.get(option + 1).map(String::as_str)
+}
+
+/// Programs that end with 1 if they find nothing.
+const TESTS: &[&str] = &[
+    "grep", "egrep", "fgrep", "rg", "[", "[[", "((", "test", "jq", "diff", "cmp", "pgrep",
+    "command", "false", "which",
+];
+
+/// Whether the command before `&&` is one that ends with 1 if it finds nothing, as `grep` does.
+fn is_test(before: &str) -> bool {
+    let last = before.rsplit(['|', ';']).next().unwrap_or_default();
+    let mut words = last.split_whitespace().skip_while(|word| *word == "!");
+    let name = words.next().unwrap_or_default();
+    let name = name.rsplit('/').next().unwrap_or(name);
+    TESTS.contains(&name) || (name == "git" && last.contains("diff"))
+}
+
 /// Returns the last line of a shell script if it is `TEST && COMMAND`. If the test fails, the script ends with the exit
 /// code of the test. `None` if the command chooses an exit code other than 2, or if the line has a part that runs even
-/// after the test failed.
+/// after the test failed. Also `None` if a command other than a test is first (`cd X && ./run-tests`), unless the line
+/// ends with `exit 2`: the exit code is probably that of the second command.
 fn ends_with_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();
-    let (_, last) = line.split_once("&&")?;
+    let (first, last) = line.split_once("&&")?;
     if last.contains("exit") {
         // Accept `exit 2` only as the last command. A `;` or the end of a group can follow.
         let end = last.trim_end_matches([' ', '}', ';']);
@@ -42,7 +77,7 @@ fn ends_with_test(text: &str) -> Option<&str> {
     let is_group = group.starts_with('{') && group.ends_with('}');
     let runs_more = line.contains("||") || line.contains("return") || line.ends_with('&');
     let separates = last.contains(';') && !is_group;
-    (!runs_more && !separates).then_some(line)
+    (!runs_more && !separates && is_test(first)).then_some(line)
 }
 
 impl Recorded {
@@ -60,10 +95,11 @@ impl Recorded {
         self.command().map(read).unwrap_or_default()
     }
 
-    /// Returns the text that the hook's shell runs, if its command is a shell text.
+    /// Returns the text that the hook's shell runs: a command that is a shell text, or the text after `bash -c`.
     pub(super) fn shell_text(&self) -> Option<&str> {
         match &self.command()?.program {
             Program::Shell(text) => Some(text),
+            Program::Argv(argv) => text_of_option(argv),
             _ => None,
         }
     }
@@ -96,6 +132,18 @@ impl Recorded {
                 self.lost_reason()
             ),
         }
+    }
+
+    /// Returns a sentence that explains exit code 1 with nothing on stderr after a call that has already run. `None` if
+    /// the hook's agent does not read stderr there at exit code 2, or if the hook printed no text.
+    pub(super) fn silent_feedback(&self, id: &str) -> Option<String> {
+        let is_feedback = self.spec.event.traits().block == BlockEffect::Feedback;
+        let reason = self.lost_reason();
+        (is_feedback && !reason.is_empty()).then(|| {
+            format!(
+                "`{id}` ended with exit code 1, which is a failure; at exit code 2 the model reads what is on stderr{reason}"
+            )
+        })
     }
 
     /// Returns the end of a sentence: the text on stdout that was probably meant as the reason.
@@ -145,6 +193,41 @@ impl Recorded {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_test_at_the_start_of_the_last_line_explains_exit_code_one() {
+        for text in [
+            "grep -q x && { echo no >&2; exit 2; }",
+            "#!/bin/sh\njq -e .a | grep -q x && echo found",
+            "[ -f x ] && exit 2",
+            "./check && exit 2",
+        ] {
+            assert!(ends_with_test(text).is_some(), "{text}");
+        }
+        for other in [
+            "cd \"$DIR\" && ./run-tests",
+            "cd x && make | tee log",
+            "a && b",
+        ] {
+            assert_eq!(ends_with_test(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_text_for_a_shell_is_found_in_an_array() {
+        let text = |argv: &[&str]| {
+            let argv: Vec<String> = argv.iter().map(|word| (*word).to_owned()).collect();
+            text_of_option(&argv).map(str::to_owned)
+        };
+        assert_eq!(text(&["bash", "-c", "a b"]).as_deref(), Some("a b"));
+        assert_eq!(
+            text(&["/usr/bin/env", "sh", "-e", "-lc", "a"]).as_deref(),
+            Some("a")
+        );
+        assert_eq!(text(&["bash", "x.sh", "-c"]), None);
+        assert_eq!(text(&["python3", "-c", "a"]), None);
+        assert_eq!(text(&["sh", "-c"]), None);
+    }
 
     #[test]
     fn an_error_of_the_shell_itself_is_told_from_a_reason() {

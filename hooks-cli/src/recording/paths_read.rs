@@ -12,6 +12,7 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
+use super::inputs_read::{inputs_in, is_of_patch, paths_of_inputs};
 
 /// The maximum number of paths in a script that are compared with the payload's keys.
 const PATHS: usize = 500;
@@ -33,7 +34,21 @@ impl Recorded {
             code.map(str::to_owned).collect::<Vec<_>>()
         };
         let lines: Vec<String> = sources.iter().flat_map(code).collect();
-        let paths = || lines.iter().flat_map(|line| paths_in(line)).take(PATHS);
+        let variables = inputs_in(&lines);
+        let below = |line| paths_of_inputs(line, &variables);
+        let paths = || {
+            let all = lines
+                .iter()
+                .flat_map(|line| paths_in(line).into_iter().chain(below(line)));
+            all.take(PATHS)
+        };
+        // A script that looks into the patch reads the key with the path for the calls of other tools.
+        let knows_patch = lines.iter().any(|line| line.contains("*** "))
+            || paths().any(|path| path.last() == Some(&"command"));
+        let is_missed = |path: &Vec<&str>| !knows_patch && is_of_patch(path, &payload);
+        if let Some(read) = paths().find(is_missed) {
+            return Some(self.in_the_patch(&read));
+        }
         // The last keys of the paths that lead to a value. If a script reads a field under its right name, other
         // spellings of this field are for other agents and are not reported.
         let found: Vec<&str> = paths()
@@ -72,10 +87,7 @@ impl Recorded {
                 (!found.contains(&key)).then_some((read, there))
             })
         })?;
-        let came = match self.heard.as_ref()?.lets_pass {
-            true => "let the call pass; that",
-            false => "did not decide; that",
-        };
+        let came = self.came();
         Some(format!(
             "`{}` {came} could be because it reads `{}`, which this payload does not have; did you mean `{}`?",
             short_name(&self.spec.id),
@@ -85,8 +97,18 @@ impl Recorded {
     }
 }
 
+impl Recorded {
+    /// Returns the beginning of a sentence about a hook that decided nothing.
+    pub(super) fn came(&self) -> &'static str {
+        match self.heard.as_ref().is_some_and(|heard| heard.lets_pass) {
+            true => "let the call pass; that",
+            false => "did not decide; that",
+        }
+    }
+}
+
 /// Returns the value to which a path leads.
-fn value_at<'p>(path: &[&str], payload: &'p Value) -> Option<&'p Value> {
+pub(super) fn value_at<'p>(path: &[&str], payload: &'p Value) -> Option<&'p Value> {
     let mut keys = path.iter();
     keys.try_fold(payload, |at, key| at.get(*key))
 }
@@ -166,7 +188,7 @@ fn at_the_top(key: &str, payload: &Value) -> Option<String> {
 
 /// Returns the paths in a line: `.a.b`, `["a"]["b"]`, `.get("a")`, also mixed. Leaves out a path with a default value
 /// (`//`, `??`, `or`), because its author knows that the field can be missing.
-fn paths_in(line: &str) -> Vec<Vec<&str>> {
+pub(super) fn paths_in(line: &str) -> Vec<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = line;
     while let Some(start) = rest.find(['.', '[']) {

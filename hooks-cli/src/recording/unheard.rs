@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Recorded;
 use super::origin::is_of_shell;
+use super::own_words::plain_decision;
 use crate::bridge::stand_in;
 
 /// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
@@ -70,7 +71,8 @@ impl Recorded {
         let id = short_name(&self.spec.id);
         let said = first_line;
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
-        let misread = self.noise().or_else(|| self.misread());
+        let misread = self.encoded_twice().or_else(|| self.noise());
+        let misread = misread.or_else(|| self.misread());
         if let Some(said) = misread.or_else(|| self.in_a_list()) {
             return Some(said);
         }
@@ -79,10 +81,15 @@ impl Recorded {
         }
         let is_plain = heard.is_no_answer && is_plain_text(stdout);
         if is_plain && heard.ending == Ending::Exited(0) && !self.exports_ours() {
-            return Some(format!(
-                "`{id}` printed plain text, {}",
-                self.read_instead()
-            ));
+            let text = String::from_utf8_lossy(stdout);
+            let meant = plain_decision(&text).and_then(|kind| Some((kind, self.object_of(kind)?)));
+            return Some(match meant {
+                Some((kind, answer)) => format!(
+                    "`{id}` printed plain text, which is not read at {}; to {kind}, print {answer}",
+                    short_name(&self.spec.form.event)
+                ),
+                None => format!("`{id}` printed plain text, {}", self.read_instead()),
+            });
         }
         let blocks_by_two = |stream: &str, text: &[u8]| {
             format!(
@@ -149,6 +156,7 @@ impl Recorded {
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
             }
+            Ending::Exited(1) if stderr.is_empty() => self.silent_feedback(&id),
             // Exit code 1 was perhaps meant as a block. Say so only at events where a block has an effect.
             Ending::Exited(1) if !stderr.is_empty() && self.chose_one() => {
                 Some(blocks_by_two("stderr", stderr))

@@ -62,6 +62,8 @@ mod managed;
 mod newcomer;
 #[cfg(unix)]
 mod one_command;
+#[cfg(unix)]
+mod own_words;
 mod picture;
 #[cfg(unix)]
 mod planted;

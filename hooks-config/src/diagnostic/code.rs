@@ -84,6 +84,8 @@ diagnostic_codes! {
     NotInPath = "a program that is not in PATH",
     /// A pattern that matches more than it seems to.
     LoosePattern = "a pattern that matches more than it seems to",
+    /// A pattern in quotes behind `=~` in a script for bash, where it is plain text.
+    QuotedPattern = "a pattern in quotes, which is plain text",
     /// A guard (a hook that can block) that seems to block with exit code 1.
     ExitOne = "a guard that seems to block with exit code 1",
     /// An exit code that seems to be lost on its way out of a script.

@@ -74,12 +74,16 @@ fn deciding_text(command: &Command, scripts: &Scripts<'_>) -> Option<String> {
     }
 }
 
-/// Returns the last line of a text if it has the form `TEST && exit 2`, where TEST is a `grep`, `[` or `test` command.
+/// Returns the last line of a text if it has the form `TEST && exit 2` or `TEST && { ...; exit 2; }`, where TEST is a
+/// `grep`, `[` or `test` command.
 fn last_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();
     let (test, end) = line.rsplit_once("&&")?;
-    let is_exit = matches!(end.trim().trim_end_matches(';').trim(), "exit 2");
+    let end = end.trim().trim_end_matches(';').trim();
+    let group = end.strip_prefix('{').and_then(|end| end.strip_suffix('}'));
+    let group = group.map(|group| group.trim_end().trim_end_matches(';').trim_end());
+    let is_exit = end == "exit 2" || group.is_some_and(|group| group.ends_with("exit 2"));
     let is_simple = line.len() < 1000 && !line.contains("||");
     let last = test.rsplit([';', '|']).next()?.split("&&").last()?;
     let name = last.split_whitespace().next()?;
@@ -116,6 +120,7 @@ mod tests {
             "grep -q x && exit 2",
             "a=1\n[ -n \"$x\" ] && exit 2\n",
             "jq .a | grep -q x && exit 2;",
+            "grep -q x && { echo no >&2; exit 2; }",
         ] {
             assert!(last_test(text).is_some(), "{text}");
         }

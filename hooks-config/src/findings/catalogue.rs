@@ -100,9 +100,9 @@ catalogue! {
         "hooks check notes.json",
         "Name the agent with `--as DIALECT`.";
     Deviation:
-        "This engine reads the value in another way than the hook's own agent does, usually more strictly.",
+        "This engine reads the value in another way than the hook's own agent does, usually more strictly. Or the command uses a variable that this engine sets and the agent does not.",
         "{ \"type\": \"command\", \"command\": \"guard\", \"asyncRewake\": true }",
-        "The message says how it is read. If that is what you mean, change nothing.";
+        "The message says how it is read, or which variable it is. If that is what you mean, change nothing.";
     NotExecutable:
         "The file exists, but has no execute permission.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/guard.sh\"]   # mode 0644",
@@ -139,12 +139,16 @@ catalogue! {
         "The pattern has no `^` at its start and no `$` at its end, so it also matches inside longer names of tools.",
         "{ \"matcher\": \"Edit.*\", \"hooks\": [] }   # matches NotebookEdit too",
         "Write `^Edit$` if only this tool is meant, or `^(Edit|Write)$` for two tools.";
+    QuotedPattern:
+        "In Bash, quotes around the right side of `=~` make it plain text. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass.",
+        "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
+        "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`.";
     ExitOne:
         "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, the call runs.",
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows it, the hook ends with another exit code. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), where nobody reads it. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows it, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run, and an `exit 0` in an EXIT trap takes its place. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), where nobody reads it. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. Remove `2>&1 | tee -a log`, and let the script write the log.";
     BorrowedExit:

@@ -17,10 +17,10 @@ use hooks_types::spec::{Command, Program};
 use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
-use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
-use super::scripts_say::{BLOCKS_BY_CODE as BLOCKS, says};
+use super::scripts_say::{BLOCKS_BY_CODE as BLOCKS, contains, says};
 use super::subshells::{Lost, dropped_return, lost};
+use super::{CANDIDATES, Finding};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// The text with which a shell script or command blocks: exit code 2 means block.
@@ -50,12 +50,21 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     if !can_block {
         return None;
     }
-    if shell_texts(command, scripts, BLOCK)
-        .iter()
-        .any(|text| has_trap(text))
-    {
-        let message = "`trap ... EXIT` has an `exit` of its own, which takes the place of `exit 2`";
-        return Some(note(message, "take the `exit` out of the trap"));
+    let texts = shell_texts(command, scripts, BLOCK);
+    if let Some(action) = texts.iter().find_map(|text| trap_that_exits(text)) {
+        if action.contains("exit") {
+            let message =
+                "`trap ... EXIT` has an `exit` of its own, which takes the place of `exit 2`";
+            return Some(note(message, "take the `exit` out of the trap"));
+        }
+        let action = quoted(action.as_bytes(), 40);
+        let message = format!(
+            "`trap {action} EXIT` runs `{action}`, whose `exit 0` takes the place of `exit 2`"
+        );
+        return Some(note(
+            &message,
+            &format!("take the `exit 0` out of `{action}`"),
+        ));
     }
     let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
     let way = ways.find_map(|text| lost(&text))?;
@@ -73,18 +82,49 @@ pub(super) fn weighed(mut found: Finding, hook: &HookSpec, scripts: &Scripts<'_>
     found
 }
 
-/// Returns whether the script sets a trap that makes the script end with exit code 0.
-fn has_trap(text: &str) -> bool {
-    text.lines().map(str::trim).any(|line| {
-        let words = line.strip_prefix("trap ").and_then(shlex::split);
+/// Returns the action of a trap that makes the script end with exit code 0: a text with `exit 0`, or the name of a
+/// function with it.
+fn trap_that_exits(text: &str) -> Option<String> {
+    let lines = text.lines().map(str::trim);
+    let mut traps = lines
+        .filter_map(|line| line.strip_prefix("trap "))
+        .take(CANDIDATES);
+    traps.find_map(|line| {
+        let words = shlex::split(line)?;
+        let (action, signals) = words.split_first()?;
         // Search all words after the action for `EXIT`, or for `0`, which means the same: a comment or more signals can
         // follow.
-        let Some((action, signals)) = words.as_deref().and_then(|words| words.split_first()) else {
-            return false;
-        };
-        let mut signals = signals.iter();
-        action.contains("exit 0") && signals.any(|signal| matches!(signal.as_str(), "EXIT" | "0"))
+        let is_at_exit = signals
+            .iter()
+            .any(|signal| matches!(signal.as_str(), "EXIT" | "0"));
+        let name = action.split_whitespace().next()?.trim_end_matches(';');
+        let ends = action.contains("exit 0")
+            || body_of(text, name).is_some_and(|body| contains(body, "exit 0"));
+        (is_at_exit && ends).then(|| action.clone())
     })
+}
+
+/// Returns the body of the function of this name in a shell text, up to its first `}` at the beginning of a line or the
+/// end of its only line.
+fn body_of<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let is_named = |line: &str| {
+        let line = line.strip_prefix("function ").unwrap_or(line).trim_start();
+        let rest = line.strip_prefix(name).map(str::trim_start);
+        rest.is_some_and(|rest| rest.starts_with("()") || rest.starts_with('{'))
+    };
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n');
+    let line = lines.find(|line| {
+        at += line.len();
+        is_named(line)
+    })?;
+    let start = at - line.len();
+    if line.trim_end().ends_with('}') {
+        return Some(line);
+    }
+    let rest = text.get(at..)?;
+    let end = rest.find("\n}").map_or(rest.len(), |end| end + 1);
+    text.get(start..at + end)
 }
 
 /// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as the text

@@ -7,16 +7,21 @@ fn a_trap_with_an_exit_of_its_own_is_seen() {
         "trap 'exit 0' EXIT   # never break the agent\nexit 2\n",
         "trap \"exit 0\" EXIT INT TERM\nexit 2\n",
         "trap 'exit 0' 0\nexit 2\n",
+        "cleanup() { rm -f x; exit 0; }\ntrap cleanup EXIT\nexit 2\n",
+        "function end {\n  rm -f x\n  exit 0\n}\ntrap end EXIT\nexit 2\n",
+        "end ()\n{\n  exit 0\n}\ntrap 'end; true' EXIT\nexit 2\n",
     ] {
-        assert!(has_trap(text), "{text}");
+        assert!(trap_that_exits(text).is_some(), "{text}");
     }
     for other in [
         "trap 'rm -f x' EXIT",
+        "cleanup() { rm -f x; }\ntrap cleanup EXIT\nexit 0",
+        "cleanup() {\n  rm -f x\n}\nother() { exit 0; }\ntrap cleanup EXIT\nexit 0",
         "trap 'exit 0' INT",
         "echo trap exit 0 EXIT",
         "",
     ] {
-        assert!(!has_trap(other), "{other}");
+        assert!(trap_that_exits(other).is_none(), "{other}");
     }
 }
 

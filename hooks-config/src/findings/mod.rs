@@ -8,9 +8,9 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
+//! | [`unexpanded`], [`variables`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`read_twice`], [`quoted_pattern`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`] points at the text that a finding is about,
@@ -19,6 +19,7 @@
 //! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes or warnings, never errors.
 
+mod added_variables;
 mod borrowed_exit;
 mod catalogue;
 mod env_of_one;
@@ -38,11 +39,14 @@ mod program_files;
 mod programs;
 mod project_code;
 mod python_exits;
+mod quoted_pattern;
 mod reach;
+mod read_twice;
 mod reads;
 mod redirected;
 mod refused_file;
 mod rewriters;
+mod run_for_each;
 mod script;
 mod scripts_say;
 mod set_elsewhere;
@@ -259,6 +263,7 @@ fn found_with<'l>(
             of_hook.extend(limits::finding(hook, &entry));
             of_hook.extend(tables.finding(hook, scripts));
             of_hook.extend(variables::findings(hook, &of_agent, agents, scripts));
+            of_hook.extend(added_variables::finding(hook, agents));
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(observed::finding(hook, agents, scripts));
@@ -269,9 +274,11 @@ fn found_with<'l>(
                 .into_iter()
                 .chain(overtaken_exit::finding(&rooted, scripts));
             of_hook.extend(lost.map(|finding| lost_exit::weighed(finding, &rooted, scripts)));
+            of_hook.extend(run_for_each::finding(&rooted, scripts));
             of_hook.extend(borrowed_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(&rooted, scripts));
             of_hook.extend(other_languages::finding(&rooted, scripts));
+            of_hook.extend(quoted_pattern::finding(&rooted, scripts));
             of_hook.extend(one_shot::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));

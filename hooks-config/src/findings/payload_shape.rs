@@ -10,6 +10,8 @@ use hooks_types::spec::{Command, PayloadChannel};
 
 use super::Finding;
 use super::lost_exit::shell_texts;
+use super::read_twice::two_readers;
+use super::run_for_each::gives_arguments;
 use super::script::{Scripts, command, files_of, source_of, words_of};
 use super::taken_stdin;
 use crate::diagnostic::DiagnosticCode;
@@ -78,7 +80,7 @@ const STDIN: &[&str] = &[
 /// Returns a note about a script that reads its first argument and never stdin, although the payload is on stdin.
 /// Examines only commands that end with the script's name, and so pass no argument.
 fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
-    if command.payload != PayloadChannel::Stdin {
+    if command.payload != PayloadChannel::Stdin || gives_arguments(command) {
         return None;
     }
     let words = words_of(command);
@@ -121,118 +123,6 @@ fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     ))
 }
 
-/// Returns the first two programs of a shell text that read stdin. The first program must run in every case, so an
-/// indented line, which can be one of two branches, ends the search.
-fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
-    if ["else", "elif", ";;"]
-        .iter()
-        .any(|sign| text.contains(sign))
-    {
-        return None;
-    }
-    let is_code = |line: &&str| !line.trim_start().starts_with('#');
-    let mut first = None;
-    let mut continues = false;
-    for line in text.lines().filter(is_code) {
-        // Give up at a here-document, a function, a loop or a separator in quotes: this function does not follow them.
-        if line.contains("<<")
-            || line.contains("()")
-            || line.split_whitespace().any(|word| LOOPS.contains(&word))
-            || quotes_a_separator(line)
-        {
-            return None;
-        }
-        // Skip the line after a trailing `|`, because that line reads the pipe and not stdin. Skip the line after a
-        // trailing `\`, because that line holds only more words of the same command.
-        let end = line.trim_end();
-        let is_rest = continues;
-        continues = (end.ends_with('|') && !end.ends_with("||")) || end.ends_with('\\');
-        if is_rest {
-            continue;
-        }
-        let lists = line.split([';', '&']).flat_map(|part| part.split("||"));
-        for reader in lists.filter_map(reader) {
-            match first {
-                Some(first) => return Some((first, reader)),
-                None if line.starts_with([' ', '\t']) => return None,
-                None => first = Some(reader),
-            }
-        }
-    }
-    None
-}
-
-/// Words that show a loop. A loop is not examined, because its body might read from a pipe, or might never run.
-const LOOPS: &[&str] = &["while", "until", "for", "select", "do", "done"];
-
-/// Returns whether a quoted text of the line contains `;`, `&` or `||`, or a quote is not closed on the line. Inside of
-/// quotes these signs separate no commands, as in `jq -r '.a; .b'`. A single `|` does no harm: only the program before
-/// it is looked at.
-fn quotes_a_separator(line: &str) -> bool {
-    let mut quote = None;
-    let mut signs = line.chars();
-    while let Some(sign) = signs.next() {
-        match (quote, sign) {
-            (None | Some('"'), '\\') => {
-                signs.next();
-            }
-            (None, '\'' | '"') => quote = Some(sign),
-            (Some(open), sign) if sign == open => quote = None,
-            (Some(_), ';' | '&') => return true,
-            (Some(_), '|') if signs.as_str().starts_with('|') => return true,
-            _ => {}
-        }
-    }
-    quote.is_some()
-}
-
-/// Returns the program at the start of a pipe, if that program reads all of stdin.
-fn reader(list: &str) -> Option<&'static str> {
-    let (pipe, _) = list.split_once('|').unwrap_or((list, ""));
-    if pipe.contains('<') {
-        return None;
-    }
-    let pipe = pipe.rsplit_once("$(").map_or(pipe, |(_, inner)| inner);
-    let mut words = pipe
-        .split_whitespace()
-        .map(|word| word.trim_end_matches([')', '"']));
-    let program = words.find(|word| !matches!(*word, "if" | "!" | "then"))?;
-    let rest: Vec<&str> = words.collect();
-    match program {
-        // These forms read stdin: `cat > log`, `cat >> log` and `cat` alone.
-        "cat" if rest.first().is_none_or(|word| word.starts_with('>')) => Some("cat"),
-        "tee" if !rest.is_empty() => Some("tee"),
-        // `jq` with a filter and without a file reads stdin.
-        "jq" => {
-            // Skip `jq -n`, which reads no input.
-            let is_silent = |word: &&str| {
-                word.starts_with("--null-input")
-                    || (word.starts_with('-') && !word.starts_with("--") && word.contains('n'))
-            };
-            let operands = rest.iter().filter(|word| !word.starts_with('-'));
-            (operands.count() == 1 && !rest.iter().any(is_silent)).then_some("jq")
-        }
-        "grep" => {
-            let (_, after) = pipe.split_once("grep")?;
-            let words = shlex::split(after.trim_end_matches([')', ' ']))?;
-            // Skip a command with one of these options, because its pattern or its files do not come from the operands.
-            let is_other = |word: &String| {
-                let is_long = word.starts_with("--");
-                word.starts_with('-') && (is_long || word.contains(['e', 'f', 'r', 'R']))
-            };
-            let is_operand =
-                |word: &&String| !word.starts_with('-') && !matches!(word.as_str(), "then" | "do");
-            let before_file: Vec<&String> = words
-                .iter()
-                .take_while(|word| !word.starts_with(['>', '2']))
-                .collect();
-            let operands = before_file.iter().filter(|word| is_operand(word)).count();
-            (operands == 1 && !before_file.into_iter().any(is_other)).then_some("grep")
-        }
-        _ => None,
-    }
-}
-
 /// Returns whether a script reads this field: `.name`, `["name"]` or `get("name"`.
 fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
@@ -250,60 +140,6 @@ fn reads(source: &str, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_second_reader_of_stdin_is_found() {
-        for (text, readers) in [
-            (
-                "cat >> log\nif jq -r .a | grep -q x; then exit 2; fi",
-                ("cat", "jq"),
-            ),
-            ("tool=$(jq -r .a)\npath=$(jq -r .b)\n", ("jq", "jq")),
-            ("input=$(cat); x=$(jq -r .a)", ("cat", "jq")),
-            ("cat > /tmp/x\n  jq .a", ("cat", "jq")),
-            ("a=$(jq -r '.a | .b')\nb=$(jq -r .b)", ("jq", "jq")),
-            ("cat |\n  grep x\njq .b", ("cat", "jq")),
-            ("jq .a ||\njq .b", ("jq", "jq")),
-            (
-                "echo \"$(date) $(cat)\" >> log\nif grep -q 'push origin main'; then\n  exit 2\nfi",
-                ("cat", "grep"),
-            ),
-            ("x=$(cat)\ngrep -qE \"a b\" && exit 2", ("cat", "grep")),
-        ] {
-            assert_eq!(two_readers(text), Some(readers), "{text}");
-        }
-        for other in [
-            "input=$(cat)\nx=$(echo \"$input\" | jq -r .a)\ny=$(jq -r .b <<< \"$input\")",
-            "cat > /tmp/x\njq .a /tmp/x",
-            "cat |\njq -r .a",
-            "tee log |\n# the tool\njq -r .a",
-            "cat |   \n  jq -r .a",
-            "jq \\\n  -r .a |\n  tee log",
-            "cat \\\n  | jq -r .a",
-            "x=$(cat |\n  jq -r .a)\n",
-            "jq -r '.a; jq .b'",
-            "jq -r '.a | jq .b' | tee log",
-            "jq -r \"say \\\"a\\\"; jq .b\"",
-            "jq -r '\n.a; jq .b\n'",
-            "cat log.txt | while read -r l; do jq .a; done\njq .b",
-            "jq -c '.a[]' |\nwhile read -r l; do\n  jq .b\ndone",
-            "jq -c '.a[]' | while read -r l; do echo \"$l\" | jq .b; jq .c; done",
-            "for x in a b; do\njq .b\ndone",
-            "if true; then\n  jq .a\nelse\n  jq .b\nfi",
-            "jq -r .a | grep -q x && exit 2",
-            "cat config.json\njq .a",
-            "if true; then jq .a; else jq .b; fi",
-            "jq -r .a\njq -n '{}'",
-            "x=$(cat)\ngrep -q x file && exit 2",
-            "x=$(cat)\nif grep -q x <<< \"$x\"; then exit 2; fi",
-            "x=$(cat)\ngrep -rq x && exit 2",
-            "x=$(cat)\nif echo \"$x\" | grep -q x; then exit 2; fi",
-            "cat\n",
-            "",
-        ] {
-            assert_eq!(two_readers(other), None, "{other}");
-        }
-    }
 
     #[test]
     fn a_field_is_read_in_the_ways_of_jq_python_and_node() {

@@ -43,6 +43,8 @@ pub struct AgentFiles {
     pub home_variable: Option<&'static str>,
     /// The variables in which the agent passes the project's root to its hooks, the agent's own variable first.
     pub root_variables: &'static [&'static str],
+    /// The variables that this engine sets for the agent's hooks and the agent itself does not.
+    pub added_variables: &'static [&'static str],
     /// How a command in the agent's project files names the project's root; `None` if the agent
     /// neither sets nor replaces such a name.
     pub root_in_command: Option<&'static str>,
@@ -95,6 +97,7 @@ impl AgentFiles {
         home_folder: None,
         home_variable: None,
         root_variables: &[],
+        added_variables: &[],
         root_in_command: None,
         plugin_in_command: None,
         places: &[],

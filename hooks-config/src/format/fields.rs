@@ -72,12 +72,14 @@ impl<'n> Fields<'n> {
             return Ok(None);
         };
         a_text(node, Words::ours(format!("`{key}`"))).map(Some).map_err(|flaw| {
-            let is_list = key == "command" && node.items().is_some();
-            match is_list {
-                true => flaw.with_help(
+            match (key, node.items()) {
+                ("command", Some(_)) => flaw.with_help(
                     "write one string, as you would type it in a shell: only hooks.toml has a list here",
                 ),
-                false => flaw,
+                ("matcher", Some(_)) => flaw.with_help(
+                    "write one string with `|` between the names, as in \"Write|Edit\": only hooks.toml has a list here",
+                ),
+                _ => flaw,
             }
         })
     }

@@ -11,6 +11,7 @@ use super::decision::decided_inside;
 use super::events::{self, EventRow, Says, Universal};
 use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, number, object, text};
+use crate::unknown_keys::belongs;
 
 /// Keys that have an effect only within `hookSpecificOutput`.
 const INNER: &[&str] = &[
@@ -104,18 +105,52 @@ fn keys(fields: &Object, reading: &mut Reading) {
     // A known key at the wrong level (top level or `hookSpecificOutput`) gets a note of its own below. So leave it out
     // of the unknown keys.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
+    note_unknown(unknown, "", KEYS, reading);
+    for key in INNER.iter().filter(|key| fields.has(key)) {
+        let message = format!("`{key}` does nothing outside `hookSpecificOutput`");
+        reading.note(NoteCode::MisplacedKey, message);
+    }
+}
+
+/// Adds a note that names the unknown keys of an object. `place` is the end of the sentence: the object in which they
+/// are, with a blank before it.
+fn note_unknown<'k>(
+    unknown: impl Iterator<Item = &'k str>,
+    place: &str,
+    known: &[Key],
+    reading: &mut Reading,
+) {
     let unknown: Vec<String> = unknown
-        .map(|key| format!("`{}`", short_name(key)))
+        .map(|key| format!("`{}`{}", short_name(key), belongs(key, known)))
         .collect();
     if !unknown.is_empty() {
         let more = if unknown.len() > NAMED { ", ..." } else { "" };
         let named = unknown[..unknown.len().min(NAMED)].join(", ");
-        let message = format!("Claude Code does not know {named}{more}");
+        let message = format!("Claude Code does not know {named}{more}{place}");
         reading.note(NoteCode::UnknownKey, message);
     }
-    for key in INNER.iter().filter(|key| fields.has(key)) {
-        let message = format!("`{key}` does nothing outside `hookSpecificOutput`");
+}
+
+/// Adds notes about the keys of `hookSpecificOutput` that Claude Code does not read there.
+fn inner_keys(row: &EventRow, inner: &Object, reading: &mut Reading) {
+    let is_outer = |key: &&str| KEYS.iter().any(|known| known.name == *key);
+    for key in inner.unknown().filter(is_outer).take(NAMED) {
+        let message = format!(
+            "`{key}` does nothing in `hookSpecificOutput`; write it beside `hookSpecificOutput`"
+        );
         reading.note(NoteCode::MisplacedKey, message);
+    }
+    let is_new = |key: &&str| !is_outer(key) && !CARRIED_NOWHERE.contains(key);
+    let unknown = || inner.unknown().filter(is_new);
+    note_unknown(unknown(), " in `hookSpecificOutput`", SPECIFIC, reading);
+    let is_prompt = |key: &str| key.to_ascii_lowercase().ends_with("prompt");
+    if row.name == "UserPromptSubmit" && unknown().any(is_prompt) {
+        let message = "Claude Code cannot replace a prompt; `additionalContext` adds to it";
+        reading.note(NoteCode::Unsayable, message);
+    }
+    if let Some(decision) = inner.object("decision").ok() {
+        let place = " in `hookSpecificOutput.decision`";
+        note_unknown(decision.unknown(), place, REQUEST, reading);
     }
 }
 
@@ -227,6 +262,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     let context = context.filter(|text| row.context && is_said(text));
     reading.context.extend(context);
     decided_inside(row, inner, reading);
+    inner_keys(row, inner, reading);
     for key in CARRIED_NOWHERE.iter().filter(|key| inner.has(key)) {
         not_carried(key, reading);
     }

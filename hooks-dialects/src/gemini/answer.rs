@@ -22,6 +22,7 @@ pub(super) static KEYS: &[Key] = &[
 
 /// The keys that `hookSpecificOutput` may have, on any event.
 const SPECIFIC: &[Key] = &[
+    Key::remark("hookEventName"),
     Key::remark("additionalContext"),
     Key::content("tool_input"),
     Key::content("llm_request"),

@@ -128,6 +128,20 @@ fn beside(
     let mut others = subjects.names.iter().map(String::as_str);
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
+        // The hook's agent calls the tool `first` too. The other names are only for its matchers: `Write` for
+        // `apply_patch` of Codex.
+        (false, Some(_)) if subjects.names.first().is_some_and(|own| own == first) => {
+            let alias = subjects
+                .names
+                .iter()
+                .skip(1)
+                .find(|name| asked.contains(*name));
+            let is_own = asked.contains(&in_quotes(first));
+            let alias = alias.filter(|_| !is_own);
+            alias.map_or(String::new(), |name| {
+                format!(" (a matcher may also call it {})", in_quotes(name))
+            })
+        }
         (false, Some(own)) => {
             // If the call comes from a different agent than the hook, the call has more names than `first` and `own`,
             // and the matcher is tested against all of them. If the matcher asks for one of these further names, show

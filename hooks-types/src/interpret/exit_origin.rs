@@ -21,7 +21,9 @@ pub(crate) fn exit_meaning(code: i32) -> String {
             "exit code 127: a program, script or function that it calls was not found".to_owned()
         }
         // GNU and BSD `xargs` exit with 123, and `timeout` exits with 124.
-        123 => "exit code 123 (`xargs` ends so if a command that it ran failed)".to_owned(),
+        123 => {
+            "exit code 123 (`xargs` ends so if a command that it ran failed, also if that command ended with 2)".to_owned()
+        }
         124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
         code @ 129..=192 => {

@@ -113,10 +113,20 @@ pub(crate) fn no_answer(
             None if is_http => {
                 format!("its response is not a JSON object: {said}; answer {EXAMPLE}")
             }
+            None if holds_object(all) => format!(
+                "its output is a JSON text that holds an object, so it was encoded twice; print the object itself: {said}"
+            ),
             None => format!("its output is not a JSON object (print logs on stderr): {said}"),
         },
     };
     Failure::new(Cause::BadAnswer, message)
+}
+
+/// Whether an output is a JSON text that holds a JSON object.
+fn holds_object(output: &str) -> bool {
+    let text = serde_json::from_str::<String>(output).unwrap_or_default();
+    text.trim_start().starts_with('{')
+        && serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok()
 }
 
 /// Appends the line of stderr that names the error.

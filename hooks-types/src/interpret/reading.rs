@@ -78,6 +78,10 @@ pub enum Replacement {
     Unreadable,
 }
 
+/// Describes a value that must be an object, with the cure.
+const PACKED: &str =
+    "a text that holds an object: print the object itself (in jq: `--argjson` in place of `--arg`)";
+
 impl Reading {
     /// Creates a block with a reason.
     pub fn block(reason: impl Into<String>) -> Self {
@@ -106,11 +110,30 @@ impl Reading {
         self.refused.push(problem.into());
     }
 
-    /// Adds a remark for every key of the object that the dialect does not define.
+    /// Adds a remark for every key of the object that the dialect does not define, and for every key that must be an
+    /// object but is a text with an object in it. Inner objects are examined too.
     pub(super) fn note_unknown(&mut self, object: &Object) {
         for key in object.unknown() {
             let message = format!("`{}` is not a key of an answer", short_name(key));
             self.note(NoteCode::UnknownKey, message);
+        }
+        self.note_inside(object);
+    }
+
+    /// Like [`note_unknown`](Self::note_unknown), for the objects in an object.
+    fn note_inside(&mut self, object: &Object) {
+        for (outer, inner) in object.objects() {
+            for key in inner.unknown() {
+                let message = format!("`{}` is not a key of `{outer}`", short_name(key));
+                self.note(NoteCode::UnknownKey, message);
+            }
+            self.note_inside(inner);
+        }
+        // If nothing was replaced, the replacement was not read.
+        let is_lost = self.replacement.is_none() && self.decision != Some(Decision::Block);
+        for key in object.packed_objects(is_lost) {
+            let message = format!("`{key}` is not read: it is {PACKED}");
+            self.note(NoteCode::SaidButNotCounted, message);
         }
     }
 

@@ -69,6 +69,33 @@ impl Object {
         unknown.map(|entry| self.name(entry))
     }
 
+    /// Returns the objects under this object's keys, each with its key.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.values().filter_map(|(name, value)| match value {
+            Value::Object(inner) => Some((name, inner)),
+            _ => None,
+        })
+    }
+
+    /// Returns the keys whose value is a text that holds an object although the key must be an object. With `replaces`,
+    /// also returns such keys of replacements, which can be other values too.
+    pub(crate) fn packed_objects(&self, replaces: bool) -> impl Iterator<Item = &'static str> {
+        let known = self.entries.iter().filter_map(|entry| entry.known.as_ref());
+        let must_be = known.filter(move |(key, _)| match key.holds {
+            Holds::Object(_) => true,
+            Holds::Content => replaces,
+            _ => false,
+        });
+        must_be
+            .filter(|(_, value)| is_packed(value))
+            .map(|(key, _)| key.name)
+    }
+
+    /// Whether the value of the key is a text that holds a JSON object.
+    pub fn is_packed(&self, key: &str) -> bool {
+        self.get(key).is_some_and(is_packed)
+    }
+
     /// Returns the value of the key, if it is a string.
     pub fn text(&self, key: &str) -> Field<String> {
         self.typed(key, "a string", |value| value.as_str().map(str::to_owned))
@@ -120,4 +147,13 @@ impl Object {
             Some(value) => read(value).map_or(Field::Wrong(wanted), Field::Is),
         }
     }
+}
+
+/// Whether a value is a text that holds a JSON object.
+fn is_packed(value: &Value) -> bool {
+    let text = value
+        .as_str()
+        .map(str::trim)
+        .filter(|text| text.starts_with('{'));
+    text.is_some_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
 }

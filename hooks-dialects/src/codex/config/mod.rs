@@ -33,6 +33,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     home_variable: Some("CODEX_HOME"),
     // Codex documents no variable for the project's root. So we set a variable of our own for Codex's hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
+    added_variables: &["CODEX_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
     plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[
         FileAt::Managed("/etc/codex/requirements.toml"),

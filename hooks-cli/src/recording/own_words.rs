@@ -1,0 +1,175 @@
+//! Explains a decision that a hook wrote in words of its own: `{"action":"block"}`, or the plain text `decision: block`.
+
+use hooks_types::answer::OutcomeKind;
+use hooks_types::text::{quoted, short_name};
+use serde_json::{Value, json};
+
+use super::Recorded;
+use super::beside::object;
+use super::cure::SUGGESTED;
+use super::meaning::{Meaning, YES_OR_NO, decision, folded};
+use super::misread::QUOTED;
+
+/// Keys of a decision that no agent reads, and those that some agents read.
+const KEYS: &[&str] = &[
+    "action",
+    "status",
+    "result",
+    "verdict",
+    "outcome",
+    "behavior",
+    "decision",
+    "permission",
+];
+
+/// Keys of objects of other agents, for which [`foreign_key`](Recorded::foreign_key) has a sentence.
+const FOREIGN: &[&str] = &["hookSpecificOutput", "permission", "permissionDecision"];
+
+/// The maximum number of keys of an object that are looked at.
+const LOOKED_AT: usize = 50;
+
+/// A decision, and where it is.
+struct Found<'v> {
+    /// The keys that lead to it, as in `response.decision`.
+    path: String,
+    value: &'v Value,
+    kind: OutcomeKind,
+    /// The object in which the decision is.
+    around: &'v Value,
+}
+
+/// Returns the decision in an object, or in an object below it.
+fn found<'v>(around: &'v Value, path: &str, depth: usize) -> Option<Found<'v>> {
+    let keys = || around.as_object().into_iter().flatten().take(LOOKED_AT);
+    let named = |key: &str| match path {
+        "" => key.to_owned(),
+        path => format!("{path}.{key}"),
+    };
+    let own = keys().find_map(|(key, value)| {
+        let name = folded(key);
+        let kind = match value {
+            Value::String(word) if KEYS.contains(&name.as_str()) => decision(word)?,
+            Value::Bool(said) if YES_OR_NO.contains(&name.as_str()) => {
+                match decision(&name)? == OutcomeKind::Block {
+                    true => said.then_some(OutcomeKind::Block)?,
+                    false if *said => OutcomeKind::Allow,
+                    false => OutcomeKind::Block,
+                }
+            }
+            _ => return None,
+        };
+        let path = named(key);
+        Some(Found {
+            path,
+            value,
+            kind,
+            around,
+        })
+    });
+    own.or_else(|| {
+        let inner = || keys().filter(|(_, value)| value.is_object() && depth > 0);
+        inner().find_map(|(key, value)| found(value, &named(key), depth - 1))
+    })
+}
+
+/// Returns the decision that a plain text means: a word alone, or behind a key as in `decision: block`.
+pub(super) fn plain_decision(text: &str) -> Option<OutcomeKind> {
+    let text = text.trim();
+    let word = match text.split_once([':', '=']) {
+        Some((key, word)) if KEYS.contains(&folded(key.trim()).as_str()) => word.trim(),
+        Some(_) => return None,
+        None => text,
+    };
+    decision(word.trim_matches(['"', '\'']))
+}
+
+impl Recorded {
+    /// Describes a decision of a native hook under keys or in objects that our format does not have. `None` if the
+    /// answer has a `decision` of its own, or if its event does not accept the decision.
+    pub(super) fn in_own_words(&self) -> Option<String> {
+        let answer = object(&self.heard.as_ref()?.stdout)?;
+        let is_foreign = FOREIGN.iter().any(|key| answer.get(key).is_some());
+        if is_foreign || answer.get("decision").is_some_and(Value::is_string) {
+            return None;
+        }
+        let found = found(&answer, "", 2)?;
+        if !self.spec.event.traits().carries(found.kind) {
+            return None;
+        }
+        let reason = Meaning::of(found.around).reason;
+        let reason = reason.or_else(|| Meaning::of(&answer).reason);
+        let reason = reason.map_or("why".to_owned(), |(_, reason)| reason);
+        Some(format!(
+            "`{}` means to {} (`{}`: {}), but a decision is a word in the key `decision`; print {}",
+            short_name(&self.spec.id),
+            found.kind,
+            quoted(found.path.as_bytes(), QUOTED),
+            quoted(found.value.to_string().as_bytes(), QUOTED),
+            quoted(ours(found.kind, &reason).as_bytes(), SUGGESTED)
+        ))
+    }
+
+    /// Returns the object with which a hook of this format says this at this event; `None` if no object does.
+    pub(super) fn object_of(&self, kind: OutcomeKind) -> Option<String> {
+        match (self.spec.form.dialect.is_native(), kind) {
+            (true, kind) => self
+                .spec
+                .event
+                .traits()
+                .carries(kind)
+                .then(|| ours(kind, "why")),
+            (false, OutcomeKind::Block) => self.blocking_object("decision"),
+            _ => None,
+        }
+    }
+}
+
+/// Returns an answer in our own format.
+fn ours(kind: OutcomeKind, reason: &str) -> String {
+    match kind {
+        OutcomeKind::Block | OutcomeKind::Ask => {
+            json!({ "decision": kind.code(), "message": reason }).to_string()
+        }
+        _ => json!({ "decision": kind.code() }).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_is_found_under_the_keys_that_hooks_make_up() {
+        for (answer, path) in [
+            (json!({"action": "block", "message": "no"}), Some("action")),
+            (json!({"status": "blocked"}), Some("status")),
+            (
+                json!({"response": {"decision": "block"}}),
+                Some("response.decision"),
+            ),
+            (
+                json!({"decision": {"behavior": "deny"}}),
+                Some("decision.behavior"),
+            ),
+            (json!({"blocked": true}), Some("blocked")),
+            (json!({"allowed": false}), Some("allowed")),
+            (json!({"status": "ok"}), None),
+            (json!({"blocked": false}), None),
+            (json!({"note": "block"}), None),
+            (json!({}), None),
+        ] {
+            let found = found(&answer, "", 2).map(|found| found.path);
+            assert_eq!(found.as_deref(), path, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_plain_text_is_a_decision_only_if_it_is_one_word() {
+        for text in ["block", "decision: block", "Action = \"deny\"", "BLOCKED\n"] {
+            assert_eq!(plain_decision(text), Some(OutcomeKind::Block), "{text}");
+        }
+        for other in ["blocked: no push", "do not block this", "note: block", ""] {
+            assert_eq!(plain_decision(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! Finds a shell text in which two programs read stdin: the first program reads all of it, so the second one gets
+//! nothing.
+//!
+//! | text | what happens |
+//! |---|---|
+//! | `a=$(jq .x)`, and then `b=$(jq .y)` | the second `jq` gets nothing |
+//! | `if true; then a=$(jq .x); else b=$(jq .y); fi` | only one of them runs, so this is no mistake |
+//! | `jq .x \| while read -r l; do jq .y; done` | the loop reads the pipe, and is not examined |
+//!
+//! The first program must run in every case, so it is looked for outside of branches. The second program can be
+//! anywhere except in a loop, in a function, or in a group behind a pipe.
+
+use super::CANDIDATES;
+use super::shell_text::Shell;
+
+/// The constructs of a shell that enclose statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// `{ ... }`, whose statements all run.
+    Plain,
+    /// `if` and `case`, before their first branch.
+    Head,
+    /// A branch, which can be left out.
+    Branch,
+    /// A loop, a function or a group behind a pipe: its programs read other input, or run at another time.
+    Away,
+    /// Parentheses behind a pipe, with the number of those that are open in it.
+    Parentheses(usize),
+}
+
+/// Returns the first two programs of a shell text that read stdin.
+pub(super) fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
+    let shell = Shell::of(text);
+    let mut scan = Scan::default();
+    let mut first = None;
+    for part in shell.statements() {
+        let found = scan.statement(shell.plain(&part), shell.text(&part));
+        for (reader, is_sure) in found {
+            match first {
+                Some(first) => return Some((first, reader)),
+                None if is_sure => first = Some(reader),
+                None => {}
+            }
+        }
+        // The rest of the text reads another stdin, or does not run.
+        if scan.is_over {
+            return None;
+        }
+    }
+    None
+}
+
+/// The state between two statements.
+#[derive(Default)]
+struct Scan {
+    groups: Vec<Group>,
+    /// Whether the next statement reads the pipe at the end of this one.
+    continues: bool,
+    /// Whether the next `{` begins the body of a function.
+    is_function: bool,
+    is_over: bool,
+}
+
+impl Scan {
+    /// Returns the programs of a statement that read stdin, each with whether it runs in every case. `plain` is the
+    /// statement with its quotes marked.
+    fn statement(&mut self, plain: &str, text: &str) -> Vec<(&'static str, bool)> {
+        let is_rest = self.continues;
+        self.continues = plain.ends_with('|') && !plain.ends_with("||");
+        let at = self.open(plain);
+        let (Some(plain), Some(text)) = (plain.get(at..), text.get(at..)) else {
+            return Vec::new();
+        };
+        let is_away = |group: &Group| matches!(group, Group::Away | Group::Parentheses(_));
+        let is_skipped = is_rest || self.groups.iter().any(is_away);
+        let is_sure = !self.groups.contains(&Group::Branch);
+        let mut found = Vec::new();
+        if !is_skipped {
+            let readers =
+                lists(plain).filter_map(|list| reader(plain.get(list.clone())?, text.get(list)?));
+            found.extend(readers.map(|reader| (reader, is_sure)));
+            let word = plain.split_whitespace().next().unwrap_or_default();
+            let is_exec = word == "exec" && plain.contains('<');
+            self.is_over |= is_sure && (is_exec || word == "exit");
+        }
+        self.fed(plain);
+        // Give up at a text that is nested so deeply.
+        self.is_over |= self.groups.len() > CANDIDATES;
+        found
+    }
+
+    /// Goes past the words before the first command of a statement, and follows the groups that they begin and end.
+    /// Returns the place of the command.
+    fn open(&mut self, plain: &str) -> usize {
+        let mut at = 0;
+        for _ in 0..CANDIDATES {
+            let rest = plain.get(at..).unwrap_or_default();
+            let rest_trimmed = rest.trim_start();
+            at += rest.len() - rest_trimmed.len();
+            let end = rest_trimmed.find(char::is_whitespace);
+            let word = &rest_trimmed[..end.unwrap_or(rest_trimmed.len())];
+            // The pattern of a branch of `case` ends with a parenthesis.
+            if self.groups.last() == Some(&Group::Branch)
+                && let Some((pattern, _)) = rest_trimmed.split_once(')')
+                && !pattern.contains('(')
+                && !pattern.contains("&&")
+            {
+                at += pattern.len() + 1;
+                continue;
+            }
+            match word {
+                "" => return at,
+                "if" => self.groups.push(Group::Head),
+                "then" | "elif" | "else" => self.branch(),
+                "!" | "time" => {}
+                "{" if std::mem::take(&mut self.is_function) => self.groups.push(Group::Away),
+                "{" => self.groups.push(Group::Plain),
+                "while" | "until" | "for" | "select" => self.groups.push(Group::Away),
+                "do" => {}
+                "case" => {
+                    self.groups.push(Group::Branch);
+                    let behind = rest_trimmed.find(" in ").map(|place| place + " in ".len());
+                    at += behind.unwrap_or(rest_trimmed.len());
+                    continue;
+                }
+                "fi" | "esac" | "done" => self.close(),
+                _ if word.starts_with('}') => self.close(),
+                "function" => {
+                    self.is_function = true;
+                    let name = rest_trimmed.find('{').unwrap_or(rest_trimmed.len());
+                    at += name;
+                    continue;
+                }
+                _ => match rest_trimmed.find("()") {
+                    Some(place) if is_name(rest_trimmed[..place].trim_end()) => {
+                        self.is_function = true;
+                        at += place + 2;
+                        continue;
+                    }
+                    _ => return at,
+                },
+            }
+            at += word.len();
+        }
+        at
+    }
+
+    fn branch(&mut self) {
+        if let Some(group) = self.groups.last_mut() {
+            *group = Group::Branch;
+        }
+    }
+
+    fn close(&mut self) {
+        self.groups.pop();
+    }
+
+    /// Follows the group that a pipe of this statement begins, and the end of its parentheses.
+    fn fed(&mut self, plain: &str) {
+        let mut behind = plain;
+        if !matches!(self.groups.last(), Some(Group::Parentheses(_)))
+            && let Some((_, last)) = plain.rsplit_once('|')
+        {
+            let last = last.trim_start();
+            match last.split_whitespace().next().unwrap_or_default() {
+                "while" | "until" | "for" | "select" | "if" | "case" | "{" => {
+                    self.groups.push(Group::Away);
+                }
+                _ if last.starts_with('(') => {
+                    self.groups.push(Group::Parentheses(0));
+                    behind = last;
+                }
+                _ => {}
+            }
+        }
+        if let Some(Group::Parentheses(open)) = self.groups.last_mut() {
+            let count = |sign| behind.matches(sign).count();
+            *open = (*open + count('(')).saturating_sub(count(')'));
+            if *open == 0 {
+                self.close();
+            }
+        }
+    }
+}
+
+/// Whether a word can be the name of a function.
+fn is_name(word: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    !word.is_empty() && word.chars().all(is_of_name)
+}
+
+/// Returns the places of the pipes of a statement: the parts between `&&`, `||` and `&`.
+fn lists(plain: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let bytes = plain.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        if start > bytes.len() {
+            return None;
+        }
+        let sign = |place: usize| bytes.get(place).copied().unwrap_or(0);
+        while at < bytes.len() && sign(at) != b'&' && !(sign(at) == b'|' && sign(at + 1) == b'|') {
+            at += 1;
+        }
+        let end = at;
+        // The last part ends with the text. Go past it, so that the next call ends the iteration.
+        at += match sign(end) {
+            b'|' => 2,
+            b'&' if sign(end + 1) == b'&' => 2,
+            _ => 1,
+        };
+        Some(start..end)
+    })
+}
+
+/// Returns the program at the start of a pipe, if that program reads all of stdin. `plain` is the pipe with its quotes
+/// marked.
+fn reader(plain: &str, list: &str) -> Option<&'static str> {
+    let pipe = list.get(..plain.find('|').unwrap_or(plain.len()))?;
+    if pipe.contains('<') {
+        return None;
+    }
+    let pipe = match pipe.rsplit_once("$(") {
+        Some((_, inner)) => substituted(inner),
+        None => pipe.trim().trim_start_matches('('),
+    };
+    let words = shlex::split(pipe.trim_end_matches([')', ' ']))?;
+    let mut words = words.iter().map(String::as_str);
+    let program = words.find(|word| !matches!(*word, "if" | "!" | "then"))?;
+    let rest: Vec<&str> = words.collect();
+    match program {
+        // These forms read stdin: `cat > log`, `cat >> log` and `cat` alone.
+        "cat" if rest.first().is_none_or(|word| word.starts_with('>')) => Some("cat"),
+        "tee" if !rest.is_empty() => Some("tee"),
+        // `jq` with a filter and without a file reads stdin.
+        "jq" => {
+            // `jq -n` reads nothing.
+            let is_silent = |word: &&str| {
+                word.starts_with("--null-input")
+                    || (word.starts_with('-') && !word.starts_with("--") && word.contains('n'))
+            };
+            let operands = operands_of(&rest);
+            (operands == 1 && !rest.iter().any(is_silent)).then_some("jq")
+        }
+        "grep" => {
+            // With these options the pattern or the files come from elsewhere.
+            let is_other = |word: &&str| {
+                let is_long = word.starts_with("--");
+                word.starts_with('-') && (is_long || word.contains(['e', 'f', 'r', 'R']))
+            };
+            (operands_of(&rest) == 1 && !rest.iter().any(is_other)).then_some("grep")
+        }
+        _ => None,
+    }
+}
+
+/// Returns the first program of a substitution. `text` begins behind `$(`. A pipe can be inside of it, because quotes
+/// around the substitution hide the pipe.
+fn substituted(text: &str) -> &str {
+    let (mut open, mut quote) = (0_usize, None);
+    for (at, sign) in text.char_indices() {
+        match (quote, sign) {
+            (None, '\'' | '"') => quote = Some(sign),
+            (Some(own), sign) if own == sign => quote = None,
+            (None, '(') => open += 1,
+            (None, ')') if open > 0 => open -= 1,
+            (None, ')' | '|') if open == 0 => return &text[..at],
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Counts the words of a command that are no options, up to its first redirection.
+fn operands_of(words: &[&str]) -> usize {
+    let own = words
+        .iter()
+        .take_while(|word| !word.starts_with(['>', '2']));
+    own.filter(|word| !word.starts_with('-')).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_reader_of_stdin_is_found() {
+        for (text, readers) in [
+            (
+                "cat >> log\nif jq -r .a | grep -q x; then exit 2; fi",
+                ("cat", "jq"),
+            ),
+            ("tool=$(jq -r .a)\npath=$(jq -r .b)\n", ("jq", "jq")),
+            ("input=$(cat); x=$(jq -r .a)", ("cat", "jq")),
+            ("cat > /tmp/x\n  jq .a", ("cat", "jq")),
+            ("a=$(jq -r '.a | .b')\nb=$(jq -r .b)", ("jq", "jq")),
+            ("cat |\n  grep x\njq .b", ("cat", "jq")),
+            ("jq .a ||\njq .b", ("jq", "jq")),
+            (
+                "echo \"$(date) $(cat)\" >> log\nif grep -q 'push origin main'; then\n  exit 2\nfi",
+                ("cat", "grep"),
+            ),
+            ("x=$(cat)\ngrep -qE \"a b\" && exit 2", ("cat", "grep")),
+        ] {
+            assert_eq!(two_readers(text), Some(readers), "{text}");
+        }
+        for other in [
+            "input=$(cat)\nx=$(echo \"$input\" | jq -r .a)\ny=$(jq -r .b <<< \"$input\")",
+            "cat > /tmp/x\njq .a /tmp/x",
+            "cat |\njq -r .a",
+            "tee log |\n# the tool\njq -r .a",
+            "cat |   \n  jq -r .a",
+            "jq \\\n  -r .a |\n  tee log",
+            "cat \\\n  | jq -r .a",
+            "x=$(cat |\n  jq -r .a)\n",
+            "jq -r '.a; jq .b'",
+            "jq -r '.a | jq .b' | tee log",
+            "jq -r \"say \\\"a\\\"; jq .b\"",
+            "jq -r '\n.a; jq .b\n'",
+            "cat log.txt | while read -r l; do jq .a; done\njq .b",
+            "jq -c '.a[]' |\nwhile read -r l; do\n  jq .b\ndone",
+            "jq -c '.a[]' | while read -r l; do echo \"$l\" | jq .b; jq .c; done",
+            "for x in a b; do\njq .b\ndone",
+            "if true; then\n  jq .a\nelse\n  jq .b\nfi",
+            "jq -r .a | grep -q x && exit 2",
+            "cat config.json\njq .a",
+            "if true; then jq .a; else jq .b; fi",
+            "jq -r .a\njq -n '{}'",
+            "x=$(cat)\ngrep -q x file && exit 2",
+            "x=$(cat)\nif grep -q x <<< \"$x\"; then exit 2; fi",
+            "x=$(cat)\ngrep -rq x && exit 2",
+            "x=$(cat)\nif echo \"$x\" | grep -q x; then exit 2; fi",
+            "cat\n",
+            "",
+        ] {
+            assert_eq!(two_readers(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_second_reader_is_found_beside_branches_loops_and_functions() {
+        for text in [
+            "a=$(jq -r .a)\nb=$(jq -r .b)\ncase \"$b\" in *\"git x\"*) echo no >&2; exit 2;; esac\n",
+            "a=$(jq -r .a)\nb=$(jq -r '.b | join(\" \")')\ncase $b in\n  x) exit 2 ;;\nesac\nexit 0",
+            "a=$(jq -r .a)\nif [ $a = x ]; then exit 0; else b=$(jq -r .b); fi",
+            "a=$(jq -r .a)\ncase $a in x) b=$(jq -r .b);; esac",
+            "f() { echo no >&2; exit 2; }\na=$(jq -r .a); b=$(jq -r .b)\nf",
+            "function f {\n  echo x\n}\na=$(jq -r .a)\nb=$(jq -r .b)",
+            "a=$(jq -r .a)\nfor x in $a; do echo $x; done\nb=$(jq -r .b)",
+            "a=$(jq -r .a)\nwhile read -r l; do echo $l; done < list\nb=$(jq -r .b)",
+            "{ a=$(jq -r .a); b=$(jq -r .b); }",
+            "a=$(jq -r .a)\n[ \"$a\" = Bash ] && b=$(jq -r .b)\ncat <<X\nx\nX\n",
+            "a=$(jq -r '.a // empty; .c')\nb=$(jq -r '.b // empty')",
+            "a=\"$(jq -r .a)\"\nb=\"$(jq -r .b)\"",
+        ] {
+            assert_eq!(two_readers(text), Some(("jq", "jq")), "{text}");
+        }
+        for fine in [
+            "case $X in a) jq .a;; b) jq .b;; esac",
+            "case $X in\n  a) jq .a ;;\n  b) jq .b ;;\nesac",
+            "if a; then jq .a; elif b; then jq .b; else jq .c; fi",
+            "f() { jq .a; }\ng() {\n  jq .b\n}\nf",
+            "i=$(cat)\nget() { jq -r \"$1\"; }\na=$(echo \"$i\" | get .a)",
+            "i=$(cat)\nfor f in a b; do echo $i | jq .a; done",
+            "i=$(cat)\necho \"$i\" | { jq .a; }\necho $i | (cd x; jq .b)\necho $i | jq .c",
+            "i=$(cat)\nwhile read -r l; do jq .a; done <<< \"$i\"",
+            "cat > /tmp/x\nexec < /tmp/x\njq .a",
+            "cat > log\nexit 0\njq .a",
+            "i=$(cat)\nx=$(printf '%s' \"$i\" | jq .a)\n",
+            "i=$(cat)\nx=\"$(printf '%s' \"$i\" | jq .a)\"\n",
+        ] {
+            assert_eq!(two_readers(fine), None, "{fine}");
+        }
+    }
+}

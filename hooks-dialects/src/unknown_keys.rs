@@ -1,0 +1,60 @@
+//! Names the keys of an answer that an agent does not know, inside of objects too, and says whose keys they are.
+
+use hooks_types::dialect::{AnswerFormat, Holds, Key};
+use hooks_types::near::nearest;
+
+use crate::copilot::Copilot;
+use crate::cursor::Cursor;
+use crate::gemini::Gemini;
+use crate::goose::Goose;
+
+/// The agents whose keys a hook of Claude Code might have, each with its keys.
+fn others() -> [(&'static str, &'static [Key]); 4] {
+    [
+        ("Copilot", Copilot.keys()),
+        ("Gemini CLI", Gemini.keys()),
+        ("Cursor", Cursor.keys()),
+        ("goose", Goose.keys()),
+    ]
+}
+
+/// Whether a table has this key, at any level.
+fn has(keys: &[Key], name: &str) -> bool {
+    keys.iter().any(|key| match key.holds {
+        Holds::Object(inner) => key.name == name || has(inner, name),
+        _ => key.name == name,
+    })
+}
+
+/// Says where an unknown key belongs: to another agent, or that it is a slip of one of `known`. The text is the end of a
+/// sentence, and is empty if nothing is known about the key.
+pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
+    if let Some((agent, _)) = others().iter().find(|(_, keys)| has(keys, name)) {
+        return format!(" (a key of {agent})");
+    }
+    match nearest(name, known.iter().map(|key| key.name)) {
+        Some(meant) => format!("; did you mean `{meant}`?"),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_of_another_agent_and_a_slip_are_told_apart() {
+        let known = [
+            Key::remark("additionalContext"),
+            Key::remark("hookEventName"),
+        ];
+        for (name, said) in [
+            ("modifiedPrompt", " (a key of Copilot)"),
+            ("tool_input", " (a key of Gemini CLI)"),
+            ("additionalContxt", "; did you mean `additionalContext`?"),
+            ("mood", ""),
+        ] {
+            assert_eq!(belongs(name, &known), said, "{name}");
+        }
+    }
+}

@@ -18,7 +18,7 @@ fn others() -> [(&'static str, &'static [Key]); 4] {
     ]
 }
 
-/// Whether a table has this key, at any level.
+/// Returns whether a table has this key, at any level.
 fn has(keys: &[Key], name: &str) -> bool {
     keys.iter().any(|key| match key.holds {
         Holds::Object(inner) => key.name == name || has(inner, name),

@@ -30,13 +30,13 @@ pub(super) fn name_bad_patterns(explanation: &mut Explanation, loaded: &Loaded) 
     }
 }
 
-/// Whether a problem is about the entry of the hook in this row.
+/// Returns whether a problem is about the entry of the hook in this row.
 fn is_of_row(found: &Diagnostic, row: &Explained, event: &EventName) -> bool {
     let is_here = row.source.starts_with(&found.file.display().to_string());
     is_here && found.is_of_hook(event, &row.id)
 }
 
-/// Whether the row of a hook, or a remark below it, gives the text of a problem in the entry of this hook.
+/// Returns whether the row of a hook, or a remark below it, gives the text of a problem in the entry of this hook.
 fn is_in_row(found: &Diagnostic, explanation: &Explanation, remedies: &[Remedy]) -> bool {
     let message = visible_line(&found.message);
     explanation.hooks.iter().any(|row| {

@@ -97,7 +97,7 @@ impl Remedy {
         self.text.starts_with(SAYS)
     }
 
-    /// Whether a sentence about the same hook already contains the whole text.
+    /// Returns whether a sentence about the same hook already contains the whole text.
     pub(crate) fn is_told_by(&self, said: &str) -> bool {
         let text = self.text.strip_prefix(SAYS).unwrap_or(&self.text);
         said.starts_with(&format!("`{}`", short_name(&self.id))) && said.contains(text)

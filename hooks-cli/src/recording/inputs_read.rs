@@ -31,7 +31,7 @@ const PATH_KEYS: &[&str] = &[
     "target_file",
 ];
 
-/// Whether a path of a script leads to a file's path in the input of a call whose input is only a patch.
+/// Returns whether a path of a script leads to a file's path in the input of a call whose input is only a patch.
 pub(super) fn is_of_patch(path: &[&str], payload: &Value) -> bool {
     let Some((last, above)) = path
         .split_last()

@@ -49,7 +49,7 @@ const TESTS: &[&str] = &[
     "command", "false", "which",
 ];
 
-/// Whether the command before `&&` is one that ends with 1 if it finds nothing, as `grep` does.
+/// Returns whether the command before `&&` is one that ends with 1 if it finds nothing, as `grep` does.
 fn is_test(before: &str) -> bool {
     let last = before.rsplit(['|', ';']).next().unwrap_or_default();
     let mut words = last.split_whitespace().skip_while(|word| *word == "!");

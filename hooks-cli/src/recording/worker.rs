@@ -27,7 +27,7 @@ impl Recorded {
         self.buffered().or_else(|| self.beside_payload())
     }
 
-    /// Whether the hook is a Python program. `texts` are the texts of its scripts.
+    /// Returns whether the hook is a Python program. `texts` are the texts of its scripts.
     fn runs_python(&self, texts: &[String]) -> bool {
         let is_python = |word: &str| {
             let name = word.rsplit('/').next().unwrap_or_default();

@@ -17,7 +17,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Whether the settings file of the hook's agent sets one of these variables.
+    /// Returns whether the settings file of the hook's agent sets one of these variables.
     pub(super) fn sets_one_of(&self, names: &BTreeSet<String>, spec: &HookSpec) -> bool {
         let file = spec.source.file.as_deref();
         let Some(file) = file.filter(|_| !spec.form.dialect.is_native()) else {

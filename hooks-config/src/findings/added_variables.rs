@@ -25,7 +25,7 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     Some(found.in_value_of("command").help(help))
 }
 
-/// Whether a shell text reads the variable, and has no default value for it.
+/// Returns whether a shell text reads the variable, and has no default value for it.
 fn is_read(text: &str, name: &str) -> bool {
     around(text, name).any(|(before, after)| match before.ends_with("${") {
         true => after.starts_with('}'),

@@ -47,7 +47,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     })
 }
 
-/// Whether the text of a file contains an exit with code 2.
+/// Returns whether the text of a file contains an exit with code 2.
 pub(super) fn does_block(path: &Path, scripts: &Scripts<'_>) -> bool {
     let text = scripts.text(path);
     text.is_some_and(|text| BLOCKS.iter().any(|known| text.contains(known)))

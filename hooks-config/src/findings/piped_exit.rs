@@ -154,13 +154,13 @@ impl<'t> Pipe<'t> {
         known.or_else(|| (has_file && self.is_alone && self.guards() == 1).then_some(0))
     }
 
-    /// Whether the part runs a file whose name is that of a script.
+    /// Returns whether the part runs a file whose name is that of a script.
     fn is_script(&self, at: usize) -> bool {
         let name = name(self.text(at)).unwrap_or_default();
         SCRIPTS.iter().any(|end| name.ends_with(end))
     }
 
-    /// Whether the part sends its stderr through the pipe.
+    /// Returns whether the part sends its stderr through the pipe.
     fn is_merged(&self, at: usize) -> bool {
         let part = self.parts.get(at).map_or("", |part| self.shell.plain(part));
         let next = self

@@ -57,7 +57,7 @@ fn end_of(text: &str, quote: char) -> Option<usize> {
     })
 }
 
-/// Whether a text in quotes has signs that mean something in a pattern.
+/// Returns whether a text in quotes has signs that mean something in a pattern.
 fn is_pattern(text: &str, quote: char) -> bool {
     let signs = text.as_bytes();
     let next = |at: usize| signs.get(at + 1).copied().unwrap_or(0);

@@ -183,7 +183,7 @@ impl Scan {
     }
 }
 
-/// Whether a word can be the name of a function.
+/// Returns whether a word can be the name of a function.
 fn is_name(word: &str) -> bool {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     !word.is_empty() && word.chars().all(is_of_name)

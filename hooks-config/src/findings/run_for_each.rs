@@ -25,7 +25,7 @@ const INTERPRETERS: &[&str] = &["sh", "bash", "zsh", "dash", "python3", "python"
 /// Texts that use the exit code of the last command.
 const USES: &[&str] = &["$?", "exit 2", "return 2", "PIPESTATUS", "||"];
 
-/// Whether the command gives its last program the names that another program reads or finds, as arguments.
+/// Returns whether the command gives its last program the names that another program reads or finds, as arguments.
 pub(super) fn gives_arguments(command: &Command) -> bool {
     let is_runner = |word: &str| RUNNERS.contains(&word.rsplit('/').next().unwrap_or(word));
     match &command.program {

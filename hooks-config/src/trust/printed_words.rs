@@ -141,14 +141,14 @@ fn inner_text(part: &str) -> Option<String> {
 /// The characters before which a shell removes a backslash between double quotes.
 const ESCAPED: [char; 4] = ['"', '\\', '$', '`'];
 
-/// Whether a shell with this option runs the text in the next word.
+/// Returns whether a shell with this option runs the text in the next word.
 fn takes_text(shell: &str, option: &str) -> bool {
     let name = shell.rsplit('/').next().unwrap_or(shell);
     let letters = option.strip_prefix('-').and_then(|it| it.strip_suffix('c'));
     SHELLS.contains(&name) && letters.is_some_and(|it| it.chars().all(|c| "elux".contains(c)))
 }
 
-/// Whether each quote of the text is closed, so that the text cannot hide what follows it.
+/// Returns whether each quote of the text is closed, so that the text cannot hide what follows it.
 fn closes_quotes(text: &str) -> bool {
     let (mut open, mut chars) = (None, text.chars());
     while let Some(c) = chars.next() {

@@ -122,7 +122,7 @@ pub(crate) fn no_answer(
     Failure::new(Cause::BadAnswer, message)
 }
 
-/// Whether an output is a JSON text that holds a JSON object.
+/// Returns whether an output is a JSON text that holds a JSON object.
 fn holds_object(output: &str) -> bool {
     let text = serde_json::from_str::<String>(output).unwrap_or_default();
     text.trim_start().starts_with('{')

@@ -91,7 +91,7 @@ impl Object {
             .map(|(key, _)| key.name)
     }
 
-    /// Whether the value of the key is a text that holds a JSON object.
+    /// Returns whether the value of the key is a text that holds a JSON object.
     pub fn is_packed(&self, key: &str) -> bool {
         self.get(key).is_some_and(is_packed)
     }
@@ -149,7 +149,7 @@ impl Object {
     }
 }
 
-/// Whether a value is a text that holds a JSON object.
+/// Returns whether a value is a text that holds a JSON object.
 fn is_packed(value: &Value) -> bool {
     let text = value
         .as_str()

@@ -46,6 +46,28 @@ fn an_end_that_drops_the_code_is_named() {
 }
 
 #[test]
+fn an_exit_of_the_shell_itself_is_not_dropped_by_what_follows() {
+    for text in [
+        "grep -q mkfs && { echo no; exit 1; }; exit 0",
+        "grep -q mkfs && exit 3; exit 0",
+        "guard.sh || exit $?; exit 0",
+        "guard.sh || exit; exit 0",
+    ] {
+        assert!(ends_earlier(text), "{text}");
+    }
+    for text in [
+        "./guard.sh; exit 0",
+        "(grep -q mkfs && exit 1); exit 0",
+        "x=$(grep mkfs || exit 1); exit 0",
+        "grep -q mkfs && exit 0; exit 0",
+        "./exit 1; exit 0",
+        "guard.sh || true",
+    ] {
+        assert!(!ends_earlier(text), "{text}");
+    }
+}
+
+#[test]
 fn the_last_of_a_pipe_is_named_where_it_decides_nothing() {
     assert_eq!(passed_on("guard.sh | tee -a log"), Some("tee"));
     for other in [

@@ -14,7 +14,7 @@ pub(crate) use text::of_strangers;
 pub(crate) use why_not::also_unusable;
 use why_not::{is_about_trust, is_unusable_too};
 
-use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
+use hooks_config::{Diagnostic, LoadedRoot, changed_data, place_when_trusted};
 use hooks_router::{Listed, Router};
 use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::OnFailure;
@@ -271,6 +271,7 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
                 .as_deref()
                 .and_then(place_when_trusted)
                 .is_some();
+            decision.data = hook.reason.as_deref().and_then(changed_data);
             Some(match is_unusable_too(hook) {
                 true => format!(
                     "when that is corrected, decide about it: type `{}`",
@@ -312,6 +313,8 @@ struct Decision<'a> {
     is_project: bool,
     /// Whether the user trusted the project when it was at an earlier path. Then only the path has changed.
     is_moved: bool,
+    /// The file that changed, if the hooks seem not to run it.
+    data: Option<&'a str>,
 }
 
 impl<'a> Decision<'a> {
@@ -325,6 +328,7 @@ impl<'a> Decision<'a> {
                 once: None,
                 is_project: false,
                 is_moved: false,
+                data: None,
             };
         }
         let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
@@ -337,6 +341,7 @@ impl<'a> Decision<'a> {
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
             is_moved: false,
+            data: None,
         }
     }
 
@@ -347,6 +352,13 @@ impl<'a> Decision<'a> {
             (Some(option), _) => format!(
                 "to decide about {them}, type `{trust}`; to trust the project for one run, add `{option}`"
             ),
+            (None, Cause::Changed) if self.data.is_some() => {
+                let file = to_type([self.data.unwrap_or_default()]);
+                format!(
+                    "to see what changed and decide, type `{trust}`; a hook that writes to this file itself stays \
+                     trusted only with `{trust} --data {file}`"
+                )
+            }
             (None, Cause::Changed) if self.is_moved => {
                 format!(
                     "to decide about {them} at the new place, type `{trust}`; `--trust-project` does not run {them}"

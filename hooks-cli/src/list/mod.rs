@@ -355,8 +355,8 @@ impl<'a> Decision<'a> {
             (None, Cause::Changed) if self.data.is_some() => {
                 let file = to_type([self.data.unwrap_or_default()]);
                 format!(
-                    "to see what changed and decide, type `{trust}`; a hook that writes to this file itself stays \
-                     trusted only with `{trust} --data {file}`"
+                    "if the hook itself writes to this file, `{trust} --data {file}` lets the file change; to see what \
+                     changed and decide, type `{trust}`"
                 )
             }
             (None, Cause::Changed) if self.is_moved => {

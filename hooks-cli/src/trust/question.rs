@@ -215,11 +215,11 @@ fn changes(hook: &Found, page: &mut Page) {
             None => page.say(8, UNSHOWN),
         }
         if hook.changed_data.as_ref() == Some(name) && !hook.data.contains(name) {
-            let option = to_type(["--data", name]);
+            let file = to_type([name.as_str()]);
             page.say(
                 8,
                 &format!(
-                    "if the hook writes to this file itself, answer no and type `hooks trust {option}`: then the file \
+                    "if the hook writes to this file itself, answer no and type `hooks trust --data {file}`: then the file \
                      may change"
                 ),
             );

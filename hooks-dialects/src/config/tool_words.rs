@@ -39,8 +39,11 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
         // The word is a name of our own tables, so that the message quotes nothing of the file.
         let message = format!("`{part}` is not a tool name of {agent}");
         reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
-        let whose = format!("there it is `{name}` (`{part}` is a name of {whose})");
-        reader.help(Words::ours(whose));
+        let mut cure = format!("there it is `{name}`");
+        if !is_copied {
+            cure += &format!(" (`{part}` is a name of {whose})");
+        }
+        reader.help(Words::ours(cure));
     }
 }
 

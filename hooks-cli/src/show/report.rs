@@ -98,7 +98,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
 
 /// Adds the place of a failed hook to the message about it if another hook of the report has the same name. Hooks
 /// without a name are called by their position, so hooks of several files often share one.
-fn placed(message: &str, report: &Report) -> String {
+pub(crate) fn placed(message: &str, report: &Report) -> String {
     let is_meant = |row: &&Row| {
         let mut others = report.hooks.iter();
         let is_shared = others.any(|other| other.id == row.id && other.source != row.source);

@@ -310,6 +310,11 @@ fn a_failed_hook_that_shares_its_name_is_named_with_its_file() {
     project.write("two.toml", &hook.replace("exit 3", "exit 0"));
     let fired = told(&project, &[&one[..], &["--config", "two.toml"]].concat());
     assert!(fired.contains("one.toml:1) failed ("), "{fired}");
+    // The other hook is skipped, and its row is not repeated below the answers.
+    project.write("two.toml", &format!("{hook}matcher = \"write_file\"\n"));
+    let run = ["explain", "PreToolUse", "--run", "--config", "one.toml"];
+    let explained = told(&project, &[&run[..], &["--config", "two.toml"]].concat());
+    assert!(explained.contains("one.toml:1) failed ("), "{explained}");
 }
 
 #[test]

@@ -165,6 +165,11 @@ fn a_relative_path_in_a_file_of_the_user_is_looked_for_below_the_home_folder() {
         let cure = format!("write `\\\"$HOME/{written}\\\"`");
         assert!(listed.contains(&cure), "{file}: {listed}");
         assert!(!listed.contains("create `g.sh`"), "{file}: {listed}");
+        // The user names a file of a project.
+        project.write(file, &text.replace("SCRIPT", &written));
+        script(&project, &written, "#!/bin/sh\nexit 2\n");
+        let checked = told(&project, &["check", file]);
+        assert!(!checked.contains("$HOME"), "{file}: {checked}");
         // The path begins in the agent's own folder.
         project.write_home(file, &text.replace("SCRIPT", "hooks/g.sh"));
         let listed = told(&project, &["list"]);

@@ -122,7 +122,10 @@ fn of_user(
     program: &str,
 ) -> Option<PathBuf> {
     let home = std::env::home_dir()?;
-    if hook.scope != Scope::User || !folder.starts_with(&home) {
+    // A file that the user named has the user's scope too. If it lies in a project, its paths begin there.
+    let is_of_project =
+        base.is_some_and(|base| base.folder != home && folder.starts_with(&base.folder));
+    if hook.scope != Scope::User || !folder.starts_with(&home) || is_of_project {
         return None;
     }
     let from_home = below(&home, program);

@@ -108,7 +108,11 @@ fn in_own_folder(script: &str, command: &Command, place: &Place) -> Option<Strin
 /// Returns the cure for a relative path in a file of the user if the script exists in the home folder or beside the
 /// file: its path begins in another folder.
 fn in_folder_of_user(script: &str, place: &Place) -> Option<String> {
-    if place.scope != Scope::User || Path::new(script).is_absolute() {
+    // A file that the user named has the user's scope too. If it lies in a project, its paths begin there.
+    let root = place.project_root.as_deref();
+    let root = root.filter(|root| Some(*root) != place.home.as_deref());
+    let is_of_project = root.is_some_and(|root| place.path.starts_with(root));
+    if place.scope != Scope::User || is_of_project || Path::new(script).is_absolute() {
         return None;
     }
     let folders = [place.home.as_deref(), place.folder.as_deref()];

@@ -82,7 +82,7 @@ fn every_path_leads_where_the_system_says_and_is_of_that_kind() {
 }
 
 #[test]
-fn what_is_on_the_way_is_looked_at_once() {
+fn each_folder_on_the_way_is_examined_once() {
     let (_folder, root) = tree();
     let known = Paths::default();
     let above = root.components().count() - 1;
@@ -99,7 +99,7 @@ fn what_is_on_the_way_is_looked_at_once() {
 }
 
 #[test]
-fn a_long_path_costs_no_more_than_what_is_there_of_it() {
+fn a_long_path_costs_no_more_than_its_existing_part() {
     let (_folder, root) = tree();
     let known = Paths::default();
     let _ = known.find(&root);

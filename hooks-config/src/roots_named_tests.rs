@@ -65,7 +65,7 @@ fn each_root_of_a_workspace_is_loaded_and_the_first_alone_gets_permission() {
 }
 
 #[test]
-fn an_agents_name_that_is_no_folder_names_nothing() {
+fn an_agents_name_that_is_not_a_folder_names_nothing() {
     let mut paper = Paper::with(&[GUARD]);
     paper.make("/p/src");
     for name in ["", "src", "/gone", GUARD] {
@@ -75,7 +75,7 @@ fn an_agents_name_that_is_no_folder_names_nothing() {
 }
 
 #[test]
-fn a_users_name_that_is_no_folder_or_lies_below_the_root_is_an_error() {
+fn a_folder_that_the_user_names_wrongly_or_below_the_root_is_an_error() {
     let mut paper = Paper::with(&[GUARD]);
     paper.make("/p/src");
     paper.make("/empty");

@@ -142,7 +142,7 @@ fn a_repository_inside_does_not_end_the_search() {
 }
 
 #[test]
-fn home_and_the_top_are_no_roots() {
+fn home_and_the_top_are_not_roots() {
     let file = |folder: &str| format!("{folder}/.agent-hooks/hooks.toml");
     let paper = Paper::with(&[
         &file("/home/u"),

@@ -97,7 +97,7 @@ fn unpaired_surrogate_key() {
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn bytes_that_are_not_text() {
     every_block(|deny| {
         [
             b"{\"\xff\xfe\":\"\xf0\x9f\",".to_vec(),
@@ -232,7 +232,7 @@ fn a_block_wrapped_into_an_object_without_a_key_of_an_answer() {
 
 /// A pretty-printed rewrite of a file that contains an answer is not a block.
 #[test]
-fn an_answer_that_echoes_a_block_says_what_it_says() {
+fn an_answer_that_quotes_a_block_is_not_a_block() {
     for (dialect, before, after) in [
         (
             DialectRef::NATIVE,

@@ -259,7 +259,7 @@ fn no_casing_of_a_gate_is_an_event_that_nobody_knows() {
 }
 
 #[test]
-fn a_call_that_names_no_tool_is_no_payload_of_any_agent() {
+fn a_call_without_a_tool_name_is_not_recognised_as_a_payload_of_any_agent() {
     let keys = ["tool_name", "toolName", "command", "file_path", "filePath"];
     let mut tried = 0;
     for sample in samples()

@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_understood_without_being_told_is_written_down() {
+    fn the_names_that_are_understood_without_a_declaration_are_recorded() {
         let written = include_str!("../../hooks-types/src/tool_names.rs");
         for tool in KNOWN_TOOLS {
             assert_eq!(tool.kind.tool().kind, tool.kind);

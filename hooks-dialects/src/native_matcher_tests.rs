@@ -81,7 +81,7 @@ fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Valu
 }
 
 #[test]
-fn a_canonical_name_stands_for_that_tool_in_every_agent() {
+fn a_canonical_name_means_that_tool_in_every_agent() {
     let patch = "*** Begin Patch\n*** Delete File: a\n*** End Patch";
     for (dialect, tool, input, canonical) in [
         (CLAUDE, "Read", json!({"file_path": "/a"}), "read_file"),

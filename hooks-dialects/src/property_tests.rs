@@ -152,7 +152,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_spoken_is_read_no_weaker(
+    fn a_written_answer_is_not_read_as_a_weaker_one(
         which in any::<usize>(), kind in outcome_kind(), text in "[a-z]{1,8}",
         grants in any::<bool>(), stop in any::<bool>(), beside in any::<bool>(),
     ) {

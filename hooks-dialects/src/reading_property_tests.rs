@@ -189,7 +189,7 @@ proptest! {
     /// A restriction is not weakened by noise, byte order marks, line ends, or keys that are unknown, broken or given
     /// twice.
     #[test]
-    fn what_restricts_is_heard_whatever_stands_around_it(
+    fn a_block_counts_among_any_other_output(
         which in any::<prop::sample::Index>(), style in style(), before in noise(), after in noise(),
         mark in prop::sample::select(MARKS),
         trail in prop::sample::select(TRAILS),
@@ -213,7 +213,7 @@ proptest! {
 
     /// A restriction on a line of its own is lost only if a whole object surrounds it.
     #[test]
-    fn what_restricts_among_any_noise_is_lost_in_a_whole_object_alone(
+    fn a_block_among_noise_counts_unless_it_is_inside_a_whole_object(
         which in any::<prop::sample::Index>(), before in soup(40), after in soup(40),
         cap in any::<prop::sample::Index>(),
     ) {
@@ -244,7 +244,7 @@ proptest! {
 
     /// A restriction takes effect as soon as it is printed, wherever the output ends after that.
     #[test]
-    fn what_restricts_is_heard_when_the_output_is_cut_behind_it(
+    fn a_block_counts_when_the_output_is_cut_behind_it(
         which in any::<prop::sample::Index>(), style in style(), more in soup(8),
         cut in any::<prop::sample::Index>(),
     ) {
@@ -297,7 +297,7 @@ proptest! {
 
     /// An allow or a modification takes effect only if it is the whole output and the output was not cut.
     #[test]
-    fn what_loosens_is_heard_alone_or_not_at_all(
+    fn an_allow_counts_only_if_it_is_the_whole_output(
         which in any::<prop::sample::Index>(), out in soup(20), line in 0..3_usize, cut in any::<bool>(),
     ) {
         let sample = &samples()[which.index(samples().len())];

@@ -100,7 +100,7 @@ fn a_tool_without_what_its_guards_read_is_refused() {
 }
 
 #[test]
-fn a_tool_that_is_no_such_tool_is_shown_as_itself() {
+fn a_tool_with_other_fields_is_shown_under_its_own_name() {
     let tools = ToolNames::new().with_own("exec");
     let call = function("exec", &json!({"todo": "x"}));
     for dialect in AGENTS.iter().copied() {

@@ -156,7 +156,7 @@ fn a_file_created_empty_is_shown() {
 }
 
 #[test]
-fn a_patch_that_cannot_be_read_blocks_whoever_guards_files() {
+fn a_patch_that_cannot_be_read_is_blocked_if_a_hook_guards_files() {
     for patch in [
         "*** Begin Patch\n*** Update File: a\n@@\n-x\n+y\n *** Update File: .env\n*** End Patch",
         "*** Begin Patch\n*** Update File: a\n@@\n-x\n+y\n*** update file: .env\n*** End Patch",

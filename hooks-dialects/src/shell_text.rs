@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn more_arguments_than_a_text_are_no_wrapper() {
+    fn a_shell_with_more_arguments_than_a_text_is_not_a_wrapper() {
         let original = argv(&["sh", "-c", "echo $1", "sh", "x"]);
         assert_eq!(text_of(&original), "sh -c 'echo $1' sh x");
     }

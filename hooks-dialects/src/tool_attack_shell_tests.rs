@@ -11,7 +11,7 @@ fn a_program_that_patches_finds_its_files_from_its_own_folder() {
 }
 
 #[test]
-fn what_is_typed_into_a_shell_is_what_it_runs() {
+fn a_printed_command_runs_unchanged_in_a_shell() {
     for (tool, input) in [
         (
             "write_stdin",

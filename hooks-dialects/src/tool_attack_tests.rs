@@ -150,7 +150,7 @@ fn a_path_that_no_patch_can_hold_is_not_replaced_by_a_decoy() {
 }
 
 #[test]
-fn what_stands_beside_a_patch_and_says_something_else_refuses_it() {
+fn a_field_that_contradicts_a_patch_refuses_the_patch() {
     for (key, value) in [
         ("file_path", SECRET),
         ("path", SECRET),

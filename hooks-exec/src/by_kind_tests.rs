@@ -60,7 +60,7 @@ async fn a_kind_that_nobody_takes_is_a_failure_that_names_it() {
 }
 
 #[tokio::test]
-async fn an_unusable_entry_fails_with_its_own_failure_whoever_takes_its_kind() {
+async fn an_unusable_entry_fails_with_its_own_failure_in_every_executor() {
     let broken = Failure::new(Cause::NotUsable, "`command` is empty");
     let router = ByKind::new().with(HandlerKind::Unusable, Always("never"));
     let run = router

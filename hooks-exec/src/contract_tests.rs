@@ -123,7 +123,7 @@ async fn checked(leaves: bool) -> Vec<(&'static str, Result<(), String>)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_executor_that_ends_what_it_started_keeps_its_promises() {
+async fn an_executor_that_ends_its_processes_keeps_its_promises() {
     for (promise, kept) in checked(false).await {
         assert_eq!(kept, Ok(()), "{promise}");
     }

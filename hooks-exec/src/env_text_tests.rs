@@ -58,7 +58,7 @@ fn exports_are_read_with_the_shells_quoting() {
 }
 
 #[test]
-fn what_cannot_be_known_or_is_no_export_is_left_out() {
+fn unknown_values_and_other_statements_than_exports_are_left_out() {
     for text in [
         "A=1",
         "export A",

@@ -81,7 +81,7 @@ async fn an_executor_without_its_handle_fails() {
 }
 
 #[tokio::test]
-async fn a_panic_on_demand_reaches_whoever_awaits() {
+async fn a_panic_on_demand_reaches_the_awaiting_task() {
     let (executor, mut handle) = MockExecutor::pair();
     let run = start(&executor, "hook");
     handle.next().await.unwrap().panic("made up");

@@ -164,7 +164,7 @@ fn a_block_counts_among_noise_after_a_timeout_and_beyond_the_cap() {
 }
 
 #[test]
-fn what_loosens_needs_a_clean_run() {
+fn an_allow_needs_a_clean_run() {
     let green = r#"{"light":"green","input":{"speed":30}}"#;
     let allow = Outcome::allow(Some(json!({"speed": 30})));
     assert_eq!(run(Ending::Exited(0), green, ""), Ok(allow.into()));
@@ -288,7 +288,7 @@ impl Dialect for Paper {
 }
 
 #[test]
-fn a_dialect_with_a_broken_table_is_refused_by_name_with_what_is_wrong() {
+fn a_dialect_with_a_broken_table_is_refused_with_its_name_and_the_mistake() {
     fn own(event: &EventName) -> Option<WireForm> {
         Some(WireForm::new(DialectRef::named("paper"), event.as_str()))
     }

@@ -99,7 +99,7 @@ fn the_guard_knows_a_destructive_command_however_it_is_wrapped() {
 }
 
 #[test]
-fn the_guard_reads_other_shapes_of_input_and_refuses_what_it_cannot_read() {
+fn the_guard_reads_other_shapes_of_input_and_refuses_unreadable_input() {
     assert_eq!(guard(&json!({ "command": "rm -rf /" })), "block");
     assert_eq!(guard(&json!({ "path": "/" })), "proceed");
     assert_eq!(guard(&json!("free text")), "proceed");
@@ -130,7 +130,7 @@ fn the_rewrite_keeps_every_other_argument() {
 }
 
 #[test]
-fn the_audit_log_gets_one_private_line_per_event_and_is_no_link() {
+fn the_audit_log_gets_one_private_line_per_event_and_is_never_a_link() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("state/audit.jsonl");
     let event = call(Path::new("/"), &json!({ "command": ["ls"] }));

@@ -21,7 +21,7 @@ const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 /// Whether a person can probably answer a question of this agent. Three things must hold: there is a terminal, no
 /// variable says that the agent runs without a user, and the agent's command line does not select a mode without
 /// questions. If the agent's process is not found among the parents, only the first two count.
-pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
+pub(super) fn a_user_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
         && !bridge.headless_variables.iter().any(set)
@@ -31,8 +31,8 @@ pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
 
 /// Turns an ask into a block if there is no person to answer it, because the agent would wait for ever. The block keeps
 /// the reason of the ask and adds a remark.
-pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce() -> bool) {
-    if report.outcome != OutcomeKind::Ask || somebody_answers() {
+pub(super) fn block_unheard(report: &mut Report, a_user_answers: impl FnOnce() -> bool) {
+    if report.outcome != OutcomeKind::Ask || a_user_answers() {
         return;
     }
     let why = report.message.take().unwrap_or_default();

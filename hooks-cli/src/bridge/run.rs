@@ -21,7 +21,7 @@ use tokio::time::timeout;
 
 use self::unheard::{cannot, project_unclear};
 use self::waiting::{time_for_hooks, time_to_wait, turn_within};
-use super::asking::{block_unheard, somebody_answers};
+use super::asking::{a_user_answers, block_unheard};
 use super::passed_over;
 use super::reading::read;
 use super::stand_in::{stand_in, stand_in_of_gate};
@@ -204,7 +204,7 @@ async fn answer(
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {
-        block_unheard(&mut report, || somebody_answers(bridge, dialect.name()));
+        block_unheard(&mut report, || a_user_answers(bridge, dialect.name()));
     }
     let answer = passed_over::answer(dispatched.payload(), &report, &mut said.held_back);
     said.judged = first.map(|first| {

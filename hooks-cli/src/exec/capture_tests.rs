@@ -58,7 +58,7 @@ async fn chat(mut to: DuplexStream, pause: Duration) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_keeps_talking_is_given_up_too() {
+async fn a_worker_that_keeps_printing_is_ended_too() {
     let (theirs, ours) = tokio::io::duplex(1000);
     let chatting = tokio::spawn(chat(theirs, Duration::from_millis(100)));
     let kept = finished(Copying::start(ours, tokio::io::sink())).await;

@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_set_where_it_stands_and_in_its_type() {
+    fn a_key_is_set_in_its_place_and_keeps_its_type() {
         let native = json!({
             "cwd": "/", "hook_event": {
                 "event_type": "pre_tool_use", "tool_input": { "command": ["ls"], "n": 1 },

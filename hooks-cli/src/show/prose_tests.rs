@@ -5,7 +5,7 @@ const HELD_BACK: &str = "2 hooks of /home/anna/work/a-rather-long-name did not r
     trust the project for one run, add `--project /home/anna/work/a-rather-long-name --trust-project`";
 
 #[test]
-fn a_command_to_copy_stands_on_its_own_line() {
+fn a_command_to_copy_has_its_own_line() {
     insta::assert_snapshot!(behind("hooks: ", HELD_BACK, 2, Some(80)), @r"
     hooks: 2 hooks of /home/anna/work/a-rather-long-name did not run: the project is
       not trusted; to decide about them, type:

@@ -52,7 +52,7 @@ fn explain_has_the_cure_of_a_matcher_that_the_reader_of_the_file_knows() {
 }
 
 #[test]
-fn explain_leaves_out_what_is_about_hooks_of_other_events() {
+fn explain_leaves_out_findings_about_hooks_of_other_events() {
     let project = claude(TWO_EVENTS);
     for more in [&[][..], &["--run"]] {
         let all = told(
@@ -198,7 +198,7 @@ fn explain_that_runs_prints_the_reason_of_a_skipped_hook_once() {
         "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\n\
          [[hooks.pre_tool_use]]\nname = \"b\"\ncommand = \"true\"\nmatcher = \"write_file\"\n",
     );
-    let all = told_of(
+    let all = printed_by(
         &project,
         &["explain", "PreToolUse", "--run", "--config", "hooks.toml"],
     );
@@ -209,7 +209,7 @@ fn explain_that_runs_prints_the_reason_of_a_skipped_hook_once() {
     );
 }
 
-fn told_of(project: &Project, words: &[&str]) -> String {
+fn printed_by(project: &Project, words: &[&str]) -> String {
     said(&project.run(words))
 }
 
@@ -275,7 +275,7 @@ fn all_mistakes_of_a_file_are_told_in_one_go() {
         "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\nrole = \"validator\"\n\
          [[hooks.PreToolUse]]\nname = \"b\"\ncommand = \"true\"\nMatcher = \"shell\"\n",
     );
-    let all = told_of(&spelt, &["check", "hooks.toml"]);
+    let all = printed_by(&spelt, &["check", "hooks.toml"]);
     for mistake in [
         "`validator` is not",
         "unknown event `PreToolUse`",
@@ -286,7 +286,7 @@ fn all_mistakes_of_a_file_are_told_in_one_go() {
     let groups = Project::with_hooks(
         "[[hooks.PreToolUse]]\nmatcher = \"Bash\"\n[[hooks.PreToolUse.hooks]]\ntype = \"command\"\ncommand = \"true\"\n",
     );
-    let all = told_of(&groups, &["check", "hooks.toml"]);
+    let all = printed_by(&groups, &["check", "hooks.toml"]);
     assert!(!all.contains("unknown key"), "{all}");
     let twice = Project::with_hooks(
         "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"true\"\n\
@@ -296,7 +296,7 @@ fn all_mistakes_of_a_file_are_told_in_one_go() {
         &["list", "--config", "hooks.toml"][..],
         &["explain", "PreToolUse", "--config", "hooks.toml"],
     ] {
-        let all = told_of(&twice, words);
+        let all = printed_by(&twice, words);
         assert!(
             all.contains("called `guard`") && all.contains("`~` is not replaced"),
             "{all}"

@@ -185,7 +185,7 @@ fn entries_of_the_bridge_are_not_counted_as_hooks() {
 }
 
 #[test]
-fn times_in_json_are_rounded_to_what_is_measured() {
+fn times_in_json_are_rounded_to_the_measured_precision() {
     let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"true\"\n");
     project.write(
         "tests/a.toml",

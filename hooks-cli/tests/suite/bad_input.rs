@@ -84,7 +84,7 @@ fn a_file_of_another_agent_that_is_none_is_named_and_nothing_runs() {
 }
 
 #[test]
-fn a_payload_that_is_no_json_is_refused() {
+fn a_payload_that_is_not_json_is_refused() {
     let project = Project::with_hooks("");
     for stdin in ["", " \n", "hello", "[1]", "{\"a\":", "{}", "\u{0}"] {
         let ran = fire(&project, stdin);

@@ -80,7 +80,7 @@ fn a_dry_run_shows_the_change_and_writes_nothing() {
 }
 
 #[test]
-fn a_file_that_is_no_json_is_left_alone() {
+fn a_file_that_is_not_json_stays_unchanged() {
     let project = Project::new();
     project.write_home(".claude/settings.json", "{ not json");
     let ran = bridge(&project, "install", "claude", &[]);

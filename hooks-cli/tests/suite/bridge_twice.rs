@@ -357,7 +357,7 @@ fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
 
 /// If a file of a repository mentions the bridge outside an entry, that is not an entry.
 #[test]
-fn words_of_the_bridge_that_are_no_entry_leave_no_claim() {
+fn words_of_the_bridge_outside_an_entry_make_no_claim() {
     let project = installed(&[("copilot", false)]);
     let words = r#"{"env": {"X": "say hooks bridge --speak claude --event Stop"}}"#;
     project.write(".claude/settings.json", words);

@@ -245,7 +245,7 @@ fn a_broken_entry_of_another_agent_costs_that_entry_only() {
 }
 
 #[test]
-fn a_text_too_long_for_the_model_is_kept_in_a_file_it_is_told_of() {
+fn a_text_too_long_for_the_model_is_kept_in_a_file_that_the_model_is_given() {
     let project = Project::new();
     let long = "head -c 15000 /dev/zero | tr '\\0' x";
     project.write(

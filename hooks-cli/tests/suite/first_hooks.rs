@@ -300,7 +300,7 @@ fn the_bridge_in_an_agents_file_is_one_line_of_the_list_and_no_finding() {
 }
 
 #[test]
-fn what_is_equal_for_all_hooks_of_a_file_is_shown_once_before_they_are_trusted() {
+fn settings_shared_by_all_hooks_of_a_file_are_shown_once_before_trust() {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", FOUR);
     let said = run_unattended(&project, &["trust"]).stdout;

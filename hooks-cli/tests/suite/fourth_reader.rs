@@ -68,7 +68,7 @@ fn a_variable_of_the_agents_settings_is_said_not_to_reach_hooks() {
 }
 
 #[test]
-fn a_variable_with_a_default_or_of_a_loop_is_no_warning() {
+fn a_variable_with_a_default_or_of_a_loop_gives_no_warning() {
     let told = |text: &str| {
         let hook = json!({ "type": "command", "command": text });
         let project = of_claude(&hook, &[("env", json!({ "HOOKS_TEST_OUT": "x" }))]);
@@ -142,7 +142,7 @@ fn a_header_that_is_sent_without_its_variable_is_named() {
 }
 
 #[test]
-fn a_response_that_is_no_answer_is_shown_the_right_one() {
+fn a_response_that_is_not_an_answer_is_shown_with_the_right_form() {
     for body in ["{\"allowed\":false}", "<html>login</html>"] {
         let (url, served) = endpoint(response("200 OK", "", body));
         let hooks = format!("[[hooks.pre_tool_use]]\nname = \"h\"\nhttp = {{ url = \"{url}\" }}\n");
@@ -326,7 +326,7 @@ fn an_answer_on_stderr_is_told_to_go_to_stdout() {
 }
 
 #[test]
-fn a_text_that_is_no_element_of_the_command_is_named_with_its_cure() {
+fn a_text_outside_the_elements_of_the_command_is_named_with_its_cure() {
     let text = "#!/usr/bin/env python3\nimport json, sys\n\
                 cmd = json.load(sys.stdin)['hook_event']['tool_input']['command']\n\
                 if 'git push' in cmd:\n    print(json.dumps({'decision': 'block'}))\n";

@@ -56,7 +56,7 @@ fn expect(project: &Project, outcome: &str, arguments: &[&str]) {
 }
 
 #[test]
-fn the_hooks_of_readme_do_what_it_says() {
+fn the_hooks_of_the_readme_work_as_described() {
     let project = written();
     let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
     assert_eq!(checked.code, Some(0), "{checked:?}");

@@ -231,7 +231,7 @@ fn a_trusted_script_says_which_files_its_trust_does_not_cover() {
 }
 
 #[test]
-fn a_guard_whose_last_line_is_a_test_is_told_why_it_blocks_what_is_harmless() {
+fn a_guard_whose_last_line_is_a_test_is_explained_when_it_blocks_a_harmless_call() {
     let hooks = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"grep -q force && exit 2\"\n";
     let project = Project::with_hooks(hooks);
     let told = said(&project.run(FIRE));

@@ -250,7 +250,7 @@ fn a_switch_of_another_agents_file_is_named_with_its_line() {
 }
 
 #[test]
-fn printed_words_are_no_programs_that_trust_does_not_cover() {
+fn printed_words_are_not_reported_as_programs_that_trust_does_not_cover() {
     for (command, program) in [
         ("echo 'the tests fail, go on' >&2; exit 2", None),
         ("grep -q 'git push' && exit 2; exit 0", None),
@@ -347,7 +347,7 @@ fn an_error_that_stops_all_hooks_has_one_layout_with_and_without_a_run() {
 }
 
 #[test]
-fn a_name_of_claude_code_under_a_key_of_claude_code_is_no_slip_in_a_file_of_copilot() {
+fn a_tool_name_of_claude_code_under_its_event_key_is_right_in_a_file_of_copilot() {
     let project = Project::new();
     let told = |key: &str| {
         project.write(

@@ -198,7 +198,7 @@ fn without_hooks_it_says_where_it_looked_and_what_next() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_error() {
+fn a_reader_that_closes_the_pipe_early_is_not_an_error() {
     let project = project();
     for arguments in [
         &["list"][..],

@@ -134,7 +134,7 @@ fn guard_blocks_in_every_agent_with(project: &Project, options: &[&str], attack:
 
 /// Tries each text of the user's file against the administrator's guard.
 #[track_caller]
-fn stands_against(file: &str, guard: &str, user: &str, attacks: &[(&str, String)]) {
+fn resists(file: &str, guard: &str, user: &str, attacks: &[(&str, String)]) {
     if !has_namespaces() {
         return;
     }
@@ -175,7 +175,7 @@ fn a_user_removes_no_native_hook_of_the_administrator() {
     let guard = |more: &str| {
         format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"{GUARD}\"\n{more}")
     };
-    stands_against(
+    resists(
         "agent-hooks/hooks.toml",
         &guard(""),
         ".config/agent-hooks/hooks.toml",
@@ -297,7 +297,7 @@ fn an_administrator_who_denies_or_wants_questions_takes_permission_for_a_run_awa
 }
 
 #[test]
-fn a_required_hook_that_is_not_loaded_closes_every_gate_and_a_project_is_no_substitute() {
+fn a_required_hook_that_is_not_loaded_closes_every_gate_even_if_a_project_has_its_name() {
     if !has_namespaces() {
         return;
     }

@@ -52,7 +52,7 @@ fn a_made_up_call_from_a_subfolder_names_the_projects_root() {
 }
 
 #[test]
-fn check_says_of_an_undecided_file_what_it_says_of_a_trusted_one() {
+fn check_reports_the_same_for_an_undecided_file_as_for_a_trusted_one() {
     let project = Project::new();
     let toml = "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 5000\ncomand = \"x\"\n";
     project.write(".agent-hooks/hooks.toml", toml);

@@ -110,7 +110,7 @@ fn a_budget_that_left_no_time_is_named_with_its_key_and_line() {
 const ONE_SHOT: &str = "#!/bin/bash\ninput=$(cat)\ncase $input in *rm*) exit 2;; esac\n";
 
 #[test]
-fn a_script_that_is_no_worker_is_told_to_be_none() {
+fn a_script_that_is_not_a_worker_is_named() {
     for (script_text, advised) in [
         // This program waits for the end of its input, like a slow worker, so only `hooks check` can tell.
         (ONE_SHOT, 0),

@@ -239,7 +239,7 @@ fn each_workspace_root_is_loaded_and_one_alone_is_trusted() {
 }
 
 #[test]
-fn a_project_that_is_no_folder_or_lies_below_the_root_is_an_error_that_names_it() {
+fn a_project_that_is_not_a_folder_or_lies_below_the_root_is_an_error_that_names_it() {
     let project = nested();
     for command in ["exec", "fire"] {
         for (named, says) in [
@@ -266,7 +266,7 @@ fn a_project_that_is_no_folder_or_lies_below_the_root_is_an_error_that_names_it(
 }
 
 #[test]
-fn hooks_that_may_not_run_are_told_of_in_one_line_that_says_what_to_type() {
+fn hooks_that_do_not_run_are_reported_in_one_line_with_the_command_to_type() {
     let project = nested();
     let told = |ran: &Ran| {
         let lines: Vec<&str> = ran.stderr.lines().collect();

@@ -194,7 +194,7 @@ fn what_each_hook_read_and_printed_is_shown_also_when_all_went_well() {
 }
 
 #[test]
-fn a_hook_that_never_started_is_shown_with_what_it_would_have_read() {
+fn a_hook_that_never_started_is_shown_with_its_unread_input() {
     let project = Project::with_hooks("[[hooks.stop]]\ncommand = [\"./gone\"]\n");
     let shown = project.shown(
         80,

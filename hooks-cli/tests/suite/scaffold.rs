@@ -195,7 +195,7 @@ fn a_rust_hook_is_a_package_with_an_entry_that_builds_it() {
 }
 
 #[test]
-fn new_says_what_it_wrote_and_what_next() {
+fn new_names_the_written_files_and_the_next_command() {
     for columns in [80, 140] {
         let project = Project::new();
         let arguments = ["new", "guard", "--event", "pre_tool_use", "--lang", "bash"];
@@ -257,7 +257,7 @@ fn an_agents_own_name_of_a_tool_is_registered_under_ours_and_any_other_as_it_is(
 }
 
 #[test]
-fn a_helper_that_is_no_regular_file_is_not_read_and_one_that_is_kept_is_named() {
+fn a_helper_that_is_not_a_regular_file_is_not_read_and_a_kept_helper_is_named() {
     let mut count = 0;
     let mut new = |project: &Project| {
         count += 1;

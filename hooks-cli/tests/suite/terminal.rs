@@ -126,7 +126,7 @@ fn a_time_limit_ends_what_the_command_started_too() {
 }
 
 #[test]
-fn fire_says_what_it_waits_for() {
+fn fire_says_that_it_waits_for_a_payload() {
     let project = Project::new();
     let (mut ours, theirs) = terminal();
     let mut fire = project.command(&["fire"]);

@@ -93,7 +93,7 @@ fn an_error_that_stops_every_hook_is_shown_by_list_and_no_row_is_marked_live() {
 }
 
 #[test]
-fn a_program_that_cannot_start_is_no_healthy_row_of_the_list() {
+fn a_program_that_cannot_start_is_marked_in_the_list() {
     let project = guarded("#!/bin/sh\nexit 2\n", 0o644);
     let listed = said(&project.run(&["list", "--trust-project"]));
     assert!(listed.contains("cannot be executed"), "{listed}");
@@ -121,7 +121,7 @@ fn an_entry_that_cannot_be_used_is_listed_with_its_cure() {
 }
 
 #[test]
-fn what_check_knows_of_a_script_stands_below_its_hook_where_it_is_fired_or_explained() {
+fn findings_of_a_script_are_shown_below_its_hook_in_fire_and_explain() {
     for (text, mode, cure) in [
         (
             "#!/bin/sh\nc=$(jq -r .tool_input.command)\n[ \"$c\" != x ] || exit 2\n",

@@ -102,7 +102,7 @@ fn the_first_question_announces_the_second_and_only_gates_have_one() {
 }
 
 #[test]
-fn what_was_typed_before_the_question_is_no_answer() {
+fn text_typed_before_the_question_is_not_an_answer() {
     let project = project();
     let (mut ours, theirs) = terminal();
     ours.write_all(b"y\ny\ny\n").unwrap();

@@ -26,7 +26,7 @@ fn read(text: &str) -> Result<Value, String> {
 }
 
 #[test]
-fn what_is_appended_is_an_element_whatever_comments_the_text_has() {
+fn an_appended_value_becomes_an_element_despite_comments() {
     for text in [
         "{\"a\": [1 /*/ x */]}",
         "{\"a\": [1 /*/ x */, /*/ y */]}",

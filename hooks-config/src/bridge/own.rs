@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_keep_in_a_word_what_they_keep_in_a_shell() {
+    fn quotes_join_the_same_characters_to_a_word_as_in_a_shell() {
         let known = |name: &str| (name == "A").then_some("/v al");
         for (text, expected, is_open) in [
             ("$A/x", "/v al/x", false),

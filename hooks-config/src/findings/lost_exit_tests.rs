@@ -157,7 +157,7 @@ fn code_of(shell: &str, script: &str, payload: &str) -> Option<i32> {
 
 #[cfg(unix)]
 #[test]
-fn every_cure_blocks_what_is_harmful_lets_pass_what_is_not_and_ends_the_note() {
+fn every_cure_blocks_a_harmful_call_passes_a_harmless_one_and_ends_the_note() {
     for (way, guard, cures) in CURED {
         assert_eq!(lost(guard), Some(*way), "{guard}");
         assert_eq!(code_of("sh", guard, "rm x\n"), Some(0), "{guard}");

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_of_a_shell_is_no_exit_code() {
+    fn the_status_of_a_shell_is_not_taken_for_the_hooks_exit_code() {
         assert!(lost("sys.exit(os.system('x'))").is_some());
         assert_eq!(lost("sys.exit(os.system('x') >> 8)\n# "), None);
     }

@@ -71,7 +71,7 @@ fn an_agent_that_is_brought_twice_or_under_our_own_name_is_named() {
 }
 
 #[test]
-fn an_agent_with_a_broken_table_is_named_with_what_is_wrong_in_it() {
+fn an_agent_with_a_broken_table_is_named_with_the_mistake() {
     let files = |project_files| AgentFiles {
         project_files,
         ..SOUND

@@ -93,7 +93,7 @@ fn every_file_that_a_word_names_is_covered() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_is_covered_as_what_it_leads_to_inside_and_by_where_it_leads_outside() {
+fn trust_covers_the_target_of_a_link_inside_the_root_and_the_path_of_a_target_outside() {
     use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap().join("p");
@@ -129,7 +129,7 @@ fn a_root_whose_path_looks_like_a_pattern_hides_no_file() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_not_read_and_a_file_without_end_keeps_nobody() {
+fn a_device_is_not_read_and_an_endless_file_blocks_no_reader() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     fs::create_dir(root.join("guard.sh")).unwrap();

@@ -36,7 +36,7 @@ fn judged(entries: &[TrustEntry], hooks: &[Present]) -> (Vec<TrustState>, Vec<St
 use TrustState::{Changed, New, Revoked, Trusted};
 
 #[test]
-fn what_nobody_decided_about_is_new_and_what_is_equal_is_trusted() {
+fn a_hook_without_a_decision_is_new_and_an_equal_hook_is_trusted() {
     let entries = [entry("a", "x")];
     let hooks = [hook("a", "x", &[0]), hook("b", "y", &[])];
     assert_eq!(judged(&entries, &hooks), (vec![Trusted, New], vec![]));

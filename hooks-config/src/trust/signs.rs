@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sign_stands_for_a_whole_path_only() {
+    fn a_sign_replaces_only_a_whole_path() {
         let folders = [
             ("/p/1.0".to_owned(), "$plugin".to_owned()),
             ("/w".to_owned(), "$project".to_owned()),

@@ -14,7 +14,7 @@ fn entry(id: &str, bytes: &str) -> TrustEntry {
 }
 
 #[test]
-fn what_is_written_reads_back() {
+fn a_written_value_reads_back() {
     let mut store = TrustStore::new();
     assert!(store.trust(Path::new("/p"), entry("a", "1").granting(true)));
     store.revoke(Path::new("/p"), |_| true);
@@ -77,7 +77,7 @@ fn revoking_takes_every_version_and_trusting_again_brings_only_one_back() {
 
 #[cfg(unix)]
 #[test]
-fn a_root_whose_path_is_no_text_cannot_be_trusted_by_a_name_like_it() {
+fn a_root_whose_path_is_not_text_cannot_be_trusted_by_a_similar_name() {
     use std::os::unix::ffi::OsStrExt;
     let root = Path::new(std::ffi::OsStr::from_bytes(b"/p\xff"));
     let mut store = TrustStore::new();

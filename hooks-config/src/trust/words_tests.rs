@@ -63,7 +63,7 @@ fn a_name_with_a_separator_behind_a_variable_is_a_word() {
 }
 
 #[test]
-fn what_is_only_written_to_is_not_named() {
+fn a_file_that_is_only_written_is_not_named() {
     for text in [
         "cat >> audit.log",
         "cat >audit.log 2>&1",
@@ -109,7 +109,7 @@ fn arguments_and_values_of_variables_are_words_too() {
 }
 
 #[test]
-fn what_stands_behind_a_sign_of_another_language_is_a_word() {
+fn text_behind_a_sign_of_another_language_is_a_word() {
     let command = Command::argv(["perl", "-e", "exit(0>do\"./guard.pl\")"]);
     assert!(Words::of(&command).iter().any(|word| word == "./guard.pl"));
 }

@@ -62,7 +62,7 @@ fn what_only_the_parser_refuses_is_said_with_its_place() {
 }
 
 #[test]
-fn what_is_no_toml_is_said_with_its_place() {
+fn invalid_toml_is_reported_with_its_place() {
     refused("no_toml");
     insta::assert_snapshot!(said("no_toml"));
 }

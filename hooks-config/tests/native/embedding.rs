@@ -107,7 +107,7 @@ fn other_formats_embed_it_too() {
 }
 
 #[test]
-fn what_is_written_reads_back_as_the_same() {
+fn a_written_value_reads_back_as_the_same() {
     for (name, text) in files("valid") {
         let config = read(&text).unwrap();
         let written = toml_edit::ser::to_string_pretty(&config).unwrap();
@@ -129,7 +129,7 @@ const KEYS: &[&str] = &[
 ];
 
 #[test]
-fn what_is_written_to_json_has_only_known_keys_and_reads_back() {
+fn written_json_has_only_known_keys_and_reads_back() {
     for (name, text) in files("valid") {
         let hooks = read(&text).unwrap().hooks;
         let written = serde_json::to_value(&hooks).unwrap();

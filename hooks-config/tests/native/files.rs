@@ -81,7 +81,7 @@ fn a_file_that_cannot_be_read_is_an_error_with_the_reason() {
 }
 
 #[test]
-fn a_folder_is_no_file() {
+fn a_folder_is_not_a_file() {
     let temp = tempfile::tempdir().unwrap();
     assert!(load_files([temp.path()]).has_errors());
 }
@@ -131,7 +131,7 @@ fn hooks_of_an_untrusted_project_are_listed_without_being_live() {
 }
 
 #[test]
-fn what_is_found_but_is_no_file_is_said_not_passed_over() {
+fn a_place_that_is_found_but_is_not_a_file_is_reported() {
     let temp = tempfile::tempdir().unwrap();
     let places = Places::new().with_home(temp.path());
     let candidates = native_candidates(&places);

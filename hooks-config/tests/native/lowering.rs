@@ -109,7 +109,7 @@ fn hooks_after_a_tool_call_run_beside_the_agent_unless_awaited() {
 }
 
 #[test]
-fn what_is_switched_off_is_listed_with_the_reason() {
+fn a_disabled_hook_is_listed_with_the_reason() {
     let liveness = |text: &str| match only(text).liveness {
         Liveness::NotLive { cause, reason } => Some((cause, reason)),
         _ => None,
@@ -195,7 +195,7 @@ fn config_dir_without_a_folder_is_an_error_and_a_hook_that_fails() {
 }
 
 #[test]
-fn scope_and_trust_come_from_whoever_loads() {
+fn scope_and_trust_come_from_the_loader() {
     let options = LoadOptions::new("p.toml")
         .in_scope(Scope::Project)
         .untrusted();
@@ -257,7 +257,7 @@ fn each_budget_is_kept_with_its_key_and_line() {
 }
 
 #[test]
-fn another_dialect_needs_somebody_who_brought_it() {
+fn another_dialect_must_be_registered_to_be_used() {
     let loaded = load("[[hooks.stop]]\ncommand = \"a\"\ndialect = \"claude\"\n");
     assert_eq!(
         loaded.into_hooks().unwrap_err().to_string(),

@@ -48,7 +48,7 @@ fn a_project_s_disable_all_leaves_the_user_s_hooks_on_in_any_order() {
 }
 
 #[test]
-fn disable_all_turns_off_its_own_scope_and_those_below_and_says_where_it_stands() {
+fn disable_all_turns_off_its_own_scope_and_those_below_and_names_its_place() {
     let user = || file(Scope::User, USER, OFF, "off");
     let other = || file(Scope::User, "/h/other.toml", "", "also");
     let project = || file(Scope::Project, PROJECT, "", "below");

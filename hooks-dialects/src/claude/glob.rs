@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stars_cover_what_they_should() {
+    fn stars_match_the_expected_paths() {
         for (pattern, text, anything, within) in [
             ("a*c", "abc", true, true),
             ("a*c", "a/c", true, false),

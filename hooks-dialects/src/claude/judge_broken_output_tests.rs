@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_the_agent_refuses_is_a_failure_and_says_what_it_was() {
+fn an_answer_that_the_agent_refuses_is_a_failure_that_names_it() {
     let no_name = r#"{"hookSpecificOutput":{"permissionDecision":"deny"}}"#;
     let other = inner("PostToolUse", json!({"permissionDecision": "deny"}));
     for (out, said) in [
@@ -140,7 +140,7 @@ fn responses_are_read_by_status_and_body() {
 }
 
 #[test]
-fn bytes_that_are_no_text_cost_what_loosens_and_nothing_else() {
+fn bytes_that_are_not_text_cost_an_allow_and_nothing_else() {
     let payload = bash("ls");
     let judged = |text: &str| {
         let bytes = text.replace('?', "caf\u{e9}");
@@ -173,7 +173,7 @@ fn a_rewrite_said_twice_does_not_count_beside_a_stop() {
 }
 
 #[test]
-fn a_text_of_control_characters_is_no_context() {
+fn a_text_of_control_characters_is_not_context() {
     let answer = answered(&of("SessionStart"), 0, "\u{1b}[1m", "");
     assert_eq!(answer, HookAnswer::proceed());
 }

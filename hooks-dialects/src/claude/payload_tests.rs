@@ -166,7 +166,7 @@ fn a_shell_call_is_read_as_one() {
 }
 
 #[test]
-fn bytes_that_are_no_payload_are_refused_by_name() {
+fn bytes_that_are_not_a_payload_are_refused_by_name() {
     for (bytes, problem) in [
         ("[]", "the payload is not one JSON object"),
         ("{} {}", "the payload is not one JSON object"),

@@ -161,7 +161,7 @@ fn other_events_say_a_block_in_their_own_way() {
 }
 
 #[test]
-fn what_stands_beside_is_said_where_it_is_read() {
+fn ignored_fields_are_reported_in_their_place() {
     let mut beside = report(EventName::PreToolUse, Proceed, None, None);
     beside.context = vec!["a".into(), "b".into()];
     beside.notices = vec!["n".into()];

@@ -84,7 +84,7 @@ fn other_exit_codes_fail_and_the_row_says_what_was_printed() {
 }
 
 #[test]
-fn a_block_stands_beside_what_codex_refuses() {
+fn a_block_counts_even_with_keys_that_codex_refuses() {
     let unknown = pre(
         json!({"permissionDecision": "deny", "permissionDecisionReason": "no rm", "ticket": 7}),
     );

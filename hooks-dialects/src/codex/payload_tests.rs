@@ -67,7 +67,7 @@ fn what_codex_always_sends_is_there_and_null_where_unknown() {
 }
 
 #[test]
-fn there_is_no_newline_at_the_end() {
+fn a_file_without_a_newline_at_the_end() {
     let meta = Arc::new(SessionMeta::new("s", "/p"));
     let bytes = encode_any(&Payload::new(meta, Stop::new()), &form("Stop")).unwrap();
     assert_eq!(bytes.last(), Some(&b'}'));

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn trust_is_for_one_root_and_every_root_with_files_is_told_of() {
+fn trust_is_for_one_root_and_every_root_with_files_is_reported() {
     let root = tempfile::tempdir().expect("a folder");
     let outer = root.path().canonicalize().expect("there");
     let (inner, empty) = (outer.join("inner"), outer.join("empty"));
@@ -135,7 +135,7 @@ fn plugin_in(root: &Path, manifest: &Path) -> Loaded {
 }
 
 #[test]
-fn files_that_a_manifest_names_count_among_what_is_read_of_a_project_that_nobody_trusts() {
+fn files_that_a_manifest_names_count_toward_the_read_bounds_of_an_untrusted_project() {
     let root = tempfile::tempdir().expect("a folder");
     let names: Vec<String> = (0..5).map(|number| format!("./{number}.json")).collect();
     for name in &names {

@@ -90,7 +90,7 @@ fn a_broken_name_of_an_mcp_tool_is_named() {
 }
 
 #[test]
-fn known_tools_and_tools_of_an_agents_own_are_no_slips() {
+fn known_tools_and_tools_of_an_agents_own_are_not_reported_as_slips() {
     let known = hooks_config::CANONICAL_TOOLS.iter().copied();
     let others = [
         "Bash",
@@ -167,7 +167,7 @@ fn other(name: &str) -> Vec<(Severity, String)> {
 }
 
 #[test]
-fn another_agents_name_of_a_gate_is_no_event_of_an_agents_own() {
+fn another_agents_name_of_a_gate_is_not_taken_for_an_unknown_event() {
     for (name, meant) in [
         ("BeforeTool", "pre_tool_use"),
         ("before_tool", "pre_tool_use"),
@@ -266,7 +266,7 @@ fn a_matcher_of_many_thousand_names_costs_no_comparison_of_each() {
 }
 
 #[test]
-fn a_matcher_of_no_tool_is_no_slip_of_one() {
+fn a_matcher_unlike_every_tool_name_gets_no_suggestion() {
     let text = "[[hooks.subagent_stop]]\ncommand = \"a\"\nmatcher = \"Shell\"\n";
     assert_eq!(load(text).diagnostics, []);
 }

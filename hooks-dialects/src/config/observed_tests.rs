@@ -25,7 +25,7 @@ fn at(event: &str, command: &str) -> String {
 }
 
 #[test]
-fn a_message_on_stderr_that_the_user_is_shown_is_no_block() {
+fn a_message_on_stderr_for_the_user_is_not_taken_for_a_block() {
     let message = "command -v jq || { echo 'install jq' >&2; exit 2; }";
     for event in ["SessionStart", "SessionEnd", "SubagentStart", "PostCompact"] {
         let (found, _) = noted(&format!("{{{}}}", at(event, message)));

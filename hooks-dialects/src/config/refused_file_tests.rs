@@ -35,7 +35,7 @@ fn lost(path: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_file_that_is_not_what_it_was_meant_to_be_stops_everything() {
+fn a_file_with_unexpected_content_stops_everything() {
     for (dialect, path, ..) in AGENTS {
         for text in lost(path) {
             let loaded = load(dialect.clone(), path, &text);

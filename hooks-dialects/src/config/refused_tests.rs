@@ -221,7 +221,7 @@ fn a_refused_entry_that_says_to_go_on_or_to_run_in_the_background_closes_its_gat
 }
 
 #[test]
-fn what_stands_under_a_key_that_is_no_event_is_no_hook() {
+fn an_entry_under_a_key_that_is_not_an_event_is_not_a_hook() {
     for (dialect, path, ..) in AGENTS {
         for value in ["true", "7", "{}", "null"] {
             let loaded = load(dialect.clone(), path, &file("disable_all_hooks", value));

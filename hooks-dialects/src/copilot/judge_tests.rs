@@ -96,7 +96,7 @@ fn progress_is_shown_and_taken_out() {
 }
 
 #[test]
-fn output_that_is_no_answer_is_ignored_loudly() {
+fn output_that_is_not_an_answer_is_ignored_with_a_warning() {
     let run = judge(&tool(), Ending::Exited(0), "all good", "");
     assert_eq!(run.result, Ok(HookAnswer::proceed()));
     assert_eq!(remarks(&run), [NoteCode::Noise]);
@@ -254,7 +254,7 @@ fn long_context_is_cut_and_wrong_keys_are_noted() {
 }
 
 #[test]
-fn what_is_said_inside_is_heard_under_the_pascal_key_alone() {
+fn a_nested_decision_counts_only_under_the_pascal_key() {
     let inside = |fields: Value| json!({ "hookSpecificOutput": fields }).to_string();
     let deny = inside(
         json!({"hookEventName": "PostToolUse", "permissionDecision": "deny",
@@ -279,7 +279,7 @@ fn what_is_said_inside_is_heard_under_the_pascal_key_alone() {
 }
 
 #[test]
-fn of_what_is_said_at_both_levels_the_stricter_counts() {
+fn of_two_decisions_at_both_levels_the_stricter_counts() {
     let both = |top: &str, inner: &str| {
         json!({"permissionDecision": top, "hookSpecificOutput": {"permissionDecision": inner}})
             .to_string()

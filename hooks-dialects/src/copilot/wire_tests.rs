@@ -52,7 +52,7 @@ fn each_spelling_matches_its_own_names_first() {
 }
 
 #[test]
-fn other_events_match_what_they_are_about() {
+fn other_events_match_their_own_subject() {
     let compact: HookEvent = PreCompact::new("manual").into();
     assert_eq!(names("preCompact", EventRef::Event(&compact)), ["manual"]);
     let mut start = SubagentStart::new("i");

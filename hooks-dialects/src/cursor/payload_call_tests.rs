@@ -139,7 +139,7 @@ fn one_call_of_another_agent_is_told_in_every_fitting_form() {
 }
 
 #[test]
-fn what_a_form_is_not_told_of_cannot_be_written() {
+fn a_form_cannot_write_a_field_that_its_payload_lacks() {
     let meta = Arc::new(SessionMeta::new("s", "/p"));
     let file = json!({"file_path": "/p/a"}).as_object().cloned().unwrap();
     let reading = PreToolUse::new(ToolCall::function("u", "Read", file));

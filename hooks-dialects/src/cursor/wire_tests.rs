@@ -23,7 +23,7 @@ fn called(name: &str) -> ToolCall {
 }
 
 #[test]
-fn a_form_for_one_kind_of_call_is_told_of_no_other() {
+fn an_event_for_one_kind_of_call_is_not_sent_for_another_kind() {
     let shell = ToolCall::shell("c", "run", ShellInput::new(["ls", "-l"]));
     let mcp = ToolCall::mcp("c", "git", "push", None);
     let reading = called("Read");

@@ -38,7 +38,7 @@ fn a_restricting_line_survives_noise_and_the_deadline() {
 }
 
 #[test]
-fn output_cut_at_the_cap_is_no_answer_unless_it_restricts() {
+fn output_cut_at_the_cap_counts_only_if_it_blocks() {
     let call = before_tool();
     let run = |code, late| {
         let out = Captured::cut(b"{\"decision\":\"al", 4_000_000, late);

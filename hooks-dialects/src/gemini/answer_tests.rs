@@ -133,7 +133,7 @@ fn text_means_what_gemini_makes_of_it() {
 }
 
 #[test]
-fn json_that_is_no_object_is_no_answer() {
+fn json_that_is_not_an_object_is_not_an_answer() {
     for out in ["42", "true", "null", "[]", "[{}]", "\"42\""] {
         let failure = failed(&before_tool(), Ending::Exited(0), out, "");
         assert_eq!(cause(&failure), (Cause::BadAnswer, None, None), "{out}");

@@ -196,7 +196,7 @@ fn an_event_that_gemini_lacks_cannot_be_told() {
 }
 
 #[test]
-fn a_hook_after_a_tool_is_told_of_failed_tools_too() {
+fn a_hook_after_a_tool_also_gets_failed_tools() {
     let told = |name: &str| {
         let (object, _) = every_event()
             .into_iter()

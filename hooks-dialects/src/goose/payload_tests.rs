@@ -79,7 +79,7 @@ fn a_call_of_elsewhere_has_goose_s_names_and_the_text_that_matchers_test() {
 }
 
 #[test]
-fn an_event_of_one_kind_of_call_is_not_told_of_another() {
+fn an_event_of_one_kind_of_call_does_not_fire_for_another() {
     let fields = json!({"file_path": "/p/a", "content": "x"});
     let call = ToolCall::function("c", "write_file", fields.as_object().cloned().unwrap());
     let meta = Arc::new(SessionMeta::new("s", "/p"));

@@ -101,7 +101,7 @@ fn a_command_or_a_patch_may_be_one_text_and_a_call_that_has_run_may_lack_its_inp
 }
 
 #[test]
-fn a_command_that_is_no_text_at_all_is_refused() {
+fn a_command_that_is_not_text_is_refused() {
     for input in [None, Some(json!(null)), Some(json!(1))] {
         assert!(
             read(&CLAUDE, "PreToolUse", "Bash", input.as_ref()).is_err(),

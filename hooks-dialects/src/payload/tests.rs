@@ -108,7 +108,7 @@ fn rows_of_other_events_are_neither_read_nor_written() {
 }
 
 #[test]
-fn a_filler_does_not_replace_what_stands_beside_the_event() {
+fn a_filler_does_not_replace_the_fields_beside_the_event() {
     let mut stop = Stop::new();
     stop.extra.insert("rounds".to_owned(), json!(3));
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/p")), stop);

@@ -30,7 +30,7 @@ macro_rules! promises {
 
 promises![
     an_answer_arrives_as_it_was_given,
-    a_failure_is_no_answer,
+    a_failure_is_not_an_answer,
     a_payload_of_any_size_arrives_whole,
     a_hook_that_never_answers_is_a_timeout,
     a_hook_that_hangs_delays_no_other,
@@ -72,7 +72,7 @@ async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench)
 }
 
 /// Checks that a hook that fails returns a failure and never an answer. Only the router decides what a failure means.
-async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
+async fn a_failure_is_not_an_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let run = executed(executor, bench.request(Behaviour::Fail, 0)).await?;
     match run.result {
         Err(_) => Ok(()),

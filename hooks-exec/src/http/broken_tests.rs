@@ -181,7 +181,7 @@ async fn a_whole_block_before_a_broken_connection_counts_in_every_dialect() {
 }
 
 #[tokio::test]
-async fn nothing_that_loosens_counts_before_a_broken_connection() {
+async fn no_allow_counts_before_a_broken_connection() {
     let executor = HttpExecutor::new().unwrap();
     let dialects = hooks_dialects::dialects();
     for dialect in dialects.iter() {

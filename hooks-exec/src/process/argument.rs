@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_cut_between_characters() {
+    fn text_that_is_not_json_is_cut_between_characters() {
         let (argument, _) = argument("é".repeat(100 * 1024).as_bytes());
         assert_eq!(argument, "é".repeat(LIMIT / 2));
     }

@@ -48,7 +48,7 @@ fn the_hooks_own_variables_win_over_its_dialects_and_those_over_inherited_ones()
 }
 
 #[test]
-fn an_allow_list_passes_what_it_names_and_is_set() {
+fn an_allow_list_passes_the_set_variables_that_it_names() {
     let found = variables(
         &settings(&[("HOME", "/me"), ("TOKEN", "secret"), ("PATH", "/h")]),
         &InheritEnv::Only(vec!["HOME".into(), "LANG".into()]),

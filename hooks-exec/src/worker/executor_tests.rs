@@ -79,7 +79,7 @@ async fn an_event_without_a_timer_of_its_own_ends_at_its_deadline() {
 
 #[cfg(unix)]
 #[test]
-fn an_event_ends_at_its_deadline_while_the_runtime_of_its_worker_stands_still() {
+fn an_event_ends_at_its_deadline_while_the_runtime_of_its_worker_is_blocked() {
     let runtime = |paused| {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         builder.enable_all().start_paused(paused).build().unwrap()

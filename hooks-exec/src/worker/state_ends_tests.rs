@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn death_is_a_failure_unless_its_code_or_what_it_printed_blocks() {
+fn death_is_a_failure_unless_the_exit_code_or_the_output_blocks() {
     let died = |code, lines: &[&str]| {
         let mut serving = Serving::new();
         serving.state.hear_log(b"Traceback\nKeyError: 'x'\n");
@@ -22,7 +22,7 @@ fn death_is_a_failure_unless_its_code_or_what_it_printed_blocks() {
 }
 
 #[test]
-fn time_is_up_unless_what_it_said_meanwhile_restricts() {
+fn a_timeout_counts_unless_the_earlier_output_blocks() {
     let late = |lines: &[&str], code| {
         let mut serving = Serving::new();
         serving.read(lines);
@@ -43,7 +43,7 @@ fn time_is_up_unless_what_it_said_meanwhile_restricts() {
 }
 
 #[test]
-fn a_stop_is_kept_when_what_loosens_is_not() {
+fn a_stop_is_kept_when_an_allow_is_dropped() {
     let stop = r#"{"id":1,"exit":0,"answer":{"decision":"allow","stop":"enough"}}"#;
     let answer = verdict(&["x", stop]).unwrap();
     assert_eq!(answer.outcome.kind(), OutcomeKind::Proceed);

@@ -105,7 +105,7 @@ fn a_clean_reply_is_read_as_the_output_of_a_hook() {
 }
 
 #[test]
-fn beside_a_stray_line_nothing_loosens() {
+fn beside_a_stray_line_no_allow_counts() {
     for reply in [SILENT, ALLOW] {
         let failure = verdict(&["loading the model", reply]).unwrap_err();
         assert_eq!(failure.cause, Cause::BadAnswer, "{reply}");
@@ -114,7 +114,7 @@ fn beside_a_stray_line_nothing_loosens() {
 }
 
 #[test]
-fn a_line_that_begins_like_a_reply_is_explained_by_what_it_is() {
+fn a_line_that_begins_like_a_reply_is_explained() {
     let no_id = "its worker's reply is for no event: it has no `id`";
     let stray = "its worker printed a stray line: ";
     for (line, begin, end) in [
@@ -196,13 +196,13 @@ fn a_block_on_a_line_of_its_own_counts_whatever_the_reply_says() {
 }
 
 #[test]
-fn a_block_that_stands_beside_the_keys_of_a_reply_counts() {
+fn a_block_beside_the_keys_of_a_reply_counts() {
     let mixed = r#"{"id":1,"exit":0,"decision":"block","message":"mixed"}"#;
     assert_eq!(kind(&verdict(&[mixed])), Ok(OutcomeKind::Block));
 }
 
 #[test]
-fn a_reply_with_a_wrong_id_loosens_nothing_and_its_block_counts() {
+fn a_reply_with_a_wrong_id_allows_nothing_and_its_block_counts() {
     let other = |rest: &str| format!("{{\"id\":9,{rest}}}");
     let block = other(r#""exit":2,"stderr":"other""#);
     for lines in [vec![&*block], vec![&*block, SILENT], vec![&*block, ALLOW]] {
@@ -215,7 +215,7 @@ fn a_reply_with_a_wrong_id_loosens_nothing_and_its_block_counts() {
 }
 
 #[test]
-fn a_flawed_reply_loosens_nothing_and_its_block_counts() {
+fn a_flawed_reply_allows_nothing_and_its_block_counts() {
     let flawed = [
         (
             r#"{"id":1,"answer":{"decision":"allow"}}"#,

@@ -48,7 +48,7 @@ fn an_event_that_replaces_nothing_stays_as_it_is() {
 }
 
 #[test]
-fn what_is_replaceable_can_be_put_back() {
+fn a_replaceable_field_can_be_written_back() {
     let mut seen = Vec::new();
     let call = ToolCall::mcp("c1", "server", "tool", None);
     for event in [

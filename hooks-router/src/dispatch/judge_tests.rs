@@ -119,7 +119,7 @@ fn a_validator_s_cure_is_for_the_row_and_not_in_the_message() {
 }
 
 #[test]
-fn what_stands_beside_an_unsupported_outcome_is_kept() {
+fn other_fields_beside_an_unsupported_outcome_are_kept() {
     let answer = HookAnswer::new(Outcome::modify("x"))
         .with_context("context")
         .with_notice("notice")

@@ -21,7 +21,7 @@ fn vote() -> Vote {
 }
 
 #[test]
-fn long_texts_go_to_files_that_the_model_is_told_of() {
+fn long_texts_go_to_files_whose_paths_the_model_gets() {
     let dir = tempfile::tempdir().unwrap();
     let mut vote = vote();
     let ids = std::cell::Cell::new(0);
@@ -77,7 +77,7 @@ fn a_file_that_is_there_already_is_left_alone() {
 }
 
 #[test]
-fn a_native_hook_says_what_it_likes() {
+fn a_native_hook_can_give_any_answer() {
     let mut native = vote();
     assert_eq!(
         shorten(&mut native, &hook(DialectRef::NATIVE), None, || 1),

@@ -19,7 +19,7 @@ impl Engine {
 }
 
 #[test]
-fn patterns_mean_what_they_mean_in_javascript() {
+fn patterns_have_their_meaning_in_javascript() {
     let cases = [
         ("Edit|Write", "MultiEdit", true),
         ("^(Edit|Write)$", "MultiEdit", false),

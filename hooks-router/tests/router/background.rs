@@ -53,7 +53,7 @@ async fn a_background_hook_does_not_start_behind_a_block() {
 }
 
 #[tokio::test]
-async fn an_awaited_background_hook_still_has_no_say_but_what_it_said_arrives() {
+async fn an_awaited_background_hook_decides_nothing_but_its_messages_arrive() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
     let payload = Payload::new(session.meta(), PreToolUse::new(call()));

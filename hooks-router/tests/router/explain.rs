@@ -117,7 +117,7 @@ fn an_if_rule_that_cannot_be_read_is_not_said_to_fit() {
 }
 
 #[test]
-fn a_form_that_is_not_told_of_the_call_names_it() {
+fn a_form_without_the_call_in_its_payload_names_the_call() {
     let cursor = hook("g").with_form(WireForm::new(CURSOR, "beforeReadFile"));
     assert_eq!(
         reason(cursor),

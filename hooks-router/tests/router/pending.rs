@@ -227,7 +227,7 @@ async fn a_subagent_s_session_has_words_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_a_subagent_leaves_unread_comes_to_its_parent_once() {
+async fn messages_that_a_subagent_did_not_read_reach_its_parent_once() {
     let audit = hook_of(EventName::SubagentStop, "audit").with_background(true);
     let (router, mut handle) = mocked([audit]);
     let session = router.session(meta());

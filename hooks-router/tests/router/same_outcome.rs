@@ -103,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn what_all_comes_to_does_not_depend_on_time(script in script(), most in 1usize..5) {
+    fn the_fold_does_not_depend_on_time(script in script(), most in 1usize..5) {
         let at_once: Script = script.iter().cloned().map(|(_, result, validates)| (0, result, validates)).collect();
         let timed = reported(&script, Starts::All, most);
         prop_assert_eq!(timed, reported(&at_once, Starts::All, 1));

@@ -245,7 +245,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_done_was_judged_by_every_hook_above_the_one_that_put_it_in_place(
+    fn the_final_input_was_judged_by_every_hook_above_its_author(
         world in world(),
     ) {
         let (report, judged) = run(&world, Scope::Plugin);

@@ -160,7 +160,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back_as_the_same_number(bits: u64) {
+        fn a_written_number_reads_back_as_the_same(bits: u64) {
             let number = f64::from_bits(bits);
             prop_assume!(number.is_finite());
             prop_assert_eq!(ecmascript(number).parse::<f64>().unwrap(), number);

@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_commas_in_strings_and_good_json_are_no_mistake() {
+    fn words_and_commas_in_strings_of_valid_json_are_accepted() {
         for text in [
             "{\"a\":\"NaN\"}",
             "{\"a\":\",}\"",

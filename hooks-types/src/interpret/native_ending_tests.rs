@@ -108,7 +108,7 @@ fn a_bad_ending_is_a_failure_of_its_own_cause() {
 }
 
 #[test]
-fn what_loosens_needs_the_whole_payload_and_silence_does_not() {
+fn an_allow_needs_a_payload_that_was_written_whole_and_silence_does_not() {
     let partial = Delivery::Partial { written: 7 };
     let said = |stdout: &'static str| {
         RunOutput::new(

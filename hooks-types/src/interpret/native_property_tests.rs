@@ -80,7 +80,7 @@ proptest! {
     /// An allow or a modification needs a clean end and a delivered payload, and no bytes cause a
     /// panic.
     #[test]
-    fn nothing_loosens_without_a_clean_end(
+    fn no_allow_counts_without_a_clean_end(
         stdout in prop_oneof![
             proptest::collection::vec(any::<u8>(), 0..80),
             "(\\{\"decision\":\"(allow|modify|proceed)\",\"content\":1\\}\n?| |x|\n|\u{feff}){0,3}".prop_map(String::into_bytes),

@@ -20,7 +20,7 @@ fn a_doubled_key_that_decides_nothing_is_remarked_upon_and_the_last_value_holds(
 }
 
 #[test]
-fn what_stands_beside_an_outcome_is_kept_where_the_event_cannot_carry_it() {
+fn other_fields_of_an_answer_are_kept_if_the_event_cannot_carry_the_outcome() {
     let spec = HookSpec::command("h", EventName::SessionStart, Command::argv(["h"]));
     let payload = Payload::new(
         Arc::new(SessionMeta::new("s", "/")),

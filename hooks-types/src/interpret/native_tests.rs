@@ -199,7 +199,7 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
 /// The reason can be in `reason` or `message`. A string wins over a value of another type, and
 /// `message` wins over `reason`.
 #[test]
-fn a_reason_is_read_as_a_message_and_a_text_goes_before_what_is_none() {
+fn a_reason_is_read_as_a_message_and_a_text_is_preferred_to_another_type() {
     for (keys, reason) in [
         (r#""reason":"x""#, "x"),
         (r#""re\u0061son":"x""#, "x"),
@@ -253,7 +253,7 @@ fn a_reason_is_read_as_a_message_and_a_text_goes_before_what_is_none() {
 const NO_REASON_STOP: &str = "a hook ended the run and gave no reason";
 
 #[test]
-fn a_grant_does_not_count_while_somebody_may_still_speak() {
+fn a_grant_does_not_count_while_another_process_can_still_print() {
     let held = |stdout: &str| {
         let stdout = Captured::whole(stdout.as_bytes());
         judge_said(

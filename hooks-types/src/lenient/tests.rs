@@ -88,7 +88,7 @@ fn marks_nul_bytes_and_control_characters_are_passed_over() {
 }
 
 #[test]
-fn what_is_not_json_is_an_error_that_says_where() {
+fn invalid_json_is_an_error_with_its_place() {
     for text in [
         "",
         " ",

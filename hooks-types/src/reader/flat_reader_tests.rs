@@ -66,7 +66,7 @@ fn what_an_object_knew_goes_on_in_its_place() {
 }
 
 #[test]
-fn an_object_of_keys_holds_what_is_found_in_it_and_nothing_that_was_written_before() {
+fn a_read_object_holds_the_keys_of_the_payload_and_nothing_from_an_earlier_one() {
     const INNER: &[Key] = &[Key::words("word", &["a", "b"])];
     static KEYS: &[Key] = &[Key::object("inner", INNER)];
     let read = |text: &str| {

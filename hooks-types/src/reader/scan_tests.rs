@@ -89,7 +89,7 @@ fn the_first_of_each_strictness_is_kept() {
 
 /// The end of the outer object decides whether a line is part of it or an object of its own.
 #[test]
-fn what_stands_in_an_open_object_counts_unless_that_becomes_an_answer() {
+fn a_block_in_an_unclosed_object_counts_unless_the_object_becomes_an_answer() {
     let open = format!("{{\"decision\":\"allow\",\"content\":[\n{BLOCK}\n");
     assert_eq!(found(&open).as_deref(), Some(BLOCK));
     assert_eq!(found(&format!("{open}]}}")), None);
@@ -144,7 +144,7 @@ fn a_short_line_is_not_handed_to_every_open_object() {
 
 /// An object that is read later than the others still ends in its own place.
 #[test]
-fn what_is_read_late_ends_in_its_place() {
+fn late_output_ends_in_its_place() {
     let open = "{\"x\":[\n".repeat(OPEN - 1);
     let close = "]}\n".repeat(OPEN - 1);
     for text in [
@@ -252,7 +252,7 @@ fn no_depth_of_nested_objects_loses_a_block_behind_them() {
 
 /// Findings in given-up objects belong to the object around them.
 #[test]
-fn deeply_nested_content_of_an_answer_is_no_answer() {
+fn deeply_nested_content_of_an_answer_is_refused() {
     let deep = "[\n{\"a\":".repeat(3 * OPEN);
     let close = "}]".repeat(3 * OPEN);
     let rewrite = format!("{{\"decision\":\"modify\",\"content\":{deep}{BLOCK}{close}}}\n");

@@ -95,7 +95,7 @@ fn an_error_names_the_key_and_the_cause() {
 }
 
 #[test]
-fn what_is_not_one_object_is_malformed() {
+fn output_other_than_one_object_is_malformed() {
     for text in [
         "",
         "null",

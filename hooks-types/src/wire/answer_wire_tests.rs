@@ -74,7 +74,7 @@ fn what_cannot_be_said_becomes_the_next_stricter_thing() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_written_is_no_consent() {
+fn an_answer_that_cannot_be_written_is_not_consent() {
     struct Broken;
     impl Write for Broken {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {

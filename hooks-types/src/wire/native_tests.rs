@@ -67,7 +67,7 @@ fn the_expected_event_may_stand_in_any_casing_and_must_fit() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn a_mistake_is_named() {
     let around = |event: serde_json::Value| {
         json!({"session_id": "s", "cwd": "/", "hook_event": event}).to_string()
     };

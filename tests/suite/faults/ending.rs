@@ -114,7 +114,7 @@ async fn f24_exit_2_within_the_grace_after_our_own_term_blocks_in_every_dialect(
 }
 
 #[tokio::test]
-async fn f24_an_allow_within_the_grace_after_our_own_term_loosens_nothing() {
+async fn f24_an_allow_within_the_grace_after_our_own_term_does_not_count() {
     let rig = Rig::new();
     let allow = r#"{"decision":"allow","permission":"allow","permissionDecision":"allow"}"#;
     let command = when_asked_to_end(&format!("echo \"{}\"; exit 0", allow.replace('"', "\\\"")));

@@ -25,7 +25,7 @@ async fn f15_endless_output() {
 }
 
 #[tokio::test]
-async fn f15_output_beyond_the_cap_is_no_answer() {
+async fn f15_output_beyond_the_cap_is_not_an_answer() {
     let rig = Rig::new();
     let run = run(rig.request(&[Step::Flood(Stream::Out, FLOOD)])).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::Truncated);

@@ -11,7 +11,7 @@ fn print(line: &str) -> Step {
 }
 
 #[tokio::test]
-async fn a_stray_line_costs_what_loosens_and_the_worker_is_replaced() {
+async fn a_stray_line_costs_the_allow_and_the_worker_is_replaced() {
     let rig = Rig::new();
     let first = worker(vec![print("loading"), fine()]);
     let once = Step::Once(rig.folder().join("first"), first, worker(vec![fine()]));
@@ -90,7 +90,7 @@ async fn asked_behind(in_flight: u64, said: &str) -> (HookRun, usize) {
 }
 
 #[tokio::test]
-async fn what_it_says_between_two_events_ends_it_and_loosens_nothing() {
+async fn output_between_two_events_ends_the_worker_and_allows_nothing() {
     for in_flight in [1, 4] {
         let (run, starts) = asked_behind(in_flight, "by the way\n").await;
         proceeds(&run);

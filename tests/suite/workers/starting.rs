@@ -107,7 +107,7 @@ async fn says_something_else_than_hello() {
 }
 
 #[tokio::test]
-async fn a_block_of_a_program_that_is_no_worker_counts() {
+async fn a_block_counts_even_if_the_program_does_not_speak_the_worker_protocol() {
     let no = Step::Print(Stream::Err, "no".to_owned());
     let bench = Bench::new(Rig::new(), vec![no, Step::Exit(2)]);
     is_blocked(&bench.ask().await, "no");

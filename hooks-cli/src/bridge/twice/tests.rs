@@ -47,7 +47,7 @@ fn far_ahead() -> SystemTime {
 }
 
 #[test]
-fn a_decision_is_repeated_once_for_each_other_entry_and_without_what_stands_beside_it() {
+fn a_decision_is_repeated_once_for_each_other_entry_without_its_other_fields() {
     let folder = tempfile::tempdir().unwrap();
     let claims = judged(folder.path(), 2);
     for _ in 0..2 {
@@ -116,7 +116,7 @@ fn a_judgement_from_long_ago_is_nobodys() {
 }
 
 #[test]
-fn a_judgement_is_no_younger_for_being_taken() {
+fn taking_a_judgement_does_not_make_it_younger() {
     let folder = tempfile::tempdir().unwrap();
     let claims = judged(folder.path(), 2);
     let path = fs::read_dir(folder.path().join("claims")).unwrap();

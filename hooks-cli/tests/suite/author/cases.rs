@@ -92,7 +92,7 @@ fn what_a_formatter_wrote_is_tested_with_the_files_of_the_folder_after_the_run()
 }
 
 #[test]
-fn a_comma_at_the_end_of_a_line_is_no_change() {
+fn a_comma_at_the_end_of_a_line_is_not_shown_as_a_change() {
     let project = Project::with_hooks(
         r#"[[hooks.pre_tool_use]]
 name = "m"
@@ -149,7 +149,7 @@ fn an_edit_of_a_hook_that_may_not_run_is_tried_with_its_file() {
 }
 
 #[test]
-fn a_new_hook_takes_the_tool_that_fits_its_event_and_tests_what_it_writes() {
+fn a_new_hook_takes_the_tool_that_fits_its_event_and_gets_a_test_that_passes() {
     let project = Project::new();
     for (name, lang) in [("b", "bash"), ("p", "python")] {
         for worker in [&[][..], &["--worker"]] {

@@ -318,7 +318,7 @@ fn check_fails_if_the_only_hooks_of_a_project_are_in_a_file_that_nothing_reads()
 }
 
 #[test]
-fn a_file_with_the_name_of_a_hook_file_but_without_hooks_is_no_finding() {
+fn a_file_with_the_name_of_a_hook_file_but_without_hooks_gives_no_finding() {
     for (path, text) in [
         (
             ".claude/hooks/hooks.json",

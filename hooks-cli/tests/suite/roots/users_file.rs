@@ -190,7 +190,7 @@ fn the_users_hooks_are_told_the_named_root_else_the_outermost_else_the_working_f
 }
 
 #[test]
-fn a_home_that_is_no_absolute_path_makes_nobodys_file_the_users() {
+fn a_home_that_is_not_an_absolute_path_gives_the_user_no_file() {
     let project = Project::new();
     let evil = canary(&project, "evil-ran");
     project.write(".config/agent-hooks/hooks.toml", &evil);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_is_there_stays_without_force() {
+fn existing_files_stay_without_force() {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", "# mine\n");
     let ran = project.run(&["init"]);
@@ -25,7 +25,7 @@ fn what_is_there_stays_without_force() {
 }
 
 #[test]
-fn an_entry_is_added_behind_what_is_there_and_a_second_of_its_name_only_replaces_it_with_force() {
+fn an_entry_is_added_at_the_end_and_replaces_its_namesake_only_with_force() {
     let project = Project::new();
     project.write(
         ".agent-hooks/hooks.toml",

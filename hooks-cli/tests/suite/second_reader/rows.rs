@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_first_line_that_asks_for_what_is_not_there_is_named_by_the_row() {
+fn a_row_names_the_missing_program_of_a_first_line() {
     let project = Project::with_hooks(
         "[hooks]\nstrategy = \"all\"\n\
          [[hooks.stop]]\nname = \"env\"\ncommand = [\"${config_dir}/env.sh\"]\n\

@@ -62,7 +62,7 @@ fn a_header_of_a_trusted_endpoint_is_part_of_it() {
 }
 
 #[test]
-fn a_script_that_is_no_file_any_more_closes_the_gate_and_keeps_nobody_waiting() {
+fn a_script_that_stopped_being_a_file_closes_the_gate_at_once() {
     let project = guarded();
     trust(&project);
     let path = project.path("guard.sh");
@@ -141,7 +141,7 @@ fn one_broken_byte_in_a_file_with_trusted_guards_stops_everything() {
 }
 
 #[test]
-fn another_agents_file_with_trusted_guards_that_is_no_object_any_more_stops_everything() {
+fn another_agents_file_with_trusted_guards_that_stopped_being_an_object_stops_everything() {
     let project = Project::new();
     let settings =
         r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"touch guard-ran"}]}]}}"#;
@@ -200,7 +200,7 @@ fn a_change_is_shown_as_a_difference() {
 }
 
 #[test]
-fn a_change_that_only_the_fingerprint_has_is_no_unchanged_hook() {
+fn a_hook_whose_fingerprint_alone_changed_counts_as_changed() {
     let project = guarded();
     trust(&project);
     let hook = GUARD.replacen("command", "side_effects = \"none\"\ncommand", 1);

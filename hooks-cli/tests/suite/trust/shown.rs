@@ -67,7 +67,7 @@ fn the_list_is_json_with_a_schema_and_names_what_waits() {
 }
 
 #[test]
-fn what_is_shown_fits_a_terminal_and_cannot_write_to_it() {
+fn shown_text_fits_a_terminal_and_cannot_control_it() {
     let project = guarded();
     let long = json!(format!("./guard.sh \u{1b}[2J {}", "x".repeat(500)));
     let hook = format!("[[hooks.pre_tool_use]]\nname = \"a\u{202e}b\"\ncommand = {long}\n");

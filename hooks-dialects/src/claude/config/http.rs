@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_stands_for_any_run_of_characters() {
+    fn a_star_matches_any_run_of_characters() {
         assert!(fits("https://a.example/*", "https://a.example/x/y"));
         assert!(fits("https://*.example/h", "https://a.b.example/h"));
         assert!(fits("https://a.example/h", "https://a.example/h"));

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_cannot_be_read_is_no_empty_one() {
+    fn a_list_that_cannot_be_read_does_not_count_as_empty() {
         for text in [
             "",
             "[]",

@@ -45,7 +45,7 @@ fn every_field_that_is_a_path_is_compared() {
 }
 
 #[test]
-fn a_search_reaches_what_is_below_its_folder_or_in_its_pattern() {
+fn a_search_reaches_files_below_its_folder_or_in_its_pattern() {
     for (input, expected) in [
         (json!({"path": "/p"}), true),
         (json!({"path": "."}), true),

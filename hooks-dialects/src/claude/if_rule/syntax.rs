@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_named_with_what_it_probably_means() {
+    fn a_slip_is_named_with_the_probable_meaning() {
         for (rule, near) in [
             ("bash(rm *)", Some("Bash")),
             ("BASH", Some("Bash")),
@@ -215,7 +215,7 @@ mod tests {
 
     #[cfg(feature = "config")]
     #[test]
-    fn a_domain_that_is_no_host_is_a_slip() {
+    fn a_domain_that_is_not_a_host_name_is_reported() {
         for domain in [
             "https://example.com",
             "example.com/x",

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_greeting_is_named() {
+    fn a_wrong_greeting_is_named() {
         let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err().problem;
         assert!(refused("loading model").contains("loading model"));
         assert!(refused(r#"{"type":"event","protocol":1}"#).contains("not a hello"));

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_reply_is_none() {
+    fn a_line_that_is_not_a_reply_reads_as_none() {
         for line in [
             "",
             "loading",
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_noted_and_is_no_flaw() {
+    fn an_unknown_key_is_noted_and_is_not_a_flaw() {
         let reply = read(r#"{"id":1,"exit":0,"took_ms":3}"#);
         assert_eq!((reply.flaw, reply.has_other_keys), (None, true));
         assert_eq!(reply.notes.len(), 1);

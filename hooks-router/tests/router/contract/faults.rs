@@ -146,7 +146,7 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_broken_names_the_promise_the_path_and_what_happened() {
+async fn a_broken_promise_names_the_promise_the_path_and_the_event() {
     let findings = contract::check(&Agent(Some(Fault::VerdictIgnored))).await;
     let broken = findings
         .broken()

@@ -89,7 +89,7 @@ async fn a_guard_whose_matcher_fits_only_the_rewritten_input_judges_it() {
 }
 
 #[tokio::test]
-async fn a_judge_that_returns_what_it_was_given_proceeds() {
+async fn a_judge_that_returns_its_input_unchanged_proceeds() {
     let given: [HookAnswer; 3] = [
         rewrites("x"),
         Outcome::allow(Some(content("x"))).into(),

@@ -87,7 +87,7 @@ async fn f29_what_a_background_hook_had_printed_before_a_shutdown_cut_it_arrives
 }
 
 #[tokio::test]
-async fn f29_what_it_had_printed_arrives_also_if_its_executor_ended_it() {
+async fn f29_earlier_output_arrives_also_if_the_executor_ended_the_hook() {
     let rig = Rig::new();
     let executor = ProcessExecutor::new();
     let (session, hook) = beside_a_session(&rig, &executor, r#"{"context":"a text"}"#).await;

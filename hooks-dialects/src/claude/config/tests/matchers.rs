@@ -105,7 +105,7 @@ fn if_is_a_second_matcher_on_tool_events_and_elsewhere_the_hook_never_runs() {
 }
 
 #[test]
-fn an_if_that_is_not_understood_is_named_with_what_it_probably_means() {
+fn an_if_that_is_not_understood_is_named_with_the_probable_meaning() {
     let runs = "so `if` cannot be read and the hook runs on every call that its matcher matches";
     for (rule, problem, help) in [
         (

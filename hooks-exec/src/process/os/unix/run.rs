@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exit_code_that_somebody_else_took_counts_as_a_block() {
+    fn an_exit_code_that_was_lost_to_another_waiter_counts_as_a_block() {
         let taken = io_failed(&Errno::CHILD.into());
         assert_eq!(taken.means, Some(OnFailure::Block));
         let other = io_failed(&Errno::IO.into());

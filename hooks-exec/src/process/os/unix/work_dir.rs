@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_folder_is_said_to_be_none() {
+    fn a_place_that_is_not_a_folder_is_reported() {
         let file = tempfile::NamedTempFile::new().unwrap();
         assert_eq!(problem(file.path()), Some("is not a folder"));
         assert_eq!(problem(Path::new("")), Some("is not absolute"));

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_shows_every_link_and_what_it_leads_to() {
+    fn the_way_shows_every_link_and_its_target() {
         let temp = tempfile::tempdir().unwrap();
         let root = temp.path().canonicalize().unwrap();
         let at = |name: &str| root.join(name);

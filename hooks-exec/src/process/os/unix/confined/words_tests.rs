@@ -74,7 +74,7 @@ fn known_variables_are_filled_in() {
 }
 
 #[test]
-fn what_stands_behind_something_unknown_is_kept() {
+fn text_behind_an_unknown_part_is_kept() {
     let cases: &[(&str, &[&str])] = &[
         (
             "$(git rev-parse --show-toplevel)/guard.sh",

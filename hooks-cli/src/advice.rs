@@ -87,8 +87,8 @@ fn is_refused(found: &Diagnostic) -> bool {
     found.code == DiagnosticCode::ProjectCode && found.severity == Severity::Warning
 }
 
-/// Returns whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program and not
-/// about an argument.
+/// Whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program or its script, and
+/// not about another argument.
 fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     let Handler::Command(command) = &spec.handler else {
         return false;
@@ -97,11 +97,8 @@ fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
         Program::Argv(argv) => argv.first().is_some_and(|first| {
             first.starts_with(['~', '$']) && found.message.contains(" is not replaced")
         }),
-        // The finding is about a word in single quotes. This word is the program only if the shell command begins with
-        // a single quote.
-        Program::Shell(text) => {
-            text.trim_start().starts_with('\'') && found.message.contains("in single quotes")
-        }
+        // The finding is about a word in quotes: the program, or the script of an interpreter.
+        Program::Shell(_) => found.message.contains("where a shell "),
         _ => false,
     }
 }

@@ -144,12 +144,10 @@ impl Diagnostic {
         !self.keys().is_empty()
     }
 
-    /// Returns whether the problem was found in entries of hooks when the file was read, and none of these hooks is for
-    /// `event`.
-    #[must_use]
-    pub fn is_of_other_events(&self, event: &EventName) -> bool {
-        let keys = self.keys();
-        !keys.is_empty() && keys.iter().all(|(of, _)| of != event)
+    /// Returns the events of the hooks in whose entries the problem was found when the file was read. Empty if it was
+    /// not found in an entry of a hook.
+    pub fn events(&self) -> impl Iterator<Item = &EventName> {
+        self.keys().iter().map(|(event, _)| event)
     }
 
     /// Returns whether the problem was found in the entry of this hook when the file was read.

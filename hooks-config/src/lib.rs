@@ -115,8 +115,8 @@ pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};
 pub use trust::{
     DecidedHook, Decision, FileTrust, FoundHook, GoneHook, HookFile, Identity, ListedPlace, Shown,
     StoreError, StorePlace, StoreTrust, TrustEntry, TrustListing, TrustState, TrustStatus,
-    TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered, place_of_same_hook,
-    place_when_trusted, repository_of,
+    TrustStore, UnreadableStore, WaitingHook, changed_data, folder_in_root, not_covered,
+    place_of_same_hook, place_when_trusted, repository_of,
 };
 pub use user_folder::UserFolderInProject;
 pub use variables_read::{expanded_variables, reads_variable};

@@ -21,6 +21,8 @@ pub(crate) struct Tools {
     pub(crate) names: &'static [(Kind, &'static [&'static str])],
     /// The names of the agent's tools that `names` does not list, separated by spaces.
     pub(crate) further: &'static str,
+    /// Names that the agent's settings accept for its tools, and that its hooks never see.
+    pub(crate) in_settings: &'static [(&'static str, Kind)],
     /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
     /// The agent's tools whose hooks read different fields than hooks of most tools of their kind. Each tool is listed
@@ -64,6 +66,7 @@ impl Tools {
             dialect,
             names: &[],
             further: "",
+            in_settings: &[],
             fields: &[],
             required: &[],
             mcp,

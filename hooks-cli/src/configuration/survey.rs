@@ -9,6 +9,7 @@ use hooks_config::{
 };
 use hooks_dialects::agents;
 use hooks_types::EventName;
+use hooks_types::near::bare;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
@@ -48,6 +49,22 @@ fn told_but<'a>(
 fn place(found: &Diagnostic) -> String {
     let file = visible_path(&found.file);
     format!("{file}:{}", found.line)
+}
+
+/// Whether the problem is in entries of hooks, and none of these hooks is for `event`. An entry whose event is not known
+/// to its agent is for `event` if any agent calls the event by this name.
+fn is_of_other_events(found: &Diagnostic, event: &EventName) -> bool {
+    let mut of = found.events().peekable();
+    let agents = agents();
+    let names = || {
+        let of_agents = agents.iter().flat_map(|agent| (agent.event_names)(event));
+        of_agents.chain([event.wire_name()])
+    };
+    let is_other = |of: &EventName| match of {
+        EventName::Other(name) => !names().any(|known| bare(known) == bare(name)),
+        known => known != event,
+    };
+    of.peek().is_some() && of.all(|of| of != event && is_other(of))
 }
 
 /// The result of loading, before it is decided whether the hooks may be used.
@@ -194,7 +211,7 @@ impl Survey {
         let in_rows = found(&self.loaded);
         let is_in_row = |warning: &Diagnostic| in_rows.iter().any(|(_, found)| found == warning);
         let of_call = self.warned(false);
-        let of_call = of_call.filter(|found| !found.is_of_other_events(event));
+        let of_call = of_call.filter(|found| !is_of_other_events(found, event));
         told(of_call.filter(|found| !is_in_row(found)))
     }
 
@@ -209,7 +226,7 @@ impl Survey {
         place: &str,
     ) -> Vec<String> {
         let is_of_others =
-            |found: &Diagnostic| event.is_some_and(|event| found.is_of_other_events(event));
+            |found: &Diagnostic| event.is_some_and(|event| is_of_other_events(found, event));
         // The row of a hook says what is wrong with the hook's matcher, so leave out findings about matchers of hooks.
         let is_in_row = |found: &Diagnostic| {
             let is_of_matcher = found.code == DiagnosticCode::BadMatcher && !found.lowered;

@@ -277,6 +277,8 @@ fn advised(
         // `in_vain` does not report a variable that only a script names. So keep such a finding here.
         DiagnosticCode::UnsetVariable => !missing(spec, payload, settings).is_empty(),
         DiagnosticCode::ProjectCode => found.severity < Severity::Warning,
+        // The entry's own name of a tool is one that its agent never uses. The row alone would say that the hook runs.
+        DiagnosticCode::BadMatcher if found.is_of_a_hook() => false,
         code => is_about_choice(code) && found.severity < Severity::Warning,
     };
     let mut remedies = Vec::new();

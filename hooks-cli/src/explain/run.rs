@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::list::Remedy;
 use crate::recording::Record;
 use crate::show::{
-    FAINT, STRONG, columns, glance_of_run, paragraph, print_out, quoted_paragraph, styled,
+    FAINT, STRONG, columns, glance_of_run, paragraph, placed, print_out, quoted_paragraph, styled,
     styled_lines,
 };
 use crate::trust::refused_grants;
@@ -95,7 +95,9 @@ pub(super) async fn run(
     super::print(options, explanation, &remedies, &payload)?;
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
-    let (shown, skipped) = without_told(&report, explanation);
+    let (mut shown, skipped) = without_told(&report, explanation);
+    // The rows of hooks with the same name can be among those that are left out.
+    shown.message = (report.message.as_deref()).map(|message| placed(message, &report));
     text += &glance_of_run(&shown, skipped > 0, room);
     if skipped > 0 {
         let hooks = match skipped {

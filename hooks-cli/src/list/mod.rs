@@ -14,7 +14,7 @@ pub(crate) use text::of_strangers;
 pub(crate) use why_not::also_unusable;
 use why_not::{is_about_trust, is_unusable_too};
 
-use hooks_config::{Diagnostic, LoadedRoot, place_when_trusted};
+use hooks_config::{Diagnostic, LoadedRoot, changed_data, place_when_trusted};
 use hooks_router::{Listed, Router};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};
@@ -288,6 +288,7 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
                 .as_deref()
                 .and_then(place_when_trusted)
                 .is_some();
+            decision.data = hook.reason.as_deref().and_then(changed_data);
             Some(match is_unusable_too(hook) {
                 true => format!(
                     "when that is corrected, decide about it: type `{}`",
@@ -329,6 +330,8 @@ struct Decision<'a> {
     is_project: bool,
     /// Whether the user trusted the project when it was at an earlier path. Then only the path has changed.
     is_moved: bool,
+    /// The file that changed, if the hooks seem not to run it.
+    data: Option<&'a str>,
     /// The number of errors in the files of the project.
     errors: usize,
 }
@@ -345,6 +348,7 @@ impl<'a> Decision<'a> {
                 is_project: false,
                 is_moved: false,
                 errors: 0,
+                data: None,
             };
         }
         let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
@@ -358,6 +362,7 @@ impl<'a> Decision<'a> {
             is_project: true,
             is_moved: false,
             errors: errors_below(&root.root.path, &survey.loaded.diagnostics),
+            data: None,
         }
     }
 
@@ -369,6 +374,13 @@ impl<'a> Decision<'a> {
                 "to decide about {them}, type `{trust}`; {}",
                 for_one_run(option, self.errors)
             ),
+            (None, Cause::Changed) if self.data.is_some() => {
+                let file = to_type([self.data.unwrap_or_default()]);
+                format!(
+                    "if the hook itself writes to this file, `{trust} --data {file}` lets the file change; to see what \
+                     changed and decide, type `{trust}`"
+                )
+            }
             (None, Cause::Changed) if self.is_moved => {
                 format!(
                     "to decide about {them} at the new place, type `{trust}`; `--trust-project` does not run {them}"

@@ -2,7 +2,7 @@
 //! the same decision.
 
 use hooks_config::{
-    Diagnostic, Loaded, LoadedRoot, Severity, place_of_same_hook, place_when_trusted,
+    Diagnostic, Loaded, LoadedRoot, Severity, changed_data, place_of_same_hook, place_when_trusted,
 };
 use hooks_router::Listed;
 use hooks_types::EventName;
@@ -102,6 +102,7 @@ impl<'a> Undecided<'a> {
             };
             let mut decision = Decision::of(group.root, group.cause, survey, trust_given);
             decision.is_moved = moved.is_some();
+            decision.data = group.reason.and_then(changed_data);
             let decision = decision.text("them");
             let said = format!(
                 "{}: {} hooks of {whose} {why}; {decision}",

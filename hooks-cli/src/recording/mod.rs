@@ -6,6 +6,7 @@
 mod beside;
 mod cure;
 mod exports;
+mod from_start;
 mod inputs_read;
 mod io;
 mod literals;

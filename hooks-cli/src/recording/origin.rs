@@ -104,6 +104,15 @@ impl Recorded {
         }
     }
 
+    /// Returns the text or the words of the hook's command.
+    pub(super) fn command_texts(&self) -> Vec<String> {
+        match self.command().map(|command| &command.program) {
+            Some(Program::Shell(text)) => vec![text.clone()],
+            Some(Program::Argv(argv)) => argv.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns a sentence that explains exit code 1 with nothing on stderr.
     pub(super) fn silent_one(&self, id: &str) -> String {
         let mut texts = self.scripts();

@@ -5,7 +5,6 @@
 //! and the sentence says so. Three things must be true: the script has the text in quotes, the payload does not contain
 //! the text, and the words of a list in the payload, joined by blanks, contain it.
 
-use hooks_types::spec::Program;
 use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
 use serde_json::Value;
@@ -13,8 +12,8 @@ use serde_json::Value;
 use super::Recorded;
 
 /// The maximum number of quoted texts of a script that are compared, and the maximum number of bytes of one text.
-const TEXTS: usize = 500;
-const LONG: usize = 80;
+pub(super) const TEXTS: usize = 500;
+pub(super) const LONG: usize = 80;
 
 /// The maximum number of lists of a payload that are compared, and the maximum number of bytes of the words of one
 /// list.
@@ -37,17 +36,33 @@ const BLANKS: &[&str] = &[
 ];
 
 /// A list of words in a payload.
-struct List<'p> {
+pub(super) struct List<'p> {
     /// The list's path in the payload, in jq's notation; `None` if a key is not a plain name.
-    path: Option<String>,
-    words: &'p [Value],
-    joined: String,
+    pub(super) path: Option<String>,
+    pub(super) words: &'p [Value],
+    pub(super) joined: String,
+}
+
+impl List<'_> {
+    /// Returns the words as JSON.
+    pub(super) fn shown(&self) -> String {
+        serde_json::to_string(self.words).unwrap_or_default()
+    }
+
+    /// Returns the command of jq that makes one text of the words, in backticks.
+    pub(super) fn joining(&self) -> String {
+        match &self.path {
+            Some(path) => format!("`jq -r '{path} | join(\" \")'`"),
+            None => "jq's `join(\" \")`".to_owned(),
+        }
+    }
 }
 
 impl Recorded {
     /// Returns a sentence that says why the hook might have let a call pass that it was written to block.
     pub(super) fn passed(&self) -> Option<String> {
         self.words_apart()
+            .or_else(|| self.compares_list())
             .or_else(|| self.no_element())
             .or_else(|| self.missing_field())
             .or_else(|| self.other_name())
@@ -70,8 +85,7 @@ impl Recorded {
         }
         let bytes = encode(&self.payload, &self.spec.form).ok()?;
         let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
-        let mut lists = Vec::new();
-        collect(&payload, Some(String::new()), &mut lists);
+        let lists = lists_of(&payload);
         let contains = |text: &str| {
             lists.iter().any(|list| {
                 let mut words = list.words.iter().filter_map(Value::as_str);
@@ -102,13 +116,8 @@ impl Recorded {
         if !self.heard.as_ref()?.lets_pass || !self.could_block() {
             return None;
         }
-        let command = self.command()?;
         let mut sources = self.scripts();
-        match &command.program {
-            Program::Shell(text) => sources.push(text.clone()),
-            Program::Argv(argv) => sources.extend(argv.iter().cloned()),
-            _ => {}
-        }
+        sources.extend(self.command_texts());
         // A script that joins the words of the command can find a text of several words. Then the separate words are
         // not the reason why the call passed, so say nothing.
         if sources.iter().any(|source| source.contains("join")) {
@@ -116,26 +125,21 @@ impl Recorded {
         }
         let bytes = encode(&self.payload, &self.spec.form).ok()?;
         let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
-        let mut lists = Vec::new();
-        collect(&payload, Some(String::new()), &mut lists);
+        let lists = lists_of(&payload);
         let whole = String::from_utf8_lossy(&bytes);
         let texts = sources.iter().flat_map(|source| texts_in(source));
         let (text, list) = texts.take(TEXTS).find_map(|text| {
             let list = lists.iter().find(|list| list.joined.contains(&text))?;
             (!whole.contains(&text)).then_some((text, list))
         })?;
-        let words = serde_json::to_string(list.words).unwrap_or_default();
-        let joined = match &list.path {
-            Some(path) => format!("`jq -r '{path} | join(\" \")'`"),
-            None => "jq's `join(\" \")`".to_owned(),
-        };
+        let joined = list.joining();
         Some(format!(
             "`{}` let the call pass; that could be because it looks for `{}`, and the payload holds the command as a \
              list of words, in which this text does not occur: {}; {joined} makes one text of them, and `hooks fire \
              EVENT --sample --print` shows the payload",
             short_name(&self.spec.id),
             quoted(text.as_bytes(), LONG),
-            quoted(words.as_bytes(), LONG),
+            quoted(list.shown().as_bytes(), LONG),
         ))
     }
 }
@@ -163,6 +167,13 @@ fn elements_in(line: &str) -> impl Iterator<Item = &str> {
     quotations(line)
         .filter(|text| !text.trim().is_empty())
         .filter(is_member)
+}
+
+/// Returns the lists of at least two words in a payload.
+pub(super) fn lists_of(payload: &Value) -> Vec<List<'_>> {
+    let mut lists = Vec::new();
+    collect(payload, Some(String::new()), &mut lists);
+    lists
 }
 
 /// Collects the lists of at least two words in a payload.
@@ -228,14 +239,20 @@ fn plain(part: &str) -> Option<String> {
 
 /// Returns the texts between quotes on a line.
 pub(super) fn quotations(line: &str) -> impl Iterator<Item = &str> {
-    let mut rest = line;
+    quotations_within(line).map(|(_, text, _)| text)
+}
+
+/// Returns the texts between quotes on a line, each with the text before its first quote and the text after its last
+/// quote.
+pub(super) fn quotations_within(line: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let mut from = 0;
     std::iter::from_fn(move || {
-        let start = rest.find(['\'', '"'])?;
-        let quote = rest.as_bytes().get(start).copied().map(char::from)?;
-        let inside = &rest[start + 1..];
+        let start = from + line[from..].find(['\'', '"'])?;
+        let quote = char::from(*line.as_bytes().get(start)?);
+        let inside = &line[start + 1..];
         let (text, behind) = inside.split_once(quote)?;
-        rest = behind;
-        Some(text)
+        from = line.len() - behind.len();
+        Some((&line[..start], text, behind))
     })
 }
 

@@ -32,6 +32,6 @@ pub(crate) use output::{
 };
 pub(crate) use progress::Announcing;
 pub(crate) use prose::{behind, paragraph, quoted_behind, quoted_paragraph};
-pub(crate) use report::{glance, glance_of_run, glance_with, milliseconds};
+pub(crate) use report::{glance, glance_of_run, glance_with, milliseconds, placed};
 pub(crate) use shell::{shell_words, to_type};
 pub(crate) use style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};

@@ -57,7 +57,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
         beside += GRANTS_NOTHING;
     }
     if let Some(message) = &report.message {
-        beside += &format!(" - {}", on_screen(message));
+        beside += &format!(" - {}", on_screen(&placed(message, report)));
     }
     text += &quoted_behind(&said, &beside, 2, room);
     for note in &report.notes {
@@ -94,6 +94,24 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     }
     additions(report, room, &mut text);
     text
+}
+
+/// Adds the place of a failed hook to the message about it if another hook of the report has the same name. Hooks
+/// without a name are called by their position, so hooks of several files often share one.
+pub(crate) fn placed(message: &str, report: &Report) -> String {
+    let is_meant = |row: &&Row| {
+        let mut others = report.hooks.iter();
+        let is_shared = others.any(|other| other.id == row.id && other.source != row.source);
+        let reason = row.reason.as_deref().unwrap_or_default();
+        is_shared && row.status == RowStatus::Failed && message.ends_with(reason)
+    };
+    let placed = report.hooks.iter().filter(is_meant).find_map(|row| {
+        let name = format!("the hook `{}`", short_name(&row.id));
+        let rest = message.strip_prefix(&name)?;
+        let rest = rest.starts_with(" failed (").then_some(rest)?;
+        Some(format!("{name} ({}){rest}", visible_line(&row.source)))
+    });
+    placed.unwrap_or_else(|| message.to_owned())
 }
 
 /// Returns whether the heading already says why this hook failed, or holds the whole text of the only hook with the

@@ -7,8 +7,9 @@
 use std::path::Path;
 
 use hooks_config::{
-    Decision, DiagnosticCode, FileTrust, FoundHook, GoneHook, HookFile, Identity, Loaded, Places,
-    Shown, TrustEntry, TrustState, TrustStore, load_with, native_candidates,
+    Decision, Diagnostic, DiagnosticCode, FileTrust, FoundHook, GoneHook, HookFile, Identity,
+    Loaded, Places, Severity, Shown, TrustEntry, TrustState, TrustStore, changed_data, load_with,
+    native_candidates,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -37,6 +38,8 @@ pub(super) struct FoundFile {
     /// A sentence for each key that the file has twice. The hooks of the key's earlier value are lost, so they are not
     /// among `hooks`.
     pub(super) repeated: Vec<String>,
+    /// The error in the file that keeps its hooks from running even if the user trusts them, as a sentence.
+    pub(super) stops: Option<String>,
 }
 
 /// One hook, as it is shown for a decision.
@@ -69,6 +72,10 @@ pub(super) struct Found {
     pub(super) why: Option<String>,
     /// How the hook is switched off; `None` if it is switched on.
     pub(super) switched_off: Option<String>,
+    /// The file that changed, if the hook seems not to run it.
+    pub(super) changed_data: Option<String>,
+    /// The files whose content may change from now on, if the user agrees (`--data`).
+    pub(super) data: Vec<String>,
 }
 
 /// The hook files that were found, and the folders that were searched.
@@ -78,6 +85,8 @@ pub(super) struct Project {
     pub(super) places: Places,
     /// The files that the options select, in the order of discovery.
     pub(super) files: Vec<FoundFile>,
+    /// A sentence for each file of which nothing could be read.
+    pub(super) unread: Vec<String>,
 }
 
 /// Finds the hooks of the project or plugin that `place` names. If it names none, finds the hooks of the projects
@@ -121,8 +130,61 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         });
         let said = repeated.map(|found| format!("line {}: {}", found.line, sentence(found)));
         file.repeated = said.collect();
+        file.stops = that_stops(file, &loaded);
     }
-    Ok(Project { places, files })
+    let unread = unread(&loaded, place);
+    Ok(Project {
+        places,
+        files,
+        unread,
+    })
+}
+
+/// Returns the error in a file that keeps its hooks from running, if trust alone would not let them run. The load does
+/// not quote an untrusted file, so the file is read as a named file.
+fn that_stops(found: &FoundFile, loaded: &Loaded) -> Option<String> {
+    let path = &found.file.path;
+    let is_error = |known: &Diagnostic| known.lowered || known.severity == Severity::Error;
+    let mut known = loaded.diagnostics.iter();
+    let has_error = known.any(|known| known.file.as_path() == path && is_error(known));
+    // If no hook of the file can be trusted, the reason is shown with each hook.
+    if !has_error || found.hooks.iter().all(|hook| hook.problem.is_some()) {
+        return None;
+    }
+    let read = one_file(path, Some(&found.file.dialect));
+    let error = read.first_that_forbids_use()?;
+    Some(format!(
+        "error in line {}: {}; no hook of this file runs until that is corrected, even if you trust it",
+        error.line,
+        sentence(error)
+    ))
+}
+
+/// Returns a sentence for each hook file of a project or plugin that cannot be read at all. The texts quote nothing of
+/// the files.
+fn unread(loaded: &Loaded, place: &TrustPlace) -> Vec<String> {
+    let is_whole = |found: &&Diagnostic| {
+        let of_file = matches!(
+            found.code,
+            DiagnosticCode::Unreadable | DiagnosticCode::Syntax
+        );
+        of_file && (found.lowered || found.severity == Severity::Error)
+    };
+    let is_meant = |found: &&Diagnostic| {
+        let roots = loaded.roots.iter();
+        let mut around = roots.filter(|known| found.file.starts_with(&known.root.path));
+        around.any(|known| match (&place.plugin, &known.root.plugin) {
+            (Some(named), Some(plugin)) => *named == plugin.name,
+            (Some(_), None) => false,
+            (None, plugin) => plugin.is_none() || place.project.is_none(),
+        })
+    };
+    let found = loaded.diagnostics.iter().filter(is_whole).filter(is_meant);
+    let said = |found: &Diagnostic| {
+        let (path, code) = (visible_path(&found.file), found.code);
+        format!("{path}:{}: error[{code}]: {}", found.line, sentence(found))
+    };
+    found.map(said).collect()
 }
 
 /// Returns whether a file belongs to the project or plugin that the options name. A plugin belongs to no project. If
@@ -216,6 +278,7 @@ impl FileTrust for Recorder<'_> {
             hooks: found,
             gone: by_store.gone(file, hooks),
             repeated: Vec::new(),
+            stops: None,
         });
         decisions
     }
@@ -253,6 +316,10 @@ impl Recorder<'_> {
             may_grant: decision.may_grant,
             why: decision.why.clone(),
             switched_off: switched_off(spec),
+            changed_data: (decision.changed_file.as_deref())
+                .and_then(changed_data)
+                .map(str::to_owned),
+            data: self.data.to_vec(),
             facts: hook.facts(),
             shown,
             problem: unusable.or_else(|| identity.problem(self.data)),

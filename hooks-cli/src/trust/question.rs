@@ -10,7 +10,7 @@ use hooks_config::{Shown, TrustState};
 use hooks_types::text::{short_name, visible_name};
 use similar::{ChangeTag, TextDiff};
 
-use crate::show::event_named;
+use crate::show::{event_named, to_type};
 
 use super::find::{Found, FoundFile};
 use super::page::Page;
@@ -41,8 +41,8 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
             ),
         );
     }
-    for repeated in &found.repeated {
-        page.say(2, repeated);
+    for problem in found.stops.iter().chain(&found.repeated) {
+        page.say(2, problem);
     }
     let open: Vec<&Found> = found
         .hooks
@@ -61,16 +61,25 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     page.text
 }
 
-/// Describes, for each file, the hooks that a repeated key hides. Empty if there are none.
+/// Describes, for each file, the error that keeps its hooks from running, and the hooks that a repeated key hides. Empty
+/// if there are none.
 pub(super) fn hidden(files: &[FoundFile], room: Option<usize>) -> String {
     let mut page = Page::new(room);
-    for found in files.iter().filter(|found| !found.repeated.is_empty()) {
+    let has_problem = |found: &&FoundFile| found.stops.is_some() || !found.repeated.is_empty();
+    for found in files.iter().filter(has_problem) {
         let file = &found.file;
         page.say(0, &file.root.join(&file.name).display().to_string());
-        for repeated in &found.repeated {
-            page.say(2, repeated);
+        for problem in found.stops.iter().chain(&found.repeated) {
+            page.say(2, problem);
         }
     }
+    page.text
+}
+
+/// Describes the files of which nothing could be read.
+pub(super) fn unread(said: &[String], room: Option<usize>) -> String {
+    let mut page = Page::new(room);
+    said.iter().for_each(|said| page.say(0, said));
     page.text
 }
 
@@ -142,6 +151,7 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
             Some(target) => {
                 format!(" leads out of the project, to {target}: its content is not covered")
             }
+            None if hook.data.contains(name) => format!(" {AS_DATA}"),
             None => String::new(),
         };
         page.say(6, &format!("{name}{how}"));
@@ -202,7 +212,18 @@ fn changes(hook: &Found, page: &mut Page) {
         let old = before.scripts.get(name).map_or("", String::as_str);
         match hook.shown.scripts.get(name) {
             Some(new) => diff(old, new, page),
+            None if hook.data.contains(name) => page.say(8, AS_DATA),
             None => page.say(8, UNSHOWN),
+        }
+        if hook.changed_data.as_ref() == Some(name) && !hook.data.contains(name) {
+            let file = to_type([name.as_str()]);
+            page.say(
+                8,
+                &format!(
+                    "if the hook writes to this file itself, answer no and type `hooks trust --data {file}`: then the file \
+                     may change"
+                ),
+            );
         }
     }
     let gone = earlier.files.keys();
@@ -236,12 +257,16 @@ fn scripts(hook: &Found, page: &mut Page) {
         }
     }
     let is_unshown = |(name, mark): &(&String, &String)| {
-        mark.starts_with("sha256:") && !hook.shown.scripts.contains_key(*name)
+        let is_data = hook.data.contains(name);
+        mark.starts_with("sha256:") && !is_data && !hook.shown.scripts.contains_key(*name)
     };
     for (name, _) in hook.identity.files.iter().filter(is_unshown) {
         page.say(4, &format!("{name}: {UNSHOWN}"));
     }
 }
+
+/// Shown for a file that the user names with `--data`.
+const AS_DATA: &str = "(data: if you say yes, its content may change without a question)";
 
 /// Shown in place of a text that the store does not keep. The fingerprint still contains a digest of the file.
 const UNSHOWN: &str =

@@ -19,7 +19,7 @@ use super::asked;
 use super::find::{Found, FoundFile, project};
 use super::grants::{grant_command, rights, trusted_fingerprint, without_grant};
 use super::keeper::store_place;
-use super::question::{hidden, is_trusted, text};
+use super::question::{hidden, is_trusted, text, unread};
 use crate::cli::Trust;
 use crate::exec::question;
 use crate::exit_code;
@@ -55,10 +55,12 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     }
     if open.is_empty() {
         say("no hooks of a project or plugin to decide about\n")?;
+        say(&unread(&found.unread, columns()))?;
         say(&hidden(&found.files, columns()))?;
         say(&without_grant(&found.files))?;
         return Ok(exit_code::DONE);
     }
+    say(&unread(&found.unread, columns()))?;
     // Use the controlling terminal and not stdin, because a pipe (`yes | hooks trust`) must not answer.
     let Ok((from, mut to)) = os::open_terminal() else {
         open.iter()

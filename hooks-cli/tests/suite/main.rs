@@ -71,6 +71,8 @@ mod plugins;
 mod printed;
 #[cfg(unix)]
 mod replies;
+#[cfg(target_os = "linux")]
+mod right_cures;
 mod roots;
 mod sample;
 #[cfg(unix)]

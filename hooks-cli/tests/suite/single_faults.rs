@@ -162,7 +162,7 @@ fn an_entry_and_its_answer_are_explained_with_the_cure() {
         (
             "command = \"echo starting; echo '{\\\"decision\\\":\\\"modify\\\",\\\"content\\\":{}}'\"",
             RUN,
-            "so its `modify` does not count (print logs on stderr): starting",
+            "so its `modify` does not count (print logs on stderr): `starting`",
         ),
         (
             "command = \"echo debug\"",

@@ -8,7 +8,12 @@ use crate::support::Project;
 use crate::terminal::{read_until, terminal};
 
 fn trust_at(theirs: &File, project: &Project) -> Child {
-    let run = project.command(&["trust"]);
+    run_at(theirs, project, &["trust"])
+}
+
+/// Runs the program at a terminal.
+pub(crate) fn run_at(theirs: &File, project: &Project, arguments: &[&str]) -> Child {
+    let run = project.command(arguments);
     let mut command = Command::new("setsid");
     command
         .arg("-c")

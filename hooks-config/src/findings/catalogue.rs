@@ -116,9 +116,9 @@ catalogue! {
         "printf '#!/bin/bash\\r\\nexit 2\\r\\n' > guard.sh",
         "Remove the carriage returns: sed -i 's/\\r$//' guard.sh";
     NotExpanded:
-        "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are, and `&&`, `|` or `>` is an argument of the program.",
+        "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are, and `&&`, `|` or `>` is an argument of the program. Or the word is in quotes: a shell replaces nothing in single quotes, and replaces `~` only outside of quotes.",
         "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
-        "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~` and variables.";
+        "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~` and variables. In quotes, write `\"$HOME/...\"` in place of `~/...`.";
     SplitPath:
         "The variable is not in quotes, and the path that it stands for has a space. A shell splits the path at the space, so it starts another program or gives the program two arguments.",
         "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",

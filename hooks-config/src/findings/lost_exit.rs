@@ -223,6 +223,9 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
         return None;
     }
     let end = dropping_end(text)?;
+    if end != "&" && ends_earlier(text) {
+        return None;
+    }
     let message = format!(
         "`{end}` at the end of the command drops the exit code of what runs before it, so the \
          command cannot block"
@@ -254,6 +257,22 @@ pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
         true => Some("&"),
         false => end(),
     }
+}
+
+/// Whether a command of the text ends the shell with a code of its own: `exit 1` within `{ ...; }`, or `exit $?`. Then
+/// the end of the text does not replace this code. An `exit` in parentheses ends a subshell only.
+fn ends_earlier(text: &str) -> bool {
+    text.match_indices("exit").any(|(at, word)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        let begins = before.is_empty() || before.ends_with([' ', ';', '&', '|', '{', '\n', '\t']);
+        let code = after.trim_start_matches([' ', '"']);
+        let is_own = match code.len() < after.len() {
+            true => code.starts_with(|c: char| matches!(c, '1'..='9' | '$' | ';' | '}')),
+            false => code.starts_with([';', '\n']),
+        };
+        let opened = before.matches('(').count();
+        begins && is_own && opened <= before.matches(')').count()
+    })
 }
 
 #[cfg(test)]

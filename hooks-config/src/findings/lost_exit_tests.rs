@@ -50,6 +50,28 @@ fn an_end_that_drops_the_code_is_named() {
     }
 }
 
+#[test]
+fn an_exit_of_the_shell_itself_is_not_dropped_by_what_follows() {
+    for text in [
+        "grep -q mkfs && { echo no; exit 1; }; exit 0",
+        "grep -q mkfs && exit 3; exit 0",
+        "guard.sh || exit $?; exit 0",
+        "guard.sh || exit; exit 0",
+    ] {
+        assert!(ends_earlier(text), "{text}");
+    }
+    for text in [
+        "./guard.sh; exit 0",
+        "(grep -q mkfs && exit 1); exit 0",
+        "x=$(grep mkfs || exit 1); exit 0",
+        "grep -q mkfs && exit 0; exit 0",
+        "./exit 1; exit 0",
+        "guard.sh || true",
+    ] {
+        assert!(!ends_earlier(text), "{text}");
+    }
+}
+
 /// A part of a cure's advice, and a guard that follows it.
 #[cfg(unix)]
 type Cured = (&'static str, &'static str);

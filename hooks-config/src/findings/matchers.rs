@@ -75,7 +75,10 @@ pub fn never_matches<'f>(
         Matcher::Never => bad.first().copied(),
         Matcher::Names(names) => {
             let looked_at = names.iter().take(MOST_NAMES + 1);
-            let each: Option<Vec<_>> = looked_at.map(|name| about(name)).collect();
+            // An agent with tools of our names runs the hook for such a name, whatever the hook's own agent does.
+            let is_ours = |name: &String| CANONICAL_TOOLS.contains(&name.as_str());
+            let about = |name: &String| about(name).filter(|_| !is_ours(name));
+            let each: Option<Vec<_>> = looked_at.map(about).collect();
             each?.first().copied()
         }
         Matcher::Pattern(pattern) => about(&pattern.text).filter(|found| {

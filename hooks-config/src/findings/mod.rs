@@ -80,6 +80,7 @@ use crate::trust::TrustState;
 pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
 pub use piped_exit::lost_in_pipe;
+pub(crate) use program_files::is_executable;
 pub(crate) use project_code::parts as command_parts;
 pub use set_elsewhere::{NOT_OF_SETTINGS, variables_of_settings};
 pub use variables::cure_of_variable;

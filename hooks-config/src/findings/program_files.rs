@@ -162,7 +162,7 @@ pub(super) fn last_of(path: &str) -> String {
 /// Returns whether a path is a file that at least one user may execute. This check does not ask whether the present
 /// user may: owner and groups can be different when the hook starts.
 #[cfg(unix)]
-pub(super) fn is_executable(path: &Path) -> bool {
+pub(crate) fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata()
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
@@ -171,7 +171,7 @@ pub(super) fn is_executable(path: &Path) -> bool {
 /// Returns whether a path is a file, with or without one of the extensions that Windows adds to a program's name.
 /// Systems other than Unix have no permission bit for execution.
 #[cfg(not(unix))]
-pub(super) fn is_executable(path: &Path) -> bool {
+pub(crate) fn is_executable(path: &Path) -> bool {
     let ends = ["", "exe", "cmd", "bat", "com"];
     ends.iter().any(|end| path.with_extension(end).is_file())
 }

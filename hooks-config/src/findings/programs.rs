@@ -26,7 +26,7 @@ use super::program_files::{
     relative, shell_word,
 };
 use super::script::{Scripts, command, words_of};
-use super::unexpanded::{in_single_quotes, operator, unexpanded};
+use super::unexpanded::{in_single_quotes, operator, quoted_tilde, unexpanded};
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 
@@ -88,6 +88,10 @@ fn of_command(
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {
         found.push(joined);
         return found;
+    }
+    // In a shell text, an unquoted `~` makes its word open. So this `~` is in double quotes, and stays as it is.
+    if !is_argv && !program.is_open && program.text.starts_with("~/") {
+        return vec![quoted_tilde(&program.text)];
     }
     let is_open = program.is_open || (is_argv && unexpanded(&program.text, format).is_some());
     let program = program.text.as_str();

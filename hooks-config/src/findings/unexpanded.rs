@@ -115,8 +115,26 @@ pub(super) fn in_single_quotes(text: &str, format: Format) -> Option<Finding> {
 /// Turns the finding about a word of an array into a finding about a word that a shell reads literally.
 pub(super) fn quoted_singly(found: Finding) -> Finding {
     let what = found.about;
+    if what.starts_with('~') {
+        return quoted_tilde(&what);
+    }
     let shown = quoted(what.as_bytes(), 80);
     let message = format!("`{shown}` is in single quotes, where a shell expands nothing");
     let code = DiagnosticCode::NotExpanded;
     Finding::warning(code, what, message).help("write double quotes")
+}
+
+/// Warns about a word that begins with `~` in quotes. Quotes of both kinds keep a shell from replacing `~`.
+pub(super) fn quoted_tilde(word: &str) -> Finding {
+    let shown = quoted(word.as_bytes(), 80);
+    let message = format!("`{shown}` is in quotes, where a shell does not expand `~`");
+    let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
+    match word.strip_prefix("~/") {
+        Some(rest) => {
+            let rest = quoted(rest.as_bytes(), 80);
+            // The file holds the command in a string, so write the quotes with a backslash.
+            found.help(format!("write `\\\"$HOME/{rest}\\\"`"))
+        }
+        None => found.help("write `$HOME` in place of `~`"),
+    }
 }

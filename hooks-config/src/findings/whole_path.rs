@@ -8,6 +8,7 @@
 //! | `hooks.toml` | `${config_dir}/guard.sh` |
 //! | of an agent that names the project's root | `${CLAUDE_PROJECT_DIR}/.claude/guard.sh` |
 //! | of a plugin | `${PLUGIN_ROOT}/guard.sh` |
+//! | of the user, with a script below the home folder | `$HOME/.claude/guard.sh` |
 //! | any other | the absolute path |
 //!
 //! `$(git rev-parse --show-toplevel)/guard.sh` is not advised: in a submodule or another repository inside the project
@@ -83,6 +84,9 @@ impl Format {
             return "write the absolute path".to_owned();
         };
         let base = base(agent, hook, command, &folder);
+        if let Some(path) = of_user(agent, hook, (base.as_ref(), &folder), plain(program)) {
+            return in_home(&path, is_shell);
+        }
         // Take a path without a variable as relative to the root, unless the script exists only in the file's folder.
         let from_root = base
             .as_ref()
@@ -105,6 +109,60 @@ impl Format {
             // The file holds the command in a string, so write the quotes with a backslash.
             true => format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder"),
             false => format!("write `{name}/{rest}`, which is right in every folder"),
+        }
+    }
+}
+
+/// Returns the path that a file of the user means with a relative path, if it is below the home folder. Prefers the
+/// folder in which the script exists: the home folder, the folder of the file, or the project.
+fn of_user(
+    agent: &AgentFiles,
+    hook: &HookSpec,
+    (base, folder): (Option<&Base>, &Path),
+    program: &str,
+) -> Option<PathBuf> {
+    let home = std::env::home_dir()?;
+    // A file that the user named has the user's scope too. If it lies in a project, its paths begin there.
+    let is_of_project =
+        base.is_some_and(|base| base.folder != home && folder.starts_with(&base.folder));
+    if hook.scope != Scope::User || !folder.starts_with(&home) || is_of_project {
+        return None;
+    }
+    let from_home = below(&home, program);
+    let beside = below(folder, program);
+    if let Some(path) = [&from_home, &beside]
+        .into_iter()
+        .find(|path| path.is_file())
+    {
+        return Some(path.clone());
+    }
+    if base.is_some_and(|base| below(&base.folder, program).is_file()) {
+        return None;
+    }
+    // No such file exists. A path that begins with the agent's own folder, such as `.gemini`, is relative to the folder
+    // above it.
+    let own = agent.project_folder?;
+    let is_of_home = folder
+        .strip_prefix(&home)
+        .is_ok_and(|inside| inside == Path::new(own));
+    (is_of_home && Path::new(program).starts_with(own)).then_some(from_home)
+}
+
+/// Says how to write a path below the home folder. A shell replaces `$HOME` between double quotes.
+fn in_home(path: &Path, is_shell: bool) -> String {
+    let home = std::env::home_dir().filter(|_| is_shell);
+    let inside = home
+        .as_deref()
+        .and_then(|home| path.strip_prefix(home).ok());
+    match inside {
+        Some(inside) => {
+            let inside = inside.display().to_string();
+            let inside = quoted(inside.as_bytes(), 200);
+            format!("write `\\\"$HOME/{inside}\\\"`, which is right in every folder")
+        }
+        None => {
+            let path = path.display().to_string();
+            format!("write the absolute path: `{}`", shell_word(&path))
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use hooks_types::spec::{Command, Handler, Program, WorkDir};
+use hooks_types::spec::{Command, Handler, Program, Scope, WorkDir};
 use hooks_types::text::{visible_name, visible_path};
 
 use super::file::FileRead;
@@ -54,6 +54,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             let meant = (file.agent.script_meant)(&script, &file.place);
             let meant = meant.map(|meant| format!("did you mean `{}`?", visible_name(&meant)));
             let meant = meant.or_else(|| in_own_folder(&script, command, &file.place));
+            let meant = meant.or_else(|| in_folder_of_user(&script, &file.place));
             let loops = leads_to_itself(&path);
             missing.push((
                 entry.span.clone(),
@@ -102,6 +103,26 @@ fn in_own_folder(script: &str, command: &Command, place: &Place) -> Option<Strin
         Some(rest) => format!("{set}; did you mean `./{}`?", visible_path(&rest)),
         None => format!("{set}: write the file in that folder, or correct the path"),
     })
+}
+
+/// Returns the cure for a relative path in a file of the user if the script exists in the home folder or beside the
+/// file: its path begins in another folder.
+fn in_folder_of_user(script: &str, place: &Place) -> Option<String> {
+    // A file that the user named has the user's scope too. If it lies in a project, its paths begin there.
+    let root = place.project_root.as_deref();
+    let root = root.filter(|root| Some(*root) != place.home.as_deref());
+    let is_of_project = root.is_some_and(|root| place.path.starts_with(root));
+    if place.scope != Scope::User || is_of_project || Path::new(script).is_absolute() {
+        return None;
+    }
+    let folders = [place.home.as_deref(), place.folder.as_deref()];
+    let mut paths = folders
+        .into_iter()
+        .flatten()
+        .map(|folder| folder.join(script));
+    let path = paths.find(|path| path.is_file())?;
+    let path = visible_path(&path);
+    Some(format!("the file is `{path}`, so write its whole path"))
 }
 
 /// Returns the script that a command begins with, as written and as a full path. Returns `None` if the file is unknown

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::flaws::{Read, bad, wrong_type};
 use super::values::{array, text};
 use crate::format::{Kind, Node};
+use crate::words::Words;
 
 /// The command of a hook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -84,14 +85,20 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
         // A common mistake is `["npm test"]`. It would fail only when the hook runs, so report it here.
         Some(program) if looks_like_a_line(program) => Err(bad(
             node,
-            format!(
-                "`{}` is one program's name, spaces included",
-                quoted(program.as_bytes(), 60)
+            Words::quoting(
+                format!(
+                    "`{}` is one program's name, spaces included",
+                    quoted(program.as_bytes(), 60)
+                ),
+                "the first element of `command` is one program's name, spaces included",
             ),
         )
-        .with_help(format!(
-            "each word is its own element: [{}], or the whole is one string for a shell",
-            elements(program)
+        .with_help(Words::quoting(
+            format!(
+                "each word is its own element: [{}], or the whole is one string for a shell",
+                elements(program)
+            ),
+            "each word is its own element, or the whole is one string for a shell",
         ))),
         Some(_) => Ok(argv),
     }

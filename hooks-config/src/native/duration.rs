@@ -13,6 +13,7 @@ use super::values::text;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Node};
+use crate::words::Words;
 
 /// A duration: seconds as a number, fractions allowed (`30`, `0.5`), or a text with a unit (`"500ms"`,
 /// `"2s"`, `"1m 30s"`). At least a millisecond and at most a day.
@@ -60,9 +61,15 @@ impl DurationToml {
             Flaw::new(
                 DiagnosticCode::SuspiciousUnit,
                 &node.span,
-                format!("a number without a unit means seconds: this is {self}"),
+                Words::quoting(
+                    format!("a number without a unit means seconds: this is {self}"),
+                    "a large number without a unit: it means seconds",
+                ),
             )
-            .with_help(format!("for milliseconds write \"{number}ms\""))
+            .with_help(Words::quoting(
+                format!("for milliseconds write \"{number}ms\""),
+                "for milliseconds write \"NUMBERms\"",
+            ))
             .into_warning()
         })
     }
@@ -74,13 +81,20 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
     if number > LONGEST.as_secs_f64() {
         return Err(too_long(node));
     }
-    Duration::try_from_secs_f64(number)
-        .map_err(|_| bad(node, format!("{number} is not a duration")))
+    Duration::try_from_secs_f64(number).map_err(|_| bad(node, not_a_duration(&number.to_string())))
 }
 
 /// Reports a duration above the limit. The usual cause is a number in milliseconds.
 fn too_long(node: &Node) -> Flaw {
     bad(node, "a duration is at most 24 hours").with_help("a number without a unit means seconds")
+}
+
+/// Says that a value is not a duration.
+fn not_a_duration(shown: &str) -> Words {
+    Words::quoting(
+        format!("{shown} is not a duration"),
+        "the value is not a duration",
+    )
 }
 
 /// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a number:
@@ -92,20 +106,22 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
         .split(|c: char| !c.is_ascii_digit())
         .map(str::len)
         .max();
-    let refused = |help: String| {
-        Err(bad(node, format!("{} is not a duration", in_quotes(text, 60))).with_help(help))
-    };
+    let refused =
+        |help: Words| Err(bad(node, not_a_duration(&in_quotes(text, 60))).with_help(help));
     if longest_run.unwrap_or_default() > DIGITS || text.len() > 100 {
-        return refused("it has too many digits".to_owned());
+        return refused("it has too many digits".into());
     }
     // `"30"` could mean seconds or milliseconds. Refuse it: a guess could be wrong.
     if !text.trim().is_empty() && text.trim().parse::<f64>().is_ok() {
         let number = text.trim();
-        return refused(format!("write {number} or \"{number}s\""));
+        return refused(Words::quoting(
+            format!("write {number} or \"{number}s\""),
+            "write the number without quotes, or with a unit",
+        ));
     }
     match humantime::parse_duration(text) {
         Ok(span) => Ok(span),
-        Err(_) => refused("write it like \"500ms\", \"2s\", \"1m 30s\" or 30".to_owned()),
+        Err(_) => refused("write it like \"500ms\", \"2s\", \"1m 30s\" or 30".into()),
     }
 }
 

@@ -15,6 +15,7 @@ use super::flaws::{Read, bad, wrong_type};
 use super::values::{array, table, text};
 use crate::flaw::Flaw;
 use crate::format::{Kind, Node};
+use crate::words::Words;
 
 /// The variables of the agent that a hook inherits: `"all"`, or an array of names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +29,12 @@ impl InheritEnvToml {
             Kind::Text(word) if word == "all" => Ok(Self(InheritEnv::All)),
             Kind::Text(word) => Err(bad(
                 node,
-                format!(
-                    "`{}` is neither `all` nor an array",
-                    quoted(word.as_bytes(), 60)
+                Words::quoting(
+                    format!(
+                        "`{}` is neither `all` nor an array",
+                        quoted(word.as_bytes(), 60)
+                    ),
+                    "the value of `inherit_env` is neither `all` nor an array",
                 ),
             )
             .with_help("write \"all\", or an array of names such as [\"PATH\", \"HOME\"]")),
@@ -71,17 +75,16 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
 
 /// Says why a variable cannot have this name; `None` if it can. Every name that the system accepts is valid, although a
 /// shell can read only names of letters, digits and underscores.
-pub(crate) fn name_problem(name: &str) -> Option<String> {
+pub(crate) fn name_problem(name: &str) -> Option<Words> {
     if name.is_empty() {
-        return Some("a variable needs a name".to_owned());
+        return Some("a variable needs a name".into());
     }
     // Refuse these characters now: with such a name the system would refuse every start of the
     // hook.
     name.contains(['=', '\0']).then(|| {
-        format!(
-            "`{}` cannot be a variable's name: it contains `=` or a NUL byte",
-            quoted(name.as_bytes(), 60)
-        )
+        let rest = "cannot be a variable's name: it contains `=` or a NUL byte";
+        let name = quoted(name.as_bytes(), 60);
+        Words::quoting(format!("`{name}` {rest}"), format!("a name {rest}"))
     })
 }
 

@@ -127,7 +127,10 @@ impl Table {
                 let flaw = Flaw::new(
                     DiagnosticCode::DuplicateName,
                     &member.node.span,
-                    format!("another hook of `{key}` in this file is called `{shown}`"),
+                    Words::quoting(
+                        format!("another hook of `{key}` in this file is called `{shown}`"),
+                        "another hook of the same event in this file has the same name",
+                    ),
                 );
                 let cure = "give each hook of an event its own name, or leave `name` out";
                 self.flaws.push(flaw.with_help(cure));

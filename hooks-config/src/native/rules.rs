@@ -21,6 +21,7 @@ use super::words::Post;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Member, Node};
+use crate::words::Words;
 
 /// Refuses a matcher on an event that has nothing to match.
 pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
@@ -28,11 +29,21 @@ pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
         return Err(Flaw::new(
             DiagnosticCode::BadMatcher,
             &member.key_span,
-            format!("`{}` has nothing to match", event.wire_name()),
+            on_event(event, |event| format!("{event} has nothing to match")),
         )
         .with_help("leave `matcher` out"));
     }
     Ok(())
+}
+
+/// Makes a message about an event. The name of an event that is not ours is quoted from the file, so the form for an
+/// untrusted file has no name.
+fn on_event(event: &EventName, message: impl Fn(&str) -> String) -> Words {
+    let said = message(&format!("`{}`", event.wire_name()));
+    match event {
+        EventName::Other(_) => Words::quoting(said, message("this event")),
+        _ => Words::ours(said),
+    }
 }
 
 /// Refuses an `on_failure` whose outcome the event cannot have. Such a hook would look like a guard
@@ -48,11 +59,10 @@ pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> R
     Err(Flaw::new(
         DiagnosticCode::Conflict,
         &node.span,
-        format!(
-            "on_failure = \"{}\" is not possible: {cannot} on `{}`",
-            policy.code(),
-            event.wire_name()
-        ),
+        on_event(event, |event| {
+            let policy = policy.code();
+            format!("on_failure = \"{policy}\" is not possible: {cannot} on {event}")
+        }),
     ))
 }
 
@@ -80,7 +90,7 @@ pub(crate) fn between_keys(
     entry: &HookEntryToml,
     node: &Node,
 ) -> Vec<Flaw> {
-    let conflict = |key: &str, message: String| {
+    let conflict = |key: &str, message: Words| {
         // The entry can lack the key, because the file's `post` can cause the conflict too. Then point at the entry.
         let place = node.member(key).map_or(node, |member| &member.node);
         Flaw::new(DiagnosticCode::Conflict, &place.span, message)
@@ -93,8 +103,8 @@ pub(crate) fn between_keys(
         // is a contradiction. If only the file's `post` applies, such a key gives a warning: an embedder that waits for
         // all hooks still obeys the key.
         let by_file = entry.background.is_none();
-        let mut silenced = |key: &str, message: &str| {
-            let problem = conflict(key, message.to_owned());
+        let mut silenced = |key: &str, message: &'static str| {
+            let problem = conflict(key, message.into());
             found.push(if by_file {
                 problem
                     .without_effect()
@@ -122,21 +132,20 @@ pub(crate) fn between_keys(
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",
-            format!(
-                "nothing is rewritten on `{}`, so there is nothing to validate",
-                event.wire_name()
-            ),
+            on_event(event, |event| {
+                format!("nothing is rewritten on {event}, so there is nothing to validate")
+            }),
         ));
     }
     if validates && entry.once == Some(true) {
         found.push(conflict(
             "once",
-            "a validator that runs once leaves every later input unjudged".to_owned(),
+            "a validator that runs once leaves every later input unjudged".into(),
         ));
     }
     if let Some(http) = &entry.http {
         if entry.command.is_some() {
-            let message = "a hook is either a program or an endpoint".to_owned();
+            let message = "a hook is either a program or an endpoint".into();
             found.push(conflict("http", message).with_help("leave `command` or `http` out"));
         }
         for (key, said) in [
@@ -146,11 +155,12 @@ pub(crate) fn between_keys(
         ] {
             if said {
                 let message = format!("`{key}` is for programs, and this hook is an endpoint");
-                found.push(conflict(key, message).with_help(format!("leave `{key}` out")));
+                let cure = Words::ours(format!("leave `{key}` out"));
+                found.push(conflict(key, Words::ours(message)).with_help(cure));
             }
         }
         if entry.timeout.is_some() && http.timeout.is_some() {
-            let message = "the hook's time limit is set twice".to_owned();
+            let message = "the hook's time limit is set twice".into();
             found.push(conflict("timeout", message).with_help("remove one of the two"));
         }
         if let Some(member) = node.member("http") {

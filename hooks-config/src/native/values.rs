@@ -60,7 +60,10 @@ pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
         .ok_or_else(|| {
             bad(
                 node,
-                format!("{number} is not between {lowest} and {highest}"),
+                Words::quoting(
+                    format!("{number} is not between {lowest} and {highest}"),
+                    format!("the number is not between {lowest} and {highest}"),
+                ),
             )
         })
 }
@@ -75,10 +78,13 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     let problem = bad(
         node,
-        format!(
-            "`{}` is not one of {}",
-            quoted(word.as_bytes(), 60),
-            listed(&names)
+        Words::quoting(
+            format!(
+                "`{}` is not one of {}",
+                quoted(word.as_bytes(), 60),
+                listed(&names)
+            ),
+            format!("the value is not one of {}", listed(&names)),
         ),
     );
     Err(match nearest(word, names.iter().copied()) {

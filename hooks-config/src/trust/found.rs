@@ -6,14 +6,13 @@
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
-use hooks_types::text::{one_line, quoted, visible_name};
+use hooks_types::text::{one_line, visible_name};
 use hooks_types::{DialectRef, HookSpec};
 
 use super::entry::TrustEntry;
@@ -168,7 +167,7 @@ impl Survey {
 pub struct FoundHook<'a> {
     /// The hook's specification, as its file configures it.
     pub spec: &'a HookSpec,
-    file: &'a HookFile,
+    pub(super) file: &'a HookFile,
     survey: &'a Survey,
     identity: OnceCell<Identity>,
 }
@@ -231,6 +230,14 @@ impl<'a> FoundHook<'a> {
         shown
     }
 
+    /// Whether a file of the hook, by name below the root, is a text that begins with `#!`.
+    pub(super) fn begins_as_script(&self, name: &str) -> bool {
+        let path = self.survey.paths.canonical(&self.file.root.join(name));
+        let marks = self.survey.marks.borrow();
+        let text = path.as_deref().and_then(|path| marks.text(path));
+        text.is_some_and(|text| text.starts_with("#!"))
+    }
+
     /// Returns an entry that trusts the hook as it is now. The files in `data` may change without ending the trust.
     /// Returns `None` if the hook cannot be trusted.
     #[must_use]
@@ -250,36 +257,6 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn facts(&self) -> Vec<String> {
         lines(self.spec, Values::Plain)
-    }
-
-    /// Says which file of a trusted version changed or is missing, if the command did not change. Quotes only the name
-    /// that the user agreed to, because models can read the answer.
-    pub(super) fn changed_file(&self, trusted: &TrustEntry) -> Option<String> {
-        if trusted.shown.command != command(&self.everywhere()) {
-            return None;
-        }
-        let now = self.identity();
-        let covered = trusted.files.iter().filter(|(_, mark)| *mark != DATA);
-        let differs = |(name, mark): &(&String, &String)| now.files.get(*name) != Some(*mark);
-        let differing: Vec<&String> = covered.filter(differs).map(|(name, _)| name).collect();
-        let is_missing = |name: &&&String| {
-            let path = self.file.root.join(name);
-            path.symlink_metadata()
-                .is_err_and(|error| error.kind() == ErrorKind::NotFound)
-        };
-        let missing = differing.iter().find(is_missing);
-        let shown = |name: &str| quoted(name.as_bytes(), 120).to_string();
-        match (missing, differing.first()) {
-            (Some(name), _) => Some(format!(
-                "its script `{}` is not there any more",
-                shown(name)
-            )),
-            (None, Some(name)) => Some(format!(
-                "its script `{}` changed after the user trusted the hook",
-                shown(name)
-            )),
-            (None, None) => None,
-        }
     }
 
     /// Returns whether `entry` trusts exactly this hook and its files. The entry is for the same file in the root

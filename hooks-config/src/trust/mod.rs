@@ -33,6 +33,7 @@
 //! [`start`] checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`] keep the store.
 //! [`decision`], [`state`], [`error`] and [`listing`] hold the values that callers see.
 
+mod changed;
 mod deciding;
 mod decision;
 mod disk;
@@ -62,6 +63,7 @@ mod targets;
 mod unseen;
 mod words;
 
+pub use changed::changed_data;
 pub use deciding::{StoreTrust, UnreadableStore};
 pub use decision::{Decision, FileTrust, GoneHook};
 pub use disk::StorePlace;

@@ -1,41 +1,105 @@
-//! Finds Claude Code's tool names in the matchers of other agents.
+//! Finds names of tools in matchers that are names of other agents, or names that the agent's own hooks do not see.
 
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Words};
+use hooks_types::near::nearest;
 
-use crate::claude;
-use crate::tools::Tools;
+use super::agents;
+use crate::known_tools::KNOWN_TOOLS;
+use crate::tools::{Kind, Tools};
+use crate::{AGENTS, claude};
 
-/// Warns about alternatives of a matcher that are Claude Code's tool names, if this agent has different names for the
+/// A word of a matcher that is not the agent's name for its tool.
+#[derive(Debug, PartialEq, Eq)]
+struct Foreign {
+    /// The agent's own names for the tool.
+    own: &'static [&'static str],
+    /// Where the word is a name of the tool.
+    whose: String,
+}
+
+/// Warns about alternatives of a matcher that are names of tools elsewhere, if this agent has different names for the
 /// same tools.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
-    // Users copy matchers such as `Edit|Write` from Claude Code. In an agent with different tool names, these names
+    // Users copy matchers such as `Edit|Write` from another agent. In an agent with different tool names, these names
     // match no tool. So suggest the agent's own names.
-    for part in matcher.split('|').map(str::trim) {
-        let Some(name) = own_name(part, tools) else {
+    let parts: Vec<&str> = matcher.split('|').map(str::trim).collect();
+    for part in &parts {
+        let Some(Foreign { own, whose }) = foreign(part, tools) else {
             continue;
         };
+        // A matcher with both names was written for several agents. But words of Claude Code are reported all the same:
+        // its lists are copied whole.
+        let is_copied = claude::TOOLS.kind_of(part).is_some();
+        if !is_copied && parts.iter().any(|part| own.contains(part)) {
+            continue;
+        }
         let agent = reader.title();
-        // The word is a name from our own table, so the message quotes nothing from the file.
+        let Some(name) = own.first() else { continue };
+        // The word is a name of our own tables, so that the message quotes nothing of the file.
         let message = format!("`{part}` is not a tool name of {agent}");
         reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
-        reader.help(Words::ours(format!("there it is `{name}`")));
+        let mut cure = format!("there it is `{name}`");
+        if !is_copied {
+            cure += &format!(" (`{part}` is a name of {whose})");
+        }
+        reader.help(Words::ours(cure));
     }
 }
 
-/// Returns the agent's name for a tool of Claude Code. Returns `None` if both names are equal or the agent has no such
-/// tool. For Gemini CLI, `Bash` gives `run_shell_command`.
-fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
-    let kind = claude::TOOLS.kind_of(word)?;
-    // Suggest nothing for `PowerShell`: this tool runs commands too, but not in a POSIX shell.
-    let is_other = tools.kind_of(word).is_none() && word != "PowerShell";
-    tools.names_of(kind).first().copied().filter(|_| is_other)
+/// Returns the agent's names for a tool that the word names elsewhere. Returns `None` if the word is also one of the
+/// agent's own names or a part of one, or if the agent has no such tool. For Gemini CLI, `Bash` gives
+/// `run_shell_command`.
+fn foreign(word: &str, tools: &Tools) -> Option<Foreign> {
+    if tools.is_own(word) {
+        return None;
+    }
+    if let Some(kind) = claude::TOOLS.kind_of(word) {
+        // Suggest nothing for `PowerShell`: this tool runs commands too, but not in a POSIX shell. An agent whose edits
+        // are patches knows Claude Code's names for edits.
+        let is_known = tools.edits_are_patches && matches!(kind, Kind::Write | Kind::Edit);
+        let is_other = word != "PowerShell" && !is_known;
+        return Foreign::of(kind, tools, "Claude Code").filter(|_| is_other);
+    }
+    let all = tools
+        .names
+        .iter()
+        .flat_map(|(_, names)| names.iter().copied());
+    let is_part = all.clone().any(|own| own.contains(word));
+    // A name that is close to one of the agent's own is a slip, about which `hooks check` has a finding of its own.
+    if is_part || nearest(word, all).is_some() {
+        return None;
+    }
+    let title = |agent: &Tools| Some(agents().named(agent.dialect.name())?.title());
+    for agent in AGENTS {
+        let mut names = agent.in_settings.iter();
+        if let Some((_, kind)) = names.find(|(name, _)| *name == word) {
+            return Foreign::of(*kind, tools, &format!("{}'s settings", title(agent)?));
+        }
+    }
+    if let Some((agent, kind)) = AGENTS.iter().find_map(|it| Some((it, it.kind_of(word)?))) {
+        return Foreign::of(kind, tools, title(agent)?);
+    }
+    let known = KNOWN_TOOLS.iter().find(|known| known.canonical == word);
+    Foreign::of(known?.kind, tools, "`hooks.toml`")
+}
+
+impl Foreign {
+    /// Describes a name of a tool of this kind; `None` if the agent has no such tool.
+    fn of(kind: Kind, tools: &Tools, whose: &str) -> Option<Self> {
+        let (own, whose) = (tools.names_of(kind), whose.to_owned());
+        (!own.is_empty()).then_some(Self { own, whose })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{copilot, cursor, gemini, goose};
+    use crate::{codex, copilot, cursor, gemini, goose};
+
+    fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
+        foreign(word, tools)?.own.first().copied()
+    }
 
     #[test]
     fn a_word_of_claude_code_has_the_name_that_the_agent_sends() {
@@ -50,6 +114,26 @@ mod tests {
             (&copilot::TOOLS, "PowerShell", None),
             (&goose::TOOLS, "Edit", Some("developer__edit")),
             (&goose::TOOLS, "Edit.*", None),
+            (&codex::TOOLS, "Edit", None),
+        ] {
+            assert_eq!(own_name(word, tools), own, "{tools} {word}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_any_other_agent_has_the_name_that_the_agent_sends() {
+        for (tools, word, own) in [
+            (&codex::TOOLS, "run_shell_command", Some("Bash")),
+            (&codex::TOOLS, "write_file", Some("apply_patch")),
+            (&gemini::TOOLS, "ShellTool", Some("run_shell_command")),
+            (&gemini::TOOLS, "EditTool", Some("replace")),
+            (&gemini::TOOLS, "shell", None),
+            (&gemini::TOOLS, "my_tool", None),
+            (&claude::TOOLS, "run_shell_command", Some("Bash")),
+            (&claude::TOOLS, "shell", Some("Bash")),
+            // A slip of the agent's own name.
+            (&claude::TOOLS, "bash", None),
+            (&claude::TOOLS, "mcp__x__shell", None),
         ] {
             assert_eq!(own_name(word, tools), own, "{tools} {word}");
         }

@@ -90,20 +90,20 @@ pub(super) fn read(name: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Returns the value of `permission`, or of the older `decision`. If both are given, returns the stricter value.
-fn permission_word(fields: &Object) -> Option<String> {
-    let said = ["permission", "decision"].map(|key| fields.text(key).ok());
-    let is = |word: &str| said.iter().any(|said| said.as_deref() == Some(word));
-    let stricter = ["deny", "ask"].into_iter().find(|word| is(word));
-    stricter
-        .map(str::to_owned)
-        .or(said.into_iter().flatten().next())
+/// Returns the value of `permission`, or of the older `decision`, with its key. If both are given, returns the stricter
+/// value.
+fn permission_word(fields: &Object) -> Option<(&'static str, String)> {
+    let said = ["permission", "decision"].map(|key| Some((key, fields.text(key).ok()?)));
+    let mut said: Vec<_> = said.into_iter().flatten().collect();
+    let mut stricter = ["deny", "ask"].into_iter();
+    let at = stricter.find_map(|word| said.iter().position(|(_, said)| said == word));
+    (!said.is_empty()).then(|| said.swap_remove(at.unwrap_or_default()))
 }
 
 /// Reads a permission, and the texts that explain it.
 fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading) {
     let event = row.ours.clone().unwrap_or_else(|| EventName::named(name));
-    let word = permission_word(fields);
+    let (key, word) = permission_word(fields).unzip();
     let without_ask = row.says == Says::PermissionWithoutAsk;
     let (keys, decision) = match word.as_deref() {
         Some("deny") => ([AGENT, USER, REASON], Some(Decision::Block)),
@@ -124,7 +124,8 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
         }
         Some("allow") => {}
         Some(word) => reading.refuse(format!(
-            "unknown permission `{}`; Cursor knows `allow`, `deny` and `ask`{}",
+            "unknown {} `{}`; Cursor knows `allow`, `deny` and `ask`{}",
+            key.unwrap_or("permission"),
             short_name(word),
             if is_no(word) { ": write `deny`" } else { "" }
         )),

@@ -23,6 +23,19 @@ pub(crate) static TOOLS: Tools = Tools {
         // In `web_fetch` the addresses to fetch are in the prompt.
         ("web_fetch", &[&["prompt"]]),
     ],
+    // The names of its classes.
+    in_settings: &[
+        ("ShellTool", Kind::Shell),
+        ("WriteFileTool", Kind::Write),
+        ("EditTool", Kind::Edit),
+        ("ReadFileTool", Kind::Read),
+        ("ReadManyFilesTool", Kind::Read),
+        ("GrepTool", Kind::Search),
+        ("GlobTool", Kind::List),
+        ("LSTool", Kind::List),
+        ("WebFetchTool", Kind::Fetch),
+        ("WebSearchTool", Kind::WebSearch),
+    ],
     workdir: Some("dir_path"),
     ..Tools::new(&super::Gemini, |server, tool| {
         format!("mcp_{server}_{tool}")

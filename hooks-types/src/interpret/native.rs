@@ -317,7 +317,7 @@ impl Run<'_> {
             self.note(NoteCode::Stricter, message);
         }
         if let Some(line) = line {
-            let message = format!("output besides its answer: {}", quoted(line, QUOTE));
+            let message = format!("output besides its answer: `{}`", quoted(line, QUOTE));
             self.note(NoteCode::Noise, message);
         }
     }

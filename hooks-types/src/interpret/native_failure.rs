@@ -82,7 +82,7 @@ pub(crate) fn no_answer(
         let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         let message = match noise {
             Some(noise) => format!(
-                "output besides its answer, so its `{kind}` does not count (print logs on stderr): {}",
+                "output besides its answer, so its `{kind}` does not count (print logs on stderr): `{}`",
                 quoted(noise.as_bytes(), QUOTE)
             ),
             None => "it answered more than once".to_owned(),

@@ -167,11 +167,11 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
         ),
         (
             "welcome\n{\"decision\":\"allow\"}",
-            "output besides its answer, so its `allow` does not count (print logs on stderr): welcome",
+            "output besides its answer, so its `allow` does not count (print logs on stderr): `welcome`",
         ),
         (
             "{\"decision\":\"allow\"}\n\u{1b}[0mbye",
-            "(print logs on stderr): \\u{1b}[0mbye",
+            "(print logs on stderr): `\\u{1b}[0mbye`",
         ),
     ] {
         let failure = judge(Ending::Exited(0), stdout, "").result.unwrap_err();

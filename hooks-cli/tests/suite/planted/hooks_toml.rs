@@ -127,7 +127,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo checking; echo '{\\\"decision\\\":\\\"modify\\\",\\\"content\\\":{}}'\"",
         &["explain", "PreToolUse", "--run", "--trust-project"],
-        "so its `modify` does not count (print logs on stderr): checking",
+        "so its `modify` does not count (print logs on stderr): `checking`",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"decison\\\":\\\"block\\\"}'\"",

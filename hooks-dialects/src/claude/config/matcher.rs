@@ -6,10 +6,11 @@ use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 use hooks_types::text::short_name;
 
 use super::events::is_gate;
+use crate::claude::TOOLS;
 use crate::claude::tools::RENAMED;
 use crate::config::entries::Matched;
 use crate::config::events::Target;
-use crate::config::matcher;
+use crate::config::{matcher, tool_words};
 
 /// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> {
@@ -53,6 +54,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             for name in names {
                 tool_name(reader, name, span);
             }
+            tool_words::remark(reader, &names.join("|"), span, &TOOLS);
         }
         Matcher::Pattern(pattern) => tool_pattern(reader, &pattern.text, span),
         _ => {}

@@ -5,9 +5,10 @@ use hooks_config::{DiagnosticCode, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 use hooks_types::text::short_name;
 
+use crate::codex::TOOLS;
 use crate::config::entries::Matched;
 use crate::config::events::Target;
-use crate::config::matcher;
+use crate::config::{matcher, tool_words};
 
 /// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
@@ -34,6 +35,10 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             for name in names {
                 tool_name(reader, name, span);
             }
+            // These names of the shell tool were reported just now.
+            let others = names.iter().map(String::as_str);
+            let others: Vec<&str> = others.filter(|name| !NEVER_SENT.contains(name)).collect();
+            tool_words::remark(reader, &others.join("|"), span, &TOOLS);
         }
         Matcher::Pattern(pattern) if spaced(&pattern.text) => {
             let rest = "is a pattern that never matches: no tool name contains a space";
@@ -54,14 +59,19 @@ fn spaced(pattern: &str) -> bool {
     !pattern.contains(['(', '[', '\\']) && pattern.split('|').all(|part| part.contains(' '))
 }
 
+/// Names of its shell tool that Codex never uses in payloads (its source). So a matcher with one of these names never
+/// matches.
+const NEVER_SENT: &[&str] = &[
+    "shell",
+    "exec_command",
+    "bash",
+    "local_shell",
+    "shell_command",
+];
+
 /// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
-    // In payloads, Codex never uses these names for its shell tool (its source). So a matcher with one of these names
-    // never matches.
-    if matches!(
-        name,
-        "shell" | "exec_command" | "bash" | "local_shell" | "shell_command"
-    ) {
+    if NEVER_SENT.contains(&name) {
         let message =
             format!("`{name}` never matches: every shell tool of Codex is `Bash` to hooks");
         reader.note(DiagnosticCode::BadMatcher, span, Words::ours(message));

@@ -1,0 +1,95 @@
+//! Names the file that ended a hook's trust: a script that the hook runs, or a file that its command only names.
+//!
+//! A hook can write to a file that its own command names, such as a log. Then each run ends the trust, until the user
+//! declares the file as data.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use hooks_types::spec::Handler;
+use hooks_types::text::quoted;
+
+use super::entry::TrustEntry;
+use super::found::FoundHook;
+use super::mark::DATA;
+use super::shown::command;
+use super::words::Words;
+use crate::findings::is_executable;
+
+/// The beginnings of the reason that names a changed file: one that the hook runs, or one that its command only names.
+const SCRIPT: &str = "its script `";
+const FILE: &str = "its file `";
+
+/// The ends of that reason, after the file's name.
+const MISSING: &str = "` is not there any more";
+const DIFFERS: &str = "` changed after the user trusted the hook";
+
+/// Extensions of files that programs write or read, and do not run.
+const DATA_ENDINGS: &[&str] = &[
+    "csv", "db", "jsonl", "log", "ndjson", "out", "sqlite", "tsv", "txt",
+];
+
+/// Extensions of files with code, which an interpreter can load although the file is not executable.
+const CODE_ENDINGS: &[&str] = &[
+    "awk", "bash", "cjs", "js", "jq", "lua", "mjs", "php", "pl", "pm", "py", "rb", "sed", "sh",
+    "so", "ts", "zsh",
+];
+
+/// Returns the name of the changed file, from the reason why a changed hook does not run. `None` if the hook seems to
+/// run this file, if no file is named, or if the name was shortened or escaped.
+#[must_use]
+pub fn changed_data(reason: &str) -> Option<&str> {
+    let rest = reason.strip_prefix(FILE)?;
+    let name = [DIFFERS, MISSING]
+        .iter()
+        .find_map(|end| rest.split_once(end));
+    let (name, _) = name?;
+    let is_whole = !name.contains(['`', '\\', '…']);
+    is_whole.then_some(name)
+}
+
+impl FoundHook<'_> {
+    /// Says which file of a trusted version changed or is missing, if the command did not change. Quotes only the name
+    /// that the user agreed to, because models can read the answer.
+    pub(super) fn changed_file(&self, trusted: &TrustEntry) -> Option<String> {
+        if trusted.shown.command != command(&self.everywhere()) {
+            return None;
+        }
+        let now = self.identity();
+        let covered = trusted.files.iter().filter(|(_, mark)| *mark != DATA);
+        let differs = |(name, mark): &(&String, &String)| now.files.get(*name) != Some(*mark);
+        let differing = covered.filter(differs).map(|(name, _)| name);
+        let (scripts, data): (Vec<&String>, Vec<&String>) =
+            differing.partition(|name| !self.is_only_named(name));
+        // Name a script first: what a hook runs matters more than what it reads or writes.
+        let (what, differing) = match scripts.is_empty() {
+            true => (FILE, data),
+            false => (SCRIPT, scripts),
+        };
+        let is_missing = |name: &&&String| {
+            let path = self.file.root.join(name);
+            path.symlink_metadata()
+                .is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        };
+        let (name, how) = match differing.iter().find(is_missing) {
+            Some(name) => (name, MISSING),
+            None => (differing.first()?, DIFFERS),
+        };
+        Some(format!("{what}{}{how}", quoted(name.as_bytes(), 120)))
+    }
+
+    /// Whether the command names this file, but seems not to run it: the file is neither the program nor a script, such
+    /// as a log that the hook writes.
+    fn is_only_named(&self, name: &str) -> bool {
+        let Handler::Command(command) = &self.spec.handler else {
+            return false;
+        };
+        let path = self.file.root.join(name);
+        let last = name.rsplit('/').next().unwrap_or(name);
+        let extension = Path::new(last).extension().and_then(|end| end.to_str());
+        let has = |known: &[&str]| extension.is_some_and(|end| known.contains(&end));
+        !Words::of(command).runs(last)
+            && (has(DATA_ENDINGS)
+                || !has(CODE_ENDINGS) && !is_executable(&path) && !self.begins_as_script(name))
+    }
+}

@@ -100,7 +100,8 @@ impl RootSearch {
             let root = self.named(project, look)?;
             return Ok(vec![self.root(root, self.trust)]);
         }
-        // Keep each name's index: if the agent's first root is unusable, permission must not pass to the next root.
+        // Keep the position of each root in the agent's list. The permission to run a project's hooks is for the first
+        // root of the list. If that root is unusable, the permission must not pass to the second.
         let named: Vec<(usize, PathBuf)> = self
             .agent
             .iter()

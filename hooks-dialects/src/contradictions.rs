@@ -129,7 +129,8 @@ impl View<'_> {
     }
 
     /// Returns every command text that a call can run, one per line. A call whose fields give different texts is
-    /// refused, but only after matchers have selected the hooks. So a matcher over commands is tested against all texts.
+    /// refused, but only after matchers have selected the hooks. So a matcher over commands is tested against all
+    /// texts.
     pub(crate) fn every_command(&self) -> Option<String> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {

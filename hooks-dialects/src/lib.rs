@@ -43,9 +43,9 @@
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | a pattern that must match the whole name; if the event key is in PascalCase (`PreToolUse`), the matcher is read as in Claude Code | runs twice |
 //!
 //! As in these agents, every hook that matches an event is run (the strategy `all`), and processes that a hook leaves
-//! running are not killed. A failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is parsed
-//! as strictly as the agent's own reader parses it. (Cursor's reader is unknown, so comments and trailing commas are
-//! accepted there.)
+//! running are not killed. A failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is
+//! parsed as strictly as the agent's own reader parses it. (Cursor's reader is unknown, so comments and trailing commas
+//! are accepted there.)
 //!
 //! This crate reads the files differently from the agents in these points, and each time gives a diagnostic:
 //!

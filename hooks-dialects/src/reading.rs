@@ -103,7 +103,8 @@ pub(crate) fn number(fields: &Object, key: &str, reading: &mut Reading) -> Optio
     wanted(fields.number(key), key, "a number", reading)
 }
 
-/// Describes the wanted type of a key that must be an object. If its value is a text that holds an object, also says so.
+/// Describes the wanted type of a key that must be an object. If its value is a text that holds an object, also says
+/// so.
 fn an_object(fields: &Object, key: &str) -> &'static str {
     match fields.is_packed(key) {
         true => PACKED_OBJECT,

@@ -173,7 +173,7 @@ fn undeclared(
         let cure = match event.origin() {
             Some(_) => judges_as_it_is(own),
             None => format!(
-                "if so, declare it: {}; if only this agent has such a tool, declare it as its own: {}",
+                "if so, declare it: {}; if it is a tool that only this agent has, declare it so: {}",
                 declares(own, tool, None),
                 declares_apart(own),
             ),

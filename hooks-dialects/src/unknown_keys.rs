@@ -26,8 +26,8 @@ fn has(keys: &[Key], name: &str) -> bool {
     })
 }
 
-/// Says where an unknown key belongs: to another agent, or that it is a slip of one of `known`. The text is the end of a
-/// sentence, and is empty if nothing is known about the key.
+/// Says where an unknown key belongs: to another agent, or that it is a slip of one of `known`. The text is the end of
+/// a sentence, and is empty if nothing is known about the key.
 pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
     if let Some((agent, _)) = others().iter().find(|(_, keys)| has(keys, name)) {
         return format!(" (a key of {agent})");

@@ -163,9 +163,9 @@ pub fn visible_path(path: &Path) -> String {
     visible_name(&path.to_string_lossy())
 }
 
-/// Formats a path inside a sentence of a message: like [`visible_path`], and between backticks if it has a space. A folder
-/// of a repository can have any name, and without the backticks a name with spaces could be read as a part of the
-/// sentence.
+/// Formats a path inside a sentence of a message: like [`visible_path`], and between backticks if it has a space. A
+/// folder of a repository can have any name, and without the backticks a name with spaces could be read as a part of
+/// the sentence.
 pub fn path_in_sentence(path: &Path) -> String {
     let path = visible_path(path);
     match path.contains(' ') {

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// The agents with results, in the order of the page.
+/// The agents that have results of the conformance suite, in the order in which docs/compat.md lists them.
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "copilot"];
 
 /// The beginning of the page docs/compat.md.

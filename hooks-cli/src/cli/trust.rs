@@ -18,7 +18,7 @@ pub(crate) struct Trust {
     /// Trust the hook with this fingerprint, without asking; its `allow` is accepted only with --may-grant
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
-    /// With --fingerprint: accept an `allow` from this hook, also if it is trusted already
+    /// With --fingerprint: let an `allow` of this hook take effect, even if the hook is trusted already
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
     /// Let this file change without a new decision, although a hook names it (such as package.json; the

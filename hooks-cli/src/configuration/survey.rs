@@ -31,8 +31,8 @@ fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     told_but(found, |_| false, "")
 }
 
-/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true. `place` says where its text
-/// is printed.
+/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true. `place` says where its
+/// text is printed.
 fn told_but<'a>(
     found: impl Iterator<Item = &'a Diagnostic>,
     is_told: impl Fn(&Diagnostic) -> bool,
@@ -51,8 +51,8 @@ fn place(found: &Diagnostic) -> String {
     format!("{file}:{}", found.line)
 }
 
-/// Whether the problem is in entries of hooks, and none of these hooks is for `event`. An entry whose event is not known
-/// to its agent is for `event` if any agent calls the event by this name.
+/// Whether the problem is in entries of hooks, and none of these hooks is for `event`. An entry whose event is not
+/// known to its agent is for `event` if any agent calls the event by this name.
 fn is_of_other_events(found: &Diagnostic, event: &EventName) -> bool {
     let mut of = found.events().peekable();
     let agents = agents();

@@ -42,8 +42,8 @@ pub(super) fn in_a_line(found: &Diagnostic) -> String {
     }
 }
 
-/// Returns the severity of a problem as it is shown. An error of an untrusted file is a warning for a run, but is shown as
-/// an error, as `hooks check` does.
+/// Returns the severity of a problem as it is shown. An error of an untrusted file is a warning for a run, but is shown
+/// as an error, as `hooks check` does.
 pub(crate) fn severity(found: &Diagnostic) -> Severity {
     match found.lowered {
         true => Severity::Error,

@@ -94,7 +94,7 @@ pub(super) async fn run(
     }
     super::print(options, explanation, &remedies, &payload)?;
     let room = columns();
-    let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
+    let mut text = format!("\n{}\n", styled(STRONG, "what the hooks answered"));
     let (mut shown, skipped) = without_told(&report, explanation);
     // The rows of hooks with the same name can be among those that are left out.
     shown.message = (report.message.as_deref()).map(|message| placed(message, &report));

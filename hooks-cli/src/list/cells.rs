@@ -139,7 +139,7 @@ fn policy(hook: &Listed) -> &'static str {
         // A live hook that cannot be read fails at each call, so its policy counts.
         _ if is_unread(hook) && !hook.live => UNKNOWN,
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.
-        _ if hook.background => "nothing",
+        _ if hook.background => "report",
         OnFailure::Block => "block",
         OnFailure::Ask => "ask",
         _ => "proceed",

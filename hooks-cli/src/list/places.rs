@@ -24,8 +24,8 @@ pub(super) fn places(survey: &Survey) -> String {
     text
 }
 
-/// Lists the places that are searched, a paragraph for each agent. Paths of the project are relative to it, and paths in
-/// the home folder begin with `~`. Empty if no places were searched.
+/// Lists the places that are searched, a paragraph for each agent. Paths of the project are relative to it, and paths
+/// in the home folder begin with `~`. Empty if no places were searched.
 pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     let places = survey.places();
     // A place of the user can have a root too: the folder of an agent's plugins.

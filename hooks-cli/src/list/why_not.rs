@@ -116,8 +116,8 @@ impl<'a> Undecided<'a> {
 }
 
 impl Group<'_> {
-    /// Returns whether the hook belongs to this group: it lies in the group's root, and the group's reason is why it
-    /// does not run.
+    /// Returns whether the hook belongs to this group: the hook's file is in the group's root, and the hook does not
+    /// run for the group's reason.
     fn holds(&self, hook: &Listed, root: &LoadedRoot) -> bool {
         std::ptr::eq(self.root, root)
             && hook.cause.as_ref() == Some(self.cause)

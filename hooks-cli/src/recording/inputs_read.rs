@@ -47,8 +47,8 @@ pub(super) fn is_of_patch(path: &[&str], payload: &Value) -> bool {
         && patch.is_some_and(|patch| patch.trim_start().starts_with("*** Begin Patch"))
 }
 
-/// The key of a call's input, and the maximum number of variables that hold the input (and of places in a line where one
-/// of them is read).
+/// The key of a call's input, and the maximum number of variables that hold the input (and of places in a line where
+/// one of them is read).
 const INPUT: &str = "tool_input";
 const VARIABLES: usize = 10;
 
@@ -58,7 +58,10 @@ pub(super) type Input<'l> = (&'l str, Vec<&'l str>);
 /// Returns the variables to which the lines of a script assign the input of the call: `i = call["tool_input"]`.
 pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
     let assigned = lines.iter().filter_map(|line| {
-        let (name, value) = line.split_once('=')?;
+        // `==` compares, and assigns nothing.
+        let (name, value) = line
+            .split_once('=')
+            .filter(|(_, value)| !value.starts_with('='))?;
         let name = name.trim().rsplit(' ').next()?;
         let path = paths_in(value)
             .pop()

@@ -1,4 +1,5 @@
-//! Explains a decision that a hook wrote in words of its own: `{"action":"block"}`, or the plain text `decision: block`.
+//! Explains a decision that a hook wrote in words of its own: `{"action":"block"}`, or the plain text `decision:
+//! block`.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::text::{quoted, short_name};

@@ -130,8 +130,8 @@ fn elsewhere(path: &[&str], payload: &Value) -> Option<(String, String)> {
         let there = [above, &[there.as_str()][..]].concat();
         return Some((shown(path), shown(&there)));
     }
-    // Go on only if the path begins with an outer object that this payload does not have, and a key follows. A path of
-    // one key might be meant for another object.
+    // Go on only if the path begins with an outer object that this payload does not have, and a key follows. If only
+    // one key is read, the script might read it from other JSON than the payload.
     if !AROUND.contains(first) || payload.get(*first).is_some() || rest.is_empty() {
         return None;
     }

@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let file = folder.join("hooks.toml");
     let planned = [Planned::new(file, FIRST.to_owned())];
     write(&planned, &folder, options.force)?;
-    // The command with the words below writes the hook that the new file shows as its example.
+    // The words of the `hooks new` command that creates the hook shown as an example in the new hooks.toml.
     let mut new = vec![
         "hooks".to_owned(),
         "new".to_owned(),

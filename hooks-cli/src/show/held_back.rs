@@ -134,8 +134,8 @@ pub(crate) fn errors_below(folder: &Path, diagnostics: &[Diagnostic]) -> usize {
     diagnostics.iter().filter(is_below).count()
 }
 
-/// Says how to trust a project for one run. If its files have errors, says to correct them first: an entry that cannot be
-/// used blocks its event as soon as it is trusted.
+/// Says how to trust a project for one run. If its files have errors, says to correct them first: an entry that cannot
+/// be used blocks its event as soon as it is trusted.
 pub(crate) fn for_one_run(option: &str, errors: usize) -> String {
     let what = match errors {
         0 => return format!("to trust the project for one run, add `{option}`"),
@@ -185,7 +185,7 @@ mod tests {
             held_back(&roots, (&[], &[]), Some(Path::new("/p")), false),
             [
                 "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to trust the project for one run, add `--trust-project`",
-                "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project`",
+                "1 hook and 1 unusable file of `/p/a b` did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project`",
             ]
         );
         assert!(

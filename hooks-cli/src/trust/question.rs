@@ -61,8 +61,8 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     page.text
 }
 
-/// Describes, for each file, the error that keeps its hooks from running, and the hooks that a repeated key hides. Empty
-/// if there are none.
+/// Describes, for each file, the error that keeps its hooks from running, and the hooks that a repeated key hides.
+/// Empty if there are none.
 pub(super) fn hidden(files: &[FoundFile], room: Option<usize>) -> String {
     let mut page = Page::new(room);
     let has_problem = |found: &&FoundFile| found.stops.is_some() || !found.repeated.is_empty();

@@ -9,8 +9,8 @@ use hooks_types::HookSpec;
 
 use super::text_of;
 
-/// The variables that agents' settings files set for the agents themselves, by file. Each file is read once, because all
-/// hooks of a command can come from one file.
+/// The variables that agents' settings files set for the agents themselves, by file. Each file is read once, because
+/// all hooks of a command can come from one file.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     read: RefCell<BTreeMap<PathBuf, BTreeSet<String>>>,

@@ -94,7 +94,7 @@ fn run_shows_who_answered_what_and_whose_change_won() {
         80,
         &[&["explain", "pre_tool_use", "--run"], &CONFIG[..]].concat(),
     );
-    assert!(shown.contains("what they answered"), "{shown}");
+    assert!(shown.contains("what the hooks answered"), "{shown}");
     assert!(
         shown.contains("was replaced by that of `second`"),
         "{shown}"

@@ -371,7 +371,19 @@ fn what_cannot_be_read_is_listed_with_its_reason() {
     linked.write_home("own.toml", NATIVE);
     std::os::unix::fs::symlink(&own, linked.path(HOOKS)).unwrap();
     let checked = linked.run(&["check"]);
+    assert_eq!(checked.code, Some(1), "{checked:?}");
+    // In work trees people link an agent's own file on purpose, so that is a warning. A link to nothing is an error.
+    let linked = Project::new();
+    fs::create_dir_all(linked.path(".claude")).unwrap();
+    let own = linked.home().join("own.json");
+    linked.write_home("own.json", "{\"hooks\":{}}");
+    std::os::unix::fs::symlink(&own, linked.path(".claude/settings.json")).unwrap();
+    let checked = linked.run(&["check"]);
     assert_eq!(checked.code, Some(0), "{checked:?}");
+    assert!(
+        said(&checked).contains("warning[unreadable]"),
+        "{checked:?}"
+    );
     fs::remove_file(&own).unwrap();
     let checked = linked.run(&["check"]);
     assert_ne!(checked.code, Some(0), "{checked:?}");

@@ -1,4 +1,5 @@
-//! Answers and exit codes that a script loses on their way out: `explain --run` names the line, the reason and the cure.
+//! Answers and exit codes that a script loses on their way out: `explain --run` names the line, the reason and the
+//! cure.
 
 use crate::support::{Project, Ran, said, script};
 
@@ -169,7 +170,9 @@ fn a_pipe_that_drops_the_code_and_the_reason_is_told_once_with_one_cure_for_ever
         ] {
             write(&format!("{guard} {redirect}"));
             let told = said(&project.run(RUN));
-            let (_, answered) = told.split_once("what they answered").unwrap_or_default();
+            let (_, answered) = told
+                .split_once("what the hooks answered")
+                .unwrap_or_default();
             assert!(answered.contains(lost), "{file}: {told}");
             assert_eq!(
                 told.matches("is lost in the pipe").count(),
@@ -427,7 +430,9 @@ fn an_explanation_says_what_a_failed_start_means_as_the_run_does() {
         project.write(&file, &config);
         project.write(".agent-hooks/g.sh", "exit 0\n");
         let told = said(&project.run(RUN));
-        let (explained, answered) = told.split_once("what they answered").unwrap_or_default();
+        let (explained, answered) = told
+            .split_once("what the hooks answered")
+            .unwrap_or_default();
         let arrow = format!("-> {outcome}");
         let start = format!("cannot start {arrow}");
         assert!(explained.contains(&start), "{config}: {told}");

@@ -64,7 +64,7 @@ catalogue! {
         "[[hooks.stop]]\nname = \"tests\"",
         "Add the key.";
     DuplicateName:
-        "Two hooks of one event and file have the same name, so a report could not tell them apart. This is a note if the hooks are in two files: both run, because a name replaces no hook of another file.",
+        "Two hooks of one event have the same name. In one file this is an error, because a report could not tell them apart. In different files it is only a note, and both hooks run: a hook never replaces a hook of another file.",
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
         "Give each its own name.";
     DuplicateKey:
@@ -148,9 +148,9 @@ catalogue! {
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows it, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run, and an `exit 0` in an EXIT trap takes its place. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), where nobody reads it. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), where nobody reads it. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
-        "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. Remove `2>&1 | tee -a log`, and let the script write the log.";
+        "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. If the command of the entry ends with `2>&1 | tee -a log`, remove that, and let the script write the log.";
     BorrowedExit:
         "The script of a guard ends with a tool such as `grep` or `diff`, which exits with 2 if the tool itself fails. Then a missing file blocks the call, although the guard decided nothing. A last line such as `grep -q x && exit 2` ends with 1 if `grep` finds nothing, and code 1 is a failure of the hook.",
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
@@ -176,7 +176,7 @@ catalogue! {
         "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",
         "Let the agent stop when `stop_hook_active` is true.";
     SwitchedOff:
-        "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes). The code is also given in the opposite case: an entry has `enabled = false`, but a hook of the same name in another file still runs, because `enabled` concerns only its own entry.",
+        "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes). This finding also appears if a switch does less than it seems to: an entry has `enabled = false`, but a hook of the same name in another file still runs, because `enabled` concerns only its own entry.",
         "[hooks]\ndisable_all = true",
         "Remove the key. To switch off the hook of the other file, write `enabled = false` in its own entry.";
     AgentName:

@@ -17,7 +17,7 @@ use crate::variables_read::without_comments;
 /// The variables that the `env` tables of one file set.
 pub(super) struct EnvTables<'h> {
     /// For each event and variable, the first two hooks that set the variable, each with the line of its table. Two
-    /// hooks are enough: if one of them reads the variable, the other hook is a different hook with that variable.
+    /// hooks are enough: at least one of the two is not the hook that reads the variable.
     set: HashMap<(&'h EventName, &'h str), Vec<Setter<'h>>>,
 }
 

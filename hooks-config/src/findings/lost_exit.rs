@@ -71,8 +71,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(note(way.message(), way.cure()))
 }
 
-/// Makes a lost exit code a warning if the hook could block with it: its event can be blocked, and its command or one of
-/// its scripts ends with exit code 2 in some case.
+/// Makes a lost exit code a warning if the hook could block with it: its event can be blocked, and its command or one
+/// of its scripts ends with exit code 2 in some case.
 pub(super) fn weighed(mut found: Finding, hook: &HookSpec, scripts: &Scripts<'_>) -> Finding {
     let could_block = hook.event.traits().gates()
         || matches!(hook.event, EventName::Stop | EventName::SubagentStop);

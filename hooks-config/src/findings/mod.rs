@@ -13,8 +13,8 @@
 //! | [`scripts_say`], [`observed`], [`lost_exit`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`read_twice`], [`quoted_pattern`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
-//! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`] points at the text that a finding is about,
-//! and [`catalogue`] has the long explanation of each code.
+//! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`]
+//! points at the text that a finding is about, and [`catalogue`] has the long explanation of each code.
 //!
 //! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes or warnings, never errors.

@@ -35,8 +35,8 @@ const SCRIPTS: &[&str] = &[
     ".sh", ".bash", ".zsh", ".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php",
 ];
 
-/// Returns what is lost in the last pipe of a command, and the cure. `None` if the command does not end with a pipe to a
-/// program that only passes on what it reads.
+/// Returns what is lost in the last pipe of a command, and the cure. `None` if the command does not end with a pipe to
+/// a program that only passes on what it reads.
 #[must_use]
 pub fn lost_in_pipe(command: &str) -> Option<(String, String)> {
     let pipe = Pipe::of(command)?;
@@ -143,8 +143,8 @@ impl<'t> Pipe<'t> {
         self.parts.get(at).map_or("", |part| self.shell.text(part))
     }
 
-    /// Returns the first part that runs a script that can end with 2, or that does this itself. `is_guard` says whether a
-    /// file of this name can. If the command runs such a file under another name (`has_file`), takes the only part.
+    /// Returns the first part that runs a script that can end with 2, or that does this itself. `is_guard` says whether
+    /// a file of this name can. If the command runs such a file under another name (`has_file`), takes the only part.
     fn guard(&self, is_guard: &dyn Fn(&str) -> bool, has_file: bool) -> Option<usize> {
         let blocks = |at: &usize| {
             let text = self.text(*at);

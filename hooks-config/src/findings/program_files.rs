@@ -79,8 +79,8 @@ pub(super) fn no_program(shown: &str, about: String) -> Finding {
 /// word.
 ///
 /// In `#!/bin/sh\r` the kernel looks for an interpreter whose name ends with that character, and reports that
-/// the script does not exist. That matters only if the script is started as a program (`is_program`), without naming its
-/// interpreter in the command.
+/// the script does not exist. That matters only if the script is started as a program (`is_program`), without naming
+/// its interpreter in the command.
 pub(super) fn carriage_returns(text: &str, script: &str, is_program: bool) -> Option<Finding> {
     if !text.contains("\r\n") {
         return None;

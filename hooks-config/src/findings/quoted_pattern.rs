@@ -1,5 +1,5 @@
-//! Finds a pattern in quotes behind `=~` in a script for bash: the quotes make it plain text (ShellCheck's SC2076). This
-//! is a guess, so it is reported as a note.
+//! Finds a pattern in quotes behind `=~` in a script for bash: the quotes make it plain text (ShellCheck's SC2076).
+//! This is a guess, so it is reported as a note.
 
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;

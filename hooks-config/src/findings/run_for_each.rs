@@ -1,5 +1,5 @@
-//! Finds a guard that `xargs` or `find -exec` runs: neither passes on the exit code 2 of the programs that it runs. This
-//! is a guess, so it is reported as a note.
+//! Finds a guard that `xargs` or `find -exec` runs: neither passes on the exit code 2 of the programs that it runs.
+//! This is a guess, so it is reported as a note.
 //!
 //! | text | its exit code |
 //! |---|---|

@@ -111,8 +111,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     })
 }
 
-/// Returns whether a name says when its event is fired, as the names of agents' events do (`before_...`). Names without
-/// such a word (`idle`, `tool_progress`) are too often names of events that exist only in one agent.
+/// Returns whether a name says when its event is fired, as the names of agents' events do (`before_...`). A name
+/// without such a word (`idle`, `tool_progress`) is often an event of one agent only, so it is not called a mistake.
 fn says_when(name: &str) -> bool {
     let begins = |when: &str| {
         let (first, rest) = name.split_at_checked(when.len()).unwrap_or_default();

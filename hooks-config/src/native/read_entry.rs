@@ -135,7 +135,8 @@ fn unknown(member: &Member) -> Flaw {
 }
 
 /// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws. Once there are too many,
-/// the table only counts them. So the message of the entry's first error is kept here too.
+/// the table only counts them and drops their texts. So this struct keeps the message of the entry's first error
+/// itself.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.

@@ -118,7 +118,8 @@ fn without_before(part: &str) -> &str {
     rest
 }
 
-/// Returns the TEXT of a part `sh -c 'TEXT'`, if the part has no other words and the outer shell puts nothing into TEXT.
+/// Returns the TEXT of a part `sh -c 'TEXT'`, if the part has no other words and the outer shell puts nothing into
+/// TEXT.
 fn inner_text(part: &str) -> Option<String> {
     let (shell, rest) = part.trim().split_once(' ')?;
     let (option, rest) = rest.trim_start().split_once(' ')?;

@@ -219,7 +219,7 @@ impl<'n> Event<'n> {
         }
     }
 
-    /// Returns the form of the event's entries, for advice.
+    /// Returns how the entries of the event are written, so that a help text can show an example.
     fn form(self, reader: &Reader<'_>) -> Form {
         let has_matcher = self.key.target() != Target::Nothing;
         Form::of(reader, self.entries.nesting, has_matcher)

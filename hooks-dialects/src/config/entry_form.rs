@@ -62,17 +62,17 @@ impl Form {
         }
     }
 
-    /// Adds the form of an entry to an error that concerns the whole entry.
+    /// Adds an example of a correct entry to an error that concerns the whole entry.
     pub(crate) fn of_entry(self, flaw: Flaw, node: &Node) -> Flaw {
         self.added(flaw, node, Self::entry)
     }
 
-    /// Adds the form of a handler to an error that concerns the whole handler of a group.
+    /// Adds an example of a correct handler to an error that concerns the whole handler of a group.
     pub(crate) fn of_handler(self, flaw: Flaw, node: &Node) -> Flaw {
         self.added(flaw, node, Self::handler)
     }
 
-    /// Adds the form of the event's list to an error about the list's type.
+    /// Adds an example of a correct list to an error about the type of the event's list.
     pub(crate) fn of_list(self, flaw: Flaw) -> Flaw {
         flaw.with_help(Words::ours(format!("write [{}]", self.entry())))
     }

@@ -18,8 +18,8 @@ pub(crate) struct Cursor;
 impl Dialect for Cursor {
     from_tables!("cursor", TABLE, PAYLOADS, TOOLS, speak::speak);
 
-    /// Returns the names that matchers are tested against. On some events this is a fixed word. Hooks of an event for
-    /// one kind of call run only for calls of that kind.
+    /// Returns the names that matchers are tested against. On some events this is a fixed word. Some events exist only
+    /// for one kind of call, such as shell calls. For such an event, the result says that other calls are not meant.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);

@@ -52,7 +52,8 @@ pub struct Listed {
     pub once: bool,
     /// Whether the hook runs in the background and decides nothing.
     pub background: bool,
-    /// Whether an allow of this hook counts. Absent for hooks that need no such right, and where nothing can be allowed.
+    /// Whether an allow of this hook counts. Absent for hooks that need no such right, and where nothing can be
+    /// allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_grant: Option<bool>,
     /// Whether the hook's configuration, its trust and the switches let it run.

@@ -221,9 +221,9 @@ fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
 /// Applies an agent's rule for patterns that do not compile.
 fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
     match on_bad {
-        OnBadPattern::NeverRuns => {
-            Fit::NeverRuns(format!("{problem}; by its agent's rules it never runs"))
-        }
+        OnBadPattern::NeverRuns => Fit::NeverRuns(format!(
+            "{problem}; by the rules of its agent, the hook never runs"
+        )),
         OnBadPattern::Fails => Fit::Fails(
             Failure::new(Cause::NotUsable, problem.to_owned()).with_means(OnFailure::Block),
         ),

@@ -73,8 +73,8 @@ const ANY: &str = "let a program write the JSON (shell: `jq -n --arg r \"$reason
 /// Maximum length, in characters, of the text that is quoted before a mistake.
 const BEFORE: usize = 32;
 
-/// Describes the first character inside a string that must be escaped in JSON: the character and its place. Scripts that write JSON with `echo` and paste data into it make this mistake. Returns `None` if every
-/// string is well formed.
+/// Describes the first character inside a string that must be escaped in JSON: the character and its place. Scripts
+/// that write JSON with `echo` and paste data into it make this mistake. Returns `None` if every string is well formed.
 fn unescaped(text: &str) -> Option<String> {
     let (mut is_inside, mut is_escaped) = (false, false);
     for (at, c) in text.char_indices() {

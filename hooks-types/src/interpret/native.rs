@@ -235,10 +235,10 @@ impl Run<'_> {
                 format!("it answered `{kind}`, but {EXIT_TWO_OVERRIDES}"),
             );
         }
-        // Use the message of the object as the reason, even if its decision is an allow (`docs/answers.md`): most hooks
-        // that exit with 2 print the message without a decision. The remark above reports a contradiction. (The
-        // dialects of other agents do not do this, because each of their decisions has a separate reason, and the
-        // reason of an allow would not explain a block.)
+        // The hook exited with 2, so it blocks. Use the message of the object as the reason (`docs/answers.md`),
+        // because most such hooks print a message and no decision. This also holds if the object allows: the remark
+        // above reports that contradiction. (The dialects of other agents do not do this, because each of their
+        // decisions has a separate reason, and the reason of an allow would not explain a block.)
         let reason = match answer.message.take() {
             Some(message) => {
                 self.notes.extend(stderr_beside(self.said.stderr.bytes));

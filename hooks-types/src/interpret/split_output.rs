@@ -114,8 +114,8 @@ impl<'a> SplitOutput<'a> {
         self.whole.as_ref().is_some_and(Object::is_answer)
     }
 
-    /// Returns the object with the strictest restriction. Returns `None` if there is none, or if `of` does not select
-    /// objects with this restriction.
+    /// Returns the object with the strictest restriction. Returns `None` if no object restricts, or if `of` does not
+    /// select objects with the strictest restriction.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;

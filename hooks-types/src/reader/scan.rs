@@ -4,11 +4,11 @@
 //! text with a brace. So up to [`OPEN`] objects are followed at the same time. When the outer object closes as valid
 //! JSON with a key of an answer, the restrictions found inside it are dropped. Otherwise they take effect.
 //!
-//! When a further object begins, the second oldest object is given up: it is no longer followed as an object. A
-//! [`FlatReader`](super::flat_reader::FlatReader) continues it, and finds every key of an answer at any depth, so no
-//! later restriction is lost. These findings are inside the oldest object. If the oldest object turns out to be an
-//! answer, the findings are dropped. Otherwise the findings take effect, and the flat reader continues to the end of
-//! the output.
+//! If an object begins while [`OPEN`] objects are already followed, the second oldest object is given up: it is no
+//! longer followed as an object. A [`FlatReader`](super::flat_reader::FlatReader) reads its rest, and finds every key
+//! of an answer at any depth, so no later restriction is lost. All these keys lie inside the oldest object. If the
+//! oldest object turns out to be an answer, they are dropped. Otherwise they take effect, and the flat reader continues
+//! to the end of the output.
 //!
 //! An unescaped quote followed by a bracket ends an object too early. This happens when a hook pastes a command into
 //! its reason. After an object that could have ended in this way, two flat readers read all text outside objects, to

@@ -79,8 +79,8 @@ fn waits(text: &str, ends_on_error: bool) -> bool {
         let is_condition = ["if", "while", "until", "!"]
             .iter()
             .any(|word| before.trim_end().ends_with(word));
-        // `||` or `&&` after `wait` uses the exit code. (The text was split at the first `|` or `&`, so `behind` begins
-        // with the second character.) After a `;`, only a `$?` uses the code.
+        // `||` or `&&` after `wait` uses the exit code. (The split removed the first character of
+        // the operator, so `behind` begins with its second `|` or `&`.) After a `;`, only a `$?` uses the code.
         let is_operator = behind.starts_with(['|', '&']);
         let is_last = behind.trim().is_empty();
         let next = lines.get(at + 1).copied();

@@ -5,7 +5,8 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch};
 
 use super::handler::ENTRIES;
 
-/// Returns whether the file has many keys besides `hooks`: a settings file, or `config.json`, where Copilot keeps its state.
+/// Returns whether the file has many keys besides `hooks`: a settings file, or `config.json`, where Copilot keeps its
+/// state.
 fn has_other_keys(reader: &Reader<'_>) -> bool {
     let name = reader.place.file_name();
     name.starts_with("settings") || name == "config.json"

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-/// The times of our engine and of the floor (what it is compared with), which were measured in turn.
+/// The times of our engine, and of the floor, with which the engine is compared. The runs of the two alternate.
 #[derive(Default)]
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,

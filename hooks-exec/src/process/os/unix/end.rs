@@ -204,8 +204,8 @@ impl End<'_> {
     }
 }
 
-/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs. `holds` says that the process
-/// holds an output of the hook.
+/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs. `holds` says that the
+/// process holds an output of the hook.
 fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
     let Some(rest) = rest else {
         let said = "a process that the hook started outlived it; its later output is not read";

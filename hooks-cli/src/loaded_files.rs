@@ -65,7 +65,7 @@ impl LoadedFiles {
     /// Returns a remark for the row of a trusted hook.
     fn remark(&self) -> String {
         format!(
-            "trusted: {}; {}, which it loads, may change without a question",
+            "trusted: `{}`; {}, which it loads, may change without a question",
             self.script(),
             self.listed()
         )

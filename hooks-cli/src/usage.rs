@@ -143,7 +143,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (
         &["status", "doctor", "diagnose", "debug", "info"],
         "`hooks check` finds mistakes, `hooks list` shows every hook, `hooks explain EVENT` why each \
-         runs or not, `hooks bridge status` what agents call",
+         runs or not, `hooks bridge status` shows which agents call the bridge",
     ),
     (
         &["add", "create", "generate", "scaffold"],
@@ -237,12 +237,12 @@ const OPTIONS: &[(&[&str], &[&str], &str)] = &[
     (
         &["--dialect", "--agent", "--from"],
         &[],
-        "`--speak` names the agent of a payload, `--as` that of a config file, `--for` where the \
-         bridge is put",
+        "`--speak` names the agent of a payload, `--as` that of a config file, `--for` the \
+         agent that gets the bridge",
     ),
     (
         &["--yes", "-y", "--all"],
         &[],
-        "hooks are trusted one file at a time, after a look: `hooks trust`",
+        "`hooks trust` shows the hooks of each file and then asks",
     ),
 ];

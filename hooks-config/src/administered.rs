@@ -53,7 +53,7 @@ impl Administered {
 
     /// Switches off all hooks of projects and plugins.
     pub(crate) fn deny(&self, hooks: &mut [HookSpec]) {
-        let reason = "the administrator lets no hook of a project or plugin run";
+        let reason = "the administrator does not allow hooks of projects and plugins";
         let cause = Cause::TrustDenied;
         hold(hooks, &cause, reason);
     }

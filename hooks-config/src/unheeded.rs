@@ -71,7 +71,7 @@ impl Unheeded {
             many => format!("{many} trusted hooks stay on"),
         };
         let message = format!(
-            "{} is not applied, because nobody trusted this file: {hooks}",
+            "{} is not applied, because this file is not trusted: {hooks}",
             self.key
         );
         let code = DiagnosticCode::NoEffect;

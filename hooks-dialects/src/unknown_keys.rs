@@ -8,7 +8,7 @@ use crate::cursor::Cursor;
 use crate::gemini::Gemini;
 use crate::goose::Goose;
 
-/// The agents whose keys a hook of Claude Code might have, each with its keys.
+/// Returns the agents whose keys a hook of Claude Code might have, each with its keys.
 fn others() -> [(&'static str, &'static [Key]); 4] {
     [
         ("Copilot", Copilot.keys()),

@@ -28,7 +28,7 @@ pub trait Fire: Into<HookEvent> + Send {
 /// [`CompactEffect::Keeps`]. At any other event the agent must check [`Fired::stop`] itself.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-#[must_use = "`messages` has what hooks said, and at every event a hook can end the run"]
+#[must_use = "`messages` has the texts of the hooks, and at every event a hook can end the run"]
 pub struct Fired<T> {
     /// What the agent must do.
     pub effect: T,

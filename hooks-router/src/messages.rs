@@ -12,7 +12,7 @@ use hooks_types::event::{BlockEffect, EventTraits};
 /// all texts since the call began. So pass on only the messages of the last value about a call: they contain every
 /// text, and each text once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[must_use = "what hooks said is for the model and the user"]
+#[must_use = "these texts are for the model and the user"]
 pub struct Messages {
     /// The parts of the text for the model.
     model: Vec<String>,

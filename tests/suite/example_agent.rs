@@ -119,7 +119,7 @@ fn a_blocked_or_unjudged_call_does_not_run_and_a_modified_one_runs_as_modified()
          -> model  The call was not run: the hook `calls` blocked it: not this one\n\
          model  write_file {\"content\":\"by the model\",\"path\":\"crash.txt\"}\n\
          hook  PreToolUse calls: failed: exit_code -> block\n\
-         -> model  The call was not run, although no policy denied it: the hook `calls` failed \
+         -> model  The call was not run: the hook `calls` failed \
          (exit_code): exit code 3. Its failure policy is to block.\n\
          note  the hook `calls` failed (exit_code): exit code 3\n\
          model  write_file {\"content\":\"by the model\",\"path\":\"original.txt\"}\n\
@@ -166,7 +166,7 @@ fn what_the_agent_itself_denies_does_not_run_and_outside_the_folder_it_asks() {
     let ran = agent(folder.path(), &[], &calls);
     let refused = |why: &str| format!("-> model  The call was not run: {why}\n");
     let denied = refused("the agent's own rules deny it: nothing is written into `.git`");
-    let unasked = refused("the user must be asked, and no user is there to ask");
+    let unasked = refused("the user must be asked, and there is no user to ask");
     assert!(ran.said.contains(&denied), "{}", ran.said);
     assert!(ran.said.contains(&unasked), "{}", ran.said);
 }

@@ -36,8 +36,8 @@ Cursor and goose are not in the table: Cursor has no version that runs without i
 const BRIDGE: &str = "
 ## The bridge
 
-One `hooks.toml` for all agents, through `hooks bridge install`. Each cell: what became of the tool call · what the model heard · what
-the user could read. In scenarios named `everywhere-` the bridge is installed in every file that the agent reads (the user's and the project's; in Copilot
+One `hooks.toml` for all agents, through `hooks bridge install`. Each cell: effect on the tool call · text for the model · text for the
+user. In scenarios named `everywhere-` the bridge is installed in every file that the agent reads (the user's and the project's; in Copilot
 also Claude Code's), and a promise is that the hooks ran once for each event. REASON, CONTEXT, NOTICE, STOP and REWRITTEN are the texts of the hook's answer. Headless runs print less than a terminal shows: `codex exec` prints no
 notices at all. **✗** marks a promise that is not kept; numbers lead to notes.
 ";

@@ -176,8 +176,11 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
         let mut astray = files_astray(folder, home.as_deref(), own.as_deref());
         let places = Places::new().with_root(Root::new(folder));
         let all = agents().all_places(&places);
+        // A place can be a pattern, such as `hooks/*.json`. Only the candidates name each file that is read.
+        let read = agents().all_candidates(&places);
         astray.extend(files_beside(&all));
-        astray.extend(files_inside(&places, &agents(), &all, &[]));
+        astray.extend(files_inside(&places, &agents(), &all, &read));
+        astray.retain(|found| !read.iter().any(|file| file.path == found.path));
         // People often keep a `hooks.toml` in the project's root on purpose and name it with `--config`. So do not call
         // it misplaced.
         let is_named_often = whole == folder.join("hooks.toml");

@@ -283,7 +283,8 @@ pub(crate) fn of_files(
 fn denied(loaded: &Loaded) -> Option<String> {
     let denied = |hook: &&HookSpec| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::TrustDenied);
     let count = loaded.hooks_despite_errors().iter().filter(denied).count();
-    let line = || format!("{count} hooks of projects did not run: the administrator lets none run");
+    let line =
+        || format!("{count} hooks of projects did not run: the administrator does not allow them");
     (count > 0).then(line)
 }
 

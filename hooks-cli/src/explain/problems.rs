@@ -13,8 +13,8 @@ use crate::show::complain;
 /// Where the row of a hook is printed that gives the text of a problem.
 const BELOW: &str = "below";
 
-/// If the pattern of a hook's matcher cannot be compiled, the reason is the error of the compiler. Replaces it by the
-/// diagnostic, which says the same in plainer words.
+/// Replaces the reason of each hook whose pattern cannot be compiled. The reason is the error of the compiler, and the
+/// diagnostic says the same in plainer words.
 pub(super) fn name_bad_patterns(explanation: &mut Explanation, loaded: &Loaded) {
     let event = explanation.event.clone();
     let failed = explanation.hooks.iter_mut();

@@ -64,6 +64,13 @@ impl<'a> Contents<'a> {
             return Self::unknown(is_named);
         };
         self.left = self.left.saturating_sub(read as u64);
+        if read as u64 == most {
+            // Only the beginning was read. Hook files are small, so this is most likely a file of data.
+            return match is_named {
+                true => Holds::Perhaps,
+                false => Holds::Nothing,
+            };
+        }
         self.of_text(path, text.trim_start_matches('\u{feff}').trim(), is_named)
     }
 

@@ -39,14 +39,26 @@ struct Found<'v> {
     around: &'v Value,
 }
 
-/// Returns the decision in an object, or in an object below it.
-fn found<'v>(around: &'v Value, path: &str, depth: usize) -> Option<Found<'v>> {
+/// Returns the decision in an object and the objects below it. If there are several, returns the strictest: advice to
+/// allow must not take the place of a block.
+fn strictest(answer: &Value) -> Option<Found<'_>> {
+    let mut all = Vec::new();
+    collect(answer, "", 2, &mut all);
+    all.into_iter().min_by_key(|found| match found.kind {
+        OutcomeKind::Block => 0,
+        OutcomeKind::Ask => 1,
+        _ => 2,
+    })
+}
+
+/// Collects the decisions in an object, and then those in the objects below it.
+fn collect<'v>(around: &'v Value, path: &str, depth: usize, all: &mut Vec<Found<'v>>) {
     let keys = || around.as_object().into_iter().flatten().take(LOOKED_AT);
     let named = |key: &str| match path {
         "" => key.to_owned(),
         path => format!("{path}.{key}"),
     };
-    let own = keys().find_map(|(key, value)| {
+    all.extend(keys().filter_map(|(key, value)| {
         let name = folded(key);
         let kind = match value {
             Value::String(word) if KEYS.contains(&name.as_str()) => decision(word)?,
@@ -66,11 +78,12 @@ fn found<'v>(around: &'v Value, path: &str, depth: usize) -> Option<Found<'v>> {
             kind,
             around,
         })
-    });
-    own.or_else(|| {
-        let inner = || keys().filter(|(_, value)| value.is_object() && depth > 0);
-        inner().find_map(|(key, value)| found(value, &named(key), depth - 1))
-    })
+    }));
+    if depth > 0 {
+        for (key, value) in keys().filter(|(_, value)| value.is_object()) {
+            collect(value, &named(key), depth - 1, all);
+        }
+    }
 }
 
 /// Returns the decision that a plain text means: a word alone, or behind a key as in `decision: block`.
@@ -93,7 +106,7 @@ impl Recorded {
         if is_foreign || answer.get("decision").is_some_and(Value::is_string) {
             return None;
         }
-        let found = found(&answer, "", 2)?;
+        let found = strictest(&answer)?;
         if !self.spec.event.traits().carries(found.kind) {
             return None;
         }
@@ -159,8 +172,30 @@ mod tests {
             (json!({"note": "block"}), None),
             (json!({}), None),
         ] {
-            let found = found(&answer, "", 2).map(|found| found.path);
+            let found = strictest(&answer).map(|found| found.path);
             assert_eq!(found.as_deref(), path, "{answer}");
+        }
+    }
+
+    #[test]
+    fn of_several_decisions_the_block_is_explained() {
+        for (answer, path) in [
+            (
+                json!({"action": "allow", "decision": {"behavior": "deny"}}),
+                "decision.behavior",
+            ),
+            (json!({"allowed": true, "blocked": true}), "blocked"),
+            (json!({"blocked": true, "approved": true}), "blocked"),
+            (
+                json!({"status": "approved", "review": {"verdict": "block"}}),
+                "review.verdict",
+            ),
+        ] {
+            let found = strictest(&answer).unwrap();
+            assert_eq!(
+                (found.path.as_str(), found.kind),
+                (path, OutcomeKind::Block)
+            );
         }
     }
 

@@ -49,7 +49,8 @@ impl Recorded {
             Some(line) => format!(" ({})", quoted(line.trim().as_bytes(), 200)),
             None if is_ended && waits() => format!(", and its script reads `{TERMINAL}`"),
             None if self.prompts() => {
-                ", and its script asks a question with `read -p`, which nobody sees".to_owned()
+                ", and its script asks a question with `read -p`, which the user does not see"
+                    .to_owned()
             }
             None => return None,
         };

@@ -178,8 +178,8 @@ impl Recorded {
         let total = self.heard.as_ref()?.total;
         (total >= FLOOD).then(|| {
             format!(
-                "`{}` printed {} MB, all of which is read for a block: what only a person needs \
-                 belongs in a file",
+                "`{}` printed {} MB, all of which is read for a block: write output for people \
+                 to a file",
                 short_name(&self.spec.id),
                 total / 1_000_000
             )

@@ -109,7 +109,8 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
         // This cannot happen: `split` returns at least one part.
         [] => return Err(wrong("the key is empty")),
     };
-    let place = enter(payload, &parents).ok_or_else(|| wrong("no value there has fields"))?;
+    let place = enter(payload, &parents)
+        .ok_or_else(|| wrong("the key leads through a value without fields"))?;
     let value = like(place.get(key), said.to_owned());
     place.insert(key.to_owned(), value);
     Ok(())
@@ -278,7 +279,7 @@ mod tests {
             ("a..b=1", "`--set a..b=1`: the key is empty"),
             (
                 "prompt.x=1",
-                "`--set prompt.x=1`: no value there has fields",
+                "`--set prompt.x=1`: the key leads through a value without fields",
             ),
         ] {
             assert_eq!(told(assignment).as_deref(), Some(why));

@@ -102,7 +102,7 @@ fn skipped(row: &Row) -> String {
 pub(super) fn remarks(report: &Report) -> Vec<String> {
     if !report.hooks.is_empty() && !report.hooks.iter().any(has_run) {
         let all = listed(report.hooks.iter().map(skipped).collect());
-        return vec![format!("no hook ran, so this case tests none: {all}")];
+        return vec![format!("no hook ran, so this case tests no hook: {all}")];
     }
     let of_row = |row: &Row| {
         let id = short_name(&row.id);

@@ -4,7 +4,8 @@
 //! that would run. The loader asks a [`Recorder`] whether each hook is trusted. The recorder answers from the trust
 //! store and remembers every hook.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use hooks_config::{
     Decision, Diagnostic, DiagnosticCode, FileTrust, FoundHook, GoneHook, HookFile, Identity,
@@ -117,6 +118,7 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         store: &store,
         data,
         files: Vec::new(),
+        named: HashMap::new(),
     };
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
@@ -222,26 +224,21 @@ pub(super) fn found_from(folder: &Path) -> Result<Loaded, Failure> {
 
 /// Returns why an entry cannot be used. A load does not quote an untrusted file, so the reason from the load, `known`,
 /// can be vague. The person who decides will read the file too. So read it as a named file, whose messages may quote
-/// it.
-fn why_unusable(spec: &HookSpec, known: &str) -> String {
-    let read = spec
-        .source
-        .file
-        .as_deref()
-        .map(|file| one_file(file, Some(&spec.form.dialect)));
-    let read = read.unwrap_or_default();
+/// it. Each file is read once, and kept in `named`.
+fn why_unusable(spec: &HookSpec, known: &str, named: &mut HashMap<PathBuf, Loaded>) -> String {
+    let Some(file) = spec.source.file.as_deref() else {
+        return known.to_owned();
+    };
+    let read = named
+        .entry(file.clone())
+        .or_insert_with(|| one_file(file, Some(&spec.form.dialect)));
     let is_it = |hook: &&HookSpec| hook.source.line == spec.source.line && hook.id == spec.id;
     let hook = read.hooks_despite_errors().iter().find(is_it);
     let Some(Handler::Unusable(failure)) = hook.map(|hook| &hook.handler) else {
         return known.to_owned();
     };
-    let file = spec
-        .source
-        .file
-        .as_deref()
-        .map(|file| file.display().to_string());
-    let file = file.unwrap_or_default();
-    let found = of_entry((&spec.event, &spec.id), (&file, &failure.message), &read);
+    let file = file.display().to_string();
+    let found = of_entry((&spec.event, &spec.id), (&file, &failure.message), read);
     match found {
         Some(found) => sentence(found),
         None => visible_line(&failure.message),
@@ -255,6 +252,8 @@ struct Recorder<'a> {
     data: &'a [String],
     /// Every file with hooks that the load has asked about so far.
     files: Vec<FoundFile>,
+    /// The files with entries that cannot be used, read as named files.
+    named: HashMap<PathBuf, Loaded>,
 }
 
 impl FileTrust for Recorder<'_> {
@@ -288,7 +287,7 @@ impl Recorder<'_> {
     /// Collects what is shown about one hook of a file with this root. A hook that the loader could not use is included
     /// with its problem, so that the person sees that it exists.
     fn found(
-        &self,
+        &mut self,
         root: &Path,
         hook: &FoundHook<'_>,
         decision: &Decision,
@@ -304,7 +303,9 @@ impl Recorder<'_> {
             .unseen
             .splice(0..0, loaded.map(|files| files.line()));
         let unusable = match &spec.handler {
-            Handler::Unusable(failure) => Some(why_unusable(spec, &failure.message)),
+            Handler::Unusable(failure) => {
+                Some(why_unusable(spec, &failure.message, &mut self.named))
+            }
             _ => None,
         };
         Found {

@@ -219,7 +219,7 @@ fn a_trusted_script_says_which_files_its_trust_does_not_cover() {
     );
     project.write(".agent-hooks/rules.sh", "exit 2\n");
     let explain = ["explain", "PreToolUse"];
-    let remark = "trusted: guard.sh; `rules.sh`, which it loads, may change without a question";
+    let remark = "trusted: `guard.sh`; `rules.sh`, which it loads, may change without a question";
     let told = said(&project.run(&explain));
     assert!(!told.contains("which it loads"), "{told}");
     // The question says it before the user decides.

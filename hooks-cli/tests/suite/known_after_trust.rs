@@ -174,7 +174,7 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
         "{once:?}"
     );
     trust(&project);
-    let sentence = "`disableAllHooks` is not applied, because nobody trusted this file: 1 trusted hook stays on";
+    let sentence = "`disableAllHooks` is not applied, because this file is not trusted: 1 trusted hook stays on";
     let typed: [&[&str]; 4] = [
         &["list"],
         &["explain", "PreToolUse"],
@@ -199,7 +199,7 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
     codex.write(".codex/config.toml", "[features]\nhooks = false\n");
     trust(&codex);
     let listed = said(&codex.run(&["list"]));
-    let sentence = "`features.hooks = false` is not applied, because nobody trusted this file";
+    let sentence = "`features.hooks = false` is not applied, because this file is not trusted";
     assert!(listed.contains(sentence), "{listed}");
     assert!(listed.contains(".codex/config.toml:2:"), "{listed}");
     // In this project no hook exists that the switch could turn off, so the switch is not mentioned.

@@ -77,7 +77,7 @@ fn what_a_program_in_python_or_node_loses_is_named_with_its_cure() {
         (
             "a.py",
             "#!/usr/bin/env python3\ndef main():\n    return 2\nif __name__ == \"__main__\":\n    main()\n",
-            "line 5: `main()` returns 2, and nothing makes that the exit code of the script; write `sys.exit(main())`",
+            "line 5: `main()` returns 2, but the script does not exit with it; write `sys.exit(main())`",
         ),
         (
             "b.py",
@@ -106,8 +106,7 @@ fn a_command_behind_the_guard_takes_the_place_of_its_exit_code() {
     let guard = "#!/bin/sh\ngrep -q push && exit 2\nexit 0\n";
     let command = "'\"${config_dir}/guard.sh\"; date >> /dev/null'";
     let said_of_command = said(&ran("guard.sh", guard, command, ""));
-    let sentence =
-        "`date` runs after `guard.sh`, and its exit code takes the place of the one of `guard.sh`";
+    let sentence = "`date` runs after `guard.sh`, and its exit code replaces that of `guard.sh`";
     assert!(said_of_command.contains(sentence), "{said_of_command}");
 
     let project = Project::new();
@@ -117,7 +116,8 @@ fn a_command_behind_the_guard_takes_the_place_of_its_exit_code() {
     let wrap = "#!/bin/sh\nsh \"$(dirname \"$0\")/guard.sh\"\necho \"rc=$?\" >> /dev/null\n";
     script(&project, ".agent-hooks/wrap", wrap);
     let told = said(&project.run(RUN));
-    let sentence = "line 3: `echo` is the last command, and its exit code takes the place of the one of `guard.sh`";
+    let sentence =
+        "line 3: `echo` is the last command, and its exit code replaces that of `guard.sh`";
     assert!(told.contains(sentence), "{told}");
 }
 
@@ -218,11 +218,7 @@ fn an_answer_in_the_buffer_of_python_is_named_after_a_timeout() {
                     program ends: write `print(..., flush=True)`";
     assert!(told.contains(sentence), "{told}");
     // The heading says that the time was over, and the row only adds the cure.
-    assert_eq!(
-        told.matches("still running at its deadline").count(),
-        1,
-        "{told}"
-    );
+    assert_eq!(told.matches("it timed out").count(), 1, "{told}");
     // No Python program starts in so short a time, so its buffer is not the reason.
     let told = said(&ran("slow.py", text, command, "timeout = \"5ms\""));
     let sentence = "its limit is 5 ms, but Python alone needs 20 ms or more to start; the limit was probably meant in seconds";
@@ -488,4 +484,25 @@ fn an_explanation_says_once_that_no_agent_waits_for_a_background_hook() {
     assert!(!told.contains("it gave no reason"), "{told}");
     assert_eq!(told.matches("does not wait for it").count(), 1, "{told}");
     assert!(!told.contains("does not wait for `g`"), "{told}");
+}
+
+#[test]
+fn a_pipe_after_words_that_are_only_printed_is_not_called_a_lost_exit_code() {
+    for last in [
+        "echo \"guard done, no exit 2\" | tee -a log",
+        "jq -n --arg r \"exit 2 is bad\" '{decision: \"block\", message: $r}' | tee -a log",
+    ] {
+        let project = Project::new();
+        let config =
+            "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard.sh\"]\n";
+        project.write("hooks.toml", config);
+        script(
+            &project,
+            "guard.sh",
+            &format!("#!/bin/sh\ninput=$(cat)\n{last}\n"),
+        );
+        let checked = said(&project.run(&["check", "hooks.toml"]));
+        assert!(!checked.contains("lost_exit"), "{last}: {checked}");
+        assert!(!checked.contains("missing_file"), "{last}: {checked}");
+    }
 }

@@ -414,7 +414,7 @@ fn a_doubted_name_in_a_list_hides_no_other_name() {
     let told = told(entry, &["check", HOOKS]);
     assert!(told.contains("`writ_file`"), "{told}");
     assert!(
-        told.contains("`Bash` is what some agents call `shell`"),
+        told.contains("`Bash` is some agents' name for `shell`"),
         "{told}"
     );
 }

@@ -53,7 +53,7 @@ fn a_case_in_which_every_hook_was_skipped_passes_with_a_note() {
     let case = case("pre_tool_use", "tool = \"read_file\"");
     let ran = tested(HOOKS, &case, &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let said = "note: no hook ran, so this case tests none: `stay-inside` did not run: matcher";
+    let said = "note: no hook ran, so this case tests no hook: `stay-inside` did not run: matcher";
     assert!(flat(&ran).contains(said), "{}", ran.stdout);
     for format in ["json", "junit"] {
         let ran = tested(HOOKS, &case, &["--format", format]);

@@ -30,7 +30,7 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
     let entries = entries.unwrap_or_default();
     let remark = |(event, at): (String, usize)| {
         let message = format!(
-            "this {event} entry runs the bridge and was not written by `install`: it stays"
+            "this {event} entry runs the bridge and was not written by `install`: it is kept"
         );
         let (code, severity) = (DiagnosticCode::Conflict, Severity::Note);
         Diagnostic::new(code, severity, message, &file, text, at..at)
@@ -118,7 +118,7 @@ pub fn bridge_switched_off(
     });
     let obeyed = obeyed.map(|found| {
         format!(
-            "`allowManagedHooksOnly` in {}, where that is obeyed outside managed settings",
+            "`allowManagedHooksOnly` in {}, if the agent obeys that key outside managed settings",
             visible_path(&found.file)
         )
     });

@@ -76,7 +76,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",
         "Use the suggested name: `shell`, `write_file` and the like in hooks.toml, the agent's own names (`Bash`) in its files. Write several names as an array, and all tools as `*`.";
     Conflict:
-        "Two settings contradict each other, such as `background` (nobody waits for the hook) and `on_failure = \"block\"`, so it is not known which was meant.",
+        "Two settings contradict each other, such as `background` (the agent does not wait for the hook) and `on_failure = \"block\"`, so it is not known which was meant.",
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
         "Keep the one that you mean.";
     NoEffect:
@@ -148,7 +148,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), where nobody reads it. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. If the command of the entry ends with `2>&1 | tee -a log`, remove that, and let the script write the log.";
     BorrowedExit:

@@ -162,16 +162,16 @@ impl Lost {
     fn message(self) -> &'static str {
         match self {
             Self::Background => {
-                "`exit 2` seems to end only what runs in the background (`&`), and not the script"
+                "`exit 2` seems to end only the part in the background (`&`), and not the script"
             }
             Self::Parentheses => {
-                "`exit 2` seems to end only what is in parentheses, and not the script"
+                "`exit 2` seems to end only the part in parentheses, and not the script"
             }
             Self::PipedLoop => {
                 "`exit 2` seems to end only a loop behind a pipe, and not the script"
             }
             Self::Substitution => {
-                "`exit 2` seems to end only what is in `$(...)`, and not the script"
+                "`exit 2` seems to end only the part in `$(...)`, and not the script"
             }
             Self::Return => "`return 2` seems to end only a function, and not the script",
             Self::Pipe => {
@@ -227,7 +227,7 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
         return None;
     }
     let message = format!(
-        "`{end}` at the end of the command drops the exit code of what runs before it, so the \
+        "`{end}` at the end of the command drops the exit code of the command before it, so the \
          command cannot block"
     );
     let found = Finding::note(DiagnosticCode::LostExit, end, message);

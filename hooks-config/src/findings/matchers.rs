@@ -109,7 +109,7 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
             return None;
         }
         let shown = quoted(name.as_bytes(), 60);
-        let message = format!("`{shown}` is what some agents call `{ours}`");
+        let message = format!("`{shown}` is some agents' name for `{ours}`");
         let help = format!("`{ours}` matches that tool in every agent");
         let code = DiagnosticCode::AgentName;
         Some(Finding::note(code, name, message).help(help))

@@ -39,7 +39,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let waits = texts.iter().any(|text| reads_to_end(text));
     let found = match waits && hook.event.traits().gates() {
         true => {
-            let message = "it reads its input to the end before it answers, and says no hello: the input of a \
+            let message = "it reads its input to the end before it answers, and does not say hello: the input of a \
                            worker does not end, so every call waits for the time limit and then fails";
             Finding::warning(code, "worker", message)
         }

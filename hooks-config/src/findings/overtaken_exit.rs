@@ -96,13 +96,13 @@ fn overtaken(
     Some(match is_command {
         true => (
             format!(
-                "`{program}` runs after `{script}`, and its exit code takes the place of the one of `{script}`"
+                "`{program}` runs after `{script}`, and its exit code replaces that of `{script}`"
             ),
             format!("write `&&` before `{program}` in place of `;`"),
         ),
         false => (
             format!(
-                "line {}: `{program}` is the last command, and its exit code takes the place of the one of `{script}`",
+                "line {}: `{program}` is the last command, and its exit code replaces that of `{script}`",
                 shell.line(last.start)
             ),
             format!(

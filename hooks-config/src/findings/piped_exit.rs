@@ -148,7 +148,11 @@ impl<'t> Pipe<'t> {
     fn guard(&self, is_guard: &dyn Fn(&str) -> bool, has_file: bool) -> Option<usize> {
         let blocks = |at: &usize| {
             let text = self.text(*at);
-            script_in(text, is_guard).is_some() || BLOCKS.iter().any(|known| text.contains(known))
+            // Words that a program only prints end nothing.
+            let prints =
+                ["echo", "printf", "jq"].contains(&name(text).unwrap_or_default().as_str());
+            let exits = !prints && BLOCKS.iter().any(|known| text.contains(known));
+            exits || script_in(text, is_guard).is_some()
         };
         let known = (0..self.guards()).find(blocks);
         known.or_else(|| (has_file && self.is_alone && self.guards() == 1).then_some(0))

@@ -82,8 +82,8 @@ fn status(lines: &[&str]) -> Option<Said> {
     let at = lines.iter().position(is_it)?;
     Some((
         format!(
-            "line {}, `sys.exit(os.system(...))`: for exit code 2, `os.system` returns 512, and an exit with 512 is one \
-             with 0",
+            "line {}, `sys.exit(os.system(...))`: for exit code 2, `os.system` returns 512, and exit code 512 \
+             becomes 0",
             at + 1
         ),
         "write `sys.exit(subprocess.call([...]))`".to_owned(),
@@ -111,7 +111,9 @@ fn unused(lines: &[&str]) -> Option<Said> {
         }
         let call = format!("{name}(");
         let calls = |line: &&str| depth(line).is_some() && line.contains(&call);
-        let mut used = lines.iter().filter(|line| calls(line) && !line.contains("def "));
+        let mut used = lines
+            .iter()
+            .filter(|line| calls(line) && !line.contains("def "));
         // Report nothing if any call uses the returned value: the script then probably exits with it.
         let is_alone = |line: &&str| {
             let code = line.split('#').next().unwrap_or_default().trim();
@@ -123,7 +125,10 @@ fn unused(lines: &[&str]) -> Option<Said> {
             .iter()
             .position(|line| calls(line) && !line.contains("def ") && is_alone(line))?;
         // Skip a call inside of another function: it does not decide how the script ends.
-        let above = lines.get(..first)?.iter().rfind(|line| depth(line) == Some(0));
+        let above = lines
+            .get(..first)?
+            .iter()
+            .rfind(|line| depth(line) == Some(0));
         let is_outer = lines.get(first).and_then(|line| depth(line)) == Some(0)
             || above.is_some_and(|line| line.starts_with("if "));
         if !used.all(is_alone) || !is_outer {
@@ -134,7 +139,7 @@ fn unused(lines: &[&str]) -> Option<Said> {
         let typed = typed.rsplit(": ").next()?;
         Some((
             format!(
-                "line {}: `{shown}()` returns 2, and nothing makes that the exit code of the script",
+                "line {}: `{shown}()` returns 2, but the script does not exit with it",
                 first + 1
             ),
             format!("write `sys.exit({})`", quoted(typed.as_bytes(), 60)),

@@ -4,7 +4,7 @@
 //! | text | what happens |
 //! |---|---|
 //! | `a=$(jq .x)`, and then `b=$(jq .y)` | the second `jq` gets nothing |
-//! | `if true; then a=$(jq .x); else b=$(jq .y); fi` | only one of them runs, so this is no mistake |
+//! | `if true; then a=$(jq .x); else b=$(jq .y); fi` | only one of them runs, so this is not a mistake |
 //! | `jq .x \| while read -r l; do jq .y; done` | the loop reads the pipe, and is not examined |
 //!
 //! The first program must run in every case, so it is looked for outside of branches. The second program can be
@@ -76,9 +76,13 @@ impl Scan {
         let is_sure = !self.groups.contains(&Group::Branch);
         let mut found = Vec::new();
         if !is_skipped {
-            let readers =
-                lists(plain).filter_map(|list| reader(plain.get(list.clone())?, text.get(list)?));
-            found.extend(readers.map(|reader| (reader, is_sure)));
+            let readers = lists(plain).enumerate().filter_map(|(at, list)| {
+                Some((at, reader(plain.get(list.clone())?, text.get(list)?)?))
+            });
+            // A reader behind `&&` or `||` might not run. If the statement then ends the script, a later reader runs only
+            // if this one did not.
+            let ends = ["exit", "return"].iter().any(|word| plain.contains(word));
+            found.extend(readers.map(|(at, reader)| (reader, is_sure && (at == 0 || !ends))));
             let word = plain.split_whitespace().next().unwrap_or_default();
             let is_exec = word == "exec" && plain.contains('<');
             self.is_over |= is_sure && (is_exec || word == "exit");
@@ -271,7 +275,7 @@ fn substituted(text: &str) -> &str {
     text
 }
 
-/// Counts the words of a command that are no options, up to its first redirection.
+/// Counts the words of a command that are not options, up to its first redirection.
 fn operands_of(words: &[&str]) -> usize {
     let own = words
         .iter()
@@ -330,6 +334,8 @@ mod tests {
             "x=$(cat)\nif grep -q x <<< \"$x\"; then exit 2; fi",
             "x=$(cat)\ngrep -rq x && exit 2",
             "x=$(cat)\nif echo \"$x\" | grep -q x; then exit 2; fi",
+            "[ -n \"$SKIP\" ] && cat > /dev/null && exit 0\ninput=$(cat)",
+            "test -n \"$CI\" && jq -r .a && exit 0\njq -r .b",
             "cat\n",
             "",
         ] {

@@ -89,7 +89,10 @@ fn last_runner(text: &str) -> Option<Runner> {
             let program = words.get(at + 1)?.trim_matches(['"', '\'']);
             let name = program.rsplit('/').next()?;
             let is_script = name == "{}" || name.contains(".sh") || name.contains(".py");
-            (is_script || INTERPRETERS.contains(&name)).then_some(Runner::Find)
+            // `python3 -m py_compile {}` is a tool, and no script of the user's runs.
+            let operand = words.get(at + 2).copied().unwrap_or_default();
+            let is_script = is_script || (INTERPRETERS.contains(&name) && operand != "-m");
+            is_script.then_some(Runner::Find)
         }
         _ => None,
     }
@@ -124,6 +127,7 @@ mod tests {
             "jq -r .a | xargs guard.sh; [ $? -eq 0 ] || exit 2",
             "jq -r .a | xargs echo | grep -q x",
             "find . -name '*.tmp' -exec rm {} \\;",
+            "find . -name '*.py' -exec python3 -m py_compile {} \\;",
             "find . -name '*.sh'",
             "echo xargs",
             "",

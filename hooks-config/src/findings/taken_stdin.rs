@@ -54,7 +54,7 @@ fn taken(text: &str) -> Option<(String, String)> {
         let start = text.get(..document.at)?.rfind('\n').map_or(0, |at| at + 1);
         let line = text.get(start..)?.lines().next()?.trim();
         let message = format!(
-            "line {}, `{}`: the lines below it are what `{program}` reads from stdin, so the payload never arrives",
+            "line {}, `{}`: `{program}` reads the lines below it as its stdin, so the payload never arrives",
             shell.line(document.at),
             quoted(line.as_bytes(), 60),
         );

@@ -99,7 +99,7 @@ impl FileRead {
             }
         }
         if self.place.trust == Trust::Untrusted {
-            let reason = "it comes with a project or plugin that nobody has trusted yet";
+            let reason = "its project or plugin is not trusted yet";
             self.retire(&Cause::Untrusted, reason);
             // Errors in an untrusted file are only warnings: its hooks do not run.
             self.remarks.soften();

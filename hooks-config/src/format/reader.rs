@@ -266,7 +266,7 @@ impl<'t> Reader<'t> {
 
     /// Warns that the file has no `hooks`.
     pub fn no_hooks(&mut self) {
-        let message = "there is no `hooks` in this file, so it configures none";
+        let message = "there is no `hooks` in this file, so it configures no hooks";
         self.warn(DiagnosticCode::MissingKey, &(0..0), message);
     }
 

@@ -67,7 +67,7 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
         return Some(EventMeant {
             message: format!(
-                "`{shown}` is `{name}`, which {} calls `{}`, and not an event of its own",
+                "`{shown}` is the event `{name}` of {}, which is called `{}` here",
                 agent.title(),
                 event.wire_name()
             ),

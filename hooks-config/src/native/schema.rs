@@ -243,12 +243,12 @@ fn description(event: &EventName) -> String {
         ModifyEffect::InputWithAllow => "; a hook that allows may rewrite the input",
         ModifyEffect::Prompt => "; a hook may rewrite the prompt",
         ModifyEffect::Output => "; a hook may replace the output",
-        _ => "; what a hook modifies is reported to the agent",
+        _ => "; a modification is reported to the agent",
     };
     let target = match row.target {
         Target::None => "there is nothing to match",
         Target::ToolName => "`matcher` is for the tool's name",
-        Target::Source => "`matcher` is for what began it",
+        Target::Source => "`matcher` is for the cause",
         Target::Reason => "`matcher` is for the reason",
         Target::Level => "`matcher` is for the level",
         Target::SubagentType => "`matcher` is for the kind of subagent",

@@ -27,7 +27,7 @@ impl RootSearch {
 
     /// Returns whether a folder holds a hook file that belongs to this user or to the user `root`. Every folder on the
     /// path to the file must belong to one of these two users as well. In a folder that every user may write to, a hook
-    /// file of anyone else proves nothing.
+    /// file of any other user proves nothing.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);
@@ -80,7 +80,7 @@ impl RootSearch {
                 continue;
             };
             // End the search below the home folder: the hook files there are the user's own. End it also at a folder
-            // that everybody can write to: there a stranger could place the outermost root, which gets the user's
+            // that every user can write to: there a stranger could place the outermost root, which gets the user's
             // permission.
             if home.as_ref() == Some(&path)
                 || path.parent().is_none()

@@ -17,7 +17,7 @@ pub struct Root {
     /// Whether the root's hooks may run.
     pub trust: ProjectTrust,
     /// The uid of the user who runs this process. In a trusted root, hook files of this user, of
-    /// the user `root` and of the folder's owner may run. A file of anyone else is refused.
+    /// the user `root` and of the folder's owner may run. A file of any other user is refused.
     pub user: Option<u32>,
     /// The plugin in this folder; `None` for a project.
     pub plugin: Option<Plugin>,

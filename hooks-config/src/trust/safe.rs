@@ -100,7 +100,7 @@ pub(super) fn unsafe_store(
     meta: &Metadata,
     user: Option<u32>,
 ) -> Result<(), StoreError> {
-    // `meta` describes the path itself and not the target of a link. A link could lead to a store of anybody's choice,
+    // `meta` describes the path itself and not the target of a link. A link could lead to a store of another user's choice,
     // so refuse it.
     if meta.file_type().is_symlink() {
         return Err(not_safe(path, LINK));
@@ -173,7 +173,7 @@ fn above_others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
         return Some(("is above it and belongs to another user", NOT_YOURS));
     }
     let open = (
-        "is above it and can be written by everyone",
+        "is above it and can be written by every user",
         "remove that permission (`chmod o-w`), or set XDG_STATE_HOME to another folder",
     );
     let sticky = meta.mode() & 0o1000 != 0;

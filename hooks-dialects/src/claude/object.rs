@@ -270,6 +270,6 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
 
 /// Adds a note: the library knows this key, but the key has no effect.
 pub(super) fn not_carried(key: &str, reading: &mut Reading) {
-    let message = format!("`{key}` is understood but not carried");
+    let message = format!("`{key}` is a known key without effect here");
     reading.note(NoteCode::SaidButNotCounted, message);
 }

@@ -23,7 +23,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     };
     let (severity, effect) = match pattern.on_bad {
         OnBadPattern::NeverRuns => (Severity::Error, "the hook never runs"),
-        OnBadPattern::Fails => (Severity::Error, "every call it might be for is blocked"),
+        OnBadPattern::Fails => (Severity::Error, "every call that it might match is blocked"),
         OnBadPattern::Exact => (Severity::Warning, "it is compared as a plain name"),
         _ => (Severity::Warning, "the hook always runs"),
     };

@@ -81,7 +81,7 @@ pub(crate) fn limit_of(
     // An infinite number, or a number too large for a `Duration`, becomes the longest limit.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
-        let message = format!("`{key}` is taken as a week, the longest time limit there is");
+        let message = format!("`{key}` is limited to one week, the longest time limit");
         reader.warn(DiagnosticCode::Deviation, span, message);
     }
     Ok(limit.min(LONGEST))

@@ -1,5 +1,8 @@
 //! Finds names of tools in matchers that are names of other agents, or names that the agent's own hooks do not see.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Words};
 use hooks_types::near::nearest;
@@ -8,6 +11,18 @@ use super::agents;
 use crate::known_tools::KNOWN_TOOLS;
 use crate::tools::{Kind, Tools};
 use crate::{AGENTS, claude};
+
+/// The maximum number of different words of one matcher that are looked up.
+const WORDS: usize = 50;
+
+/// The names of the agents, by dialect.
+static TITLES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+    let titles = AGENTS.iter().filter_map(|agent| {
+        let name = agent.dialect.name();
+        Some((name, agents().named(name)?.title()))
+    });
+    titles.collect()
+});
 
 /// A word of a matcher that is not the agent's name for its tool.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,15 +38,15 @@ struct Foreign {
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
     // Users copy matchers such as `Edit|Write` from another agent. In an agent with different tool names, these names
     // match no tool. So suggest the agent's own names.
-    let parts: Vec<&str> = matcher.split('|').map(str::trim).collect();
-    for part in &parts {
+    let parts: BTreeSet<&str> = matcher.split('|').map(str::trim).collect();
+    for part in parts.iter().take(WORDS) {
         let Some(Foreign { own, whose }) = foreign(part, tools) else {
             continue;
         };
         // A matcher with both names was written for several agents. But words of Claude Code are reported all the same:
         // its lists are copied whole.
         let is_copied = claude::TOOLS.kind_of(part).is_some();
-        if !is_copied && parts.iter().any(|part| own.contains(part)) {
+        if !is_copied && own.iter().any(|own| parts.contains(own)) {
             continue;
         }
         let agent = reader.title();
@@ -65,12 +80,18 @@ fn foreign(word: &str, tools: &Tools) -> Option<Foreign> {
         .names
         .iter()
         .flat_map(|(_, names)| names.iter().copied());
-    let is_part = all.clone().any(|own| own.contains(word));
-    // A name that is close to one of the agent's own is a slip, about which `hooks check` has a finding of its own.
-    if is_part || nearest(word, all).is_some() {
+    if all.clone().any(|own| own.contains(word)) {
         return None;
     }
-    let title = |agent: &Tools| Some(agents().named(agent.dialect.name())?.title());
+    // A name that is close to one of the agent's own is a slip, about which `hooks check` has a finding of its own. The
+    // comparison costs the most, so it comes last.
+    elsewhere(word, tools).filter(|_| nearest(word, all).is_none())
+}
+
+/// Returns the agent's names for a tool that the word names in another agent's payloads or settings, or in
+/// `hooks.toml`.
+fn elsewhere(word: &str, tools: &Tools) -> Option<Foreign> {
+    let title = |agent: &Tools| TITLES.get(agent.dialect.name());
     for agent in AGENTS {
         let mut names = agent.in_settings.iter();
         if let Some((_, kind)) = names.find(|(name, _)| *name == word) {

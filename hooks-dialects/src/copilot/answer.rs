@@ -126,7 +126,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         reading.note(NoteCode::Stricter, message);
     }
     if fields.has("modifiedResponse") {
-        let message = "`modifiedResponse` cannot be done here";
+        let message = "`modifiedResponse` is not supported here";
         reading.note(NoteCode::Unsayable, message);
     }
     reading

@@ -96,7 +96,10 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option<Replacement> {
     for key in ["tailToolCallRequest", "clearContext"] {
         if specific.has(key) {
-            reading.note(NoteCode::Unsayable, format!("`{key}` cannot be done here"));
+            reading.note(
+                NoteCode::Unsayable,
+                format!("`{key}` is not supported here"),
+            );
         }
     }
     if row.ours == Some(EventName::PreToolUse) {

@@ -99,7 +99,7 @@ impl Voice {
             .map(|text| format!("{} ", sentence(text)))
             .unwrap_or_default();
         format!(
-            "{why}A hook replaces the {what}, which {agent} cannot do here. What it should be: {whole}"
+            "{why}A hook replaces the {what}, which {agent} cannot do here. The wanted value: {whole}"
         )
     }
 }

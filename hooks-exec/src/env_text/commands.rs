@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Skips the lines of the here-documents that the previous line announced, because these lines are data. Skips
-    /// nothing if an end mark is missing, because the `<<` then was no here-document (as in `let x=1<<3`).
+    /// nothing if an end mark is missing, because the `<<` then was not a here-document (as in `let x=1<<3`).
     fn skip_documents(&mut self) {
         for (end, tabs) in std::mem::take(&mut self.documents) {
             if let Some(behind) = self.behind_document(&end, tabs) {

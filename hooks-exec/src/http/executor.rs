@@ -255,7 +255,7 @@ fn unreachable(error: &(dyn std::error::Error + 'static)) -> String {
     let cause = root_cause(error);
     match is_no_tls(error) {
         true => format!(
-            "what the server answers is not TLS ({cause}); if it has none, its URL begins with `http://`"
+            "the response of the server is not TLS ({cause}); if the server has no TLS, write its URL with `http://`"
         ),
         false => cause,
     }

@@ -42,7 +42,7 @@ fn after_block(entries: &[Entry], place: usize) -> Option<String> {
 /// request.
 #[derive(Clone)]
 #[non_exhaustive]
-#[must_use = "what hooks decided and said is nowhere else"]
+#[must_use = "the decisions and texts of the hooks are nowhere else"]
 pub struct Dispatched {
     inner: Arc<Inner>,
 }

@@ -28,7 +28,7 @@ use crate::messages::Messages;
 ///     run_tool(call); // expected `&ApprovedCall`, found `&ToolCall`
 /// }
 /// ```
-#[must_use = "the tool does not run; and if it ran, hooks after it are told by `Session::after` alone"]
+#[must_use = "approval does not run the tool: run it, then pass the result to `Session::after`"]
 pub struct ApprovedCall<'a> {
     trail: CallTrail<'a>,
     /// The time at which the call was approved.
@@ -147,7 +147,7 @@ impl fmt::Debug for ApprovedCall<'_> {
 /// [`denied`](Self::denied) and [`nobody_to_ask`](Self::nobody_to_ask). If the pending call is dropped instead, the
 /// call does not run, and the model gets no answer.
 #[derive(Debug)]
-#[must_use = "a call that is dropped has no answer: its model waits, and what hooks said is lost"]
+#[must_use = "a call that is dropped has no answer: its model waits, and the texts of the hooks are lost"]
 pub struct PendingCall<'a> {
     trail: CallTrail<'a>,
     /// The last event that was fired for the call.

@@ -115,7 +115,7 @@ passes_on!(Arc<T>, Box<T>, &T);
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(
     clippy::exhaustive_structs,
-    reason = "a value to name; with hidden fields nobody could write it"
+    reason = "callers write it as a plain value"
 )]
 pub struct NobodyToAsk;
 
@@ -143,7 +143,7 @@ pub struct Hooked<H, A = NobodyToAsk> {
     clippy::exhaustive_enums,
     reason = "a catch-all arm would silently lose results"
 )]
-#[must_use = "it holds what the model and the user are to read"]
+#[must_use = "it holds the texts for the model and the user"]
 pub enum Handled {
     /// The call ran, and hooks have seen the result.
     Ran(After),

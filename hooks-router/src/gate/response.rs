@@ -269,13 +269,13 @@ impl fmt::Display for Refusal {
             Self::Broken { reason, policy, .. } => {
                 write!(
                     f,
-                    "The call was not run, although no policy denied it: {} \
+                    "The call was not run: {} \
                      Its failure policy is to {}",
                     sentence(reason),
                     policy.code()
                 )?;
                 f.write_str(match policy {
-                    OnFailure::Ask => ", and no user is there to ask.",
+                    OnFailure::Ask => ", and there is no user to ask.",
                     _ => ".",
                 })
             }
@@ -293,7 +293,7 @@ impl fmt::Display for Refusal {
                         short_name(hook)
                     )?,
                 }
-                f.write_str(", and no user is there to ask")?;
+                f.write_str(", and there is no user to ask")?;
                 match question {
                     Some(question) => write!(f, ": {question}"),
                     None => Ok(()),

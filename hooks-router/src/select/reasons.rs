@@ -46,7 +46,7 @@ pub(crate) fn why_it_misses(
         }
         Missed::Options => options(spec, subjects),
         Missed::Nothing => format!(
-            "no tool of its agent fits this call: {} is not declared",
+            "this call matches no tool of the hook's agent: {} is not declared",
             event.target().map_or("this tool".to_owned(), in_quotes)
         ),
     }
@@ -87,7 +87,7 @@ fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Sub
                 "matcher {asked}; the command is {}",
                 text::in_quotes(text, SEEN)
             ),
-            None => format!("matcher {asked} is for commands; this call runs none"),
+            None => format!("matcher {asked} is for commands; this call runs no command"),
         };
     }
     let what = what(event);

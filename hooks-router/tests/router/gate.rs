@@ -114,7 +114,7 @@ async fn a_broken_hook_reads_differently_from_a_denial() {
     ));
     assert_eq!(
         response.text(),
-        "The call was not run, although no policy denied it: the hook `guard` failed \
+        "The call was not run: the hook `guard` failed \
          (spawn_failed): no such program. Its failure policy is to block."
     );
 }
@@ -136,8 +136,8 @@ async fn a_broken_hook_whose_policy_asks_reads_differently_from_one_that_asks() 
     };
     assert_eq!(
         pending.nobody_to_ask().text(),
-        "The call was not run, although no policy denied it: the hook `guard` failed (timeout): \
-         too slow (its time limit is 30 s). Its failure policy is to ask, and no user is there to ask."
+        "The call was not run: the hook `guard` failed (timeout): \
+         too slow (its time limit is 30 s). Its failure policy is to ask, and there is no user to ask."
     );
 }
 
@@ -181,7 +181,7 @@ async fn an_ask_waits_for_the_user_s_word() {
     );
     assert_eq!(
         pending().await.nobody_to_ask().text(),
-        "The call was not run: the hook `guard` wants to ask the user, and no user is there \
+        "The call was not run: the hook `guard` wants to ask the user, and there is no user \
          to ask: really?"
     );
 }

@@ -70,7 +70,7 @@ async fn an_ask_goes_to_the_approver_and_blocks_without_one() {
     let asked = async { handle.next().await.unwrap().answer(ask()) };
     let (handled, ()) = tokio::join!(silent.call(&call), asked);
     assert!(
-        text(&handled).ends_with("no user is there to ask: sure?"),
+        text(&handled).ends_with("there is no user to ask: sure?"),
         "{handled:?}"
     );
 
@@ -161,7 +161,7 @@ async fn an_agent_that_would_ask_hears_permission_hooks_first() {
     );
     assert_eq!(
         permission(HookAnswer::proceed(), None).await,
-        "blocked: The call was not run: the user must be asked, and no user is there to ask"
+        "blocked: The call was not run: the user must be asked, and there is no user to ask"
     );
 }
 

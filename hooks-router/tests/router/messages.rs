@@ -74,8 +74,8 @@ async fn a_refusal_comes_with_every_text_of_the_hooks() {
         ),
         (
             Outcome::ask(Some("sure?".into()), None),
-            "The call was not run: the hook `guard` wants to ask the user, and no user is \
-             there to ask: sure?\n\ncontext x",
+            "The call was not run: the hook `guard` wants to ask the user, and there is no user \
+             to ask: sure?\n\ncontext x",
             "notice x",
         ),
     ] {
@@ -244,7 +244,7 @@ async fn of_two_hooks_that_end_the_run_both_say_why_and_rows_tell_who() {
 async fn with_nobody_to_ask_every_question_reaches_the_model() {
     let (_, (model, user)) = both_said(|id| HookAnswer::ask(format!("{id}?"))).await;
     assert!(
-        model.ends_with("no user is there to ask: one?\ntwo?"),
+        model.ends_with("there is no user to ask: one?\ntwo?"),
         "{model}"
     );
     assert_eq!(user, "");
@@ -277,7 +277,7 @@ async fn a_guard_that_fails_is_told_to_the_model_and_to_who_can_mend_it() {
         asked.fail(Cause::ExitCode, "exit code 1");
     };
     let ((model, user), ()) = tokio::join!(run(&session, done), answers);
-    assert!(model.contains("although no policy denied it"), "{model}");
+    assert!(model.contains("Its failure policy is to block"), "{model}");
     assert_eq!(user, "the hook `guard` failed (exit_code): exit code 1");
 }
 

@@ -86,7 +86,7 @@ fn a_bad_ending_is_a_failure_of_its_own_cause() {
         (Ending::Exited(126), Cause::ExitCode, "cannot be executed"),
         (Ending::Exited(127), Cause::ExitCode, "not found"),
         (Ending::Signaled(11), Cause::Signal, "signal 11 (SIGSEGV)"),
-        (Ending::TimedOut, Cause::Timeout, "deadline"),
+        (Ending::TimedOut, Cause::Timeout, "timed out"),
         (Ending::Cancelled, Cause::Cancelled, "before it answered"),
         (Ending::Responded(503), Cause::HttpFailed, "HTTP status 503"),
     ] {

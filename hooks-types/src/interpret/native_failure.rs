@@ -27,7 +27,7 @@ pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
         Ending::Exited(0) | Ending::Responded(200..=299) => return None,
         Ending::Exited(code) => Failure::new(Cause::ExitCode, exit_meaning(code)),
         Ending::Signaled(signal) => Failure::new(Cause::Signal, signal_meaning(signal)),
-        Ending::TimedOut => Failure::new(Cause::Timeout, "it was still running at its deadline"),
+        Ending::TimedOut => Failure::new(Cause::Timeout, "it timed out"),
         Ending::Cancelled => Failure::new(Cause::Cancelled, "it was ended before it answered"),
         Ending::Responded(status) => {
             Failure::new(Cause::HttpFailed, format!("HTTP status {status}"))
@@ -100,9 +100,9 @@ pub(crate) fn no_answer(
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
             Err(error) => match json_slip(all, spec) {
                 Some(slip) => format!("its output is not one JSON object: {slip}: {said}"),
-                None => format!("its output is not one JSON object ({error}): {said}{cure}"),
+                None => format!("its output is not one JSON object ({error}){cure}: {said}"),
             },
-            Ok(_) if is_http => format!("its response is not one answer: {said}; answer {EXAMPLE}"),
+            Ok(_) if is_http => format!("its response is not one answer; answer {EXAMPLE}: {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
         // If a script prints only the word `block`, it was meant as a decision. So show the complete JSON form.
@@ -111,7 +111,7 @@ pub(crate) fn no_answer(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"
             ),
             None if is_http => {
-                format!("its response is not a JSON object: {said}; answer {EXAMPLE}")
+                format!("its response is not a JSON object; answer {EXAMPLE}: {said}")
             }
             None if holds_object(all) => format!(
                 "its output is a JSON text that holds an object, so it was encoded twice; print the object itself: {said}"

@@ -20,9 +20,9 @@ from a hook in the background.
 
 /// The end of the page docs/reference/outcomes.md.
 const FOOT: &str = "
-Of several hooks the strictest decides: block, ask, modify, allow, proceed. An `ask` with nobody to
-ask is a block. After 8 blocks of a Stop in a row (`max_stop_blocks`) the agent stops all the same.
-A background hook decides nothing: what it says to the model or the user comes with a later event.
+Of several hooks the strictest decides: block, ask, modify, allow, proceed. An `ask` without a
+user is a block. After 8 blocks of a Stop in a row (`max_stop_blocks`) the agent stops anyway.
+A background hook decides nothing: its texts for the model and the user come with a later event.
 ";
 
 /// Builds the page: the introduction, one row for each event, and the rules for several hooks.
@@ -34,7 +34,7 @@ pub(super) fn page() -> String {
     for event in EventName::ALL {
         let row = event.traits();
         let permission = match row.carries(OutcomeKind::Ask) {
-            true => "the user is spared the question, or asked",
+            true => "`allow`: runs without a question; `ask`: the user is asked",
             false => "-",
         };
         page += &format!(
@@ -45,7 +45,7 @@ pub(super) fn page() -> String {
             target(row.target)
         );
     }
-    page + "| any other (`other`) | is reported | is reported | is reported | proceed | its own name's choice |\n"
+    page + "| any other (`other`) | is reported | is reported | is reported | proceed | its own target |\n"
         + FOOT
 }
 
@@ -80,7 +80,7 @@ fn target(target: Target) -> &'static str {
     match target {
         Target::None => "-",
         Target::ToolName => "the tool",
-        Target::Source => "what began it",
+        Target::Source => "the cause",
         Target::Reason => "the reason",
         Target::Level => "the level",
         Target::SubagentType => "the kind of subagent",

@@ -103,3 +103,37 @@ fn a_link_out_of_the_project_excuses_an_agents_own_file_and_no_other_problem() {
     let inside = project.run(&["check"]);
     assert_eq!(inside.code, Some(1), "{inside:?}");
 }
+
+#[test]
+fn a_named_file_that_a_pattern_of_its_agent_reads_is_not_called_misplaced() {
+    let project = Project::new();
+    let hook = r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"true"}]}}"#;
+    project.write(".github/hooks/hooks.json", hook);
+    for typed in [&["check"][..], &["check", ".github/hooks/hooks.json"]] {
+        let told = said(&project.run(typed));
+        assert!(!told.contains("not_read"), "{typed:?}: {told}");
+    }
+}
+
+#[test]
+fn a_word_that_a_matcher_repeats_is_reported_once() {
+    let project = Project::new();
+    let matcher = "shell|".repeat(20_000);
+    let hook = GUARD.replace(
+        "{\"hooks\":[{",
+        &format!("{{\"matcher\":\"{matcher}Bash2\",\"hooks\":[{{"),
+    );
+    project.write(".claude/settings.json", &hook);
+    let checked = project.run(&["check"]).stdout;
+    let named = checked.matches("`shell` is not a tool name of").count();
+    assert_eq!(named, 1, "{}", checked.len());
+}
+
+#[test]
+fn a_large_file_of_data_with_the_name_of_a_hook_file_does_not_fail_a_check() {
+    let project = Project::new();
+    let data = format!("{{\"a\":\"{}\"}}", "x".repeat(130_000));
+    project.write(".cursor/hooks.jsonc", &data);
+    let checked = project.run(&["check"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+}

@@ -63,7 +63,7 @@ pub(super) fn lower(
     // The session can read the file in `CLAUDE_ENV_FILE` before a background hook has written to this file. So warn
     // about a background hook that mentions the variable.
     if event == "SessionStart" && spec.background {
-        let message = "what this hook writes to `CLAUDE_ENV_FILE` is not waited for";
+        let message = "the session does not wait for the variables that this hook writes to `CLAUDE_ENV_FILE`";
         if mentions(text.text, "CLAUDE_ENV_FILE") {
             reader.warn(DiagnosticCode::NoEffect, text.span, message);
         }

@@ -23,7 +23,7 @@ const EVENTS: &[BridgedEvent] = &[
 /// Describes the entry of our bridge (this project's program, run as a hook) in Codex's file.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
-        "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",
+        "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`. Repeat this after an `install` from another place",
         "`codex exec` silently skips hooks that are not trusted (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
     ],
     trust_list: Some(("config.toml", true)),

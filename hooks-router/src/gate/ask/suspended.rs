@@ -41,7 +41,7 @@ const VERSION: u64 = 1;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Value")]
-#[must_use = "the call waits for an answer that only this value can bring"]
+#[must_use = "without this value the call cannot be answered"]
 pub struct SuspendedCall {
     /// The version of the format.
     version: u64,

@@ -219,8 +219,8 @@ fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
         .as_deref()
         .map(|name| format!(" (`{}`)", short_name(name)));
     format!(
-        "a process that the hook started{} still ran when the hook had ended, so it was ended too; let a \
-         hook of its own with `background = true` do what takes long",
+        "a process that the hook started{} still ran when the hook had ended, so it was ended too; move the \
+         long work to a separate hook with `background = true`",
         name.unwrap_or_default()
     )
 }

@@ -79,7 +79,7 @@ pub(super) fn pid_fd(pid: Pid) -> Option<OwnedFd> {
     pidfd_open(pid, PidfdFlags::empty()).ok()
 }
 
-/// Always returns `None`, because this system has no pidfd.
+/// Returns `None`, because this system has no pidfd.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn pid_fd(_: Pid) -> Option<OwnedFd> {
     None

@@ -1,7 +1,13 @@
 //! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
 //!
-//! The results: a trusted hook can run, with a check of its files before every start. A new hook stays listed. A
-//! changed hook blocks if its event can block; otherwise it is skipped. A revoked hook is skipped.
+//! | state | result |
+//! |---|---|
+//! | trusted | the hook can run, with a check of its files before every start |
+//! | new | the hook is listed and does not run |
+//! | changed, at an event that can block | a hook that always blocks takes its place |
+//! | changed, at any other event | the hook is listed and does not run |
+//! | revoked | the hook is listed and does not run |
+//! | gone | reports get a row that names the missing hook ([`gone`](super::gone)) |
 //!
 //! A file can switch off its own hooks. For a trusted guard, such a switch takes effect only if the user agreed to the
 //! file's whole text. Otherwise the guard is replaced by a hook that always blocks: a commit must not remove a guard by

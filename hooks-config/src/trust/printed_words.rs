@@ -1,7 +1,12 @@
 //! Removes from a command the parts that only print or compare their words. Otherwise the word `go` in `echo 'go on'`
 //! would be taken for a program.
 //!
-//! The text of `sh -c '...'` is read like a text without `sh -c`.
+//! | command | what stays |
+//! |---|---|
+//! | `echo 'npm run x' >&2; exit 2` | `exit 2` |
+//! | `sh -c 'echo npm; ./guard.sh'` | `./guard.sh`: the text after `-c` is read like any other |
+//! | `echo 'npm run x' \| sh` | all, because the printed text is run |
+//! | `echo "$(npm run x)"` | all, because a substitution runs a command |
 //!
 //! Only parts that certainly start no program are removed. In doubt a part stays: a needless line about a program is
 //! better than a missing line.

@@ -65,7 +65,7 @@ UNREAD = {
 }
 LATER = "Gemini CLI accepts no text for the model before a tool call; the report and `bridge install` say so"
 ABSENT = "Gemini CLI has no event for permissions"
-YES = "the agent asks the user, who says yes in this run; a headless run of the other agents cannot ask anybody"
+YES = "the agent asks the user, who says yes in this run; a headless run of the other agents has no user to ask"
 ASKED = "without a decision the agent asks the user, who says yes in this run"
 
 

@@ -111,7 +111,7 @@ def judge_text(text, cwd, depth):
     if re.search(r">\s*" + DEVICE.pattern, text):
         raise Block("the output would overwrite a device")
     if re.search(r"\b(curl|wget)\b[^;&\n]*\|\s*(sudo\s+)?(ba|z|da|k)?sh\b", text):
-        QUESTIONS.append("the command runs what it downloads, unseen")
+        QUESTIONS.append("the command runs a downloaded text unchecked")
     # The command in a substitution runs too.
     for inner in re.findall(r"\$\(([^()]*)\)", text) + re.findall(r"`([^`]*)`", text):
         judge_text(inner, cwd, depth + 1)

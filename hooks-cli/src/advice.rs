@@ -87,8 +87,8 @@ fn is_refused(found: &Diagnostic) -> bool {
     found.code == DiagnosticCode::ProjectCode && found.severity == Severity::Warning
 }
 
-/// Whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program or its script, and
-/// not about another argument.
+/// Returns whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program or its
+/// script, and not about another argument.
 fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     let Handler::Command(command) = &spec.handler else {
         return false;

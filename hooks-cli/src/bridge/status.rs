@@ -133,7 +133,7 @@ pub(super) fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<P
 ///
 /// # Errors
 ///
-/// The file cannot be read, or its text is not what the agent writes there.
+/// The file cannot be read, or its text does not have the agent's format.
 async fn of_file(
     agent: &'static AgentFiles,
     path: &Path,

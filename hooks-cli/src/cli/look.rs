@@ -56,7 +56,7 @@ pub(crate) struct Test {
     /// hooks.toml in its folder or above]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
-    // Private, because callers must use `format()`, which also looks at `json`.
+    // This field is private, because callers must use `format()`, which also looks at `json`.
     /// How to print the results
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     format: TestFormat,

@@ -51,8 +51,8 @@ fn place(found: &Diagnostic) -> String {
     format!("{file}:{}", found.line)
 }
 
-/// Whether the problem is in entries of hooks, and none of these hooks is for `event`. An entry whose event is not
-/// known to its agent is for `event` if any agent calls the event by this name.
+/// Returns whether the problem is in entries of hooks, and none of these hooks is for `event`. An entry whose event is
+/// not known to its agent is for `event` if any agent calls the event by this name.
 fn is_of_other_events(found: &Diagnostic, event: &EventName) -> bool {
     let mut of = found.events().peekable();
     let agents = agents();

@@ -1,4 +1,4 @@
-//! Says what the failure of a hook means whose program cannot start: whether the call is blocked.
+//! Says whether a call is blocked by a hook whose program cannot start.
 
 use hooks_config::{Diagnostic, DiagnosticCode};
 use hooks_router::outcome_of_failure;

@@ -308,7 +308,9 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
             let help = help.unwrap_or_else(|| format!("`{check}` says what is wrong"));
             let blocks = hook.on_failure == OnFailure::Block && !survey.loaded.forbids_use();
             Some(match blocks {
-                true => format!("{help}; until that is corrected, it blocks whatever it matches"),
+                true => {
+                    format!("{help}; until that is corrected, it blocks every call that it matches")
+                }
                 false => help,
             })
         }

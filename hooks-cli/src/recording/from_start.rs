@@ -103,8 +103,8 @@ impl Recorded {
 }
 
 impl Compared<'_> {
-    /// Whether the comparison was meant for this list: it fits the text that a shell of the list runs, or the words of
-    /// the list as one text.
+    /// Returns whether the comparison was meant for this list: it fits the text that a shell of the list runs, or the
+    /// words of the list as one text.
     fn fits(&self, list: &List<'_>) -> bool {
         let fits = |command: &str| match self.is_whole {
             true => command == self.text,

@@ -136,7 +136,7 @@ impl Recorded {
                  that may fail"
             ),
             false => format!(
-                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is on \
+                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with \
                  stderr as the reason{}",
                 self.lost_reason()
             ),
@@ -150,7 +150,7 @@ impl Recorded {
         let reason = self.lost_reason();
         (is_feedback && !reason.is_empty()).then(|| {
             format!(
-                "`{id}` ended with exit code 1, which is a failure; at exit code 2 the model reads what is on stderr{reason}"
+                "`{id}` ended with exit code 1, which is a failure; at exit code 2 the model reads stderr{reason}"
             )
         })
     }

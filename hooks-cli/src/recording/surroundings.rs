@@ -56,7 +56,7 @@ impl Recorded {
         };
         let cure = match self.could_block() {
             true => "to let the user decide, answer `ask`",
-            false => "it reads what it needs from the payload",
+            false => "read the input from the payload on stdin",
         };
         Some(format!("`{id}`: a hook has no terminal{seen}; {cure}"))
     }

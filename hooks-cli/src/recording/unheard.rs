@@ -93,7 +93,7 @@ impl Recorded {
         }
         let blocks_by_two = |stream: &str, text: &[u8]| {
             format!(
-                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is on \
+                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with \
                  {stream} as the reason: {}",
                 said(text)
             )

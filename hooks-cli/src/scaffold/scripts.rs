@@ -70,7 +70,7 @@ pub(super) fn bash_body(does: Behaviour) -> String {
              echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
         ),
         Behaviour::Formats => format!(
-            "# The path as it stands in the event; `jq -r .hook_event.tool_input.file_path` reads any.\n\
+            "# The path as the event spells it; `jq -r .hook_event.tool_input.file_path` also reads a path with escapes.\n\
              path=$(sed -n 's/.*\"file_path\":\"\\([^\"\\]*\\)\".*/\\1/p' <<<\"$event\")\n\
              [ -f \"$path\" ] || exit 0\n\
              # {FORMATTER}\n\

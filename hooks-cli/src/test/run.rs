@@ -130,8 +130,8 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
             (Some(near), _) => format!("did you mean `{}`?", short_name(near)),
             (None, _) if hooks.iter().any(|hook| hook.id == id) => elsewhere(hooks, Some(id)),
             (None, true) => match elsewhere(hooks, None) {
-                others if others.is_empty() => "there is none".to_owned(),
-                others => format!("there is none; {others}"),
+                others if others.is_empty() => "this event has no hooks".to_owned(),
+                others => format!("this event has no hooks; {others}"),
             },
             (None, false) => format!("there are {}", known.join(", ")),
         };

@@ -187,7 +187,7 @@ fn exit_code_one_of_a_program_behind_cd_is_explained_by_what_it_printed() {
     let tests = "#!/bin/sh\necho 3 tests failed\nexit 1\n";
     let command = "cd \"$CLAUDE_PROJECT_DIR\" && .claude/guard";
     let told = claude("Stop", command, tests, &["Stop"]);
-    let sentence = "exit code 2 blocks, with what is on stderr as the reason; it printed on stdout, where no reason is \
+    let sentence = "exit code 2 blocks, with stderr as the reason; it printed on stdout, where no reason is \
                     read: 3 tests failed";
     assert!(told.contains(sentence), "{told}");
     assert!(!told.contains("exit 0"), "{told}");
@@ -197,7 +197,7 @@ fn exit_code_one_of_a_program_behind_cd_is_explained_by_what_it_printed() {
         tests,
         &["PostToolUse", "--tool", "Write"],
     );
-    let sentence = "at exit code 2 the model reads what is on stderr; it printed on stdout, where no reason is read: 3 \
+    let sentence = "at exit code 2 the model reads stderr; it printed on stdout, where no reason is read: 3 \
                     tests failed";
     assert!(told.contains(sentence), "{told}");
 }

@@ -135,7 +135,7 @@ pub(super) fn commands_of(agent: Bridged<'_>, text: &str) -> Result<Vec<String>,
     Ok(all.filter(|command| starts_bridge(command)).collect())
 }
 
-/// Returns event and byte position of each entry that runs the bridge but differs from what we write.
+/// Returns event and byte position of each entry that runs the bridge but differs from the entry that we write.
 pub(super) fn changed_entries(
     agent: Bridged<'_>,
     text: &str,

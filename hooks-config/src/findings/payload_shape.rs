@@ -45,7 +45,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         false if reads(&source, "hook_event") => {
             let dialect = &hook.form.dialect;
             let message =
-                format!("it seems to read `hook_event`, which is in no payload of {dialect}");
+                format!("it seems to read `hook_event`, which payloads of {dialect} do not have");
             let help = "its fields are at the top; `hooks fire EVENT --sample --print --speak \
                         AGENT` shows them";
             (message, help.to_owned())

@@ -9,7 +9,7 @@
 //! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load take effect: the scope, the
 //!    folder and the agents.
 //!
-//! The parser is stricter than other agents' readers, which skip what they do not know. If a guard is lost by a typo,
+//! The parser is stricter than other agents' readers, which skip unknown keys. If a guard is lost by a typo,
 //! the calls that it guards pass without a trace. So an unknown key is an error, and a broken entry stays as a hook
 //! that fails.
 //!

@@ -61,7 +61,7 @@ impl FoundHook<'_> {
         let differing = covered.filter(differs).map(|(name, _)| name);
         let (scripts, data): (Vec<&String>, Vec<&String>) =
             differing.partition(|name| !self.is_only_named(name));
-        // Name a script first: what a hook runs matters more than what it reads or writes.
+        // Name a script first: a changed script matters more than a changed data file.
         let (what, differing) = match scripts.is_empty() {
             true => (FILE, data),
             false => (SCRIPT, scripts),
@@ -78,8 +78,8 @@ impl FoundHook<'_> {
         Some(format!("{what}{}{how}", quoted(name.as_bytes(), 120)))
     }
 
-    /// Whether the command names this file, but seems not to run it: the file is neither the program nor a script, such
-    /// as a log that the hook writes.
+    /// Returns whether the command names this file, but seems not to run it: the file is neither the program nor a
+    /// script, such as a log that the hook writes.
     fn is_only_named(&self, name: &str) -> bool {
         let Handler::Command(command) = &self.spec.handler else {
             return false;

@@ -166,7 +166,7 @@ impl StorePlace {
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
         // `create_private` refuses an existing file, because a link might have been planted under this name. So remove
-        // what is there first.
+        // the old file first.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}

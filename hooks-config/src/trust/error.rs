@@ -33,7 +33,7 @@ pub(super) enum Problem {
     Unreachable(String),
     /// Another process kept the lock for this long.
     Locked(Duration),
-    /// A system call failed. The values are what was attempted, and the system's message.
+    /// A system call failed. The values are the attempted action and the system's message.
     Failed(&'static str, String),
 }
 

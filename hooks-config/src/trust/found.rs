@@ -230,7 +230,7 @@ impl<'a> FoundHook<'a> {
         shown
     }
 
-    /// Whether a file of the hook, by name below the root, is a text that begins with `#!`.
+    /// Returns whether a file of the hook, by name below the root, is a text that begins with `#!`.
     pub(super) fn begins_as_script(&self, name: &str) -> bool {
         let path = self.survey.paths.canonical(&self.file.root.join(name));
         let marks = self.survey.marks.borrow();

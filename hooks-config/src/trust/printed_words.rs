@@ -33,7 +33,7 @@ const RUN_TEXT: &[&str] = &[
 /// Signs of a substitution, a function, a file that is read or written, or quoting that not every shell reads alike.
 const DOUBTFUL: &[&str] = &["`", "$(", "()", "<", ">", "#", "$'", "\\'"];
 
-/// Words of the shell's syntax that can stand before the program in a part of a command.
+/// Words of the shell's syntax that can precede the program in a part of a command.
 const BEFORE: &[&str] = &[
     "{", "!", "if", "then", "elif", "else", "while", "until", "do",
 ];

@@ -100,8 +100,8 @@ pub(super) fn unsafe_store(
     meta: &Metadata,
     user: Option<u32>,
 ) -> Result<(), StoreError> {
-    // `meta` describes the path itself and not the target of a link. A link could lead to a store of another user's choice,
-    // so refuse it.
+    // `meta` describes the path itself and not the target of a link. A link could lead to a store of another user's
+    // choice, so refuse it.
     if meta.file_type().is_symlink() {
         return Err(not_safe(path, LINK));
     }

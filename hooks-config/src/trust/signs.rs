@@ -5,8 +5,8 @@
 //! the plugin's folder, its data folder and the project are replaced with placeholders before the hook
 //! is compared with trusted entries.
 //!
-//! For example, `/home/me/.claude/plugins/guard/1.2/run.sh` becomes `$plugin/run.sh`, so version 1.3 of the plugin gives
-//! the same text. (Its script is still compared by its bytes.)
+//! For example, `/home/me/.claude/plugins/guard/1.2/run.sh` becomes `$plugin/run.sh`, so version 1.3 of the plugin
+//! gives the same text. (Its script is still compared by its bytes.)
 //!
 //! Placeholders begin with `$` in texts that are shown, and with a NUL in the fingerprint, because no
 //! command can contain a NUL.

@@ -3,8 +3,8 @@
 //! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the known cases in
 //! plain words, and leave the judgement to the user. A missing line does not guarantee anything.
 //!
-//! Examples: "`make` runs the commands in the Makefile", "files in the plugin's data folder", "parts of the command that
-//! are known only when it runs (`$...`)".
+//! Examples: "`make` runs the commands in the Makefile", "files in the plugin's data folder", "parts of the command
+//! that are known only when it runs (`$...`)".
 //!
 //! The lines follow from the words of the command: programs that run code from elsewhere, interpreters
 //! that load modules by name, and variables whose values are unknown before the start.

@@ -178,7 +178,7 @@ async fn a_hook_that_did_not_read_its_payload_can_only_block(
 
 /// Checks that a handler of a kind that the executor does not run fails with `no_executor`.
 async fn a_handler_it_does_not_take_is_a_failure(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
-    let handler = OtherHandler::new("a kind that nobody takes", Default::default());
+    let handler = OtherHandler::new("an unsupported kind", Default::default());
     let request = with_handler(bench, Handler::Other(handler));
     caused_by(&executed(executor, request).await?, &Cause::NoExecutor)
 }

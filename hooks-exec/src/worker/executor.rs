@@ -179,7 +179,8 @@ impl From<Failure> for Unasked {
 }
 
 impl HookExecutor for WorkerExecutor {
-    // Written by hand instead of with `#[async_trait]`, because the future of the macro would hold the request twice.
+    // This method is written by hand instead of with `#[async_trait]`, because the future of the macro would hold the
+    // request twice.
     fn execute<'a, 'f>(
         &'a self,
         request: HookRequest,
@@ -204,7 +205,9 @@ impl HookExecutor for WorkerExecutor {
                 Err(Unasked::Instead(why)) => why,
             };
             run = self.processes.execute(request).await;
-            let message = format!("it was started for this event: {why}");
+            let message = format!(
+                "no worker was used, and the program was started for this event alone: {why}"
+            );
             run.facts.notes.push(Note::new(NoteCode::Worker, message));
             run
         })

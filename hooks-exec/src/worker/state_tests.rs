@@ -116,7 +116,7 @@ fn beside_a_stray_line_no_allow_counts() {
 
 #[test]
 fn a_line_that_begins_like_a_reply_is_explained() {
-    let no_id = "its worker's reply is for no event: it has no `id`";
+    let no_id = "its worker's reply does not name its event: it has no `id`";
     let stray = "its worker printed a stray line: ";
     for (line, begin, end) in [
         (

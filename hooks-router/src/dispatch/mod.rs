@@ -3,7 +3,7 @@
 //! [`under_way`] drives a dispatch. Hooks run in segments (adjacent hooks of one scope and strategy); [`strategy`]
 //! runs one segment, [`start`] and [`run`] one hook, [`detached`] a background hook. [`judge`] turns an answer or a
 //! failure into a vote. [`settle`] and [`content`] put modified content in place, and [`final_judges`] lets hooks
-//! of higher scopes judge it; [`lost_fields`] notes what that content left out. [`clock`] keeps the budgets,
+//! of higher scopes judge it; [`lost_fields`] notes the fields that this content lacks. [`clock`] keeps the budgets,
 //! [`watch`] notifies observers, [`said`], [`words`] and [`spill`] prepare the texts, [`rows`] the report.
 //! [`outcome`] is the result.
 

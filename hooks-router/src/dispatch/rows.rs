@@ -1,8 +1,8 @@
 //! Makes the report rows of selected hooks.
 //!
 //! A row says what a hook did and which outcome it contributed. The two can differ: a vote after a block contributes
-//! nothing, and a failure contributes what the hook's failure policy says. The field `said` has the hook's own outcome
-//! if that differs from the contributed one.
+//! nothing, and a failure contributes the outcome of the hook's failure policy. The field `said` has the hook's own
+//! outcome if that differs from the contributed one.
 
 use std::time::Duration;
 

@@ -22,9 +22,9 @@ pub(crate) fn exit_meaning(code: i32) -> String {
         }
         // GNU and BSD `xargs` exit with 123, and `timeout` exits with 124.
         123 => {
-            "exit code 123 (`xargs` ends so if a command that it ran failed, also if that command ended with 2)".to_owned()
+            "exit code 123 (`xargs` ends with 123 if a command that it ran failed, even with exit code 2)".to_owned()
         }
-        124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
+        124 => "exit code 124 (`timeout` ends with 124 if the time is over)".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
         code @ 129..=192 => {
             let signal = code - 128;

@@ -317,7 +317,7 @@ fn an_entry_that_cannot_be_used_is_said_to_block() {
     );
     for (event, blocks) in [("PreToolUse", true), ("SessionEnd", false)] {
         let told = said(&project.run(&["explain", event]));
-        let sentence = "until that is corrected, it blocks whatever it matches";
+        let sentence = "until that is corrected, it blocks every call that it matches";
         assert_eq!(told.contains(sentence), blocks, "{event}: {told}");
     }
 }

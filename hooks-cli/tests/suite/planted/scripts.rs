@@ -124,7 +124,7 @@ fn what_a_hook_meant_is_said_beside_what_came_of_it() {
     for (command, sentence) in [
         (
             "echo no pushes >&2; exit 1",
-            "exit code 2 blocks, with what is on stderr as the reason: no pushes",
+            "exit code 2 blocks, with stderr as the reason: no pushes",
         ),
         (
             "echo '{\"hookSpecificOutput\":{\"permissionDecision\":\"deny\"}}'",
@@ -158,14 +158,8 @@ fn what_a_hook_meant_is_said_beside_what_came_of_it() {
 #[test]
 fn exit_code_one_of_a_hook_of_an_agent_that_reads_either_stream_is_said_to_block_nothing() {
     for (command, sentence) in [
-        (
-            "echo no >&2; exit 1",
-            Some("with what is on stderr as the reason: no"),
-        ),
-        (
-            "echo no; exit 1",
-            Some("with what is on stdout as the reason: no"),
-        ),
+        ("echo no >&2; exit 1", Some("with stderr as the reason: no")),
+        ("echo no; exit 1", Some("with stdout as the reason: no")),
         // A hook that prints an object has answered, with any exit code.
         ("echo '{\\\"decision\\\":\\\"deny\\\"}'; exit 1", None),
         ("exit 1", None),

@@ -158,7 +158,7 @@ impl Scan<'_> {
                 self.rest = self.rest[length..].trim_start();
                 let _ = self.eat("()");
             }
-            // An assignment can be a whole command, or can stand before a command, as in `A=1 program`.
+            // An assignment can be a whole command, or can precede a command, as in `A=1 program`.
             _ if is_assignment(&word) => {
                 // Keep the word for now, because it can ask for the exit code: `code=$?`.
                 self.word = word;

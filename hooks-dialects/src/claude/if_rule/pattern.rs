@@ -97,8 +97,8 @@ impl CommandPattern {
         if arguments.iter().any(|word| !word.exact) {
             return true;
         }
-        // In a command, options can stand between the program's name and the rule's second word, as in `git -C x push`.
-        // So look for the second word behind the options, and compare the rule with the words from there on.
+        // In a command, there can be options between the program's name and the rule's second word, as in `git -C x
+        // push`. So look for the second word behind the options, and compare the rule with the words from there on.
         let (Some(second), true) = (
             &self.second,
             arguments

@@ -1,5 +1,5 @@
-//! Applies what each of Codex's files says about the hooks of all files: the switch `features.hooks`, and the hooks
-//! that the user disabled.
+//! Applies the settings of Codex's files that concern the hooks of all files: the switch `features.hooks`, and the
+//! hooks that the user disabled.
 
 use std::collections::HashMap;
 

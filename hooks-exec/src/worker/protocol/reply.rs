@@ -146,7 +146,7 @@ impl Reply {
         }
         match Entries::of(&String::from_utf8_lossy(line)) {
             Some(said) if said.iter().any(|(key, _)| OF_REPLIES.contains(&key)) => {
-                format!("its worker's reply is for no event: {NO_ID}")
+                format!("its worker's reply does not name its event: {NO_ID}")
             }
             None => stray() + json_instead(line),
             Some(_) => stray(),

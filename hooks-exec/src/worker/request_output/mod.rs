@@ -142,7 +142,10 @@ impl RequestOutput {
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
         let what = match reply.id {
             Some(id) => format!("its worker answered an event that was not pending (id {id})"),
-            None => format!("its worker's reply is for no event: {}", reply.id_flaw),
+            None => format!(
+                "its worker's reply does not name its event: {}",
+                reply.id_flaw
+            ),
         };
         self.flaw.get_or_insert_with(|| what.clone());
         if self.notes.len() < MOST_NOTES {

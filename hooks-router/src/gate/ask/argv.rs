@@ -38,7 +38,7 @@ fn names_target(words: &[String], at: usize, agreed: usize) -> bool {
 
 /// Programs that run their arguments: as text in the program's language (`awk`), or as the command of a second
 /// program (`env`).
-// Kept in alphabetical order. Versions and paths are removed before a word is compared.
+// Keep this list in alphabetical order. Versions and paths are removed before a word is compared.
 const WRAPPERS: &[&str] = &[
     "ash",
     "awk",

@@ -47,15 +47,16 @@ pub(super) fn is_of_patch(path: &[&str], payload: &Value) -> bool {
         && patch.is_some_and(|patch| patch.trim_start().starts_with("*** Begin Patch"))
 }
 
-/// The key of a call's input, and the maximum number of variables that hold the input (and of places in a line where
-/// one of them is read).
-const INPUT: &str = "tool_input";
+/// The keys of a call's input and of the object around it, and the maximum number of variables that hold one of these
+/// objects (and of places in a line where one of them is read).
+const OBJECTS: &[&str] = &["tool_input", "hook_event"];
 const VARIABLES: usize = 10;
 
-/// A variable that holds the input of the call, and the keys that lead to the input.
+/// A variable that holds the input of the call or the object around it, and the keys that lead to this object.
 pub(super) type Input<'l> = (&'l str, Vec<&'l str>);
 
-/// Returns the variables to which the lines of a script assign the input of the call: `i = call["tool_input"]`.
+/// Returns the variables to which the lines of a script assign the input of the call, or the object around it: `i =
+/// call["tool_input"]`.
 pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
     let assigned = lines.iter().filter_map(|line| {
         // `==` compares, and assigns nothing.
@@ -65,7 +66,7 @@ pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
         let name = name.trim().rsplit(' ').next()?;
         let path = paths_in(value)
             .pop()
-            .filter(|path| path.last() == Some(&INPUT))?;
+            .filter(|path| path.last().is_some_and(|last| OBJECTS.contains(last)))?;
         let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let is_name = !name.is_empty() && name.chars().all(is_of_name);
         is_name.then_some((name, path))
@@ -78,10 +79,12 @@ pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
 pub(super) fn paths_of_inputs<'l>(line: &'l str, variables: &[Input<'l>]) -> Vec<Vec<&'l str>> {
     let mut found = Vec::new();
     for (name, above) in variables {
-        for (at, _) in line.match_indices(*name).take(VARIABLES) {
+        let is_whole = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        let places = line.match_indices(*name).map(|(at, _)| at);
+        let places = places.filter(|at| !line[..*at].ends_with(is_whole));
+        for at in places.take(VARIABLES) {
             let (before, behind) = (&line[..at], &line[at + name.len()..]);
-            let is_whole = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-            let given = match behind.starts_with(['.', '[']) && !before.ends_with(is_whole) {
+            let given = match behind.starts_with(['.', '[']) {
                 true => Some(behind),
                 false if before.ends_with(['$', '{']) => {
                     behind.split_once("jq ").map(|(_, rest)| rest)

@@ -103,6 +103,8 @@ mod trust_changes;
 #[cfg(target_os = "linux")]
 mod trust_question;
 #[cfg(unix)]
+mod unread_fields;
+#[cfg(unix)]
 mod unseen_input;
 #[cfg(unix)]
 mod untrusted_program;

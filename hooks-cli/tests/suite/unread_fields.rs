@@ -110,3 +110,47 @@ fn the_first_word_of_a_command_is_named_where_it_is_a_shell() {
         assert!(!told.contains("first word"), "{fine}: {told}");
     }
 }
+
+#[test]
+fn a_hook_that_looks_for_the_call_in_its_arguments_is_told_to_read_stdin() {
+    for (command, argument) in [
+        (r#"[ "$1" = push ] && exit 2; exit 0"#, "`$1`"),
+        (r#"case "$*" in *push*) exit 2;; esac"#, "`$*`"),
+        (
+            r#"for w in "$@"; do [ "$w" = push ] && exit 2; done"#,
+            "`$@`",
+        ),
+        (
+            r#"python3 -c 'import sys; sys.exit(2 if "push" in sys.argv else 0)'"#,
+            "`sys.argv`",
+        ),
+        (
+            r#"node -e 'if (process.argv[2] == "push") process.exit(2)'"#,
+            "`process.argv[2]`",
+        ),
+    ] {
+        let entry = format!("[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = '''{command}'''\n");
+        let project = Project::new();
+        project.write(HOOKS, &entry);
+        let told = said(&project.run(&["explain", "PreToolUse", "--trust-project"]));
+        let why =
+            format!("it seems to read its argument ({argument}), but a hook gets no arguments");
+        assert!(
+            told.contains(&why) && told.contains("the payload is JSON on stdin"),
+            "{command}: {told}"
+        );
+    }
+    for fine in [
+        r#"exec ./guard "$@""#,
+        r#"awk '{print $1}'"#,
+        r#"f() { echo "$1"; }; f x"#,
+        r#"python3 -c 'import sys; print(sys.argv[1])' push"#,
+        r#"bash -c 'echo $1' x y"#,
+    ] {
+        let entry = format!("[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = '''{fine}'''\n");
+        let project = Project::new();
+        project.write(HOOKS, &entry);
+        let told = said(&project.run(&["check", HOOKS]));
+        assert!(!told.contains("its argument"), "{fine}: {told}");
+    }
+}

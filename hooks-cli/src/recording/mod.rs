@@ -287,6 +287,7 @@ impl Record {
                 Recorded::unheard as Say,
                 Recorded::too_short_for_python,
                 Recorded::printed_exports,
+                Recorded::lost_export,
                 Recorded::missing_module,
                 Recorded::flood,
             ];
@@ -318,6 +319,7 @@ impl Record {
                 all.iter()
                     .filter_map(|one| told(one, one.printed_exports())),
             );
+            sentences.extend(all.iter().filter_map(|one| told(one, one.lost_export())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.missing_module())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
             sentences.extend(passed(all));

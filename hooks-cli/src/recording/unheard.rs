@@ -114,6 +114,9 @@ impl Recorded {
         if let Some(said) = (!is_clear).then(from_outside).flatten() {
             return Some(said);
         }
+        if let Some(said) = self.two_that_blocks_nothing(&id) {
+            return Some(said);
+        }
         if self.reads_either_stream() {
             // Look at the stream that this agent reads: stderr if stdout is empty. The agent reads an object as the
             // answer at any exit code.

@@ -111,4 +111,6 @@ mod untrusted_program;
 #[cfg(unix)]
 mod widths;
 #[cfg(unix)]
+mod without_effect;
+#[cfg(unix)]
 mod workers;

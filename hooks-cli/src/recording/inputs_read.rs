@@ -1,7 +1,8 @@
-//! Explains a script that reads a key of the tool's input through a variable, or that looks for a file's path beside
-//! the patch of Codex's tool `apply_patch`.
+//! Explains a script that reads a key of the tool's input through a variable, that parses an input which is an object
+//! already, or that looks for a file's path beside the patch of Codex's tool `apply_patch`.
 
 use hooks_types::text::{quoted, short_name};
+use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
@@ -19,6 +20,40 @@ impl Recorded {
             quoted([above, &[*key]].concat().join(".").as_bytes(), 100),
             quoted(above.join(".").as_bytes(), 100),
         )
+    }
+}
+
+/// Errors of `json.loads` in Python, and of `fromjson` in jq, for a value that is an object already.
+const PARSED: &[&str] = &[
+    "the JSON object must be str, bytes or bytearray, not dict",
+    "only strings can be parsed",
+];
+
+/// The keys of a call's input in the payloads of all agents.
+const INPUTS: &[&str] = &["toolArgs", "toolInput", "tool_input"];
+
+impl Recorded {
+    /// Returns a sentence about a script that parses the input of the call, which is an object already.
+    pub(super) fn parsed_object(&self, id: &str) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let stderr = String::from_utf8_lossy(&heard.stderr);
+        if !PARSED.iter().any(|error| stderr.contains(error)) {
+            return None;
+        }
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let event = payload.get("hook_event").unwrap_or(&payload);
+        let mut texts = self.scripts();
+        texts.extend(self.command_texts());
+        let is_it = |key: &&&str| {
+            let is_object = event.get(**key).is_some_and(Value::is_object);
+            is_object && texts.iter().any(|text| text.contains(**key))
+        };
+        let key = INPUTS.iter().find(is_it)?;
+        Some(format!(
+            "`{id}` parses `{key}` as a text with JSON, but in this payload it is an object already; parse it only if it \
+             is a text"
+        ))
     }
 }
 

@@ -52,53 +52,19 @@ impl Recorded {
         if let Some(read) = paths().find(is_missed) {
             return Some(self.in_the_patch(&read));
         }
-        // The last keys of the paths that lead to a value. If a script reads a field under its right name, other
-        // spellings of this field are for other agents and are not reported.
-        let found: Vec<&str> = paths()
-            .filter(|path| value_at(path, &payload).is_some())
-            .filter_map(|path| path.last().copied())
-            .collect();
-        let takes_event = takes_event(&lines);
-        let at_the_top = |key: &str| {
-            let there = at_the_top(key, &payload).or_else(|| {
-                let event = payload.get("hook_event").filter(|_| !takes_event)?;
-                let there = match event.get(key) {
-                    Some(_) => key.to_owned(),
-                    None => at_the_top(key, event)?,
-                };
-                Some(format!("hook_event.{there}"))
-            })?;
-            let (_, last) = there.rsplit_once('.').unwrap_or(("", &there));
-            // A script with `.prompt // .user_prompt` is written for the payloads of two agents. So report nothing
-            // if the script also contains the right spelling.
-            let spellings = [
-                format!(".{last}"),
-                format!("\"{last}\""),
-                format!("'{last}'"),
-            ];
-            let is_named = |line: &String| spellings.iter().any(|name| line.contains(name));
-            let knows_both = match last == key {
-                true => found.contains(&key),
-                false => lines.iter().any(is_named),
-            };
-            (!knows_both).then(|| (format!(".{key}"), format!(".{there}")))
+        let known = paths().filter(|path| value_at(path, &payload).is_some());
+        let known = known.filter_map(|path| path.last().copied()).collect();
+        let script = Script {
+            lines: &lines,
+            payload: &payload,
+            known,
+            takes_event: takes_event(&lines),
         };
-        let missed = paths().filter_map(|path| {
-            if let [key] = path.as_slice() {
-                return at_the_top(key);
-            }
-            slip(&path, &payload).or_else(|| {
-                let (read, there) = elsewhere(&path, &payload)?;
-                // A script that takes the object `hook_event` probably reads the rest of the path in it. So do not
-                // report a path that leads to a value inside `hook_event`.
-                let is_below = there.starts_with(".hook_event.")
-                    && path.first() != Some(&"hook_event")
-                    && takes_event;
-                let (_, key) = there.rsplit_once('.').filter(|_| !is_below)?;
-                (!found.contains(&key)).then_some((read, there))
-            })
+        let missed = paths().filter_map(|path| match path.as_slice() {
+            [key] => script.at_the_top(key),
+            path => script.below(path),
         });
-        let missed = without_beginnings(missed.collect());
+        let missed = without_beginnings(&missed.collect::<Vec<_>>());
         let mut shown = missed.iter().map(|(read, there)| {
             let (read, there) = (quoted(read.as_bytes(), 100), quoted(there.as_bytes(), 100));
             (read, format!("did you mean `{there}`?"))
@@ -121,6 +87,59 @@ impl Recorded {
     }
 }
 
+/// What a script reads of a payload.
+struct Script<'s> {
+    lines: &'s [String],
+    payload: &'s Value,
+    /// The last keys of the paths that lead to a value. If a script reads a field under its right name, other spellings
+    /// of this field are for other agents and are not reported.
+    known: Vec<&'s str>,
+    takes_event: bool,
+}
+
+impl Script<'_> {
+    /// Returns a key that the script reads at the top of the payload, and the path that was probably meant.
+    fn at_the_top(&self, key: &str) -> Option<(String, String)> {
+        let there = at_the_top(key, self.payload).or_else(|| {
+            let event = self.payload.get("hook_event");
+            let event = event.filter(|_| !self.takes_event)?;
+            let there = match event.get(key) {
+                Some(_) => key.to_owned(),
+                None => at_the_top(key, event)?,
+            };
+            Some(format!("hook_event.{there}"))
+        })?;
+        let (_, last) = there.rsplit_once('.').unwrap_or(("", &there));
+        // A script with `.prompt // .user_prompt` is written for the payloads of two agents. So report nothing if the
+        // script also contains the right spelling.
+        let spellings = [
+            format!(".{last}"),
+            format!("\"{last}\""),
+            format!("'{last}'"),
+        ];
+        let is_named = |line: &String| spellings.iter().any(|name| line.contains(name));
+        let knows_both = match last == key {
+            true => self.known.contains(&key),
+            false => self.lines.iter().any(is_named),
+        };
+        (!knows_both).then(|| (format!(".{key}"), format!(".{there}")))
+    }
+
+    /// Returns a path of several keys that the script reads, and the path that was probably meant.
+    fn below(&self, path: &[&str]) -> Option<(String, String)> {
+        slip(path, self.payload).or_else(|| {
+            let (read, there) = elsewhere(path, self.payload)?;
+            // A script that takes the object `hook_event` probably reads the rest of the path in it. So do not report a
+            // path that leads to a value inside `hook_event`.
+            let is_below = there.starts_with(".hook_event.")
+                && path.first() != Some(&"hook_event")
+                && self.takes_event;
+            let (_, key) = there.rsplit_once('.').filter(|_| !is_below)?;
+            (!self.known.contains(&key)).then_some((read, there))
+        })
+    }
+}
+
 /// Returns whether a script takes the object `hook_event` from the payload, and then reads fields in this object. That
 /// is so if `hook_event` is at another place than inside of a longer path.
 fn takes_event(lines: &[String]) -> bool {
@@ -133,9 +152,9 @@ fn takes_event(lines: &[String]) -> bool {
 }
 
 /// Removes repeated paths, and each path with which a longer path begins.
-fn without_beginnings(missed: Vec<(String, String)>) -> Vec<(String, String)> {
+fn without_beginnings(missed: &[(String, String)]) -> Vec<(String, String)> {
     let mut kept: Vec<(String, String)> = Vec::new();
-    for (read, there) in &missed {
+    for (read, there) in missed {
         let begins = format!("{read}.");
         let is_beginning = missed.iter().any(|(other, _)| other.starts_with(&begins));
         if !is_beginning && !kept.iter().any(|(known, _)| known == read) {

@@ -114,7 +114,8 @@ impl Recorded {
         if let Some(said) = (!is_clear).then(from_outside).flatten() {
             return Some(said);
         }
-        if let Some(said) = self.two_that_blocks_nothing(&id) {
+        let at_two = self.two_that_blocks_nothing(&id);
+        if let Some(said) = at_two.or_else(|| self.parsed_object(&id)) {
             return Some(said);
         }
         if self.reads_either_stream() {

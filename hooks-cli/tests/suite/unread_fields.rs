@@ -95,6 +95,21 @@ fn another_agents_key_of_the_input_is_named_with_the_key_here() {
 }
 
 #[test]
+fn an_input_that_is_parsed_although_it_is_an_object_is_named() {
+    let project = Project::new();
+    project.write(
+        ".github/hooks/g.json",
+        r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"python3 ./g.py"}]}}"#,
+    );
+    let text = "import json, sys\np = json.load(sys.stdin)\nif \"push\" in json.loads(p[\"toolArgs\"])[\"command\"]:\n    \
+                sys.exit(2)\n";
+    project.write("g.py", text);
+    let told = ran(&project, "Bash", "command=git push");
+    let why = "parses `toolArgs` as a text with JSON, but in this payload it is an object already";
+    assert!(told.contains(why), "{told}");
+}
+
+#[test]
 fn the_first_word_of_a_command_is_named_where_it_is_a_shell() {
     let text = "#!/bin/sh\nc=$(jq -r '.hook_event.tool_input.command[0]')\n\
                 [ \"$c\" = git ] && { echo no >&2; exit 2; }\nexit 0\n";

@@ -4,15 +4,20 @@
 use hooks_types::spec::{Command, PayloadChannel, Program};
 
 use super::Finding;
+use super::lost_exit::shell_script;
 use super::run_for_each::gives_arguments;
 use super::script::{Scripts, files_of, words_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Texts with which scripts in Python and JavaScript read their arguments, and signs that they read stdin.
-const PYTHON: (&[&str], &[&str]) = (&["sys.argv"], &["stdin", "input(", "/dev/fd/0", "open(0"]);
+/// Texts with which scripts in Python and JavaScript read their arguments, and signs that they read stdin or know that
+/// arguments can be missing.
+const PYTHON: (&[&str], &[&str]) = (
+    &["sys.argv"],
+    &["stdin", "input(", "/dev/fd/0", "open(0", "len(sys.argv)"],
+);
 const JAVASCRIPT: (&[&str], &[&str]) = (
     &["process.argv[2]", "process.argv.slice(2)"],
-    &["stdin", "readFileSync(0", "/dev/fd/0"],
+    &["stdin", "readFileSync(0", "/dev/fd/0", "argv.length"],
 );
 
 /// Texts with which shell scripts read their arguments.
@@ -23,28 +28,32 @@ const STDIN_WORDS: &[&str] = &[
     "stdin", "cat", "read", "jq", "mapfile", "tee", "awk", "sed", "python", "python3", "node",
     "input", "getopts", "shift", "grep", "ruby", "perl",
 ];
-/// Other signs that a shell script reads stdin, has functions (in a function, `$1` is the function's argument), or sets
-/// the arguments anew.
-const OTHER_SIGNS: &[&str] = &["/dev/fd/0", "$(<", "()", "function ", "set -- "];
+/// Other signs that a shell script reads stdin, has functions (in a function, `$1` is the function's argument), sets the
+/// arguments anew, or knows that arguments can be missing.
+const OTHER_SIGNS: &[&str] = &["/dev/fd/0", "$(<", "()", "function ", "set -- ", "$#"];
 
 /// Returns a note about a hook that reads its arguments and never stdin, although its command gives it none.
 pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     if command.payload != PayloadChannel::Stdin || gives_arguments(command) {
         return None;
     }
-    let (argument, gets_none) = match of_text(command) {
-        Some(argument) => (argument, "but a hook gets no arguments"),
-        None => (
-            of_script(command, scripts)?,
-            "but the command gives it none",
-        ),
-    };
-    let message = format!("it seems to read its argument (`{argument}`), {gets_none}");
     let code = DiagnosticCode::PayloadShape;
-    Some(
-        Finding::note(code, "", message)
-            .help("the payload is JSON on stdin: `input=$(cat)`, or `jq -r .` reads it"),
-    )
+    let found = match of_text(command) {
+        Some(argument) => {
+            let message = format!(
+                "it seems to read its argument (`{argument}`), but a hook gets no arguments"
+            );
+            Finding::note(code, argument, message).in_value_of("command")
+        }
+        None => {
+            let argument = of_script(command, scripts)?;
+            let message = format!(
+                "it seems to read its argument (`{argument}`), but the command gives it none"
+            );
+            Finding::note(code, "", message)
+        }
+    };
+    Some(found.help("the payload is JSON on stdin: `input=$(cat)`, or `jq -r .` reads it"))
 }
 
 /// Returns the text with which the hook's own command reads an argument: a shell text, or the code after `python3 -c`
@@ -98,7 +107,7 @@ fn of_script(command: &Command, scripts: &Scripts<'_>) -> Option<&'static str> {
     {
         return in_language(&text, JAVASCRIPT);
     }
-    in_shell(&text)
+    in_shell(&shell_script(script, scripts)?)
 }
 
 /// Returns the text with which code reads an argument, if the code never reads stdin.
@@ -136,9 +145,19 @@ fn in_shell(text: &str) -> Option<&'static str> {
             let is_escaped = code[..*at].ends_with(['\\', '$']);
             !is_escaped && !is_in_single_quotes(&code[..*at])
         });
-        places.any(|(at, _)| !argument.contains('@') || is_compared(&code[..at]))
+        places.any(|(at, found)| match argument.contains('@') {
+            true => is_compared(&code[..at]),
+            false => !has_default(&code[at + found.len()..]),
+        })
     };
     SHELL.iter().find(is_read).copied()
+}
+
+/// Returns whether a default value follows the name of an argument, as in `${1:-x}`. An empty one does not count.
+fn has_default(behind: &str) -> bool {
+    let behind = behind.strip_prefix(':').unwrap_or(behind);
+    let default = behind.strip_prefix(['-', '=']);
+    default.is_some_and(|default| !default.starts_with('}'))
 }
 
 /// Returns whether the end of a shell text is between single quotes.
@@ -188,6 +207,8 @@ mod tests {
             "printf '%s $1'",
             "echo \\$1",
             "set -- a b; echo $1",
+            "echo ${1:-x}",
+            "[ $# -gt 0 ] && echo $1",
             "exit 2",
         ] {
             assert_eq!(in_shell(fine), None, "{fine}");

@@ -79,7 +79,7 @@ fn a_step_of_a_script_that_never_runs_or_prints_nothing_is_named() {
         (
             "#!/usr/bin/env python3\nimport sys\ndef main():\n    if \"push\" in sys.stdin.read():\n        \
              sys.exit(2)\n",
-            "nothing calls `main()`, so its `sys.exit(2)` never runs",
+            "the script never calls `main()`, so its `sys.exit(2)` does not run",
         ),
         (
             "#!/usr/bin/env python3\nimport json, sys\nif \"push\" in sys.stdin.read():\n    \

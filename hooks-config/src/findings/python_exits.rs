@@ -1,6 +1,6 @@
 //! Finds exit codes and answers that a Python script loses: `main()` returns 2 but the script does not use this value, a
-//! bare `except:` catches the exit, `sys.exit` gets the status of `os.system`, nothing calls `main()`, or a JSON text is
-//! not printed.
+//! bare `except:` catches the exit, `sys.exit` gets the status of `os.system`, the script never calls `main()`, or a
+//! JSON text is not printed.
 
 use hooks_types::text::quoted;
 
@@ -171,7 +171,7 @@ fn never_called(lines: &[&str], text: &str) -> Option<Said> {
         let shown = quoted(name.as_bytes(), 40);
         Some((
             format!(
-                "line {}: nothing calls `{shown}()`, so its `sys.exit(2)` never runs",
+                "line {}: the script never calls `{shown}()`, so its `sys.exit(2)` does not run",
                 at + 1
             ),
             format!("write `{shown}()` at the end of the script"),
@@ -306,10 +306,13 @@ mod tests {
     }
 
     #[test]
-    fn a_function_that_nothing_calls_is_found() {
+    fn a_function_that_is_never_called_is_found() {
         let script = "import sys\ndef main():\n    if x:\n        sys.exit(2)\n";
         let (said, help) = lost(script).unwrap_or_default();
-        assert!(said.starts_with("line 2: nothing calls `main()`"), "{said}");
+        assert!(
+            said.starts_with("line 2: the script never calls `main()`"),
+            "{said}"
+        );
         assert_eq!(help, "write `main()` at the end of the script");
         for fine in [
             format!("{script}main()"),

@@ -67,7 +67,52 @@ pub(crate) fn around_word<'t>(
 fn is_set_by(text: &str, name: &str) -> bool {
     // Every mention of the name that is not a read is treated as setting the variable, even a plain argument. A wrong
     // `true` only suppresses a warning, which is the safer mistake.
-    around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
+    // A mention in quotes is text, as in `echo "set NAME=1 to push"`.
+    let mut mentions = around_word(text, name).take(MENTIONS);
+    mentions.any(|(before, after)| match after.starts_with(['=', '+']) {
+        true => is_assigned(before),
+        false => !before.ends_with(['$', '{']) && open_quote(line_of(before)).is_none(),
+    })
+}
+
+/// The maximum number of places in a text at which a name is examined closely.
+const MENTIONS: usize = 200;
+
+/// Words that can precede an assignment.
+const BEFORE_ASSIGNMENTS: &[&str] = &[
+    "export", "local", "readonly", "declare", "typeset", "env", "then", "do", "else", "if",
+    "while", "const", "let", "var", "global",
+];
+
+/// Returns whether a name with `=` behind it is assigned, and is not only text: before it, its command has other
+/// assignments and words such as `export` alone.
+fn is_assigned(before: &str) -> bool {
+    let line = line_of(before);
+    if open_quote(line).is_some() {
+        return false;
+    }
+    let start = line
+        .rfind([';', '&', '|', '(', '{', '`'])
+        .map_or(0, |at| at + 1);
+    let mut words = line[start..].split_whitespace();
+    words.all(|word| {
+        BEFORE_ASSIGNMENTS.contains(&word) || word.starts_with('-') || word.contains('=')
+    })
+}
+
+/// Returns the last line of a text.
+fn line_of(text: &str) -> &str {
+    text.rsplit('\n').next().unwrap_or_default()
+}
+
+/// Returns the quote that is open at the end of a line.
+fn open_quote(line: &str) -> Option<char> {
+    let quotes = line.chars().filter(|c| matches!(c, '\'' | '"'));
+    quotes.fold(None, |open, c| match open {
+        None => Some(c),
+        Some(quote) if quote == c => None,
+        open => open,
+    })
 }
 
 /// Returns a script without its comment lines. Comments often list the variables of all agents, or say how to set one,
@@ -85,11 +130,11 @@ pub(crate) fn without_comments(source: &str) -> String {
 #[must_use]
 pub fn reads_variable(text: &str, name: &str) -> bool {
     let mut reads = false;
-    for (before, after) in around_word(&without_comments(text), name) {
+    for (before, after) in around_word(&without_comments(text), name).take(MENTIONS) {
         if before.ends_with(['$', '{', '"', '\'', '.']) {
             // `.` is for `process.env.NAME`; quotes are for `environ["NAME"]` and `getenv('NAME')`.
             reads = true;
-        } else if after.starts_with('=') {
+        } else if after.starts_with('=') && is_assigned(before) {
             // The script sets the variable itself, so it does not depend on the environment.
             return false;
         }
@@ -119,6 +164,8 @@ mod tests {
             assert!(names(quiet).is_empty(), "{quiet}");
         }
         assert_eq!(names("echo \"it's $TOKEN\""), ["TOKEN"]);
+        let said = "[ -n \"$ALLOW\" ] || { echo \"set ALLOW=1\" >&2; exit 2; }";
+        assert_eq!(names(said), ["ALLOW"]);
     }
 
     #[test]
@@ -130,11 +177,17 @@ mod tests {
             "os.getenv('MY_TOKEN')",
             "process.env.MY_TOKEN",
             "# export MY_TOKEN=1 in your shell\n[ \"$MY_TOKEN\" = 1 ]",
+            "[ \"$MY_TOKEN\" = 1 ] || echo \"set MY_TOKEN=1 to push\" >&2",
+            "echo type MY_TOKEN=1; echo $MY_TOKEN",
+            "cat <<EOF\nrun it with MY_TOKEN=1\nEOF\n: $MY_TOKEN",
         ] {
             assert!(reads_variable(text, "MY_TOKEN"), "{text}");
         }
         for text in [
             "MY_TOKEN=1\necho $MY_TOKEN",
+            "  export MY_TOKEN=1; echo $MY_TOKEN",
+            "A=1 MY_TOKEN=2 run $MY_TOKEN",
+            "if x; then MY_TOKEN=2; fi; echo $MY_TOKEN",
             "# MY_TOKEN",
             "# reads $MY_TOKEN",
             "$MY_TOKENS",

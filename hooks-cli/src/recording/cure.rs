@@ -6,10 +6,11 @@
 
 use hooks_types::answer::{Outcome, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
+use hooks_types::spec::OnFailure;
 use hooks_types::text::{quoted, short_name, visible_json};
 use hooks_types::wire::{HookOutput, form_of, speak};
 use hooks_types::{DialectRef, EventName, Report};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Recorded;
 use super::meaning::{Lost, Meaning, Said};
@@ -69,6 +70,13 @@ impl Recorded {
     /// Returns the answer as the agent's own encoder writes it. `None` if the agent would not read this text with the
     /// meaning that the hook intended.
     fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
+        // A stop alone is enough for some agents, although their encoder also writes a decision beside it.
+        if lost == Lost::Stop
+            && meant.kind().is_none()
+            && let Some(said) = self.stop_alone(meant)
+        {
+            return Some(said);
+        }
         let form = &self.spec.form;
         let mut report = Report::new(self.spec.event.clone());
         let text = |part: &Option<Said<String>>| part.as_ref().map(|(_, text)| text.clone());
@@ -116,6 +124,18 @@ impl Recorded {
             .then_some(said)
     }
 
+    /// Returns an answer with a stop and without a decision. `None` if the agent would not read the stop in it.
+    fn stop_alone(&self, meant: &Meaning) -> Option<HookOutput> {
+        let reason = meant.reason.as_ref().map_or(TEXT, |(_, reason)| reason);
+        let text = json!({ "continue": false, "stopReason": reason }).to_string();
+        let empty = Captured::whole(b"");
+        let printed = RunOutput::new(Ending::Exited(0), Captured::whole(text.as_bytes()), empty);
+        let read = interpret(&self.spec, &self.payload, &printed).result.ok()?;
+        read.stop
+            .is_some()
+            .then(|| HookOutput::new(text.into_bytes(), Vec::new()))
+    }
+
     /// Returns whether the lost part of the answer would be read if the hook had ended with exit code 0.
     pub(super) fn is_read_at_zero(&self, meant: &Meaning, lost: Lost) -> bool {
         let stdout = self.heard.as_ref().map_or(&[][..], |heard| &heard.stdout);
@@ -135,6 +155,25 @@ impl Recorded {
         meant.kind() == Some(OutcomeKind::Allow)
             && read.is_some_and(|read| read.outcome == Outcome::Proceed && read.stop.is_none())
             && self.spoken(meant, Lost::Decision).is_some()
+    }
+
+    /// Returns a sentence about exit code 2 at an event where it does not block.
+    pub(super) fn two_that_blocks_nothing(&self, id: &str) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let is_failure = heard.ending == Ending::Exited(2) && heard.failed_by_code;
+        if !is_failure || self.spec.on_failure != OnFailure::Proceed {
+            return None;
+        }
+        let block = Meaning {
+            decision: Some((("decision".to_owned(), OutcomeKind::Block), String::new())),
+            ..Meaning::default()
+        };
+        Some(format!(
+            "`{id}` ended with exit code 2, which is a failure at {} ({}) and does not block; {}",
+            short_name(&self.spec.form.event),
+            self.spec.form.dialect,
+            self.cure(&block, Lost::Decision)
+        ))
     }
 
     /// Returns the JSON object with which a hook of this agent blocks at this event; `None` if no object does.
@@ -177,7 +216,11 @@ pub(super) fn why_not(event: &EventName) -> String {
 }
 
 /// Returns the names of the agent's events at which a hook can do this (block or ask) in place of this event.
-fn events_that(dialect: &DialectRef, kind: OutcomeKind, instead_of: &EventName) -> Vec<String> {
+pub(super) fn events_that(
+    dialect: &DialectRef,
+    kind: OutcomeKind,
+    instead_of: &EventName,
+) -> Vec<String> {
     let can = |event: &EventName| {
         let form = form_of(dialect, event)?;
         let mut report = Report::new(event.clone());

@@ -32,6 +32,49 @@ impl Recorded {
         ))
     }
 
+    /// Returns a sentence about a variable that a hook sets at the start of a session as the last thing it does: the
+    /// variable is lost when the hook ends. `None` if the hook knows the place for variables.
+    pub(super) fn lost_export(&self) -> Option<String> {
+        if self.spec.event != EventName::SessionStart || self.printed_exports().is_some() {
+            return None;
+        }
+        let file = environment(&self.spec, &self.payload).env_file;
+        let mut texts = self.scripts();
+        texts.extend(self.shell_text().map(str::to_owned));
+        let knows = |text: &String| {
+            file.is_some_and(|file| text.contains(file)) || text.contains("\"env\"")
+        };
+        if texts.iter().any(knows) {
+            return None;
+        }
+        let line = texts.iter().find_map(|text| last_assignment(text))?;
+        let (name, _) = line.split_once('=')?;
+        let begin = format!(
+            "`{}` sets `{}`, which is lost when the hook ends",
+            short_name(&self.spec.id),
+            quoted(name.as_bytes(), QUOTED)
+        );
+        let is_native = self.spec.form.dialect.is_native();
+        let answer = json!({ "env": { name: "VALUE" } }).to_string();
+        let answer = quoted(visible_json(&answer).as_bytes(), 2 * QUOTED);
+        Some(match file {
+            Some(file) => format!(
+                "{begin}; to set it for the session, append the line `export {}` to the file that `${file}` names",
+                quoted(line.as_bytes(), QUOTED)
+            ),
+            None if is_native => format!(
+                "{begin}; to set it for the session, write `dialect = \"cursor\"` in its entry, and print {answer}"
+            ),
+            None if self.spec.form.dialect.name() == "cursor" => {
+                format!("{begin}; to set it for the session, print {answer}")
+            }
+            None => format!(
+                "{begin}; a hook of {} cannot set variables for the session",
+                self.spec.form.dialect
+            ),
+        })
+    }
+
     /// Returns whether [`printed_exports`](Self::printed_exports) explains the output of a hook in our own format.
     pub(super) fn exports_ours(&self) -> bool {
         self.spec.form.dialect.is_native() && self.printed_exports().is_some()
@@ -59,5 +102,60 @@ impl Recorded {
             quoted(line.as_bytes(), QUOTED),
             quoted(visible_json(&answer).as_bytes(), 2 * QUOTED),
         ))
+    }
+}
+
+/// Returns the assignment of a variable (`NAME=VALUE`) after which a shell text does nothing more.
+fn last_assignment(text: &str) -> Option<&str> {
+    let lines = text.lines().map(str::trim);
+    let code = lines.filter(|line| !line.starts_with('#'));
+    let commands: Vec<&str> = code
+        .flat_map(|line| line.split([';', '&']))
+        .map(str::trim)
+        .filter(|command| !command.is_empty())
+        .collect();
+    let has_no_effect = |command: &&&str| {
+        let word = command.split_whitespace().next().unwrap_or_default();
+        matches!(word, "exit" | "true" | ":" | "cd" | "return")
+    };
+    let last = commands
+        .iter()
+        .rev()
+        .find(|command| !has_no_effect(command))?;
+    let exported = last.strip_prefix("export ").map(str::trim_start);
+    let assigned = exported.unwrap_or(last);
+    let (name, value) = assigned.split_once('=')?;
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_name = !name.is_empty()
+        && name.chars().all(is_of_name)
+        && !name.starts_with(|c: char| c.is_ascii_digit());
+    // An assignment before a command (`NAME=VALUE command`) sets the variable for this command.
+    let is_alone = value.starts_with(['"', '\'', '$', '`']) || !value.contains(char::is_whitespace);
+    let is_set = is_name && (is_alone || exported.is_some());
+    let is_short = assigned.len() <= 10 * QUOTED;
+    (is_set && is_short).then_some(assigned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assignment_is_found_only_if_nothing_comes_after_it() {
+        for (text, line) in [
+            ("export NODE_ENV=test", Some("NODE_ENV=test")),
+            (
+                "#!/bin/sh\ncat >/dev/null\nexport A=1\nexit 0\n",
+                Some("A=1"),
+            ),
+            ("A=\"b c\"", Some("A=\"b c\"")),
+            ("A=b make", None),
+            ("export A=1; make", None),
+            ("export PATH", None),
+            ("echo a=b", None),
+            ("", None),
+        ] {
+            assert_eq!(last_assignment(text), line, "{text}");
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! Explains a script that reads a key of the tool's input through a variable, or that looks for a file's path beside
-//! the patch of Codex's tool `apply_patch`.
+//! Explains a script that reads a key of the tool's input through a variable, that parses an input which is an object
+//! already, or that looks for a file's path beside the patch of Codex's tool `apply_patch`.
 
 use hooks_types::text::{quoted, short_name};
+use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
@@ -19,6 +20,40 @@ impl Recorded {
             quoted([above, &[*key]].concat().join(".").as_bytes(), 100),
             quoted(above.join(".").as_bytes(), 100),
         )
+    }
+}
+
+/// Errors of `json.loads` in Python, and of `fromjson` in jq, for a value that is an object already.
+const PARSED: &[&str] = &[
+    "the JSON object must be str, bytes or bytearray, not dict",
+    "only strings can be parsed",
+];
+
+/// The keys of a call's input in the payloads of all agents.
+const INPUTS: &[&str] = &["toolArgs", "toolInput", "tool_input"];
+
+impl Recorded {
+    /// Returns a sentence about a script that parses the input of the call, which is an object already.
+    pub(super) fn parsed_object(&self, id: &str) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let stderr = String::from_utf8_lossy(&heard.stderr);
+        if !PARSED.iter().any(|error| stderr.contains(error)) {
+            return None;
+        }
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let event = payload.get("hook_event").unwrap_or(&payload);
+        let mut texts = self.scripts();
+        texts.extend(self.command_texts());
+        let is_it = |key: &&&str| {
+            let is_object = event.get(**key).is_some_and(Value::is_object);
+            is_object && texts.iter().any(|text| text.contains(**key))
+        };
+        let key = INPUTS.iter().find(is_it)?;
+        Some(format!(
+            "`{id}` parses `{key}` as a text with JSON, but in this payload it is an object already; parse it only if it \
+             is a text"
+        ))
     }
 }
 
@@ -47,15 +82,16 @@ pub(super) fn is_of_patch(path: &[&str], payload: &Value) -> bool {
         && patch.is_some_and(|patch| patch.trim_start().starts_with("*** Begin Patch"))
 }
 
-/// The key of a call's input, and the maximum number of variables that hold the input (and of places in a line where
-/// one of them is read).
-const INPUT: &str = "tool_input";
+/// The keys of a call's input and of the object around it, and the maximum number of variables that hold one of these
+/// objects (and of places in a line where one of them is read).
+const OBJECTS: &[&str] = &["tool_input", "hook_event"];
 const VARIABLES: usize = 10;
 
-/// A variable that holds the input of the call, and the keys that lead to the input.
+/// A variable that holds the input of the call or the object around it, and the keys that lead to this object.
 pub(super) type Input<'l> = (&'l str, Vec<&'l str>);
 
-/// Returns the variables to which the lines of a script assign the input of the call: `i = call["tool_input"]`.
+/// Returns the variables to which the lines of a script assign the input of the call, or the object around it: `i =
+/// call["tool_input"]`.
 pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
     let assigned = lines.iter().filter_map(|line| {
         // `==` compares, and assigns nothing.
@@ -65,7 +101,7 @@ pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
         let name = name.trim().rsplit(' ').next()?;
         let path = paths_in(value)
             .pop()
-            .filter(|path| path.last() == Some(&INPUT))?;
+            .filter(|path| path.last().is_some_and(|last| OBJECTS.contains(last)))?;
         let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let is_name = !name.is_empty() && name.chars().all(is_of_name);
         is_name.then_some((name, path))
@@ -78,10 +114,12 @@ pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
 pub(super) fn paths_of_inputs<'l>(line: &'l str, variables: &[Input<'l>]) -> Vec<Vec<&'l str>> {
     let mut found = Vec::new();
     for (name, above) in variables {
-        for (at, _) in line.match_indices(*name).take(VARIABLES) {
+        let is_whole = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        let places = line.match_indices(*name).map(|(at, _)| at);
+        let places = places.filter(|at| !line[..*at].ends_with(is_whole));
+        for at in places.take(VARIABLES) {
             let (before, behind) = (&line[..at], &line[at + name.len()..]);
-            let is_whole = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-            let given = match behind.starts_with(['.', '[']) && !before.ends_with(is_whole) {
+            let given = match behind.starts_with(['.', '[']) {
                 true => Some(behind),
                 false if before.ends_with(['$', '{']) => {
                     behind.split_once("jq ").map(|(_, rest)| rest)

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Recorded;
 use super::beside::object;
-use super::cure::{gates_instead_of, why_not};
+use super::cure::{events_that, gates_instead_of, why_not};
 use super::meaning::{Lost, Meaning};
 
 /// The maximum length, in characters, of a quotation of an answer in a sentence. The answer is a stranger's text, so
@@ -37,6 +37,10 @@ impl Recorded {
                 "`{id}` answered `{kind}`, but {EXIT_TWO_OVERRIDES}"
             ));
         }
+        if (meant.kind(), blocks, heard.ending) == (Some(OutcomeKind::Ask), true, Ending::Exited(0))
+        {
+            return Some(self.ask_as_block(&id));
+        }
         let lost = meant.lost(heard.answer.as_ref());
         if let Ending::Exited(code @ (1 | 3..)) = heard.ending
             && !self.reads_either_stream()
@@ -62,13 +66,56 @@ impl Recorded {
         }
         let lost = lost.or_else(|| self.is_lost_allow(&meant).then_some(Lost::Decision));
         let Some(lost) = lost else {
+            let quoted = || self.quoted_false(&object(printed)?, &meant);
             let alone = || self.stop_reason_alone(&object(printed)?, &meant);
             let of_prompt = || self.as_prompt_hook(&object(printed)?, &meant);
-            return self.odd(&meant).or_else(alone).or_else(of_prompt);
+            return self
+                .odd(&meant)
+                .or_else(quoted)
+                .or_else(alone)
+                .or_else(of_prompt);
         };
         let what = self.lost_part(&meant, lost)?;
         let cure = self.cure(&meant, lost);
         Some(format!("`{id}` {what}; {cure}"))
+    }
+
+    /// Describes an ask that blocks, because the agent does not ask its user at this event.
+    fn ask_as_block(&self, id: &str) -> String {
+        let form = &self.spec.form;
+        let others = events_that(&form.dialect, OutcomeKind::Ask, &self.spec.event);
+        let cure = match others.is_empty() {
+            true => String::new(),
+            false => format!(
+                "; hooks of {} can ask at {}",
+                form.dialect,
+                others.join(", ")
+            ),
+        };
+        format!(
+            "`{id}` answered `ask`, which counts as `block` here: {} does not ask the user at {}{cure}",
+            form.dialect,
+            short_name(&form.event)
+        )
+    }
+
+    /// Describes a `continue` whose value is a text such as `"false"`.
+    fn quoted_false(&self, said: &Value, meant: &Meaning) -> Option<String> {
+        let word = said.get("continue")?.as_str()?;
+        if !word.trim().eq_ignore_ascii_case("false") || meant.kind().is_some() {
+            return None;
+        }
+        let stop = Meaning {
+            stops: true,
+            reason: meant.reason.clone(),
+            ..Meaning::default()
+        };
+        Some(format!(
+            "`{}` answers `continue`: `{}`, a text in quotes, but only `false` without quotes ends the run; {}",
+            short_name(&self.spec.id),
+            quoted(said.get("continue")?.to_string().as_bytes(), QUOTED),
+            self.cure(&stop, Lost::Stop)
+        ))
     }
 
     /// Describes the decision of a native hook (one that answers in our own format) if its event does not accept this

@@ -6,6 +6,7 @@
 mod beside;
 mod cure;
 mod exports;
+mod first_word;
 mod from_start;
 mod inputs_read;
 mod io;
@@ -174,6 +175,17 @@ fn placed(one: &Recorded, said: String, all: &[Recorded]) -> String {
     }
 }
 
+/// Returns sentences that say why hooks might have let a call pass.
+fn passed(all: &[Recorded]) -> impl Iterator<Item = String> {
+    let of_one = |one| {
+        Recorded::passed(one)
+            .into_iter()
+            .map(move |said| (one, said))
+    };
+    let said = all.iter().flat_map(of_one);
+    said.map(|(one, said)| placed(one, said, all))
+}
+
 impl Record {
     /// Makes the record that `hooks fire` needs. The text format needs a record for remarks on ignored output, and
     /// `--show-io` needs a record that also keeps the payloads. `None` if nothing of a record is shown.
@@ -275,14 +287,15 @@ impl Record {
                 Recorded::unheard as Say,
                 Recorded::too_short_for_python,
                 Recorded::printed_exports,
+                Recorded::lost_export,
                 Recorded::missing_module,
                 Recorded::flood,
-                Recorded::passed,
             ];
             for say in all_remarks {
                 let told = |one: &Recorded| Some(placed(one, say(one)?, all));
                 sentences.extend(all.iter().filter_map(told));
             }
+            sentences.extend(passed(all));
         });
         sentences
     }
@@ -306,9 +319,10 @@ impl Record {
                 all.iter()
                     .filter_map(|one| told(one, one.printed_exports())),
             );
+            sentences.extend(all.iter().filter_map(|one| told(one, one.lost_export())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.missing_module())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
-            sentences.extend(all.iter().filter_map(|one| told(one, one.passed())));
+            sentences.extend(passed(all));
             // With `--show-io` (`keeps_stdin`), the text of each run says the same, so leave these sentences out.
             let unsaid = all.iter().filter(|_| !self.keeps_stdin);
             sentences.extend(unsaid.filter_map(Recorded::without_variable));

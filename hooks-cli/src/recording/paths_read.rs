@@ -17,8 +17,11 @@ use super::inputs_read::{inputs_in, is_of_patch, paths_of_inputs};
 /// The maximum number of paths in a script that are compared with the payload's keys.
 const PATHS: usize = 500;
 
+/// The maximum number of missing fields that a sentence names.
+const SHOWN: usize = 3;
+
 impl Recorded {
-    /// Returns a sentence that says that the script reads a field which this payload does not have. `None` unless the
+    /// Returns a sentence that names the fields that the script reads and this payload does not have. `None` unless the
     /// hook let the call pass.
     pub(super) fn missing_field(&self) -> Option<String> {
         if !self.has_missed() || !self.could_block() {
@@ -49,52 +52,116 @@ impl Recorded {
         if let Some(read) = paths().find(is_missed) {
             return Some(self.in_the_patch(&read));
         }
-        // The last keys of the paths that lead to a value. If a script reads a field under its right name, other
-        // spellings of this field are for other agents and are not reported.
-        let found: Vec<&str> = paths()
-            .filter(|path| value_at(path, &payload).is_some())
-            .filter_map(|path| path.last().copied())
+        let known = paths().filter(|path| value_at(path, &payload).is_some());
+        let known = known.filter_map(|path| path.last().copied()).collect();
+        let script = Script {
+            lines: &lines,
+            payload: &payload,
+            known,
+            takes_event: takes_event(&lines),
+        };
+        let missed = paths().filter_map(|path| match path.as_slice() {
+            [key] => script.at_the_top(key),
+            path => script.below(path),
+        });
+        let missed = without_beginnings(&missed.collect::<Vec<_>>());
+        let mut shown = missed.iter().map(|(read, there)| {
+            let (read, there) = (quoted(read.as_bytes(), 100), quoted(there.as_bytes(), 100));
+            (read, format!("did you mean `{there}`?"))
+        });
+        let (id, came) = (short_name(&self.spec.id), self.came());
+        let (first, cure) = shown.next()?;
+        let more: Vec<String> = shown
+            .take(SHOWN - 1)
+            .map(|(read, cure)| format!(", `{read}` ({cure})"))
             .collect();
-        let names_event = lines.iter().any(|line| line.contains("hook_event"));
-        let (read, there) = paths().find_map(|path| {
-            if let [key] = path.as_slice() {
-                let there = at_the_top(key, &payload).or_else(|| {
-                    let event = payload.get("hook_event").filter(|_| !names_event)?;
-                    let there = match event.get(*key) {
-                        Some(_) => (*key).to_owned(),
-                        None => at_the_top(key, event)?,
-                    };
-                    Some(format!("hook_event.{there}"))
-                })?;
-                let (_, last) = there.rsplit_once('.').unwrap_or(("", &there));
-                // A script with `.prompt // .user_prompt` is written for the payloads of two agents. So report nothing
-                // if the script also contains the right spelling.
-                let spellings = [
-                    format!(".{last}"),
-                    format!("\"{last}\""),
-                    format!("'{last}'"),
-                ];
-                let is_named = |line: &String| spellings.iter().any(|name| line.contains(name));
-                return (!lines.iter().any(is_named))
-                    .then(|| (format!(".{key}"), format!(".{there}")));
-            }
-            slip(&path, &payload).or_else(|| {
-                let (read, there) = elsewhere(&path, &payload)?;
-                // A script that names `hook_event` probably takes this object first and reads the rest of the path in
-                // it. So do not report a path that leads to a value inside `hook_event`.
-                let is_below = there.starts_with(".hook_event.") && names_event;
-                let (_, key) = there.rsplit_once('.').filter(|_| !is_below)?;
-                (!found.contains(&key)).then_some((read, there))
-            })
-        })?;
-        let came = self.came();
-        Some(format!(
-            "`{}` {came} could be because it reads `{}`, which this payload does not have; did you mean `{}`?",
-            short_name(&self.spec.id),
-            quoted(read.as_bytes(), 100),
-            quoted(there.as_bytes(), 100),
-        ))
+        Some(match more.is_empty() {
+            true => format!(
+                "`{id}` {came} could be because it reads `{first}`, which this payload does not have; {cure}"
+            ),
+            false => format!(
+                "`{id}` {came} could be because it reads fields that this payload does not have: `{first}` ({cure}){}",
+                more.concat()
+            ),
+        })
     }
+}
+
+/// What a script reads of a payload.
+struct Script<'s> {
+    lines: &'s [String],
+    payload: &'s Value,
+    /// The last keys of the paths that lead to a value. If a script reads a field under its right name, other spellings
+    /// of this field are for other agents and are not reported.
+    known: Vec<&'s str>,
+    takes_event: bool,
+}
+
+impl Script<'_> {
+    /// Returns a key that the script reads at the top of the payload, and the path that was probably meant.
+    fn at_the_top(&self, key: &str) -> Option<(String, String)> {
+        let there = at_the_top(key, self.payload).or_else(|| {
+            let event = self.payload.get("hook_event");
+            let event = event.filter(|_| !self.takes_event)?;
+            let there = match event.get(key) {
+                Some(_) => key.to_owned(),
+                None => at_the_top(key, event)?,
+            };
+            Some(format!("hook_event.{there}"))
+        })?;
+        let (_, last) = there.rsplit_once('.').unwrap_or(("", &there));
+        // A script with `.prompt // .user_prompt` is written for the payloads of two agents. So report nothing if the
+        // script also contains the right spelling.
+        let spellings = [
+            format!(".{last}"),
+            format!("\"{last}\""),
+            format!("'{last}'"),
+        ];
+        let is_named = |line: &String| spellings.iter().any(|name| line.contains(name));
+        let knows_both = match last == key {
+            true => self.known.contains(&key),
+            false => self.lines.iter().any(is_named),
+        };
+        (!knows_both).then(|| (format!(".{key}"), format!(".{there}")))
+    }
+
+    /// Returns a path of several keys that the script reads, and the path that was probably meant.
+    fn below(&self, path: &[&str]) -> Option<(String, String)> {
+        slip(path, self.payload).or_else(|| {
+            let (read, there) = elsewhere(path, self.payload)?;
+            // A script that takes the object `hook_event` probably reads the rest of the path in it. So do not report a
+            // path that leads to a value inside `hook_event`.
+            let is_below = there.starts_with(".hook_event.")
+                && path.first() != Some(&"hook_event")
+                && self.takes_event;
+            let (_, key) = there.rsplit_once('.').filter(|_| !is_below)?;
+            (!self.known.contains(&key)).then_some((read, there))
+        })
+    }
+}
+
+/// Returns whether a script takes the object `hook_event` from the payload, and then reads fields in this object. That
+/// is so if `hook_event` is at another place than inside of a longer path.
+fn takes_event(lines: &[String]) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words = lines.iter().flat_map(|line| line.split(|c| !is_of_name(c)));
+    let named = words.filter(|word| *word == "hook_event").count();
+    let paths = lines.iter().flat_map(|line| paths_in(line));
+    let is_passed = |path: &Vec<&str>| path.len() > 1 && path.first() == Some(&"hook_event");
+    named > paths.filter(is_passed).count()
+}
+
+/// Removes repeated paths, and each path with which a longer path begins.
+fn without_beginnings(missed: &[(String, String)]) -> Vec<(String, String)> {
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for (read, there) in missed {
+        let begins = format!("{read}.");
+        let is_beginning = missed.iter().any(|(other, _)| other.starts_with(&begins));
+        if !is_beginning && !kept.iter().any(|(known, _)| known == read) {
+            kept.push((read.clone(), there.clone()));
+        }
+    }
+    kept
 }
 
 impl Recorded {
@@ -137,8 +204,27 @@ fn elsewhere(path: &[&str], payload: &Value) -> Option<(String, String)> {
     }
     let inside = [&["hook_event"][..], path].concat();
     let mut others = [rest, &inside].into_iter();
-    let there = others.find(|path| value_at(path, payload).is_some())?;
-    Some((shown(path), shown(there)))
+    let there = others.find(|path| value_at(path, payload).is_some());
+    let there = there.map(shown).or_else(|| in_input(rest, payload))?;
+    Some((shown(path), there))
+}
+
+/// Searches the rest of a path in the input of the call, under the keys that the agents have for the input. In some
+/// payloads of Copilot, the input is a text with JSON.
+fn in_input(rest: &[&str], payload: &Value) -> Option<String> {
+    let inputs = AROUND.iter().filter(|key| **key != "hook_event");
+    let places = inputs.flat_map(|key| [vec![*key], vec!["hook_event", *key]]);
+    places.into_iter().find_map(|place| {
+        let input = value_at(&place, payload)?;
+        let (place, rest_shown) = (place.join("."), rest.join("."));
+        if let Some(text) = input.as_str() {
+            let input: Value = serde_json::from_str(text).ok()?;
+            value_at(rest, &input)?;
+            return Some(format!(".{place} | fromjson | .{rest_shown}"));
+        }
+        value_at(rest, input)?;
+        Some(format!(".{place}.{rest_shown}"))
+    })
 }
 
 /// Finds the first missing key of a path, and the existing key that is nearest to it. Returns the path up to the

@@ -114,6 +114,10 @@ impl Recorded {
         if let Some(said) = (!is_clear).then(from_outside).flatten() {
             return Some(said);
         }
+        let at_two = self.two_that_blocks_nothing(&id);
+        if let Some(said) = at_two.or_else(|| self.parsed_object(&id)) {
+            return Some(said);
+        }
         if self.reads_either_stream() {
             // Look at the stream that this agent reads: stderr if stdout is empty. The agent reads an object as the
             // answer at any exit code.

@@ -10,6 +10,7 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
+use super::paths_read::paths_in;
 
 /// The maximum number of quoted texts of a script that are compared, and the maximum number of bytes of one text.
 pub(super) const TEXTS: usize = 500;
@@ -35,6 +36,9 @@ const BLANKS: &[&str] = &[
     "\\ ",
 ];
 
+/// The words before the reason in each sentence about a call that passed.
+const BECAUSE: &str = "could be because ";
+
 /// A list of words in a payload.
 pub(super) struct List<'p> {
     /// The list's path in the payload, in jq's notation; `None` if a key is not a plain name.
@@ -59,14 +63,28 @@ impl List<'_> {
 }
 
 impl Recorded {
-    /// Returns a sentence that says why the hook might have let a call pass that it was written to block.
-    pub(super) fn passed(&self) -> Option<String> {
-        self.words_apart()
+    /// Returns sentences that say why the hook might have let a call pass that it was written to block. If the script
+    /// reads missing fields, the other reasons are given too: each of them would still hold after the first cure.
+    pub(super) fn passed(&self) -> Vec<String> {
+        let of_list = self
+            .words_apart()
             .or_else(|| self.compares_list())
             .or_else(|| self.no_element())
-            .or_else(|| self.missing_field())
-            .or_else(|| self.other_name())
-            .or_else(|| self.spaced())
+            .or_else(|| self.first_word());
+        let missing = self.missing_field();
+        let others = match (&missing, &of_list) {
+            (Some(_), _) => vec![self.other_name(), of_list],
+            (None, Some(_)) => vec![of_list],
+            (None, None) => vec![self.other_name().or_else(|| self.spaced())],
+        };
+        let also = |(at, said): (usize, String)| match said.split_once(BECAUSE) {
+            Some((_, reason)) if at > 0 => {
+                format!("`{}` also: {reason}", short_name(&self.spec.id))
+            }
+            _ => said,
+        };
+        let all = std::iter::once(missing).chain(others).flatten();
+        all.enumerate().map(also).collect()
     }
 
     /// Returns a sentence that says that the script looks for a text as a whole element of a list, but in the payload
@@ -75,7 +93,8 @@ impl Recorded {
         if !self.heard.as_ref()?.lets_pass || !self.could_block() {
             return None;
         }
-        let sources = self.scripts();
+        let mut sources = self.scripts();
+        sources.extend(self.command_texts());
         let makes_text = ["join", "str(", "any("];
         if sources
             .iter()
@@ -155,9 +174,13 @@ fn elements_in(line: &str) -> impl Iterator<Item = &str> {
             let name = after
                 .strip_prefix(" in ")
                 .or_else(|| after.strip_prefix(" not in "));
+            // A path such as `p["tool_input"]["command"]` is accepted if it ends with the key of a command.
             let is_plain = |name: &str| {
                 let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
-                !name[end.unwrap_or(name.len())..].starts_with(['(', '.', '['])
+                let rest = &name[end.unwrap_or(name.len())..];
+                let path = paths_in(rest).into_iter().next();
+                let is_command = path.is_some_and(|path| path.last() == Some(&"command"));
+                !rest.starts_with(['(', '.', '[']) || (rest.starts_with('[') && is_command)
             };
             name.is_some_and(is_plain)
                 || before.ends_with(".includes(\"")

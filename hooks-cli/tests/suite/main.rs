@@ -103,10 +103,14 @@ mod trust_changes;
 #[cfg(target_os = "linux")]
 mod trust_question;
 #[cfg(unix)]
+mod unread_fields;
+#[cfg(unix)]
 mod unseen_input;
 #[cfg(unix)]
 mod untrusted_program;
 #[cfg(unix)]
 mod widths;
+#[cfg(unix)]
+mod without_effect;
 #[cfg(unix)]
 mod workers;

@@ -148,7 +148,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. A function that is never called does not run its `sys.exit(2)`, and an answer that `json.dumps` makes must be printed. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. If the command of the entry ends with `2>&1 | tee -a log`, remove that, and let the script write the log.";
     BorrowedExit:
@@ -156,7 +156,7 @@ catalogue! {
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
         "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on when nothing was found.";
     PayloadShape:
-        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`.",
+        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     BackgroundGuard:
@@ -174,7 +174,7 @@ catalogue! {
     StopLoop:
         "The script keeps the agent from stopping, and does not check whether a Stop hook has already kept the agent from stopping. The agent then goes on until a limit ends it (`max_stop_blocks`, 8).",
         "[[hooks.stop]]\ncommand = \"cargo test || exit 2\"",
-        "Let the agent stop when `stop_hook_active` is true.";
+        "Let the agent stop when `stop_hook_active` is true. If the agent's payload has `loop_count` in its place, let the agent stop when this number is above 0.";
     SwitchedOff:
         "A switch in this file turns off the hooks of the file's scope and of all lower scopes (docs/scopes.md lists the scopes). This finding also appears if a switch does less than it seems to: an entry has `enabled = false`, but a hook of the same name in another file still runs, because `enabled` concerns only its own entry.",
         "[hooks]\ndisable_all = true",

@@ -210,6 +210,16 @@ const DROPS: &[&str] = &[
     "; exit 0",
 ];
 
+/// Texts that show that a hook prints an answer, in the formats of all agents.
+const ANSWERS: &[&str] = &[
+    "decision",
+    "Decision",
+    "\"permission\"",
+    "'permission'",
+    "{permission:",
+    "\"continue\"",
+];
+
 /// Returns a note about a command text whose end replaces the exit code of the program before it. Skips a command text
 /// that contains an `exit 2` itself. Also skips a script that prints decisions, because it needs no exit code.
 fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
@@ -218,7 +228,7 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     };
     let judges = hook.event.traits().gates()
         || matches!(hook.event, EventName::Stop | EventName::SubagentStop);
-    let answers = source.contains("decision") || source.contains("permissionDecision");
+    let answers = ANSWERS.iter().any(|key| source.contains(key));
     if !judges || text.contains(BLOCK) || answers {
         return None;
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
-use super::python_exits;
+use super::python_exits::{self, unprinted_json};
 use super::script::{Scripts, command, files_of};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -33,7 +33,10 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                 Finding::note(DiagnosticCode::PayloadShape, about, message).help(help)
             }
             Language::Node => {
-                let Some(exit) = early_exit(&text) else {
+                let Some((exit, event)) = early_exit(&text) else {
+                    if let Some((message, help)) = unprinted_json(&text, "JSON.stringify(", "console.log(") {
+                        return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
+                    }
                     let line = exit_before_promise(&text)?;
                     let message = format!(
                         "line {line}, `process.exit`: it runs before the `.then` above it, so the `process.exit(2)` in \
@@ -44,7 +47,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                 };
                 let message = format!(
                     "`{}` at the end of the script runs before stdin was read, so the function of \
-                     `process.stdin.on(\"end\")` never runs",
+                     `process.stdin.on(\"{event}\")` never runs",
                     quoted(exit.as_bytes(), 40)
                 );
                 let help = "take it out, or move it to the end of that function";
@@ -135,21 +138,20 @@ fn first_reader(text: &str) -> Option<(&'static str, &str)> {
 
 /// Returns the last line of a Node script if it ends the script at once, although the payload is read in a function
 /// that is called later.
-fn early_exit(text: &str) -> Option<&str> {
-    let waits = [
-        "stdin.on(\"end\"",
-        "stdin.on('end'",
-        "stdin.on(\"readable\"",
-        "stdin.on('readable'",
-    ];
-    if !waits.iter().any(|sign| text.contains(sign)) {
-        return None;
-    }
+fn early_exit(text: &str) -> Option<(&str, &'static str)> {
+    let mut events = ["end", "readable", "data"].into_iter();
+    let event = events.find(|event| {
+        let signs = [
+            format!("stdin.on(\"{event}\""),
+            format!("stdin.on('{event}'"),
+        ];
+        signs.iter().any(|sign| text.contains(sign))
+    })?;
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
     let last = text.lines().rfind(is_code)?;
     // An indented line belongs to a function or a branch, so it might not run. Accept only a line without indentation.
     last.starts_with("process.exit(")
-        .then(|| last.trim_end().trim_end_matches(';'))
+        .then(|| (last.trim_end().trim_end_matches(';'), event))
 }
 
 /// Returns the number of the line that ends a Node script too early: a promise above this line was meant to end the
@@ -228,7 +230,7 @@ mod tests {
     fn an_exit_at_the_end_of_a_script_that_waits_for_stdin_is_found() {
         let waits = "process.stdin.on(\"end\", () => {\n  process.exit(2);\n});\n";
         let early = format!("{waits}process.exit(0);\n\n// the end\n");
-        assert_eq!(early_exit(&early), Some("process.exit(0)"));
+        assert_eq!(early_exit(&early), Some(("process.exit(0)", "end")));
         for fine in [
             waits,
             "process.exit(0);",

@@ -6,14 +6,13 @@
 //! `null`, and the guard lets everything pass.
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Command, PayloadChannel};
+use hooks_types::spec::Command;
 
 use super::Finding;
 use super::lost_exit::shell_texts;
 use super::read_twice::two_readers;
-use super::run_for_each::gives_arguments;
-use super::script::{Scripts, command, files_of, source_of, words_of};
-use super::taken_stdin;
+use super::script::{Scripts, command, source_of};
+use super::{own_arguments, taken_stdin};
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::around;
 
@@ -24,7 +23,7 @@ const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 /// that reads both forms is written for several agents, and gets no note.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let here = command(hook)?;
-    let found = in_arguments(here, scripts)
+    let found = own_arguments::finding(here, scripts)
         .or_else(|| read_twice(here, scripts))
         .or_else(|| taken_stdin::finding(here, scripts));
     if found.is_some() {
@@ -54,59 +53,6 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     };
     let code = DiagnosticCode::PayloadShape;
     Some(Finding::note(code, "", message).help(help))
-}
-
-/// Texts with which scripts read their first argument.
-const ARGUMENT: &[&str] = &["$1", "${1", "sys.argv[1]", "process.argv[2]"];
-/// Signs that a script reads stdin. Common commands are included, because they might read stdin too.
-const STDIN: &[&str] = &[
-    "stdin",
-    "cat",
-    "read",
-    "jq",
-    "/dev/fd/0",
-    "$(<",
-    "mapfile",
-    "tee",
-    "awk",
-    "sed",
-    "python",
-    "node",
-    "input",
-    "getopts",
-    "shift",
-];
-
-/// Returns a note about a script that reads its first argument and never stdin, although the payload is on stdin.
-/// Examines only commands that end with the script's name, and so pass no argument.
-fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
-    if command.payload != PayloadChannel::Stdin || gives_arguments(command) {
-        return None;
-    }
-    let words = words_of(command);
-    let last = words.last()?;
-    let files = files_of(command);
-    let script = files.last().filter(|path| path.ends_with(&last.text))?;
-    let text = scripts.text(script)?;
-    let code: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'))
-        .collect();
-    let code = code.join("\n");
-    let argument = ARGUMENT.iter().find(|argument| code.contains(**argument))?;
-    // Skip a script with functions: in a function, `$1` is the function's argument and not the
-    // script's.
-    let has_function = code.contains("()") || code.contains("function ");
-    if has_function || STDIN.iter().any(|sign| code.contains(sign)) {
-        return None;
-    }
-    let message =
-        format!("it seems to read its argument (`{argument}`), but the command gives it none");
-    let code = DiagnosticCode::PayloadShape;
-    Some(
-        Finding::note(code, "", message)
-            .help("the payload is JSON on stdin: `input=$(cat)`, or `jq -r .` reads it"),
-    )
 }
 
 /// Returns a note about a shell script in which two programs read stdin: the first program reads all of stdin, so the

@@ -1,5 +1,6 @@
-//! Finds exit codes that a Python script loses: `main()` returns 2 but the script does not use this value, a bare
-//! `except:` catches the exit, or `sys.exit` gets the status of `os.system`.
+//! Finds exit codes and answers that a Python script loses: `main()` returns 2 but the script does not use this value, a
+//! bare `except:` catches the exit, `sys.exit` gets the status of `os.system`, the script never calls `main()`, or a
+//! JSON text is not printed.
 
 use hooks_types::text::quoted;
 
@@ -14,6 +15,8 @@ pub(super) fn lost(text: &str) -> Option<Said> {
     caught(&lines)
         .or_else(|| status(&lines))
         .or_else(|| unused(&lines))
+        .or_else(|| never_called(&lines, text))
+        .or_else(|| unprinted_json(text, "json.dumps(", "print("))
 }
 
 /// Returns the width of the indentation of a line of code; `None` for an empty line or a comment.
@@ -147,6 +150,102 @@ fn unused(lines: &[&str]) -> Option<Said> {
     })
 }
 
+/// Describes a function that ends the script with exit code 2, and that the script never calls.
+fn never_called(lines: &[&str], text: &str) -> Option<Said> {
+    let candidates = lines.iter().enumerate();
+    let candidates = candidates.filter(|(_, line)| line.starts_with("def "));
+    candidates.take(CANDIDATES).find_map(|(at, line)| {
+        let (name, _) = line.strip_prefix("def ")?.split_once('(')?;
+        let name = name.trim();
+        // A decorator can register the function, so that another function calls it.
+        let before = at.checked_sub(1).and_then(|at| lines.get(at));
+        let is_decorated = before.is_some_and(|line| line.starts_with('@'));
+        let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+        let named = text
+            .split(|c| !is_of_name(c))
+            .filter(|word| *word == name)
+            .count();
+        let has_exit = block(lines, at).any(exits);
+        // A script that looks up its functions by name can call each of them.
+        let looks_up = ["globals()", "locals()", "getattr("]
+            .iter()
+            .any(|word| text.contains(word));
+        if is_decorated || named != 1 || !has_exit || looks_up {
+            return None;
+        }
+        let shown = quoted(name.as_bytes(), 40);
+        Some((
+            format!(
+                "line {}: the script never calls `{shown}()`, so its `sys.exit(2)` does not run",
+                at + 1
+            ),
+            format!("write `{shown}()` at the end of the script"),
+        ))
+    })
+}
+
+/// Describes a line that makes a JSON text and does not use it: `json.dumps(answer)` alone on its line.
+pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said> {
+    let lines: Vec<&str> = text.lines().collect();
+    let candidates = lines.iter().enumerate();
+    let candidates = candidates.filter(|(_, line)| line.trim_start().starts_with(call));
+    let (at, line) = candidates.take(CANDIDATES).find(|(at, line)| {
+        let before = lines.get(..*at).unwrap_or_default();
+        let before = before.iter().rfind(|line| !line.trim().is_empty());
+        // If the line before ends within an expression, this line is a part of that expression.
+        let before = before.map_or("", |line| line.trim_end());
+        let is_part = before.ends_with(['(', '[', ',', '=', '\\', '+', '?', ':', '>', '&', '|'])
+            && !is_head(before);
+        let is_part = is_part || before.ends_with("${");
+        let after = lines
+            .iter()
+            .skip(at + 1)
+            .find(|line| !line.trim().is_empty());
+        let is_part =
+            is_part || after.is_some_and(|line| line.trim_start().starts_with(['.', '+']));
+        let code = line.trim().trim_end_matches(';');
+        let depth = code.matches(['(', '{', '[']).count();
+        !is_part && code.ends_with(')') && depth == code.matches([')', '}', ']']).count()
+    })?;
+    let code = line.trim().trim_end_matches(';');
+    // `json.dumps(a).encode()` or `json.dumps(a) if x` uses the text in some way, or does more than one thing.
+    let is_whole = closing_of(code, call.len() - 1) == Some(code.len() - 1);
+    is_whole.then(|| {
+        let shown = quoted(call.trim_end_matches('(').as_bytes(), 40);
+        (
+            format!(
+                "line {}: the text that `{shown}` makes is not printed, so the answer is lost",
+                at + 1
+            ),
+            format!("write `{print}{}...))`", quoted(call.as_bytes(), 40)),
+        )
+    })
+}
+
+/// Returns whether a line of Python begins a block: `if x:`.
+fn is_head(line: &str) -> bool {
+    let words = [
+        "if ", "elif ", "else", "for ", "while ", "def ", "try", "except", "with ", "finally",
+    ];
+    let code = line.trim_start();
+    line.ends_with(':') && words.iter().any(|word| code.starts_with(word))
+}
+
+/// Returns the place of the bracket that closes the one at `open`. Brackets in quotes are counted too.
+fn closing_of(code: &str, open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    code.char_indices()
+        .skip_while(|(at, _)| *at < open)
+        .find_map(|(at, c)| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            (depth == 0).then_some(at)
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +308,57 @@ mod tests {
         ] {
             assert_eq!(lost(fine), None, "{fine}");
         }
+    }
+
+    #[test]
+    fn a_function_that_is_never_called_is_found() {
+        let script = "import sys\ndef main():\n    if x:\n        sys.exit(2)\n";
+        let (said, help) = lost(script).unwrap_or_default();
+        assert!(
+            said.starts_with("line 2: the script never calls `main()`"),
+            "{said}"
+        );
+        assert_eq!(help, "write `main()` at the end of the script");
+        for fine in [
+            format!("{script}main()"),
+            format!("{script}run = main\n"),
+            script.replace("def ", "@app.command\ndef "),
+            script.replace("sys.exit(2)", "pass"),
+        ] {
+            assert_eq!(lost(&fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_json_text_that_is_not_printed_is_found() {
+        for slip in [
+            "if x:\n    json.dumps({\"decision\": \"block\"})\n",
+            "json.dumps(answer)",
+        ] {
+            let (_, help) = lost(slip).unwrap_or_default();
+            assert_eq!(help, "write `print(json.dumps(...))`", "{slip}");
+        }
+        for fine in [
+            "print(json.dumps(answer))",
+            "print(\n    json.dumps(answer)\n)",
+            "x = \\\n    json.dumps(answer)",
+            "send(a,\n    json.dumps(answer))",
+            "json.dumps(answer).encode()",
+            "f = lambda x: (\n json.dumps(x))",
+        ] {
+            assert_eq!(lost(fine), None, "{fine}");
+        }
+        let said = unprinted_json("JSON.stringify(a);", "JSON.stringify(", "console.log(");
+        let (_, help) = said.unwrap_or_default();
+        assert_eq!(help, "write `console.log(JSON.stringify(...))`");
+        assert_eq!(
+            unprinted_json(
+                "const f = () =>\n  JSON.stringify(a);",
+                "JSON.stringify(",
+                "console.log("
+            ),
+            None
+        );
     }
 
     #[test]

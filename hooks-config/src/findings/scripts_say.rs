@@ -14,9 +14,12 @@
 //! | `stop_loop` | keeps the agent from stopping each time, for ever |
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use hooks_types::event::{Stop, SubagentStop};
 use hooks_types::spec::{Command, OnFailure, Program};
-use hooks_types::{EventName, HookSpec};
+use hooks_types::wire::encode;
+use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 
 use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
@@ -64,6 +67,30 @@ pub(super) const REWRITES: &[&str] = &[
     "updatedToolOutput",
     "updatedMCPToolOutput",
 ];
+
+/// The fields that tell a hook whether the agent already goes on because of a hook.
+const GUARDED: &[&str] = &["stop_hook_active", "stopHookActive", "loop_count"];
+
+/// Returns the field of a hook's payload that tells whether the agent already goes on because of a hook. `None` if the
+/// hook's agent has no such field.
+fn field_of_a_loop(hook: &HookSpec) -> Option<&'static str> {
+    let meta = Arc::new(SessionMeta::new("sample", "/"));
+    let payload = match hook.event {
+        EventName::SubagentStop => {
+            let mut stop = SubagentStop::new("sample");
+            stop.stop_hook_active = true;
+            Payload::new(meta, stop)
+        }
+        _ => {
+            let mut stop = Stop::default();
+            stop.stop_hook_active = true;
+            Payload::new(meta, stop)
+        }
+    };
+    let bytes = encode(&payload, &hook.form).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    GUARDED.iter().copied().find(|field| text.contains(field))
+}
 
 /// Returns whether a hook's command or one of its scripts contains one of these texts. Returns `false` for a hook
 /// without a program.
@@ -189,13 +216,17 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     }
     // By these fields, agents tell a stop hook that an earlier block made the agent go on. Skip a
     // script that reads one of them.
-    let guarded = ["stop_hook_active", "stopHookActive", "loop_count"];
-    if stops && says(BLOCKS) && !says(&guarded) {
+    if stops && says(BLOCKS) && !says(GUARDED) {
+        let help = match field_of_a_loop(hook) {
+            Some("loop_count") => "let the agent stop when `loop_count` is above 0",
+            Some(_) => "let the agent stop when `stop_hook_active` is true",
+            None => "let the agent stop when there is nothing left to do",
+        };
         found.push(note(
             DiagnosticCode::StopLoop,
             BLOCKS,
             "the script seems to block each time the agent wants to stop",
-            "let the agent stop when `stop_hook_active` is true",
+            help,
         ));
     }
     found

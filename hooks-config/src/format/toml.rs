@@ -27,6 +27,10 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
         // Word processors replace plain quotes with these characters, so advise plain quotes.
         match at.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
             true => flaw.with_help("write plain quotes (\") in place of typographic ones"),
+            // In double quotes a backslash begins an escape, which a path such as `C:\Users` was not meant to have.
+            false if is_escape(error.message()) => {
+                flaw.with_help("write the text in single quotes ('...'), or double each backslash")
+            }
             false => flaw,
         }
     })?;
@@ -35,6 +39,12 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
         kind: table(document.as_table(), &whole),
         span: whole,
     })
+}
+
+/// Returns whether a message of toml_edit is about an escape that begins with a backslash.
+fn is_escape(message: &str) -> bool {
+    let texts = ["unicode value", "escape"];
+    texts.iter().any(|text| message.contains(text))
 }
 
 /// Converts a TOML item to a node of the tree; `None` if the item is empty. `check_toml` bounds the depth of this

@@ -119,13 +119,27 @@ fn last_line(text: &str) -> Option<&str> {
     text.lines().rfind(|line| !line.trim().is_empty())
 }
 
-/// Explains an error line of a shell that failed because a hook has no terminal, or because a hook starts in the
-/// session's folder.
+/// Explains an error line of a shell that failed because a hook has no terminal, because a hook starts in the session's
+/// folder, because a file is missing, or because its exit code is not a number.
 fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     let origin = if line.contains("/dev/tty") && line.contains("o such device") {
         "a hook has no terminal, and some shells exit with 2 when they cannot open one"
     } else if line.contains(": cd: ") {
         "some shells exit with 2 when `cd` fails; a hook starts in the session's folder"
+    } else if line.contains(": .: ")
+        && [": No such file", "not found"]
+            .iter()
+            .any(|end| line.contains(end))
+    {
+        "some shells exit with 2 when a file that the script loads with `.` is missing"
+    } else if [": exit: ", ": return: "]
+        .iter()
+        .any(|word| line.contains(word))
+        && ["numeric argument required", "Illegal number"]
+            .iter()
+            .any(|error| line.contains(error))
+    {
+        "a shell exits with 2 when the argument of `exit` is not a number"
     } else {
         return None;
     };
@@ -292,6 +306,10 @@ mod tests {
             "panic: boom\n\ngoroutine 1 [running]:\n",
             "sh: 1: cannot open /dev/tty: No such device or address\n",
             "sh: 1: cd: can't cd to frontend\n",
+            "g.sh: 2: .: cannot open lib/rules.sh: No such file\n",
+            "g.sh: 2: .: rules.sh: not found\n",
+            "bash: line 1: exit: 02x: numeric argument required\n",
+            "g.sh: 3: exit: Illegal number: 02x\n",
         ] {
             let note = exit_two_origin(stderr.as_bytes()).unwrap();
             assert_eq!(note.code, NoteCode::ExitOrigin);

@@ -1,0 +1,116 @@
+//! Explains why a hook might have let a call pass: its script compares the first word of the command with the name of a
+//! program, but the first word is a shell, and the program is named in the text that the shell runs.
+
+use hooks_types::text::{quoted, short_name};
+use hooks_types::wire::encode;
+use serde_json::Value;
+
+use super::Recorded;
+use super::word_list::{LONG, List, TEXTS, lists_of, quotations};
+
+/// The forms in which scripts read the first word of a command.
+const FIRST: &[&str] = &[
+    "command[0]",
+    "command\"][0]",
+    "command'][0]",
+    "command\")[0]",
+    "command')[0]",
+    "command\", [])[0]",
+    "command', [])[0]",
+    ".command | first",
+    ".command|first",
+];
+
+impl Recorded {
+    /// Returns a sentence that says that the script compares the first word of a command, which is a shell. `None`
+    /// unless the hook let the call pass.
+    pub(super) fn first_word(&self) -> Option<String> {
+        if !self.heard.as_ref()?.lets_pass || !self.could_block() {
+            return None;
+        }
+        let mut sources = self.scripts();
+        sources.extend(self.command_texts());
+        let lines = sources.iter().flat_map(|source| source.lines());
+        let code: Vec<&str> = lines
+            .filter(|line| !line.trim_start().starts_with(['#', '/']))
+            .collect();
+        let read = FIRST
+            .iter()
+            .find(|read| code.iter().any(|line| line.contains(**read)))?;
+        // A script that also reads the whole command, or its last word, looks into the text of the shell.
+        let reads_more = |line: &&str| {
+            let rest = line.replace(read, "");
+            let signs = ["command", "join", "[2]", "[-1]", "[1:]", "sh -c"];
+            signs.iter().any(|sign| rest.contains(sign))
+        };
+        if code.iter().any(reads_more) {
+            return None;
+        }
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let lists = lists_of(&payload);
+        let texts = code.iter().flat_map(|line| compared_in(line)).take(TEXTS);
+        let (text, list, first) = texts.into_iter().find_map(|text| {
+            let list = lists.iter().find(|list| is_in_text(text, list))?;
+            Some((text, list, list.words.first()?.as_str()?))
+        })?;
+        let is_python = sources.iter().any(|source| source.contains("import "));
+        let joined = match is_python {
+            true => "`\" \".join(command)`".to_owned(),
+            false => list.joining(),
+        };
+        Some(format!(
+            "`{}` let the call pass; that could be because it compares the first word of the command with `{}`, and the \
+             first word of this call is `{}`: {}; {joined} makes one text of all words",
+            short_name(&self.spec.id),
+            quoted(text.as_bytes(), LONG),
+            quoted(first.as_bytes(), LONG),
+            quoted(list.shown().as_bytes(), LONG),
+        ))
+    }
+}
+
+/// Returns whether the text that the shell of a list runs has this text as a word or as its beginning.
+fn is_in_text(text: &str, list: &List<'_>) -> bool {
+    let [shell, option, run] = list.words else {
+        return false;
+    };
+    let is_option = |it: &str| it.starts_with('-') && it.ends_with('c');
+    let is_shell = option.as_str().is_some_and(is_option) && shell.as_str() != Some(text);
+    let run = run.as_str().unwrap_or_default();
+    is_shell && (run.starts_with(text) || run.split_whitespace().any(|word| word == text))
+}
+
+/// Returns the texts that a line seems to compare: those between quotes, and the words behind `=` and `==`.
+fn compared_in(line: &str) -> impl Iterator<Item = &str> {
+    let signs = [" = ", " == ", " === "].iter();
+    let bare = signs.filter_map(|sign| {
+        let (_, behind) = line.split_once(*sign)?;
+        behind.split_whitespace().next()
+    });
+    let pattern = line.split_once(')').map(|(pattern, _)| pattern.trim());
+    let is_word = |text: &&str| {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.');
+        !text.trim().is_empty() && text.len() <= LONG && text.chars().all(is_of_name)
+    };
+    let all = quotations(line).chain(bare).chain(pattern);
+    all.filter(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compared_word_is_found_in_each_language() {
+        for line in [
+            "[ \"$c\" = git ] && exit 2",
+            "if command[0] == \"git\":",
+            "if (c === 'git') {",
+            "  git) exit 2 ;;",
+        ] {
+            assert!(compared_in(line).any(|text| text == "git"), "{line}");
+        }
+        assert_eq!(compared_in("x=$(jq .)").count(), 0);
+    }
+}

@@ -22,6 +22,7 @@ pub(crate) struct Tools {
     /// The names of the agent's tools that `names` does not list, separated by spaces.
     pub(crate) further: &'static str,
     /// Names that the agent's settings accept for its tools, and that its hooks never see.
+    #[cfg(feature = "config")]
     pub(crate) in_settings: &'static [(&'static str, Kind)],
     /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
@@ -66,6 +67,7 @@ impl Tools {
             dialect,
             names: &[],
             further: "",
+            #[cfg(feature = "config")]
             in_settings: &[],
             fields: &[],
             required: &[],

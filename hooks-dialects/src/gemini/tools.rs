@@ -24,6 +24,7 @@ pub(crate) static TOOLS: Tools = Tools {
         ("web_fetch", &[&["prompt"]]),
     ],
     // The names of its classes.
+    #[cfg(feature = "config")]
     in_settings: &[
         ("ShellTool", Kind::Shell),
         ("WriteFileTool", Kind::Write),

@@ -104,7 +104,7 @@ impl Driver<'_> {
         let mut reading = read(object);
         if self.printed.rules.all_remarks {
             let own = std::mem::take(&mut reading.notes);
-            reading.note_unknown(object);
+            reading.note_unknown(object, self.dialect.keys());
             reading.note_doubled(object);
             reading.notes.extend(own);
         }

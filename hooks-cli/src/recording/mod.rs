@@ -6,9 +6,11 @@
 mod beside;
 mod cure;
 mod exports;
+mod first_lines;
 mod from_start;
 mod inputs_read;
 mod io;
+mod languages;
 mod literals;
 mod meaning;
 mod misread;

@@ -1,7 +1,7 @@
 //! Names the keys of an answer that an agent does not know, inside of objects too, and says whose keys they are.
 
 use hooks_types::dialect::{AnswerFormat, Holds, Key};
-use hooks_types::near::nearest;
+use hooks_types::near::meant_key;
 
 use crate::copilot::Copilot;
 use crate::cursor::Cursor;
@@ -32,7 +32,7 @@ pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
     if let Some((agent, _)) = others().iter().find(|(_, keys)| has(keys, name)) {
         return format!(" (a key of {agent})");
     }
-    match nearest(name, known.iter().map(|key| key.name)) {
+    match meant_key(name, known.iter().map(|key| key.name)) {
         Some(meant) => format!("; did you mean `{meant}`?"),
         None => String::new(),
     }

@@ -27,6 +27,30 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns the key that was probably meant: the key [nearest] to `given`, or the only key that begins or ends with all
+/// words of `given`, such as `followup_message` for `followup`. Two spellings of one key count as one key.
+pub fn meant_key<'c>(given: &str, keys: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let keys: Vec<&str> = keys.into_iter().collect();
+    let short = folded(given);
+    let holds = |key: &&&str| {
+        let key = folded(key);
+        key.len() > short.len() && (key.starts_with(&short) || key.ends_with(&short))
+    };
+    let longer = || {
+        let mut longer = keys
+            .iter()
+            .filter(holds)
+            .filter(|_| short.len() >= SHORTEST);
+        let first = longer.next()?;
+        let is_same = |key: &&str| folded(key) == folded(first);
+        longer.all(is_same).then_some(*first)
+    };
+    nearest(given, keys.iter().copied()).or_else(longer)
+}
+
+/// The minimum number of letters of a key that can be a part of a longer key.
+const SHORTEST: usize = 5;
+
 /// Returns a name in lower case and without separators: `PreToolUse` and `pre_tool_use` become equal.
 pub fn folded(text: &str) -> String {
     letters(text).collect()
@@ -54,7 +78,31 @@ pub fn letters(text: &str) -> impl Iterator<Item = char> {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{meant_key, nearest};
+
+    #[test]
+    fn finds_the_only_key_that_holds_a_shorter_one() {
+        let keys = [
+            "user_message",
+            "userMessage",
+            "agent_message",
+            "followup_message",
+            "updated_input",
+        ];
+        for (given, meant) in [
+            ("followup", Some("followup_message")),
+            ("followUp", Some("followup_message")),
+            ("folowup_message", Some("followup_message")),
+            ("input", Some("updated_input")),
+            ("agent", Some("agent_message")),
+            ("message", None),
+            ("user", None),
+            ("mood", None),
+            ("", None),
+        ] {
+            assert_eq!(meant_key(given, keys), meant, "{given}");
+        }
+    }
 
     #[test]
     fn finds_another_casing_and_small_slips_only() {

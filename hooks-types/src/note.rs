@@ -33,6 +33,8 @@ codes! {
         Spilled = "spilled",
         /// A process of the hook was still running after the hook had exited.
         Leaked = "leaked",
+        /// A process that the hook had started still ran when the hook's time limit passed.
+        Awaited = "awaited",
         /// A process left the hook's process group and could not be ended.
         NotContained = "not_contained",
         /// A signal had suspended the hook when its time limit passed, possibly because the hook

@@ -77,6 +77,19 @@ impl Recorded {
         {
             return Some(said);
         }
+        // An agent that ignores an allow at this event can still read the other parts of the answer.
+        let is_idle = meant.kind() == Some(OutcomeKind::Allow) && lost != Lost::Decision;
+        let without = || is_idle.then(|| self.spoken_as(meant, None, lost)).flatten();
+        self.spoken_as(meant, meant.kind(), lost).or_else(without)
+    }
+
+    /// Like [`spoken`](Self::spoken), with this decision.
+    fn spoken_as(
+        &self,
+        meant: &Meaning,
+        kind: Option<OutcomeKind>,
+        lost: Lost,
+    ) -> Option<HookOutput> {
         let form = &self.spec.form;
         let mut report = Report::new(self.spec.event.clone());
         let text = |part: &Option<Said<String>>| part.as_ref().map(|(_, text)| text.clone());
@@ -91,13 +104,13 @@ impl Recorded {
         }
         report.content = meant.content.as_ref().map(|(_, content)| content.clone());
         report.content = report.content.filter(|_| lost == Lost::Content);
-        let kind = match (meant.kind(), &report.content) {
+        report.grants = kind == Some(OutcomeKind::Allow);
+        let kind = match (kind, &report.content) {
             (_, Some(_)) => OutcomeKind::Modify,
             (Some(kind), _) => kind,
             (None, None) => OutcomeKind::Proceed,
         };
         report.outcome = kind;
-        report.grants = meant.kind() == Some(OutcomeKind::Allow);
         if matches!(kind, OutcomeKind::Block | OutcomeKind::Ask) {
             report.message = text(&meant.reason).or_else(|| Some(TEXT.to_owned()));
         }

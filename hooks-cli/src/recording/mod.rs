@@ -6,10 +6,12 @@
 mod beside;
 mod cure;
 mod exports;
+mod first_lines;
 mod first_word;
 mod from_start;
 mod inputs_read;
 mod io;
+mod languages;
 mod literals;
 mod meaning;
 mod misread;

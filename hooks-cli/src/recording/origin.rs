@@ -7,7 +7,8 @@ use hooks_types::spec::{Command, Handler, Program, WorkDir};
 use hooks_types::text::quoted;
 
 use super::Recorded;
-use super::unheard::first_line;
+use super::first_lines::first_line;
+use super::languages::reads_to_the_end;
 use crate::variables::scripts;
 
 /// Lines that make a shell script end at the first command that fails.
@@ -125,11 +126,25 @@ impl Recorded {
         if let Some(line) = texts.iter().find_map(|text| ends_with_test(text)) {
             return format!(
                 "`{id}` ended with exit code 1, which is a failure: its last line, `{}`, has the exit code of its \
-                 first command if that finds nothing; write `exit 0` below it, if the call may go on then",
-                quoted(line.as_bytes(), 80)
+                 first command if that finds nothing; write {}, if the call may go on then",
+                quoted(line.as_bytes(), 80),
+                match self.shell_text() {
+                    Some(text) if !text.trim().contains('\n') && text.contains(line) =>
+                        "`; exit 0` behind it",
+                    _ => "`exit 0` below it",
+                }
             );
         }
-        match texts.iter().any(|text| text.lines().any(is_sign)) {
+        let ends_early = texts.iter().any(|text| text.lines().any(is_sign));
+        let mut lines = texts.iter().flat_map(|text| text.lines());
+        if let Some(line) = lines.find(|line| ends_early && reads_to_the_end(line)) {
+            return format!(
+                "`{id}` has `set -e`, and `{}` ends with exit code 1 when it has read all of its input, so the script \
+                 ended there; write `|| true` behind it",
+                quoted(line.trim().as_bytes(), 80)
+            );
+        }
+        match ends_early {
             true => format!(
                 "`{id}` has `set -e` and printed nothing on stderr: probably a command in it failed and \
                  ended it with exit code 1 (`grep` without a match does); write `|| true` behind a command \

@@ -97,7 +97,42 @@ pub(super) fn plain_decision(text: &str) -> Option<OutcomeKind> {
     decision(word.trim_matches(['"', '\'']))
 }
 
+/// Returns the word of a text such as `decision:block reason:no` that names a decision. A shell makes this text of an
+/// object without single quotes around it: it removes the double quotes, and bash also removes the braces.
+fn unquoted_decision(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let mut words = text.split_whitespace();
+    let is_one_line = !text.contains('\n') && text.contains(' ');
+    let found = words.find(|word| {
+        word.split_once(':').is_some_and(|(key, word)| {
+            let key = folded(key);
+            let is_key = KEYS.contains(&key.as_str()) || key == "permissiondecision";
+            is_key && decision(word).is_some()
+        })
+    });
+    found.filter(|_| is_one_line)
+}
+
 impl Recorded {
+    /// Describes a plain text that was an object in the hook's script: the shell removed its quotes and braces.
+    pub(super) fn lost_quotes(&self) -> Option<String> {
+        let text = String::from_utf8_lossy(&self.heard.as_ref()?.stdout).into_owned();
+        let word = unquoted_decision(&text)?;
+        let (key, _) = word.split_once(':')?;
+        let mut sources = self.command_texts();
+        sources.extend(self.scripts());
+        let begins = [format!("{{\"{key}\""), format!("{{{key}:")];
+        let is_source = |text: &String| begins.iter().any(|begin| text.contains(begin.as_str()));
+        sources.iter().any(is_source).then(|| {
+            format!(
+                "`{}` printed plain text: the shell removed the quotes and braces of its JSON; put the whole object in \
+                 single quotes: {}",
+                short_name(&self.spec.id),
+                quoted(text.trim().as_bytes(), QUOTED)
+            )
+        })
+    }
+
     /// Describes a decision of a native hook under keys or in objects that our format does not have. `None` if the
     /// answer has a `decision` of its own, or if its event does not accept the decision.
     pub(super) fn in_own_words(&self) -> Option<String> {
@@ -196,6 +231,24 @@ mod tests {
                 (found.path.as_str(), found.kind),
                 (path, OutcomeKind::Block)
             );
+        }
+    }
+
+    #[test]
+    fn an_object_that_lost_its_quotes_and_braces_is_known_by_its_decision() {
+        for (text, word) in [
+            ("decision:block reason:no\n", Some("decision:block")),
+            ("reason:no push decision:deny", Some("decision:deny")),
+            (
+                "hookEventName:x permissionDecision:deny",
+                Some("permissionDecision:deny"),
+            ),
+            ("decision:block", None),
+            ("rule:7 decision:none", None),
+            ("a\ndecision:block b", None),
+            ("", None),
+        ] {
+            assert_eq!(unquoted_decision(text), word, "{text}");
         }
     }
 

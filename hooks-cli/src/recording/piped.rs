@@ -5,7 +5,8 @@ use hooks_types::output::Ending;
 use hooks_types::spec::Program;
 
 use super::Recorded;
-use super::unheard::{first_line, is_plain_text};
+use super::first_lines::first_line;
+use super::unheard::is_plain_text;
 
 impl Recorded {
     /// Returns a sentence about the pipe that dropped the hook's exit code. `None` if the hook printed no text that

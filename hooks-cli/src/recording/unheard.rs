@@ -8,6 +8,7 @@ use hooks_types::{EventName, Report};
 use serde_json::{Map, Value, json};
 
 use super::Recorded;
+use super::first_lines::first_line;
 use super::origin::is_of_shell;
 use super::own_words::plain_decision;
 use crate::bridge::stand_in;
@@ -15,9 +16,6 @@ use crate::bridge::stand_in;
 /// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
 /// its length is bounded.
 const QUOTED: usize = 200;
-
-/// The maximum length of a second line that is quoted too.
-const SHORT: usize = 20;
 
 /// Keys that hooks use in answers to agents other than ours. A hook in our own format that uses such a key answers in
 /// the wrong format.
@@ -39,20 +37,6 @@ const TEXT: &str = "...";
 /// The minimum number of bytes of hook output for a sentence that calls the output large.
 const FLOOD: u64 = 4_000_000;
 
-/// Quotes the first line of a text, and a short second line if the text ends with it.
-pub(super) fn first_line(text: &[u8]) -> String {
-    let mut lines = text.trim_ascii().splitn(2, |byte| *byte == b'\n');
-    let first = lines.next().unwrap_or_default().trim_ascii_end();
-    match lines.next().map(<[u8]>::trim_ascii) {
-        // Quote a short second line too, because `...` in its place would be hardly shorter.
-        Some(last) if last.len() <= SHORT && !last.contains(&b'\n') => {
-            format!("{} / {}", quoted(first, QUOTED), quoted(last, SHORT))
-        }
-        Some(_) => format!("{} ...", quoted(first, QUOTED)),
-        None => quoted(first, QUOTED),
-    }
-}
-
 /// Returns whether a note says that the agent's format cannot express a part of the answer.
 pub(super) fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
@@ -73,7 +57,8 @@ impl Recorded {
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
         let misread = self.encoded_twice().or_else(|| self.noise());
         let misread = misread.or_else(|| self.misread());
-        if let Some(said) = misread.or_else(|| self.in_a_list()) {
+        let misread = misread.or_else(|| self.in_a_list());
+        if let Some(said) = misread.or_else(|| self.formatted()) {
             return Some(said);
         }
         if let Some(said) = self.lost_in_pipe(&id) {
@@ -81,6 +66,9 @@ impl Recorded {
         }
         let is_plain = heard.is_no_answer && is_plain_text(stdout);
         if is_plain && heard.ending == Ending::Exited(0) && !self.exports_ours() {
+            if let Some(said) = self.lost_quotes() {
+                return Some(said);
+            }
             let text = String::from_utf8_lossy(stdout);
             let meant = plain_decision(&text).and_then(|kind| Some((kind, self.object_of(kind)?)));
             return Some(match meant {
@@ -112,6 +100,16 @@ impl Recorded {
                 .or_else(|| self.without_folder(&id))
         };
         if let Some(said) = (!is_clear).then(from_outside).flatten() {
+            return Some(said);
+        }
+        if heard.ending == Ending::Exited(2) && heard.failed_by_code {
+            return Some(format!(
+                "`{id}` ended with exit code 2, which does not block at {} ({}) and is a failure of the hook there",
+                short_name(&self.spec.form.event),
+                self.spec.form.dialect
+            ));
+        }
+        if let Some(said) = self.thrown().or_else(|| self.kind_of_module()) {
             return Some(said);
         }
         let at_two = self.two_that_blocks_nothing(&id);
@@ -179,14 +177,20 @@ impl Recorded {
     /// Returns a sentence with the amount of output, if the hook printed so much that reading the output takes
     /// noticeable time.
     pub(super) fn flood(&self) -> Option<String> {
-        let total = self.heard.as_ref()?.total;
-        (total >= FLOOD).then(|| {
-            format!(
-                "`{}` printed {} MB, all of which is read for a block: write output for people \
-                 to a file",
-                short_name(&self.spec.id),
-                total / 1_000_000
-            )
+        let heard = self.heard.as_ref()?;
+        let id = short_name(&self.spec.id);
+        let megabytes = heard.total / 1_000_000;
+        let is_cut = heard.total > (heard.stdout.len() + heard.stderr.len()) as u64;
+        let is_lost = is_cut && heard.answer.is_none();
+        (heard.total >= FLOOD).then(|| match is_lost {
+            true => format!(
+                "`{id}` printed {megabytes} MB; after the size limit only a block is read, as an object that begins a \
+                 line, and this output has none; print only the answer, and write logs to a file"
+            ),
+            false => format!(
+                "`{id}` printed {megabytes} MB, and all of it is searched for a block; print only the answer, and write \
+                 logs to a file"
+            ),
         })
     }
 

@@ -76,7 +76,13 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
         lines.iter().for_each(|line| text += &format!("  {line}\n"));
         let reason = row.reason.as_deref().unwrap_or_default();
         if !reason.is_empty() && !is_in_heading(row, reason, report) {
-            text += &quoted_paragraph(&one_line(beyond_heading(row, reason, report)), 5, room);
+            let reason = one_line(beyond_heading(row, reason, report));
+            // Without a verdict beside it, a reason would look like a remark of ours.
+            let shown = match (row.status, row.outcome) {
+                (RowStatus::Ran, None) => format!("reason: {reason}"),
+                _ => reason,
+            };
+            text += &quoted_paragraph(&shown, 5, room);
         }
         let is_repeated = |note: &Note| {
             let mut others = row.notes.iter().map(|other| &other.message);

@@ -245,7 +245,7 @@ fn a_guard_whose_last_line_is_a_test_is_explained_when_it_blocks_a_harmless_call
         told.contains("its last line, `grep -q force && exit 2`,"),
         "{told}"
     );
-    assert!(told.contains("write `exit 0` below it"), "{told}");
+    assert!(told.contains("write `; exit 0` behind it"), "{told}");
     let told = said(&project.run(&["check", "hooks.toml"]));
     assert!(told.contains("note[borrowed_exit]"), "{told}");
     let cured = hooks.replace("exit 2", "exit 2; exit 0");

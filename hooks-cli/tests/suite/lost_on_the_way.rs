@@ -93,7 +93,7 @@ fn what_a_program_in_python_or_node_loses_is_named_with_its_cure() {
         (
             "d.js",
             "#!/usr/bin/env node\ncheck().then((bad) => { process.exit(2); });\nprocess.exit(0);\n",
-            "line 3, `process.exit`: it runs before the `.then` above it",
+            "line 3, `process.exit`: it runs before the function in the `.then` above it",
         ),
     ] {
         let told = told(name, text);

@@ -209,7 +209,7 @@ fn a_text_after_bash_c_that_ends_with_a_test_is_explained() {
     let told = explained(".agent-hooks/hooks.toml", config, "", PUSH);
     assert!(
         told.contains(
-            "has the exit code of its first command if that finds nothing; write `exit 0` below it"
+            "has the exit code of its first command if that finds nothing; write `; exit 0` behind it"
         ),
         "{told}"
     );

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use crate::support::{Project, fed, said};
 
+mod causes;
 mod contents;
 mod hooks_toml;
 mod looked_for;

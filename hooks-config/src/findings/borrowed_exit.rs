@@ -48,8 +48,13 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         let message = format!(
             "the last line, `{line}`, ends with exit code 1 if its test finds nothing, which is a failure of the hook"
         );
+        let is_command = |own: &str| !own.trim().contains('\n') && own == text;
+        let place = match &command.program {
+            Program::Shell(own) if is_command(own) => "`; exit 0` behind it",
+            _ => "`exit 0` below it",
+        };
         let found = Finding::note(DiagnosticCode::BorrowedExit, "", message);
-        return Some(found.help("write `exit 0` below it, if the call may go on then"));
+        return Some(found.help(format!("write {place}, if the call may go on then")));
     };
     let message = format!(
         "the last command, `{tool}`, exits with 2 itself if it fails, for example if a file is missing, and 2 blocks"

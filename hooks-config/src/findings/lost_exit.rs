@@ -85,18 +85,22 @@ pub(super) fn weighed(mut found: Finding, hook: &HookSpec, scripts: &Scripts<'_>
 /// Returns the action of a trap that makes the script end with exit code 0: a text with `exit 0`, or the name of a
 /// function with it.
 fn trap_that_exits(text: &str) -> Option<String> {
-    let lines = text.lines().map(str::trim);
-    let mut traps = lines
-        .filter_map(|line| line.strip_prefix("trap "))
-        .take(CANDIDATES);
-    traps.find_map(|line| {
+    let is_code = |line: &&str| !line.trim_start().starts_with('#');
+    let lines = text.lines().filter(is_code);
+    let traps = lines.flat_map(|line| line.match_indices("trap ").map(move |(at, _)| (line, at)));
+    let traps = traps.filter_map(|(line, at)| {
+        // Other commands can precede `trap` on its line.
+        let (before, rest) = (line.get(..at)?.trim_end(), line.get(at + 5..)?);
+        (before.is_empty() || before.ends_with([';', '&', '|', '{'])).then_some(rest)
+    });
+    traps.take(CANDIDATES).find_map(|line| {
         let words = shlex::split(line)?;
         let (action, signals) = words.split_first()?;
         // Search all words after the action for `EXIT`, or for `0`, which means the same: a comment or more signals can
         // follow.
         let is_at_exit = signals
             .iter()
-            .any(|signal| matches!(signal.as_str(), "EXIT" | "0"));
+            .any(|signal| matches!(signal.trim_end_matches(';'), "EXIT" | "0"));
         let name = action.split_whitespace().next()?.trim_end_matches(';');
         let ends = action.contains("exit 0")
             || body_of(text, name).is_some_and(|body| contains(body, "exit 0"));

@@ -10,6 +10,8 @@ fn a_trap_with_an_exit_of_its_own_is_seen() {
         "cleanup() { rm -f x; exit 0; }\ntrap cleanup EXIT\nexit 2\n",
         "function end {\n  rm -f x\n  exit 0\n}\ntrap end EXIT\nexit 2\n",
         "end ()\n{\n  exit 0\n}\ntrap 'end; true' EXIT\nexit 2\n",
+        "tmp=$(mktemp); trap 'rm -f \"$tmp\"; exit 0' EXIT\nexit 2\n",
+        "true && trap 'exit 0' EXIT; exit 2\n",
     ] {
         assert!(trap_that_exits(text).is_some(), "{text}");
     }
@@ -18,6 +20,7 @@ fn a_trap_with_an_exit_of_its_own_is_seen() {
         "cleanup() { rm -f x; }\ntrap cleanup EXIT\nexit 0",
         "cleanup() {\n  rm -f x\n}\nother() { exit 0; }\ntrap cleanup EXIT\nexit 0",
         "trap 'exit 0' INT",
+        "# set a trap 'exit 0' EXIT\nexit 2",
         "echo trap exit 0 EXIT",
         "",
     ] {

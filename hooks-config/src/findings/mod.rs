@@ -264,6 +264,7 @@ fn found_with<'l>(
             of_hook.extend(split_path::finding(hook));
             of_hook.extend(limits::finding(hook, &entry));
             of_hook.extend(tables.finding(hook, scripts));
+            of_hook.extend(unexpanded::in_env(hook));
             of_hook.extend(variables::findings(hook, &of_agent, agents, scripts));
             of_hook.extend(added_variables::finding(hook, agents));
             of_hook.extend(matchers::findings(hook, agents));

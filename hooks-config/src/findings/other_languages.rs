@@ -6,6 +6,7 @@ use std::path::Path;
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
+use super::overtaken_exit::does_block;
 use super::python_exits::{self, unprinted_json};
 use super::script::{Scripts, command, files_of};
 use super::{CANDIDATES, Finding};
@@ -21,7 +22,13 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         let found = match language(path, &text)? {
             Language::Python => {
                 let Some((call, program)) = first_reader(&text) else {
-                    let (message, help) = python_exits::lost(&text)?;
+                    let folder = path.parent()?;
+                    let blocks = |name: &str| does_block(&folder.join(name), scripts);
+                    let dropped = || {
+                        let judges = hook.event.traits().gates();
+                        judges.then(|| python_exits::dropped(&text, &blocks)).flatten()
+                    };
+                    let (message, help) = python_exits::lost(&text).or_else(dropped)?;
                     return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
                 };
                 let message = format!(
@@ -37,12 +44,17 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                     if let Some((message, help)) = unprinted_json(&text, "JSON.stringify(", "console.log(") {
                         return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
                     }
-                    let line = exit_before_promise(&text)?;
+                    let (line, call) = exit_before_later(&text)?;
                     let message = format!(
-                        "line {line}, `process.exit`: it runs before the `.then` above it, so the `process.exit(2)` in \
-                         that `.then` never runs"
+                        "line {line}, `process.exit`: it runs before the function in the `{call}` above it, so the \
+                         `process.exit(2)` there never runs"
                     );
-                    let help = "write `await` before the call with `.then`, or move this `process.exit` into it";
+                    let help = match call {
+                        ".then" => {
+                            "write `await` before the call with `.then`, or move this `process.exit` into it"
+                        }
+                        _ => "write `process.exitCode = 2` there, and take this `process.exit` out",
+                    };
                     return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
                 };
                 let message = format!(
@@ -154,18 +166,24 @@ fn early_exit(text: &str) -> Option<(&str, &'static str)> {
         .then(|| (last.trim_end().trim_end_matches(';'), event))
 }
 
-/// Returns the number of the line that ends a Node script too early: a promise above this line was meant to end the
-/// script with exit code 2.
-fn exit_before_promise(text: &str) -> Option<usize> {
+/// Calls whose function Node runs later.
+const LATER: &[&str] = &[".then(", "setTimeout(", "setImmediate("];
+
+/// Returns the number of the line that ends a Node script too early, and the call above this line whose function was
+/// meant to end the script with exit code 2.
+fn exit_before_later(text: &str) -> Option<(usize, &'static str)> {
     let lines: Vec<&str> = text.lines().collect();
     let depth = |line: &str| line.len() - line.trim_start().len();
     let is_code = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
     let candidates = lines.iter().enumerate();
-    let candidates = candidates.filter(|(_, line)| line.contains(".then("));
-    candidates.take(CANDIDATES).find_map(|(at, line)| {
+    let call_in = |line: &str| LATER.iter().find(|call| line.contains(**call));
+    let candidates = candidates.filter_map(|(at, line)| Some((at, line, *call_in(line)?)));
+    candidates.take(CANDIDATES).find_map(|(at, line, call)| {
         let code = line.trim_start();
-        let waits = ["await ", "return "].iter().any(|word| code.contains(word));
-        if !code.contains(".then(") || waits || code.starts_with(['.', '/']) {
+        let waits = ["await ", "return ", "return;"]
+            .iter()
+            .any(|word| code.contains(word));
+        if waits || code.starts_with(['.', '/']) {
             return None;
         }
         let own = depth(line);
@@ -182,7 +200,8 @@ fn exit_before_promise(text: &str) -> Option<usize> {
         })?;
         let exit = line.trim_start();
         let is_exit = exit.starts_with("process.exit(0)") || exit.starts_with("process.exit()");
-        (blocks && is_exit && depth(line) == own).then_some(next + 1)
+        let found = (next + 1, call.trim_end_matches('('));
+        (blocks && is_exit && depth(line) == own).then_some(found)
     })
 }
 
@@ -245,19 +264,23 @@ mod tests {
     fn an_exit_that_overtakes_a_promise_is_found() {
         let check = "check(c).then((bad) => { if (bad) { process.exit(2); } });\n";
         assert_eq!(
-            exit_before_promise(&format!("{check}process.exit(0);")),
-            Some(2)
+            exit_before_later(&format!("{check}process.exit(0);")),
+            Some((2, ".then"))
         );
         let long = "on(() => {\n  check(c).then((bad) => {\n    process.exit(2);\n  });\n  // x\n  process.exit(0);\n});";
-        assert_eq!(exit_before_promise(long), Some(6));
+        assert_eq!(exit_before_later(long), Some((6, ".then")));
+        let timer = "if (x) { setTimeout(() => process.exit(2), 10); log(x); }\nprocess.exit(0);";
+        assert_eq!(exit_before_later(timer), Some((2, "setTimeout")));
         for fine in [
+            "setTimeout(() => process.exit(1), 900);\nprocess.exit(0);".to_owned(),
+            "if (x) { setTimeout(() => process.exit(2), 1); return; }\nprocess.exit(0);".to_owned(),
             format!("await {check}process.exit(0);"),
             check.to_owned(),
             format!("{check}if (x) {{\n  process.exit(0);\n}}"),
             "check(c).then((bad) => log(bad));\nprocess.exit(0);".to_owned(),
             String::new(),
         ] {
-            assert_eq!(exit_before_promise(&fine), None, "{fine}");
+            assert_eq!(exit_before_later(&fine), None, "{fine}");
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Finds exit codes and answers that a Python script loses: `main()` returns 2 but the script does not use this value, a
-//! bare `except:` catches the exit, `sys.exit` gets the status of `os.system`, the script never calls `main()`, or a
-//! JSON text is not printed.
+//! bare `except:` catches the exit, `sys.exit` gets the status of `os.system` or is not called, the exit code of another
+//! program is dropped, the script never calls `main()`, or a JSON text is not printed.
 
 use hooks_types::text::quoted;
 
 use super::CANDIDATES;
+use super::overtaken_exit::script_in;
 
 /// A message and its cure.
 pub(super) type Said = (String, String);
@@ -17,6 +18,55 @@ pub(super) fn lost(text: &str) -> Option<Said> {
         .or_else(|| unused(&lines))
         .or_else(|| never_called(&lines, text))
         .or_else(|| unprinted_json(text, "json.dumps(", "print("))
+        .or_else(|| uncalled(&lines))
+}
+
+/// Describes an `exit` without the parentheses that call it.
+fn uncalled(lines: &[&str]) -> Option<Said> {
+    let name = |line: &str| {
+        let code = line.split('#').next().unwrap_or_default().trim();
+        let code = code.rsplit(": ").next().unwrap_or_default();
+        let mut names = ["sys.exit", "exit", "quit"].into_iter();
+        names.find(|name| code == *name)
+    };
+    let mut numbered = lines.iter().enumerate();
+    let (at, name) = numbered.find_map(|(at, line)| Some((at, name(line)?)))?;
+    Some((
+        format!(
+            "line {}, `{name}`: without parentheses it is not called, so the script goes on",
+            at + 1
+        ),
+        format!("write `{name}(2)` if the hook is to block there"),
+    ))
+}
+
+/// Describes a call that runs a guard and drops its exit code: the script ends with a `subprocess.run(...)` whose
+/// result is not used. `blocks` says whether a script of this name can end with exit code 2.
+pub(super) fn dropped(text: &str, blocks: &dyn Fn(&str) -> bool) -> Option<Said> {
+    const CALLS: &[&str] = &["subprocess.run(", "subprocess.call("];
+    if text.contains("exit(") || text.contains("SystemExit") {
+        return None;
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().rposition(|line| depth(line).is_some())?;
+    let line = lines.get(at)?.trim();
+    let call = CALLS.iter().find(|call| line.starts_with(**call))?;
+    let is_guard = line.contains("exit 2") || script_in(line, blocks).is_some();
+    let is_used = line.contains("check=True") || line.contains(").") || !line.ends_with(')');
+    (is_guard && !is_used).then(|| {
+        let call = call.trim_end_matches('(');
+        let code = match call {
+            "subprocess.run" => "subprocess.run(...).returncode",
+            _ => "subprocess.call(...)",
+        };
+        (
+            format!(
+                "line {}: the exit code of what `{call}` runs is dropped, so the script ends with 0",
+                at + 1
+            ),
+            format!("write `sys.exit({code})`"),
+        )
+    })
 }
 
 /// Returns the width of the indentation of a line of code; `None` for an empty line or a comment.
@@ -307,6 +357,49 @@ mod tests {
             "try:\n  os._exit(2)\nexcept:\n  pass",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn an_exit_without_parentheses_is_found() {
+        for (text, cure) in [
+            (
+                "import sys\nif x:\n    sys.exit\n",
+                "write `sys.exit(2)` if",
+            ),
+            ("if x: exit  # no", "write `exit(2)` if"),
+        ] {
+            let (_, help) = lost(text).unwrap_or_default();
+            assert!(help.starts_with(cure), "{text}: {help}");
+        }
+        for fine in [
+            "sys.exit(2)",
+            "leave = sys.exit",
+            "atexit.register(sys.exit)",
+            "# sys.exit",
+        ] {
+            assert_eq!(lost(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn the_exit_code_of_a_guard_that_the_last_line_drops_is_found() {
+        let blocks = |name: &str| name == "guard.sh";
+        for text in [
+            "import subprocess\nsubprocess.run([\"bash\", \"-c\", \"echo no >&2; exit 2\"])\n",
+            "subprocess.call(['./guard.sh'])\n# end",
+        ] {
+            assert!(dropped(text, &blocks).is_some(), "{text}");
+        }
+        for fine in [
+            "subprocess.run(['./format.sh'])",
+            "r = subprocess.run(['./guard.sh'])",
+            "subprocess.run(['./guard.sh'], check=True)",
+            "subprocess.run(['./guard.sh'])\nprint(1)",
+            "sys.exit(subprocess.run(['./guard.sh']).returncode)",
+            "",
+        ] {
+            assert_eq!(dropped(fine, &blocks), None, "{fine}");
         }
     }
 

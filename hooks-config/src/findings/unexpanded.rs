@@ -6,11 +6,13 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use hooks_types::text::quoted;
+use hooks_types::HookSpec;
+use hooks_types::text::{quoted, short_name};
 
-use super::Finding;
 use super::project_code::LAUNCHERS;
+use super::script::command;
 use super::whole_path::Format;
+use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
 /// Warns about `~` and variables in the array of a command: only a shell replaces them, and no shell reads an array.
@@ -34,6 +36,55 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     let message = format!("{what} is not replaced: no shell reads an array of words");
     let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
     Some(found.help(format.in_place_of_variable()))
+}
+
+/// Returns a note about the first value of `env` in hooks.toml that is written as if a shell replaced a part of it: `~/`
+/// at its beginning, or a variable.
+pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
+    let own = command(hook).filter(|_| hook.form.dialect.is_native())?;
+    let (name, part) = own
+        .env
+        .iter()
+        .find_map(|(name, value)| Some((name, variable_in(value)?)))?;
+    let shown = quoted(part.as_bytes(), 40);
+    let message = format!(
+        "`{shown}` in the value of `{}` is not replaced: no shell reads `env`, so the hook gets these characters",
+        short_name(name)
+    );
+    let found = Finding::note(DiagnosticCode::NotExpanded, part, message).in_value_of("env");
+    let help = match part == "~" {
+        true => "write the whole path",
+        false => {
+            "write the value itself; a variable of the agent reaches the hook without `env` (`inherit_env` can \
+             restrict that)"
+        }
+    };
+    Some(found.help(help))
+}
+
+/// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals. Prices,
+/// patterns and passwords can contain other `$`.
+fn variable_in(value: &str) -> Option<&str> {
+    if value == "~" || value.starts_with("~/") {
+        return value.get(..1);
+    }
+    value
+        .match_indices('$')
+        .take(CANDIDATES)
+        .find_map(|(at, _)| {
+            let rest = &value[at + 1..];
+            let braced = rest.strip_prefix('{');
+            let name = braced.unwrap_or(rest);
+            let is_letter = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+            let length = name.len() - name.trim_start_matches(is_letter).len();
+            let is_name =
+                length > 1 && name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_');
+            let end = match braced {
+                Some(_) => name[length..].starts_with('}').then_some(at + length + 3),
+                None => Some(at + length + 1),
+            };
+            value.get(at..end.filter(|_| is_name)?)
+        })
 }
 
 /// Words with which a shell joins commands.
@@ -136,5 +187,31 @@ pub(super) fn quoted_tilde(word: &str) -> Finding {
             found.help(format!("write `\\\"$HOME/{rest}\\\"`"))
         }
         None => found.help("write `$HOME` in place of `~`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variable_in;
+
+    #[test]
+    fn a_variable_in_a_value_is_told_from_other_dollar_signs() {
+        for (value, part) in [
+            ("$HOME/list.txt", Some("$HOME")),
+            ("${GITHUB_TOKEN}", Some("${GITHUB_TOKEN}")),
+            ("a:$PATH", Some("$PATH")),
+            ("~/list.txt", Some("~")),
+            ("~", Some("~")),
+            ("5$", None),
+            ("$5", None),
+            ("^a$|^b$", None),
+            ("pa$$word$x", None),
+            ("${config_dir}/x", None),
+            ("${GITHUB", None),
+            ("a~/b", None),
+            ("", None),
+        ] {
+            assert_eq!(variable_in(value), part, "{value}");
+        }
     }
 }

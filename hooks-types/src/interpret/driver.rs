@@ -104,7 +104,7 @@ impl Driver<'_> {
         let mut reading = read(object);
         if self.printed.rules.all_remarks {
             let own = std::mem::take(&mut reading.notes);
-            reading.note_unknown(object);
+            reading.note_unknown(object, self.dialect.keys());
             reading.note_doubled(object);
             reading.notes.extend(own);
         }
@@ -312,14 +312,22 @@ impl Driver<'_> {
         let reading = self.object().unwrap_or_default();
         let mut answer = self.answer(reading.restricting_only());
         let stderr = &self.printed.err;
-        if stderr_is_notice && !stderr.is_empty() {
+        let is_shown = stderr_is_notice && !stderr.is_empty();
+        if is_shown {
             answer.notices.push(plain(stderr.trimmed()));
-        } else if answer.outcome == Outcome::Proceed {
+        }
+        if answer.outcome == Outcome::Proceed {
             let ending = match self.run.ending {
                 Ending::Exited(code) => format!("exit code {code}"),
                 _ => "this ending".to_owned(),
             };
-            let message = format!("{ending} does nothing on {}", self.run.spec.form.event);
+            let event = &self.run.spec.form.event;
+            let message = match is_shown {
+                true => {
+                    format!("{ending} does not block on {event}; only the user sees its stderr")
+                }
+                false => format!("{ending} does nothing on {event}"),
+            };
             self.note(NoteCode::SaidButNotCounted, message);
         }
         answer

@@ -5,7 +5,7 @@
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};
-use crate::near::nearest;
+use crate::near::{meant_key, nearest};
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Key, Object, Value};
@@ -232,7 +232,7 @@ impl NativeAnswer {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
         if let Some((_, form)) = ELSEWHERE.iter().find(|(known, _)| *known == key) {
             said.push_str(&format!("; hooks of this format print {form}"));
-        } else if let Some(meant) = nearest(key, KEYS.iter().map(|key| key.name)) {
+        } else if let Some(meant) = meant_key(key, KEYS.iter().map(|key| key.name)) {
             said.push_str(&format!("; did you mean `{meant}`?"));
         }
         self.note(NoteCode::UnknownKey, &said);

@@ -7,10 +7,11 @@ use serde_json::Value;
 use crate::answer::HookAnswer;
 use crate::dialect::Dialect;
 use crate::event::{BlockEffect, HookEvent};
+use crate::near::meant_key;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
-use crate::reader::Object;
+use crate::reader::{Holds, Key, Object};
 use crate::text::{plain, short_name, uncut};
 use crate::wire::{Restraint, Restriction};
 
@@ -82,6 +83,12 @@ pub enum Replacement {
 const PACKED: &str =
     "a text that holds an object: print the object itself (in jq: `--argjson` in place of `--arg`)";
 
+/// Returns the end of a sentence that suggests the key that was probably meant. The end is empty if none is similar.
+fn did_you_mean(key: &str, keys: &[Key]) -> String {
+    let meant = meant_key(key, keys.iter().map(|key| key.name));
+    meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+}
+
 impl Reading {
     /// Creates a block with a reason.
     pub fn block(reason: impl Into<String>) -> Self {
@@ -112,22 +119,30 @@ impl Reading {
 
     /// Adds a remark for every key of the object that the dialect does not define, and for every key that must be an
     /// object but is a text with an object in it. Inner objects are examined too.
-    pub(super) fn note_unknown(&mut self, object: &Object) {
+    /// Suggests the key of `keys` that was probably meant.
+    pub(super) fn note_unknown(&mut self, object: &Object, keys: &[Key]) {
         for key in object.unknown() {
-            let message = format!("`{}` is not a key of an answer", short_name(key));
+            let meant = did_you_mean(key, keys);
+            let message = format!("`{}` is not a key of an answer{meant}", short_name(key));
             self.note(NoteCode::UnknownKey, message);
         }
-        self.note_inside(object);
+        self.note_inside(object, keys);
     }
 
     /// Like [`note_unknown`](Self::note_unknown), for the objects in an object.
-    fn note_inside(&mut self, object: &Object) {
+    fn note_inside(&mut self, object: &Object, keys: &[Key]) {
         for (outer, inner) in object.objects() {
+            let is_outer = |key: &&Key| key.name == outer;
+            let keys = match keys.iter().find(is_outer).map(|key| &key.holds) {
+                Some(Holds::Object(keys)) => keys,
+                _ => &[][..],
+            };
             for key in inner.unknown() {
-                let message = format!("`{}` is not a key of `{outer}`", short_name(key));
+                let meant = did_you_mean(key, keys);
+                let message = format!("`{}` is not a key of `{outer}`{meant}", short_name(key));
                 self.note(NoteCode::UnknownKey, message);
             }
-            self.note_inside(inner);
+            self.note_inside(inner, keys);
         }
         // If nothing was replaced, the replacement was not read.
         let is_lost = self.replacement.is_none() && self.decision != Some(Decision::Block);

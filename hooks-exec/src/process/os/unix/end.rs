@@ -22,7 +22,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::executor::command_of;
 use super::exit_watch::stopped_by;
 use super::group::Group;
-use super::members::LeftProcesses;
+use super::members::{LeftProcesses, started_by};
 use super::pump::{Pump, Waited};
 use super::settings::Settings;
 use crate::request::HookRequest;
@@ -144,6 +144,12 @@ impl End<'_> {
             let message =
                 format!("signal {signal} had stopped it; a hook has no terminal to read or write");
             notes.push(Note::new(NoteCode::Stopped, message));
+        } else if let Some(name) = started_by(self.group.pid()) {
+            let message = format!(
+                "`{}`, which it had started, still ran then",
+                short_name(&name)
+            );
+            notes.push(Note::new(NoteCode::Awaited, message));
         }
         // Ask the whole group: a shell does not pass SIGTERM on to its children.
         let allowance = self.request.allowance;

@@ -14,27 +14,35 @@ impl LeftProcesses {
     /// Describes the processes that are left in a group after its leader was collected (reaped).
     pub(super) fn of(group: Pid) -> Self {
         Self {
-            name: name_in(group),
+            name: name_in(group, None),
         }
     }
+}
+
+/// Returns the command line of a process of the group that is not its leader. `None` if the leader is alone, or if the
+/// system does not show its processes cheaply.
+pub(super) fn started_by(leader: Pid) -> Option<String> {
+    name_in(leader, Some(leader))
 }
 
 /// The maximum number of processes that are examined.
 #[cfg(target_os = "linux")]
 const MOST: usize = 4096;
 
-/// Returns the command line of a process of the group. The `/proc/PID/stat` of a process contains the number of its
+/// Returns the command line of a process of the group, other than the process `but`. The `/proc/PID/stat` of a process contains the number of its
 /// group.
 #[cfg(target_os = "linux")]
-fn name_in(group: Pid) -> Option<String> {
-    let group = group.as_raw_nonzero().to_string();
+fn name_in(group: Pid, but: Option<Pid>) -> Option<String> {
+    let number = |pid: Pid| pid.as_raw_nonzero().to_string();
+    let (group, but) = (number(group), but.map(number));
     let is_member = |process: &std::path::PathBuf| {
         let stat = std::fs::read(process.join("stat")).unwrap_or_default();
         let stat = String::from_utf8_lossy(&stat);
         // The name in parentheses can contain any character. So read the fields after the last parenthesis: state,
         // parent, group.
         let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
-        behind.split_whitespace().nth(2) == Some(group.as_str())
+        let is_other = process.file_name().and_then(|name| name.to_str()) != but.as_deref();
+        is_other && behind.split_whitespace().nth(2) == Some(group.as_str())
     };
     let all = std::fs::read_dir("/proc").ok()?.flatten();
     let is_number = |name: &std::ffi::OsStr| name.as_encoded_bytes().iter().all(u8::is_ascii_digit);
@@ -52,6 +60,6 @@ fn name_in(group: Pid) -> Option<String> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn name_in(_: Pid) -> Option<String> {
+fn name_in(_: Pid, _: Option<Pid>) -> Option<String> {
     None
 }

@@ -1,0 +1,74 @@
+//! Chooses the line of a hook's output that a sentence quotes.
+
+use hooks_types::text::quoted;
+
+use super::origin::is_of_shell;
+
+/// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
+/// its length is bounded.
+const QUOTED: usize = 200;
+
+/// The maximum length of a second line that is quoted too.
+const SHORT: usize = 20;
+
+/// Quotes the first line of a text, and a short second line if the text ends with it. If a shell says in a later line
+/// that it did not find a command or a file, quotes that line instead, because it explains the others.
+pub(super) fn first_line(text: &[u8]) -> String {
+    let text = text.trim_ascii();
+    let mut all = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = all.next().unwrap_or_default();
+    if !is_not_found(first)
+        && let Some(line) = all.find(|line| is_not_found(line))
+    {
+        return format!("{} ...", quoted(line, QUOTED));
+    }
+    let mut lines = text.splitn(2, |byte| *byte == b'\n').skip(1);
+    match lines.next().map(<[u8]>::trim_ascii) {
+        // Quote a short second line too, because `...` in its place would be hardly shorter.
+        Some(last) if last.len() <= SHORT && !last.contains(&b'\n') => {
+            format!("{} / {}", quoted(first, QUOTED), quoted(last, SHORT))
+        }
+        Some(_) => format!("{} ...", quoted(first, QUOTED)),
+        None => quoted(first, QUOTED),
+    }
+}
+
+/// Returns whether a shell says in this line that it did not find a command or a file.
+fn is_not_found(line: &[u8]) -> bool {
+    const ENDS: &[&str] = &[
+        ": command not found",
+        ": not found",
+        ": No such file or directory",
+    ];
+    let text = String::from_utf8_lossy(line);
+    ENDS.iter().any(|end| text.ends_with(end)) && is_of_shell(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_in_which_a_shell_misses_a_command_is_quoted_first() {
+        for (text, quoted) in [
+            ("no push\n", "no push"),
+            ("a\nb\n", "a / b"),
+            ("a\nb\nc", "a ..."),
+            (
+                "no push\n./g: line 4: exit2: command not found\n",
+                "./g: line 4: exit2: command not found ...",
+            ),
+            ("a\nb\ng: 3: x: not found\nc", "g: 3: x: not found ..."),
+            (
+                "g: line 2: a.sh: No such file or directory\ng: line 3: f: command not found",
+                "g: line 2: a.sh: No such file or directory ...",
+            ),
+            (
+                "no push\nkeyword: not found",
+                "no push / keyword: not found",
+            ),
+        ] {
+            assert_eq!(first_line(text.as_bytes()), quoted, "{text}");
+        }
+    }
+}

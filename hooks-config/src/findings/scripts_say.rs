@@ -16,6 +16,7 @@
 use std::path::PathBuf;
 
 use hooks_types::spec::{Command, OnFailure, Program};
+use hooks_types::wire::meaning_of_crash;
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
@@ -171,7 +172,11 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::ExitOne,
             EXIT_ONE,
-            match (gates, hook.on_failure) {
+            match (gates, meaning_of_crash(hook)) {
+                (true, OnFailure::Block) if hook.on_failure != OnFailure::Block => {
+                    "the script seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because \
+                     this hook's agent blocks after a failed hook"
+                }
                 (true, OnFailure::Block) => {
                     "the script seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because of \
                      this hook's `on_failure`"

@@ -3,7 +3,7 @@
 //! The order of events:
 //!
 //! 1. The hook exits before the deadline. Its outputs are read until they are closed. If a process that the hook
-//! started holds them open, they are read only for a short time (`drain_quiet`, `drain_total`).
+//!    started holds them open, they are read only for a short time (`drain_quiet`, `drain_total`).
 //! 2. Or the deadline passes: SIGTERM to the group, SIGKILL after `grace`, and at most `reap` to collect (reap) the
 //!    leader, the hook's own process.
 //! 3. In both cases the rest of the group is killed, unless the hook may leave processes behind.

@@ -141,8 +141,7 @@ pub(crate) fn of_untrusted_matcher(
     loaded: &Loaded,
 ) -> Option<String> {
     let found = loaded.diagnostics.iter().find(|found| {
-        let is_here = source.starts_with(&found.file.display().to_string());
-        found.code == DiagnosticCode::BadMatcher && is_here && found.is_of_hook(event, id)
+        found.code == DiagnosticCode::BadMatcher && found.is_of_hook_at(event, id, source)
     })?;
     Some(match found.is_summary() {
         true => "`hooks check` says what is wrong with its matcher or `if`".to_owned(),

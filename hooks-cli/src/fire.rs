@@ -6,7 +6,7 @@ use hooks_config::{DiagnosticCode, event_meant_by};
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
 use hooks_types::answer::OutcomeKind;
-use hooks_types::text::visible_json;
+use hooks_types::text::{visible_json, visible_path};
 use hooks_types::wire::{DecodeErrorKind, Expected, content_as_sent, decode, speak};
 use hooks_types::{EventName, HookSpec, Payload, Report};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::advice::{advice, of_skipped};
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
-use crate::configuration::{Whereabouts, from_sources, from_sources_silently};
+use crate::configuration::{Whereabouts, from_sources, from_sources_silently, unread_files};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::explain::{misnamed, unawaited_here};
@@ -131,6 +131,15 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         misplaced
             .iter()
             .for_each(|found| warn(options, found.said()));
+        for path in unread_files(&loaded) {
+            let path = visible_path(path);
+            warn(
+                options,
+                format!(
+                    "{path} cannot be read, so none of its hooks is loaded; `hooks check` shows why"
+                ),
+            );
+        }
     }
     let advice = match options.format() {
         // The text report already says which program an exit code came from, so leave out the finding (`BorrowedExit`)

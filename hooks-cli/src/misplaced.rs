@@ -248,8 +248,9 @@ const SETTINGS: &[&str] = &[
     "settings.jsonc",
 ];
 
-/// Files that people take by mistake for an agent's hook file, each with the file that the agent reads instead.
-const MISTAKEN: &[(&str, &str)] = &[(".codex/settings.json", ".codex/hooks.json")];
+/// Names of settings files in the folder of an agent that reads `hooks.json` there (`.codex`, `.cursor`). The agent can
+/// have a file of this name for other purposes, so it counts only if it shows a hook.
+const MISTAKEN: [&str; 2] = ["settings.json", "settings.local.json"];
 
 /// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
 /// `.gemini/setting.json` or `.github/hooks.json`. `places` are all paths at which agents look for hook files. Opens
@@ -274,7 +275,12 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
         let beside = match name.strip_prefix('*') {
             // If the agent reads a pattern such as `hooks/*.json`, people might write a single file `hooks.json` in
             // place of the folder. So look for that file.
-            Some(kind) => vec![folder.with_extension(kind.trim_start_matches('.'))],
+            // Look also for settings there, because some agents keep hooks in their settings.
+            Some(kind) => {
+                let mut beside = vec![folder.with_extension(kind.trim_start_matches('.'))];
+                beside.extend(MISTAKEN.map(|name| folder.with_file_name(name)));
+                beside
+            }
             // Look also for `hooks/hooks.json`, where a plugin keeps its hooks.
             None => {
                 let mut beside = entries_of(folder);
@@ -282,21 +288,22 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
                 beside
             }
         };
+        let is_mistaken = |path: &Path| {
+            let own = name_of(path).unwrap_or_default();
+            (name == "hooks.json" || name.starts_with('*')) && MISTAKEN.contains(&own)
+        };
         let is_hooks = |path: &PathBuf| {
             let own = name_of(path).unwrap_or_default();
-            let is_mistaken = |(wrong, right): &(&str, &str)| {
-                path.ends_with(wrong) && place.path.ends_with(right)
-            };
             name.starts_with('*')
                 || ANY_NAME.contains(&own)
                 || (name == "settings.json" && SETTINGS.contains(&own))
                 || nearest(own, [name]).is_some()
-                || MISTAKEN.iter().any(is_mistaken)
+                || is_mistaken(path)
         };
         let known = |path: &PathBuf| found.iter().any(|other| other.path == *path);
         let astray = beside.into_iter().filter(is_hooks);
         let astray = astray.filter(|path| !is_read(path) && path.is_file() && !known(path));
-        let astray = astray.map(|path| (contents.of(&path, true), path));
+        let astray = astray.map(|path| (contents.of(&path, !is_mistaken(&path)), path));
         let astray = astray.filter(|(holds, _)| *holds > Holds::Nothing);
         let astray: Vec<(Holds, PathBuf)> = astray.collect();
         found.extend(astray.into_iter().map(|(holds, path)| Misplaced {

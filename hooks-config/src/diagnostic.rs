@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hooks_types::EventName;
+use hooks_types::spec::Source;
 use hooks_types::text::{one_line, visible_path};
 use serde::{Deserialize, Serialize};
 
@@ -61,8 +62,8 @@ pub(crate) struct Own {
     pub(crate) help: Unquoted,
 }
 
-/// The event and the id of a hook, which together name it within its file.
-pub(crate) type HookKey = (EventName, String);
+/// The event, the id and the line of a hook. They name its entry within its file: several entries can have one id.
+pub(crate) type HookKey = (EventName, String, u32);
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -147,7 +148,7 @@ impl Diagnostic {
     /// Returns the events of the hooks in whose entries the problem was found when the file was read. Empty if it was
     /// not found in an entry of a hook.
     pub fn events(&self) -> impl Iterator<Item = &EventName> {
-        self.keys().iter().map(|(event, _)| event)
+        self.keys().iter().map(|(event, ..)| event)
     }
 
     /// Returns whether the problem was found in the entry of this hook when the file was read.
@@ -155,7 +156,16 @@ impl Diagnostic {
     pub fn is_of_hook(&self, event: &EventName, id: &str) -> bool {
         self.keys()
             .iter()
-            .any(|(of, named)| of == event && named == id)
+            .any(|(of, named, _)| of == event && named == id)
+    }
+
+    /// Returns whether the problem was found in the entry of this hook at this place (`FILE:LINE`). Several hooks of a
+    /// file can have the same name.
+    #[must_use]
+    pub fn is_of_hook_at(&self, event: &EventName, id: &str, source: &str) -> bool {
+        let is_at = |line| Source::line_of(Arc::clone(&self.file), line).to_string() == source;
+        let mut keys = self.keys().iter();
+        keys.any(|(of, named, line)| of == event && named == id && is_at(*line))
     }
 
     /// Returns the keys of the hooks that the diagnostic is about.

@@ -269,7 +269,7 @@ struct Outside;
 
 impl std::fmt::Display for Outside {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("is a link that leads out of the project, so it is not followed; a copy in its place would be read")
+        f.write_str("is a link that leads out of the project. Only `--trust-project` follows it, for one run; `hooks trust` needs a copy in its place")
     }
 }
 

@@ -95,6 +95,14 @@ impl<R: AgentEvent> EventTable<R> {
         names.flatten().collect()
     }
 
+    /// Returns the agent's names for all events of the table, in both spellings.
+    #[cfg(feature = "config")]
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let rows = self.rows.iter();
+        let names = rows.flat_map(|row| [Some(row.name()), row.other_name()]);
+        names.flatten().collect()
+    }
+
     /// Returns our event for one of the agent's names.
     pub(crate) fn ours(&self, name: &str) -> EventName {
         let ours = self.find(name).and_then(AgentEvent::ours);

@@ -207,6 +207,8 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
         dialect: options.dialect.clone(),
     };
     let survey = survey(&sources, &Whereabouts::folder(folder))?;
+    let unused = Whereabouts::unused_variable(&sources, survey.first_root.as_deref());
+    unused.iter().for_each(complain);
     if survey.loaded.files.is_empty() && survey.loaded.diagnostics.is_empty() {
         complain("no hook files were found; `hooks list` says where they are looked for");
     }

@@ -33,7 +33,7 @@ use told::{Reader, errors, tell};
 
 pub(crate) use places::{places, user_folder};
 pub(crate) use prompts::may_judge_prompts;
-pub(crate) use survey::Survey;
+pub(crate) use survey::{Survey, unread_files};
 pub(crate) use told::severity;
 pub(crate) use whereabouts::Whereabouts;
 

@@ -24,7 +24,10 @@ use crate::show::held_back;
 use crate::trust::NoticeMark;
 
 /// The maximum number of problems of one kind that are shown in full.
-const TOLD: usize = 3;
+const TOLD: usize = 5;
+
+/// The maximum number of problems of one kind of which only the place is shown.
+const PLACES: usize = 10;
 
 /// Formats the first few of these problems, each with its place and its cure (what to do).
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
@@ -32,17 +35,29 @@ fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
 }
 
 /// Like [`told`], but gives only place and code of a problem for which `is_told` returns true. `place` says where its
-/// text is printed.
+/// text is printed. The last line counts the problems that are not shown.
 fn told_but<'a>(
     found: impl Iterator<Item = &'a Diagnostic>,
     is_told: impl Fn(&Diagnostic) -> bool,
     place: &str,
 ) -> Vec<String> {
-    let said = |found: &Diagnostic| match is_told(found) {
-        true => format!("{}: see {place}", without_text(found)),
-        false => in_a_line(found),
-    };
-    found.take(TOLD).map(said).collect()
+    let mut lines = Vec::new();
+    let (mut in_full, mut places, mut more) = (0, 0, 0);
+    for found in found {
+        if is_told(found) && places < PLACES {
+            places += 1;
+            lines.push(format!("{}: see {place}", without_text(found)));
+        } else if !is_told(found) && in_full < TOLD {
+            in_full += 1;
+            lines.push(in_a_line(found));
+        } else {
+            more += 1;
+        }
+    }
+    if more > 0 {
+        lines.push(format!("and {more} more: `hooks check` shows them"));
+    }
+    lines
 }
 
 /// Returns the file and line of a problem.
@@ -65,6 +80,24 @@ fn is_of_other_events(found: &Diagnostic, event: &EventName) -> bool {
         known => known != event,
     };
     of.peek().is_some() && of.all(|of| of != event && is_other(of))
+}
+
+/// Returns the files that could not be read as a whole, each once.
+pub(crate) fn unread_files(loaded: &Loaded) -> Vec<&Path> {
+    let is_whole = |found: &&Diagnostic| {
+        let of_file = matches!(
+            found.code,
+            DiagnosticCode::Unreadable | DiagnosticCode::Syntax
+        );
+        of_file && (found.severity == Severity::Error || found.lowered)
+    };
+    let mut files: Vec<&Path> = Vec::new();
+    for found in loaded.diagnostics.iter().filter(is_whole) {
+        if !files.contains(&found.file.as_path()) {
+            files.push(&found.file);
+        }
+    }
+    files
 }
 
 /// The result of loading, before it is decided whether the hooks may be used.
@@ -276,20 +309,7 @@ impl Survey {
 
     /// Returns the files of which nothing could be read: their text cannot be parsed, or they cannot be opened.
     pub(crate) fn unread_files(&self) -> Vec<&Path> {
-        let is_whole = |found: &&Diagnostic| {
-            let of_file = matches!(
-                found.code,
-                DiagnosticCode::Unreadable | DiagnosticCode::Syntax
-            );
-            of_file && (found.severity == Severity::Error || found.lowered)
-        };
-        let mut files: Vec<&Path> = Vec::new();
-        for found in self.loaded.diagnostics.iter().filter(is_whole) {
-            if !files.contains(&found.file.as_path()) {
-                files.push(&found.file);
-            }
-        }
-        files
+        unread_files(&self.loaded)
     }
 
     /// Returns a sentence for each hook file that lies below the folder in which the search began. A session in that

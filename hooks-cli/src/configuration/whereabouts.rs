@@ -5,7 +5,13 @@ use std::sync::Arc;
 
 use hooks_config::{Root, roots_of_agent};
 use hooks_dialects::agents;
+use hooks_types::text::visible_path;
 use hooks_types::{DialectRef, Payload};
+
+use crate::cli::Sources;
+
+/// The variable in which an agent with our own format names its project.
+const VARIABLE: &str = "HOOKS_PROJECT_DIR";
 
 /// Where a session runs, which decides the project whose hooks the session gets.
 #[derive(Debug)]
@@ -38,6 +44,15 @@ impl Whereabouts {
         }
     }
 
+    /// Describes the session of a made-up payload. No agent makes this call, so the variables in which an agent names its
+    /// project do not count, as in every other command that a person types.
+    pub(crate) fn of_sample(agent: &DialectRef, payload: &Payload) -> Self {
+        Self {
+            agent: roots_of_agent(&agents(), agent, Some(payload), |_| None),
+            ..Self::of_agent(agent, Some(payload))
+        }
+    }
+
     /// Describes an agent's session, from its payload and its variables.
     pub(crate) fn of_agent(agent: &DialectRef, payload: Option<&Payload>) -> Self {
         let cwd = payload.map(|payload| payload.meta.cwd.as_str());
@@ -52,6 +67,26 @@ impl Whereabouts {
                 .map(|payload| payload.meta.session_id.clone())
                 .filter(|session| !session.is_empty()),
         }
+    }
+
+    /// Returns a line for a person if a variable names another project than the one whose hooks are used, with the option
+    /// that chooses the project of the variable.
+    pub(crate) fn unused_variable(sources: &Sources, root: Option<&Path>) -> Option<String> {
+        if sources.files.project.is_some() || !sources.files.config.is_empty() {
+            return None;
+        }
+        let named = PathBuf::from(std::env::var_os(VARIABLE)?);
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let here = std::env::current_dir().unwrap_or_default();
+        let used = root.unwrap_or(&here);
+        if named.as_os_str().is_empty() || whole(&named) == whole(used) {
+            return None;
+        }
+        let (named, used) = (visible_path(&named), visible_path(used));
+        Some(format!(
+            "{VARIABLE} is set to {named}, but it counts only for a payload that an agent sends: these are the hooks for {used}; \
+             for the other project, add `--project \"${VARIABLE}\"`"
+        ))
     }
 
     /// Sets the project of a payload that names no project to the root that the hooks come from: the root that

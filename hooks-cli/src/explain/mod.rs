@@ -9,6 +9,8 @@ mod problems;
 mod run;
 mod text;
 
+use std::path::Path;
+
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState};
 use hooks_router::{Explained, Explanation, Listed, NearMiss, Prospect};
 use hooks_types::report::Cause;
@@ -19,14 +21,14 @@ use serde::Serialize;
 
 use background::unawaited;
 pub(crate) use background::unawaited_here;
-use problems::{name_bad_patterns, warn};
+use problems::{keep_one_guess, name_bad_patterns, warn};
 
 use crate::advice::{
     finding, found, is_about_choice, of_unmatched, of_untrusted_matcher, sentence, that_stops,
     without_event,
 };
 use crate::cli::Explain;
-use crate::configuration::{Survey, survey};
+use crate::configuration::{Survey, survey, unread_files};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
@@ -70,6 +72,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     add_misses(&mut explanation, &hooks, &payload, &survey.loaded);
     stop_all(&mut explanation, &survey);
     name_bad_patterns(&mut explanation, &survey.loaded);
+    keep_one_guess(&mut explanation, &survey.loaded);
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     let settings = Settings::default();
@@ -95,7 +98,8 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     if options.run {
         return run::run(options, payload, survey, (&explanation, remedies)).await;
     }
-    print(options, &explanation, &remedies, &payload)?;
+    let unread = unread_files(&survey.loaded);
+    print(options, &explanation, &remedies, (&payload, &unread))?;
     Ok(exit_code::DONE)
 }
 
@@ -327,11 +331,11 @@ fn print(
     options: &Explain,
     explanation: &Explanation,
     remedies: &[Remedy],
-    payload: &Payload,
+    (payload, unread): (&Payload, &[&Path]),
 ) -> Result<(), Failure> {
     match options.output.is_json() {
         true => print_out(&json(explanation, remedies)?),
-        false => print_out(&text::of(explanation, remedies, payload, columns())),
+        false => print_out(&text::of(explanation, remedies, payload, unread, columns())),
     }
 }
 

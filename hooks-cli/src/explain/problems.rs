@@ -2,8 +2,8 @@
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded};
 use hooks_router::{Explained, Explanation, Prospect};
-use hooks_types::EventName;
 use hooks_types::text::visible_line;
+use hooks_types::{EventName, HookSpec};
 
 use crate::advice::sentence;
 use crate::configuration::Survey;
@@ -30,10 +30,31 @@ pub(super) fn name_bad_patterns(explanation: &mut Explanation, loaded: &Loaded) 
     }
 }
 
+/// Removes the router's guess of a tool's name from the row of another agent's hook if a finding names the tool in that
+/// agent's own words: the guess is our name for the tool.
+pub(super) fn keep_one_guess(explanation: &mut Explanation, loaded: &Loaded) {
+    const GUESS: &str = "; did you mean \"";
+    let event = explanation.event.clone();
+    for row in &mut explanation.hooks {
+        let is_of = |spec: &&HookSpec| spec.id == row.id && spec.source.to_string() == row.source;
+        let mut all = loaded.hooks_despite_errors().iter();
+        let is_foreign = all.any(|spec| is_of(&spec) && !spec.form.dialect.is_native());
+        let named = loaded.diagnostics.iter().any(|found| {
+            let is_bad = found.code == DiagnosticCode::BadMatcher && !found.is_summary();
+            is_bad && found.help.is_some() && is_of_row(found, row, &event)
+        });
+        let Some(start) = row.reason.find(GUESS).filter(|_| is_foreign && named) else {
+            continue;
+        };
+        if let Some(end) = row.reason[start..].find("\"?") {
+            row.reason.replace_range(start..start + end + 2, "");
+        }
+    }
+}
+
 /// Returns whether a problem is about the entry of the hook in this row.
 fn is_of_row(found: &Diagnostic, row: &Explained, event: &EventName) -> bool {
-    let is_here = row.source.starts_with(&found.file.display().to_string());
-    is_here && found.is_of_hook(event, &row.id)
+    found.is_of_hook_at(event, &row.id, &row.source)
 }
 
 /// Returns whether the row of a hook, or a remark below it, gives the text of a problem in the entry of this hook.

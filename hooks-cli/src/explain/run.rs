@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::background::UNAWAITED;
 use crate::cli::Explain;
-use crate::configuration::Survey;
+use crate::configuration::{Survey, unread_files};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
@@ -46,12 +46,13 @@ pub(super) async fn run(
     (explanation, mut remedies): (&Explanation, Vec<Remedy>),
 ) -> Result<u8, Failure> {
     let loaded = survey.loaded.clone();
+    let unread = unread_files(&loaded);
     let configured = match survey.into_explained(&options.sources.files) {
         Ok(configured) => configured,
         Err(failure) => {
             // An error keeps every hook from running. Still print the explanation of what each hook would have done.
             if !options.output.is_json() {
-                super::print(options, explanation, &remedies, &payload)?;
+                super::print(options, explanation, &remedies, (&payload, &unread))?;
             }
             return Err(failure);
         }
@@ -92,7 +93,7 @@ pub(super) async fn run(
         print_out(&(hooks_types::text::visible_json(&json) + "\n"))?;
         return Ok(exit_code::DONE);
     }
-    super::print(options, explanation, &remedies, &payload)?;
+    super::print(options, explanation, &remedies, (&payload, &unread))?;
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what the hooks answered"));
     let (mut shown, skipped) = without_told(&report, explanation);

@@ -1,9 +1,11 @@
 //! Formats an explanation for people.
 
+use std::path::Path;
+
 use anstyle::Style;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
-use hooks_types::text::{on_screen, short_name, visible_line};
+use hooks_types::text::{on_screen, short_name, visible_line, visible_path};
 use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
@@ -25,11 +27,25 @@ const FLOWS: [Flow; 5] = [
 /// The indent of the sentence below a hook.
 const INDENT: usize = 5;
 
+/// Says that no hook is known because files could not be read.
+fn none_because(unread: &[&Path]) -> String {
+    let paths: Vec<String> = unread.iter().map(|path| visible_path(path)).collect();
+    let files = match unread.len() {
+        1 => "1 file".to_owned(),
+        many => format!("{many} files"),
+    };
+    format!(
+        "no hook for this event is loaded, because {files} cannot be read (`hooks check` shows why): {}",
+        paths.join(", ")
+    )
+}
+
 /// Formats the explanation: the call, a row for each hook, then hooks of other events that would match.
 pub(super) fn of(
     explanation: &Explanation,
     remedies: &[Remedy],
     payload: &Payload,
+    unread: &[&Path],
     room: Option<usize>,
 ) -> String {
     let mut text = heading(explanation, payload, room);
@@ -38,7 +54,10 @@ pub(super) fn of(
         text += &styled_lines(BAD, &quoted_paragraph(&said, 2, room));
     }
     if explanation.hooks.is_empty() {
-        text += &paragraph("no hook is configured for this event", 2, room);
+        text += &match unread {
+            [] => paragraph("no hook is configured for this event", 2, room),
+            _ => quoted_paragraph(&none_because(unread), 2, room),
+        };
     }
     let rows: Vec<_> = explanation
         .hooks
@@ -220,7 +239,7 @@ mod tests {
         let mut payload = Payload::new(meta, Stop::new());
         payload.unseen = Some("two names, `a` and `hooks trust --fingerprint v1:00`".to_owned());
         let explanation = explaining(Vec::new()).explain(&payload);
-        let shown = of(&explanation, &[], &payload, Some(60));
+        let shown = of(&explanation, &[], &payload, &[], Some(60));
         let shown = anstream::adapter::strip_str(&shown).to_string();
         let is_alone = |line: &str| line.trim().starts_with("hooks trust");
         assert!(!shown.lines().any(is_alone), "{shown}");

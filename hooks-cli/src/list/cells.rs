@@ -132,6 +132,9 @@ fn limit(hook: &Listed) -> String {
     }
 }
 
+/// The outcomes of a hook whose agent blocks after a crash and lets the action proceed after a timeout.
+const BLOCKS_BUT_LATE: &str = "block (timeout: proceed)";
+
 /// Returns the outcome that counts if the hook fails.
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
@@ -141,6 +144,8 @@ fn policy(hook: &Listed) -> &'static str {
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.
         _ if hook.background => "report",
         OnFailure::Block => "block",
+        // The rules of the hook's agent are stricter, but not after a timeout.
+        _ if hook.on_crash == OnFailure::Block => BLOCKS_BUT_LATE,
         OnFailure::Ask => "ask",
         _ => "proceed",
     }

@@ -30,12 +30,14 @@ use crate::configuration::{Survey, Whereabouts, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{columns, errors_below, for_one_run, permission, print_out, to_type};
+use crate::show::{columns, complain, errors_below, for_one_run, permission, print_out, to_type};
 
 /// Lists the hooks of the files that the options name, or of the files discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let survey = survey(&options.sources, &Whereabouts::folder(folder))?;
+    let unused = Whereabouts::unused_variable(&options.sources, survey.first_root.as_deref());
+    unused.iter().for_each(complain);
     let listed = listed(&survey, options.sources.files.trust_project);
     let printed = match options.output.is_json() {
         true => json::of(&listed, &survey)?,
@@ -97,10 +99,16 @@ impl Remedy {
         self.text.starts_with(SAYS)
     }
 
-    /// Returns whether a sentence about the same hook already contains the whole text.
+    /// Returns whether a sentence about the same hook already contains the whole text, or the same words to write.
     pub(crate) fn is_told_by(&self, said: &str) -> bool {
         let text = self.text.strip_prefix(SAYS).unwrap_or(&self.text);
-        said.starts_with(&format!("`{}`", short_name(&self.id))) && said.contains(text)
+        let cure = text.rsplit_once("; ").map(|(_, cure)| cure);
+        // In a JSON file the words are written with escaped quotes.
+        let cure = cure.filter(|cure| cure.starts_with("write `"));
+        let has_cure =
+            |cure: &str| said.contains(cure) || said.contains(&cure.replace("\\\"", "\""));
+        let is_same = said.contains(text) || cure.is_some_and(has_cure);
+        said.starts_with(&format!("`{}`", short_name(&self.id))) && is_same
     }
 
     /// Marks the remark as an explanation why the hook was skipped.

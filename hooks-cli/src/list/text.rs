@@ -17,6 +17,10 @@ use crate::show::{
     BAD, FAINT, NOTABLE, STRONG, event_shown, paragraph, quoted_paragraph, styled, styled_lines,
 };
 
+/// Explains the remark `no grant` in rows.
+const NO_GRANT: &str = "(no grant): an `allow` of this hook counts as no objection; the option `--may-grant` of \
+                        `hooks trust` changes that";
+
 /// Formats the list. `all_places` asks to name every place that is searched. If no file was found, the places are named
 /// too, in fewer lines. `trust_given` says whether `--trust-project` was given.
 pub(super) fn of(
@@ -37,6 +41,13 @@ pub(super) fn of(
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = event_shown(event);
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
+        // Another agent's entry can use a name that is an event of ours, but not of that agent. Two headings would look
+        // the same then.
+        if let (EventName::Other(name), Some(hook)) = (event, hooks.first())
+            && !matches!(EventName::named(name), EventName::Other(_))
+        {
+            heading += &format!(" (not an event of {})", hook.dialect);
+        }
         // No agent fires this event, so none of its hooks can run. Say so in the heading.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
             heading += " (nothing runs)";
@@ -45,6 +56,9 @@ pub(super) fn of(
         let table = table(&hooks, (&undecided, told), room);
         text += &table.unwrap_or_else(|| entries(&hooks, (&undecided, told), room));
         text.push('\n');
+    }
+    if others.iter().any(|hook| hook.may_grant == Some(false)) {
+        text += &styled_lines(FAINT, &paragraph(NO_GRANT, 0, room));
     }
     text += &own_entries(&own, room);
     text += &undecided.text(survey, trust_given, room);
@@ -165,9 +179,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
 /// Returns whether the row of a hook gives the text of a problem in the entry of this hook.
 fn tells(hook: &Listed, found: &Diagnostic) -> bool {
     let reason = hook.reason.as_deref().unwrap_or_default();
-    found.is_of_hook(&hook.event, &hook.id)
-        && hook.file.as_deref() == found.file.to_str()
-        && reason.contains(&found.message)
+    found.is_of_hook_at(&hook.event, &hook.id, &hook.source) && reason.contains(&found.message)
 }
 
 /// Returns a sentence with the number of problems in untrusted files, and the command that shows them in full.

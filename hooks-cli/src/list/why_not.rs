@@ -176,7 +176,7 @@ pub(crate) fn also_unusable(event: &EventName, id: &str, source: &str, loaded: &
         let is_error = found.lowered || found.severity == Severity::Error;
         is_error && source.starts_with(&found.file.display().to_string())
     });
-    let is_own = |found: &&Diagnostic| found.is_of_hook(event, id);
+    let is_own = |found: &&Diagnostic| found.is_of_hook_at(event, id, source);
     // Several entries can be in one line, so the line alone decides only about a problem that names no hook.
     let is_at = |found: &&Diagnostic| {
         let place = format!("{}:{}", found.file.display(), found.line);

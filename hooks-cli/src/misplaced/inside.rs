@@ -64,7 +64,10 @@ pub(crate) fn files_inside(
             let folder = base.join(folder);
             search.folder(&folder, DEPTH);
             for path in std::mem::take(&mut search.found) {
-                let is_read = read.iter().chain(places).any(|read| read.path == path);
+                let is_read = read
+                    .iter()
+                    .chain(places)
+                    .any(|read| reads(&read.path, &path));
                 let is_known = found.iter().any(|known| known.path == path);
                 if is_read || is_known || is_of_plugin(&path) {
                     continue;
@@ -88,6 +91,18 @@ pub(crate) fn files_inside(
         }
     }
     found
+}
+
+/// Returns whether a place, which can be a folder's `*.json`, includes this file.
+fn reads(place: &Path, path: &Path) -> bool {
+    let kind = name_of(place).and_then(|name| name.strip_prefix("*."));
+    match kind {
+        Some(kind) => {
+            let has_kind = path.extension().is_some_and(|own| own == kind);
+            has_kind && place.parent() == path.parent()
+        }
+        None => place == path,
+    }
 }
 
 /// Returns the names of the folders that agents use, with the agent of each.
@@ -196,12 +211,14 @@ impl Search<'_> {
         }
     }
 
-    /// Returns whether a file has the name of a hook file, or is a JSON file in a folder named `hooks`.
+    /// Returns whether a file has the name of a hook file, or is a JSON file in a folder named `hooks`. Also the settings
+    /// in the folders of goose, which reads no settings there.
     fn is_candidate(path: &Path) -> bool {
         let name = name_of(path).unwrap_or_default();
         let in_hooks = path.parent().and_then(name_of) == Some("hooks");
         let is_json = path.extension().is_some_and(|kind| kind == "json");
-        is_hooks_name(name) || in_hooks && is_json
+        let in_goose = matches!(path.parent().and_then(name_of), Some(".agents" | ".goose"));
+        is_hooks_name(name) || in_hooks && is_json || in_goose && name == "settings.json"
     }
 }
 

@@ -7,7 +7,8 @@ use hooks_types::text::short_name;
 use hooks_types::{DialectRef, EventName};
 
 use super::{Wanted, named, of_one_kind_of_call};
-use crate::cli::SampleOptions;
+use crate::cli::{SampleOptions, Sources};
+use crate::configuration::{Whereabouts, survey};
 use crate::failure::Failure;
 
 /// Returns the one agent that has an event of this name. `None` if the user named an agent, if the name is one of ours,
@@ -64,14 +65,74 @@ pub(super) fn fitting_tool(wanted: &Wanted<'_>) -> Option<&'static str> {
     TOOLS.into_iter().find(fits)
 }
 
+/// Returns the agent for an event name that is ours and also an agent's name of another event (`AfterAgent`), with a
+/// note. `None` if a hook is configured for our event, or if no hook of this agent is configured for the agent's event.
+pub(super) fn namesake(wanted: &Wanted<'_>, sources: &Sources) -> Option<(String, DialectRef)> {
+    let ours = EventName::named(wanted.event);
+    if !wanted.dialect.is_native() || matches!(ours, EventName::Other(_)) {
+        return None;
+    }
+    let agents = agents();
+    let others = agents.iter().filter_map(|agent| {
+        let (theirs, name) = of_own_name(agent.dialect, wanted.event)?;
+        let means_ours = (agent.event_names)(&ours).contains(&name);
+        (theirs != ours && !means_ours).then_some((agent, theirs, name))
+    });
+    let others: Vec<_> = others.collect();
+    if others.is_empty() {
+        return None;
+    }
+    // An error here is reported later, when the hooks are loaded for the call.
+    let survey = survey(sources, &Whereabouts::folder(wanted.cwd)).ok()?;
+    let hooks = survey.loaded.hooks_despite_errors();
+    if hooks.iter().any(|hook| hook.event == ours) {
+        return None;
+    }
+    let of_agent = |agent: &AgentFiles, theirs: &EventName| {
+        let mut hooks = hooks.iter();
+        hooks.any(|hook| hook.event == *theirs && hook.form.dialect == *agent.dialect)
+    };
+    let mut others = others.into_iter();
+    let (agent, theirs, name) = others.find(|(agent, theirs, _)| of_agent(agent, theirs))?;
+    let (title, dialect) = (agent.title(), agent.dialect);
+    let note = format!("`{name}` is {title}'s name for {theirs}, so {dialect} makes this call");
+    Some((note, dialect.clone()))
+}
+
+/// Returns our event for an agent's own name of an event, and the name as the agent spells it. An event that our format
+/// does not have keeps the agent's name.
+pub(super) fn of_own_name(dialect: &DialectRef, event: &str) -> Option<(EventName, &'static str)> {
+    let agent = agents().get(dialect)?;
+    let mut own = (agent.own_events)().into_iter();
+    let name = own.find(|name| name.eq_ignore_ascii_case(event))?;
+    let mut known = EventName::ALL.iter();
+    let ours = known.find(|known| (agent.event_names)(known).contains(&name));
+    let other = || EventName::Other(name.into());
+    Some((ours.cloned().unwrap_or_else(other), name))
+}
+
+/// Returns all names that an agent has for events.
+pub(super) fn names(dialect: &DialectRef) -> Vec<&'static str> {
+    let agent = agents().get(dialect);
+    agent.map_or_else(Vec::new, |agent| (agent.own_events)())
+}
+
+/// Returns the names that the agent has for our event. If no agent makes the call, returns the names of all agents,
+/// unless `given` is spelled as in hooks.toml.
+pub(super) fn names_of(dialect: &DialectRef, ours: &EventName, given: &str) -> Vec<&'static str> {
+    let agents = agents();
+    let is_wanted = |agent: &&AgentFiles| match dialect.is_native() {
+        true => !given.contains(['_', '-']),
+        false => agent.dialect == dialect,
+    };
+    let wanted = agents.iter().filter(is_wanted);
+    wanted.flat_map(|agent| (agent.event_names)(ours)).collect()
+}
+
 /// Returns the agents' event whose name is near a misspelt name.
 pub(super) fn near(event: &str) -> Option<&'static str> {
     let agents = agents();
-    let names = agents.iter().flat_map(|agent| {
-        let known = EventName::ALL.iter();
-        known.flat_map(|known| (agent.event_names)(known))
-    });
-    nearest(event, names)
+    nearest(event, agents.iter().flat_map(|agent| (agent.own_events)()))
 }
 
 /// Returns a note that says why the sample is a call of this agent.
@@ -82,11 +143,9 @@ pub(super) fn note(event: &str, agent: &DialectRef) -> String {
 
 /// Returns whether the agent has an event of this name, for all calls or for one kind of call.
 fn has(agent: &AgentFiles, event: &str, is_same: fn(&str, &str) -> bool) -> bool {
-    let mut known = EventName::ALL.iter();
-    known.any(|known| {
-        let names = (agent.event_names)(known);
-        names.into_iter().any(|name| is_same(name, event))
-    })
+    (agent.own_events)()
+        .into_iter()
+        .any(|name| is_same(name, event))
 }
 
 /// Names the agents that have the event, and the option that chooses an agent.
@@ -138,6 +197,36 @@ mod tests {
             ("Elsewhere", None),
         ] {
             assert_eq!(speaker_of(event).as_deref(), agent, "{event}");
+        }
+    }
+
+    #[test]
+    fn each_agents_own_name_of_each_of_its_events_is_taken() {
+        for agent in agents().iter() {
+            for event in (agent.own_events)() {
+                let options = SampleOptions::default();
+                let wanted = Wanted {
+                    event,
+                    dialect: agent.dialect,
+                    cwd: "/w",
+                    project: None,
+                    options: &options,
+                };
+                let made = super::super::sample(&wanted);
+                let made = made.unwrap_or_else(|failure| panic!("{}: {failure}", agent.title()));
+                let known = EventName::ALL
+                    .iter()
+                    .find(|known| (agent.event_names)(known).contains(&event));
+                let name = made.payload.event.name();
+                match known {
+                    Some(known) => assert_eq!(name, *known, "{} {event}", agent.title()),
+                    None => assert!(
+                        name.as_str().eq_ignore_ascii_case(event),
+                        "{}",
+                        agent.title()
+                    ),
+                }
+            }
         }
     }
 

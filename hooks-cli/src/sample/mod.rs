@@ -12,6 +12,8 @@ pub(crate) use tool::canonical;
 use std::path::Path;
 use std::sync::Arc;
 
+use hooks_config::event_meant_by;
+use hooks_dialects::agents;
 use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
 use hooks_types::text::short_name;
@@ -44,10 +46,12 @@ pub(crate) struct Doubt {
 }
 
 impl Doubt {
-    /// Returns the doubt, unless a hook's matcher has the same name: then the name is probably that of a tool of the
-    /// user's own agent. A name that differs from a known name only in letter case stays doubtful.
+    /// Returns the doubt, unless a hook's matcher has the same name or the agent of a hook has a tool of this name: then
+    /// the name is probably that of a tool of the user's own agent. A matcher's name that differs from a known name only in letter case stays doubtful.
     pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
-        let is_own = hooks.iter().any(|hook| tool::names(hook, &self.tool));
+        let is_own = hooks.iter().any(|hook| {
+            tool::names(hook, &self.tool) || tool::is_of(&hook.form.dialect, &self.tool)
+        });
         (!is_own).then_some(&*self.said)
     }
 }
@@ -93,13 +97,15 @@ pub(crate) fn sample_in_project(
     wanted: &Wanted<'_>,
     sources: &Sources,
 ) -> Result<(Sample, Whereabouts), Failure> {
-    if let Some(agent) = agent::speaker(wanted)? {
+    let speaker = agent::speaker(wanted)?.map(|agent| (agent::note(wanted.event, &agent), agent));
+    let speaker = speaker.or_else(|| agent::namesake(wanted, sources));
+    if let Some((note, agent)) = speaker {
         let (mut made, whereabouts) = sample_in_project(&wanted.spoken_by(&agent), sources)?;
-        made.notes.insert(0, agent::note(wanted.event, &agent));
+        made.notes.insert(0, note);
         return Ok((made, whereabouts));
     }
     let made = sample(wanted)?;
-    let whereabouts = Whereabouts::of_agent(wanted.dialect, Some(&made.payload));
+    let whereabouts = Whereabouts::of_sample(wanted.dialect, &made.payload);
     let meta = &made.payload.meta;
     // Cursor's payloads always name a root (`workspace_roots`). If the root is the session's folder, it does not count
     // as a project that the user named.
@@ -110,11 +116,17 @@ pub(crate) fn sample_in_project(
     // Ignore an error here, because it is reported later, when hooks are loaded from these places.
     let places = places(&sources.files, sources.dialect.as_ref(), &whereabouts).ok();
     let root = places.and_then(|places| places.roots.into_iter().next());
-    let Some(root) = root else {
-        return Ok((made, whereabouts));
+    let path = root.as_ref().map(|root| root.path.as_path());
+    let unused = Whereabouts::unused_variable(sources, path);
+    let made = match path {
+        Some(path) => sample(&Wanted {
+            project: Some(path.display().to_string()),
+            ..*wanted
+        }),
+        None => Ok(made),
     };
-    let project = Some(root.path.display().to_string());
-    let made = sample(&Wanted { project, ..*wanted })?;
+    let mut made = made?;
+    made.notes.extend(unused);
     Ok((made, whereabouts))
 }
 
@@ -170,7 +182,17 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let bytes = serde_json::to_vec(&object)
         .map_err(|error| Failure::new(format!("cannot write the sample: {error}")))?;
     let expected = Expected::new(wanted.dialect).with_event(&form.event);
-    let mut payload = decode(&bytes, expected).map_err(|error| {
+    let mut decoded = decode(&bytes, expected);
+    let mut bytes = bytes;
+    if decoded.is_err() && matches!(name, EventName::Other(_)) {
+        // An event that only this agent has can be about a call (Claude Code's PermissionDenied).
+        bytes = with_call(object, wanted)?;
+        decoded = decode(
+            &bytes,
+            Expected::new(wanted.dialect).with_event(&form.event),
+        );
+    }
+    let mut payload = decoded.map_err(|error| {
         let agent = wanted.dialect;
         Failure::new(format!("the sample is not a payload of {agent}: {error}"))
     })?;
@@ -197,6 +219,21 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         notes,
         doubt,
     })
+}
+
+/// Encodes an object with the tool and the input of a call of this agent added, unless the object has them.
+fn with_call(mut object: Map<String, Value>, wanted: &Wanted<'_>) -> Result<Vec<u8>, Failure> {
+    let call = EventName::PreToolUse;
+    let form = wanted.dialect.get().and_then(|spoken| spoken.form(&call));
+    let written = form.and_then(|form| written(wanted, &call, &form, None).ok());
+    let call = written.and_then(|bytes| serde_json::from_slice::<Map<String, Value>>(&bytes).ok());
+    for (key, value) in call.unwrap_or_default() {
+        if key.starts_with("tool") {
+            object.entry(key).or_insert(value);
+        }
+    }
+    serde_json::to_vec(&object)
+        .map_err(|error| Failure::new(format!("cannot write the sample: {error}")))
 }
 
 /// Encodes a call of this tool, or an event that is not about a call, in the dialect's format.
@@ -235,37 +272,51 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
         return Err(lacks(&format!("`{shown}`")));
     };
     let ours = EventName::named(event);
+    let forms = EventName::ALL
+        .iter()
+        .filter_map(|known| Some((known, spoken.form(known)?)));
+    let forms: Vec<(&EventName, WireForm)> = forms.collect();
+    // Look for the agent's own name first: Gemini CLI calls its Stop `AfterAgent`, which is also a name of ours.
+    let is_it = |(_, form): &&(&EventName, WireForm)| form.event.eq_ignore_ascii_case(event);
+    if let Some((known, form)) = forms.iter().find(is_it) {
+        return Ok(((*known).clone(), form.clone()));
+    }
     if !matches!(ours, EventName::Other(_)) {
         let form = spoken
             .form(&ours)
             .ok_or_else(|| lacks(&format!("like {ours}")))?;
         return Ok((ours, form));
     }
-    let forms = EventName::ALL
-        .iter()
-        .filter_map(|known| Some((known, spoken.form(known)?)));
-    let forms: Vec<(&EventName, WireForm)> = forms.collect();
-    let is_it = |(_, form): &&(&EventName, WireForm)| form.event.eq_ignore_ascii_case(event);
-    if let Some((known, form)) = forms.iter().find(is_it) {
-        return Ok(((*known).clone(), form.clone()));
-    }
     if let Some(found) = of_one_kind_of_call(wanted) {
         return Ok(found);
     }
+    // An event for one kind of call needs a call of that kind, so it is not taken here.
+    let is_about_no_call = |(known, _): &(EventName, &str)| !tool::is_about_a_call(known);
+    if let Some((known, own)) = agent::of_own_name(dialect, event).filter(is_about_no_call) {
+        return Ok((known, WireForm::new(dialect, own)));
+    }
     let own = forms.iter().map(|(_, form)| form.event.as_str());
-    let known = own
-        .clone()
-        .chain(EventName::ALL.iter().map(EventName::as_str));
+    let ours_too = EventName::ALL.iter().map(EventName::as_str);
+    let known = own.clone().chain(ours_too).chain(agent::names(dialect));
     let described = || {
         let meant = EventName::meant_by(event)?;
         let (_, form) = forms.iter().find(|(known, _)| *known == meant)?;
-        Some(form.event.as_str())
+        let general = form.event.as_str();
+        let all = agent::names_of(dialect, meant, event);
+        EventName::nearest_by_words(event, [general].into_iter().chain(all)).or(Some(general))
     };
     let near = nearest(event, known).or_else(|| match dialect.is_native() {
         true => agent::near(event),
         false => None,
     });
-    match near.or_else(described) {
+    let almost = || {
+        Some(
+            event_meant_by(event, &agents())
+                .filter(|_| dialect.is_native())?
+                .name,
+        )
+    };
+    match near.or_else(described).or_else(almost) {
         Some(meant) => Err(lacks(&format!("`{shown}`; did you mean `{meant}`?"))),
         // Our own format can carry any event, also one that this version does not know. So accept the name.
         None if dialect.is_native() => {

@@ -36,15 +36,17 @@ pub(crate) fn canonical(name: &str) -> Option<&'static str> {
 /// Returns a sentence about what is doubtful in a tool's name, for a payload of this agent. `None` if the name is
 /// fine.
 pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
-    let agents = agents();
-    let agent = agents.get(dialect);
-    let is_its_own = agent.is_some_and(|agent| {
-        let mut tools = CANONICAL_TOOLS.iter();
-        tools.any(|tool| (agent.tool_names)(tool).contains(&name))
-    });
     // Do not doubt the name of one of the agent's own tools, even if it looks like a misspelt name of another agent's
     // tool.
-    tool_doubt(name, &agents).filter(|_| !is_its_own)
+    tool_doubt(name, &agents()).filter(|_| !is_of(dialect, name))
+}
+
+/// Returns whether the agent has a tool of this name.
+pub(super) fn is_of(dialect: &DialectRef, name: &str) -> bool {
+    agents().get(dialect).is_some_and(|agent| {
+        let mut tools = CANONICAL_TOOLS.iter();
+        tools.any(|tool| (agent.tool_names)(tool).contains(&name))
+    })
 }
 
 /// Returns whether a hook's matcher contains exactly this name. Returns `false` if the name differs from one of our

@@ -66,6 +66,8 @@ mod one_command;
 mod own_words;
 mod picture;
 #[cfg(unix)]
+mod plain_causes;
+#[cfg(unix)]
 mod planted;
 mod plugins;
 mod printed;

@@ -84,7 +84,7 @@ catalogue! {
         "{ \"hooks\": { \"Stop\": [{ \"matcher\": \"Bash\", \"hooks\": [] }] } }",
         "Remove it, or move it to where it has an effect.";
     UnsupportedHandler:
-        "The handler is of a kind that needs an executor of the embedding agent (`prompt`, `agent`).",
+        "The program `hooks` cannot run a handler of this kind (`prompt`, `agent`). An agent can: it supplies the code that runs it (an executor).",
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
         "Use `command` or `http`, or run it in an agent that has an executor for it.";
     SuspiciousUnit:
@@ -144,7 +144,7 @@ catalogue! {
         "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
         "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`.";
     ExitOne:
-        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, the call runs.",
+        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, the call runs (Copilot blocks it).",
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:

@@ -91,6 +91,10 @@ pub(super) fn started_by(
                 .help("write `#!/usr/bin/env NAME`, which looks for NAME in PATH"),
         );
     }
+    let of_option = is_env.then(|| option_of_env(script, words.clone()));
+    if let Some(found) = of_option.flatten() {
+        return Some(found);
+    }
     let named = words.find(|word| *word != "-S").filter(|_| is_env)?;
     let is_name = named.chars().all(is_plain) && !named.starts_with('-');
     let missing = in_path(named, path).filter(|_| is_name && !named.contains('/'))?;
@@ -101,6 +105,23 @@ pub(super) fn started_by(
     let help = "correct `#!` in its first line, or install the program";
     let code = DiagnosticCode::NotInPath;
     Some(Finding::warning(code, last_of(script), message).help(help))
+}
+
+/// Warns about `#!/usr/bin/env NAME OPTION`: on Linux, `env` gets `NAME OPTION` as one word and looks for a program of
+/// that name.
+fn option_of_env<'w>(script: &str, words: impl Iterator<Item = &'w str>) -> Option<Finding> {
+    let words: Vec<&str> = words.collect();
+    let is_split = words.first().is_some_and(|first| first.starts_with('-'));
+    if !cfg!(target_os = "linux") || is_split || words.len() < 2 {
+        return None;
+    }
+    let rest = words.join(" ");
+    let (shown, rest) = (quoted(script.as_bytes(), 200), quoted(rest.as_bytes(), 80));
+    let message = format!(
+        "`{shown}` is started by its first line: `env` gets `{rest}` as one word, and there is no such program in PATH"
+    );
+    let help = format!("write `#!/usr/bin/env -S {rest}`");
+    Some(Finding::warning(DiagnosticCode::NotInPath, last_of(script), message).help(help))
 }
 
 /// Extensions of files that a program creates. Such a file need not exist before the hook runs.

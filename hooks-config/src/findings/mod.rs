@@ -184,12 +184,20 @@ pub fn findings_of_hooks<'l>(
     let hooks = loaded.hooks_despite_errors().iter();
     let mut by_key: HashMap<_, Vec<&HookSpec>> = HashMap::new();
     for hook in hooks.filter(|hook| shows(hook)) {
-        let key = (hook.source.file.as_ref(), &hook.event, hook.id.as_str());
+        let line = hook.source.line;
+        let key = (
+            hook.source.file.as_ref(),
+            &hook.event,
+            hook.id.as_str(),
+            line,
+        );
         by_key.entry(key).or_default().push(hook);
     }
     let entries = read.flat_map(|found| {
         let keys = found.keys().iter();
-        let hooks = keys.filter_map(|(event, id)| by_key.get(&(Some(&found.file), event, id)));
+        let hooks = keys.filter_map(|(event, id, line)| {
+            by_key.get(&(Some(&found.file), event, id.as_str(), *line))
+        });
         hooks.flatten().map(|hook| (*hook, found.clone()))
     });
     let found = found.into_iter().filter_map(of_hook);

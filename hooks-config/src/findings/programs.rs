@@ -29,6 +29,7 @@ use super::script::{Scripts, command, words_of};
 use super::unexpanded::{in_single_quotes, operator, quoted_tilde, unexpanded};
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
+use crate::native::CONFIG_DIR;
 
 /// Words that a shell handles itself, without starting a program.
 const BUILT_IN: &[&str] = &[
@@ -172,7 +173,7 @@ fn of_command(
             (true, true) => file(hook, program, Path::new(program), scripts)
                 .or_else(|| started_by(program, path, scripts)),
             (true, false) => relative(hook, command, program, format),
-            (false, _) => in_path(program, path),
+            (false, _) => in_path(program, path).map(|found| beside(hook, program, found)),
         },
     );
     found.extend(interpreted(hook, command, &words, (path, format), scripts));
@@ -180,6 +181,58 @@ fn of_command(
         found.extend(missing_later(hook, &words));
     }
     found
+}
+
+/// Returns the interpreter of a script without `#!`: by the extension of its name, else by words of its text.
+fn language_of(path: &Path, text: &str) -> &'static str {
+    const ENDINGS: &[(&[&str], &str)] = &[
+        (&["py"], "python3"),
+        (&["js", "mjs", "cjs"], "node"),
+        (&["rb"], "ruby"),
+        (&["pl"], "perl"),
+        (&["php"], "php"),
+        (&["zsh"], "zsh"),
+        (&["sh", "bash"], "bash"),
+    ];
+    const STARTS: &[(&[&str], &str)] = &[
+        (&["import ", "from ", "def ", "print("], "python3"),
+        (&["const ", "let ", "import {", "console.log("], "node"),
+        (&["require '", "puts "], "ruby"),
+        (&["use strict;", "my $"], "perl"),
+    ];
+    let ending = path.extension().and_then(OsStr::to_str);
+    let mut endings = ENDINGS.iter();
+    if let Some((_, name)) =
+        endings.find(|(known, _)| ending.is_some_and(|end| known.contains(&end)))
+    {
+        return name;
+    }
+    let begins = |line: &str, words: &[&str]| words.iter().any(|word| line.starts_with(word));
+    let of_line = |line: &str| {
+        // `import { x } from` is JavaScript, and `import x` is Python.
+        let is_module =
+            line.starts_with("import {") || line.contains(" from '") || line.contains(" from \"");
+        let mut known = STARTS
+            .iter()
+            .filter(|(_, name)| !is_module || *name == "node");
+        known
+            .find(|(words, _)| begins(line, words))
+            .map(|(_, name)| *name)
+    };
+    text.lines().take(20).find_map(of_line).unwrap_or("bash")
+}
+
+/// Names the file beside the hook's own file, if a program that is not in PATH has the name of that file.
+fn beside(hook: &HookSpec, program: &str, found: Finding) -> Finding {
+    let folder = hook.source.file.as_deref().and_then(|file| file.parent());
+    let is_there = folder.is_some_and(|folder| folder.join(program).is_file());
+    match is_there && hook.form.dialect.is_native() {
+        true => found.help(format!(
+            "did you mean `{CONFIG_DIR}/{}`?",
+            quoted(program.as_bytes(), 80)
+        )),
+        false => found,
+    }
 }
 
 /// Examines a program that is named by its absolute path. The checks come in the order in which the system makes its
@@ -225,8 +278,10 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(
-            Finding::warning(DiagnosticCode::NoInterpreter, about, message)
-                .help("begin it with a line such as `#!/usr/bin/env bash`"),
+            Finding::warning(DiagnosticCode::NoInterpreter, about, message).help(format!(
+                "begin it with a line such as `#!/usr/bin/env {}`",
+                language_of(path, &text)
+            )),
         );
     }
     carriage_returns(&text, program, true)

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use hooks_types::event::{Stop, SubagentStop};
 use hooks_types::spec::{Command, OnFailure, Program};
 use hooks_types::wire::encode;
+use hooks_types::wire::meaning_of_crash;
 use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 
 use super::Finding;
@@ -198,7 +199,11 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::ExitOne,
             EXIT_ONE,
-            match (gates, hook.on_failure) {
+            match (gates, meaning_of_crash(hook)) {
+                (true, OnFailure::Block) if hook.on_failure != OnFailure::Block => {
+                    "the script seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because \
+                     this hook's agent blocks after a failed hook"
+                }
                 (true, OnFailure::Block) => {
                     "the script seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because of \
                      this hook's `on_failure`"

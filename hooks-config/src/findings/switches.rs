@@ -48,7 +48,15 @@ fn key_in(file: &LoadedFile, hook: &HookSpec) -> Option<&'static str> {
         return None;
     };
     let is_own = hook.source.file.as_ref() == Some(&file.path);
-    let names_file = reason.ends_with(&format!(" in {}", path_in_sentence(&file.path)))
+    // The reason can name the line of the switch after the file.
+    let without_line = match reason.rsplit_once(':') {
+        Some((before, line)) if line.parse::<u32>().is_ok() => before,
+        _ => reason.as_str(),
+    };
+    let place = format!(" in {}", path_in_sentence(&file.path));
+    let names_file = [reason.as_str(), without_line]
+        .iter()
+        .any(|said| said.ends_with(&place))
         || is_own && *reason == SET_IN_OWN_FILE;
     let mut keys = SWITCHES.iter().copied();
     keys.find(|key| reason.starts_with(&format!("`{key}`")))

@@ -77,6 +77,8 @@ pub struct AgentFiles {
     /// Returns the agent's names for one of our events, the usual name first. The list is empty if the agent has no
     /// such event.
     pub event_names: fn(&EventName) -> Vec<&'static str>,
+    /// Returns the agent's names for all of its events, also for events that our format does not have.
+    pub own_events: fn() -> Vec<&'static str>,
     /// Suggests the script that was probably meant, when a command names a script that does not exist.
     pub script_meant: fn(script: &str, place: &Place) -> Option<String>,
     /// How to add our bridge to the agent's configuration; `None` if the agent has no bridge.
@@ -115,6 +117,7 @@ impl AgentFiles {
         settle: |_| {},
         tool_names: |_| Vec::new(),
         event_names: |_| Vec::new(),
+        own_events: Vec::new,
         script_meant: |_, _| None,
         bridge: None,
     };

@@ -147,9 +147,13 @@ impl<'t> Reader<'t> {
     /// names its hooks is not changed.
     pub fn concern(&mut self, since: Mark) {
         let kept = self.entries.get(since.entries..).unwrap_or_default();
-        let keys = kept
-            .iter()
-            .map(|entry| (entry.spec.event.clone(), entry.spec.id.clone()));
+        let keys = kept.iter().map(|entry| {
+            (
+                entry.spec.event.clone(),
+                entry.spec.id.clone(),
+                entry.spec.source.line,
+            )
+        });
         self.remarks.concern(since.remarks, keys);
     }
 

@@ -77,6 +77,10 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
 pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
     let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);
+    // In other agents' files the address of an HTTP handler is directly in the entry.
+    if member.key == "url" && known.contains(&"http") && !known.contains(&"url") {
+        return flaw.with_help(Words::ours("write http = { url = \"...\" }"));
+    }
     match nearest(&member.key, known.iter().copied()) {
         Some(meant) => flaw.with_help(Words::ours(format!("did you mean `{meant}`?"))),
         None => flaw.with_help(Words::ours(format!("known keys are {}", listed(known)))),

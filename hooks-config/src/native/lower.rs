@@ -134,9 +134,10 @@ impl Lowering<'_> {
         };
         // The first remarks are the table's flaws, in the same order. So the index of a flaw is also the index of
         // its remark. Add to each remark of this slot the hook that it is about.
+        let line = self.source(slot.start).line;
         let of_slot = self.remarks.shown.get_mut(slot.flaws.clone());
         for found in of_slot.unwrap_or_default() {
-            found.hooks = Some([(event.clone(), id.clone())].into());
+            found.hooks = Some([(event.clone(), id.clone(), line)].into());
         }
         let first = self.remarks.shown.len();
         let form = self.form(event, slot);
@@ -179,7 +180,7 @@ impl Lowering<'_> {
         spec.once = entry.once.unwrap_or_default();
         spec.background = entry.runs_in_background(event, self.post);
         spec.liveness = self.liveness(entry.enabled.unwrap_or(true));
-        let key = (spec.event.clone(), spec.id.clone());
+        let key = (spec.event.clone(), spec.id.clone(), line);
         self.remarks.concern(first, [key]);
         self.hooks.push(spec);
     }

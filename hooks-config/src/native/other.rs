@@ -19,6 +19,8 @@ use crate::format::{AgentFiles, Agents};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventMeant {
+    /// The event's name in `hooks.toml`.
+    pub name: &'static str,
     /// The problem: which event the name was probably meant for.
     pub message: String,
     /// What to write instead.
@@ -66,6 +68,7 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     let gate = same().find(|(_, event, _)| event.traits().gates());
     if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
         return Some(EventMeant {
+            name: event.wire_name(),
             message: format!(
                 "`{shown}` is the event `{name}` of {}, which is called `{}` here",
                 agent.title(),
@@ -95,6 +98,7 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     let Some(near) = near.or_else(begins) else {
         let event = EventName::meant_by(name).filter(|_| says_when(name))?;
         return Some(EventMeant {
+            name: event.wire_name(),
             message: format!(
                 "`{shown}` sounds like `{}`, and is not a known event",
                 event.wire_name()
@@ -105,6 +109,7 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     };
     let (_, event) = known.iter().find(|(name, _)| *name == near)?;
     Some(EventMeant {
+        name: event.wire_name(),
         message: format!("`{shown}` is almost `{near}`, and not a known event"),
         help: format!("did you mean {}?", write(event)),
         severity: Severity::Warning,

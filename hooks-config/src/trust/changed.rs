@@ -1,4 +1,5 @@
-//! Names the file that ended a hook's trust: a script that the hook runs, or a file that its command only names.
+//! Names what ended a hook's trust: a script that the hook runs, a file that its command only names, or the parts of its
+//! entry that changed.
 //!
 //! A hook can write to a file that its own command names, such as a log. Then each run ends the trust, until the user
 //! declares the file as data.
@@ -12,7 +13,7 @@ use hooks_types::text::quoted;
 use super::entry::TrustEntry;
 use super::found::FoundHook;
 use super::mark::DATA;
-use super::shown::command;
+use super::shown::{Values, WORDING, command, lines};
 use super::words::Words;
 use crate::findings::is_executable;
 
@@ -23,6 +24,19 @@ const FILE: &str = "its file `";
 /// The ends of that reason, after the file's name.
 const MISSING: &str = "` is not there any more";
 const DIFFERS: &str = "` changed after the user trusted the hook";
+
+/// The labels of the lines that a person reads about a hook, each with the key of the entry that it shows.
+const KEYS: &[(&str, &str)] = &[
+    ("event", "event"),
+    ("when", "matcher"),
+    ("timeout", "timeout"),
+    ("if it fails", "on_failure"),
+    ("dialect", "dialect"),
+    ("strategy", "strategy"),
+    ("role", "role"),
+    ("side effects", "side_effects"),
+    ("network", "url"),
+];
 
 /// Extensions of files that programs write or read, and do not run.
 const DATA_ENDINGS: &[&str] = &[
@@ -76,6 +90,38 @@ impl FoundHook<'_> {
             None => (differing.first()?, DIFFERS),
         };
         Some(format!("{what}{}{how}", quoted(name.as_bytes(), 120)))
+    }
+
+    /// Says which parts of the hook's entry changed, in the words of the entry's keys. Quotes nothing of the hook, because
+    /// models can read the answer. `None` if the entry did not change, or if the kept lines have an older wording.
+    pub(super) fn changed_entry(&self, trusted: &TrustEntry) -> Option<String> {
+        let spec = self.everywhere();
+        let mut parts = Vec::new();
+        if trusted.shown.command != command(&spec) {
+            parts.push("command");
+        }
+        let now = lines(&spec, Values::Digests);
+        let then = trusted.shown.lines.iter();
+        let gone = then.filter(|line| trusted.shown.wording == WORDING && !now.contains(line));
+        let new = now
+            .iter()
+            .filter(|line| trusted.shown.wording == WORDING && !trusted.shown.lines.contains(line));
+        for line in gone.chain(new) {
+            let label = line.split(':').next().unwrap_or_default();
+            let known = KEYS.iter().find(|(known, _)| *known == label);
+            parts.extend(
+                known
+                    .map(|(_, key)| *key)
+                    .filter(|key| !parts.contains(key)),
+            );
+        }
+        (!parts.is_empty()).then(|| {
+            let parts: Vec<String> = parts.iter().map(|part| format!("`{part}`")).collect();
+            format!(
+                "its entry changed after the user trusted the hook: {}",
+                parts.join(", ")
+            )
+        })
     }
 
     /// Returns whether the command names this file, but seems not to run it: the file is neither the program nor a

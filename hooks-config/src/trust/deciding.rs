@@ -168,7 +168,10 @@ impl FileTrust for StoreTrust<'_> {
             if let (TrustState::Changed, Some(entry)) = (state, entry) {
                 let mut versions = entries.iter().rev();
                 let latest = versions.find(|known| known.is_version_of(entries[entry]));
-                decision.changed_file = latest.and_then(|known| hook.changed_file(known));
+                decision.changed_file = latest.and_then(|known| {
+                    hook.changed_file(known)
+                        .or_else(|| hook.changed_entry(known))
+                });
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
             // Give the right to allow calls only to exactly the version that the user agreed to, and not to a changed

@@ -26,8 +26,8 @@ pub struct Decision {
     pub data: Vec<String>,
     /// Why the hook does not run. `None` means the usual text for the hook's state. Models can read this reason.
     pub why: Option<String>,
-    /// The file that changed or is missing, by the name under which the user agreed to it; `None` if there is no such
-    /// file or it is unknown. Models can read this name.
+    /// The reason that names the file that changed or is missing, or the keys of the entry that changed; `None` if
+    /// neither is known. Models can read this reason.
     pub changed_file: Option<String>,
     /// The id under which the user trusted the hook. If the hook changed since, reports and models see this id, because
     /// the user has not agreed to the new id.

@@ -10,7 +10,7 @@ use hooks_types::spec::{
     PatternSyntax, PayloadChannel, Program, Role, SideEffects, Subject, WorkDir,
 };
 use hooks_types::text::time_span;
-use hooks_types::wire::guards_gate;
+use hooks_types::wire::{guards_gate, meaning_of_crash};
 use serde::{Deserialize, Serialize};
 
 /// The largest script, in bytes, whose text is shown. Larger scripts are covered by digest only.
@@ -19,7 +19,7 @@ pub(super) const SCRIPT: u64 = 64 << 10;
 /// The version of the wording of [`Shown::lines`]. Raise it with every change of a text there:
 /// otherwise the old and the new lines of an unchanged hook would be compared and shown as a
 /// change.
-const WORDING: u32 = 2;
+pub(super) const WORDING: u32 = 3;
 
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
 /// because they can be secrets.
@@ -106,10 +106,20 @@ pub(super) fn command(spec: &HookSpec) -> String {
 /// their usual value.
 pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     let mut lines = vec![
-        format!("event: {} ({})", spec.event, spec.form.event),
+        match spec.event.to_string() == spec.form.event {
+            true => format!("event: {}", spec.event),
+            false => format!("event: {} ({})", spec.event, spec.form.event),
+        },
         format!("when: {}", when(spec)),
         format!("timeout: {}", time_span(spec.timeout)),
-        format!("if it fails: {}", spec.on_failure.code()),
+        match meaning_of_crash(spec) {
+            crash if crash > spec.on_failure => format!(
+                "if it fails: {} (timeout: {})",
+                crash.code(),
+                spec.on_failure.code()
+            ),
+            _ => format!("if it fails: {}", spec.on_failure.code()),
+        },
         format!("dialect: {}{}", spec.form.dialect, spelling(spec)),
         format!("strategy: {}", spec.strategy),
     ];

@@ -132,5 +132,5 @@ fn the_wording_has_a_version() {
         change(&mut spec, field);
     }
     insta::assert_snapshot!(lines(&spec, Values::Digests).join("\n"));
-    assert_eq!(WORDING, 2);
+    assert_eq!(WORDING, 3);
 }

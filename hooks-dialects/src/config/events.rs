@@ -154,9 +154,9 @@ pub(crate) fn event_key<'r>(
     // that it describes.
     let described = || {
         let meant = EventName::meant_by(key)?;
-        rows.iter()
-            .find(|row| row.event == *meant)
-            .map(|row| row.name)
+        let rows = rows.iter().filter(|row| row.event == *meant);
+        let names = rows.map(|row| row.name);
+        EventName::nearest_by_words(key, names.clone()).or_else(|| names.clone().next())
     };
     if let Some(near) = nearest(key, rows.iter().map(|row| row.name)).or_else(described) {
         reader.help(Words::ours(format!("did you mean `{near}`?")));

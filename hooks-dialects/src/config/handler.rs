@@ -20,7 +20,7 @@ pub(crate) fn for_executor(
     node: &Node,
 ) -> Handler {
     let message = format!(
-        "a `{kind}` {noun} needs an executor of the embedding agent; without one it fails, visibly"
+        "the program `hooks` cannot run a {noun} of type `{kind}`, so this hook fails here; an agent can run it"
     );
     reader.warn(DiagnosticCode::UnsupportedHandler, span, message);
     Handler::Other(OtherHandler::new(kind, node.to_map()))

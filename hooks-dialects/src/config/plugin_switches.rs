@@ -92,6 +92,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
                         place: file.place.clone(),
                         off,
                         line: file.line_of(&switch.span),
+                        key: switch.key,
                     },
                     file: index,
                     span: switch.span.clone(),

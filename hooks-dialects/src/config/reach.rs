@@ -17,6 +17,8 @@ pub(crate) struct Switched {
     pub(crate) off: bool,
     /// The line of the switch.
     pub(crate) line: u32,
+    /// The keys that lead to the switch, as messages name them.
+    pub(crate) key: Option<&'static str>,
 }
 
 impl Switched {
@@ -38,6 +40,7 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
                 place: file.place.clone(),
                 off: switch.value,
                 line: file.line_of(&switch.span),
+                key: switch.key,
             })
         })
         .collect()

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Flaw, Kind, Node, Reader};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::text::time_span;
 
 /// The unit in which an agent reads time limits.
@@ -34,9 +34,38 @@ pub(crate) fn read_timeout(
 ) -> Result<Duration, Flaw> {
     let Kind::Number(number) = &node.kind else {
         let message = format!("`{key}` is {}, not a number", node.kind_name());
-        return Err(Flaw::new(DiagnosticCode::WrongType, &node.span, message));
+        let flaw = Flaw::new(DiagnosticCode::WrongType, &node.span, message);
+        return Err(flaw.with_help(Words::ours(number_to_write(reader, node, unit))));
     };
     limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
+}
+
+/// Says which number to write in place of a text such as `5s`: the same time in the agent's unit.
+fn number_to_write(reader: &Reader<'_>, node: &Node, unit: Unit) -> String {
+    let agent = reader.title();
+    let (unit, per_second) = match unit {
+        Unit::Seconds => ("seconds", 1.0),
+        Unit::Milliseconds => ("milliseconds", 1000.0),
+    };
+    let text = reader.text.get(node.span.clone()).unwrap_or_default();
+    let text = text.trim_matches('"').trim();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let seconds = match text.get(digits.len()..).unwrap_or_default() {
+        "ms" => Some(0.001),
+        "s" => Some(1.0),
+        "m" | "min" => Some(60.0),
+        "h" => Some(3600.0),
+        "" => Some(1.0 / per_second),
+        _ => None,
+    };
+    let number = digits.parse::<f64>().ok().filter(|number| *number > 0.0);
+    let number = number
+        .zip(seconds)
+        .map(|(number, each)| number * each * per_second);
+    match number.filter(|number| number.is_finite() && *number < 1e9) {
+        Some(number) => format!("{agent} takes a number of {unit}: write {number}"),
+        None => format!("{agent} takes a number of {unit}"),
+    }
 }
 
 /// Converts a number to a time limit, and warns if the number's author probably meant a different unit.

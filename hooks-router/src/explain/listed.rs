@@ -2,6 +2,7 @@
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, Matcher, OnFailure, Program, Role, Scope, Strategy};
+use hooks_types::wire::meaning_of_crash;
 use hooks_types::{DialectRef, EventName, HookSpec};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -44,6 +45,9 @@ pub struct Listed {
     pub timeout_ms: u64,
     /// What a failure of the hook means.
     pub on_failure: OnFailure,
+    /// What a crash of the hook means. Stricter than `on_failure` if the hook's agent says so.
+    #[serde(skip)]
+    pub on_crash: OnFailure,
     /// Whether the hook judges the final input.
     pub role: Role,
     /// How the hooks of its file start.
@@ -104,6 +108,7 @@ impl From<&HookSpec> for Listed {
             command: command(&spec.handler),
             timeout_ms: u64::try_from(spec.timeout.as_millis()).unwrap_or(u64::MAX),
             on_failure: spec.on_failure,
+            on_crash: meaning_of_crash(spec),
             role: spec.role,
             strategy: spec.strategy,
             once: spec.once,

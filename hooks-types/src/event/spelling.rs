@@ -1,5 +1,7 @@
 //! Finds the event that is meant by a misspelt name or by a name from another agent.
 
+use std::cmp::Reverse;
+
 use super::EventName;
 use crate::near::nearest;
 
@@ -47,6 +49,24 @@ impl EventName {
         let near = near.and_then(|near| known().find(|event| event.wire_name() == near));
         near.or_else(|| described(&words(name)))
     }
+
+    /// Returns the candidate that has the most words in common with `name`, such as `beforeShellExecution` for
+    /// `beforeBash`. Of several, returns the one with the fewest other words. Returns `None` if no word is the same.
+    pub fn nearest_by_words<'c>(
+        name: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        let given = ideas(name);
+        let counted = candidates.into_iter().map(|candidate| {
+            let own = ideas(candidate);
+            let common = own.iter().filter(|idea| given.contains(idea)).count();
+            (common, own.len() - common, candidate)
+        });
+        let shared = counted.filter(|(common, ..)| *common > 0);
+        // `min_by_key` returns the first of equal candidates, which is the event for every call.
+        let best = shared.min_by_key(|(common, others, _)| (Reverse(*common), *others));
+        best.map(|(.., candidate)| candidate)
+    }
 }
 
 /// A list of synonyms.
@@ -82,6 +102,24 @@ fn described(words: &[String]) -> Option<&'static EventName> {
         has(first) && (others.is_empty() || others.iter().any(|those| has(those))) && !is_late
     };
     DESCRIPTIONS.iter().find(fits).map(|(_, _, event)| event)
+}
+
+/// Returns the words of a name without words that most names have. Words that people use for the same thing (`bash` and
+/// `shell`) become one word.
+fn ideas(name: &str) -> Vec<String> {
+    const SHELL: &[&str] = &["shell", "bash", "command", "terminal"];
+    const EDIT: &[&str] = &["edit", "write"];
+    const EMPTY: [&str; 4] = ["use", "execution", "exec", "on"];
+    let mut words = words(name);
+    words.retain(|word| !EMPTY.contains(&word.as_str()));
+    for word in &mut words {
+        let same = [BEFORE, AFTER, SHELL, EDIT];
+        let same = same.iter().find(|same| same.contains(&word.as_str()));
+        if let Some(first) = same.and_then(|same| same.first()) {
+            *word = (*first).to_owned();
+        }
+    }
+    words
 }
 
 /// Splits a name into words at its separators and capital letters, and converts the words to lower case.
@@ -175,6 +213,27 @@ mod tests {
             for name in names {
                 assert_eq!(EventName::meant_by(name), Some(&event), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn of_several_events_the_one_with_the_most_words_in_common_is_near() {
+        let cursor = [
+            "preToolUse",
+            "beforeShellExecution",
+            "beforeMCPExecution",
+            "afterFileEdit",
+        ];
+        for (given, near) in [
+            ("beforeShell", Some("beforeShellExecution")),
+            ("beforeBash", Some("beforeShellExecution")),
+            ("pre_command", Some("beforeShellExecution")),
+            ("beforeMcp", Some("beforeMCPExecution")),
+            ("before_tool_use", Some("preToolUse")),
+            ("postWriteFile", Some("afterFileEdit")),
+            ("deploy", None),
+        ] {
+            assert_eq!(EventName::nearest_by_words(given, cursor), near, "{given}");
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
-/// Keys that answers of other agents have, each with the native form to print instead.
+/// Keys that answers of other agents or payloads have, each with the native form to print instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("hookSpecificOutput", EITHER_FORM),
     ("permissionDecision", EITHER_FORM),
@@ -49,6 +49,12 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("updatedInput", MODIFY_FORM),
     ("updated_input", MODIFY_FORM),
     ("modifiedArgs", MODIFY_FORM),
+    ("tool_input", MODIFY_FORM),
+    ("toolInput", MODIFY_FORM),
+    (
+        "question",
+        r#"{"decision":"ask","message":"question for the user"}"#,
+    ),
 ];
 
 /// The native form of a block, for messages.

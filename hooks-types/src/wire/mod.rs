@@ -21,7 +21,7 @@ pub use subjects::{Likeness, Subjects, ToolIdentity, UndeclaredTool, events_of, 
 use serde_json::Value;
 
 use crate::DialectRef;
-use crate::cause::Failure;
+use crate::cause::{Cause, Failure};
 use crate::dialect::WireForm;
 use crate::event::EventName;
 use crate::event::HookEvent;
@@ -75,6 +75,14 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
     }
     let by_dialect = || spec.form.dialect.get()?.meaning(spec, &failure.cause);
     failure.means.or_else(by_dialect)
+}
+
+/// Returns what counts if the hook crashes, for example with exit code 1: the stricter of the hook's `on_failure` and
+/// the rules of its agent. After a timeout, other rules can apply.
+#[must_use]
+pub fn meaning_of_crash(spec: &HookSpec) -> OnFailure {
+    let crash = Failure::new(Cause::ExitCode, "");
+    failure_meaning(spec, &crash).map_or(spec.on_failure, |means| means.max(spec.on_failure))
 }
 
 /// Returns whether an action waits for this hook's answer. This depends on our event, or on the event of the hook's

@@ -142,7 +142,7 @@ const PROJECT_SWITCHES: &[(&str, &str, &str, &str)] = &[
         "codex",
         "p/.codex/config.toml",
         "[features]\ncodex_hooks = false\n",
-        "features.hooks",
+        "features.codex_hooks",
     ),
     (
         "codex",
@@ -206,7 +206,7 @@ fn installing_for_the_user_names_switches_in_profiles_and_plugins() {
             "codex",
             ".codex/config.toml",
             "features.codex_hooks = false\n",
-            "features.hooks",
+            "features.codex_hooks",
         ),
         (
             "goose",

@@ -217,7 +217,7 @@ fn an_older_description_of_a_hook_shows_no_change_that_nobody_made() {
     let store = project.home().join(".local/state/agent-hooks/trust.json");
     let text = fs::read_to_string(&store).unwrap();
     let older = text
-        .replace("\"wording\": 2", "\"wording\": 0")
+        .replace("\"wording\": 3", "\"wording\": 0")
         .replace("\"timeout: ", "\"ends after: ");
     assert_ne!(older, text);
     fs::write(&store, older).unwrap();
@@ -252,4 +252,22 @@ fn a_hook_may_write_a_log_and_name_data_that_is_not_there_yet() {
         runs(&project, "it wrote");
     }
     assert!(project.has("log.txt") && project.has("seen.txt"));
+}
+
+#[test]
+fn the_part_of_the_entry_that_changed_is_named_and_not_quoted() {
+    for (text, part) in [
+        (format!("{GUARD}matcher = \"nothing\"\n"), "`matcher`"),
+        (GUARD.replace("5s", "6s"), "`timeout`"),
+        (GUARD.replace("./guard.sh", "touch evil-ran"), "`command`"),
+        (format!("{GUARD}on_failure = \"proceed\"\n"), "`on_failure`"),
+    ] {
+        let project = guarded();
+        trust(&project);
+        project.write(".agent-hooks/hooks.toml", &text);
+        let told = crate::support::said(&project.run(&["explain", "PreToolUse"]));
+        let sentence = format!("its entry changed after the user trusted the hook: {part}");
+        assert!(told.contains(&sentence), "{told}");
+        assert!(!told.contains("evil-ran"), "{told}");
+    }
 }

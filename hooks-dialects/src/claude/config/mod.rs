@@ -29,6 +29,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     title: Some("Claude Code"),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
+    own_events: || TABLE.names(),
     project_folder: Some(".claude"),
     project_files: &[".claude/settings.local.json", ".claude/settings.json"],
     home_folder: Some(".claude"),

@@ -54,7 +54,7 @@ fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
         if let Some(from) = decides(said.iter(), &file.place, rank) {
-            let reason = format!("`{DISABLE_ALL}` in {}", visible_path(&from.place.path));
+            let reason = format!("`{DISABLE_ALL}` in {}", from.shown());
             file.retire(&Cause::Disabled, &reason);
         }
     }

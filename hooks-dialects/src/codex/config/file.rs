@@ -50,18 +50,26 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     if let Some(off) = fields.get("features").and_then(feature) {
+        let (off, key) = off;
         if let Kind::Bool(on) = off.kind {
-            reader.switches.disable_all =
-                Some(Switch::new(!on, &off.span).of_key("`features.hooks = false`"));
+            let said = match key {
+                FORMER => "`features.codex_hooks = false`",
+                _ => "`features.hooks = false`",
+            };
+            reader.switches.disable_all = Some(Switch::new(!on, &off.span).of_key(said));
         } else {
-            reader.flaw(&wrong_type(off, "`features.hooks`", "true or false"));
+            let named = match key {
+                FORMER => "`features.codex_hooks`",
+                _ => "`features.hooks`",
+            };
+            reader.flaw(&wrong_type(off, named, "true or false"));
         }
     }
     // Versions of Codex before 0.134 read the selected profile from this table.
     let profiles = fields.get("profiles").and_then(Node::members);
     for member in profiles.unwrap_or_default() {
         let off = member.node.get("features").and_then(feature);
-        if let Some(Kind::Bool(false)) = off.map(|off| &off.kind) {
+        if let Some(Kind::Bool(false)) = off.map(|(off, _)| &off.kind) {
             let profiles = &mut reader.switches.off_in_profiles;
             at_most(profiles.len() + 1, &member.node, "`profiles`")?;
             profiles.push(Switch::new(member.key.to_string(), &member.key_span));
@@ -85,12 +93,14 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Returns the value in the table `features` that switches hooks on or off. The key of this value has a current and a
+/// The former name of the key `hooks` in the table `features`.
+const FORMER: &str = "codex_hooks";
+
+/// Returns the value in the table `features` that switches hooks on or off, and its key. The key has a current and a
 /// former name.
-fn feature(features: &Node) -> Option<&Node> {
-    features
-        .get("hooks")
-        .or_else(|| features.get("codex_hooks"))
+fn feature(features: &Node) -> Option<(&Node, &'static str)> {
+    let mut keys = ["hooks", FORMER].into_iter();
+    keys.find_map(|key| Some((features.get(key)?, key)))
 }
 
 /// Reads the user's switch for one hook. The key of the switch names the hook by the hook's position in a file.

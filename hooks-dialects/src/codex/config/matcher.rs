@@ -32,8 +32,9 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
 pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     matcher::remark(reader, matched, |reader, lowered, span| match lowered {
         Matcher::Names(names) => {
-            for name in names {
-                tool_name(reader, name, span);
+            never_sent(reader, names.iter().map(String::as_str), span);
+            for name in names.iter().filter(|name| !NEVER_SENT.contains(&&***name)) {
+                matcher::server_alone(reader, name, span);
             }
             // These names of the shell tool were reported just now.
             let others = names.iter().map(String::as_str);
@@ -49,6 +50,15 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             reader.warn(DiagnosticCode::BadMatcher, span, message);
             reader.help("in Codex a list has no spaces: `Edit|Write`");
         }
+        // A pattern such as `^shell$` or `^(shell|bash)$` is a list of names in other clothes.
+        Matcher::Pattern(pattern) => {
+            let bare = pattern.text.trim_start_matches(['^', '(']);
+            let bare = bare.trim_end_matches(['$', ')']);
+            let names = || bare.split('|');
+            if pattern.text.starts_with('^') && names().all(|name| NEVER_SENT.contains(&name)) {
+                never_sent(reader, names(), span);
+            }
+        }
         _ => {}
     });
 }
@@ -58,6 +68,9 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
 fn spaced(pattern: &str) -> bool {
     !pattern.contains(['(', '[', '\\']) && pattern.split('|').all(|part| part.contains(' '))
 }
+
+/// The name that Codex's hooks see for every shell tool.
+const SHELL: &str = "Bash";
 
 /// Names of its shell tool that Codex never uses in payloads (its source). So a matcher with one of these names never
 /// matches.
@@ -69,13 +82,22 @@ const NEVER_SENT: &[&str] = &[
     "shell_command",
 ];
 
-/// Warns about a tool name that can never match.
-fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
-    if NEVER_SENT.contains(&name) {
+/// Reports names of the shell that can never match: a warning, or a note if the matcher has the right name too.
+fn never_sent<'n>(
+    reader: &mut Reader<'_>,
+    names: impl Iterator<Item = &'n str> + Clone,
+    span: &Span,
+) {
+    let guards_shell = names.clone().any(|name| name == SHELL);
+    for name in names.filter(|name| NEVER_SENT.contains(name)) {
         let message =
-            format!("`{name}` never matches: every shell tool of Codex is `Bash` to hooks");
-        reader.note(DiagnosticCode::BadMatcher, span, Words::ours(message));
-    } else {
-        matcher::server_alone(reader, name, span);
+            format!("`{name}` never matches: every shell tool of Codex is `{SHELL}` to hooks");
+        match guards_shell {
+            true => reader.note(DiagnosticCode::BadMatcher, span, Words::ours(message)),
+            false => {
+                reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
+                reader.help(Words::ours(format!("did you mean `{SHELL}`?")));
+            }
+        }
     }
 }

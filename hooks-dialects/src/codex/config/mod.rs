@@ -27,6 +27,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     title: Some("Codex"),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
+    own_events: || TABLE.names(),
     project_folder: Some(".codex"),
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
     home_folder: Some(".codex"),

@@ -25,7 +25,8 @@ fn feature(files: &mut [&mut FileRead]) {
             .iter()
             .find(|said| said.off && said.place.binds(&file.place));
         if let Some(from) = from {
-            let reason = format!("`features.hooks = false` in {}", from.shown());
+            let key = from.key.unwrap_or("`features.hooks = false`");
+            let reason = format!("{key} in {}", from.shown());
             file.retire(&Cause::Disabled, &reason);
         }
     }

@@ -25,6 +25,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     title: Some("Copilot"),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
+    own_events: || TABLE.names(),
     project_folder: Some(".github"),
     project_files: &[
         ".github/hooks/",

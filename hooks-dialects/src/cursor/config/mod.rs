@@ -22,6 +22,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     title: Some("Cursor"),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
+    own_events: || TABLE.names(),
     project_folder: Some(".cursor"),
     project_files: &[".cursor/hooks.json"],
     home_folder: Some(".cursor"),

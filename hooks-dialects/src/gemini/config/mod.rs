@@ -21,6 +21,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     title: Some("Gemini CLI"),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
+    own_events: || TABLE.names(),
     project_folder: Some(".gemini"),
     project_files: &[".gemini/settings.json"],
     home_folder: Some(".gemini"),

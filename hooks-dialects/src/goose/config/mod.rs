@@ -24,6 +24,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
     title: Some("goose"),
     event_names: |event| TABLE.names_of(event),
+    own_events: || TABLE.names(),
     project_folder: Some(".agents"),
     project_files: &[
         ".agents/plugins/*/hooks/hooks.json",

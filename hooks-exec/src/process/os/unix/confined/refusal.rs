@@ -43,9 +43,12 @@ pub(super) fn refused(word: &str, file: &Path, owner: &FileOwner) -> Failure {
             "`hooks trust` covers only hooks of the project itself: name a copy outside the project, or trust the whole \
              project for one run (`--trust-project`)"
         }
-        FileOwner::Repository(_) => "name the file by its absolute path",
+        FileOwner::Repository(_) => {
+            "name the file by its absolute path (`${config_dir}/FILE` if it lies beside the file of the hook)"
+        }
     };
-    let file = shown(file);
+    // Leave out each `.` between folders, which a relative path in the command brings.
+    let file = shown(&file.components().collect::<PathBuf>());
     let word = quoted(word.as_bytes(), 200);
     let which = match word == file {
         true => String::new(),

@@ -142,8 +142,8 @@ fn an_ask_runs_after_a_yes_and_not_where_nobody_is_there() {
     let nobody = agent(folder.path(), &[], &[write_file("doubtful.txt")]);
     assert!(
         nobody.said.ends_with(
-            "-> model  The call was not run: the hook `calls` wants to ask the user, and no \
-             user is there to ask: really?\n"
+            "-> model  The call was not run: the hook `calls` wants to ask the user, and there is \
+             no user to ask: really?\n"
         ),
         "{}",
         nobody.said

@@ -102,13 +102,6 @@ impl Recorded {
         if let Some(said) = (!is_clear).then(from_outside).flatten() {
             return Some(said);
         }
-        if heard.ending == Ending::Exited(2) && heard.failed_by_code {
-            return Some(format!(
-                "`{id}` ended with exit code 2, which does not block at {} ({}) and is a failure of the hook there",
-                short_name(&self.spec.form.event),
-                self.spec.form.dialect
-            ));
-        }
         if let Some(said) = self.thrown().or_else(|| self.kind_of_module()) {
             return Some(said);
         }

@@ -331,7 +331,7 @@ fn a_script_that_loses_its_payload_or_its_answer_is_told_how() {
         ),
         (
             "(\n  grep -q rm && exit 2\n) &\nexit 0",
-            "`exit 2` seems to end only what runs in the background (`&`)",
+            "`exit 2` seems to end only the part in the background (`&`)",
             "take the `&` out",
         ),
     ] {
@@ -375,7 +375,7 @@ fn an_exit_code_that_xargs_made_is_explained() {
     );
     let told = said(&project.run(FIRE));
     assert!(
-        told.contains("`xargs` ends so if a command that it ran failed"),
+        told.contains("`xargs` ends with 123 if a command that it ran failed"),
         "{told}"
     );
 }

@@ -46,7 +46,7 @@ fn what_a_shell_script_loses_is_named_with_its_line_and_cure() {
         ),
         (
             "#!/bin/sh\npython3 - <<'EOF'\nimport sys\nsys.stdin.read()\nEOF\n".to_owned(),
-            "line 2, `python3 - <<'EOF'`: the lines below it are what `python3` reads from stdin, so the payload never \
+            "line 2, `python3 - <<'EOF'`: `python3` reads the lines below it as its stdin, so the payload never \
              arrives; write the program into a file, or as `python3 -c '...'`",
         ),
         (
@@ -88,7 +88,7 @@ fn what_a_program_in_python_or_node_loses_is_named_with_its_cure() {
         (
             "c.py",
             "#!/usr/bin/env python3\nimport os, sys\nsys.exit(os.system('exit 2'))\n",
-            "for exit code 2, `os.system` returns 512, and an exit with 512 is one with 0",
+            "for exit code 2, `os.system` returns 512, and exit code 512 becomes 0",
         ),
         (
             "d.js",

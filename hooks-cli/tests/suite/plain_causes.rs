@@ -1,5 +1,7 @@
 //! Faults that one command names with the cause and the cure, in the words of the user's own files.
 
+use serde_json::json;
+
 use crate::support::{Project, said, script};
 
 /// Returns what each of these commands prints on stdout and stderr.
@@ -95,7 +97,7 @@ fn a_matcher_that_matches_nothing_in_its_agent_is_a_warning_with_the_name_to_wri
         project.write(".codex/hooks.json", &hooks);
         for arguments in [&["list"][..], &["check"], &["explain", "PreToolUse"]] {
             let told = said(&project.run(arguments));
-            let cure = "every shell tool of Codex is `Bash` to hooks";
+            let cure = "never matches in Codex: every shell tool is `Bash` to hooks";
             assert!(told.contains(cure), "{matcher} {arguments:?}: {told}");
         }
         let told = said(&project.run(&["check"]));
@@ -477,4 +479,28 @@ fn a_handler_that_only_an_agent_can_run_is_said_to_be_one() {
         told.contains("cannot run a handler of type `prompt`"),
         "{told}"
     );
+}
+
+#[test]
+fn a_name_of_claude_codes_reading_tools_leads_to_the_shell_in_codex() {
+    let said_of = |matcher: &str| {
+        let project = Project::new();
+        let hook = json!({ "type": "command", "command": "true" });
+        let file = json!({ "hooks": { "PreToolUse": [{ "matcher": matcher, "hooks": [hook] }] } });
+        project.write(".codex/hooks.json", &file.to_string());
+        let all = [&["check"][..], &["list", "--trust-project"]];
+        all.map(|typed| said(&project.run(typed)))
+    };
+    for told in said_of("Read|Grep") {
+        for sentence in [
+            "`Read` is a tool of Claude Code; Codex reads files with its tool `Bash`",
+            "`Grep` is a tool of Claude Code; Codex reads files with its tool `Bash`",
+            "match `Bash`",
+        ] {
+            assert!(told.contains(sentence), "{sentence}: {told}");
+        }
+    }
+    for told in said_of("Bash|mcp__files__read") {
+        assert!(!told.contains("is a tool of Claude Code"), "{told}");
+    }
 }

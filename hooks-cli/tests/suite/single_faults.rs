@@ -182,8 +182,8 @@ fn an_entry_and_its_answer_are_explained_with_the_cure() {
         (
             "command = \"sleep 400 >&- 2>&- <&- & true\"",
             RUN,
-            "still ran when the hook had ended, so it was ended too; let a hook of its own with `background = true` do what \
-             takes long",
+            "still ran when the hook had ended, so it was ended too; move the long work to a \
+             separate hook with `background = true`",
         ),
         (
             "command = \"setsid sleep 3 & echo '{}'\"",

@@ -144,7 +144,7 @@ catalogue! {
         "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
         "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`.";
     ExitOne:
-        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, the call runs (Copilot blocks it).",
+        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, their agent decides: mostly the call runs.",
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:

@@ -212,7 +212,7 @@ fn options_that_the_user_added_stay_and_follow_a_move_of_the_program() {
         let said = by(&old, &project, "install", agent);
         assert_eq!(fs::read_to_string(&path).unwrap(), mine, "{agent}");
         assert!(said.contains("nothing to change"), "{said}");
-        assert!(said.contains("it stays"), "{said}");
+        assert!(said.contains("it is kept"), "{said}");
         by(&new, &project, "install", agent);
         let moved = mine.replace("old/hooks", "new/hooks");
         let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();

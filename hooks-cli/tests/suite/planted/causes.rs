@@ -266,7 +266,7 @@ fn exit_code_two_where_nothing_can_be_blocked_is_said_to_block_nothing() {
     let told = explained(&project, "SessionStart");
     holds(
         &told,
-        &["exit code 2, which does not block at sessionStart (cursor)"],
+        &["exit code 2, which is a failure at sessionStart (cursor) and does not block"],
     );
 }
 

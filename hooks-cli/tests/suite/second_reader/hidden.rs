@@ -31,7 +31,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "'${config_dir}/g'",
             PARENTHESES,
             check,
-            "only what is in parentheses",
+            "only the part in parentheses",
         ),
         (
             "\"'${config_dir}/g' --all\"",

@@ -5,10 +5,12 @@ use hooks_config::{DiagnosticCode, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 use hooks_types::text::short_name;
 
+use crate::claude;
 use crate::codex::TOOLS;
 use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::{matcher, tool_words};
+use crate::known_tools::Kind;
 
 /// Converts the matcher of a group of handlers; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
@@ -40,6 +42,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             let others = names.iter().map(String::as_str);
             let others: Vec<&str> = others.filter(|name| !NEVER_SENT.contains(name)).collect();
             tool_words::remark(reader, &others.join("|"), span, &TOOLS);
+            readers(reader, &others, span);
         }
         Matcher::Pattern(pattern) if spaced(&pattern.text) => {
             let rest = "is a pattern that never matches: no tool name contains a space";
@@ -82,6 +85,32 @@ const NEVER_SENT: &[&str] = &[
     "shell_command",
 ];
 
+/// Reports Claude Code's names of tools that read or search files: Codex has no such tools and uses its shell. A warning,
+/// or a note if the matcher has the shell too.
+fn readers(reader: &mut Reader<'_>, names: &[&str], span: &Span) {
+    let is_reader = |name: &&&str| {
+        let kind = claude::TOOLS.kind_of(name);
+        matches!(kind, Some(Kind::Read | Kind::Search | Kind::List))
+    };
+    for name in names.iter().filter(is_reader).take(REPORTED) {
+        let message =
+            format!("`{name}` is a tool of Claude Code; Codex reads files with its tool `{SHELL}`");
+        let message = Words::ours(message);
+        match names.contains(&SHELL) {
+            true => reader.note(DiagnosticCode::BadMatcher, span, message),
+            false => {
+                reader.warn(DiagnosticCode::BadMatcher, span, message);
+                let help =
+                    format!("match `{SHELL}`, and let the hook look for the file in the command");
+                reader.help(Words::ours(help));
+            }
+        }
+    }
+}
+
+/// The maximum number of names of one matcher that are reported.
+const REPORTED: usize = 10;
+
 /// Reports names of the shell that can never match: a warning, or a note if the matcher has the right name too.
 fn never_sent<'n>(
     reader: &mut Reader<'_>,
@@ -91,7 +120,7 @@ fn never_sent<'n>(
     let guards_shell = names.clone().any(|name| name == SHELL);
     for name in names.filter(|name| NEVER_SENT.contains(name)) {
         let message =
-            format!("`{name}` never matches: every shell tool of Codex is `{SHELL}` to hooks");
+            format!("`{name}` never matches in Codex: every shell tool is `{SHELL}` to hooks");
         match guards_shell {
             true => reader.note(DiagnosticCode::BadMatcher, span, Words::ours(message)),
             false => {

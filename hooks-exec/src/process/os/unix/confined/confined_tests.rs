@@ -237,7 +237,7 @@ fn a_refusal_names_word_file_root_and_cure() {
         "its command names `./guard.sh`, which is {}, a file of the project {} that is not \
          trusted; `hooks trust` covers only hooks of the project itself: name a copy outside the project, or trust \
          the whole project for one run (`--trust-project`)",
-        machine.at("repo/./guard.sh"),
+        machine.at("repo/guard.sh"),
         machine.at("repo")
     );
     assert_eq!(failure.message, expected);

@@ -67,12 +67,22 @@ pub(crate) fn around_word<'t>(
 fn is_set_by(text: &str, name: &str) -> bool {
     // Every mention of the name that is not a read is treated as setting the variable, even a plain argument. A wrong
     // `true` only suppresses a warning, which is the safer mistake.
-    // A mention in quotes is text, as in `echo "set NAME=1 to push"`.
+    // A mention in quotes that is printed is text, as in `echo "set NAME=1 to push"`.
     let mut mentions = around_word(text, name).take(MENTIONS);
     mentions.any(|(before, after)| match after.starts_with(['=', '+']) {
         true => is_assigned(before),
-        false => !before.ends_with(['$', '{']) && open_quote(line_of(before)).is_none(),
+        false => !before.ends_with(['$', '{']) && !is_printed(line_of(before)),
     })
+}
+
+/// Returns whether the text after this beginning of a line is in quotes, in a line that prints a text.
+fn is_printed(line: &str) -> bool {
+    const PRINTS: &[&str] = &[
+        "echo ", "printf ", "print(", "write(", "console.", "raise ", "exit(",
+    ];
+    open_quote(line).is_some()
+        && !line.contains("printf -v")
+        && PRINTS.iter().any(|word| line.contains(word))
 }
 
 /// The maximum number of places in a text at which a name is examined closely.
@@ -80,24 +90,30 @@ const MENTIONS: usize = 200;
 
 /// Words that can precede an assignment.
 const BEFORE_ASSIGNMENTS: &[&str] = &[
-    "export", "local", "readonly", "declare", "typeset", "env", "then", "do", "else", "if",
-    "while", "const", "let", "var", "global",
+    "export", "local", "readonly", "declare", "typeset", "env", "then", "do", "else", "elif", "if",
+    "while", "until", "!", "time", "const", "let", "var", "global",
 ];
+
+/// Words after which several names can be assigned or only named: `export PATH A=1`.
+const DECLARATIONS: &[&str] = &["export", "local", "readonly", "declare", "typeset"];
 
 /// Returns whether a name with `=` behind it is assigned, and is not only text: before it, its command has other
 /// assignments and words such as `export` alone.
 fn is_assigned(before: &str) -> bool {
     let line = line_of(before);
     if open_quote(line).is_some() {
-        return false;
+        return !is_printed(line);
     }
+    // A `)` ends the pattern of a branch of `case`.
     let start = line
-        .rfind([';', '&', '|', '(', '{', '`'])
+        .rfind([';', '&', '|', '(', ')', '{', '`'])
         .map_or(0, |at| at + 1);
     let mut words = line[start..].split_whitespace();
-    words.all(|word| {
-        BEFORE_ASSIGNMENTS.contains(&word) || word.starts_with('-') || word.contains('=')
-    })
+    let is_declaration = words.clone().any(|word| DECLARATIONS.contains(&word));
+    is_declaration
+        || words.all(|word| {
+            BEFORE_ASSIGNMENTS.contains(&word) || word.starts_with('-') || word.contains('=')
+        })
 }
 
 /// Returns the last line of a text.
@@ -194,6 +210,32 @@ mod tests {
             "$A_MY_TOKEN",
         ] {
             assert!(!reads_variable(text, "MY_TOKEN"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_assignment_in_any_form_of_the_shell_sets_the_variable() {
+        for (text, name) in [
+            (
+                "case $T in Bash) MODE=1;; *) MODE=2;; esac; [ $MODE = 1 ]",
+                "MODE",
+            ),
+            ("if a; then b; elif OUT=$(c); then echo $OUT; fi", "OUT"),
+            ("! GONE=$(c); echo $GONE", "GONE"),
+            ("until NEXT=$(c); do echo $NEXT; done", "NEXT"),
+            ("export \"TOKEN=$(c)\"; echo $TOKEN", "TOKEN"),
+            ("export PATH AB=1; echo $AB", "AB"),
+            ("read -r \"LINE\"; echo $LINE", "LINE"),
+            ("printf -v \"TODAY\" x; echo $TODAY", "TODAY"),
+            ("eval \"WORD=1\"; echo $WORD", "WORD"),
+        ] {
+            assert!(is_set_by(text, name), "{text}");
+        }
+        for text in [
+            "echo \"set ALLOW=1 to push\" >&2; [ \"$ALLOW\" = 1 ]",
+            "printf 'ALLOW=1 allows it\\n'",
+        ] {
+            assert!(!is_set_by(text, "ALLOW"), "{text}");
         }
     }
 }

@@ -145,7 +145,7 @@ fn policy(hook: &Listed) -> &'static str {
         _ if hook.background => "report",
         OnFailure::Block => "block",
         // The rules of the hook's agent are stricter, but not after a timeout.
-        _ if hook.on_crash == OnFailure::Block => BLOCKS_BUT_LATE,
+        _ if hook.on_crash == Some(OnFailure::Block) => BLOCKS_BUT_LATE,
         OnFailure::Ask => "ask",
         _ => "proceed",
     }

@@ -122,18 +122,19 @@ fn last_assignment(text: &str) -> Option<&str> {
         .iter()
         .rev()
         .find(|command| !has_no_effect(command))?;
-    let exported = last.strip_prefix("export ").map(str::trim_start);
-    let assigned = exported.unwrap_or(last);
+    // Without `export`, the text can be a part of a quoted word, or a line of another language.
+    let assigned = last.strip_prefix("export ").map(str::trim_start)?;
     let (name, value) = assigned.split_once('=')?;
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_name = !name.is_empty()
         && name.chars().all(is_of_name)
         && !name.starts_with(|c: char| c.is_ascii_digit());
-    // An assignment before a command (`NAME=VALUE command`) sets the variable for this command.
-    let is_alone = value.starts_with(['"', '\'', '$', '`']) || !value.contains(char::is_whitespace);
-    let is_set = is_name && (is_alone || exported.is_some());
+    // The text was also split inside quotes, so a part with an open quote is not a whole command.
+    let is_whole = ['"', '\'']
+        .iter()
+        .all(|quote| value.matches(*quote).count() % 2 == 0);
     let is_short = assigned.len() <= 10 * QUOTED;
-    (is_set && is_short).then_some(assigned)
+    (is_name && is_whole && is_short).then_some(assigned)
 }
 
 #[cfg(test)]
@@ -148,7 +149,9 @@ mod tests {
                 "#!/bin/sh\ncat >/dev/null\nexport A=1\nexit 0\n",
                 Some("A=1"),
             ),
-            ("A=\"b c\"", Some("A=\"b c\"")),
+            ("export A=\"b c\"", Some("A=\"b c\"")),
+            ("curl -s \"http://localhost/?x=1&session=abc\"", None),
+            ("import sys\ndone=True", None),
             ("A=b make", None),
             ("export A=1; make", None),
             ("export PATH", None),

@@ -84,12 +84,13 @@ impl Recorded {
     /// Returns a sentence about a percent sign in an answer that `printf` took for a conversion.
     pub(super) fn formatted(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
-        let stdout = String::from_utf8_lossy(&heard.stdout);
+        let begin = heard.stdout.get(..SEARCHED).unwrap_or(&heard.stdout);
+        let stdout = String::from_utf8_lossy(begin);
         let mut sources = self.scripts();
         sources.extend(self.shell_text().map(str::to_owned));
-        let mut lines = sources.iter().flat_map(|text| text.lines());
-        let taken = lines.find_map(|line| {
-            let (before, taken) = taken_for_conversion(line)?;
+        let lines = sources.iter().flat_map(|text| text.lines());
+        let mut candidates = lines.filter_map(taken_for_conversion).take(CONVERSIONS);
+        let taken = candidates.find_map(|(before, taken)| {
             // The line has run, and the sign is missing in the output.
             let is_lost = stdout.contains(before) && !stdout.contains(&format!("{before}%"));
             is_lost.then_some(taken)
@@ -102,6 +103,12 @@ impl Recorded {
         ))
     }
 }
+
+/// The maximum number of lines with such a percent sign that are compared with the output.
+const CONVERSIONS: usize = 30;
+
+/// The number of bytes at the beginning of the output in which the text of such a line is searched.
+const SEARCHED: usize = 1 << 16;
 
 /// Finds a percent sign in an object that a line gives to `printf` as its first text. Returns the plain text before the
 /// sign, and the characters that `printf` takes for a conversion. A conversion without flags, such as `%s`, is meant.

@@ -77,11 +77,14 @@ impl Recorded {
             (None, Some(_)) => vec![of_list],
             (None, None) => vec![self.other_name().or_else(|| self.spaced())],
         };
-        let also = |(at, said): (usize, String)| match said.split_once(BECAUSE) {
-            Some((_, reason)) if at > 0 => {
-                format!("`{}` also: {reason}", short_name(&self.spec.id))
+        let id = format!("`{}`", short_name(&self.spec.id));
+        let also = |(at, said): (usize, String)| {
+            // Split behind the hook's name, which can contain any words.
+            let behind = said.strip_prefix(&id).filter(|_| at > 0);
+            match behind.and_then(|behind| behind.split_once(BECAUSE)) {
+                Some((_, reason)) => format!("{id} also: {reason}"),
+                None => said,
             }
-            _ => said,
         };
         let all = std::iter::once(missing).chain(others).flatten();
         all.enumerate().map(also).collect()
@@ -163,11 +166,18 @@ impl Recorded {
     }
 }
 
+/// The maximum number of quoted texts of one line that are looked at, and of places in the line where one of them
+/// stands. Without a limit, a long line takes quadratic time.
+const PLACES: usize = 50;
+
+/// The maximum length of a path such as `p["tool_input"]["command"]`, in characters.
+const CHAIN: usize = 200;
+
 /// Returns the texts of a script that are looked for in a list as whole elements: `"text" in NAME` of Python, and
 /// `.includes("text")` of JavaScript. JavaScript has the same method for texts.
 fn elements_in(line: &str) -> impl Iterator<Item = &str> {
     let is_member = move |text: &&str| {
-        let places = line.match_indices(*text);
+        let places = line.match_indices(*text).take(PLACES);
         let mut around = places.map(|(at, found)| (&line[..at], &line[at + found.len()..]));
         around.any(|(before, after)| {
             let after = after.trim_start_matches(['"', '\'']);
@@ -178,9 +188,15 @@ fn elements_in(line: &str) -> impl Iterator<Item = &str> {
             let is_plain = |name: &str| {
                 let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
                 let rest = &name[end.unwrap_or(name.len())..];
-                let path = paths_in(rest).into_iter().next();
-                let is_command = path.is_some_and(|path| path.last() == Some(&"command"));
-                !rest.starts_with(['(', '.', '[']) || (rest.starts_with('[') && is_command)
+                if !rest.starts_with('[') {
+                    return !rest.starts_with(['(', '.']);
+                }
+                let end = rest
+                    .char_indices()
+                    .nth(CHAIN)
+                    .map_or(rest.len(), |(at, _)| at);
+                let path = paths_in(&rest[..end]).into_iter().next();
+                path.is_some_and(|path| path.last() == Some(&"command"))
             };
             name.is_some_and(is_plain)
                 || before.ends_with(".includes(\"")
@@ -189,6 +205,7 @@ fn elements_in(line: &str) -> impl Iterator<Item = &str> {
     };
     quotations(line)
         .filter(|text| !text.trim().is_empty())
+        .take(PLACES)
         .filter(is_member)
 }
 

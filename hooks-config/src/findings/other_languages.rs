@@ -183,7 +183,14 @@ fn exit_before_later(text: &str) -> Option<(usize, &'static str)> {
         let waits = ["await ", "return ", "return;"]
             .iter()
             .any(|word| code.contains(word));
-        if waits || code.starts_with(['.', '/']) {
+        // A timer of a second or more, or one that is kept, is a watchdog.
+        let is_long = |word: &str| word.parse().is_ok_and(|delay: u64| delay >= 1000);
+        let mut numbers = code.split(|c: char| !c.is_ascii_digit());
+        let is_kept = ["const ", "let ", "var "]
+            .iter()
+            .any(|word| code.starts_with(word));
+        let is_watchdog = call == "setTimeout(" && (is_kept || numbers.any(is_long));
+        if waits || is_watchdog || code.starts_with(['.', '/']) {
             return None;
         }
         let own = depth(line);

@@ -114,7 +114,10 @@ fn of_script(command: &Command, scripts: &Scripts<'_>) -> Option<&'static str> {
 fn in_language(code: &str, (arguments, stdin): (&[&'static str], &[&str])) -> Option<&'static str> {
     let lines = code.lines();
     let code: Vec<&str> = lines.filter(|line| !is_comment(line)).collect();
-    let code = code.join("\n").replace("sys.argv[0]", "");
+    let code = code
+        .join("\n")
+        .replace("sys.argv[0]", "")
+        .replace("(sys.argv[1:])", "");
     let argument = arguments
         .iter()
         .find(|argument| code.contains(**argument))?;

@@ -6,6 +6,7 @@ use hooks_types::text::quoted;
 
 use super::CANDIDATES;
 use super::overtaken_exit::script_in;
+use super::script::MOST;
 
 /// A message and its cure.
 pub(super) type Said = (String, String);
@@ -25,12 +26,23 @@ pub(super) fn lost(text: &str) -> Option<Said> {
 fn uncalled(lines: &[&str]) -> Option<Said> {
     let name = |line: &str| {
         let code = line.split('#').next().unwrap_or_default().trim();
-        let code = code.rsplit(": ").next().unwrap_or_default();
+        let heads = ["if ", "elif ", "else:", "for ", "while "];
+        let code = match heads.iter().any(|head| code.starts_with(head)) {
+            true => code.rsplit(": ").next().unwrap_or_default(),
+            false => code,
+        };
         let mut names = ["sys.exit", "exit", "quit"].into_iter();
         names.find(|name| code == *name)
     };
-    let mut numbered = lines.iter().enumerate();
-    let (at, name) = numbered.find_map(|(at, line)| Some((at, name(line)?)))?;
+    // In a text of several lines, such a word is only a word.
+    let mut is_text = false;
+    let mut code = lines.iter().enumerate().filter(|(_, line)| {
+        let marks = line.matches("\"\"\"").count() + line.matches("'''").count();
+        let was_text = is_text;
+        is_text ^= marks % 2 == 1;
+        !was_text && marks == 0
+    });
+    let (at, name) = code.find_map(|(at, line)| Some((at, name(line)?)))?;
     Some((
         format!(
             "line {}, `{name}`: without parentheses it is not called, so the script goes on",
@@ -202,6 +214,10 @@ fn unused(lines: &[&str]) -> Option<Said> {
 
 /// Describes a function that ends the script with exit code 2, and that the script never calls.
 fn never_called(lines: &[&str], text: &str) -> Option<Said> {
+    // The rest of a longer script was not read, and the call can be there.
+    if text.len() as u64 >= MOST {
+        return None;
+    }
     let candidates = lines.iter().enumerate();
     let candidates = candidates.filter(|(_, line)| line.starts_with("def "));
     candidates.take(CANDIDATES).find_map(|(at, line)| {
@@ -210,17 +226,17 @@ fn never_called(lines: &[&str], text: &str) -> Option<Said> {
         // A decorator can register the function, so that another function calls it.
         let before = at.checked_sub(1).and_then(|at| lines.get(at));
         let is_decorated = before.is_some_and(|line| line.starts_with('@'));
+        if is_decorated || !block(lines, at).any(exits) {
+            return None;
+        }
         let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
-        let named = text
-            .split(|c| !is_of_name(c))
-            .filter(|word| *word == name)
-            .count();
-        let has_exit = block(lines, at).any(exits);
+        let words = text.split(|c| !is_of_name(c));
+        let named = words.filter(|word| *word == name).take(2).count();
         // A script that looks up its functions by name can call each of them.
         let looks_up = ["globals()", "locals()", "getattr("]
             .iter()
             .any(|word| text.contains(word));
-        if is_decorated || named != 1 || !has_exit || looks_up {
+        if named != 1 || looks_up {
             return None;
         }
         let shown = quoted(name.as_bytes(), 40);
@@ -241,12 +257,18 @@ pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said
     let candidates = candidates.filter(|(_, line)| line.trim_start().starts_with(call));
     let (at, line) = candidates.take(CANDIDATES).find(|(at, line)| {
         let before = lines.get(..*at).unwrap_or_default();
-        let before = before.iter().rfind(|line| !line.trim().is_empty());
+        let is_code = |line: &&&str| {
+            let line = line.trim_start();
+            !line.is_empty() && !line.starts_with(['#']) && !line.starts_with("//")
+        };
+        let before = before.iter().rfind(is_code);
         // If the line before ends within an expression, this line is a part of that expression.
         let before = before.map_or("", |line| line.trim_end());
         let is_part = before.ends_with(['(', '[', ',', '=', '\\', '+', '?', ':', '>', '&', '|'])
             && !is_head(before);
-        let is_part = is_part || before.ends_with("${");
+        // In `try: json.dumps(x)` the call only tests whether the value can be written.
+        let is_tried = before.trim_start() == "try:" || before.ends_with("try {");
+        let is_part = is_part || is_tried || before.ends_with("${");
         let after = lines
             .iter()
             .skip(at + 1)

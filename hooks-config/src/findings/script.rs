@@ -21,7 +21,7 @@ use crate::format::Agents;
 use crate::read::open_regular;
 
 /// The maximum number of bytes of a script that are read.
-const MOST: u64 = 64 * 1024;
+pub(super) const MOST: u64 = 64 * 1024;
 
 /// Returns the command of a hook that runs a program.
 pub(super) fn command(hook: &HookSpec) -> Option<&Command> {

@@ -45,9 +45,9 @@ pub struct Listed {
     pub timeout_ms: u64,
     /// What a failure of the hook means.
     pub on_failure: OnFailure,
-    /// What a crash of the hook means. Stricter than `on_failure` if the hook's agent says so.
-    #[serde(skip)]
-    pub on_crash: OnFailure,
+    /// What a crash of the hook means, if the hook's agent is stricter there than `on_failure`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_crash: Option<OnFailure>,
     /// Whether the hook judges the final input.
     pub role: Role,
     /// How the hooks of its file start.
@@ -108,7 +108,7 @@ impl From<&HookSpec> for Listed {
             command: command(&spec.handler),
             timeout_ms: u64::try_from(spec.timeout.as_millis()).unwrap_or(u64::MAX),
             on_failure: spec.on_failure,
-            on_crash: meaning_of_crash(spec),
+            on_crash: Some(meaning_of_crash(spec)).filter(|crash| *crash != spec.on_failure),
             role: spec.role,
             strategy: spec.strategy,
             once: spec.once,

@@ -44,7 +44,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Those of [`new`](Self::new).
+    /// The same errors as [`new`](Self::new).
     pub(crate) fn listening(
         configured: Configured,
         record: Option<Record>,

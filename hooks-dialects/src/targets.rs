@@ -139,7 +139,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
     identity
 }
 
-/// Returns the known tools that an undeclared tool might be (its likenesses). Returns nothing on an event that cannot
+/// Returns the known tools that an undeclared tool might be (its likenesses). Returns `None` on an event that cannot
 /// stop a call. Each likeness has the tool's names in the dialect, in Claude Code and in the matchers of `hooks.toml`.
 ///
 /// If the matcher of an enforcing hook names one of the likenesses, the router blocks the call: the hook judges such

@@ -76,7 +76,7 @@ fn own_file(places: &Places) -> Result<OwnFile, Failure> {
 ///
 /// # Errors
 ///
-/// Those of [`install`].
+/// The same errors as [`install`].
 pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     let agent = agent(options)?;
     let change = change(options, agent, |text, gone| {

@@ -88,7 +88,7 @@ pub(crate) fn from_sources(
 ///
 /// # Errors
 ///
-/// As for [`from_sources`]; the message quotes the first error.
+/// The same errors as [`from_sources`]; the message quotes the first error.
 pub(crate) fn from_sources_silently(
     sources: &Sources,
     whereabouts: &Whereabouts,
@@ -120,7 +120,7 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
 ///
 /// # Errors
 ///
-/// As for [`from_sources`]. Nothing is printed, because the agent reads stderr as a hook's reason.
+/// The same errors as [`from_sources`]. Nothing is printed, because the agent reads stderr as a hook's reason.
 pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
     let native = DialectRef::NATIVE;
     let candidates = |places: &Places| {

@@ -135,7 +135,7 @@ impl Survey {
     ///
     /// # Errors
     ///
-    /// Those of [`usable`](Self::usable).
+    /// The same errors as [`usable`](Self::usable).
     pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
         self.usable(files, Reader::Person)
     }
@@ -145,7 +145,7 @@ impl Survey {
     ///
     /// # Errors
     ///
-    /// Those of [`usable`](Self::usable).
+    /// The same errors as [`usable`](Self::usable).
     pub(crate) fn into_explained(self, files: &Files) -> Result<Configured, Failure> {
         self.usable(files, Reader::OfRows)
     }

@@ -44,8 +44,8 @@ impl Whereabouts {
         }
     }
 
-    /// Describes the session of a made-up payload. No agent makes this call, so the variables in which an agent names its
-    /// project do not count, as in every other command that a person types.
+    /// Describes the session of a made-up payload. No agent makes this call, so the variables in which an agent names
+    /// its project do not count, as in every other command that a person types.
     pub(crate) fn of_sample(agent: &DialectRef, payload: &Payload) -> Self {
         Self {
             agent: roots_of_agent(&agents(), agent, Some(payload), |_| None),
@@ -69,8 +69,8 @@ impl Whereabouts {
         }
     }
 
-    /// Returns a line for a person if a variable names another project than the one whose hooks are used, with the option
-    /// that chooses the project of the variable.
+    /// Returns a line for a person if a variable names another project than the one whose hooks are used, with the
+    /// option that chooses the project of the variable.
     pub(crate) fn unused_variable(sources: &Sources, root: Option<&Path>) -> Option<String> {
         if sources.files.project.is_some() || !sources.files.config.is_empty() {
             return None;

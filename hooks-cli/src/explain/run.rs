@@ -165,6 +165,9 @@ fn remarks(
         .iter()
         .rfind(changes)
         .filter(|_| report.content.is_some());
+    let builds_on_earlier = winner
+        .and_then(spec)
+        .is_some_and(|winner| winner.strategy == Strategy::Chain);
     let mut remarks = Vec::new();
     for row in &report.hooks {
         let Some(spec) = spec(row) else {
@@ -176,13 +179,19 @@ fn remarks(
             // Say that a hook judged the original call, except for two kinds of hooks: a hook with `chain` sees the
             // changes of earlier hooks, and a validator sees the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
-            if changes(&row) {
+            // A winner in a chain got the changes of earlier hooks, so they are not lost.
+            let is_changed = changes(&row);
+            if is_changed && !builds_on_earlier {
                 let mut said = format!("the change of {id} was replaced by that of {by}");
                 if spec.form.dialect.is_native() && !chain_is_told {
                     said += &format!("; {IN_A_CHAIN} lets each see the result of the one before");
                 }
                 remarks.push(said);
-            } else if row.status == RowStatus::Ran && judged_original && !spec.background {
+            } else if !is_changed
+                && row.status == RowStatus::Ran
+                && judged_original
+                && !spec.background
+            {
                 remarks.push(format!(
                     "{id} judged the original, not the change of {by}; \
                      `role = \"validate\"` lets it judge the final input"

@@ -99,7 +99,7 @@ impl Remedy {
         self.text.starts_with(SAYS)
     }
 
-    /// Returns whether a sentence about the same hook already contains the whole text, or the same words to write.
+    /// Returns whether a sentence about the same hook already contains the whole text, or the same cure.
     pub(crate) fn is_told_by(&self, said: &str) -> bool {
         let text = self.text.strip_prefix(SAYS).unwrap_or(&self.text);
         let cure = text.rsplit_once("; ").map(|(_, cure)| cure);

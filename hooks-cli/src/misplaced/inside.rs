@@ -211,8 +211,8 @@ impl Search<'_> {
         }
     }
 
-    /// Returns whether a file has the name of a hook file, or is a JSON file in a folder named `hooks`. Also the settings
-    /// in the folders of goose, which reads no settings there.
+    /// Returns whether a file has the name of a hook file, or is a JSON file in a folder named `hooks`. Also returns
+    /// `true` for a settings file in a folder of goose, because goose does not read settings there.
     fn is_candidate(path: &Path) -> bool {
         let name = name_of(path).unwrap_or_default();
         let in_hooks = path.parent().and_then(name_of) == Some("hooks");

@@ -33,7 +33,8 @@ impl Recorded {
     }
 
     /// Returns a sentence about a variable that a hook sets at the start of a session as the last thing it does: the
-    /// variable is lost when the hook ends. `None` if the hook knows the place for variables.
+    /// variable is lost when the hook ends. `None` if the hook's text names the
+    /// agent's file for variables, or the key `env`.
     pub(super) fn lost_export(&self) -> Option<String> {
         if self.spec.event != EventName::SessionStart || self.printed_exports().is_some() {
             return None;

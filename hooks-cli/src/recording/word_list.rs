@@ -166,8 +166,8 @@ impl Recorded {
     }
 }
 
-/// The maximum number of quoted texts of one line that are looked at, and of places in the line where one of them
-/// stands. Without a limit, a long line takes quadratic time.
+/// The maximum number of quoted texts of one line that are examined, and of places examined for each of them. Without a
+/// limit, a long line takes quadratic time.
 const PLACES: usize = 50;
 
 /// The maximum length of a path such as `p["tool_input"]["command"]`, in characters.

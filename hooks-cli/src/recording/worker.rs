@@ -70,7 +70,7 @@ impl Recorded {
     /// Returns a sentence about a time limit that is too short for Python to start.
     pub(super) fn too_short_for_python(&self) -> Option<String> {
         let limit = self.spec.timeout;
-        // Nothing was heard of a program that was not even started within its time.
+        // If the program did not start within its limit, there is no record of its output. It counts as silent.
         let mut heard = self.heard.iter();
         let is_silent = heard.all(|heard| heard.ending == Ending::TimedOut && heard.total == 0);
         (limit < START_OF_PYTHON && is_silent && self.runs_python(&self.scripts())).then(|| {

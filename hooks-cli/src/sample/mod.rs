@@ -46,8 +46,9 @@ pub(crate) struct Doubt {
 }
 
 impl Doubt {
-    /// Returns the doubt, unless a hook's matcher has the same name or the agent of a hook has a tool of this name: then
-    /// the name is probably that of a tool of the user's own agent. A matcher's name that differs from a known name only in letter case stays doubtful.
+    /// Returns the doubt, unless a hook's matcher has the same name or the agent of a hook has a tool of this name:
+    /// then the name is probably that of a tool of the user's own agent. A matcher's name that differs from a known
+    /// name only in letter case stays doubtful.
     pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
         let is_own = hooks.iter().any(|hook| {
             tool::names(hook, &self.tool) || tool::is_of(&hook.form.dialect, &self.tool)
@@ -92,7 +93,7 @@ pub(crate) fn whole(project: &Path) -> String {
 ///
 /// # Errors
 ///
-/// Those of [`sample`].
+/// The same errors as [`sample`].
 pub(crate) fn sample_in_project(
     wanted: &Wanted<'_>,
     sources: &Sources,

@@ -504,3 +504,25 @@ fn a_name_of_claude_codes_reading_tools_leads_to_the_shell_in_codex() {
         assert!(!told.contains("is a tool of Claude Code"), "{told}");
     }
 }
+
+#[test]
+fn a_change_that_a_chain_passes_on_is_not_called_replaced() {
+    let answer = |program: &str| {
+        format!(
+            "command = \"echo '{{\\\"decision\\\":\\\"modify\\\",\\\"content\\\":{{\\\"command\\\":[\\\"{program}\\\"]}}}}'\"\n"
+        )
+    };
+    for (strategy, is_lost) in [("", true), ("[hooks]\nstrategy = \"chain\"\n", false)] {
+        let project = Project::new();
+        let entries = ["a", "b"].map(|name| {
+            format!(
+                "[[hooks.pre_tool_use]]\nname = \"{name}\"\n{}",
+                answer(name)
+            )
+        });
+        project.write("hooks.toml", &format!("{strategy}{}", entries.concat()));
+        let told =
+            said(&project.run(&["explain", "PreToolUse", "--run", "--config", "hooks.toml"]));
+        assert_eq!(told.contains("was replaced by that of"), is_lost, "{told}");
+    }
+}

@@ -1,5 +1,5 @@
-//! Finds hooks that look for the call in their arguments, and never read stdin. A hook gets no arguments: the payload is
-//! JSON on stdin. This is a guess, so it is reported as a note.
+//! Finds hooks that look for the call in their arguments, and never read stdin. A hook gets no arguments: the payload
+//! is JSON on stdin. This is a guess, so it is reported as a note.
 
 use hooks_types::spec::{Command, PayloadChannel, Program};
 
@@ -28,8 +28,8 @@ const STDIN_WORDS: &[&str] = &[
     "stdin", "cat", "read", "jq", "mapfile", "tee", "awk", "sed", "python", "python3", "node",
     "input", "getopts", "shift", "grep", "ruby", "perl",
 ];
-/// Other signs that a shell script reads stdin, has functions (in a function, `$1` is the function's argument), sets the
-/// arguments anew, or knows that arguments can be missing.
+/// Other signs that a shell script reads stdin, has functions (in a function, `$1` is the function's argument), sets
+/// the arguments anew, or knows that arguments can be missing.
 const OTHER_SIGNS: &[&str] = &["/dev/fd/0", "$(<", "()", "function ", "set -- ", "$#"];
 
 /// Returns a note about a hook that reads its arguments and never stdin, although its command gives it none.

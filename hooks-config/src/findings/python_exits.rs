@@ -1,6 +1,6 @@
-//! Finds exit codes and answers that a Python script loses: `main()` returns 2 but the script does not use this value, a
-//! bare `except:` catches the exit, `sys.exit` gets the status of `os.system` or is not called, the exit code of another
-//! program is dropped, the script never calls `main()`, or a JSON text is not printed.
+//! Finds exit codes and answers that a Python script loses: `main()` returns 2 but the script does not use this value,
+//! a bare `except:` catches the exit, `sys.exit` gets the status of `os.system` or is not called, the exit code of
+//! another program is dropped, the script never calls `main()`, or a JSON text is not printed.
 
 use hooks_types::text::quoted;
 

@@ -38,8 +38,8 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     Some(found.help(format.in_place_of_variable()))
 }
 
-/// Returns a note about the first value of `env` in hooks.toml that is written as if a shell replaced a part of it: `~/`
-/// at its beginning, or a variable.
+/// Returns a note about the first value of `env` in hooks.toml that is written as if a shell replaced a part of it:
+/// `~/` at its beginning, or a variable.
 pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
     let own = command(hook).filter(|_| hook.form.dialect.is_native())?;
     let (name, part) = own
@@ -62,8 +62,8 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
     Some(found.help(help))
 }
 
-/// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals. Prices,
-/// patterns and passwords can contain other `$`.
+/// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals.
+/// Prices, patterns and passwords can contain other `$`.
 fn variable_in(value: &str) -> Option<&str> {
     if value == "~" || value.starts_with("~/") {
         return value.get(..1);

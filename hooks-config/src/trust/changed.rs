@@ -1,5 +1,5 @@
-//! Names what ended a hook's trust: a script that the hook runs, a file that its command only names, or the parts of its
-//! entry that changed.
+//! Names what ended a hook's trust: a script that the hook runs, a file that its command only names, or the parts of
+//! its entry that changed.
 //!
 //! A hook can write to a file that its own command names, such as a log. Then each run ends the trust, until the user
 //! declares the file as data.
@@ -92,8 +92,9 @@ impl FoundHook<'_> {
         Some(format!("{what}{}{how}", quoted(name.as_bytes(), 120)))
     }
 
-    /// Says which parts of the hook's entry changed, in the words of the entry's keys. Quotes nothing of the hook, because
-    /// models can read the answer. `None` if the entry did not change, or if the kept lines have an older wording.
+    /// Says which parts of the hook's entry changed, in the words of the entry's keys. Quotes nothing of the hook,
+    /// because models can read the answer. `None` if the entry did not change, or if the kept lines have an older
+    /// wording.
     pub(super) fn changed_entry(&self, trusted: &TrustEntry) -> Option<String> {
         let spec = self.everywhere();
         let mut parts = Vec::new();

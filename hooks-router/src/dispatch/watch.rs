@@ -179,7 +179,7 @@ impl RunWatch {
 
 impl Drop for RunWatch {
     fn drop(&mut self) {
-        // A hook that never got a slot has not started, so observers learn nothing of it.
+        // A hook that never got a slot has not started, so observers get no event about it.
         if self.state == Told::Start {
             let mut row = bare_row(&self.hook, RowStatus::Failed);
             row.cause = Some(Cause::Cancelled);

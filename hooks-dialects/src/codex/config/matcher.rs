@@ -53,7 +53,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             reader.warn(DiagnosticCode::BadMatcher, span, message);
             reader.help("in Codex a list has no spaces: `Edit|Write`");
         }
-        // A pattern such as `^shell$` or `^(shell|bash)$` is a list of names in other clothes.
+        // A pattern such as `^shell$` or `^(shell|bash)$` only lists names, so check it like a list.
         Matcher::Pattern(pattern) => {
             let bare = pattern.text.trim_start_matches(['^', '(']);
             let bare = bare.trim_end_matches(['$', ')']);
@@ -85,8 +85,8 @@ const NEVER_SENT: &[&str] = &[
     "shell_command",
 ];
 
-/// Reports Claude Code's names of tools that read or search files: Codex has no such tools and uses its shell. A warning,
-/// or a note if the matcher has the shell too.
+/// Reports Claude Code's names of tools that read or search files: Codex has no such tools and uses its shell. A
+/// warning, or a note if the matcher has the shell too.
 fn readers(reader: &mut Reader<'_>, names: &[&str], span: &Span) {
     let is_reader = |name: &&&str| {
         let kind = claude::TOOLS.kind_of(name);

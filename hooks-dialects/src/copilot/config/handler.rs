@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Node, Place, Reader, Text};
+use hooks_config::{DiagnosticCode, Words};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, HttpRequest, OtherHandler, Program, Scope, WorkDir};
 use hooks_types::text::short_name;
@@ -116,12 +116,15 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
         // The entry has a command only for the shell of a different operating system. Copilot denies all calls that
         // such an entry guards. So report an error.
         (None, Some(other)) => {
-            let message = "it has a text for another system's shell only";
-            let key = if cfg!(windows) { "powershell" } else { "bash" };
+            let (key, theirs) = match cfg!(windows) {
+                true => ("powershell", "bash"),
+                false => ("bash", "powershell"),
+            };
+            let message = format!("it has only the command for another system (`{theirs}`)");
             let help =
                 format!("add `\"{key}\": \"...\"` beside it, with the command for this system");
-            let flaw = Flaw::new(DiagnosticCode::MissingKey, other.span, message);
-            return Err(flaw.with_help(help));
+            let flaw = Flaw::new(DiagnosticCode::MissingKey, other.span, Words::ours(message));
+            return Err(flaw.with_help(Words::ours(help)));
         }
         (None, None) => {
             let message = "an entry needs `bash`, `powershell`, `command` or `exec`";

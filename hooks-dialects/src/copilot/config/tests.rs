@@ -124,7 +124,7 @@ fn what_cannot_run_or_has_no_effect_is_named() {
     assert_eq!(
         hooks(&loaded),
         [
-            "PreToolUse[0] unusable: it has a text for another system's shell only",
+            "PreToolUse[0] unusable: it has only the command for another system (`powershell`)",
             "PreToolUse[1] unusable: an entry needs `bash`, `powershell`, `command` or `exec`",
             "PreToolUse[2] sh x",
             "PreToolUse[3] sh x",

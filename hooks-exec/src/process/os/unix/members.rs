@@ -29,8 +29,8 @@ pub(super) fn started_by(leader: Pid) -> Option<String> {
 #[cfg(target_os = "linux")]
 const MOST: usize = 4096;
 
-/// Returns the command line of a process of the group, other than the process `but`. The `/proc/PID/stat` of a process contains the number of its
-/// group.
+/// Returns the command line of a process of the group, other than the process `but`. The `/proc/PID/stat` of a process
+/// contains the number of its group.
 #[cfg(target_os = "linux")]
 fn name_in(group: Pid, but: Option<Pid>) -> Option<String> {
     let number = |pid: Pid| pid.as_raw_nonzero().to_string();

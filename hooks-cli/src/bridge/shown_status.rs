@@ -99,8 +99,8 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
     )
 }
 
-/// Describes the answer to the probe, with what the bridge printed. Exit codes 0 and 2 are answers of a hook. Any other
-/// code is a failure, after which most agents let the call pass.
+/// Describes the answer to the probe, with the output of the bridge. Exit codes 0 and 2 are answers of a hook. Any
+/// other code is a failure, after which most agents let the call pass.
 fn answered(probe: &Probe) -> String {
     let (code, said) = match probe {
         Probe::NotMade(problem) => return format!("not probed: {problem}"),

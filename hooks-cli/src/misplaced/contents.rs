@@ -74,7 +74,7 @@ impl<'a> Contents<'a> {
         self.of_text(path, text.trim_start_matches('\u{feff}').trim(), is_named)
     }
 
-    /// Returns what a file holds that cannot be judged: its name alone decides.
+    /// Returns the result for a file whose content cannot be judged. Only the file's name decides.
     fn unknown(is_named: bool) -> Holds {
         match is_named {
             true => Holds::Unknown,

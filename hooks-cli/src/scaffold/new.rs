@@ -117,7 +117,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 ///
-/// The name is taken; the message says by what.
+/// The name is taken; the message names the file or folder that has it.
 fn check_own(options: &New) -> Result<(), Failure> {
     let name = options.name.to_ascii_lowercase();
     let taken = match options.lang {

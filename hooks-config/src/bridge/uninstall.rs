@@ -27,7 +27,7 @@ pub fn uninstall_bridge(agent: &AgentFiles, text: &str) -> Result<Option<String>
 ///
 /// # Errors
 ///
-/// Same as [`uninstall_bridge`].
+/// The same errors as [`uninstall_bridge`].
 pub fn uninstall_bridge_of(
     agent: &AgentFiles,
     text: &str,

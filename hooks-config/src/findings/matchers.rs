@@ -202,8 +202,8 @@ fn tool_as_command(
     known: &[&'static str],
     agents: &Agents,
 ) -> Option<Finding> {
-    // A name of another agent's tool counts only if it looks like no command: `Bash` or `run_shell_command`, but not
-    // `bash` or `grep`.
+    // A name of another agent's tool counts only if it does not look like a command: `Bash` or `run_shell_command`, but
+    // not `bash` or `grep`.
     let is_foreign = |word: &str| {
         word.contains(|c: char| c.is_uppercase() || c == '_') && is_known_tool(word, agents)
     };

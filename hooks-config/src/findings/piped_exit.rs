@@ -21,7 +21,7 @@ use crate::diagnostic::DiagnosticCode;
 /// them.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
-/// Programs of [`PASS_ON`] that keep a copy of what they read, so that the advice says who can keep it instead.
+/// Programs of [`PASS_ON`] that keep a copy of their input. The advice says which program can keep the copy instead.
 const LOGS: &[&str] = &["tee", "logger", "ts"];
 
 /// Programs whose first argument is a script. A sentence names the script.
@@ -36,7 +36,7 @@ const SCRIPTS: &[&str] = &[
 ];
 
 /// Returns what is lost in the last pipe of a command, and the cure. `None` if the command does not end with a pipe to
-/// a program that only passes on what it reads.
+/// a program that only passes its input on.
 #[must_use]
 pub fn lost_in_pipe(command: &str) -> Option<(String, String)> {
     let pipe = Pipe::of(command)?;
@@ -83,7 +83,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help))
 }
 
-/// The pipe at the end of a shell text, whose last program only passes on what it reads.
+/// The pipe at the end of a shell text, whose last program only passes its input on.
 struct Pipe<'t> {
     shell: Shell<'t>,
     /// The parts of the pipe, without the `|` between them.

@@ -73,7 +73,7 @@ pub(super) fn dropped(text: &str, blocks: &dyn Fn(&str) -> bool) -> Option<Said>
         };
         (
             format!(
-                "line {}: the exit code of what `{call}` runs is dropped, so the script ends with 0",
+                "line {}: the exit code of the program in `{call}` is dropped, so the script ends with 0",
                 at + 1
             ),
             format!("write `sys.exit({code})`"),

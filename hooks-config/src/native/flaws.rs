@@ -1,6 +1,6 @@
 //! The flaws of a table, and the messages that all kinds of value share.
 //!
-//! A message names the problem and quotes at most 60 characters of what was written; the help says what to
+//! A message names the problem and quotes at most 60 characters of the user's text; the help says what to
 //! write instead. [`Flaw`] escapes both.
 
 use hooks_types::near::nearest;

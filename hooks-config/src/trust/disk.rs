@@ -149,7 +149,7 @@ impl StorePlace {
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;
         let _lock = Lock::take(&self.folder.join("trust.lock"))?;
-        // Read after locking: what another process wrote before us must be part of the new store.
+        // Read after locking: the new store must contain the entries that another process wrote before us.
         let mut store = self.read_file()?;
         let done = change(&mut store);
         let path = self.file();

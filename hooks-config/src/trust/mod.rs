@@ -24,7 +24,7 @@
 //!   the user ([`unseen`]).
 //! - Texts that models can read (the reasons of blocks) quote nothing from the repository.
 //!
-//! Not an attacker here: the user, and programs that run as the user. They can write the store.
+//! The user, and programs that run as the user, do not count as attackers: they can write the store.
 //!
 //! The modules: [`words`], [`expand`], [`targets`], [`pattern`], [`glob`] and [`files`] find the files of a command,
 //! and [`mark`] digests them. [`found`] combines the results into an identity, [`shown`] describes the hook to the

@@ -1,7 +1,7 @@
 //! Removes from a command the parts that only print or compare their words. Otherwise the word `go` in `echo 'go on'`
 //! would be taken for a program.
 //!
-//! | command | what stays |
+//! | command | remaining text |
 //! |---|---|
 //! | `echo 'npm run x' >&2; exit 2` | `exit 2` |
 //! | `sh -c 'echo npm; ./guard.sh'` | `./guard.sh`: the text after `-c` is read like any other |

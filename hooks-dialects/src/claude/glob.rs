@@ -142,7 +142,7 @@ mod tests {
         let folders = "**/a/".repeat(100_000);
         assert!(
             covers_path(&folders, &text),
-            "what takes too long to tell runs the hook"
+            "if matching takes too long, the hook runs"
         );
         assert!(!covers_path("**/a/b", &"a/".repeat(2_000)));
     }

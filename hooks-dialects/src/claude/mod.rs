@@ -56,7 +56,7 @@
 //!
 //! # Output
 //!
-//! Not supported, with a note: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
+//! These keys are not supported and add a note: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
 //! `watchPaths`, `reloadSkills`, `suppressOriginalPrompt`, `classifierContext`.
 //!
 //! As a hook of Claude Code this library prints an object at exit code 0, and uses exit code 2 only on

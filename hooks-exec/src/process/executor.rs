@@ -109,7 +109,7 @@ impl ProcessExecutor {
         self.host.shutdown(limit).await
     }
 
-    /// Kills every running hook at once and refuses new hooks. Meant for Rust panic hooks, and for exits that cannot
+    /// Kills every running hook at once and refuses new hooks. Use it in Rust panic hooks, and for exits that cannot
     /// wait. Returns the number of hooks that ran or were being started. Blocks the thread until no hook is being
     /// started, but at most 200 ms.
     pub fn kill_all(&self) -> usize {

@@ -115,7 +115,7 @@ impl Session {
     ///
     /// # Cancel safety
     ///
-    /// As for `after`.
+    /// Cancelling has the same effect as for [`after`](Self::after).
     pub async fn after_with(
         &self,
         approved: ApprovedCall<'_>,

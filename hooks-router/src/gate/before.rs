@@ -144,7 +144,7 @@ impl Session {
     ///
     /// # Cancel safety
     ///
-    /// As for `before`.
+    /// Cancelling has the same effect as for [`before`](Self::before).
     pub async fn before_with<'a>(&self, call: &'a ToolCall, options: DispatchOptions) -> Gate<'a> {
         let host = options.host.clone();
         let as_sent = |asked: &ToolCall| match &host {
@@ -177,7 +177,7 @@ impl Session {
     ///
     /// # Cancel safety
     ///
-    /// As for `before`.
+    /// Cancelling has the same effect as for [`before`](Self::before).
     pub async fn before_judged_by<'a>(
         &self,
         call: &'a ToolCall,

@@ -55,12 +55,12 @@ impl<'a> CallTrail<'a> {
         self.heard.add(dispatched);
     }
 
-    /// Returns what hooks said.
+    /// Returns the collected texts of hooks.
     pub(super) fn heard(&self) -> &Heard {
         &self.heard
     }
 
-    /// Returns what hooks said, to be extended.
+    /// Returns the collected texts of hooks, to add more to them.
     pub(super) fn heard_mut(&mut self) -> &mut Heard {
         &mut self.heard
     }

@@ -115,7 +115,7 @@ impl ToolResponse {
         &self.heard
     }
 
-    /// Returns what hooks said, to be extended.
+    /// Returns the collected texts of hooks, to add more to them.
     pub(super) fn heard_mut(&mut self) -> &mut Heard {
         &mut self.heard
     }

@@ -77,8 +77,8 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
     failure.means.or_else(by_dialect)
 }
 
-/// Returns what counts if the hook crashes, for example with exit code 1: the stricter of the hook's `on_failure` and
-/// the rules of its agent. After a timeout, other rules can apply.
+/// Returns the failure policy that applies if the hook crashes, for example with exit code 1: the stricter of the
+/// hook's `on_failure` and the rules of its agent. After a timeout, other rules can apply.
 #[must_use]
 pub fn meaning_of_crash(spec: &HookSpec) -> OnFailure {
     let crash = Failure::new(Cause::ExitCode, "");

@@ -205,7 +205,7 @@ fn lost_exit_codes_of_scripts_are_named() {
         ),
         (
             "#!/usr/bin/env python3\nimport subprocess\nsubprocess.run([\"bash\", \"-c\", \"exit 2\"])\n",
-            "line 3: the exit code of what `subprocess.run` runs is dropped",
+            "line 3: the exit code of the program in `subprocess.run` is dropped",
         ),
         (
             "#!/usr/bin/env node\nif (1) { setTimeout(() => process.exit(2), 10); console.error(\"no\"); }\n\

@@ -72,7 +72,7 @@ impl PendingCall<'_> {
     ///
     /// - a shell, or a program that runs its arguments, anywhere (`bash -c`, `env`, `sudo`, `sed`);
     /// - an interpreter without its script or module among the first words (`python`, `npx`), and `run` or `exec`
-    ///   without the name of what it starts (`npm run`);
+    ///   without the name of the script that it starts (`npm run`);
     /// - an option that takes code, a program, a configuration or another folder, in any spelling
     ///   (`git -ccore.pager=...`, `tar --to-command=...`, `git -C`), a value attached to a short option,
     ///   and a variable (`SHELL=...`).

@@ -36,11 +36,11 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As for `resume`.
+    /// The same errors as [`resume`](Self::resume).
     ///
     /// # Cancel safety
     ///
-    /// As for `resume`.
+    /// Cancelling has the same effect as for [`resume`](Self::resume).
     pub async fn resume_with<'a>(
         &self,
         suspended: &SuspendedCall,

@@ -13,7 +13,7 @@
 //! | `HttpExecutor` | `http` | endpoints, by POST |
 //! | `MockExecutor` | `mock` | nothing: a test answers for the hook |
 //!
-//! Feature `contract` is a test suite that checks what every executor must promise. You can run it on an executor that
+//! Feature `contract` is a test suite that checks the promises of every executor. You can run it on an executor that
 //! you write.
 //!
 //! An agent rarely calls an executor itself: it gives an executor to the router of `hooks-router`. This code builds an

@@ -280,7 +280,8 @@ pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said
         !is_part && code.ends_with(')') && depth == code.matches([')', '}', ']']).count()
     })?;
     let code = line.trim().trim_end_matches(';');
-    // `json.dumps(a).encode()` or `json.dumps(a) if x` uses the text in some way, or does more than one thing.
+    // In `json.dumps(a).encode()` and `json.dumps(a) if x`, the call is only a part of the expression. Do not report
+    // it.
     let is_whole = closing_of(code, call.len() - 1) == Some(code.len() - 1);
     is_whole.then(|| {
         let shown = quoted(call.trim_end_matches('(').as_bytes(), 40);

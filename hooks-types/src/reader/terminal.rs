@@ -16,7 +16,7 @@ pub(super) enum Inside {
     /// Inside a string for the terminal (such as a title), which ends at BEL, `ESC \` or the end
     /// of the line.
     Text,
-    /// After an escape character inside a string for the terminal.
+    /// The last character was an escape character inside a string for the terminal.
     TextEscape,
 }
 

@@ -4,8 +4,8 @@
 //! process's `PATH` for a bare name. If the hook's `PATH` differs, the library falls back from `posix_spawn` to `fork`,
 //! whose cost grows with the memory of the host.
 //!
-//! Two more reasons: a failure can name every candidate and why it cannot be executed, and the check of untrusted files
-//! gets exactly the path that is started.
+//! This has two more advantages: a failure can name every candidate and why it cannot be executed, and the check of
+//! untrusted files gets exactly the path that is started.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;

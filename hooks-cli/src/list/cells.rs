@@ -25,8 +25,8 @@ pub(super) fn heading() -> Row {
         head("runs"),
         head("limit"),
         head("if it fails"),
-        head("whose"),
-        head("where"),
+        head("source"),
+        head("file"),
     ]
 }
 

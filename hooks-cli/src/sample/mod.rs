@@ -291,7 +291,7 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     if let Some(found) = of_one_kind_of_call(wanted) {
         return Ok(found);
     }
-    // An event for one kind of call needs a call of that kind, so it is not taken here.
+    // An event for one kind of call needs a call of that kind, so it does not fit here.
     let is_about_no_call = |(known, _): &(EventName, &str)| !tool::is_about_a_call(known);
     if let Some((known, own)) = agent::of_own_name(dialect, event).filter(is_about_no_call) {
         return Ok((known, WireForm::new(dialect, own)));

@@ -40,7 +40,8 @@ fn quoted_pattern(text: &str) -> Option<(usize, &str)> {
         let inner = after.get(1..)?;
         let end = end_of(inner, quote)?;
         let behind = inner.get(end + 1..)?;
-        // A text in which only a part is in quotes is written with care.
+        // If only a part of a text is in quotes, its author knows what quotes do. So look only at texts that are in quotes
+        // as a whole.
         let is_whole = behind.is_empty() || behind.starts_with([' ', '\t']);
         let is_found = before.contains("[[") && is_whole && is_pattern(inner.get(..end)?, quote);
         is_found.then_some((number + 1, after.get(..end + 2)?))

@@ -1,6 +1,6 @@
 //! Limits which hooks a file can switch off. It can never switch off the hooks of a higher scope.
 //!
-//! A scope is where a file comes from: the administrator, the user or a project. In the agents, a project's settings
+//! A scope is the source of a file: the administrator, the user or a project. In the agents, a project's settings
 //! can switch off the user's hooks. Here a switch takes effect in its own scope and in the scopes below. If the agent
 //! would have applied the switch to a higher scope too, a warning says so.
 

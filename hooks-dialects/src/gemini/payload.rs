@@ -93,7 +93,7 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     claude_family::write_call(writing, call)?;
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
-        // `mcp_context` also holds facts that our events do not have (command, URL). Keep them from the payload that
+        // `mcp_context` also holds facts that our events do not have (command, URL). Copy them from the payload that
         // was read.
         let came = writing.object.remove("mcp_context");
         let mut context = came.filter(Value::is_object).unwrap_or_else(|| json!({}));

@@ -92,7 +92,7 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
 }
 
 /// Checks that the model reads the output with which a hook replaced the tool's output, and not the original.
-pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
+pub(super) async fn the_model_reads_the_replaced_output(stage: Stage<'_>) -> Kept {
     // First run the agent without a replacement. If the model does not read the original output in this run, its
     // absence in the second run would prove nothing.
     let plain = stage

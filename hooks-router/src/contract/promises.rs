@@ -5,8 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::after_call::{
-    a_failure_is_shown_to_its_hooks, a_replaced_output_is_what_the_model_reads,
-    contexts_reach_the_model, feedback_reaches_the_model, post_hooks_see_the_result,
+    a_failure_is_shown_to_its_hooks, contexts_reach_the_model, feedback_reaches_the_model,
+    post_hooks_see_the_result, the_model_reads_the_replaced_output,
 };
 use super::before_call::{
     a_block_blocks, a_changed_input_is_what_runs, a_refusal_reaches_the_model,
@@ -73,7 +73,7 @@ promises![
     post_hooks_see_the_result,
     a_failure_is_shown_to_its_hooks,
     feedback_reaches_the_model,
-    a_replaced_output_is_what_the_model_reads,
+    the_model_reads_the_replaced_output,
     contexts_reach_the_model,
     calls_of_a_subagent_say_so,
     a_stop_can_continue,

@@ -1,7 +1,7 @@
 //! Applies the settings of Claude Code's files that concern the hooks of all files: switches (settings that turn hooks
 //! off), lists of allowed requests, the time budget of SessionEnd, and handlers repeated in several files.
 //!
-//! A scope is where a file comes from: the administrator, the user, a project or a plugin. Unlike in Claude Code, a
+//! A scope is the source of a file: the administrator, the user, a project or a plugin. Unlike in Claude Code, a
 //! file never weakens the hooks of a higher scope.
 
 use std::collections::{BTreeMap, BTreeSet};

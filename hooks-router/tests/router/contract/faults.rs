@@ -82,7 +82,7 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
         ),
         (
             Fault::OutputNotReplaced,
-            "a_replaced_output_is_what_the_model_reads",
+            "the_model_reads_the_replaced_output",
             &EVERYWHERE,
         ),
         (

@@ -9,6 +9,7 @@
 
 mod alone;
 mod c_floor;
+mod cores;
 mod crowd;
 mod floor;
 mod http;

@@ -12,9 +12,9 @@ use hooks_types::event::PreToolUse;
 use hooks_types::spec::{Command, Launch, SideEffects};
 use hooks_types::tool::ShellInput;
 use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
-use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use tokio::runtime::Runtime;
 
+use crate::cores::Cores;
 use crate::ours::{current_thread, two_workers};
 use crate::pairs::Pairs;
 use crate::parts::{SMALL, probe};
@@ -69,13 +69,25 @@ enum Floor {
     Blocking(BlockingPing),
 }
 
+impl Floor {
+    async fn ask(&mut self, ours: &Ours) -> io::Result<()> {
+        match self {
+            Self::Tokio(ping) => ping.ask(&ours.spec, &ours.payload).await,
+            Self::Blocking(ping) => ping.ask(&ours.spec, &ours.payload),
+        }
+    }
+}
+
 /// Measures pairs of several round trips each, in a task of the runtime. The resulting times are for one round trip.
+///
+/// Both workers have started and are on their `cores` (`None`: where the scheduler puts them) before the first pair.
 fn round_trips(
     runtime: &Runtime,
     count: usize,
     ours: &Ours,
     (pause, trips): (Duration, u32),
     blocking: bool,
+    cores: Option<Cores>,
 ) -> io::Result<Pairs> {
     let (ours, argv) = (ours.clone(), serving()?);
     let task = async move {
@@ -83,6 +95,11 @@ fn round_trips(
             true => Floor::Blocking(BlockingPing::start(&argv)?),
             false => Floor::Tokio(Box::new(TokioPing::start(&argv).await?)),
         };
+        floor.ask(&ours).await?;
+        ours.ask().await?;
+        if let Some(cores) = cores {
+            cores.bind_children()?;
+        }
         let mut pairs = Pairs::default();
         let skipped = count.div_ceil(20);
         for round in 0..count + skipped {
@@ -93,9 +110,8 @@ fn round_trips(
                 }
                 let started = Instant::now();
                 for _ in 0..trips {
-                    match (turn, &mut floor) {
-                        (0, Floor::Tokio(ping)) => ping.ask(&ours.spec, &ours.payload).await?,
-                        (0, Floor::Blocking(ping)) => ping.ask(&ours.spec, &ours.payload)?,
+                    match turn {
+                        0 => floor.ask(&ours).await?,
                         _ => ours.ask().await?,
                     }
                 }
@@ -143,45 +159,48 @@ pub(crate) fn repeat_floor(count: usize) -> io::Result<()> {
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let large = kept(SideEffects::Possible, 1024 * 1024)?;
     let (runtime, count) = (two_workers()?, pairs.div_ceil(4));
-    let taken = round_trips(&runtime, count, &large, (Duration::ZERO, 1), false)?;
+    let taken = round_trips(&runtime, count, &large, (Duration::ZERO, 1), false, None)?;
     row("worker, 1 MiB, two threads, against tokio pipes", &taken)?;
     drop((large, runtime));
-    stay_on_one_core()?;
-    for (effects, worker) in [
-        (SideEffects::Possible, "worker"),
-        (SideEffects::None, "worker without side effects"),
-    ] {
-        for (name, runtime) in [
-            ("two threads", two_workers()?),
-            ("current_thread", current_thread()?),
+    for cores in Cores::all()? {
+        cores.bind_this_thread()?;
+        for (effects, worker) in [
+            (SideEffects::Possible, "worker"),
+            (SideEffects::None, "worker without side effects"),
         ] {
-            for (when, pace, count) in [
-                ("back to back", (Duration::ZERO, ROW), pairs),
-                ("one per 5 ms", (PAUSE, 1), pairs),
+            // Threads inherit the core, so create the runtimes here.
+            for (name, runtime) in [
+                ("two threads", two_workers()?),
+                ("current_thread", current_thread()?),
             ] {
-                // A worker belongs to the runtime that started it, so create the hook inside this runtime.
-                let ours = kept(effects, SMALL)?;
-                for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
-                    let taken = round_trips(&runtime, count, &ours, pace, blocking)?;
-                    let what = format!("{worker}, 300 bytes, {when}, {name}, against {floor}");
-                    row(&what, &taken)?;
-                }
+                let what = format!("{worker}, 300 bytes, {}, {name}", cores.name());
+                small(&what, &runtime, pairs, effects, cores)?;
             }
         }
     }
     Ok(())
 }
 
-/// Binds this process, and each program that it starts from now on, to one core.
-///
-/// Otherwise the results depend on the cores that the scheduler chooses, which can differ between the two sides of a
-/// pair. A round trip takes about 10 µs if both programs share a core and about 55 µs if they do not.
-fn stay_on_one_core() -> io::Result<()> {
-    let allowed = sched_getaffinity(None)?;
-    let first = (0..CpuSet::MAX_CPU).find(|core| allowed.is_set(*core));
-    let mut one = CpuSet::new();
-    one.set(first.unwrap_or_default());
-    Ok(sched_setaffinity(None, &one)?)
+/// Measures events of 300 bytes, without pauses and with them, against both floors.
+fn small(
+    what: &str,
+    runtime: &Runtime,
+    pairs: usize,
+    effects: SideEffects,
+    cores: Cores,
+) -> io::Result<()> {
+    for (when, pace) in [
+        ("back to back", (Duration::ZERO, ROW)),
+        ("one per 5 ms", (PAUSE, 1)),
+    ] {
+        // A worker belongs to the runtime that started it, so create the hook inside this runtime.
+        let ours = kept(effects, SMALL)?;
+        for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
+            let taken = round_trips(runtime, pairs, &ours, pace, blocking, Some(cores))?;
+            row(&format!("{what}, {when}, against {floor}"), &taken)?;
+        }
+    }
+    Ok(())
 }
 
 /// Measures the same hook in several languages: started for each event, and as a worker.

@@ -51,6 +51,7 @@ mod scope;
 mod start_check;
 
 mod interpret;
+mod invisible;
 mod lenient;
 mod marks;
 mod reader;

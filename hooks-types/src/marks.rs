@@ -1,6 +1,6 @@
 //! Decides which characters of a text from an untrusted source are shown unchanged, and which are escaped.
 
-use crate::text::is_unseen;
+use crate::invisible::is_unseen;
 
 /// Maximum number of combining marks that belong to a letter's script and that are kept on the letter: a Hebrew letter
 /// can have a dot, a point and an accent.

@@ -3,7 +3,7 @@
 
 use strsim::osa_distance;
 
-use crate::text::is_unseen;
+use crate::invisible::is_unseen;
 
 /// Returns the candidate that is most similar to `given`. Casing, `_` and `-` are ignored. The candidate may differ
 /// from `given` by one edit if `given` has three to five letters, and by two edits if `given` has more letters. Returns

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::invisible::is_hidden;
 
 #[test]
 fn escape_sequences_and_controls_are_taken_out() {

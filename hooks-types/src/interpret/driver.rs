@@ -17,12 +17,13 @@ use crate::spec::HookSpec;
 use crate::text::{plain, short_name};
 
 use super::Interpretation;
-use super::exit_origin::{exit_two_origin, has_colours, stderr_beside, stdout_beside};
+use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
 use super::json_slip::json_slip;
 use super::noise::noise;
 use super::reading::{Decision, Reading, texts};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext};
 use super::split_output::SplitOutput;
+use super::unclean::unclean;
 
 /// Judges a run of `spec` on `payload`.
 ///
@@ -135,7 +136,13 @@ impl Driver<'_> {
             self.note(NoteCode::Noise, noise(&self.printed.out));
         }
         if !clean {
-            self.note_unclean(reading.decision);
+            let remarks = unclean(
+                self.printed,
+                &self.run,
+                reading.decision,
+                self.blocks_by_exit,
+            );
+            self.notes.extend(remarks);
         }
         self.notes.append(&mut reading.notes);
         // An allow or a replacement in the object has no effect if there is more output than the object, or if the hook
@@ -144,42 +151,6 @@ impl Driver<'_> {
             true => Some(reading),
             false => Some(reading.restricting_only()),
         }
-    }
-
-    /// Adds remarks on a block, an ask or a stop if its object is broken JSON or is not the whole output. The remarks
-    /// name the mistake. They also say that the hook's agent drops the object, if this was measured.
-    fn note_unclean(&mut self, decision: Option<Decision>) {
-        let out = &self.printed.out;
-        let found = out.found.strictest();
-        let spec = self.run.spec;
-        let slip = found.and_then(|found| json_slip(&out.part(found), spec));
-        let is_broken = slip.is_some() || found.is_some_and(|found| out.is_broken(found));
-        let slip = slip.or_else(|| json_slip(self.printed.as_text().as_str(), spec));
-        let why = match is_broken {
-            true => "in broken JSON",
-            false if out.has_bom() => "after a byte order mark",
-            false if has_colours(self.run.said.stdout.bytes) => {
-                "with colour codes around its object (`jq` writes them with `-C`)"
-            }
-            false => "with other output around its object",
-        };
-        let kind = match decision {
-            Some(Decision::Block) => "a block",
-            Some(Decision::Ask) => "an ask",
-            _ => "a stop",
-        };
-        let agent = self.printed.rules.agent;
-        // Do not say that the agent drops the restriction in two cases: after a byte order mark, because some agents do
-        // read the object, and with a blocking exit code, because it blocks regardless of the output.
-        let drops = !agent.is_empty() && !self.blocks_by_exit && (is_broken || !out.has_bom());
-        let message = match drops {
-            true => format!("{agent} drops {kind} {why}; here it takes effect"),
-            false => format!("{kind} takes effect even {why}"),
-        };
-        if let Some(slip) = slip {
-            self.note(NoteCode::Noise, slip);
-        }
-        self.note(NoteCode::Stricter, message);
     }
 
     /// Reads the object that is the whole output. Returns `None` if the output is not one object.

@@ -13,6 +13,7 @@ mod noise;
 mod reading;
 mod rules;
 mod split_output;
+mod unclean;
 
 pub use exit_origin::EXIT_TWO_OVERRIDES;
 pub(crate) use native::whole_answer;

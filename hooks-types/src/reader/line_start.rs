@@ -4,7 +4,7 @@
 
 use super::lines::is_blank;
 use super::terminal::Inside;
-use crate::text::shows_nothing;
+use crate::invisible::shows_nothing;
 
 /// The state at the beginning of a line, for bytes that arrive in pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::Answers;
 use super::found::Found;
 use super::scan::Scan;
 use super::terminal::Inside;
-use crate::text::shows_nothing;
+use crate::invisible::shows_nothing;
 
 /// The first byte of a terminal sequence.
 const ESCAPE: u8 = 0x1b;

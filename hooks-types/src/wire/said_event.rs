@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{DecodeError, DecodeErrorKind};
+use crate::invisible::is_unseen;
 use crate::replaced::Replaced;
-use crate::text::is_unseen;
 
 /// Returns the event name at `path` (one or two keys). `value` is the value at this path.
 ///

@@ -124,6 +124,16 @@ impl Remedy {
         self
     }
 
+    /// Shortens a remark that the hook is refused, if a row of the run gives the same reason and cure.
+    pub(crate) fn leave_to<'r>(&mut self, mut rows: impl Iterator<Item = &'r Row>) {
+        let is_refused = |row: &Row| {
+            row.cause == Some(Cause::UntrustedProgram) && self.is_for(&row.id, &row.source)
+        };
+        if self.stops && rows.any(is_refused) {
+            self.text = format!("{SAYS}it is refused (untrusted_program), as the run shows");
+        }
+    }
+
     /// Returns the outcome that counts if the hook's program cannot start.
     pub(crate) fn outcome(&self) -> Option<OutcomeKind> {
         self.outcome

@@ -5,6 +5,7 @@
 
 mod background;
 mod failed_start;
+mod other_call;
 mod problems;
 mod run;
 mod text;
@@ -35,7 +36,7 @@ use crate::failure::Failure;
 use crate::list::{Remedy, also_unusable, remedies};
 use crate::loaded_files::uncovered;
 use crate::sample::{Wanted, sample_in_project, whole};
-use crate::show::{columns, complain, print_out};
+use crate::show::{columns, complain, print_out, quoted_paragraph};
 use crate::trust::status_of;
 use crate::variables::{Settings, missing};
 
@@ -95,11 +96,18 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         survey.moved().iter().for_each(complain);
         survey.unregistered().iter().for_each(complain);
     }
+    let other = other_call::suggested(
+        (options, &wanted),
+        (&explanation, &payload),
+        (&hooks, &remedies),
+    );
     if options.run {
-        return run::run(options, payload, survey, (&explanation, remedies)).await;
+        let explained = (&explanation, remedies, other.as_deref());
+        return run::run(options, payload, survey, explained).await;
     }
     let unread = unread_files(&survey.loaded);
-    print(options, &explanation, &remedies, (&payload, &unread))?;
+    let explained = (&explanation, remedies.as_slice(), other.as_deref());
+    print(options, explained, (&payload, &unread))?;
     Ok(exit_code::DONE)
 }
 
@@ -326,17 +334,19 @@ fn stop_all(explanation: &mut Explanation, survey: &Survey) {
     }
 }
 
-/// Prints the explanation without running anything.
+/// Prints the explanation without running anything. `other` suggests a different call.
 fn print(
     options: &Explain,
-    explanation: &Explanation,
-    remedies: &[Remedy],
+    (explanation, remedies, other): (&Explanation, &[Remedy], Option<&str>),
     (payload, unread): (&Payload, &[&Path]),
 ) -> Result<(), Failure> {
-    match options.output.is_json() {
-        true => print_out(&json(explanation, remedies)?),
-        false => print_out(&text::of(explanation, remedies, payload, unread, columns())),
+    if options.output.is_json() {
+        return print_out(&json(explanation, remedies, other)?);
     }
+    let room = columns();
+    let text = text::of(explanation, remedies, payload, unread, room);
+    let other = other.map(|said| quoted_paragraph(said, 2, room));
+    print_out(&(text + &other.unwrap_or_default()))
 }
 
 /// The output of `explain --json`: the explanation's own keys, and `remarks`.
@@ -351,10 +361,15 @@ struct Printed<'a> {
 }
 
 /// Formats the explanation as JSON.
-fn json(explanation: &Explanation, remedies: &[Remedy]) -> Result<String, Failure> {
+fn json(
+    explanation: &Explanation,
+    remedies: &[Remedy],
+    other: Option<&str>,
+) -> Result<String, Failure> {
+    let remarks = remedies.iter().map(Remedy::sentence);
     let printed = Printed {
         explanation,
-        remarks: remedies.iter().map(Remedy::sentence).collect(),
+        remarks: remarks.chain(other.map(str::to_owned)).collect(),
     };
     serde_json::to_string(&printed)
         .map(|json| visible_json(&json) + "\n")

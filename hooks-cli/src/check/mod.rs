@@ -21,6 +21,7 @@ use crate::configuration::{Whereabouts, one_file, survey, text_of, user_folder};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside};
+use crate::recording::foreseen;
 use crate::refused::{is_refusal, refused};
 use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
@@ -344,7 +345,8 @@ fn leave_to_trust(file: &mut Checked) {
     file.diagnostics.retain(is_kept);
 }
 
-/// Adds the findings about valid but surprising configuration, and about hooks that will be refused.
+/// Adds the findings about valid but surprising configuration, about hooks that will be refused, and about answers in
+/// scripts.
 fn with_findings(mut loaded: Loaded) -> Loaded {
     let path = std::env::var_os("PATH");
     let mut found = findings(&loaded, &agents(), path.as_deref());
@@ -362,6 +364,7 @@ fn with_findings(mut loaded: Loaded) -> Loaded {
         })
         .collect();
     found.extend(refused);
+    found.extend(foreseen(&loaded).into_iter().map(|(_, found)| found));
     loaded.diagnostics.extend(found);
     loaded
 }

@@ -104,7 +104,7 @@ impl Remedy {
         let text = self.text.strip_prefix(SAYS).unwrap_or(&self.text);
         let cure = text.rsplit_once("; ").map(|(_, cure)| cure);
         // In a JSON file the words are written with escaped quotes.
-        let cure = cure.filter(|cure| cure.starts_with("write `"));
+        let cure = cure.filter(|cure| cure.starts_with("write `") || cure.starts_with("print {"));
         let has_cure =
             |cure: &str| said.contains(cure) || said.contains(&cure.replace("\\\"", "\""));
         let is_same = said.contains(text) || cure.is_some_and(has_cure);

@@ -1,8 +1,9 @@
 //! Foresees which hooks the executor will refuse to start, because their command leads to a file of an untrusted project.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity};
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, alike};
 use hooks_exec::ProcessExecutor;
 use hooks_types::event::Stop;
 use hooks_types::spec::Liveness;
@@ -34,9 +35,12 @@ pub(crate) fn refused<'l>(
     };
     let hooks = loaded.hooks_despite_errors().iter();
     let live = hooks.filter(|spec| spec.liveness == Liveness::Live && !is_told(spec));
+    // Many hooks can run one command, which is then checked once.
+    let mut known = HashMap::new();
     live.filter_map(|spec| {
-        let failure = executor.refusal(spec, &payload)?;
-        Some((spec, warning(spec, &failure, loaded)?))
+        let failure = known.entry(alike(spec));
+        let failure = failure.or_insert_with(|| executor.refusal(spec, &payload));
+        Some((spec, warning(spec, failure.as_ref()?, loaded)?))
     })
     .collect()
 }

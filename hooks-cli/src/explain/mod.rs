@@ -10,6 +10,7 @@ mod problems;
 mod run;
 mod text;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState};
@@ -264,15 +265,16 @@ fn in_vain(
         let explained = explanation.hooks.iter().find(of_spec);
         explained.is_some_and(|hook| hook.cause.is_none())
     };
-    let said = |spec: &HookSpec| {
+    let mut known = HashMap::new();
+    let mut said = |spec: &HookSpec| {
         let once = spec.once.then(|| ONCE.to_owned());
         let all = missing(spec, payload, settings).into_iter().chain(once);
         let all = all.chain(unawaited(spec, &survey.loaded));
-        let all = all.chain(uncovered(spec, &survey.loaded, payload));
+        let all = all.chain(uncovered(spec, &survey.loaded, payload, &mut known));
         let remarks = all.map(|text| Remedy::new(spec, text));
         remarks.collect::<Vec<_>>()
     };
-    hooks.iter().filter(runs).flat_map(said).collect()
+    hooks.iter().filter(runs).flat_map(&mut said).collect()
 }
 
 /// Returns what `hooks check` finds about the hooks that are started, and the problems that loading found in hooks that

@@ -1,9 +1,10 @@
 //! Foresees faults of a hook's answer from the text of its script, without a run. The answers that the script contains
 //! are judged like answers of a run, and the sentences are those of a run.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity};
+use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, alike};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -35,8 +36,12 @@ pub(crate) fn foreseen(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let live = hooks.filter(|spec| {
         spec.liveness == Liveness::Live && matches!(spec.handler, Handler::Command(_))
     });
+    // Many hooks can run one script, which is then examined once.
+    let mut known = HashMap::new();
     live.flat_map(|spec| {
-        let notes = of_hook(spec, &meta).into_iter();
+        let notes = known.entry(alike(spec));
+        let notes = notes.or_insert_with(|| of_hook(spec, &meta));
+        let notes = notes.clone().into_iter();
         notes.filter_map(move |(code, said)| Some((spec, note(spec, code, said, loaded)?)))
     })
     .collect()

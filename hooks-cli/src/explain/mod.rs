@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState};
-use hooks_router::{Explained, Explanation, Listed, NearMiss, Prospect};
+use hooks_router::{CannotStart, Explained, Explanation, Listed, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness};
 use hooks_types::text::{quoted, visible_json, visible_line};
@@ -34,7 +34,7 @@ use crate::configuration::{Survey, survey, unread_files};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, also_unusable, remedies};
+use crate::list::{Remedy, SAYS, also_unusable, remedies};
 use crate::loaded_files::uncovered;
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out, quoted_paragraph};
@@ -87,6 +87,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         let row = rows.find(|row| remedy.is_for(&row.id, &row.source));
         row.is_none_or(|row| remedy.is_about(row.cause.as_ref()))
     });
+    name_failing_starts(&mut explanation, &remedies);
     warn(&survey, &explanation, &remedies, options.output.is_json());
     if explanation.hooks.is_empty() {
         survey
@@ -135,6 +136,24 @@ fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
             )
         })
         .collect()
+}
+
+/// Sets in the row of each hook that would run why its program cannot start.
+fn name_failing_starts(explanation: &mut Explanation, remedies: &[Remedy]) {
+    for row in explanation
+        .hooks
+        .iter_mut()
+        .filter(|row| row.cause.is_none())
+    {
+        let mut of_row = remedies
+            .iter()
+            .filter(|known| known.is_for(&row.id, &row.source));
+        let stop = of_row.find(|known| known.stops());
+        row.cannot_start = stop.map(|stop| {
+            let reason = stop.text.strip_prefix(SAYS).unwrap_or(&stop.text);
+            CannotStart::new(reason, stop.outcome())
+        });
+    }
 }
 
 /// The maximum number of hooks with a misspelt event that get a sentence; hooks beyond this number are only counted.

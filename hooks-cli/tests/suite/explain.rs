@@ -271,3 +271,30 @@ fn no_call_is_suggested_for_a_misspelt_name_an_untrusted_hook_or_a_call_that_was
         None
     );
 }
+
+#[test]
+fn the_json_of_a_hook_whose_program_is_missing_says_that_it_cannot_start() {
+    let project = Project::new();
+    let hook = |name: &str, command: &str| {
+        format!("[[hooks.pre_tool_use]]\nname = \"{name}\"\ncommand = [\"{command}\"]\n")
+    };
+    let text = hook("gone", "/nowhere/guard.sh") + &hook("fine", "true");
+    project.write("hooks.toml", &text);
+    let json = project
+        .run(&[
+            "explain",
+            "pre_tool_use",
+            "--config",
+            "hooks.toml",
+            "--json",
+        ])
+        .json();
+    let stop = &json["hooks"][0]["cannot_start"];
+    assert_eq!(stop["outcome"], "block", "{json}");
+    let reason = stop["reason"].as_str().unwrap();
+    assert!(
+        reason.starts_with("`/nowhere/guard.sh` does not exist"),
+        "{json}"
+    );
+    assert!(json["hooks"][1].get("cannot_start").is_none(), "{json}");
+}
